@@ -1,0 +1,129 @@
+import { inspect } from 'node:util';
+import { redact, redactText } from './internal/redact';
+
+/**
+ * Codes of the errors that the toolbelt raises itself, by area. Codes of the original are kept
+ * (facts §1.3, §5.4); codes under `com.liveperson.faas.toolbelt` are this library's own.
+ */
+export const ErrorCodes = {
+  Toolbelt: {
+    INVALID_ARGUMENT: 'com.liveperson.faas.toolbelt.invalid-argument',
+    INVALID_CONFIGURATION: 'com.liveperson.faas.toolbelt.invalid-configuration',
+    INVALID_SETTINGS: 'com.liveperson.faas.toolbelt.invalid-settings',
+    INVALID_CREDENTIALS: 'com.liveperson.faas.toolbelt.invalid-credentials',
+    MISSING_ACCOUNT: 'com.liveperson.faas.toolbelt.missing-account',
+    NO_SUCH_CLIENT: 'com.liveperson.faas.toolbelt.no-such-client',
+    TOKEN_FAILED: 'com.liveperson.faas.toolbelt.token-failed',
+  },
+  Secret: {
+    INVALID_FORMAT: 'com.liveperson.faas.secret.invalid-format',
+    OP_FAILED: 'com.liveperson.faas.secret.op-failed',
+    NOT_FOUND: 'com.liveperson.faas.secret.not-found',
+    AUTH_FAILED: 'com.liveperson.faas.secret.auth-failed',
+    NO_SA_TOKEN: 'com.liveperson.faas.handler.no-sa-token',
+  },
+  Csds: {
+    DOMAIN_NOT_FOUND: 'com.liveperson.faas.csds.domain.not-found',
+    OP_FAILED: 'com.liveperson.faas.csds.op-failed',
+  },
+  ConversationUtil: {
+    GENERAL: 'com.liveperson.faas.conversation-util.general',
+    NOT_FOUND: 'com.liveperson.faas.conversation-util.conversation.not-found',
+  },
+} as const;
+
+/** Any code in {@link ErrorCodes}. */
+export type ErrorCode = {
+  [Area in keyof typeof ErrorCodes]: (typeof ErrorCodes)[Area][keyof (typeof ErrorCodes)[Area]];
+}[keyof typeof ErrorCodes];
+
+/** Shared by every error below: what `JSON.stringify` and `console.log` show holds no credential. */
+abstract class RedactedError extends Error {
+  /** A serialisable copy without credentials. */
+  toJSON(): unknown {
+    return redact({ ...this, name: this.name, message: this.message });
+  }
+
+  [inspect.custom](_depth: number, options: object): string {
+    const { name: _name, message: _message, ...fields } = redact({ ...this }) as Record<string, unknown>;
+    const stack = redactText(this.stack ?? `${this.name}: ${this.message}`);
+    return Object.keys(fields).length === 0 ? stack : `${stack} ${inspect(fields, options)}`;
+  }
+}
+
+/** An error that the toolbelt raises itself. `code` is one of {@link ErrorCodes}; `cause` is what led to it. */
+export class ToolbeltError extends RedactedError {
+  override name = 'ToolbeltError';
+  readonly code: string;
+  declare cause?: unknown;
+
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message);
+    this.code = code;
+    if (cause !== undefined) this.cause = cause;
+  }
+}
+
+/** A failed secret operation, with a `code` of `ErrorCodes.Secret` (facts §5.4). */
+export class SecretError extends ToolbeltError {
+  override name = 'SecretError';
+}
+
+/**
+ * A response outside 2xx under `simple: true` (the default). `message` is `<status> - <JSON of the body>`;
+ * `error` is the body (facts §5.2).
+ */
+export class StatusCodeError extends RedactedError {
+  // `declare`: request-promise's key order comes from the assignments below, not from field definitions.
+  declare readonly statusCode: number;
+  declare readonly error: unknown;
+  declare readonly options: unknown;
+  declare readonly response: unknown;
+
+  constructor(statusCode: number, body: unknown, options: unknown, response: unknown) {
+    super();
+    this.name = 'StatusCodeError';
+    this.statusCode = statusCode;
+    this.message = `${statusCode} - ${JSON.stringify(body)}`;
+    this.error = body;
+    this.options = options;
+    this.response = response;
+    Error.captureStackTrace(this, StatusCodeError);
+  }
+}
+
+/** Shared by the two errors that wrap another one: `message` is `String(cause)`, `error` is the cause again. */
+abstract class WrappingError extends RedactedError {
+  declare readonly error: unknown;
+  declare readonly options: unknown;
+  declare readonly response: unknown;
+  declare cause: unknown;
+
+  constructor(name: string, cause: unknown, options: unknown, response: unknown) {
+    super();
+    this.name = name;
+    this.message = String(cause);
+    this.cause = cause;
+    this.error = cause;
+    this.options = options;
+    this.response = response;
+    Error.captureStackTrace(this, new.target);
+  }
+}
+
+/**
+ * No response: the request was refused by policy, could not be built, or failed on the wire.
+ * `cause.code` says why (`ERR_SOCKET_CLOSED`, `ECONNREFUSED`, `ETIMEDOUT`, …) (facts §5.2).
+ */
+export class RequestError extends WrappingError {
+  constructor(cause: unknown, options: unknown, response: unknown) {
+    super('RequestError', cause, options, response);
+  }
+}
+
+/** A `transform` function that threw or rejected; `cause` is what it threw (facts §5.2). */
+export class TransformError extends WrappingError {
+  constructor(cause: unknown, options: unknown, response: unknown) {
+    super('TransformError', cause, options, response);
+  }
+}

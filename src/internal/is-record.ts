@@ -1,0 +1,4 @@
+/** True for objects with string keys: not null, not an array, not a function. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,111 @@
+import { isRecord } from './is-record';
+
+/** What stands in place of a credential. */
+export const REDACTED = '[redacted]';
+
+const SECRET_NAME_PARTS = [
+  'authorization',
+  'cookie',
+  'password',
+  'passwd',
+  'passphrase',
+  'secret',
+  'token',
+  'bearer',
+  'api[-_]?key',
+  'auth[-_]key',
+  'private[-_]?key',
+  'consumer[-_]?key',
+  'client[-_]?id',
+  'credential',
+];
+const SECRET_NAME = new RegExp(SECRET_NAME_PARTS.join('|'), 'i');
+const SECRET_NAMES = new Set(['auth', 'oauth', 'cert', 'pfx', 'pass', 'assertion', 'signature', 'oauth_signature']);
+/** Names that carry a secret part in their name but are settings, not secrets. */
+const HARMLESS_NAMES = new Set(['appkeysecretname', 'token_type', 'tokentype', 'secrets']);
+
+const SECRET_WORD = `[\\w.-]*(?:${SECRET_NAME_PARTS.join('|')})[\\w.-]*`;
+const URL_USER_INFO = /([a-z][a-z\d+.-]*:\/\/)[^\s/?#@'"]*@/gi;
+const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g;
+const AUTHORIZATION_SCHEME = /\b(Bearer|Basic|Digest|OAuth)\s+(?=[\w"])[^\r\n"']*(?:"[^"]*"[^\r\n"']*)*/g;
+const FORM_FIELD = new RegExp(`(^|[?&;\\s"'])(${SECRET_WORD}|pass|auth|assertion)=([^&\\s"'#]+)`, 'gi');
+const JSON_FIELD = new RegExp(`("(?:${SECRET_WORD}|pass|auth|assertion)"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|[\\d.]+)`, 'gi');
+
+/** Whether a header, option or field of this name holds a credential. */
+export function isSecretName(name: string): boolean {
+  const lower = name.toLowerCase();
+  return !HARMLESS_NAMES.has(lower) && (SECRET_NAMES.has(lower) || SECRET_NAME.test(lower));
+}
+
+/**
+ * Removes credentials from a text: user info in URLs, PEM blocks, authorization values,
+ * and the values of secret fields in query strings, form bodies and JSON.
+ */
+export function redactText(text: string): string {
+  return text
+    .replace(URL_USER_INFO, `$1${REDACTED}@`)
+    .replace(PEM_BLOCK, REDACTED)
+    .replace(AUTHORIZATION_SCHEME, `$1 ${REDACTED}`)
+    .replace(FORM_FIELD, `$1$2=${REDACTED}`)
+    .replace(JSON_FIELD, `$1"${REDACTED}"`);
+}
+
+/**
+ * A deep copy of `value` that can be printed or serialised: credentials replaced by
+ * `[redacted]`, cycles by `[circular]`, bytes and live objects (streams, sockets, agents) by a short name.
+ * The value itself is left alone.
+ */
+export function redact(value: unknown): unknown {
+  return copy(value, []);
+}
+
+function copy(value: unknown, parents: object[]): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (parents.includes(value)) return '[circular]';
+  const path = [...parents, value];
+  if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
+  if (value instanceof Date) return value;
+  if (value instanceof RegExp) return value.toString();
+  if (value instanceof URL) return redactText(value.href);
+  if (Array.isArray(value)) return value.map((item) => copy(item, path));
+  if (value instanceof Error) return copyError(value, path);
+  if (hasToJson(value)) return copy(value.toJSON(), path);
+  if (!isPlain(value)) return `[${value.constructor?.name ?? 'object'}]`;
+  return copyFields(value, path);
+}
+
+function copyFields(source: object, path: object[]): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(source)) {
+    fields[name] = hidesSecret(name, field) ? REDACTED : copy(field, path);
+  }
+  return fields;
+}
+
+function hidesSecret(name: string, field: unknown): boolean {
+  if (field === undefined || field === null || typeof field === 'boolean') return false;
+  // TLS keys come as PEM text or bytes; other things named "key" (a secret's name, a header's) are shown.
+  if (name === 'key' || name === 'ca') return typeof field === 'object';
+  return isSecretName(name);
+}
+
+function copyError(error: Error, path: object[]): Record<string, unknown> {
+  const fields: Record<string, unknown> = { name: error.name, message: redactText(error.message) };
+  if (error.cause !== undefined) fields.cause = copy(error.cause, path);
+  return Object.assign(fields, copyFields(error, path));
+}
+
+function hasToJson(value: object): value is { toJSON(): unknown } {
+  return typeof (value as { toJSON?: unknown }).toJSON === 'function';
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || isRecordOfAnotherRealm(prototype);
+}
+
+/** Objects from another realm (a vm context, as Jest uses) have a foreign Object.prototype. */
+function isRecordOfAnotherRealm(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && isRecord(prototype);
+}
