@@ -25,5 +25,6 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  process.env = saved;
+  for (const name of Object.keys(process.env)) if (!(name in saved)) delete process.env[name];
+  Object.assign(process.env, saved);
 });

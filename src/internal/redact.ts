@@ -20,7 +20,16 @@ const SECRET_NAME_PARTS = [
   'credential',
 ];
 const SECRET_NAME = new RegExp(SECRET_NAME_PARTS.join('|'), 'i');
-const SECRET_NAMES = new Set(['auth', 'oauth', 'cert', 'pfx', 'pass', 'assertion', 'signature', 'oauth_signature']);
+const SECRET_NAMES = new Set([
+  'auth',
+  'oauth',
+  'cert',
+  'pfx',
+  'pass',
+  'assertion',
+  'signature',
+  'oauth_signature',
+]);
 /** Names that carry a secret part in their name but are settings, not secrets. */
 const HARMLESS_NAMES = new Set(['appkeysecretname', 'token_type', 'tokentype', 'secrets']);
 
@@ -29,7 +38,10 @@ const URL_USER_INFO = /([a-z][a-z\d+.-]*:\/\/)[^\s/?#@'"]*@/gi;
 const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g;
 const AUTHORIZATION_SCHEME = /\b(Bearer|Basic|Digest|OAuth)\s+(?=[\w"])[^\r\n"']*(?:"[^"]*"[^\r\n"']*)*/g;
 const FORM_FIELD = new RegExp(`(^|[?&;\\s"'])(${SECRET_WORD}|pass|auth|assertion)=([^&\\s"'#]+)`, 'gi');
-const JSON_FIELD = new RegExp(`("(?:${SECRET_WORD}|pass|auth|assertion)"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|[\\d.]+)`, 'gi');
+const JSON_FIELD = new RegExp(
+  `("(?:${SECRET_WORD}|pass|auth|assertion)"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|[\\d.]+)`,
+  'gi',
+);
 
 /** Whether a header, option or field of this name holds a credential. */
 export function isSecretName(name: string): boolean {
