@@ -1,0 +1,140 @@
+import type { Configuration } from '../config/configuration';
+import { CSDS_CACHE_SECONDS } from '../config/defaults';
+import { csdsDomain } from '../config/env';
+import { ErrorCodes, ToolbeltError } from '../errors';
+import type { SendCall } from '../http/http-client';
+import { type Clock, ExpiringCache } from '../internal/expiring-cache';
+import { isRecord } from '../internal/is-record';
+import { OncePerKey } from '../internal/once-per-key';
+
+/** Hosts of services by service name. */
+type Directory = ReadonlyMap<string, string>;
+
+/** What the client needs; the facade supplies it. */
+export interface CsdsClientParts {
+  send: SendCall;
+  configuration: Configuration;
+  /** Told of every host that belongs to the account, so that it may be called. */
+  allowHost(hostname: string): void;
+  warnOnce(topic: string, message: string): void;
+  clock?: Clock;
+}
+
+/**
+ * Finds the host of a LivePerson service through the Domain API (facts §1). The list of an account is kept for
+ * 600 s and fetched once for concurrent callers; a failure is never kept, and bridged with the last list.
+ */
+export class CsdsClient {
+  readonly #parts: CsdsClientParts;
+  readonly #directories: ExpiringCache<Directory>;
+  readonly #fetches = new OncePerKey<Directory>();
+
+  constructor(parts: CsdsClientParts) {
+    this.#parts = parts;
+    this.#directories = new ExpiringCache(parts.clock);
+  }
+
+  /**
+   * The origin of a service, such as `https://va.msghist.liveperson.net`.
+   * @param service a service name; names are case-sensitive
+   * @throws ToolbeltError `ErrorCodes.Csds.DOMAIN_NOT_FOUND` for a service the account does not have,
+   *   `ErrorCodes.Csds.OP_FAILED` when the Domain API does not answer
+   */
+  async origin(service: string): Promise<string> {
+    const { configuration } = this.#parts;
+    const configured = configuration.csds()[service];
+    if (configured !== undefined) return this.#allowed(configured);
+    const accountId = configuration.accountId();
+    const directory = await this.#directory(accountId);
+    const host = directory.get(service);
+    if (host === undefined) throw notFound(service, accountId, directory);
+    return this.#allowed(host);
+  }
+
+  /** Forgets every list. */
+  reset(): void {
+    this.#directories.clear();
+    this.#fetches.clear();
+  }
+
+  #allowed(host: string): string {
+    const { origin, hostname } = new URL(/^https?:\/\//i.test(host) ? host : `https://${host}`);
+    this.#parts.allowHost(hostname);
+    return origin;
+  }
+
+  async #directory(accountId: string): Promise<Directory> {
+    const fresh = this.#directories.get(accountId);
+    if (fresh) return fresh;
+    try {
+      return await this.#fetches.run(accountId, () => this.#fetch(accountId));
+    } catch (error) {
+      const stale = this.#directories.getStale(accountId);
+      if (!stale) throw error;
+      this.#parts.warnOnce(
+        `csds ${accountId}`,
+        `service discovery for account ${accountId} failed, its last list is used: ${(error as Error).message}`,
+      );
+      return stale;
+    }
+  }
+
+  async #fetch(accountId: string): Promise<Directory> {
+    const host = csdsHost(accountId);
+    this.#parts.allowHost(host);
+    const url = `https://${host}/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
+    const directory = readDirectory(await this.#get(url, accountId), accountId, host);
+    if (directory.size > 0) this.#directories.set(accountId, directory, CSDS_CACHE_SECONDS * 1000);
+    return directory;
+  }
+
+  async #get(url: string, accountId: string): Promise<unknown> {
+    try {
+      return await this.#parts.send({ url, json: true }, { admission: 'queue' });
+    } catch (error) {
+      throw new ToolbeltError(
+        ErrorCodes.Csds.OP_FAILED,
+        `Service discovery for account ${accountId} failed: GET ${url}: ${(error as Error).message}. ` +
+          'Check the account id, or name the hosts yourself with Toolbelt.configure({ csds: { service: host } }).',
+        error,
+      );
+    }
+  }
+}
+
+/** Which Domain API an account lives on, by the prefix of its id (facts §1.3). */
+function csdsHost(accountId: string): string {
+  if (/^(le|qa)/.test(accountId)) return 'lp-csds-qa.dev.lprnd.net';
+  if (accountId.startsWith('fr')) return 'adminlogin-z0-intg.liveperson.net';
+  return csdsDomain() ?? 'api.liveperson.net';
+}
+
+/** Reads `{ baseURIs: [{ service, baseURI }] }`, or the bare array that the schema of the API declares. */
+function readDirectory(body: unknown, accountId: string, host: string): Directory {
+  const entries = Array.isArray(body) ? body : isRecord(body) ? body.baseURIs : undefined;
+  if (!Array.isArray(entries)) {
+    throw new ToolbeltError(
+      ErrorCodes.Csds.OP_FAILED,
+      `Service discovery for account ${accountId} failed: ${host} answered without a list "baseURIs".`,
+    );
+  }
+  const directory = new Map<string, string>();
+  for (const entry of entries) {
+    if (isRecord(entry) && typeof entry.service === 'string' && typeof entry.baseURI === 'string') {
+      directory.set(entry.service, entry.baseURI);
+    }
+  }
+  return directory;
+}
+
+function notFound(service: string, accountId: string, directory: Directory): ToolbeltError {
+  const known = [...directory.keys()].sort();
+  const similar = known.find((name) => name.toLowerCase() === service.toLowerCase());
+  const hint = similar
+    ? `did you mean "${similar}"? Names are case-sensitive.`
+    : `it has ${known.length === 0 ? 'none' : known.join(', ')}.`;
+  return new ToolbeltError(
+    ErrorCodes.Csds.DOMAIN_NOT_FOUND,
+    `Account ${accountId} has no service "${service}": ${hint}`,
+  );
+}

@@ -1,0 +1,95 @@
+import type * as jsonc from 'jsonc-parser';
+
+/** A place in a text, counted from 1. */
+export interface TextPosition {
+  line: number;
+  column: number;
+}
+
+/** The first syntax error of a JSON text. */
+export interface JsonSyntaxError extends TextPosition {
+  /** Where in the value, from the top. */
+  path: readonly PropertyKey[];
+  /** What was found and what is expected; never a piece of the text, which may be a secret. */
+  text: string;
+}
+
+/** By the names that jsonc-parser gives its codes. */
+const EXPLANATIONS: Record<string, string> = {
+  PropertyNameExpected: 'expected a name in double quotes',
+  ValueExpected: 'expected a value',
+  ColonExpected: 'expected ":"',
+  CommaExpected: 'expected ","',
+  CloseBraceExpected: 'expected "}"',
+  CloseBracketExpected: 'expected "]"',
+  EndOfFileExpected: 'expected the end of the file',
+  InvalidCommentToken: 'expected JSON without comments',
+  UnexpectedEndOfComment: 'expected JSON without comments',
+  InvalidNumberFormat: 'expected a number as JSON writes it',
+  UnexpectedEndOfNumber: 'expected a number as JSON writes it',
+};
+/** Errors inside a string, where the character at the position says nothing. */
+const STRING_ERRORS: Record<string, string> = {
+  UnexpectedEndOfString:
+    'expected a closing double quote on the same line, found the end of the line or file',
+  InvalidUnicode: 'expected four hexadecimal digits after "\\u" in this string',
+  InvalidEscapeCharacter: 'expected "\\\\" for a backslash in this string, found an unknown escape sequence',
+  InvalidCharacter:
+    'expected "\\t", "\\n" or another escape sequence, found a control character in this string',
+};
+
+/** Where and why a text that `JSON.parse` refused is not JSON. Node's own message would quote the text. */
+export function findSyntaxError(text: string, thrown: unknown): JsonSyntaxError {
+  const parser = load();
+  const errors: jsonc.ParseError[] = [];
+  parser.parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const [first] = errors;
+  if (first === undefined) {
+    const offset = Number(/at position (\d+)/.exec(String(thrown))?.[1] ?? 0);
+    return { ...positionAt(text, offset), path: [], text: 'expected JSON, found something else' };
+  }
+  const path = parser.getLocation(text, first.offset).path.filter((part) => part !== '');
+  const name = parser.printParseErrorCode(first.error);
+  return {
+    ...positionAt(text, first.offset),
+    path,
+    text: STRING_ERRORS[name] ?? explain(name, text[first.offset]),
+  };
+}
+
+/** The position of the value at `path`, or of the nearest value above it when there is none. */
+export function locate(text: string, path: readonly PropertyKey[]): TextPosition {
+  const parser = load();
+  const tree = parser.parseTree(text);
+  for (let length = path.length; tree !== undefined && length >= 0; length--) {
+    const node = parser.findNodeAtLocation(tree, path.slice(0, length) as jsonc.JSONPath);
+    if (node !== undefined) return positionAt(text, node.offset);
+  }
+  return { line: 1, column: 1 };
+}
+
+function explain(name: string, character: string | undefined): string {
+  const expected = EXPLANATIONS[name] ?? 'expected a value in double quotes, a number, true, false or null';
+  const trailing = name.endsWith('Expected') && (character === '}' || character === ']');
+  const hint = trailing && (name === 'PropertyNameExpected' || name === 'ValueExpected');
+  return `${expected}, found ${describe(character)}${hint ? ' (no comma may stand before it)' : ''}`;
+}
+
+function describe(character: string | undefined): string {
+  if (character === undefined) return 'the end of the file';
+  if ('{}[],:'.includes(character)) return `"${character}"`;
+  if (character === '"') return 'a string';
+  if (character === "'") return 'text in single quotes';
+  if (character === '/') return 'a comment';
+  return /\d/.test(character) ? 'a number' : 'text without quotes';
+}
+
+function positionAt(text: string, offset: number): TextPosition {
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** Needed only to explain a broken file. */
+function load(): typeof jsonc {
+  return require('jsonc-parser') as typeof jsonc;
+}

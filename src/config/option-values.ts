@@ -1,0 +1,103 @@
+import { isRecord } from '../internal/is-record';
+import { copyJson, toJsonText } from '../internal/json-copy';
+import { DEFAULT_APP_KEY_SECRET, MAX_SECRET_KEY_CHARACTERS } from './defaults';
+import type { SecretProvider } from './types';
+import { describeValue } from './wording';
+
+const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
+const SECRET_KEY = /^[A-Za-z\d_-]+$/;
+
+/**
+ * A proxy as a URL with its scheme: `host:port` without a scheme means http (decisions, "HTTPClient").
+ *
+ * @throws Error whose message masks a password
+ */
+export function parseProxyOption(text: string): string {
+  const url = SCHEME.test(text) ? text : `http://${text}`;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !isHttp(parsed) || parsed.hostname === '') {
+    throw new Error(
+      `${JSON.stringify(maskUserInfo(text))} is not a proxy: write a URL such as "http://proxy.example.com:8080", ` +
+        'or false for no proxy',
+    );
+  }
+  return url;
+}
+
+/**
+ * Checks the host of a LivePerson service, which may carry scheme and port (tests point at a local server).
+ *
+ * @throws Error that says what to write
+ */
+export function checkServiceHost(text: string): void {
+  const url = SCHEME.test(text) ? text : `https://${text}`;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isBare =
+    parsed?.pathname === '/' && parsed.search === '' && parsed.hash === '' && parsed.username === '';
+  if (parsed === undefined || !isHttp(parsed) || !isBare) {
+    throw new Error(
+      `${JSON.stringify(maskUserInfo(text))} is not a host: write it as in "va.agentvep.liveperson.net" ` +
+        'or "http://localhost:8080", without a path',
+    );
+  }
+}
+
+/** What is wrong with a secret's key, or `undefined` (facts §5.4: `[A-z0-9-_]`, up to 100 characters). */
+export function secretKeyProblem(key: unknown): string | undefined {
+  const rule = `expected 1 to ${MAX_SECRET_KEY_CHARACTERS} characters of A-Z, a-z, 0-9, "-" and "_"`;
+  if (typeof key !== 'string' || key === '') return `${rule}, found ${describeValue(key)}`;
+  if (key.length > MAX_SECRET_KEY_CHARACTERS) return `${rule}, found ${key.length} characters`;
+  return SECRET_KEY.test(key) ? undefined : `${rule}, found ${JSON.stringify(key)}`;
+}
+
+/** Whether the `secrets` option is a store rather than a record of names and values. */
+export function isSecretProvider(value: unknown): value is SecretProvider {
+  return (
+    isRecord(value) && typeof value.readSecret === 'function' && typeof value.updateSecret === 'function'
+  );
+}
+
+/** What is wrong with the `secrets` option, by key; `''` stands for the option itself. Values are never shown. */
+export function* secretsProblems(value: unknown): Generator<[key: string, problem: string]> {
+  if (value === 'file' || value === 'environment' || isSecretProvider(value)) return;
+  if (!isRecord(value) || !isPlain(value) || hasMethod(value)) {
+    const shapes = `"file", "environment", a record such as { "${DEFAULT_APP_KEY_SECRET}": … }`;
+    const found = typeof value === 'object' && isRecord(value) ? 'another object' : describeValue(value);
+    yield [
+      '',
+      `expected ${shapes}, or an object with the methods readSecret and updateSecret, found ${found}`,
+    ];
+    return;
+  }
+  for (const [key, secret] of Object.entries(value)) {
+    const problem = secretKeyProblem(key);
+    if (problem !== undefined) yield [key, `this is not the key of a secret: ${problem}`];
+    else if (toJsonText(secret) === undefined) {
+      yield [key, `expected a string or a JSON value, found ${describeValue(secret)}`];
+    }
+  }
+}
+
+/** A private copy of the `secrets` record: changes on either side do not reach the other. */
+export function copySecrets(secrets: Readonly<Record<string, unknown>>): Map<string, unknown> {
+  return new Map(Object.entries(secrets).map(([key, value]) => [key, copyJson(value)]));
+}
+
+function hasMethod(value: Record<string, unknown>): boolean {
+  return typeof value.readSecret === 'function' || typeof value.updateSecret === 'function';
+}
+
+/** Plain in any realm: a Map or a class instance would look like a record without secrets. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function isHttp(url: URL): boolean {
+  return url.protocol === 'http:' || url.protocol === 'https:';
+}
+
+/** Everything before the last `@` goes: passwords may hold any character, also those that end a URL's host. */
+function maskUserInfo(text: string): string {
+  return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[redacted]@');
+}

@@ -1,0 +1,192 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ErrorCodes, ToolbeltError } from '../errors';
+import { LOCAL_SETTINGS_NAME } from './defaults';
+import { findSyntaxError, locate, type TextPosition } from './json-location';
+import { settingsProblems } from './settings-schema';
+import { formatKeyPath } from './wording';
+
+/** The settings as they stand on disk; the same object while the files did not change. */
+export interface SettingsFile {
+  /** Absolute path of the settings file, whether or not it exists. */
+  readonly path: string;
+  /** Absolute path of the file beside it that overrides it, whether or not it exists. */
+  readonly localPath: string;
+  /** Those of the two that exist. */
+  readonly existing: readonly string[];
+  /** Entries of both files. */
+  readonly whitelist: readonly string[];
+  /** Values by key. They are shared: copy before handing one out. */
+  readonly secrets: ReadonlyMap<string, unknown>;
+  /** The file that holds each secret, by key. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** An entry of `secrets`; fields of other tools are kept. */
+export interface SettingsSecret extends Record<string, unknown> {
+  key: string;
+  value: unknown;
+}
+
+/** What a settings file holds; keys of other tools are kept. */
+export interface SettingsContent extends Record<string, unknown> {
+  whitelist?: string[];
+  secrets?: SettingsSecret[];
+}
+
+interface Snapshot {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly inode: number;
+  /** False when the file changed so recently that a further change could carry the same time. */
+  readonly isSettled: boolean;
+  readonly text: string | undefined;
+  readonly content: SettingsContent;
+}
+
+/** Two writes within the clock tick of a file system (10 ms at most on common ones) share one mtime. */
+const CLOCK_TICK_MS = 50;
+const NO_CONTENT: SettingsContent = Object.freeze({});
+const MAX_PROBLEMS_SHOWN = 5;
+
+/** Reads the settings file and its local companion, again only when size or mtime of one changed. */
+export class SettingsLoader {
+  #main: Snapshot | undefined;
+  #local: Snapshot | undefined;
+  #settings: SettingsFile | undefined;
+
+  /**
+   * @param path absolute path of the settings file; a missing file counts as empty
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` with path, line, column and key of what is wrong
+   */
+  load(path: string): SettingsFile {
+    const localPath = this.#settings?.path === path ? this.#settings.localPath : localPathOf(path);
+    const main = refresh(path, this.#main);
+    const local = refresh(localPath, this.#local);
+    const isSame = main.content === this.#main?.content && local.content === this.#local?.content;
+    this.#main = main;
+    this.#local = local;
+    if (!isSame || this.#settings?.path !== path) this.#settings = merge(main, local);
+    return this.#settings;
+  }
+}
+
+/**
+ * Parses and checks the text of a settings file. A byte order mark is tolerated.
+ *
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS`
+ */
+export function parseSettings(fileText: string, path: string): SettingsContent {
+  const text = fileText.startsWith('\uFEFF') ? fileText.slice(1) : fileText;
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    // The SyntaxError is not kept as the cause: its message quotes the file, secrets included.
+    const { path: keyPath, text: explanation, ...position } = findSyntaxError(text, error);
+    throw invalid(path, [formatProblem(position, keyPath, explanation)]);
+  }
+  const problems = settingsProblems(content);
+  if (problems.length === 0) return content as SettingsContent;
+  throw invalid(
+    path,
+    problems.map((problem) => formatProblem(locate(text, problem.path), problem.path, problem.text)),
+  );
+}
+
+/** The companion beside a settings file. */
+function localPathOf(path: string): string {
+  return join(dirname(path), LOCAL_SETTINGS_NAME);
+}
+
+function refresh(path: string, last: Snapshot | undefined): Snapshot {
+  const known = last?.path === path ? last : undefined;
+  const stat = statOf(path);
+  if (stat === undefined) return known !== undefined && known.text === undefined ? known : missing(path);
+  const isUnchanged =
+    known?.isSettled &&
+    known.size === stat.size &&
+    known.mtimeMs === stat.mtimeMs &&
+    known.inode === stat.ino;
+  if (isUnchanged) return known;
+  const text = readText(path);
+  if (text === undefined) return missing(path);
+  return {
+    path,
+    size: stat.size,
+    mtimeMs: stat.mtimeMs,
+    inode: stat.ino,
+    isSettled: Math.abs(Date.now() - stat.mtimeMs) > CLOCK_TICK_MS,
+    text,
+    content: known?.text === text ? known.content : parseSettings(text, path),
+  };
+}
+
+function missing(path: string): Snapshot {
+  return { path, size: 0, mtimeMs: 0, inode: 0, isSettled: true, text: undefined, content: NO_CONTENT };
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return undefinedIfMissing(path, error);
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    return undefinedIfMissing(path, error);
+  }
+}
+
+function undefinedIfMissing(path: string, error: unknown): undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+  const reason = code === 'EISDIR' ? 'this is a folder: expected the settings file itself' : message;
+  throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_SETTINGS, `Cannot read ${path}: ${reason}`, error);
+}
+
+function merge(main: Snapshot, local: Snapshot): SettingsFile {
+  const snapshots = main.path === local.path ? [main] : [main, local];
+  const secrets = new Map<string, unknown>();
+  const sources = new Map<string, string>();
+  for (const { path, content } of [...snapshots].reverse()) {
+    for (const { key, value } of content.secrets ?? []) {
+      // The first entry of a key counts, as in the original; the local file comes before the other.
+      if (secrets.has(key)) continue;
+      secrets.set(key, value);
+      sources.set(key, path);
+    }
+  }
+  return Object.freeze({
+    path: main.path,
+    localPath: local.path,
+    existing: snapshots.filter(({ text }) => text !== undefined).map(({ path }) => path),
+    whitelist: Object.freeze(snapshots.flatMap(({ content }) => content.whitelist ?? [])),
+    secrets,
+    sources,
+  });
+}
+
+function formatProblem(
+  { line, column }: TextPosition,
+  keyPath: readonly PropertyKey[],
+  text: string,
+): string {
+  const place = `line ${line}, column ${column}`;
+  return keyPath.length === 0 ? `${place}: ${text}` : `${place}: ${formatKeyPath(keyPath)}: ${text}`;
+}
+
+function invalid(path: string, problems: string[]): ToolbeltError {
+  const shown = problems.slice(0, MAX_PROBLEMS_SHOWN).join('; ');
+  const more =
+    problems.length > MAX_PROBLEMS_SHOWN ? `; and ${problems.length - MAX_PROBLEMS_SHOWN} more` : '';
+  return new ToolbeltError(
+    ErrorCodes.Toolbelt.INVALID_SETTINGS,
+    `Invalid settings file ${path}: ${shown}${more}`,
+  );
+}

@@ -1,0 +1,205 @@
+import type { Agent, AgentOptions } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { RequestFailure, socketClosed, timedOut } from './failures';
+import type { TlsOptions } from './types';
+
+/** Idle sockets are closed after this long: less than the 5 s after which common servers close theirs. */
+const IDLE_SOCKET_MS = 4_000;
+/** More identities than this in one process means one per call; the oldest are forgotten then. */
+const MAX_CACHED_AGENTS = 100;
+
+/** How one hop reaches its target. */
+export interface Route {
+  agent: Agent;
+  /** Whether the connection made by Node's request itself is TLS. */
+  secure: boolean;
+  host: string;
+  port: number;
+  /** The request target: a path, or the whole URL for a proxy. */
+  path: string;
+  /** Name for SNI when it is not the host's. */
+  servername?: string;
+  /** For the proxy, when the request itself (not CONNECT) goes to it. */
+  proxyAuthorization?: string;
+  /** True when a CONNECT comes first. */
+  tunnelled: boolean;
+}
+
+/** What shapes a connection besides its target. */
+export interface ConnectionOptions {
+  tls?: TlsOptions | undefined;
+  agentOptions?: Record<string, unknown> | undefined;
+  /** True: CONNECT for http as well. False: absolute form for https as well. */
+  tunnel?: boolean | undefined;
+}
+
+/**
+ * Agents, cached by proxy and TLS identity, so that sockets are reused and two identities never share one.
+ * Nothing is opened before the first hop.
+ */
+export class AgentCache {
+  readonly #agents = new Map<string, Agent>();
+
+  /**
+   * The way to `url`, directly or through `proxy`.
+   * @param reuse false for a connection of its own, never taken from or returned to the pool
+   */
+  route(url: URL, proxy: URL | undefined, options: ConnectionOptions, reuse = true): Route {
+    const secure = url.protocol === 'https:';
+    if (proxy && !(options.tunnel ?? secure)) return this.#absoluteForm(url, proxy, options, reuse);
+    return {
+      agent: this.#agent(secure, proxy, options, reuse),
+      secure,
+      host: bareHost(url),
+      port: portOf(url),
+      path: url.pathname + url.search,
+      tunnelled: proxy !== undefined,
+    };
+  }
+
+  /** Closes every socket, in use or idle. For tests and for a clean end of a process. */
+  close(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+    this.#agents.clear();
+  }
+
+  #absoluteForm(url: URL, proxy: URL, options: ConnectionOptions, reuse: boolean): Route {
+    const secure = proxy.protocol === 'https:';
+    const authorization = basicAuthorization(proxy);
+    return {
+      agent: this.#agent(secure, undefined, secure ? options : {}, reuse),
+      secure,
+      host: bareHost(proxy),
+      port: portOf(proxy),
+      path: `${url.protocol}//${url.host}${url.pathname}${url.search}`,
+      ...(secure ? { servername: bareHost(proxy) } : {}),
+      ...(authorization === undefined ? {} : { proxyAuthorization: authorization }),
+      tunnelled: false,
+    };
+  }
+
+  #agent(secure: boolean, proxy: URL | undefined, options: ConnectionOptions, reuse: boolean): Agent {
+    const key = `${secure} ${reuse} ${proxy?.href ?? ''} ${identityOf(options)}`;
+    let agent = this.#agents.get(key);
+    if (!agent) {
+      agent = createAgent(secure, proxy, { ...tlsOptions(secure, options), keepAlive: reuse });
+      const oldest = this.#agents.keys().next();
+      // The forgotten agent is not destroyed: its requests finish, its idle sockets close by themselves.
+      if (this.#agents.size >= MAX_CACHED_AGENTS && !oldest.done) this.#agents.delete(oldest.value);
+      this.#agents.set(key, agent);
+    }
+    return agent;
+  }
+}
+
+function createAgent(secure: boolean, proxy: URL | undefined, options: AgentOptions): Agent {
+  if (proxy) return withIdleTimeout(tunnelAgent(secure, proxy, options));
+  const { Agent: Direct } = secure
+    ? (require('node:https') as typeof import('node:https'))
+    : (require('node:http') as typeof import('node:http'));
+  return withIdleTimeout(new Direct(options));
+}
+
+type ConnectionCallback = (error: Error | null, socket: Duplex | null) => void;
+type CreateConnection = (options: { host: string }, callback: ConnectionCallback) => void;
+
+/** The only place that loads hpagent. Its errors are translated where they arise. */
+function tunnelAgent(secure: boolean, proxy: URL, options: AgentOptions): Agent {
+  const hpagent = require('hpagent') as typeof import('hpagent');
+  const Tunnel = secure ? hpagent.HttpsProxyAgent : hpagent.HttpProxyAgent;
+  const agent = new Tunnel({ ...options, proxy: proxy.href });
+  const connectable = agent as unknown as { createConnection: CreateConnection };
+  const createConnection = connectable.createConnection.bind(agent);
+  connectable.createConnection = (target, callback) => {
+    const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+    createConnection({ ...target, host }, (error, socket) => {
+      callback(error ? tunnelFailure(error) : null, socket);
+    });
+  };
+  return agent;
+}
+
+/** A refused CONNECT in the terms of decisions, HTTPClient: closed, 429, or request's own words. */
+function tunnelFailure(error: Error & { code?: string }): Error {
+  const status = /^Bad response: (\d+)$/.exec(error.message)?.[1];
+  if (status !== undefined) {
+    return new RequestFailure(
+      'ECONNRESET',
+      `tunneling socket could not be established, statusCode=${status}`,
+      {
+        statusCode: Number(status),
+      },
+    );
+  }
+  if (error.message === 'Proxy timeout') return timedOut(false);
+  if (error.code === 'ECONNRESET') return socketClosed();
+  return new RequestFailure(
+    'ECONNRESET',
+    `tunneling socket could not be established, cause=${error.message}`,
+    {},
+    error,
+  );
+}
+
+/** Sockets that lie idle are closed by us before the server does; agents' own `timeout` would limit CONNECT too. */
+function withIdleTimeout<Pool extends Agent>(agent: Pool): Pool {
+  const keep = agent.keepSocketAlive.bind(agent) as unknown as (socket: Duplex) => boolean;
+  const reuse = agent.reuseSocket.bind(agent);
+  return Object.assign(agent, {
+    keepSocketAlive(socket: Duplex): boolean {
+      const kept = keep(socket);
+      setIdleTimeout(socket, IDLE_SOCKET_MS);
+      return kept;
+    },
+    reuseSocket(socket: Duplex, request: Parameters<typeof reuse>[1]): void {
+      setIdleTimeout(socket, 0);
+      reuse(socket, request);
+    },
+  });
+}
+
+function setIdleTimeout(socket: Duplex & { setTimeout?: (ms: number) => void }, ms: number): void {
+  // Interceptors hand out sockets that know no timeouts.
+  socket.setTimeout?.(ms);
+}
+
+function tlsOptions(secure: boolean, { tls, agentOptions }: ConnectionOptions): Record<string, unknown> {
+  if (!secure) return { ...agentOptions };
+  const pinned =
+    agentOptions !== undefined && ('secureProtocol' in agentOptions || 'minVersion' in agentOptions);
+  return { ...(pinned ? {} : { minVersion: 'TLSv1.2' }), ...agentOptions, ...tls };
+}
+
+/** A digest of everything that shapes the connection: never the key itself. */
+function identityOf({ tls, agentOptions }: ConnectionOptions): string {
+  if (!tls && !agentOptions) return '';
+  const { createHash } = require('node:crypto') as typeof import('node:crypto');
+  return createHash('sha256')
+    .update(JSON.stringify([tls, agentOptions], numberFunctions))
+    .digest('hex');
+}
+
+const functionNumbers = new WeakMap<object, number>();
+let lastFunctionNumber = 0;
+
+/** Functions (`checkServerIdentity`, `lookup`) shape a connection as well, and JSON would drop them. */
+function numberFunctions(_key: string, value: unknown): unknown {
+  if (typeof value !== 'function') return value;
+  const number = functionNumbers.get(value) ?? ++lastFunctionNumber;
+  functionNumbers.set(value, number);
+  return `function ${number}`;
+}
+
+function basicAuthorization({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+}
+
+function bareHost(url: URL): string {
+  return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+}
+
+function portOf(url: URL): number {
+  return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+}

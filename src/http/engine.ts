@@ -1,0 +1,113 @@
+import type { ClientRequest } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Got } from 'got';
+import type { Route } from './agents';
+import type { HeaderValue } from './header-map';
+
+/** One hop on the wire: everything is decided, the engine only sends it. */
+export interface EngineRequest {
+  method: string;
+  url: URL;
+  headers: Record<string, HeaderValue>;
+  body: string | Buffer | Readable | undefined;
+  /** Where to connect, through which agent, and the request target to write. */
+  route: Route;
+  /** Milliseconds that a proxy may take to answer CONNECT; 0 for no limit. */
+  connectTimeoutMs: number;
+  /** Called with the live request before anything is written, so that timers and aborts can hold on to it. */
+  onRequest(request: ClientRequest): void;
+}
+
+/** The answer to one hop. `stream` carries the body as received, still encoded. */
+export interface EngineResponse {
+  statusCode: number;
+  statusMessage: string;
+  httpVersion: string;
+  headers: Record<string, string | string[] | undefined>;
+  rawHeaders: string[];
+  stream: Readable;
+}
+
+/**
+ * Sends one hop. Rejects, and fails the body's stream, with the error of the socket or the parser as Node
+ * raised it. Exchangeable: bench/ measures the pipeline on a plain node:http engine as well.
+ */
+export type Engine = (request: EngineRequest) => Promise<EngineResponse>;
+
+/** Creates Node's own request for a hop. Whatever engine carries it, the wire shows these and nothing else. */
+export function createNativeRequest(hop: EngineRequest): ClientRequest {
+  const { route } = hop;
+  const { request } = route.secure
+    ? (require('node:https') as typeof import('node:https'))
+    : (require('node:http') as typeof import('node:http'));
+  return request({
+    method: hop.method,
+    host: route.host,
+    port: route.port,
+    path: route.path,
+    headers: wireHeaders(hop),
+    agent: route.agent,
+    ...(route.servername === undefined ? {} : { servername: route.servername }),
+    ...(hop.connectTimeoutMs > 0 ? { timeout: hop.connectTimeoutMs } : {}),
+  });
+}
+
+function wireHeaders({ headers, route }: EngineRequest): Record<string, HeaderValue> {
+  const wire: Record<string, HeaderValue> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    // The agent sends this one itself. Set by hand it changes nothing on the wire, but nock 14 never ends
+    // the reply to a request that carries it.
+    if (/^connection$/i.test(name) && /^keep-alive$/i.test(String(value))) continue;
+    wire[name] = value;
+  }
+  if (route.proxyAuthorization !== undefined) wire['proxy-authorization'] ??= route.proxyAuthorization;
+  return wire;
+}
+
+let client: Got | undefined;
+
+/** The only place that loads got. Its redirects, retries, decompression, cookies, timeouts and status errors are off. */
+function loadGot(): Got {
+  client ??= (require('#got') as { got: Got }).got.extend({
+    decompress: false,
+    followRedirect: false,
+    throwHttpErrors: false,
+    http2: false,
+    retry: { limit: 0 },
+    headers: { 'user-agent': undefined },
+    // got 14.6 lets a hook return any error, though its type says only got's own.
+    hooks: { beforeError: [nativeError as never] },
+  });
+  return client;
+}
+
+/** The engine on got. */
+export const gotEngine: Engine = (hop) =>
+  new Promise((resolve, reject) => {
+    const stream = loadGot().stream(hop.url, {
+      // got uses the method only to judge whether a body is allowed; what is sent is in createNativeRequest.
+      method: hop.body === undefined ? 'GET' : 'POST',
+      ...(hop.body === undefined ? {} : { body: hop.body }),
+      request: () => createNativeRequest(hop),
+    });
+    stream.once('request', hop.onRequest);
+    stream.once('error', reject);
+    stream.once('response', (response) => {
+      stream.off('error', reject);
+      resolve({
+        statusCode: response.statusCode,
+        statusMessage: response.statusMessage ?? '',
+        httpVersion: response.httpVersion,
+        headers: response.headers,
+        rawHeaders: response.rawHeaders,
+        stream,
+      });
+    });
+  });
+
+/** What Node raised, out of the error that got wrapped around it. */
+function nativeError(error: Error): Error {
+  if (error.cause instanceof Error) return error.cause;
+  if (error.name === 'ReadError') return Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+  return error;
+}

@@ -1,0 +1,110 @@
+import type { Configuration } from '../config/configuration';
+import type { Authorizer } from './auth';
+import { createCookieJar, parseCookie } from './cookies';
+import type { HttpLog } from './http-log';
+import { HttpRequestPromise } from './http-request';
+import type { HttpPipeline } from './pipeline';
+import { UNSUPPORTED_OPTIONS } from './request-options';
+import type { HttpCall, HttpClient, HttpRequestOptions, RequestCallback } from './types';
+
+/** What an HTTPClient is made of; the facade supplies it. */
+export interface HttpClientParts {
+  pipeline: HttpPipeline;
+  configuration: Configuration;
+  log: HttpLog;
+}
+
+/** What the library's own clients add to a call. */
+export interface CallExtras {
+  /** Credentials that go on every hop to the called host. */
+  authorizer?: Authorizer;
+  /** `queue`: wait for a slot of the rate limit in place of failing. */
+  admission?: 'policy' | 'queue';
+}
+
+/** Sends one call: the narrow transport that every client takes. */
+// biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
+export type SendCall = (options: HttpRequestOptions, extras?: CallExtras) => HttpRequestPromise<any>;
+
+/** Verbs by method name; `del` is request's old name of `delete`. */
+const VERBS = {
+  get: 'GET',
+  head: 'HEAD',
+  options: 'OPTIONS',
+  post: 'POST',
+  put: 'PUT',
+  patch: 'PATCH',
+  del: 'DELETE',
+  delete: 'DELETE',
+} as const;
+
+/** The function through which both users' calls and the library's own become requests. */
+export function createSendCall({ pipeline, configuration, log }: HttpClientParts): SendCall {
+  return (options, extras = {}) => {
+    warnAboutUnsupported(options, log);
+    const account = configuration.optionalAccountId();
+    const functionId = configuration.functionId();
+    const defaultHeaders = {
+      ...(functionId === undefined ? {} : { 'User-Agent': `LP-Lambda-${functionId}` }),
+      ...(account === undefined ? {} : { 'LP-URL': account }),
+    };
+    return new HttpRequestPromise(options, { pipeline, defaultHeaders, ...extras });
+  };
+}
+
+/**
+ * The client that `Toolbelt.HTTPClient()` returns (seed 003, facts §5.2).
+ * @param base options that every call starts from
+ */
+export function createHttpClient(send: SendCall, base: HttpRequestOptions = {}): HttpClient {
+  const call = (method?: string): HttpCall =>
+    ((...args: unknown[]) => send(mergeOptions(base, readArguments(args), method))) as HttpCall;
+  const client = call() as HttpClient;
+  for (const [name, method] of Object.entries(VERBS)) Object.assign(client, { [name]: call(method) });
+  return Object.assign(client, {
+    defaults: (options: HttpRequestOptions) => createHttpClient(send, mergeOptions(base, options)),
+    jar: createCookieJar,
+    cookie: parseCookie,
+  });
+}
+
+/** `(url)`, `(url, options)`, `(options)`, each with an optional callback, as one options object. */
+function readArguments(args: unknown[]): HttpRequestOptions {
+  const [first, second] = args;
+  const callback = args.find((arg): arg is RequestCallback => typeof arg === 'function');
+  const isUrl = typeof first === 'string' || first instanceof URL || isLegacyUrl(first);
+  const options = (isUrl ? second : first) as HttpRequestOptions | undefined;
+  return {
+    ...(typeof options === 'object' ? options : {}),
+    ...(isUrl ? { uri: first as string } : {}),
+    ...(callback ? { callback } : {}),
+  };
+}
+
+function isLegacyUrl(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'href' in value && 'protocol' in value;
+}
+
+function mergeOptions(
+  base: HttpRequestOptions,
+  own: HttpRequestOptions,
+  method?: string,
+): HttpRequestOptions {
+  const headers = { ...base.headers, ...own.headers };
+  return {
+    ...base,
+    ...own,
+    ...(Object.keys(headers).length > 0 ? { headers } : {}),
+    ...(method === undefined ? {} : { method }),
+  };
+}
+
+function warnAboutUnsupported(options: HttpRequestOptions, log: HttpLog): void {
+  for (const name of UNSUPPORTED_OPTIONS) {
+    if (options[name] === undefined) continue;
+    log.warnOnce(
+      `option ${name}`,
+      `HTTPClient: the option "${name}" of request is not supported and has no effect.`,
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import { debuglog } from 'node:util';
+import type { Configuration } from '../config/configuration';
+import { isDebugEnabled, type ProxyEnvironment } from '../config/env';
+import { redactText } from '../internal/redact';
+import { unsupportedNoProxyEntries } from './proxy';
+
+const NAME = 'lp-faas-toolbelt';
+
+/**
+ * What the library says about its requests: warnings (once for each thing) and, with `DEBUG=lp-faas-toolbelt`,
+ * `NODE_DEBUG=lp-faas-toolbelt` or a configured logger, one line a request. Every line goes through the redactor.
+ */
+export class HttpLog {
+  readonly #configuration: Configuration;
+  readonly #warned = new Set<string>();
+
+  constructor(configuration: Configuration) {
+    this.#configuration = configuration;
+  }
+
+  /** Forgets what was warned about. */
+  reset(): void {
+    this.#warned.clear();
+  }
+
+  /** Warns once for each `topic`. */
+  warnOnce(topic: string, message: string): void {
+    if (this.#warned.has(topic)) return;
+    this.#warned.add(topic);
+    const line = redactText(`[${NAME}] ${message}`);
+    const logger = this.#configuration.logger();
+    if (logger?.warn) logger.warn(line);
+    else if (!logger) console.warn(line);
+  }
+
+  /** A host that is not listed: names the host, the file and the line to add (decisions, Whitelist). */
+  denied(hostname: string, settingsPath: string): void {
+    this.warnOnce(
+      `denied ${hostname}`,
+      `request to ${hostname} denied: the host is not whitelisted. ` +
+        `Add "${hostname}" to "whitelist" in ${settingsPath}, or call Toolbelt.configure({ whitelist: ["${hostname}"] }).`,
+    );
+  }
+
+  /** More requests than the platform lets through. */
+  limited({ limit, intervalMs }: { limit: number; intervalMs: number }): void {
+    this.warnOnce(
+      'limited',
+      `more than ${limit} requests within ${intervalMs} ms: those beyond are answered with 429, as on the platform. ` +
+        'Send fewer at once, or call Toolbelt.configure({ rateLimit: { mode: "queue" } }).',
+    );
+  }
+
+  /** Warns about entries of NO_PROXY that have no meaning here. */
+  proxyEnvironment({ noProxy }: ProxyEnvironment): void {
+    if (noProxy === undefined || this.#warned.has(`no-proxy ${noProxy}`)) return;
+    const unsupported = unsupportedNoProxyEntries(noProxy);
+    if (unsupported.length === 0) return;
+    this.warnOnce(
+      `no-proxy ${noProxy}`,
+      `NO_PROXY: ignored ${unsupported.join(', ')}: list hosts, not ranges.`,
+    );
+  }
+
+  /** Prints what the settings resolved to. */
+  settings(configuration: Configuration, whitelistSize: number): void {
+    if (!this.#isDebugging()) return;
+    this.#debug(
+      `settings ${configuration.settingsPath()}, whitelist ${whitelistSize} entries, ` +
+        `account ${configuration.optionalAccountId() ?? 'not set'}`,
+    );
+  }
+
+  /** Prints a request when it ends. The returned function takes its status, or the error it failed with. */
+  request(method: string, url: URL, proxy: URL | undefined): (outcome: unknown) => void {
+    if (!this.#isDebugging()) return ignore;
+    const start = performance.now();
+    const via = proxy ? ` via ${proxy.host}` : '';
+    return (outcome) => {
+      const status = typeof outcome === 'number' ? outcome : String(outcome);
+      this.#debug(`${method} ${url.host}${via} ${status} ${Math.round(performance.now() - start)} ms`);
+    };
+  }
+
+  #isDebugging(): boolean {
+    return (
+      this.#configuration.logger()?.debug !== undefined || isDebugEnabled(NAME) || debuglog(NAME).enabled
+    );
+  }
+
+  #debug(message: string): void {
+    const line = redactText(message);
+    const logger = this.#configuration.logger();
+    if (logger?.debug) logger.debug(`[${NAME}] ${line}`);
+    else if (debuglog(NAME).enabled) debuglog(NAME)(line);
+    else process.stderr.write(`${NAME} ${line}\n`);
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,231 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough, type Readable } from 'node:stream';
+import { RequestError } from '../errors';
+import type { Authorizer } from './auth';
+import type { HttpClientResponse } from './http-response';
+import { summarise } from './http-response';
+import { outcomeOf } from './outcome';
+import type { HttpPipeline } from './pipeline';
+import { type PreparedRequest, prepareRequest } from './request-options';
+import { legacyUrl } from './request-url';
+import { readBody } from './response-body';
+import { sendRequest } from './send-request';
+import { RequestTimer } from './timings';
+import type { HttpRequestOptions, RequestCallback, RequestSummary } from './types';
+
+/** What a request needs besides its options. */
+export interface RequestContext {
+  pipeline: HttpPipeline;
+  defaultHeaders: Record<string, string>;
+  authorizer?: Authorizer;
+  admission?: 'policy' | 'queue';
+}
+
+interface Settle<Result> {
+  resolve(value: Result): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * What an HTTPClient call returns: a promise of the body (or of the response), which is also what lambdas
+ * use of request's object. Nothing is sent before the current turn ends, so listeners can be added.
+ */
+export class HttpRequestPromise<Result> extends Promise<Result> {
+  /** `then` and its kin return plain promises. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  readonly #settle: Settle<Result>;
+  readonly #options: HttpRequestOptions;
+  readonly #context: RequestContext;
+  readonly #callback: RequestCallback | undefined;
+  readonly #events = new EventEmitter();
+  readonly #abort = new AbortController();
+  readonly #destinations: NodeJS.WritableStream[] = [];
+  readonly #timer: RequestTimer | undefined;
+  #prepared: PreparedRequest | undefined;
+  #upload: PassThrough | undefined;
+  #content: Readable | undefined;
+  #isAwaited = false;
+
+  constructor(options: HttpRequestOptions, context: RequestContext) {
+    const settle = {} as Settle<Result>;
+    super((resolve, reject) => Object.assign(settle, { resolve, reject }));
+    this.#settle = settle;
+    this.#options = options;
+    this.#context = context;
+    this.#callback = options.callback;
+    this.#timer = options.time ? new RequestTimer() : undefined;
+    // With a callback the error has a place to go, so the promise may be left alone.
+    if (this.#callback) super.then(undefined, () => {});
+    queueMicrotask(() => void this.#run());
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: a promise has one; whether it was called decides if a piped body is kept
+  override then<Fulfilled = Result, Rejected = never>(
+    onFulfilled?: ((value: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Fulfilled | Rejected> {
+    this.#isAwaited = true;
+    return super.then(onFulfilled, onRejected);
+  }
+
+  /** A plain promise of the same result. */
+  promise(): Promise<Result> {
+    return this.then((result) => result);
+  }
+
+  /** Ends the request wherever it is. The promise stays pending, as in request. */
+  abort(): void {
+    if (this.#abort.signal.aborted) return;
+    this.#abort.abort(new Error('aborted'));
+    this.#content?.destroy();
+    this.#events.emit('abort');
+  }
+
+  /** The same as {@link abort}. */
+  cancel(): void {
+    this.abort();
+  }
+
+  /**
+   * Sends the body to a stream as it arrives. Unless the promise is awaited as well, the body is not kept in
+   * memory. A response under way on a server gets status and headers too.
+   */
+  pipe<Destination extends NodeJS.WritableStream>(destination: Destination): Destination {
+    this.#destinations.push(destination);
+    this.#content?.pipe(destination);
+    return destination;
+  }
+
+  /** Listens to `request`, `response`, `redirect`, `data`, `end`, `complete`, `error`, `abort` or `close`. */
+  on(event: string, listener: (...args: never[]) => void): this {
+    this.#events.on(event, listener as (...args: unknown[]) => void);
+    if (event === 'error') super.then(undefined, () => {});
+    return this;
+  }
+
+  /** Like {@link on}, for one time. */
+  once(event: string, listener: (...args: never[]) => void): this {
+    this.#events.once(event, listener as (...args: unknown[]) => void);
+    if (event === 'error') super.then(undefined, () => {});
+    return this;
+  }
+
+  /** Removes a listener. */
+  removeListener(event: string, listener: (...args: never[]) => void): this {
+    this.#events.removeListener(event, listener as (...args: unknown[]) => void);
+    return this;
+  }
+
+  /** Emits an event to this request's listeners; streams that are piped in do. */
+  emit(event: string, ...args: unknown[]): boolean {
+    if (event === 'error' && this.#events.listenerCount('error') === 0) return false;
+    return this.#events.emit(event, ...args);
+  }
+
+  /** Writes a part of the body; for a stream that is piped into the call. */
+  write(chunk: string | Uint8Array): boolean {
+    return this.#openUpload().write(chunk);
+  }
+
+  /** Ends a body that was written. */
+  end(chunk?: string | Uint8Array): this {
+    if (chunk === undefined) this.#openUpload().end();
+    else this.#openUpload().end(chunk);
+    return this;
+  }
+
+  /** `{ uri, method, headers }`, without credentials. */
+  toJSON(): ReturnType<RequestSummary['toJSON']> {
+    const { url, method, headers } = this.#prepare();
+    return summarise(legacyUrl(url), method, headers.toObject()).toJSON();
+  }
+
+  #openUpload(): PassThrough {
+    if (!this.#upload) {
+      this.#upload = new PassThrough();
+      this.#upload.on('drain', () => this.#events.emit('drain'));
+    }
+    return this.#upload;
+  }
+
+  #prepare(): PreparedRequest {
+    this.#prepared ??= prepareRequest(this.#options, { ...this.#context, upload: this.#upload });
+    return this.#prepared;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    if (signal.aborted) return;
+    let response: HttpClientResponse | undefined;
+    try {
+      response = await sendRequest(this.#context.pipeline, this.#prepare(), this.#options, {
+        signal,
+        onRequest: (request) => {
+          this.#timer?.watch(request);
+          this.#events.emit('request', request);
+        },
+        onRedirect: () => this.#events.emit('redirect'),
+      });
+      this.#timer?.responded(response);
+      await this.#receive(response);
+    } catch (error) {
+      if (!signal.aborted) this.#fail(new RequestError(error, this.#options, response), error, response);
+      return;
+    }
+    if (signal.aborted) return;
+    this.#timer?.ended(response);
+    this.#events.emit('complete', response, response.body);
+    this.#events.emit('close');
+    this.#callBack(null, response);
+    await outcomeOf(this.#options, response).then(
+      (value) => this.#settle.resolve(value as Result),
+      (error) => this.#settle.reject(error),
+    );
+  }
+
+  async #receive(response: HttpClientResponse): Promise<void> {
+    this.#content = response.content;
+    this.#events.emit('response', response);
+    for (const destination of this.#destinations) pipeTo(destination, response);
+    const keep = this.#destinations.length === 0 || this.#isAwaited || this.#callback !== undefined;
+    const body = await readBody(response.content, this.#options, keep, (chunk) =>
+      this.#events.emit('data', chunk),
+    );
+    if (body.kept) response.body = body.value;
+    this.#events.emit('end');
+  }
+
+  #fail(error: RequestError, cause: unknown, response: HttpClientResponse | undefined): void {
+    this.emit('error', cause);
+    this.#events.emit('close');
+    this.#callBack(cause as Error, response);
+    this.#settle.reject(error);
+  }
+
+  #callBack(error: Error | null, response: HttpClientResponse | undefined): void {
+    if (!this.#callback) return;
+    try {
+      this.#callback.call(this, error, response, response?.body);
+    } catch (thrown) {
+      // The callback's own bug: neither swallowed nor mistaken for a failed request.
+      setImmediate(() => {
+        throw thrown;
+      });
+    }
+  }
+}
+
+/** A server's response that is piped to gets the status and headers too, unless it sent its own. */
+function pipeTo(destination: NodeJS.WritableStream, response: HttpClientResponse): void {
+  const server = destination as Partial<import('node:http').ServerResponse>;
+  if (server.headersSent === false && typeof server.setHeader === 'function') {
+    server.statusCode = response.statusCode;
+    for (const [name, value] of Object.entries(response.headers)) {
+      if (value !== undefined) server.setHeader.call(destination, name, value);
+    }
+  }
+  response.content.pipe(destination);
+}

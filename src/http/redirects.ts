@@ -1,0 +1,74 @@
+import { RequestFailure } from './failures';
+import type { HeaderMap } from './header-map';
+import { resolveLocation } from './request-url';
+import type { HttpRequestOptions, HttpResponse } from './types';
+
+/** A request as it changes from hop to hop. */
+export interface RedirectState {
+  method: string;
+  url: URL;
+  headers: HeaderMap;
+  /** Whether the body goes along. */
+  keepsBody: boolean;
+}
+
+/** Methods whose redirects are the caller's to follow, unless `followAllRedirects` says otherwise. */
+const UNSAFE_METHODS = new Set(['PATCH', 'PUT', 'POST', 'DELETE']);
+const DEFAULT_MAX_REDIRECTS = 10;
+
+/** Whether the rules of request follow this response; the target is its `Location`. */
+export function shouldFollow(options: HttpRequestOptions, method: string, response: HttpResponse): boolean {
+  const { statusCode, headers } = response;
+  if (statusCode < 300 || statusCode >= 400 || headers.location === undefined) return false;
+  if (options.followAllRedirects) return true;
+  const { followRedirect = true } = options;
+  if (UNSAFE_METHODS.has(method)) return false;
+  return typeof followRedirect === 'function' ? Boolean(followRedirect(response)) : Boolean(followRedirect);
+}
+
+/**
+ * The next hop of a redirect, by request's rules for method, body and headers (facts §5.2); besides,
+ * https→http is refused, and `authorization` and `cookie` stay with their host (decisions, HTTPClient).
+ * @param count redirects followed so far
+ * @throws RequestFailure for too many redirects and for https→http
+ */
+export function nextHop(
+  options: HttpRequestOptions,
+  current: RedirectState,
+  response: HttpResponse,
+  count: number,
+): RedirectState {
+  const { url, headers } = current;
+  if (count >= (options.maxRedirects ?? DEFAULT_MAX_REDIRECTS)) {
+    throw new RequestFailure(
+      'ERR_TOO_MANY_REDIRECTS',
+      `Exceeded maxRedirects. Probably stuck in a redirect loop ${url.href}`,
+    );
+  }
+  const target = resolveLocation(String(response.headers.location), url);
+  if (url.protocol === 'https:' && target.protocol === 'http:') {
+    throw new RequestFailure(
+      'ERR_INSECURE_REDIRECT',
+      `Redirect from https://${url.host} to http://${target.host} refused: it would leave TLS. ` +
+        `Call the http URL itself if that is what you want.`,
+    );
+  }
+  const next = { ...current, ...methodAfter(options, current.method, response.statusCode), url: target };
+  next.headers = headers.copy();
+  if (!next.keepsBody)
+    for (const name of ['host', 'content-type', 'content-length']) next.headers.delete(name);
+  if (target.hostname !== url.hostname)
+    for (const name of ['authorization', 'cookie']) next.headers.delete(name);
+  if (!options.removeRefererHeader) next.headers.set('referer', url.href);
+  return next;
+}
+
+function methodAfter(
+  options: HttpRequestOptions,
+  method: string,
+  statusCode: number,
+): Pick<RedirectState, 'method' | 'keepsBody'> {
+  if (statusCode === 307) return { method, keepsBody: true };
+  const changes = options.followAllRedirects && method !== 'HEAD' && !options.followOriginalHttpMethod;
+  return { method: changes ? 'GET' : method, keepsBody: false };
+}

@@ -1,0 +1,155 @@
+import type { Readable } from 'node:stream';
+import { isRecord } from '../internal/is-record';
+import type { HeaderMap } from './header-map';
+import { escapeReserved, queryCodec } from './request-url';
+import type { HttpRequestOptions, MultipartPart } from './types';
+
+/** A body as the engine takes it. */
+export type WireBody = string | Buffer | Readable | undefined;
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+const IS_FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
+
+/**
+ * Turns the body options of a call into bytes or a stream, and sets the headers that go with them.
+ * @throws Error in request's words for a body that is neither text nor bytes
+ */
+export async function buildBody(options: HttpRequestOptions, headers: HeaderMap): Promise<WireBody> {
+  if (options.formData) return buildFormData(options.formData, headers);
+  const form = options.form ? formBody(options, headers) : undefined;
+  const json = options.json === undefined ? undefined : jsonBody(options, form, headers);
+  if (options.multipart) return buildMultipart(options, headers);
+  return plainBody(json ?? form ?? (isJson(options) ? undefined : options.body), headers);
+}
+
+function isJson(options: HttpRequestOptions): boolean {
+  return options.json !== undefined && options.json !== false && options.json !== null;
+}
+
+/** The text of `form`, and its content type unless the caller set a fitting one. */
+function formBody(options: HttpRequestOptions, headers: HeaderMap): string {
+  const { form } = options;
+  if (!IS_FORM_TYPE.test(String(headers.get('content-type') ?? ''))) headers.set('content-type', FORM_TYPE);
+  return typeof form === 'string' ? escapeReserved(form) : queryCodec(options).stringify(form ?? {});
+}
+
+/** The JSON text of the body, if there is one and it is not a form. Asks for JSON in any case. */
+function jsonBody(
+  options: HttpRequestOptions,
+  form: string | undefined,
+  headers: HeaderMap,
+): string | undefined {
+  if (!isJson(options)) return undefined;
+  headers.setDefault('accept', 'application/json');
+  if (form !== undefined) return form;
+  const value = typeof options.json === 'boolean' ? options.body : options.json;
+  if (value === undefined) return undefined;
+  if (typeof options.json === 'boolean' && IS_FORM_TYPE.test(String(headers.get('content-type') ?? ''))) {
+    return value as string;
+  }
+  headers.setDefault('content-type', 'application/json');
+  return JSON.stringify(value, options.jsonReplacer as never);
+}
+
+function plainBody(body: unknown, headers: HeaderMap): WireBody {
+  if (body === undefined || body === null || body === '' || body === false || body === 0) return undefined;
+  if (isReadable(body)) return body;
+  const bytes = Array.isArray(body) ? joinParts(body) : body;
+  if (typeof bytes !== 'string' && !Buffer.isBuffer(bytes)) throw invalidBody();
+  if (bytes.length === 0) throw invalidBody();
+  if (!headers.has('transfer-encoding'))
+    headers.setDefault('content-length', String(Buffer.byteLength(bytes)));
+  return bytes;
+}
+
+function joinParts(parts: unknown[]): Buffer {
+  return Buffer.concat(
+    parts.map((part) => {
+      if (typeof part === 'string') return Buffer.from(part);
+      if (part instanceof Uint8Array) return part;
+      throw invalidBody();
+    }),
+  );
+}
+
+function invalidBody(): Error {
+  return new Error('Argument error, options.body.');
+}
+
+function isReadable(value: unknown): value is Readable {
+  return isRecord(value) && typeof value.pipe === 'function';
+}
+
+/** The only loader of form-data. Streams are read first, so that a Content-Length can always be sent. */
+async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap): Promise<Buffer> {
+  const FormData = require('form-data') as typeof import('form-data');
+  const form = new FormData();
+  for (const [name, field] of Object.entries(fields)) {
+    for (const item of Array.isArray(field) ? field : [field]) await appendField(form, name, item);
+  }
+  const body = form.getBuffer();
+  headers.setDefault('content-type', form.getHeaders()['content-type'] as string);
+  headers.set('content-length', String(body.length));
+  return body;
+}
+
+async function appendField(form: import('form-data'), name: string, field: unknown): Promise<void> {
+  const described = isRecord(field) && 'value' in field && 'options' in field;
+  const value = described ? field.value : field;
+  const given = described ? field.options : undefined;
+  const options = typeof given === 'string' ? { filename: given } : { ...(given as object | undefined) };
+  if (isReadable(value)) {
+    const { basename } = require('node:path') as typeof import('node:path');
+    const path = (value as Readable & { path?: unknown }).path;
+    const filename = typeof path === 'string' ? { filename: basename(path) } : {};
+    form.append(name, Buffer.concat(await value.toArray().then(toBuffers)), { ...filename, ...options });
+    return;
+  }
+  if (value === undefined || value === null || (typeof value === 'object' && !Buffer.isBuffer(value))) {
+    throw new Error(`options.formData.${name} must be text, bytes, a stream, or { value, options }`);
+  }
+  form.append(name, typeof value === 'object' ? value : String(value), options);
+}
+
+function toBuffers(chunks: unknown[]): Buffer[] {
+  return chunks.map((chunk) => Buffer.from(chunk as string));
+}
+
+/** Parts with headers of their own, as multipart/related unless the Content-Type says which. */
+async function buildMultipart(options: HttpRequestOptions, headers: HeaderMap): Promise<Buffer> {
+  const { multipart } = options;
+  const parts = Array.isArray(multipart) ? multipart : multipart?.data;
+  if (!Array.isArray(parts)) throw new Error('Argument error, options.multipart.');
+  const boundary = boundaryFor(headers);
+  const chunks: Buffer[] = [];
+  if (options.preambleCRLF) chunks.push(Buffer.from('\r\n'));
+  for (const part of parts) {
+    const head = Object.entries(part).filter(([name]) => name !== 'body');
+    const lines = head.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    chunks.push(Buffer.from(`--${boundary}\r\n${lines}\r\n`), await partBytes(part), Buffer.from('\r\n'));
+  }
+  chunks.push(Buffer.from(`--${boundary}--`));
+  if (options.postambleCRLF) chunks.push(Buffer.from('\r\n'));
+  const body = Buffer.concat(chunks);
+  headers.set('content-length', String(body.length));
+  return body;
+}
+
+async function partBytes({ body }: MultipartPart): Promise<Buffer> {
+  if (body === undefined) throw new Error('Body attribute missing in multipart.');
+  if (isReadable(body)) return Buffer.concat(toBuffers(await body.toArray()));
+  if (typeof body === 'number') return Buffer.from(String(body));
+  return Buffer.from(body as string);
+}
+
+function boundaryFor(headers: HeaderMap): string {
+  const given = String(headers.get('content-type') ?? '');
+  const named = /boundary=("?)([^\s;"]+)\1/.exec(given)?.[2];
+  if (given.includes('multipart') && named !== undefined) return named;
+  const boundary = (require('node:crypto') as typeof import('node:crypto')).randomUUID();
+  headers.set(
+    'content-type',
+    `${given.includes('multipart') ? given.split(';')[0] : 'multipart/related'}; boundary=${boundary}`,
+  );
+  return boundary;
+}

@@ -1,0 +1,135 @@
+import type { Readable } from 'node:stream';
+import { type Authorizer, authorizerFor } from './auth';
+import { createCookieJar } from './cookies';
+import { HeaderMap, type HeaderValue } from './header-map';
+import { oauthAuthorizer } from './oauth';
+import type { Hop } from './pipeline';
+import { buildBody, type WireBody } from './request-body';
+import { resolveUrl } from './request-url';
+import type { CookieJar, HttpRequestOptions, TlsOptions } from './types';
+
+/** A call, checked and ready to be sent hop by hop. */
+export interface PreparedRequest {
+  method: string;
+  /** The URL as given, user info included; hops go out without it. */
+  url: URL;
+  headers: HeaderMap;
+  body: Promise<WireBody>;
+  authorizer: Authorizer | undefined;
+  jar: CookieJar | undefined;
+  connection: Pick<Hop, 'tls' | 'agentOptions' | 'proxy' | 'tunnel' | 'timeoutMs' | 'admission'>;
+}
+
+/** Options that request had and this library does not: named in a warning, never dropped in silence. */
+export const UNSUPPORTED_OPTIONS: readonly string[] = [
+  'agent',
+  'agentClass',
+  'aws',
+  'forever',
+  'har',
+  'hawk',
+  'httpSignature',
+  'localAddress',
+  'lookup',
+  'family',
+  'pool',
+  'proxyHeaderWhiteList',
+  'proxyHeaderExclusiveList',
+];
+
+/** Default headers and the body of a call that is piped into. */
+export interface PrepareContext {
+  defaultHeaders: Record<string, string>;
+  upload: Readable | undefined;
+  /** An authorizer of the library's own clients; it goes before the options'. */
+  authorizer?: Authorizer;
+  /** `queue`: wait for a slot of the rate limit in place of failing. */
+  admission?: 'policy' | 'queue';
+}
+
+/**
+ * Checks the options of a call and works out what will be sent.
+ * @throws Error in request's words for a URL, a header, credentials or a body that cannot be sent
+ */
+export function prepareRequest(options: HttpRequestOptions, context: PrepareContext): PreparedRequest {
+  const url = resolveUrl(options);
+  const headers = headersOf(options, context.defaultHeaders);
+  const authorizer =
+    context.authorizer ??
+    (options.oauth ? oauthAuthorizer(options.oauth) : authorizerUnlessSet(options, url, headers));
+  if (options.gzip) headers.setDefault('accept-encoding', 'gzip, deflate, br');
+  const body = context.upload ? Promise.resolve(context.upload) : buildBody(options, headers);
+  // A rejection is picked up when the request starts; until then it is nobody's.
+  body.catch(() => {});
+  return {
+    method: methodOf(options),
+    url,
+    headers,
+    body,
+    authorizer,
+    jar: jarOf(options),
+    connection: {
+      tls: tlsOf(options),
+      agentOptions: options.agentOptions,
+      proxy: options.proxy === false ? null : options.proxy,
+      tunnel: options.tunnel,
+      timeoutMs: timeoutOf(options),
+      admission: context.admission,
+    },
+  };
+}
+
+function methodOf({ method = 'GET' }: HttpRequestOptions): string {
+  if (typeof method !== 'string') throw new Error(`options.method must be a string, not ${typeof method}`);
+  return method.toUpperCase();
+}
+
+function headersOf(options: HttpRequestOptions, defaults: Record<string, string>): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(options.headers ?? {})) {
+    if (value !== undefined) headers.set(name, headerValue(value));
+  }
+  for (const [name, value] of Object.entries(defaults)) headers.setDefault(name, value);
+  return headers;
+}
+
+function headerValue(value: unknown): HeaderValue {
+  return Array.isArray(value) ? value.map(String) : String(value);
+}
+
+function authorizerUnlessSet(
+  options: HttpRequestOptions,
+  url: URL,
+  headers: HeaderMap,
+): Authorizer | undefined {
+  if (options.auth === undefined && headers.has('authorization')) return undefined;
+  return authorizerFor(options.auth, url);
+}
+
+let ownJar: CookieJar | undefined;
+
+function jarOf({ jar }: HttpRequestOptions): CookieJar | undefined {
+  if (!jar) return undefined;
+  if (jar !== true) return jar;
+  ownJar ??= createCookieJar();
+  return ownJar;
+}
+
+/** Forgets the jar that `jar: true` shares. */
+export function resetCookies(): void {
+  ownJar = undefined;
+}
+
+function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
+  const { cert, key, pfx, passphrase, ca } = options;
+  const verifies = options.strictSSL !== false && options.rejectUnauthorized !== false;
+  const given = Object.entries({ cert, key, pfx, passphrase, ca }).filter(([, value]) => value !== undefined);
+  if (given.length === 0 && verifies) return undefined;
+  return { ...Object.fromEntries(given), ...(verifies ? {} : { rejectUnauthorized: false }) };
+}
+
+function timeoutOf({ timeout }: HttpRequestOptions): number {
+  if (timeout === undefined || timeout === null) return 0;
+  const milliseconds = Number(timeout);
+  return Number.isFinite(milliseconds) && milliseconds > 0 ? milliseconds : 0;
+}

@@ -1,0 +1,136 @@
+import type { HttpRequestOptions, LegacyUrl } from './types';
+
+/** Characters that request escaped and the URL class leaves alone; some servers refuse them raw. */
+const UNWISE_IN_PATH = /[|^]/g;
+const UNWISE_IN_QUERY = /[{}|\\^`]/g;
+
+/**
+ * The absolute URL of a call: `baseUrl` and `url` joined, then `qs` merged into the query.
+ * @throws Error with request's own words: a missing URL, a relative one, a protocol that is not http(s).
+ */
+export function resolveUrl(options: HttpRequestOptions): URL {
+  const target = options.uri ?? options.url;
+  const text = options.baseUrl === undefined ? textOf(target) : joinBase(options.baseUrl, target);
+  const url = parse(text);
+  const query = mergeQuery(url, options);
+  if (query !== undefined) url.search = query;
+  return url;
+}
+
+/**
+ * Resolves a `Location` header against the URL that answered with it.
+ * @throws Error when it is no URL, or one that is not http(s)
+ */
+export function resolveLocation(location: string, base: URL): URL {
+  // Header bytes arrive as latin1; servers send UTF-8.
+  const text = Buffer.from(location, 'latin1').toString();
+  return parse(URL.canParse(text, base.href) ? new URL(text, base).href : text);
+}
+
+/** The parsed form that request showed as `request.uri`. */
+export function legacyUrl(url: URL): LegacyUrl {
+  const auth = url.username || url.password ? decodeUserInfo(url).join(':') : null;
+  return {
+    protocol: url.protocol,
+    slashes: true,
+    auth,
+    host: url.host,
+    port: url.port === '' ? null : url.port,
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    hash: url.hash || null,
+    search: url.search || null,
+    query: url.search ? url.search.slice(1) : null,
+    pathname: url.pathname,
+    path: url.pathname + url.search,
+    href: url.href,
+  };
+}
+
+/** User and password of a URL, decoded; broken escapes stay as they are. */
+export function decodeUserInfo(url: URL): [string, string] {
+  return [decode(url.username), decode(url.password)];
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function textOf(target: HttpRequestOptions['url']): string {
+  if (target === undefined || target === null) throw new Error('options.uri is a required argument');
+  if (typeof target === 'string') return target;
+  if (target instanceof URL) return target.href;
+  if (typeof target === 'object') {
+    const { format } = require('node:url') as typeof import('node:url');
+    return typeof target.href === 'string' ? target.href : format(target as object);
+  }
+  throw new Error(`Invalid URI "${String(target)}"`);
+}
+
+function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
+  if (typeof base !== 'string') throw new Error('options.baseUrl must be a string');
+  if (target === undefined) throw new Error('options.uri is a required argument');
+  if (typeof target !== 'string') throw new Error('options.uri must be a string when using options.baseUrl');
+  if (target.startsWith('//') || target.includes('://')) {
+    throw new Error('options.uri must be a path when using options.baseUrl');
+  }
+  if (target === '') return base;
+  const [start, end] = [base.endsWith('/'), target.startsWith('/')];
+  if (start && end) return base + target.slice(1);
+  return start || end ? base + target : `${base}/${target}`;
+}
+
+function parse(text: string): URL {
+  // The URL class would read "https:///api" as the host "api".
+  const missesHost = /^https?:(?!\/\/[^/?#\\])/i.test(text.trim());
+  if (missesHost || !URL.canParse(text)) throw new Error(`Invalid URI "${text}"`);
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    if (url.host === '') throw new Error(`Invalid URI "${text}"`);
+    throw new Error(`Invalid protocol: ${url.protocol}`);
+  }
+  if (UNWISE_IN_PATH.test(url.pathname))
+    url.pathname = url.pathname.replace(UNWISE_IN_PATH, encodeURIComponent);
+  if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, encodeURIComponent);
+  return url;
+}
+
+function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {
+  if (!options.qs) return undefined;
+  const { parse: parseQuery, stringify } = queryCodec(options);
+  const merged = { ...(url.search.length > 1 ? parseQuery(url.search.slice(1)) : {}), ...options.qs };
+  const query = stringify(merged);
+  return query === '' ? undefined : query;
+}
+
+interface QueryCodec {
+  parse(text: string): Record<string, unknown>;
+  stringify(values: Record<string, unknown>): string;
+}
+
+/** The only loader of qs; it serialises queries and forms with request's options and RFC 3986 escapes. */
+export function queryCodec(options: HttpRequestOptions): QueryCodec {
+  const { qsParseOptions = {}, qsStringifyOptions = {} } = options;
+  if (options.useQuerystring) {
+    const querystring = require('node:querystring') as typeof import('node:querystring');
+    const { sep, eq } = { sep: qsStringifyOptions.sep as string, eq: qsStringifyOptions.eq as string };
+    return {
+      parse: (text) => querystring.parse(text, qsParseOptions.sep as string, qsParseOptions.eq as string),
+      stringify: (values) => escapeReserved(querystring.stringify(values as never, sep, eq)),
+    };
+  }
+  const qs = require('qs') as typeof import('qs');
+  return {
+    parse: (text) =>
+      qs.parse(text, qsParseOptions as import('qs').IParseOptions<never>) as Record<string, unknown>,
+    stringify: (values) => escapeReserved(qs.stringify(values, qsStringifyOptions)),
+  };
+}
+
+/** RFC 3986 reserves these five, which encodeURIComponent leaves alone. */
+export function escapeReserved(text: string): string {
+  return text.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}

@@ -1,0 +1,49 @@
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import type { HttpRequestOptions } from './types';
+
+/** A body that was read to its end. */
+export type ReceivedBody = { kept: true; value: unknown } | { kept: false };
+
+/**
+ * Reads a body to its end: text by `encoding`, bytes with `encoding: null`, parsed with `json` when it parses.
+ * @param keep false to let the chunks go by
+ * @param onChunk called with every chunk, as text when an encoding was asked for
+ */
+export function readBody(
+  content: Readable,
+  options: HttpRequestOptions,
+  keep: boolean,
+  onChunk: (chunk: Buffer | string) => void,
+): Promise<ReceivedBody> {
+  const decoder = typeof options.encoding === 'string' ? new StringDecoder(options.encoding) : undefined;
+  const chunks: Buffer[] = [];
+  return new Promise((resolve, reject) => {
+    content.on('data', (chunk: Buffer) => {
+      if (keep) chunks.push(chunk);
+      onChunk(decoder ? decoder.write(chunk) : chunk);
+    });
+    content.once('error', reject);
+    content.once('end', () => {
+      resolve(keep ? { kept: true, value: bodyOf(Buffer.concat(chunks), options) } : { kept: false });
+    });
+    content.once('close', () => reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })));
+  });
+}
+
+function bodyOf(bytes: Buffer, options: HttpRequestOptions): unknown {
+  const { encoding, json } = options;
+  if (encoding === null && !json) return bytes;
+  const text = withoutMark(bytes.toString(encoding ?? 'utf8'));
+  if (json === undefined || json === null || json === false) return text;
+  try {
+    return JSON.parse(text, options.jsonReviver as never);
+  } catch {
+    // Not JSON after all: the caller gets the text, or nothing where there was none.
+    return bytes.length === 0 ? undefined : encoding === null ? bytes : text;
+  }
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}

@@ -1,0 +1,133 @@
+import type { ClientRequest } from 'node:http';
+import type { Readable } from 'node:stream';
+import { storeCookies } from './cookies';
+import type { HeaderMap } from './header-map';
+import { HttpClientResponse, summarise } from './http-response';
+import type { HopResponse, HttpPipeline } from './pipeline';
+import { nextHop, type RedirectState, shouldFollow } from './redirects';
+import type { WireBody } from './request-body';
+import type { PreparedRequest } from './request-options';
+import { legacyUrl } from './request-url';
+import type { HttpRequestOptions } from './types';
+
+/** What a call lets others observe while it is under way. */
+export interface SendObserver {
+  signal: AbortSignal;
+  onRequest(request: ClientRequest): void;
+  onRedirect(): void;
+}
+
+/**
+ * Sends a call hop by hop until a response is neither a redirect to follow nor a challenge to answer.
+ * Every hop is a `pipeline.send`, so each one meets the whitelist and the limiter.
+ */
+export async function sendRequest(
+  pipeline: HttpPipeline,
+  request: PreparedRequest,
+  options: HttpRequestOptions,
+  observer: SendObserver,
+): Promise<HttpClientResponse> {
+  let body = await request.body;
+  let state: RedirectState = { ...request, url: withoutUserInfo(request.url), keepsBody: true };
+  for (let redirects = 0, challenged = false; ; ) {
+    const { response, hop } = await sendHop(pipeline, request, state, body, options, observer);
+    if (hop.statusCode === 401 && !challenged && (await request.authorizer?.challenged?.(hop.headers))) {
+      challenged = true;
+      discard(hop.stream);
+      continue;
+    }
+    if (!shouldFollow(options, state.method, response)) return response;
+    discard(hop.stream);
+    state = nextHop(options, state, response, redirects);
+    redirects += 1;
+    if (!state.keepsBody) body = undefined;
+    observer.onRedirect();
+  }
+}
+
+async function sendHop(
+  pipeline: HttpPipeline,
+  request: PreparedRequest,
+  state: RedirectState,
+  payload: WireBody,
+  options: HttpRequestOptions,
+  observer: SendObserver,
+): Promise<{ response: HttpClientResponse; hop: HopResponse }> {
+  const url = new URL(state.url);
+  const headers = state.headers.copy();
+  let body = payload;
+  if (request.authorizer && url.hostname === request.url.hostname) {
+    await request.authorizer.authorize({
+      method: state.method,
+      url,
+      headers,
+      body: typeof body === 'string' || Buffer.isBuffer(body) ? body : undefined,
+      form: formText(body, headers),
+      setForm(form) {
+        body = form;
+        headers.set('content-length', String(Buffer.byteLength(form)));
+      },
+    });
+  }
+  addCookies(request, url, headers);
+  if (body === undefined && state.method !== 'GET') headers.setDefault('content-length', '0');
+  const sent = headers.toObject();
+  const hop = await pipeline.send({
+    ...request.connection,
+    method: state.method,
+    url,
+    headers: sent,
+    body,
+    signal: observer.signal,
+    onRequest: observer.onRequest,
+  });
+  if (request.jar) storeCookies(request.jar, hop.headers['set-cookie'], url);
+  const summary = summarise(legacyUrl(state.url), state.method, sent);
+  return { response: new HttpClientResponse(hop, summary, contentOf(hop, state.method, options)), hop };
+}
+
+function formText(body: WireBody, headers: HeaderMap): string | undefined {
+  const type = String(headers.get('content-type') ?? '');
+  return typeof body === 'string' && /^application\/x-www-form-urlencoded\b/i.test(type) ? body : undefined;
+}
+
+function addCookies({ jar }: PreparedRequest, url: URL, headers: HeaderMap): void {
+  const fromJar = jar?.getCookieString(url.href);
+  if (!fromJar) return;
+  const own = headers.get('cookie');
+  headers.set('cookie', own === undefined ? fromJar : `${own}; ${fromJar}`);
+}
+
+/** The body as the caller reads it: decoded only when `gzip` asks for it. */
+function contentOf(hop: HopResponse, method: string, options: HttpRequestOptions): Readable {
+  const { statusCode, headers, stream } = hop;
+  const empty = method === 'HEAD' || statusCode < 200 || statusCode === 204 || statusCode === 304;
+  const encoding = String(headers['content-encoding'] ?? 'identity')
+    .trim()
+    .toLowerCase();
+  if (!options.gzip || empty || !['gzip', 'x-gzip', 'deflate', 'br'].includes(encoding)) return stream;
+  const zlib = require('node:zlib') as typeof import('node:zlib');
+  // Servers that flush without ending their stream are read as far as they got.
+  const lenient = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH };
+  const decoder =
+    encoding === 'br'
+      ? zlib.createBrotliDecompress()
+      : encoding === 'deflate'
+        ? zlib.createInflate(lenient)
+        : zlib.createGunzip(lenient);
+  stream.once('error', (error) => decoder.destroy(error));
+  decoder.once('close', () => stream.destroy());
+  return stream.pipe(decoder);
+}
+
+/** Reads a body that nobody wants, so that its socket can be used again. */
+function discard(stream: Readable): void {
+  stream.on('error', () => {}).resume();
+}
+
+function withoutUserInfo(url: URL): URL {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  return bare;
+}

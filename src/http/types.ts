@@ -1,0 +1,249 @@
+import type { Readable } from 'node:stream';
+import type { HttpRequestPromise } from './http-request';
+
+/** One cookie jar, as `HTTPClient.jar()` makes it: shared by every call it is given to. */
+export interface CookieJar {
+  /** Stores a cookie (`name=value; Path=/…` or a cookie of `HTTPClient.cookie()`) for a URL. */
+  setCookie(cookie: string | Cookie, url: string): void;
+  /** The `Cookie` header for a URL, `''` when nothing matches. */
+  getCookieString(url: string): string;
+  /** The cookies that would be sent to a URL. */
+  getCookies(url: string): Cookie[];
+}
+
+/** A cookie as text plus its parts. */
+export interface Cookie {
+  readonly key: string;
+  readonly value: string;
+  toString(): string;
+}
+
+/** Credentials for `auth`. `sendImmediately: false` waits for a 401 challenge (Basic or Digest). */
+export interface AuthOptions {
+  user?: string;
+  username?: string;
+  pass?: string;
+  password?: string;
+  /** @default true */
+  sendImmediately?: boolean;
+  /** A bearer token, or a function that returns one when the request is built. */
+  bearer?: string | (() => string);
+}
+
+/** OAuth 1.0a signing, by request's option names. */
+export interface OAuthOptions {
+  consumer_key?: string;
+  consumer_secret?: string;
+  token?: string;
+  token_secret?: string;
+  callback?: string;
+  verifier?: string;
+  realm?: string;
+  /** @default 'HMAC-SHA1' */
+  signature_method?: 'HMAC-SHA1' | 'HMAC-SHA256' | 'RSA-SHA1' | 'PLAINTEXT';
+  /** PEM key for RSA-SHA1. */
+  private_key?: string;
+  version?: string;
+  timestamp?: string;
+  nonce?: string;
+  /** Where the parameters travel. @default 'header' */
+  transport_method?: 'header' | 'query' | 'body';
+  /** True to compute the hash of a body that is not a form, or the hash itself. */
+  body_hash?: boolean | string;
+}
+
+/** TLS identity and trust of one call. */
+export interface TlsOptions {
+  cert?: string | Buffer | Array<string | Buffer>;
+  key?: string | Buffer | Array<string | Buffer>;
+  pfx?: string | Buffer | Array<string | Buffer>;
+  passphrase?: string;
+  ca?: string | Buffer | Array<string | Buffer>;
+  /** `false` accepts any certificate. @default true */
+  rejectUnauthorized?: boolean;
+}
+
+/** A part of `multipart`: a body plus its own headers. */
+export interface MultipartPart {
+  body: string | Buffer | Readable;
+  [header: string]: unknown;
+}
+
+/** What a `transform` function receives: the body, the full response, and `resolveWithFullResponse`. */
+export type ResponseTransform = (
+  // biome-ignore lint/suspicious/noExplicitAny: the body's type is the caller's to know, as in request-promise
+  body: any,
+  response: HttpResponse,
+  resolveWithFullResponse: boolean,
+) => unknown;
+
+/** Called once with the error or the full response and body, besides the promise. */
+export type RequestCallback = (
+  error: Error | null,
+  response: HttpResponse | undefined,
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  body: any,
+) => void;
+
+/** Options of an HTTPClient call: request-promise's names and defaults (facts §5.2). */
+export interface HttpRequestOptions extends TlsOptions {
+  /** Absolute URL, or a path when `baseUrl` is given. */
+  url?: string | URL | LegacyUrl;
+  /** The same as `url`. */
+  uri?: string | URL | LegacyUrl;
+  /** Prepended to a `url` that is a path. */
+  baseUrl?: string;
+  /** In any case. @default 'GET' */
+  method?: string;
+  headers?: Record<string, unknown>;
+  /** Merged into the URL's own query. */
+  qs?: Record<string, unknown>;
+  qsParseOptions?: Record<string, unknown>;
+  qsStringifyOptions?: Record<string, unknown>;
+  /** True: repeat keys for arrays, as `node:querystring` does. */
+  useQuerystring?: boolean;
+  /** Text, bytes, a stream, an array of text and bytes; with `json: true` any JSON value. */
+  body?: unknown;
+  /** True: send JSON, ask for JSON, parse the response if it parses. Any other value is the body as well. */
+  json?: unknown;
+  jsonReviver?: (this: unknown, key: string, value: unknown) => unknown;
+  jsonReplacer?: ((this: unknown, key: string, value: unknown) => unknown) | Array<string | number>;
+  /** Sent as application/x-www-form-urlencoded. */
+  form?: Record<string, unknown> | string;
+  /** Sent as multipart/form-data; values are text, bytes, streams, `{ value, options }`, or arrays of them. */
+  formData?: Record<string, unknown>;
+  /** Sent as multipart/related, or as the Content-Type header says. */
+  multipart?: MultipartPart[] | { chunked?: boolean; data: MultipartPart[] };
+  preambleCRLF?: boolean;
+  postambleCRLF?: boolean;
+  auth?: AuthOptions;
+  oauth?: OAuthOptions;
+  /** Milliseconds to connect, and then of silence: ETIMEDOUT (`connect: true`) and ESOCKETTIMEDOUT. */
+  timeout?: number;
+  /** `null` gives a Buffer. @default 'utf8' */
+  encoding?: BufferEncoding | null;
+  /** True: ask for and decode gzip, deflate and br. @default false */
+  gzip?: boolean;
+  /** For GET and HEAD, or a function that decides on any redirect of theirs. @default true */
+  followRedirect?: boolean | ((response: HttpResponse) => boolean);
+  /** Follow for every method. @default false */
+  followAllRedirects?: boolean;
+  /** Keep the method when following. @default false */
+  followOriginalHttpMethod?: boolean;
+  /** @default 10 */
+  maxRedirects?: number;
+  /** @default false */
+  removeRefererHeader?: boolean;
+  /** A jar of `HTTPClient.jar()`, or true for the client's own. */
+  jar?: CookieJar | boolean;
+  /** Proxy URL; `null`, `false` or `''` for none. Else HTTPS_PROXY, HTTP_PROXY, NO_PROXY. */
+  proxy?: string | false | null;
+  /** True: CONNECT for http as well. False: absolute form for https as well. */
+  tunnel?: boolean;
+  /** `false` accepts any certificate. @default true */
+  strictSSL?: boolean;
+  /** More options for the TLS connection and its agent. */
+  agentOptions?: Record<string, unknown>;
+  /** True: `response.timings`, `timingPhases` and `elapsedTime` are filled in. */
+  time?: boolean;
+  /** False: resolve on every status. @default true */
+  simple?: boolean;
+  /** True: resolve with the response instead of its body. @default false */
+  resolveWithFullResponse?: boolean;
+  transform?: ResponseTransform;
+  /** True: leave bodies outside 2xx untransformed. @default false */
+  transform2xxOnly?: boolean;
+  callback?: RequestCallback;
+  /** Other names are tolerated; those that request knew and this library does not are warned about once. */
+  [option: string]: unknown;
+}
+
+/** The parsed form that `node:url` calls a legacy Url, as `response.request.uri` shows it. */
+export interface LegacyUrl {
+  protocol: string | null;
+  slashes: boolean | null;
+  auth: string | null;
+  host: string | null;
+  port: string | null;
+  hostname: string | null;
+  hash: string | null;
+  search: string | null;
+  query: string | null;
+  pathname: string | null;
+  path: string | null;
+  href: string;
+}
+
+/** What a response tells of its request. */
+export interface RequestSummary {
+  uri: LegacyUrl;
+  method: string;
+  headers: Record<string, unknown>;
+  toJSON(): { uri: LegacyUrl; method: string; headers: Record<string, unknown> };
+}
+
+/** Milliseconds since the start of the request, with `time: true`. */
+export interface ResponseTimings {
+  socket: number;
+  lookup: number;
+  connect: number;
+  response: number;
+  end: number;
+}
+
+/** A full response, as `resolveWithFullResponse: true` gives it (facts §5.2). */
+export interface HttpResponse {
+  statusCode: number;
+  statusMessage: string;
+  httpVersion: string;
+  headers: Record<string, string | string[] | undefined>;
+  /** Names and values in turn, as received. */
+  rawHeaders: string[];
+  // biome-ignore lint/suspicious/noExplicitAny: text, Buffer or parsed JSON by options, as in request-promise
+  body: any;
+  request: RequestSummary;
+  timings?: ResponseTimings;
+  timingStart?: number;
+  timingPhases?: Record<string, number>;
+  elapsedTime?: number;
+  responseStartTime?: number;
+  /** `{ statusCode, body, headers, request }`, without cycles and without credentials of the request. */
+  toJSON(): object;
+  /** The body as it arrives; only for listeners of `'response'`. */
+  on(event: string, listener: (...args: never[]) => void): this;
+  pipe<Destination extends NodeJS.WritableStream>(destination: Destination): Destination;
+}
+
+type Target = string | URL | LegacyUrl;
+
+/** One call form set: `(url)`, `(url, options)`, `(options)`, each with an optional callback. */
+export interface HttpCall {
+  // biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
+  <Result = any>(
+    url: Target,
+    options?: HttpRequestOptions,
+    callback?: RequestCallback,
+  ): HttpRequestPromise<Result>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  <Result = any>(url: Target, callback: RequestCallback): HttpRequestPromise<Result>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  <Result = any>(options: HttpRequestOptions, callback?: RequestCallback): HttpRequestPromise<Result>;
+}
+
+/** The function that `Toolbelt.HTTPClient()` returns: request-promise in behaviour (seed 003, facts §5.2). */
+export interface HttpClient extends HttpCall {
+  get: HttpCall;
+  head: HttpCall;
+  options: HttpCall;
+  post: HttpCall;
+  put: HttpCall;
+  patch: HttpCall;
+  del: HttpCall;
+  delete: HttpCall;
+  /** A client whose calls start from these options. Can be nested. */
+  defaults(options: HttpRequestOptions): HttpClient;
+  /** A new cookie jar. */
+  jar(): CookieJar;
+  /** Parses a cookie, `undefined` if the text is none. */
+  cookie(text: string): Cookie | undefined;
+}

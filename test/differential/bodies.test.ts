@@ -1,0 +1,87 @@
+import { Readable } from 'node:stream';
+import { type Case, differential, type Outcome } from './harness';
+
+const BODIES: [name: string, body: () => unknown][] = [
+  ['text', () => 'text'],
+  ['non-ASCII text', () => 'ä€😀'],
+  ['an empty string', () => ''],
+  ['a Buffer', () => Buffer.from([0, 255, 128, 10])],
+  ['an empty Buffer', () => Buffer.alloc(0)],
+  ['an array of strings', () => ['a', 'ä', '']],
+  ['an array of Buffers', () => [Buffer.from('a'), Buffer.from([255])]],
+  ['an array of both', () => ['a', Buffer.from('b')]],
+  ['an empty array', () => []],
+  ['null', () => null],
+  ['undefined', () => undefined],
+  ['false', () => false],
+  ['zero', () => 0],
+  ['a stream', () => Readable.from([Buffer.from('ab'), Buffer.from('cd')])],
+  ['a long text', () => 'x'.repeat(200_000)],
+];
+
+const bodies: Case[] = BODIES.flatMap(([name, body]) => [
+  { name: `POST ${name}`, call: (client, { url }) => client.post(url('/echo'), { body: body() }) },
+  { name: `GET ${name}`, call: (client, { url }) => client.get(url('/echo'), { body: body() }) },
+  { name: `PUT ${name}, full`, call: (client, { url }) => client.put(url('/status/201'), { body: body(), resolveWithFullResponse: true }) },
+]);
+
+/** The reference rejects these too, but then an exception that nobody can catch ends the process. */
+const WRONG: [name: string, body: () => unknown][] = [
+  ['an object', () => ({ a: 1 })],
+  ['a number', () => 5],
+  ['true', () => true],
+  ['a Uint8Array', () => new Uint8Array([65, 66])],
+  ['a Date', () => new Date(0)],
+  ['a function', () => () => 'x'],
+  ['a Map', () => new Map()],
+  ['an array of objects', () => [{ a: 1 }]],
+];
+
+const withoutCrash = (reference: Outcome): Outcome => ({ ...reference, uncaught: [] });
+
+const wrong: Case[] = WRONG.map(([name, body]) => ({
+  name: `POST ${name} without json`,
+  call: (client, { url }) => client.post(url('/echo'), { body: body() }),
+  explained: { id: 'body-errors', expected: withoutCrash },
+}));
+
+differential('bodies', [
+  ...bodies,
+  ...wrong,
+  {
+    name: 'a content-length of the caller',
+    call: (client, { url }) => client.post(url('/echo'), { body: 'text', headers: { 'Content-Length': 4 } }),
+  },
+  {
+    name: 'transfer-encoding: chunked of the caller',
+    call: (client, { url }) =>
+      client.post(url('/echo'), { body: 'text', headers: { 'Transfer-Encoding': 'chunked' } }),
+  },
+  {
+    name: 'a stream with a content-length of the caller',
+    call: (client, { url }) =>
+      client.post(url('/echo'), { body: Readable.from([Buffer.from('abcd')]), headers: { 'content-length': 4 } }),
+  },
+  {
+    name: 'a stream with a content type of the caller',
+    call: (client, { url }) =>
+      client.post(url('/echo'), { body: Readable.from(['abcd']), headers: { 'content-type': 'text/x' } }),
+  },
+  {
+    name: 'a stream under json: true',
+    call: (client, { url }) => client.post(url('/echo'), { body: Readable.from([Buffer.from('{}')]), json: true }),
+  },
+  {
+    name: 'a Buffer and a content type of the caller',
+    call: (client, { url }) =>
+      client.post(url('/echo'), { body: Buffer.from([1, 2]), headers: { 'Content-Type': 'application/x' } }),
+  },
+  {
+    name: 'body and form',
+    call: (client, { url }) => client.post(url('/echo'), { body: 'body', form: { a: 1 } }),
+  },
+  {
+    name: 'body and multipart',
+    call: (client, { url }) => client.post(url('/status/200'), { body: 'body', multipart: [{ body: 'part' }] }),
+  },
+]);

@@ -1,0 +1,161 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { type Case, differential } from './harness';
+
+const FILE = join(__dirname, 'fixtures', 'upload.txt');
+
+const FORMS: [name: string, form: unknown][] = [
+  ['an object', { a: 1, b: 'two' }],
+  ['spaces and stars', { 'a b': 'x y*', plus: '1+1' }],
+  ["!'()*~-._", { q: "!'()*~-._" }],
+  ['reserved characters', { q: '&=?/#%:;,@$[]{}|\\^`"<>' }],
+  ['non-ASCII', { ä: '€😀' }],
+  ['nested objects', { a: { b: { c: 1 } } }],
+  ['arrays', { a: [1, 2], b: [{ c: 3 }] }],
+  ['an empty array', { a: [], b: 1 }],
+  ['null and undefined', { a: null, b: undefined, c: '' }],
+  ['booleans and numbers', { t: true, f: false, n: 1.5, nan: Number.NaN }],
+  ['a Date', { at: new Date(0) }],
+  ['a Buffer', { bytes: Buffer.from('ab') }],
+  ['an empty object', {}],
+  ['a string', 'a=1&b=x y'],
+  ['an encoded string', 'a=%20%2a&b=%C3%A4'],
+  ["a string with !'()*", "a=!'()*"],
+  ['an empty string', ''],
+  ['null', null],
+  ['false', false],
+  ['an array', ['x', 'y']],
+];
+
+const forms: Case[] = FORMS.map(([name, form]) => ({
+  name: `form: ${name}`,
+  call: (client, { url }) => client.post(url('/echo'), { form }),
+}));
+
+const FORM_OPTIONS: [name: string, options: object][] = [
+  ['own content type', { headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' } }],
+  ['own content type in lower case', { headers: { 'content-type': 'application/x-www-form-urlencoded;v=1' } }],
+  ['another content type', { headers: { 'Content-Type': 'text/plain' } }],
+  ['own content length', { headers: { 'Content-Length': '7' } }],
+  ['qsStringifyOptions', { qsStringifyOptions: { arrayFormat: 'repeat' } }],
+  ['useQuerystring', { useQuerystring: true }],
+  ['json', { json: true }],
+  ['GET', { method: 'GET' }],
+  ['PUT', { method: 'PUT' }],
+];
+
+const formOptions: Case[] = FORM_OPTIONS.map(([name, options]) => ({
+  name: `form with ${name}`,
+  call: (client, { url }) => client(url('/echo'), { method: 'POST', form: { a: [1, 2], b: 'x' }, ...options }),
+}));
+
+const FORM_DATA: [name: string, formData: () => unknown][] = [
+  ['fields', () => ({ a: 'x', b: 'ä€' })],
+  ['a number', () => ({ n: 1 })],
+  ['a Buffer', () => ({ file: Buffer.from('bytes') })],
+  ['a Buffer with options', () => ({ f: { value: Buffer.from('b'), options: { filename: 'b.bin', contentType: 'x/y' } } })],
+  ['text with a filename', () => ({ f: { value: 'text', options: { filename: 'a.txt' } } })],
+  ['text with a content type', () => ({ f: { value: '{}', options: { contentType: 'application/json' } } })],
+  ['a filename with quotes and umlauts', () => ({ f: { value: 'x', options: { filename: 'ä "q".txt' } } })],
+  ['an array of texts', () => ({ a: ['x', 'y'] })],
+  ['an array of Buffers', () => ({ a: [Buffer.from('1'), Buffer.from('2')] })],
+  ['an array with options', () => ({ a: [{ value: 'x', options: { filename: 'x.txt' } }, 'y'] })],
+  ['an empty object', () => ({})],
+  ['an empty field', () => ({ a: '' })],
+  ['a file stream', () => ({ file: createReadStream(FILE) })],
+  ['a file stream with options', () => ({ f: { value: createReadStream(FILE), options: { filename: 'n.json' } } })],
+  ['a stream of known length', () => ({ f: { value: Readable.from([Buffer.from('abc')]), options: { filename: 's.txt', knownLength: 3 } } })],
+];
+
+const formData: Case[] = FORM_DATA.map(([name, data]) => ({
+  name: `formData: ${name}`,
+  call: (client, { url }) => client.post(url('/status/200/json'), { formData: data(), json: true }),
+}));
+
+const PARTS = () => [
+  { 'content-type': 'application/json', body: JSON.stringify({ a: 1 }) },
+  { body: 'plain' },
+  { body: Buffer.from('bytes'), 'X-Part': 'b' },
+];
+
+const MULTIPART: [name: string, options: () => object][] = [
+  ['an array', () => ({ multipart: PARTS() })],
+  ['{ data }', () => ({ multipart: { data: PARTS() } })],
+  ['{ chunked: false, data }', () => ({ multipart: { chunked: false, data: PARTS() } })],
+  ['{ chunked: true, data }', () => ({ multipart: { chunked: true, data: PARTS() } })],
+  ['a stream part', () => ({ multipart: [{ body: Readable.from([Buffer.from('s')]) }, { body: 'x' }] })],
+  ['a stream part, not chunked', () => ({ multipart: { chunked: false, data: [{ body: Readable.from(['s']) }] } })],
+  ['an empty array', () => ({ multipart: [] })],
+  ['a content type of the caller', () => ({ multipart: PARTS(), headers: { 'content-type': 'multipart/form-data' } })],
+  [
+    'a boundary of the caller',
+    () => ({ multipart: PARTS(), headers: { 'content-type': 'multipart/mixed; boundary=mine' } }),
+  ],
+  ['a type that is not multipart', () => ({ multipart: PARTS(), headers: { 'content-type': 'text/plain' } })],
+  ['preambleCRLF', () => ({ multipart: PARTS(), preambleCRLF: true })],
+  ['postambleCRLF', () => ({ multipart: PARTS(), postambleCRLF: true })],
+  ['json: true', () => ({ multipart: PARTS(), json: true })],
+];
+
+const multipart: Case[] = MULTIPART.map(([name, options]) => ({
+  name: `multipart: ${name}`,
+  call: (client, { url }) => client.post(url('/status/200/json'), options()),
+}));
+
+differential('forms-and-multipart', [
+  ...forms,
+  ...formOptions,
+  ...formData,
+  ...multipart,
+  {
+    name: 'multipart part without a body',
+    call: (client, { url }) => client.post(url('/'), { multipart: [{ 'content-type': 'text/plain' }] }),
+  },
+  {
+    name: 'multipart.data that is no array',
+    call: (client, { url }) => client.post(url('/'), { multipart: { data: 'x' } }),
+  },
+  {
+    name: 'formData without json',
+    call: (client, { url }) => client.post(url('/status/200'), { formData: { a: 'x' } }),
+  },
+  {
+    name: 'formData, full: the request headers',
+    call: (client, { url }) =>
+      client.post(url('/status/200'), { formData: { a: 'x' }, headers: { 'X-A': '1' } }),
+  },
+  {
+    name: 'formData with null',
+    call: (client, { url }) => client.post(url('/'), { formData: { a: null } }),
+  },
+  {
+    name: 'formData with undefined',
+    call: (client, { url }) => client.post(url('/'), { formData: { a: undefined } }),
+  },
+  {
+    name: 'formData with an object',
+    call: (client, { url }) => client.post(url('/'), { formData: { a: { b: 1 } } }),
+  },
+  {
+    name: 'formData with true',
+    call: (client, { url }) => client.post(url('/'), { formData: { a: true } }),
+  },
+  {
+    name: '.form() after the call',
+    call: (client, { url }) => {
+      const call = client.post(url('/status/200'));
+      const form = (call.form as () => { append(name: string, value: string): void })();
+      form.append('a', 'x');
+      return call;
+    },
+  },
+  {
+    name: '.form(object) after the call',
+    call: (client, { url }) => {
+      const call = client.post(url('/echo'));
+      (call.form as (fields: object) => unknown)({ a: 'x y' });
+      return call;
+    },
+  },
+]);

@@ -1,0 +1,210 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { globalAgent } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  echo,
+  type Handler,
+  type RawReply,
+  type SeenRequest,
+  startRawServer,
+  startServer,
+  type TestServer,
+} from '../helpers/with-server';
+import { type Client, comparesReferenceWithItself, loadOurs, reference } from './clients';
+import { describeReason, describeValue, type Json } from './describe-value';
+import { EXPLAINED, type ExplainedId } from './explained';
+import { normalise, type Varying, withoutBoundary } from './normalise';
+
+/** What a case works with, made anew for each side. */
+export interface Context {
+  /** URL of the main server, under 127.0.0.1. */
+  url(path?: string): string;
+  /** The same server under another name. */
+  at(host: string, path?: string): string;
+  port: number;
+  /** Starts a further server; its requests are recorded with the others. */
+  serve(handler: Handler, tls?: Parameters<typeof startServer>[1]): Promise<TestServer>;
+  /** Starts a server below HTTP and returns its URL. */
+  raw(reply: RawReply): Promise<string>;
+  /** Adds a value to the outcome: callback arguments, events, … in their order. */
+  note(label: string, ...values: unknown[]): void;
+}
+
+/** What one call did, as JSON. */
+export interface Outcome {
+  result: Json;
+  notes: Json[];
+  requests: Json[];
+  uncaught: string[];
+}
+
+export interface Case {
+  name: string;
+  /** Makes the call. What it returns is awaited and compared. */
+  call(client: Client, context: Context): unknown;
+  /** Replaces the echo handler of the main server. */
+  answer?: Handler;
+  varies?: Varying[];
+  /** Compare the order and the spelling of request headers too. */
+  rawHeaders?: boolean;
+  explained?: Explained;
+}
+
+/** An intended difference: with `expected`, what ours must do instead, given what the reference did. */
+export interface Explained {
+  id: ExplainedId;
+  expected?: (reference: Outcome) => Outcome;
+  check?: (ours: Outcome, reference: Outcome) => void;
+}
+
+/** Declares one test per case. */
+export function differential(topic: string, cases: readonly Case[]): void {
+  const dump: Record<string, Outcome> = {};
+  describe(topic, () => {
+    for (const one of cases) {
+      const title = one.explained === undefined ? one.name : `${one.name} [${one.explained.id}]`;
+      it(title, async () => {
+        const { wanted, got } = await bothSides(one);
+        dump[one.name] = wanted;
+        compare(one, got, wanted);
+      });
+    }
+    afterAll(() => writeDump(topic, dump));
+  });
+}
+
+function compare(one: Case, got: Outcome, wanted: Outcome): void {
+  if (one.explained === undefined || comparesReferenceWithItself) {
+    if (one.explained === undefined) expect(wanted.uncaught, 'uncaught in the reference').toEqual([]);
+    expect(got).toStrictEqual(wanted);
+    return;
+  }
+  const { id, expected, check } = one.explained;
+  expect(got, `the difference "${id}" is gone: ${EXPLAINED[id]}`).not.toStrictEqual(wanted);
+  expect(got.uncaught, 'uncaught in ours').toEqual([]);
+  if (expected !== undefined) expect(got, EXPLAINED[id]).toStrictEqual(expected(wanted));
+  check?.(got, wanted);
+}
+
+/** One server for both sides, so that signatures and lengths that depend on the port are the same. */
+async function bothSides(one: Case): Promise<{ wanted: Outcome; got: Outcome }> {
+  const server = await startServer(one.answer ?? echo);
+  try {
+    const wanted = await observe(reference, one, server);
+    const got = await observe(await loadOurs(), one, server);
+    return { wanted, got };
+  } finally {
+    await server.close();
+  }
+}
+
+/** Runs one case with one client. */
+export async function observe(client: Client, one: Case, server: TestServer): Promise<Outcome> {
+  const notes: Json[] = [];
+  const further: TestServer[] = [];
+  const closing: (() => Promise<void>)[] = [];
+  const ports = [server.port];
+  server.requests.length = 0;
+  const context: Context = {
+    port: server.port,
+    url: (path = '/') => server.url(path),
+    at: (host, path = '/') => `http://${host}:${server.port}${path}`,
+    note: (label, ...values) => {
+      notes.push([label, ...values.map((value) => describeValue(value))]);
+    },
+    serve: async (handler, tls) => {
+      const started = await startServer(handler, tls);
+      further.push(started);
+      closing.push(started.close);
+      ports.push(started.port);
+      return started;
+    },
+    raw: async (reply) => {
+      const started = await startRawServer(reply);
+      closing.push(started.close);
+      ports.push(started.port);
+      return `http://127.0.0.1:${started.port}/`;
+    },
+  };
+  const guard = catchUncaught();
+  try {
+    const result = await settle(() => one.call(client, context));
+    await within(2000, Promise.all([server, ...further].map((each) => each.idle())));
+    await turn();
+    const seen = [server, ...further].flatMap((each) => each.requests);
+    const requests = seen.map((request) => describeRequest(request, one.rawHeaders ?? false));
+    const outcome = { result, notes, requests, uncaught: [...guard.caught] };
+    return normalise(outcome as unknown as Json, ports, one.varies) as unknown as Outcome;
+  } finally {
+    guard.release();
+    globalAgent.destroy();
+    await Promise.all(closing.map((close) => close()));
+  }
+}
+
+async function settle(call: () => unknown): Promise<Json> {
+  let pending: unknown;
+  try {
+    pending = call();
+  } catch (error) {
+    return { threw: describeReason(error) };
+  }
+  try {
+    const value = await within(4000, Promise.resolve(pending));
+    return value === OVERDUE ? '<pending>' : { resolved: describeValue(value) };
+  } catch (error) {
+    return { rejected: describeReason(error) };
+  }
+}
+
+function describeRequest(request: SeenRequest, raw: boolean): Json {
+  const { method, url, complete, rawHeaders } = request;
+  const { headers, body } = withoutBoundary(request.headers, request.body);
+  return raw ? { method, url, complete, rawHeaders, body } : { method, url, complete, headers, body };
+}
+
+/** An exception that nobody caught is part of the outcome, not the end of the run. */
+function catchUncaught(): { caught: string[]; release(): void } {
+  const caught: string[] = [];
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const saved = events.map((event) => process.rawListeners(event));
+  const listen = (error: unknown) => caught.push(String(error));
+  for (const event of events) process.removeAllListeners(event).on(event, listen);
+  return {
+    caught,
+    release: () => {
+      for (const [i, event] of events.entries()) {
+        process.removeAllListeners(event);
+        for (const listener of saved[i] ?? []) process.on(event, listener as () => void);
+      }
+    },
+  };
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+const OVERDUE = Symbol('overdue');
+
+/** Waits for `promise`, but no longer than `ms`: some calls never settle, some connections stay open. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | typeof OVERDUE> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<typeof OVERDUE>((resolve) => {
+    timer = setTimeout(resolve, ms, OVERDUE);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** `DIFFERENTIAL_DUMP=<folder>` keeps what the reference did, one file per topic, to read. */
+function writeDump(topic: string, dump: Record<string, Outcome>): void {
+  const folder = process.env.DIFFERENTIAL_DUMP;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${topic}.json`), JSON.stringify(dump, null, 2));
+}

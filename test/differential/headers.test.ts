@@ -1,0 +1,119 @@
+import { type Case, differential } from './harness';
+
+const HEADERS: [name: string, headers: unknown][] = [
+  ['as written', { 'X-Custom': 'a', 'x-lower': 'b', 'X_UNDER': 'c' }],
+  ['a number', { 'x-n': 5 }],
+  ['zero', { 'x-n': 0 }],
+  ['true and false', { 'x-t': true, 'x-f': false }],
+  ['an empty string', { 'x-empty': '' }],
+  ['undefined', { 'x-u': undefined, 'x-a': '1' }],
+  ['null', { 'x-null': null, 'x-a': '1' }],
+  ['an array', { 'x-list': ['a', 'b'] }],
+  ['an empty array', { 'x-list': [] }],
+  ['a Date', { 'x-date': new Date(0) }],
+  ['white space', { 'x-space': '  a b  ' }],
+  ['latin1 text', { 'x-latin': 'ä' }],
+  ['text beyond latin1', { 'x-euro': '€' }],
+  ['a line break', { 'x-break': 'a\r\nx-injected: 1' }],
+  ['an invalid name', { 'x y': '1' }],
+  ['an empty name', { '': '1' }],
+  ['two spellings of one name', { 'X-A': '1', 'x-a': '2' }],
+  ['two spellings of Content-Type', { 'Content-Type': 'text/a', 'content-type': 'text/b' }],
+  ['Connection: keep-alive', { Connection: 'keep-alive' }],
+  ['Connection: close', { Connection: 'close' }],
+  ['Host', { Host: 'example.org' }],
+  ['host', { host: 'example.org:81' }],
+  ['Accept-Encoding', { 'Accept-Encoding': 'gzip, deflate, br' }],
+  ['Origin and Pragma', { Origin: 'https://example.org', Pragma: 'no-cache' }],
+  ['Referer', { Referer: 'https://example.org/' }],
+  ['User-Agent', { 'User-Agent': 'mine' }],
+  ['Accept', { Accept: 'text/html' }],
+  ['Authorization', { Authorization: 'Bearer x' }],
+  ['Cookie', { Cookie: 'a=1; b=2' }],
+  ['Expect', { 'X-Expect': '100-continue' }],
+  ['Date', { Date: 'Thu, 01 Jan 1970 00:00:00 GMT' }],
+  ['Upgrade-Insecure-Requests', { 'Upgrade-Insecure-Requests': 1 }],
+  ['TE', { TE: 'trailers' }],
+  ['no keys', {}],
+  ['null instead of an object', null],
+  ['undefined instead of an object', undefined],
+  ['a string instead of an object', 'x-a: 1'],
+  ['an array instead of an object', ['x-a', '1']],
+];
+
+const headers: Case[] = HEADERS.flatMap(([name, given]) => [
+  {
+    name: `GET with ${name}`,
+    call: (client, { url }) => client(url('/echo'), { headers: given, resolveWithFullResponse: true }),
+  },
+  {
+    name: `POST with ${name}`,
+    call: (client, { url }) => client.post(url('/echo'), { headers: given, body: 'x' }),
+  },
+]);
+
+differential('headers', [
+  ...headers,
+  {
+    name: 'spelling and order on the wire',
+    rawHeaders: true,
+    call: (client, { url }) =>
+      client.post(url('/echo'), { headers: { 'X-Zulu': '1', 'x-alpha': '2', 'Content-Type': 'a/b' }, body: 'x' }),
+  },
+  {
+    name: 'spelling and order on the wire with json',
+    rawHeaders: true,
+    call: (client, { url }) => client.post(url('/echo'), { headers: { SOAPAction: '"x"' }, json: { a: 1 } }),
+  },
+  {
+    name: 'headers of a GET without options',
+    rawHeaders: true,
+    call: (client, { url }) => client(url('/echo')),
+  },
+  {
+    name: 'a Headers object',
+    call: (client, { url }) => client(url('/echo'), { headers: new Headers({ 'x-a': '1' }) }),
+  },
+  {
+    name: 'a Map',
+    call: (client, { url }) => client(url('/echo'), { headers: new Map([['x-a', '1']]) }),
+  },
+  {
+    name: 'headers are left alone',
+    call: async (client, { url, note }) => {
+      const given = { 'X-A': '1' };
+      await client.post(url('/echo'), { headers: given, json: { a: 1 } });
+      note('headers', Object.keys(given), given);
+    },
+  },
+  {
+    name: 'setHost: false',
+    call: (client, { url }) => client(url('/echo'), { setHost: false, headers: { host: 'x.example' } }),
+  },
+  {
+    name: 'forever: true',
+    call: (client, { url }) => client(url('/echo'), { forever: true }),
+  },
+  {
+    name: 'agent: false',
+    call: (client, { url }) => client(url('/echo'), { agent: false }),
+  },
+  {
+    name: 'pool: {}',
+    call: (client, { url }) => client(url('/echo'), { pool: {} }),
+  },
+  {
+    name: 'headers of another URL form',
+    call: (client, { at }) => client(at('localhost', '/echo'), { resolveWithFullResponse: true }),
+  },
+  {
+    name: 'answer headers: repeated, set-cookie and upper case',
+    answer: (_, response) => {
+      response.setHeader('X-Upper', 'Value');
+      response.setHeader('set-cookie', ['a=1', 'b=2']);
+      response.setHeader('x-many', ['1', '2']);
+      response.end('ok');
+    },
+    call: (client, { url }) => client(url('/'), { resolveWithFullResponse: true }),
+  },
+]);

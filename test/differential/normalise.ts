@@ -1,0 +1,41 @@
+import type { Json } from './describe-value';
+
+const BOUNDARY = /boundary="?([^";,]+)"?/;
+const VARYING_OAUTH = /(oauth_(?:nonce|timestamp|signature|body_hash)(?:="|=|%3D))[^"&,]+/g;
+const VARYING_DIGEST = /(cnonce|response|nc)="?[^",]+"?/g;
+
+/** Replaces what must differ between two calls: ports, multipart boundaries, and the nonces asked for. */
+export function normalise(value: Json, ports: readonly number[], also: readonly Varying[] = []): Json {
+  return walk(value, (text) => {
+    let plain = text;
+    for (const port of ports) plain = plain.replaceAll(String(port), '<port>');
+    if (also.includes('oauth')) plain = plain.replace(VARYING_OAUTH, '$1<varies>');
+    if (also.includes('digest') && plain.startsWith('Digest ')) plain = plain.replace(VARYING_DIGEST, '$1=<varies>');
+    return plain;
+  });
+}
+
+/** Things that vary in some cases only, and would hide a difference elsewhere. */
+export type Varying = 'oauth' | 'digest';
+
+/** The same request with its boundary replaced, in the header and in the body. */
+export function withoutBoundary(headers: { [name: string]: Json }, body: string): { headers: Json; body: Json } {
+  const type = headers['content-type'];
+  const boundary = typeof type === 'string' ? BOUNDARY.exec(type)?.[1] : undefined;
+  if (boundary === undefined || typeof type !== 'string') return { headers, body };
+  const plain: { [name: string]: Json } = { ...headers, 'content-type': type.replace(boundary, '<boundary>') };
+  // The boundary's own length may differ; whether the header tells the truth may not.
+  if (plain['content-length'] === String(Buffer.byteLength(body))) plain['content-length'] = '<length of body>';
+  return { headers: plain, body: body.replaceAll(boundary, '<boundary>') };
+}
+
+function walk(value: Json, change: (text: string) => string): Json {
+  if (typeof value === 'string') return change(value);
+  if (typeof value === 'number') {
+    const text = change(String(value));
+    return text === String(value) ? value : text;
+  }
+  if (Array.isArray(value)) return value.map((item) => walk(item, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [change(name), walk(field, change)]));
+}

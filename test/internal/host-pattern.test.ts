@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { parseHostPattern } from '../../src/internal/host-pattern';
+
+describe('parseHostPattern accepts', () => {
+  it.each([
+    { entry: 'api.example.com', host: 'api.example.com', wildcard: false },
+    { entry: 'API.Example.COM', host: 'api.example.com', wildcard: false },
+    { entry: '*.example.com', host: 'example.com', wildcard: true },
+    { entry: '*.Example.co.uk.', host: 'example.co.uk', wildcard: true },
+    { entry: 'localhost', host: 'localhost', wildcard: false },
+    { entry: 'api.example.com:8443', host: 'api.example.com', wildcard: false },
+    { entry: '*.example.com:443', host: 'example.com', wildcard: true },
+    { entry: 'example.com.', host: 'example.com', wildcard: false },
+    { entry: 'example.com.:443', host: 'example.com', wildcard: false },
+    { entry: '127.0.0.1', host: '127.0.0.1', wildcard: false },
+    { entry: '127.0.0.1:8080', host: '127.0.0.1', wildcard: false },
+    { entry: '[::1]', host: '::1', wildcard: false },
+    { entry: '[::1]:8080', host: '::1', wildcard: false },
+    { entry: '[2001:DB8:0:0:0:0:0:1]', host: '2001:db8::1', wildcard: false },
+    { entry: 'münchen.example', host: 'xn--mnchen-3ya.example', wildcard: false },
+    { entry: '*.münchen.example', host: 'xn--mnchen-3ya.example', wildcard: true },
+    { entry: 'my_service.internal', host: 'my_service.internal', wildcard: false },
+    { entry: `${'a'.repeat(63)}.com`, host: `${'a'.repeat(63)}.com`, wildcard: false },
+  ])('$entry', ({ entry, host, wildcard }) => {
+    expect(parseHostPattern(entry)).toEqual({ host, wildcard });
+  });
+});
+
+describe('parseHostPattern refuses, and says what to write', () => {
+  it.each([
+    { entry: '', says: 'write a host such as "api.example.com"' },
+    {
+      entry: '*',
+      says: '"*" would allow every host: name the hosts, or use one leading "*." as in "*.example.com"',
+    },
+    { entry: '*.', says: 'would allow every host' },
+    { entry: '*:443', says: 'would allow every host' },
+    { entry: '*.*.example.com', says: 'use one leading "*." as in "*.example.com"' },
+    { entry: '*example.com', says: 'use one leading "*."' },
+    { entry: 'api.*.com', says: 'use one leading "*."' },
+    { entry: 'example.*', says: 'use one leading "*."' },
+    { entry: '*.127.0.0.1', says: 'write "127.0.0.1"' },
+    {
+      entry: 'https://api.example.com/x',
+      says: '"https://api.example.com/x" is not a host: write "api.example.com"',
+    },
+    { entry: 'https://', says: 'write a host such as' },
+    { entry: '//api.example.com', says: 'write "api.example.com"' },
+    { entry: 'api.example.com/v1', says: 'write "api.example.com"' },
+    { entry: 'api.example.com?x=1', says: 'write "api.example.com"' },
+    { entry: 'api.example.com#top', says: 'write "api.example.com"' },
+    { entry: 'api.example.com\\x', says: 'write "api.example.com"' },
+    { entry: 'api example.com', says: 'contains white space' },
+    { entry: ' api.example.com', says: 'contains white space' },
+    {
+      entry: 'user:hunter2@api.example.com',
+      says: '"[redacted]@api.example.com" is not a host: write "api.example.com"',
+    },
+    {
+      entry: 'https://user:hunter2@api.example.com',
+      says: '"https://[redacted]@api.example.com" is not a host',
+    },
+    { entry: 'api.example.com:', says: 'write "api.example.com" (ports are ignored)' },
+    { entry: 'api.example.com:https', says: 'ports are ignored' },
+    { entry: 'api.example.com:70000', says: 'ports are ignored' },
+    { entry: '::1', says: 'write an IPv6 address in brackets' },
+    { entry: '[::1', says: 'is not an IPv6 address' },
+    { entry: '[::zz]', says: 'is not an IPv6 address' },
+    { entry: '[::1]:99999', says: 'is not an IPv6 address' },
+    { entry: 'a..example.com', says: 'is not a valid host name' },
+    { entry: 'example.com..', says: 'is not a valid host name' },
+    { entry: '.example.com', says: 'is not a valid host name' },
+    { entry: '.', says: 'is not a valid host name' },
+    { entry: '-bad.example.com', says: 'is not a valid host name' },
+    { entry: 'ex%61mple.com', says: 'is not a valid host name' },
+    { entry: 'a,b.com', says: 'is not a valid host name' },
+    { entry: `${'a'.repeat(64)}.com`, says: 'at most 63 characters each' },
+    { entry: `${'a.'.repeat(130)}com`, says: '253 in all' },
+  ])('$entry', ({ entry, says }) => {
+    expect(() => parseHostPattern(entry)).toThrow(says);
+    expect(() => parseHostPattern(entry)).not.toThrow(/hunter2/);
+  });
+
+  it('a value that is not a string', () => {
+    expect(() => parseHostPattern(5 as unknown as string)).toThrow('must be a string, not number');
+  });
+});
