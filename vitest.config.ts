@@ -1,6 +1,25 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+/**
+ * Vitest runs src/ as ES modules, where Node's require cannot load TypeScript: files of ours that are
+ * required on first use are imported up front instead. Packages (`#got`, `qs`, …) stay lazy.
+ */
+const lazyFiles: Plugin = {
+  name: 'lazy-files',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.includes('/src/') || !code.includes("require('./")) return null;
+    const imports: string[] = [];
+    const body = code.replace(/\brequire\('(\.\/[^']+)'\)/g, (_call, path) => {
+      imports.push(`import * as lazy${imports.length} from '${path}';`);
+      return `lazy${imports.length - 1}`;
+    });
+    return { code: `${imports.join(' ')} ${body}`, map: null };
+  },
+};
 
 export default defineConfig({
+  plugins: [lazyFiles],
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],

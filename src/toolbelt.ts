@@ -1,68 +1,39 @@
-import { CsdsClient } from './clients/csds-client';
-import { createLpClient, type LpClient } from './clients/lp-client';
-import { SecretClient } from './clients/secret-client';
-import { TokenClient } from './clients/token-client';
-import { Configuration } from './config/configuration';
+import type { LpClient } from './clients/lp-client';
+import type { SecretClient } from './clients/secret-client';
 import type { ToolbeltOptions } from './config/types';
-import { ConversationUtil } from './conversation/conversation-util';
+import type { Container } from './container';
+import type { ConversationUtil } from './conversation/conversation-util';
 import { ErrorCodes, ToolbeltError } from './errors';
-import { AgentCache } from './http/agents';
-import { gotEngine } from './http/engine';
-import { createHttpClient, createSendCall } from './http/http-client';
-import { HttpLog } from './http/http-log';
-import { HttpPipeline } from './http/pipeline';
-import { RateLimiter } from './http/rate-limiter';
-import { resetCookies } from './http/request-options';
 import type { HttpClient } from './http/types';
 
-// The parts of one process, wired once. Building them reads nothing and starts nothing.
-const configuration = new Configuration();
-const log = new HttpLog(configuration);
-const pipeline = new HttpPipeline({
-  configuration,
-  log,
-  limiter: new RateLimiter(),
-  agents: new AgentCache(),
-  engine: gotEngine,
-});
-const send = createSendCall({ pipeline, configuration, log });
-const csds = new CsdsClient({
-  send,
-  configuration,
-  allowHost: (hostname) => pipeline.allowHost(hostname),
-  warnOnce: (topic, message) => log.warnOnce(topic, message),
-});
-const tokens = new TokenClient({ send, configuration, origin: (service) => csds.origin(service) });
+let container: Container | undefined;
+
+/** Loaded with the first client: `require` of the package must cost a lambda's cold start next to nothing. */
+function loadContainer(): Container {
+  container ??= (require('./container') as typeof import('./container')).createContainer();
+  return container;
+}
 
 /** Hands out the clients of the toolbelt (seed 003). Clients can be built at module scope: none does any I/O. */
 export class Toolbelt {
   /** A client for external HTTP APIs, request-promise in behaviour. */
   static HTTPClient(): HttpClient {
-    return createHttpClient(send);
+    return loadContainer().httpClient();
   }
 
   /** A client for LivePerson APIs that finds the service and signs the call. */
   static LpClient(): LpClient {
-    const secrets = new SecretClient(configuration);
-    return createLpClient({
-      send,
-      tokens,
-      origin: (service) => csds.origin(service),
-      readSecret: (key) => secrets.readSecret(key),
-    });
+    return loadContainer().lpClient();
   }
 
   /** A client for the function's secrets. */
   static SecretClient(): SecretClient {
-    return new SecretClient(configuration);
+    return loadContainer().secretClient();
   }
 
   /** A helper that retrieves and scans conversations. */
   static ConversationUtil(): ConversationUtil {
-    return new ConversationUtil({
-      lpClient: Toolbelt.LpClient(),
-      accountId: () => configuration.accountId(),
-    });
+    return loadContainer().conversationUtil();
   }
 
   /**
@@ -70,16 +41,12 @@ export class Toolbelt {
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` naming the key; nothing is changed then
    */
   static configure(options: ToolbeltOptions): void {
-    configuration.configure(options);
+    loadContainer().configuration.configure(options);
   }
 
   /** Undoes `configure` and drops every cache and connection. For tests. */
   static reset(): void {
-    configuration.reset();
-    pipeline.reset();
-    csds.reset();
-    tokens.reset();
-    resetCookies();
+    container?.reset();
   }
 
   /** @throws ToolbeltError that names `Toolbelt.HTTPClient` */

@@ -5,6 +5,7 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -19,14 +20,15 @@ const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /**
  * Replaces the text of an existing file so that a crash leaves the old text or the new one, never half of it.
- * Mode and owner are kept. The path must not be a symbolic link: the link would be replaced.
+ * Mode and owner are kept. The caller holds the file's lock. The path must not be a symbolic link: the link would be replaced.
  *
  * @param isAllowed asked last, directly before the new text takes the old one's place
  * @throws Error of the file system, or when `isAllowed` says no; nothing is left behind
  */
 export function replaceFile(path: string, text: string, isAllowed: () => boolean): void {
   // Random and exclusive: a name that can be guessed could be a link that someone put there.
-  const temporary = join(dirname(path), `.${basename(path)}.${randomName()}.tmp`);
+  const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomName()}.tmp`);
+  removeLeftovers(path);
   try {
     writeDurably(temporary, text, path);
     if (!isAllowed()) throw lockLost(path);
@@ -35,6 +37,19 @@ export function replaceFile(path: string, text: string, isAllowed: () => boolean
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** A process that was killed leaves its file behind, secrets and all. Under the lock nobody else is using one. */
+function removeLeftovers(path: string): void {
+  for (const name of readdirSync(dirname(path))) {
+    if (name.startsWith(temporaryPrefix(path)) && name.endsWith('.tmp')) {
+      rmSync(join(dirname(path), name), { force: true });
+    }
+  }
+}
+
+function temporaryPrefix(path: string): string {
+  return `.${basename(path)}.`;
 }
 
 function writeDurably(temporary: string, text: string, model: string): void {

@@ -68,6 +68,7 @@ export function locate(text: string, path: readonly PropertyKey[]): TextPosition
   return { line: 1, column: 1 };
 }
 
+/** A comma before a closing bracket is by far the most common slip, and its position is that of the bracket. */
 function explain(name: string, character: string | undefined): string {
   const expected = EXPLANATIONS[name] ?? 'expected a value in double quotes, a number, true, false or null';
   const trailing = name.endsWith('Expected') && (character === '}' || character === ']');
@@ -75,6 +76,7 @@ function explain(name: string, character: string | undefined): string {
   return `${expected}, found ${describe(character)}${hint ? ' (no comma may stand before it)' : ''}`;
 }
 
+/** One character decides, because more of the text could be part of a secret. */
 function describe(character: string | undefined): string {
   if (character === undefined) return 'the end of the file';
   if ('{}[],:'.includes(character)) return `"${character}"`;

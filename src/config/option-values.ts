@@ -15,10 +15,10 @@ const SECRET_KEY = /^[A-Za-z\d_-]+$/;
 export function parseProxyOption(text: string): string {
   const url = SCHEME.test(text) ? text : `http://${text}`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !isHttp(parsed) || parsed.hostname === '') {
+  if (parsed === undefined || !isHttp(parsed) || !isBare(parsed)) {
     throw new Error(
       `${JSON.stringify(maskUserInfo(text))} is not a proxy: write a URL such as "http://proxy.example.com:8080", ` +
-        'or false for no proxy',
+        'or false for no proxy; characters such as "#" and "/" in a password must be percent-encoded',
     );
   }
   return url;
@@ -32,9 +32,8 @@ export function parseProxyOption(text: string): string {
 export function checkServiceHost(text: string): void {
   const url = SCHEME.test(text) ? text : `https://${text}`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const isBare =
-    parsed?.pathname === '/' && parsed.search === '' && parsed.hash === '' && parsed.username === '';
-  if (parsed === undefined || !isHttp(parsed) || !isBare) {
+  parsed?.pathname === '/' && parsed.search === '' && parsed.hash === '' && parsed.username === '';
+  if (parsed === undefined || !isHttp(parsed) || !isBare(parsed) || parsed.username !== '') {
     throw new Error(
       `${JSON.stringify(maskUserInfo(text))} is not a host: write it as in "va.agentvep.liveperson.net" ` +
         'or "http://localhost:8080", without a path',
@@ -91,6 +90,11 @@ function hasMethod(value: Record<string, unknown>): boolean {
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Nothing behind the host: there, `#` or `/` in a password would have ended up. */
+function isBare({ pathname, search, hash }: URL): boolean {
+  return pathname === '/' && search === '' && hash === '';
 }
 
 function isHttp(url: URL): boolean {

@@ -100,6 +100,7 @@ function localPathOf(path: string): string {
   return join(dirname(path), LOCAL_SETTINGS_NAME);
 }
 
+/** The file as it is now: the last snapshot itself when nothing says that it changed. */
 function refresh(path: string, last: Snapshot | undefined): Snapshot {
   const known = last?.path === path ? last : undefined;
   const stat = statOf(path);
@@ -150,6 +151,7 @@ function undefinedIfMissing(path: string, error: unknown): undefined {
   throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_SETTINGS, `Cannot read ${path}: ${reason}`, error);
 }
 
+/** Both files as one; when the settings file is itself named like the local one, it counts once. */
 function merge(main: Snapshot, local: Snapshot): SettingsFile {
   const snapshots = main.path === local.path ? [main] : [main, local];
   const secrets = new Map<string, unknown>();

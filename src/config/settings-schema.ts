@@ -51,6 +51,7 @@ function load(): Schemas {
   return schemas;
 }
 
+// A schema's message is what it expects; `explain` puts "expected" before it and adds what was found.
 function build(z: typeof zod): Schemas {
   const text = z.string('a non-empty string').check(z.minLength(1, 'a non-empty string'));
   const hosts = z.array(
@@ -125,6 +126,7 @@ function isRateLimitStore(value: unknown): boolean {
   return isRecord(value) && typeof value.take === 'function';
 }
 
+/** Any object will do, `console` included: a logger with none of the functions is a silent one. */
 function isLogger(value: unknown): boolean {
   if (!isRecord(value)) return false;
   return ['debug', 'info', 'warn', 'error'].every((level) =>
@@ -161,11 +163,13 @@ function checkSecrets({ value, issues }: Payload): void {
   }
 }
 
+/** Only the verdict is used, never the parsed copy: it would lose `__proto__` keys and the order of others. */
 function problemsOf(schema: zod.ZodMiniType, value: unknown): ShapeProblem[] {
   const result = schema.safeParse(value);
   return result.success ? [] : result.error.issues.flatMap((issue) => explain(issue, value));
 }
 
+/** One problem in words; the parsed value is at hand to say what was found instead. */
 function explain(issue: zod.core.$ZodIssue, root: unknown): ShapeProblem[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {

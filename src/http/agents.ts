@@ -1,6 +1,6 @@
 import type { Agent, AgentOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { RequestFailure, socketClosed, timedOut } from './failures';
+import { requestFailure, socketClosed, timedOut, tunnelRefused } from './failures';
 import type { TlsOptions } from './types';
 
 /** Idle sockets are closed after this long: less than the 5 s after which common servers close theirs. */
@@ -82,7 +82,12 @@ export class AgentCache {
     const key = `${secure} ${reuse} ${proxy?.href ?? ''} ${identityOf(options)}`;
     let agent = this.#agents.get(key);
     if (!agent) {
-      agent = createAgent(secure, proxy, { ...tlsOptions(secure, options), keepAlive: reuse });
+      agent = createAgent(secure, proxy, {
+        ...tlsOptions(secure, options),
+        keepAlive: true,
+        // A connection of its own is not kept, though it asks for keep-alive as every other does.
+        ...(reuse ? {} : { maxFreeSockets: 0 }),
+      });
       const oldest = this.#agents.keys().next();
       // The forgotten agent is not destroyed: its requests finish, its idle sockets close by themselves.
       if (this.#agents.size >= MAX_CACHED_AGENTS && !oldest.done) this.#agents.delete(oldest.value);
@@ -122,23 +127,13 @@ function tunnelAgent(secure: boolean, proxy: URL, options: AgentOptions): Agent 
 /** A refused CONNECT in the terms of decisions, HTTPClient: closed, 429, or request's own words. */
 function tunnelFailure(error: Error & { code?: string }): Error {
   const status = /^Bad response: (\d+)$/.exec(error.message)?.[1];
-  if (status !== undefined) {
-    return new RequestFailure(
-      'ECONNRESET',
-      `tunneling socket could not be established, statusCode=${status}`,
-      {
-        statusCode: Number(status),
-      },
-    );
-  }
+  if (status !== undefined) return tunnelRefused(Number(status));
   if (error.message === 'Proxy timeout') return timedOut(false);
   if (error.code === 'ECONNRESET') return socketClosed();
-  return new RequestFailure(
-    'ECONNRESET',
-    `tunneling socket could not be established, cause=${error.message}`,
-    {},
-    error,
-  );
+  return requestFailure(`tunneling socket could not be established, cause=${error.message}`, {
+    code: 'ECONNRESET',
+    cause: error,
+  });
 }
 
 /** Sockets that lie idle are closed by us before the server does; agents' own `timeout` would limit CONNECT too. */

@@ -48,7 +48,7 @@ export function authorizerFor(auth: AuthOptions | undefined, url: URL): Authoriz
 }
 
 function bearer(token: string | (() => string), immediately: boolean): Authorizer {
-  const value = (): string => `Bearer ${typeof token === 'function' ? token() : token}`;
+  const value = (): string => `Bearer ${(typeof token === 'function' ? token() : token) ?? ''}`;
   return new ChallengeAuthorizer(immediately ? value : undefined, (challenge) =>
     /^bearer\b/i.test(challenge) ? value : undefined,
   );

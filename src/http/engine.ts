@@ -2,6 +2,7 @@ import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Got } from 'got';
 import type { Route } from './agents';
+import { aborted } from './failures';
 import type { HeaderValue } from './header-map';
 
 /** One hop on the wire: everything is decided, the engine only sends it. */
@@ -52,8 +53,9 @@ export function createNativeRequest(hop: EngineRequest): ClientRequest {
   });
 }
 
-function wireHeaders({ headers, route }: EngineRequest): Record<string, HeaderValue> {
-  const wire: Record<string, HeaderValue> = {};
+function wireHeaders({ headers, route, url }: EngineRequest): Record<string, HeaderValue> {
+  // Node would name the proxy where the request goes to one.
+  const wire: Record<string, HeaderValue> = hasHost(headers) ? {} : { host: url.host };
   for (const [name, value] of Object.entries(headers)) {
     // The agent sends this one itself. Set by hand it changes nothing on the wire, but nock 14 never ends
     // the reply to a request that carries it.
@@ -62,6 +64,10 @@ function wireHeaders({ headers, route }: EngineRequest): Record<string, HeaderVa
   }
   if (route.proxyAuthorization !== undefined) wire['proxy-authorization'] ??= route.proxyAuthorization;
   return wire;
+}
+
+function hasHost(headers: Record<string, HeaderValue>): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'host');
 }
 
 let client: Got | undefined;
@@ -108,6 +114,6 @@ export const gotEngine: Engine = (hop) =>
 /** What Node raised, out of the error that got wrapped around it. */
 function nativeError(error: Error): Error {
   if (error.cause instanceof Error) return error.cause;
-  if (error.name === 'ReadError') return Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+  if (error.name === 'ReadError') return aborted();
   return error;
 }

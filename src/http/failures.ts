@@ -1,30 +1,42 @@
-/** The cause of a RequestError that we raise in place of the wire: a Node-like error with `code` and details. */
-export class RequestFailure extends Error {
-  readonly code: string;
-  declare cause?: unknown;
-
-  constructor(code: string, message: string, details: Record<string, unknown> = {}, cause?: unknown) {
-    super(message);
-    // Not enumerable, as in Node's own errors, so that serialised causes look alike.
-    Object.defineProperty(this, 'name', { value: 'Error', writable: true, configurable: true });
-    this.code = code;
-    Object.assign(this, details);
-    if (cause !== undefined) this.cause = cause;
-  }
+/**
+ * The cause of a RequestError that we raise in place of the wire: an Error that looks like Node's own.
+ * @param details `code`, and what else belongs to the case
+ */
+export function requestFailure(message: string, details: Record<string, unknown> = {}): Error {
+  return Object.assign(new Error(message), details);
 }
 
 /**
  * What a denied host looks like on the platform: `String(error)` is
  * `Error [ERR_SOCKET_CLOSED]: Socket is closed` (decisions, Whitelist; facts §5.1).
  */
-export function socketClosed(): RequestFailure {
-  const failure = new RequestFailure('ERR_SOCKET_CLOSED', 'Socket is closed');
-  Object.defineProperty(failure, 'name', { value: 'Error [ERR_SOCKET_CLOSED]' });
+export function socketClosed(): Error {
+  const failure = requestFailure('Socket is closed', { code: 'ERR_SOCKET_CLOSED' });
+  // Not enumerable, so that the serialised cause has the fields of any other.
+  Object.defineProperty(failure, 'name', { value: 'Error [ERR_SOCKET_CLOSED]', configurable: true });
   return failure;
 }
 
 /** No connection, or silence on one, for longer than `timeout`. Codes and `connect` are request's. */
-export function timedOut(connected: boolean): RequestFailure {
+export function timedOut(connected: boolean): Error {
   const code = connected ? 'ESOCKETTIMEDOUT' : 'ETIMEDOUT';
-  return new RequestFailure(code, code, { connect: !connected });
+  return requestFailure(code, { code, connect: !connected });
+}
+
+/** The peer went away before it had said all. */
+export function aborted(): Error {
+  return requestFailure('aborted', { code: 'ECONNRESET' });
+}
+
+/** A CONNECT that the proxy answered with another status than 200. */
+export function tunnelRefused(statusCode: number): Error {
+  return requestFailure(`tunneling socket could not be established, statusCode=${statusCode}`, {
+    code: 'ECONNRESET',
+    statusCode,
+  });
+}
+
+/** Whether a proxy refused a CONNECT because of its own rate limit. */
+export function isTunnelLimited(error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && error.statusCode === 429;
 }

@@ -1,5 +1,5 @@
-/** Header value as it goes on the wire. */
-export type HeaderValue = string | string[];
+/** A header's value as given: Node writes numbers and booleans as text. */
+export type HeaderValue = string | string[] | number;
 
 /** Request headers: names compare case-insensitively and keep the case they were first given. */
 export class HeaderMap {

@@ -5,7 +5,7 @@ import type { HttpLog } from './http-log';
 import { HttpRequestPromise } from './http-request';
 import type { HttpPipeline } from './pipeline';
 import { UNSUPPORTED_OPTIONS } from './request-options';
-import type { HttpCall, HttpClient, HttpRequestOptions, RequestCallback } from './types';
+import type { HttpCall, HttpClient, HttpRequestOptions, RequestCallback, ResponseTransform } from './types';
 
 /** What an HTTPClient is made of; the facade supplies it. */
 export interface HttpClientParts {
@@ -48,7 +48,12 @@ export function createSendCall({ pipeline, configuration, log }: HttpClientParts
       ...(functionId === undefined ? {} : { 'User-Agent': `LP-Lambda-${functionId}` }),
       ...(account === undefined ? {} : { 'LP-URL': account }),
     };
-    return new HttpRequestPromise(options, { pipeline, defaultHeaders, ...extras });
+    return new HttpRequestPromise(withDefaults(options), {
+      pipeline,
+      defaultHeaders,
+      hasCallback: typeof options.callback === 'function',
+      ...extras,
+    });
   };
 }
 
@@ -97,6 +102,27 @@ function mergeOptions(
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
     ...(method === undefined ? {} : { method }),
   };
+}
+
+function noCallback(): void {}
+
+/** Options as errors show them: request-promise's own six are always there, in its order. */
+function withDefaults(options: HttpRequestOptions): HttpRequestOptions {
+  const { callback, transform, simple, resolveWithFullResponse, transform2xxOnly } = options;
+  return {
+    ...options,
+    callback: typeof callback === 'function' ? callback : noCallback,
+    transform: transform ?? defaultTransform(options),
+    simple: typeof simple === 'boolean' ? simple : true,
+    resolveWithFullResponse: typeof resolveWithFullResponse === 'boolean' ? resolveWithFullResponse : false,
+    transform2xxOnly: typeof transform2xxOnly === 'boolean' ? transform2xxOnly : false,
+  };
+}
+
+/** A HEAD has no body to resolve with, so its headers stand in. */
+function defaultTransform({ method }: HttpRequestOptions): ResponseTransform | undefined {
+  if (typeof method !== 'string' || method.toUpperCase() !== 'HEAD') return undefined;
+  return (_body, response, full) => (full ? response : response.headers);
 }
 
 function warnAboutUnsupported(options: HttpRequestOptions, log: HttpLog): void {

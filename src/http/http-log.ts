@@ -78,7 +78,9 @@ export class HttpLog {
     const via = proxy ? ` via ${proxy.host}` : '';
     return (outcome) => {
       const status = typeof outcome === 'number' ? outcome : String(outcome);
-      this.#debug(`${method} ${url.host}${via} ${status} ${Math.round(performance.now() - start)} ms`);
+      this.#debug(
+        `${method.toUpperCase()} ${url.host}${via} ${status} ${Math.round(performance.now() - start)} ms`,
+      );
     };
   }
 

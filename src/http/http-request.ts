@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { PassThrough, type Readable } from 'node:stream';
+import type { PassThrough, Readable } from 'node:stream';
 import { RequestError } from '../errors';
 import type { Authorizer } from './auth';
+import { aborted } from './failures';
 import type { HttpClientResponse } from './http-response';
 import { summarise } from './http-response';
 import { outcomeOf } from './outcome';
@@ -11,12 +12,14 @@ import { legacyUrl } from './request-url';
 import { readBody } from './response-body';
 import { sendRequest } from './send-request';
 import { RequestTimer } from './timings';
-import type { HttpRequestOptions, RequestCallback, RequestSummary } from './types';
+import type { HttpRequestOptions, RequestSummary } from './types';
 
 /** What a request needs besides its options. */
 export interface RequestContext {
   pipeline: HttpPipeline;
   defaultHeaders: Record<string, string>;
+  /** Whether the caller gave a callback, so that errors have a place to go besides the promise. */
+  hasCallback: boolean;
   authorizer?: Authorizer;
   admission?: 'policy' | 'queue';
 }
@@ -39,7 +42,6 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   readonly #settle: Settle<Result>;
   readonly #options: HttpRequestOptions;
   readonly #context: RequestContext;
-  readonly #callback: RequestCallback | undefined;
   readonly #events = new EventEmitter();
   readonly #abort = new AbortController();
   readonly #destinations: NodeJS.WritableStream[] = [];
@@ -55,10 +57,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#settle = settle;
     this.#options = options;
     this.#context = context;
-    this.#callback = options.callback;
     this.#timer = options.time ? new RequestTimer() : undefined;
-    // With a callback the error has a place to go, so the promise may be left alone.
-    if (this.#callback) super.then(undefined, () => {});
+    if (context.hasCallback) super.then(undefined, () => {});
     queueMicrotask(() => void this.#run());
   }
 
@@ -79,7 +79,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   /** Ends the request wherever it is. The promise stays pending, as in request. */
   abort(): void {
     if (this.#abort.signal.aborted) return;
-    this.#abort.abort(new Error('aborted'));
+    this.#abort.abort(aborted());
     this.#content?.destroy();
     this.#events.emit('abort');
   }
@@ -145,7 +145,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   #openUpload(): PassThrough {
     if (!this.#upload) {
-      this.#upload = new PassThrough();
+      const { PassThrough: Upload } = require('node:stream') as typeof import('node:stream');
+      this.#upload = new Upload();
       this.#upload.on('drain', () => this.#events.emit('drain'));
     }
     return this.#upload;
@@ -159,7 +160,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   async #run(): Promise<void> {
     const { signal } = this.#abort;
     if (signal.aborted) return;
-    let response: HttpClientResponse | undefined;
+    let response: HttpClientResponse;
     try {
       response = await sendRequest(this.#context.pipeline, this.#prepare(), this.#options, {
         signal,
@@ -172,7 +173,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
       this.#timer?.responded(response);
       await this.#receive(response);
     } catch (error) {
-      if (!signal.aborted) this.#fail(new RequestError(error, this.#options, response), error, response);
+      if (!signal.aborted) this.#fail(error);
       return;
     }
     if (signal.aborted) return;
@@ -190,7 +191,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#content = response.content;
     this.#events.emit('response', response);
     for (const destination of this.#destinations) pipeTo(destination, response);
-    const keep = this.#destinations.length === 0 || this.#isAwaited || this.#callback !== undefined;
+    const keep = this.#destinations.length === 0 || this.#isAwaited || this.#context.hasCallback;
     const body = await readBody(response.content, this.#options, keep, (chunk) =>
       this.#events.emit('data', chunk),
     );
@@ -198,17 +199,16 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#events.emit('end');
   }
 
-  #fail(error: RequestError, cause: unknown, response: HttpClientResponse | undefined): void {
+  #fail(cause: unknown): void {
     this.emit('error', cause);
     this.#events.emit('close');
-    this.#callBack(cause as Error, response);
-    this.#settle.reject(error);
+    this.#callBack(cause as Error);
+    this.#settle.reject(new RequestError(cause, this.#options, undefined));
   }
 
-  #callBack(error: Error | null, response: HttpClientResponse | undefined): void {
-    if (!this.#callback) return;
+  #callBack(error: Error | null, response?: HttpClientResponse): void {
     try {
-      this.#callback.call(this, error, response, response?.body);
+      this.#options.callback?.call(this, error, response, response?.body);
     } catch (thrown) {
       // The callback's own bug: neither swallowed nor mistaken for a failed request.
       setImmediate(() => {

@@ -1,4 +1,5 @@
 import type { Authorizer, SignableRequest } from './auth';
+import { escapeReserved } from './request-url';
 import type { OAuthOptions } from './types';
 
 type Pairs = Record<string, string | string[]>;
@@ -35,7 +36,8 @@ function sign(request: SignableRequest, options: OAuthOptions): Record<string, s
     // Its type asks for the signature that it is about to compute.
     parameters as never,
   );
-  return { ...parameters, oauth_signature: signature };
+  const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...Object.fromEntries(sorted), oauth_signature: signature };
 }
 
 /** The only loader of oauth-1.0a. */
@@ -60,26 +62,27 @@ function createSigner(options: OAuthOptions): import('oauth-1.0a') {
     consumer: { key: options.consumer_key ?? '', secret: options.consumer_secret ?? '' },
     signature_method: method,
     hash_function: hash,
-    parameter_seperator: ',',
-    ...(options.realm === undefined ? {} : { realm: options.realm }),
   });
 }
 
 function place(request: SignableRequest, options: OAuthOptions, parameters: Record<string, string>): void {
   const transport = options.transport_method ?? 'header';
   if (transport === 'header') {
-    const header = createSigner(options).toHeader(parameters as never);
-    request.headers.set('authorization', header.Authorization);
+    const realm = options.realm === undefined ? [] : [`realm="${options.realm}"`];
+    const pairs = Object.entries(parameters).map(([name, value]) => `${name}="${encode(value)}"`);
+    request.headers.set('authorization', `OAuth ${[...realm, ...pairs].join(',')}`);
     return;
   }
-  const encoded = new URLSearchParams(parameters).toString().replaceAll('+', '%20');
+  const encoded = Object.entries(parameters)
+    .map(([name, value]) => `${name}=${encode(value)}`)
+    .join('&');
   if (transport === 'query') {
     request.url.search += `${request.url.search === '' ? '?' : '&'}${encoded}`;
     return;
   }
   if (request.method !== 'POST' || !FORM_TYPE.test(String(request.headers.get('content-type') ?? ''))) {
     throw new Error(
-      'Illegal combination of oauth: transport_method "body" requires POST and content-type application/x-www-form-urlencoded',
+      'oauth: transport_method of body requires POST and content-type application/x-www-form-urlencoded',
     );
   }
   request.setForm(request.form ? `${request.form}&${encoded}` : encoded);
@@ -94,6 +97,10 @@ function bodyHash(request: SignableRequest, { body_hash: wanted }: OAuthOptions)
       .update(request.body ?? '')
       .digest('base64'),
   };
+}
+
+function encode(text: string): string {
+  return escapeReserved(encodeURIComponent(text));
 }
 
 function randomNonce(): string {

@@ -2,16 +2,16 @@ import { StatusCodeError, TransformError } from '../errors';
 import type { HttpRequestOptions, HttpResponse, ResponseTransform } from './types';
 
 /**
- * What a call's promise becomes, by request-promise's rules for `simple`, `transform` and
+ * What a call's promise becomes, given its options with every default filled in, by request-promise's rules for `simple`, `transform` and
  * `resolveWithFullResponse` (facts §5.2).
  * @throws StatusCodeError for a status outside 2xx under `simple`
  * @throws TransformError when `transform` throws or rejects
  */
 export async function outcomeOf(options: HttpRequestOptions, response: HttpResponse): Promise<unknown> {
   const { statusCode, body } = response;
-  const { simple = true, resolveWithFullResponse = false, transform2xxOnly = false } = options;
+  const { simple, transform, transform2xxOnly } = options;
+  const resolveWithFullResponse = options.resolveWithFullResponse === true;
   const succeeded = statusCode >= 200 && statusCode < 300;
-  const transform = options.transform ?? (isHead(options) ? headersOf : undefined);
   const applies = typeof transform === 'function' && (succeeded || !transform2xxOnly);
   const apply = async (): Promise<unknown> => {
     try {
@@ -25,13 +25,4 @@ export async function outcomeOf(options: HttpRequestOptions, response: HttpRespo
   }
   if (applies) return apply();
   return resolveWithFullResponse ? response : body;
-}
-
-function isHead({ method }: HttpRequestOptions): boolean {
-  return typeof method === 'string' && method.toUpperCase() === 'HEAD';
-}
-
-/** A HEAD has no body to resolve with, so its headers stand in. */
-function headersOf(_body: unknown, response: HttpResponse, full: boolean): unknown {
-  return full ? response : response.headers;
 }

@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
 import type { Configuration } from '../config/configuration';
 import { proxyEnvironment } from '../config/env';
 import type { AgentCache, ConnectionOptions } from './agents';
 import type { Engine, EngineResponse } from './engine';
 import { type Exchange, exchange } from './exchange';
-import { RequestFailure, socketClosed } from './failures';
+import { isTunnelLimited, socketClosed } from './failures';
 import type { HttpLog } from './http-log';
 import { parseProxy, resolveProxy } from './proxy';
 import type { RateLimiter } from './rate-limiter';
@@ -62,9 +61,7 @@ export class HttpPipeline {
       return response;
     } catch (error) {
       finish(error);
-      if (error instanceof RequestFailure && 'statusCode' in error && error.statusCode === 429) {
-        return textResponse(429, TOO_MANY_REQUESTS);
-      }
+      if (isTunnelLimited(error)) return textResponse(429, TOO_MANY_REQUESTS);
       throw error;
     }
   }
@@ -130,6 +127,7 @@ export class HttpPipeline {
 
 function textResponse(statusCode: number, text: string): HopResponse {
   const { STATUS_CODES } = require('node:http') as typeof import('node:http');
+  const { Readable } = require('node:stream') as typeof import('node:stream');
   return {
     statusCode,
     statusMessage: STATUS_CODES[statusCode] ?? '',

@@ -1,6 +1,6 @@
-import { RequestFailure } from './failures';
+import { requestFailure } from './failures';
 import type { HeaderMap } from './header-map';
-import { resolveLocation } from './request-url';
+import { resolveLocation, withoutUserInfo } from './request-url';
 import type { HttpRequestOptions, HttpResponse } from './types';
 
 /** A request as it changes from hop to hop. */
@@ -12,7 +12,10 @@ export interface RedirectState {
   keepsBody: boolean;
 }
 
-/** Methods whose redirects are the caller's to follow, unless `followAllRedirects` says otherwise. */
+/**
+ * Methods whose redirects are the caller's to follow, unless `followAllRedirects` says otherwise. Compared as
+ * given: request follows those of a lower-case `post`, and lambdas write it so.
+ */
 const UNSAFE_METHODS = new Set(['PATCH', 'PUT', 'POST', 'DELETE']);
 const DEFAULT_MAX_REDIRECTS = 10;
 
@@ -30,7 +33,7 @@ export function shouldFollow(options: HttpRequestOptions, method: string, respon
  * The next hop of a redirect, by request's rules for method, body and headers (facts §5.2); besides,
  * https→http is refused, and `authorization` and `cookie` stay with their host (decisions, HTTPClient).
  * @param count redirects followed so far
- * @throws RequestFailure for too many redirects and for https→http
+ * @throws Error for too many redirects and for https→http
  */
 export function nextHop(
   options: HttpRequestOptions,
@@ -40,17 +43,14 @@ export function nextHop(
 ): RedirectState {
   const { url, headers } = current;
   if (count >= (options.maxRedirects ?? DEFAULT_MAX_REDIRECTS)) {
-    throw new RequestFailure(
-      'ERR_TOO_MANY_REDIRECTS',
-      `Exceeded maxRedirects. Probably stuck in a redirect loop ${url.href}`,
-    );
+    throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${url.href}`);
   }
   const target = resolveLocation(String(response.headers.location), url);
   if (url.protocol === 'https:' && target.protocol === 'http:') {
-    throw new RequestFailure(
-      'ERR_INSECURE_REDIRECT',
+    throw requestFailure(
       `Redirect from https://${url.host} to http://${target.host} refused: it would leave TLS. ` +
         `Call the http URL itself if that is what you want.`,
+      { code: 'ERR_INSECURE_REDIRECT' },
     );
   }
   const next = { ...current, ...methodAfter(options, current.method, response.statusCode), url: target };
@@ -59,7 +59,7 @@ export function nextHop(
     for (const name of ['host', 'content-type', 'content-length']) next.headers.delete(name);
   if (target.hostname !== url.hostname)
     for (const name of ['authorization', 'cookie']) next.headers.delete(name);
-  if (!options.removeRefererHeader) next.headers.set('referer', url.href);
+  if (!options.removeRefererHeader) next.headers.set('referer', withoutUserInfo(url).href);
   return next;
 }
 

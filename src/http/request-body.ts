@@ -15,7 +15,10 @@ const IS_FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
  * @throws Error in request's words for a body that is neither text nor bytes
  */
 export async function buildBody(options: HttpRequestOptions, headers: HeaderMap): Promise<WireBody> {
-  if (options.formData) return buildFormData(options.formData, headers);
+  if (options.formData) {
+    if (isJson(options)) headers.setDefault('accept', 'application/json');
+    return buildFormData(options.formData, headers);
+  }
   const form = options.form ? formBody(options, headers) : undefined;
   const json = options.json === undefined ? undefined : jsonBody(options, form, headers);
   if (options.multipart) return buildMultipart(options, headers);
@@ -54,11 +57,10 @@ function jsonBody(
 function plainBody(body: unknown, headers: HeaderMap): WireBody {
   if (body === undefined || body === null || body === '' || body === false || body === 0) return undefined;
   if (isReadable(body)) return body;
-  const bytes = Array.isArray(body) ? joinParts(body) : body;
+  const bytes = Array.isArray(body) ? joinParts(body) : ArrayBuffer.isView(body) ? bytesOf(body) : body;
   if (typeof bytes !== 'string' && !Buffer.isBuffer(bytes)) throw invalidBody();
   if (bytes.length === 0) throw invalidBody();
-  if (!headers.has('transfer-encoding'))
-    headers.setDefault('content-length', String(Buffer.byteLength(bytes)));
+  if (!headers.has('transfer-encoding')) headers.setDefault('content-length', Buffer.byteLength(bytes));
   return bytes;
 }
 
@@ -70,6 +72,10 @@ function joinParts(parts: unknown[]): Buffer {
       throw invalidBody();
     }),
   );
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
 function invalidBody(): Error {
@@ -89,7 +95,7 @@ async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap
   }
   const body = form.getBuffer();
   headers.setDefault('content-type', form.getHeaders()['content-type'] as string);
-  headers.set('content-length', String(body.length));
+  headers.set('content-length', body.length);
   return body;
 }
 
@@ -99,10 +105,10 @@ async function appendField(form: import('form-data'), name: string, field: unkno
   const given = described ? field.options : undefined;
   const options = typeof given === 'string' ? { filename: given } : { ...(given as object | undefined) };
   if (isReadable(value)) {
-    const { basename } = require('node:path') as typeof import('node:path');
-    const path = (value as Readable & { path?: unknown }).path;
-    const filename = typeof path === 'string' ? { filename: basename(path) } : {};
-    form.append(name, Buffer.concat(await value.toArray().then(toBuffers)), { ...filename, ...options });
+    const bytes = Buffer.concat(toBuffers(await value.toArray()));
+    // form-data reads file name and type from these, as it does from the stream itself.
+    const { path, name: ownName } = value as Readable & { path?: unknown; name?: unknown };
+    form.append(name, Object.assign(bytes, { path, name: ownName }), options);
     return;
   }
   if (value === undefined || value === null || (typeof value === 'object' && !Buffer.isBuffer(value))) {
@@ -131,7 +137,7 @@ async function buildMultipart(options: HttpRequestOptions, headers: HeaderMap): 
   chunks.push(Buffer.from(`--${boundary}--`));
   if (options.postambleCRLF) chunks.push(Buffer.from('\r\n'));
   const body = Buffer.concat(chunks);
-  headers.set('content-length', String(body.length));
+  headers.set('content-length', body.length);
   return body;
 }
 

@@ -81,20 +81,18 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
 
 function methodOf({ method = 'GET' }: HttpRequestOptions): string {
   if (typeof method !== 'string') throw new Error(`options.method must be a string, not ${typeof method}`);
-  return method.toUpperCase();
+  // Node writes it in capitals; request's own rules look at it as given.
+  return method;
 }
 
 function headersOf(options: HttpRequestOptions, defaults: Record<string, string>): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(options.headers ?? {})) {
-    if (value !== undefined) headers.set(name, headerValue(value));
+    // Whatever its type: Node writes it, or says what is wrong with it.
+    if (value !== undefined) headers.set(name, value as HeaderValue);
   }
   for (const [name, value] of Object.entries(defaults)) headers.setDefault(name, value);
   return headers;
-}
-
-function headerValue(value: unknown): HeaderValue {
-  return Array.isArray(value) ? value.map(String) : String(value);
 }
 
 function authorizerUnlessSet(
@@ -102,8 +100,8 @@ function authorizerUnlessSet(
   url: URL,
   headers: HeaderMap,
 ): Authorizer | undefined {
-  if (options.auth === undefined && headers.has('authorization')) return undefined;
-  return authorizerFor(options.auth, url);
+  if (!options.auth && headers.has('authorization')) return undefined;
+  return authorizerFor(options.auth || undefined, url);
 }
 
 let ownJar: CookieJar | undefined;

@@ -51,6 +51,14 @@ export function decodeUserInfo(url: URL): [string, string] {
   return [decode(url.username), decode(url.password)];
 }
 
+/** A copy to send: user info never leaves as part of a URL. */
+export function withoutUserInfo(url: URL): URL {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  return bare;
+}
+
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -60,7 +68,7 @@ function decode(text: string): string {
 }
 
 function textOf(target: HttpRequestOptions['url']): string {
-  if (target === undefined || target === null) throw new Error('options.uri is a required argument');
+  if (!target) throw new Error('options.uri is a required argument');
   if (typeof target === 'string') return target;
   if (target instanceof URL) return target.href;
   if (typeof target === 'object') {
@@ -85,17 +93,34 @@ function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
 
 function parse(text: string): URL {
   // The URL class would read "https:///api" as the host "api".
-  const missesHost = /^https?:(?!\/\/[^/?#\\])/i.test(text.trim());
-  if (missesHost || !URL.canParse(text)) throw new Error(`Invalid URI "${text}"`);
+  if (!/^https?:\/\/[^/?#\\]/i.test(text.trim()) || !URL.canParse(text)) throw invalidUrl(text);
   const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    if (url.host === '') throw new Error(`Invalid URI "${text}"`);
-    throw new Error(`Invalid protocol: ${url.protocol}`);
-  }
   if (UNWISE_IN_PATH.test(url.pathname))
     url.pathname = url.pathname.replace(UNWISE_IN_PATH, encodeURIComponent);
   if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, encodeURIComponent);
   return url;
+}
+
+interface LegacyParser {
+  parse(text: string): void;
+  format(): string;
+  host: string | null;
+  protocol: string | null;
+}
+
+/** Says it as request did: with the URL as Node's legacy parser read it. */
+function invalidUrl(text: string): Error {
+  const { Url } = require('node:url') as unknown as { Url: new () => LegacyParser };
+  const legacy = new Url();
+  try {
+    legacy.parse(text);
+  } catch {
+    return new Error(`Invalid URI "${text}"`);
+  }
+  const isHttp = legacy.protocol === 'http:' || legacy.protocol === 'https:';
+  return new Error(
+    legacy.host && !isHttp ? `Invalid protocol: ${legacy.protocol}` : `Invalid URI "${legacy.format()}"`,
+  );
 }
 
 function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {

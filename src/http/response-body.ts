@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { aborted } from './failures';
 import type { HttpRequestOptions } from './types';
 
 /** A body that was read to its end. */
@@ -27,14 +28,16 @@ export function readBody(
     content.once('end', () => {
       resolve(keep ? { kept: true, value: bodyOf(Buffer.concat(chunks), options) } : { kept: false });
     });
-    content.once('close', () => reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })));
+    content.once('close', () => reject(aborted()));
   });
 }
 
 function bodyOf(bytes: Buffer, options: HttpRequestOptions): unknown {
   const { encoding, json } = options;
   if (encoding === null && !json) return bytes;
-  const text = withoutMark(bytes.toString(encoding ?? 'utf8'));
+  const decoded = bytes.toString(encoding ?? 'utf8');
+  // request drops the byte order mark only where "utf8" was asked for by name.
+  const text = encoding === 'utf8' && decoded.startsWith('\uFEFF') ? decoded.slice(1) : decoded;
   if (json === undefined || json === null || json === false) return text;
   try {
     return JSON.parse(text, options.jsonReviver as never);
@@ -42,8 +45,4 @@ function bodyOf(bytes: Buffer, options: HttpRequestOptions): unknown {
     // Not JSON after all: the caller gets the text, or nothing where there was none.
     return bytes.length === 0 ? undefined : encoding === null ? bytes : text;
   }
-}
-
-function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

@@ -7,7 +7,7 @@ import type { HopResponse, HttpPipeline } from './pipeline';
 import { nextHop, type RedirectState, shouldFollow } from './redirects';
 import type { WireBody } from './request-body';
 import type { PreparedRequest } from './request-options';
-import { legacyUrl } from './request-url';
+import { legacyUrl, withoutUserInfo } from './request-url';
 import type { HttpRequestOptions } from './types';
 
 /** What a call lets others observe while it is under way. */
@@ -28,12 +28,13 @@ export async function sendRequest(
   observer: SendObserver,
 ): Promise<HttpClientResponse> {
   let body = await request.body;
-  let state: RedirectState = { ...request, url: withoutUserInfo(request.url), keepsBody: true };
+  let state: RedirectState = { ...request, keepsBody: true };
   for (let redirects = 0, challenged = false; ; ) {
     const { response, hop } = await sendHop(pipeline, request, state, body, options, observer);
     if (hop.statusCode === 401 && !challenged && (await request.authorizer?.challenged?.(hop.headers))) {
       challenged = true;
       discard(hop.stream);
+      if (!options.removeRefererHeader) state.headers.set('referer', withoutUserInfo(state.url).href);
       continue;
     }
     if (!shouldFollow(options, state.method, response)) return response;
@@ -53,7 +54,7 @@ async function sendHop(
   options: HttpRequestOptions,
   observer: SendObserver,
 ): Promise<{ response: HttpClientResponse; hop: HopResponse }> {
-  const url = new URL(state.url);
+  const url = withoutUserInfo(state.url);
   const headers = state.headers.copy();
   let body = payload;
   if (request.authorizer && url.hostname === request.url.hostname) {
@@ -65,12 +66,12 @@ async function sendHop(
       form: formText(body, headers),
       setForm(form) {
         body = form;
-        headers.set('content-length', String(Buffer.byteLength(form)));
+        headers.set('content-length', Buffer.byteLength(form));
       },
     });
   }
   addCookies(request, url, headers);
-  if (body === undefined && state.method !== 'GET') headers.setDefault('content-length', '0');
+  if (body === undefined && state.method !== 'GET') headers.setDefault('content-length', 0);
   const sent = headers.toObject();
   const hop = await pipeline.send({
     ...request.connection,
@@ -123,11 +124,4 @@ function contentOf(hop: HopResponse, method: string, options: HttpRequestOptions
 /** Reads a body that nobody wants, so that its socket can be used again. */
 function discard(stream: Readable): void {
   stream.on('error', () => {}).resume();
-}
-
-function withoutUserInfo(url: URL): URL {
-  const bare = new URL(url);
-  bare.username = '';
-  bare.password = '';
-  return bare;
 }

@@ -150,7 +150,7 @@ export interface HttpRequestOptions extends TlsOptions {
   simple?: boolean;
   /** True: resolve with the response instead of its body. @default false */
   resolveWithFullResponse?: boolean;
-  transform?: ResponseTransform;
+  transform?: ResponseTransform | undefined;
   /** True: leave bodies outside 2xx untransformed. @default false */
   transform2xxOnly?: boolean;
   callback?: RequestCallback;

@@ -41,6 +41,7 @@ function withoutUserInfo(entry: string): string {
   return entry.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[redacted]@');
 }
 
+/** The usual mistake is to paste a URL; its host is what to write instead. */
 function refuseUrlParts(entry: string, shown: string): void {
   const bare = entry.replace(/^([a-z][a-z\d+.-]*:)?[/\\]{2,}/i, '');
   const authority = bare.slice(bare.lastIndexOf('@') + 1);
@@ -50,6 +51,7 @@ function refuseUrlParts(entry: string, shown: string): void {
   throw new Error(`${shown} is not a host: ${advice}`);
 }
 
+/** Normalised as `new URL` does, so that every spelling of an address is the same pattern. */
 function parseIpv6(entry: string, shown: string): string {
   const match = /^(\[[\da-f:.]+\])(?::(\d+))?$/i.exec(entry);
   const normalised = match?.[1] === undefined ? undefined : hostnameOf(match[1]);

@@ -19,7 +19,12 @@ describe('Configuration without options', () => {
     expect(configuration.functionId()).toBeUndefined();
     expect(configuration.whitelist()).toEqual(DEFAULT_WHITELIST);
     expect(configuration.whitelistViolation()).toBe('socket-closed');
-    expect(configuration.rateLimit()).toEqual({ limit: 20, intervalMs: 1000, mode: 'reject', maxWaitMs: 10_000 });
+    expect(configuration.rateLimit()).toEqual({
+      limit: 20,
+      intervalMs: 1000,
+      mode: 'reject',
+      maxWaitMs: 10_000,
+    });
     expect(configuration.proxy()).toBeUndefined();
     expect(configuration.csds()).toEqual({});
     expect(configuration.contextServiceEnvironment()).toBeUndefined();
@@ -122,7 +127,10 @@ describe('Configuration.configure', () => {
     const secrets = { a: { nested: 1 } };
     configuration.configure({ secrets });
     secrets.a.nested = 2;
-    expect(configuration.secretSource()).toEqual({ kind: 'memory', secrets: new Map([['a', { nested: 1 }]]) });
+    expect(configuration.secretSource()).toEqual({
+      kind: 'memory',
+      secrets: new Map([['a', { nested: 1 }]]),
+    });
     configuration.configure({ secrets: 'environment' });
     expect(configuration.secretSource().kind).toBe('environment');
     configuration.configure({ accountId: 'x' });
@@ -154,7 +162,12 @@ describe('Configuration.whitelist', () => {
 
 describe('Configuration.reset', () => {
   it('forgets everything', () => {
-    configuration.configure({ accountId: 'a', secrets: { a: 1 }, rateLimit: { limit: 1 }, whitelist: ['a.example'] });
+    configuration.configure({
+      accountId: 'a',
+      secrets: { a: 1 },
+      rateLimit: { limit: 1 },
+      whitelist: ['a.example'],
+    });
     configuration.usedSecrets.set('a', 1);
     configuration.reset();
     expect(configuration.optionalAccountId()).toBeUndefined();
@@ -173,53 +186,124 @@ describe('Configuration.configure refuses', () => {
     { options: 'x', says: 'expected an object, found a string' },
     { options: { acountId: 'x' }, says: 'acountId: unknown key, did you mean "accountId"?' },
     { options: { whiteList: [] }, says: 'whiteList: unknown key, did you mean "whitelist"?' },
-    { options: { colour: 1 }, says: 'colour: unknown key, expected one of accountId, functionId, settingsPath' },
+    {
+      options: { colour: 1 },
+      says: 'colour: unknown key, expected one of accountId, functionId, settingsPath',
+    },
     { options: { accountId: 12345 }, says: 'accountId: expected a non-empty string, found 12345' },
     { options: { accountId: '' }, says: 'accountId: expected a non-empty string, found an empty string' },
     { options: { functionId: null }, says: 'functionId: expected a non-empty string, found null' },
     { options: { settingsPath: [] }, says: 'settingsPath: expected a non-empty string, found an array' },
-    { options: { contextServiceEnvironment: {} }, says: 'contextServiceEnvironment: expected a non-empty string' },
+    {
+      options: { contextServiceEnvironment: {} },
+      says: 'contextServiceEnvironment: expected a non-empty string',
+    },
     { options: { whitelist: 'a.example' }, says: 'whitelist: expected an array of hosts, found a string' },
     { options: { whitelist: ['a.example', '*'] }, says: 'whitelist[1]: "*" would allow every host' },
     { options: { whitelist: [5] }, says: 'whitelist[0]: expected a host such as "api.example.com", found 5' },
-    { options: { whitelistViolation: '403' }, says: 'whitelistViolation: expected "socket-closed" or "forbidden", found "403"' },
+    {
+      options: { whitelistViolation: '403' },
+      says: 'whitelistViolation: expected "socket-closed" or "forbidden", found "403"',
+    },
     { options: { proxy: 5 }, says: 'proxy: expected a proxy URL, or false for no proxy, found 5' },
     { options: { proxy: true }, says: 'proxy: expected a proxy URL, or false for no proxy, found true' },
-    { options: { proxy: '' }, says: 'proxy: "" is not a proxy: write a URL such as "http://proxy.example.com:8080"' },
-    { options: { proxy: 'socks5://u:hunter2@p.example' }, says: 'proxy: "socks5://[redacted]@p.example" is not a proxy' },
+    {
+      options: { proxy: '' },
+      says: 'proxy: "" is not a proxy: write a URL such as "http://proxy.example.com:8080"',
+    },
+    {
+      options: { proxy: 'socks5://u:hunter2@p.example' },
+      says: 'proxy: "socks5://[redacted]@p.example" is not a proxy',
+    },
     { options: { proxy: 'u:hunter2@p example' }, says: 'proxy: "[redacted]@p example" is not a proxy' },
-    { options: { proxy: 'http://u:#hunter2@p.example' }, says: 'proxy: "http://[redacted]@p.example" is not a proxy' },
+    {
+      options: { proxy: 'http://u:#hunter2@p.example' },
+      says: 'proxy: "http://[redacted]@p.example" is not a proxy',
+    },
     { options: { rateLimit: 5 }, says: 'rateLimit: expected an object, found 5' },
     { options: { rateLimit: { limt: 5 } }, says: 'rateLimit.limt: unknown key, did you mean "limit"?' },
     { options: { rateLimit: { limit: 0 } }, says: 'rateLimit.limit: expected a positive integer, found 0' },
-    { options: { rateLimit: { limit: 1.5 } }, says: 'rateLimit.limit: expected a positive integer, found 1.5' },
-    { options: { rateLimit: { intervalMs: '1s' } }, says: 'rateLimit.intervalMs: expected a positive integer, found a string' },
-    { options: { rateLimit: { intervalMs: Number.POSITIVE_INFINITY } }, says: 'rateLimit.intervalMs: expected a positive integer, found Infinity' },
-    { options: { rateLimit: { maxWaitMs: -1 } }, says: 'rateLimit.maxWaitMs: expected a number of milliseconds, 0 or more, found -1' },
-    { options: { rateLimit: { maxWaitMs: Number.NaN } }, says: 'rateLimit.maxWaitMs: expected a number of milliseconds' },
-    { options: { rateLimit: { mode: 'wait' } }, says: 'rateLimit.mode: expected "reject", "queue" or "off", found "wait"' },
-    { options: { rateLimit: { store: {} } }, says: 'rateLimit.store: expected an object with a function take, found an object' },
+    {
+      options: { rateLimit: { limit: 1.5 } },
+      says: 'rateLimit.limit: expected a positive integer, found 1.5',
+    },
+    {
+      options: { rateLimit: { intervalMs: '1s' } },
+      says: 'rateLimit.intervalMs: expected a positive integer, found a string',
+    },
+    {
+      options: { rateLimit: { intervalMs: Number.POSITIVE_INFINITY } },
+      says: 'rateLimit.intervalMs: expected a positive integer, found Infinity',
+    },
+    {
+      options: { rateLimit: { maxWaitMs: -1 } },
+      says: 'rateLimit.maxWaitMs: expected a number of milliseconds, 0 or more, found -1',
+    },
+    {
+      options: { rateLimit: { maxWaitMs: Number.NaN } },
+      says: 'rateLimit.maxWaitMs: expected a number of milliseconds',
+    },
+    {
+      options: { rateLimit: { mode: 'wait' } },
+      says: 'rateLimit.mode: expected "reject", "queue" or "off", found "wait"',
+    },
+    {
+      options: { rateLimit: { store: {} } },
+      says: 'rateLimit.store: expected an object with a function take, found an object',
+    },
     { options: { csds: [] }, says: 'csds: expected an object of service names and hosts, found an array' },
-    { options: { csds: { smt: 5 } }, says: 'csds.smt: expected a host such as "va.agentvep.liveperson.net", found 5' },
-    { options: { csds: { smt: 'https://a.example/path' } }, says: 'csds.smt: "https://a.example/path" is not a host' },
+    {
+      options: { csds: { smt: 5 } },
+      says: 'csds.smt: expected a host such as "va.agentvep.liveperson.net", found 5',
+    },
+    {
+      options: { csds: { smt: 'https://a.example/path' } },
+      says: 'csds.smt: "https://a.example/path" is not a host',
+    },
     { options: { csds: { smt: '' } }, says: 'csds.smt: "" is not a host' },
-    { options: { csds: { smt: 'https://u:hunter2@a.example' } }, says: 'csds.smt: "https://[redacted]@a.example" is not a host' },
-    { options: { logger: 'console' }, says: 'logger: expected an object with functions debug, info, warn or error, found a string' },
-    { options: { logger: { warn: true } }, says: 'logger: expected an object with functions debug, info, warn or error' },
+    {
+      options: { csds: { smt: 'https://u:hunter2@a.example' } },
+      says: 'csds.smt: "https://[redacted]@a.example" is not a host',
+    },
+    {
+      options: { logger: 'console' },
+      says: 'logger: expected an object with functions debug, info, warn or error, found a string',
+    },
+    {
+      options: { logger: { warn: true } },
+      says: 'logger: expected an object with functions debug, info, warn or error',
+    },
     { options: { secrets: 'hunter2' }, says: 'secrets: expected "file", "environment", a record such as' },
-    { options: { secrets: null }, says: 'or an object with the methods readSecret and updateSecret, found null' },
+    {
+      options: { secrets: null },
+      says: 'or an object with the methods readSecret and updateSecret, found null',
+    },
     { options: { secrets: ['hunter2'] }, says: 'found an array' },
     { options: { secrets: new Map([['a', 'hunter2']]) }, says: 'found another object' },
-    { options: { secrets: { readSecret: () => 'hunter2' } }, says: 'the methods readSecret and updateSecret' },
-    { options: { secrets: { 'my key': 'hunter2' } }, says: 'secrets["my key"]: this is not the key of a secret' },
-    { options: { secrets: { a: () => 'hunter2' } }, says: 'secrets.a: expected a string or a JSON value, found a function' },
-    { options: { secrets: { a: cyclic } }, says: 'secrets.a: expected a string or a JSON value, found an object' },
+    {
+      options: { secrets: { readSecret: () => 'hunter2' } },
+      says: 'the methods readSecret and updateSecret',
+    },
+    {
+      options: { secrets: { 'my key': 'hunter2' } },
+      says: 'secrets["my key"]: this is not the key of a secret',
+    },
+    {
+      options: { secrets: { a: () => 'hunter2' } },
+      says: 'secrets.a: expected a string or a JSON value, found a function',
+    },
+    {
+      options: { secrets: { a: cyclic } },
+      says: 'secrets.a: expected a string or a JSON value, found an object',
+    },
     { options: { secrets: { a: 5n } }, says: 'secrets.a: expected a string or a JSON value, found a bigint' },
   ])('$says', ({ options, says }) => {
     const error = thrownBy(() => configuration.configure(options as ToolbeltOptions));
     expect(error).toBeInstanceOf(ToolbeltError);
     expect(error.code).toBe(ErrorCodes.Toolbelt.INVALID_CONFIGURATION);
-    expect(error.message).toContain(`Toolbelt.configure: ${says.startsWith('or ') || says.startsWith('found') || says.startsWith('the ') ? '' : says}`);
+    expect(error.message).toContain(
+      `Toolbelt.configure: ${says.startsWith('or ') || says.startsWith('found') || says.startsWith('the ') ? '' : says}`,
+    );
     expect(error.message).toContain(says);
     expect(error.message).not.toContain('hunter2');
   });

@@ -43,7 +43,9 @@ describe('parseCredentials', () => {
     expect(error.code).toBe(ErrorCodes.Toolbelt.INVALID_CREDENTIALS);
     expect(error.message).toContain('The secret "app-key" holds no credentials');
     expect(error.message).toContain(says);
-    expect(error.message).toContain('OAuth2 { client_id, client_secret } or OAuth1 { consumerKey, consumerSecret,');
+    expect(error.message).toContain(
+      'OAuth2 { client_id, client_secret } or OAuth1 { consumerKey, consumerSecret,',
+    );
     for (const shown of [error.message, inspect(error), JSON.stringify(error)]) {
       expect(shown).not.toMatch(/hunter2|271828/);
       expect(shown).toContain('OAuth1 { consumerKey, consumerSecret, token, tokenSecret }');

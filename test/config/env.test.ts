@@ -29,12 +29,22 @@ describe('proxyEnvironment', () => {
   });
 
   it('prefers lower-case names', () => {
-    Object.assign(process.env, { HTTPS_PROXY: 'upper', https_proxy: 'lower', HTTP_PROXY: 'a', NO_PROXY: 'b' });
+    Object.assign(process.env, {
+      HTTPS_PROXY: 'upper',
+      https_proxy: 'lower',
+      HTTP_PROXY: 'a',
+      NO_PROXY: 'b',
+    });
     expect(env.proxyEnvironment()).toEqual({ httpsProxy: 'lower', httpProxy: 'a', noProxy: 'b' });
   });
 
   it('falls back to the upper-case name when the lower-case one is empty', () => {
-    Object.assign(process.env, { HTTPS_PROXY: 'upper', https_proxy: '', NO_PROXY: 'upper', no_proxy: 'lower' });
+    Object.assign(process.env, {
+      HTTPS_PROXY: 'upper',
+      https_proxy: '',
+      NO_PROXY: 'upper',
+      no_proxy: 'lower',
+    });
     expect(env.proxyEnvironment()).toEqual({ httpsProxy: 'upper', noProxy: 'lower' });
   });
 });

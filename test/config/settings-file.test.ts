@@ -44,7 +44,13 @@ describe('SettingsLoader.load', () => {
     const path = writeSettings(folder, SETTINGS, 'other-name.json');
     const localPath = writeSettings(
       folder,
-      { whitelist: ['*.local.example'], secrets: [{ key: 'text', value: 'mine' }, { key: 'new', value: 1 }] },
+      {
+        whitelist: ['*.local.example'],
+        secrets: [
+          { key: 'text', value: 'mine' },
+          { key: 'new', value: 1 },
+        ],
+      },
       'settings.local.json',
     );
     const settings = new SettingsLoader().load(path);
@@ -70,14 +76,22 @@ describe('SettingsLoader.load', () => {
   });
 
   it('takes the first of two entries with one key, as the original does', () => {
-    const secrets = [{ key: 'a', value: 'first' }, { key: 'a', value: 'second' }];
-    expect(new SettingsLoader().load(writeSettings(temporaryFolder(), { secrets })).secrets.get('a')).toBe('first');
+    const secrets = [
+      { key: 'a', value: 'first' },
+      { key: 'a', value: 'second' },
+    ];
+    expect(new SettingsLoader().load(writeSettings(temporaryFolder(), { secrets })).secrets.get('a')).toBe(
+      'first',
+    );
   });
 
   it('knows secrets named like properties of every object', () => {
     const text = '{"secrets":[{"key":"__proto__","value":1},{"key":"constructor","value":2}]}';
     const { secrets } = new SettingsLoader().load(writeSettings(temporaryFolder(), text));
-    expect([...secrets]).toEqual([['__proto__', 1], ['constructor', 2]]);
+    expect([...secrets]).toEqual([
+      ['__proto__', 1],
+      ['constructor', 2],
+    ]);
   });
 });
 
@@ -138,14 +152,32 @@ describe('SettingsLoader.load again', () => {
 describe('SettingsLoader.load refuses text that is not JSON', () => {
   it.each([
     { text: '', says: 'line 1, column 1: expected a value, found the end of the file' },
-    { text: '{"whitelist":["a.example" "b.example"]}', says: 'line 1, column 27: whitelist[0]: expected ",", found a string' },
-    { text: '{\n  "whitelist": [\n    "a.example",\n  ]\n}', says: 'line 4, column 3: whitelist[1]: expected a value, found "]" (no comma may stand before it)' },
-    { text: '{\r\n  "whitelist": [],\r\n}', says: 'line 3, column 1: expected a name in double quotes, found "}" (no comma may stand before it)' },
-    { text: '{"secrets":[{"key":"a","value":hunter2}]}', says: 'column 32: secrets[0].value: expected a value in double quotes, a number, true, false or null, found text without quotes' },
-    { text: '{"secrets":[{"key":"a","value":"hunter2}]}', says: 'column 32: secrets[0].value: expected a closing double quote' },
+    {
+      text: '{"whitelist":["a.example" "b.example"]}',
+      says: 'line 1, column 27: whitelist[0]: expected ",", found a string',
+    },
+    {
+      text: '{\n  "whitelist": [\n    "a.example",\n  ]\n}',
+      says: 'line 4, column 3: whitelist[1]: expected a value, found "]" (no comma may stand before it)',
+    },
+    {
+      text: '{\r\n  "whitelist": [],\r\n}',
+      says: 'line 3, column 1: expected a name in double quotes, found "}" (no comma may stand before it)',
+    },
+    {
+      text: '{"secrets":[{"key":"a","value":hunter2}]}',
+      says: 'column 32: secrets[0].value: expected a value in double quotes, a number, true, false or null, found text without quotes',
+    },
+    {
+      text: '{"secrets":[{"key":"a","value":"hunter2}]}',
+      says: 'column 32: secrets[0].value: expected a closing double quote',
+    },
     { text: '{"secrets":[{"key":"a","value":\'hunter2\'}]}', says: 'found text in single quotes' },
     { text: '{"secrets":[{"key":"a","value":"hunter2\\q"}]}', says: 'found an unknown escape sequence' },
-    { text: '// secret hunter2\n{}', says: 'line 1, column 1: expected JSON without comments, found a comment' },
+    {
+      text: '// secret hunter2\n{}',
+      says: 'line 1, column 1: expected JSON without comments, found a comment',
+    },
     { text: '{} hunter2', says: 'line 1, column 4' },
     { text: '{"a":01}', says: 'column 7: a: expected ",", found a number' },
     { text: '{"a" 1}', says: 'expected ":", found a number' },
@@ -165,17 +197,44 @@ describe('SettingsLoader.load refuses text that is not JSON', () => {
 
 describe('SettingsLoader.load refuses a wrong shape', () => {
   it.each([
-    { text: '[]', says: 'line 1, column 1: expected an object such as { "whitelist": [], "secrets": [] }, found an array' },
+    {
+      text: '[]',
+      says: 'line 1, column 1: expected an object such as { "whitelist": [], "secrets": [] }, found an array',
+    },
     { text: 'null', says: 'found null' },
-    { text: '{\n  "whitelist": "a.example"\n}', says: 'line 2, column 16: whitelist: expected an array of hosts, found a string' },
-    { text: '{"whitelist":["a.example",\n5]}', says: 'line 2, column 1: whitelist[1]: expected a host such as "api.example.com", found 5' },
-    { text: '{"whitelist":["a.example","b.example",\n  "https://api.example.com/x"]}', says: 'line 2, column 3: whitelist[2]: "https://api.example.com/x" is not a host: write "api.example.com"' },
+    {
+      text: '{\n  "whitelist": "a.example"\n}',
+      says: 'line 2, column 16: whitelist: expected an array of hosts, found a string',
+    },
+    {
+      text: '{"whitelist":["a.example",\n5]}',
+      says: 'line 2, column 1: whitelist[1]: expected a host such as "api.example.com", found 5',
+    },
+    {
+      text: '{"whitelist":["a.example","b.example",\n  "https://api.example.com/x"]}',
+      says: 'line 2, column 3: whitelist[2]: "https://api.example.com/x" is not a host: write "api.example.com"',
+    },
     { text: '{"whitelist":["*"]}', says: 'whitelist[0]: "*" would allow every host' },
-    { text: '{"secrets":{"a":"hunter2"}}', says: 'secrets: expected an array of { "key", "value" } objects, found an object' },
-    { text: '{"secrets":["hunter2"]}', says: 'secrets[0]: expected an object such as { "key": "name", "value": … }, found a string' },
-    { text: '{"secrets":[{"key":5,\n"value":"hunter2"}]}', says: 'line 1, column 20: secrets[0].key: expected a string, found 5' },
-    { text: '{"secrets":[{"value":"hunter2"}]}', says: 'line 1, column 13: secrets[0].key: missing, expected a string' },
-    { text: '{"secrets":[{"key":"a"}]}', says: 'secrets[0].value: missing, expected a string or a JSON value' },
+    {
+      text: '{"secrets":{"a":"hunter2"}}',
+      says: 'secrets: expected an array of { "key", "value" } objects, found an object',
+    },
+    {
+      text: '{"secrets":["hunter2"]}',
+      says: 'secrets[0]: expected an object such as { "key": "name", "value": … }, found a string',
+    },
+    {
+      text: '{"secrets":[{"key":5,\n"value":"hunter2"}]}',
+      says: 'line 1, column 20: secrets[0].key: expected a string, found 5',
+    },
+    {
+      text: '{"secrets":[{"value":"hunter2"}]}',
+      says: 'line 1, column 13: secrets[0].key: missing, expected a string',
+    },
+    {
+      text: '{"secrets":[{"key":"a"}]}',
+      says: 'secrets[0].value: missing, expected a string or a JSON value',
+    },
   ])('$text', ({ text, says }) => {
     const path = writeSettings(temporaryFolder(), text);
     const error = thrownBy(() => new SettingsLoader().load(path));

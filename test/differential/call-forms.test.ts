@@ -13,9 +13,15 @@ const FORMS: Form[] = [
   ['(url)', (client, { url }, callback) => client(url('/echo?a=1'), callback)],
   ['(URL)', (client, { url }, callback) => client(new URL(url('/echo?a=1#h')), callback)],
   ['(legacy Url)', (client, { url }, callback) => client(parse(url('/echo?a=1#h')), callback)],
-  ['(url, options)', (client, { url }, callback) => client(url('/e'), { method: 'POST', body: 'x' }, callback)],
+  [
+    '(url, options)',
+    (client, { url }, callback) => client(url('/e'), { method: 'POST', body: 'x' }, callback),
+  ],
   ['(URL, options)', (client, { url }, callback) => client(new URL(url('/e')), { method: 'PUT' }, callback)],
-  ['(legacy Url, options)', (client, { url }, callback) => client(parse(url('/e')), { method: 'PUT' }, callback)],
+  [
+    '(legacy Url, options)',
+    (client, { url }, callback) => client(parse(url('/e')), { method: 'PUT' }, callback),
+  ],
   ['({ url })', (client, { url }, callback) => client({ url: url('/echo') }, callback)],
   ['({ uri })', (client, { url }, callback) => client({ uri: url('/echo') }, callback)],
   ['({ url: URL })', (client, { url }, callback) => client({ url: new URL(url('/e?q=1#h')) }, callback)],
@@ -50,7 +56,10 @@ differential('call-forms', [
   { name: '(null, options)', call: (client, { url }) => client(null, { uri: url('/echo') }) },
   { name: '(options, options)', call: (client, { url }) => client({ uri: url('/a') }, { method: 'PUT' }) },
   { name: '()', call: (client) => client() },
-  { name: 'options.callback', call: (client, context) => client({ uri: context.url('/e'), callback: noting(context) }) },
+  {
+    name: 'options.callback',
+    call: (client, context) => client({ uri: context.url('/e'), callback: noting(context) }),
+  },
   {
     name: 'options.callback and a callback argument',
     call: (client, context) =>
@@ -62,7 +71,8 @@ differential('call-forms', [
   },
   {
     name: 'options with a null prototype',
-    call: (client, { url }) => client(Object.assign(Object.create(null), { uri: url('/echo'), method: 'POST' })),
+    call: (client, { url }) =>
+      client(Object.assign(Object.create(null), { uri: url('/echo'), method: 'POST' })),
   },
   {
     name: 'inherited options',
@@ -70,12 +80,19 @@ differential('call-forms', [
   },
   {
     name: 'frozen options',
-    call: (client, { url }) => client(Object.freeze({ uri: url('/echo'), headers: Object.freeze({ 'x-a': '1' }) })),
+    call: (client, { url }) =>
+      client(Object.freeze({ uri: url('/echo'), headers: Object.freeze({ 'x-a': '1' }) })),
   },
   {
     name: 'options are left alone',
     call: async (client, { url, note }) => {
-      const options = { url: url('/echo?a=1'), method: 'post', json: { a: 1 }, headers: { 'X-A': '1' }, qs: { b: 2 } };
+      const options = {
+        url: url('/echo?a=1'),
+        method: 'post',
+        json: { a: 1 },
+        headers: { 'X-A': '1' },
+        qs: { b: 2 },
+      };
       const result = await client(options);
       note('options', Object.keys(options), options);
       return result;
@@ -93,7 +110,13 @@ differential('call-forms', [
   {
     name: 'the same options object twice',
     call: async (client, { url }) => {
-      const options = { uri: url('/echo'), method: 'POST', json: true, body: { a: 1 }, headers: { 'x-a': '1' } };
+      const options = {
+        uri: url('/echo'),
+        method: 'POST',
+        json: true,
+        body: { a: 1 },
+        headers: { 'x-a': '1' },
+      };
       return [await client(options), await client(options)];
     },
   },

@@ -55,7 +55,7 @@ export function loadOurs(): Promise<Client> {
 
 async function buildOurs(): Promise<Client> {
   if (comparesReferenceWithItself) return loadReference();
-  const { Toolbelt } = await import('../../src/index');
+  const { Toolbelt } = await import('../../src/index.js');
   Toolbelt.reset();
   Toolbelt.configure({ whitelist: HOSTS, rateLimit: { mode: 'off' } });
   return Toolbelt.HTTPClient() as unknown as Client;

@@ -51,7 +51,9 @@ interface ResponseLike {
 
 function isResponse(value: object): value is ResponseLike {
   const { toJSON } = value as { toJSON?: unknown };
-  return typeof toJSON === 'function' && 'statusCode' in value && 'request' in value && !(value instanceof Error);
+  return (
+    typeof toJSON === 'function' && 'statusCode' in value && 'request' in value && !(value instanceof Error)
+  );
 }
 
 /** What lambdas can read of a full response. */

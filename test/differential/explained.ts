@@ -13,6 +13,20 @@ export const EXPLAINED = {
   'dot-segments': 'Dot segments in a path (`/a/../b`) are resolved before the request is sent.',
   'non-ascii-urls':
     'Characters outside ASCII in a path or a query are sent percent-encoded as UTF-8; request sends them as raw latin1 or refuses them.',
+  'cookie-across-hosts':
+    'A redirect to another host drops the `cookie` header, as both clients drop `authorization`.',
+  'https-to-http': 'A redirect from https to http is refused: the call rejects with a RequestError.',
+  'callback-errors':
+    'An exception in a function option (`followRedirect`, `jsonReviver`, …) rejects instead of ending the process.',
+  brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
+  'plain-response':
+    'A full response is an object with the same properties, and not an `http.IncomingMessage`: it is no stream and holds no socket.',
+  'unknown-encoding':
+    'An encoding that Node does not know rejects; in request it ends the process when the answer arrives.',
+  cancel:
+    'The returned promise also has `finally` and `cancel`, as the promises of request-promise (on bluebird) have.',
+  'native-errors':
+    'Rejections are native errors (`[object Error]`, `util.types.isNativeError`); those of request-promise only inherit from Error.',
 } as const;
 
 export type ExplainedId = keyof typeof EXPLAINED;

@@ -1,7 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { type Case, differential } from './harness';
+import { expect } from 'vitest';
+import { type Case, differential, type Explained } from './harness';
+
+/** The reference throws, or never settles, and an exception that nobody can catch ends the process. */
+function rejects(message: string): Explained {
+  return {
+    id: 'body-errors',
+    check: ({ result }) => expect(result).toHaveProperty('rejected.message', message),
+  };
+}
 
 const FILE = join(__dirname, 'fixtures', 'upload.txt');
 
@@ -35,7 +44,10 @@ const forms: Case[] = FORMS.map(([name, form]) => ({
 
 const FORM_OPTIONS: [name: string, options: object][] = [
   ['own content type', { headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' } }],
-  ['own content type in lower case', { headers: { 'content-type': 'application/x-www-form-urlencoded;v=1' } }],
+  [
+    'own content type in lower case',
+    { headers: { 'content-type': 'application/x-www-form-urlencoded;v=1' } },
+  ],
   ['another content type', { headers: { 'Content-Type': 'text/plain' } }],
   ['own content length', { headers: { 'Content-Length': '7' } }],
   ['qsStringifyOptions', { qsStringifyOptions: { arrayFormat: 'repeat' } }],
@@ -47,14 +59,18 @@ const FORM_OPTIONS: [name: string, options: object][] = [
 
 const formOptions: Case[] = FORM_OPTIONS.map(([name, options]) => ({
   name: `form with ${name}`,
-  call: (client, { url }) => client(url('/echo'), { method: 'POST', form: { a: [1, 2], b: 'x' }, ...options }),
+  call: (client, { url }) =>
+    client(url('/echo'), { method: 'POST', form: { a: [1, 2], b: 'x' }, ...options }),
 }));
 
 const FORM_DATA: [name: string, formData: () => unknown][] = [
   ['fields', () => ({ a: 'x', b: 'ä€' })],
   ['a number', () => ({ n: 1 })],
   ['a Buffer', () => ({ file: Buffer.from('bytes') })],
-  ['a Buffer with options', () => ({ f: { value: Buffer.from('b'), options: { filename: 'b.bin', contentType: 'x/y' } } })],
+  [
+    'a Buffer with options',
+    () => ({ f: { value: Buffer.from('b'), options: { filename: 'b.bin', contentType: 'x/y' } } }),
+  ],
   ['text with a filename', () => ({ f: { value: 'text', options: { filename: 'a.txt' } } })],
   ['text with a content type', () => ({ f: { value: '{}', options: { contentType: 'application/json' } } })],
   ['a filename with quotes and umlauts', () => ({ f: { value: 'x', options: { filename: 'ä "q".txt' } } })],
@@ -64,8 +80,16 @@ const FORM_DATA: [name: string, formData: () => unknown][] = [
   ['an empty object', () => ({})],
   ['an empty field', () => ({ a: '' })],
   ['a file stream', () => ({ file: createReadStream(FILE) })],
-  ['a file stream with options', () => ({ f: { value: createReadStream(FILE), options: { filename: 'n.json' } } })],
-  ['a stream of known length', () => ({ f: { value: Readable.from([Buffer.from('abc')]), options: { filename: 's.txt', knownLength: 3 } } })],
+  [
+    'a file stream with options',
+    () => ({ f: { value: createReadStream(FILE), options: { filename: 'n.json' } } }),
+  ],
+  [
+    'a stream of known length',
+    () => ({
+      f: { value: Readable.from([Buffer.from('abc')]), options: { filename: 's.txt', knownLength: 3 } },
+    }),
+  ],
 ];
 
 const formData: Case[] = FORM_DATA.map(([name, data]) => ({
@@ -85,9 +109,15 @@ const MULTIPART: [name: string, options: () => object][] = [
   ['{ chunked: false, data }', () => ({ multipart: { chunked: false, data: PARTS() } })],
   ['{ chunked: true, data }', () => ({ multipart: { chunked: true, data: PARTS() } })],
   ['a stream part', () => ({ multipart: [{ body: Readable.from([Buffer.from('s')]) }, { body: 'x' }] })],
-  ['a stream part, not chunked', () => ({ multipart: { chunked: false, data: [{ body: Readable.from(['s']) }] } })],
+  [
+    'a stream part, not chunked',
+    () => ({ multipart: { chunked: false, data: [{ body: Readable.from(['s']) }] } }),
+  ],
   ['an empty array', () => ({ multipart: [] })],
-  ['a content type of the caller', () => ({ multipart: PARTS(), headers: { 'content-type': 'multipart/form-data' } })],
+  [
+    'a content type of the caller',
+    () => ({ multipart: PARTS(), headers: { 'content-type': 'multipart/form-data' } }),
+  ],
   [
     'a boundary of the caller',
     () => ({ multipart: PARTS(), headers: { 'content-type': 'multipart/mixed; boundary=mine' } }),
@@ -111,10 +141,12 @@ differential('forms-and-multipart', [
   {
     name: 'multipart part without a body',
     call: (client, { url }) => client.post(url('/'), { multipart: [{ 'content-type': 'text/plain' }] }),
+    explained: rejects('Error: Body attribute missing in multipart.'),
   },
   {
     name: 'multipart.data that is no array',
     call: (client, { url }) => client.post(url('/'), { multipart: { data: 'x' } }),
+    explained: rejects('Error: Argument error, options.multipart.'),
   },
   {
     name: 'formData without json',
@@ -140,6 +172,7 @@ differential('forms-and-multipart', [
   {
     name: 'formData with true',
     call: (client, { url }) => client.post(url('/'), { formData: { a: true } }),
+    explained: { id: 'body-errors', check: ({ result }) => expect(result).toHaveProperty('rejected') },
   },
   {
     name: '.form() after the call',

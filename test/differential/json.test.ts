@@ -1,6 +1,19 @@
 import { type Case, differential } from './harness';
 
-const BODIES: unknown[] = [{ a: 1 }, [1, 2], 'text', '', '{"a":1}', 5, 0, true, false, null, undefined, { date: new Date(0) }];
+const BODIES: unknown[] = [
+  { a: 1 },
+  [1, 2],
+  'text',
+  '',
+  '{"a":1}',
+  5,
+  0,
+  true,
+  false,
+  null,
+  undefined,
+  { date: new Date(0) },
+];
 const VALUES: unknown[] = [true, { a: 1 }, [1], [], {}, 'text', '', 1, 0, false, null, undefined];
 
 function show(value: unknown): string {
@@ -15,18 +28,26 @@ const bodies: Case[] = BODIES.map((body) => ({
 const values: Case[] = VALUES.flatMap((json) => [
   { name: `POST json: ${show(json)}`, call: (client, { url }) => client.post(url('/echo'), { json }) },
   { name: `GET json: ${show(json)}`, call: (client, { url }) => client.get(url('/echo'), { json }) },
-  { name: `POST json: ${show(json)} with a string body`, call: (client, { url }) => client.post(url('/e'), { json, body: 'b' }) },
+  {
+    name: `POST json: ${show(json)} with a string body`,
+    call: (client, { url }) => client.post(url('/e'), { json, body: 'b' }),
+  },
 ]);
 
 const types: Case[] = ['content-type', 'Content-Type', 'CONTENT-TYPE', 'accept', 'Accept'].flatMap((name) => [
   {
     name: `${name} of the caller stays under json: true`,
     call: (client, { url }) =>
-      client.post(url('/e'), { json: true, body: { a: 1 }, headers: { [name]: 'application/json; charset=utf-8' } }),
+      client.post(url('/e'), {
+        json: true,
+        body: { a: 1 },
+        headers: { [name]: 'application/json; charset=utf-8' },
+      }),
   },
   {
     name: `${name} of the caller stays under json: {…}`,
-    call: (client, { url }) => client.post(url('/e'), { json: { a: 1 }, headers: { [name]: 'application/x-mine' } }),
+    call: (client, { url }) =>
+      client.post(url('/e'), { json: { a: 1 }, headers: { [name]: 'application/x-mine' } }),
   },
 ]);
 
@@ -98,7 +119,8 @@ differential('json', [
   },
   {
     name: 'jsonReplacer with body',
-    call: (client, { url }) => client.post(url('/'), { json: true, body: { a: 1, secret: 2 }, jsonReplacer: replacer }),
+    call: (client, { url }) =>
+      client.post(url('/'), { json: true, body: { a: 1, secret: 2 }, jsonReplacer: replacer }),
   },
   {
     name: 'jsonReplacer with json: {…}',
@@ -126,7 +148,8 @@ differential('json', [
   },
   {
     name: 'body with toJSON',
-    call: (client, { url }) => client.post(url('/echo'), { json: true, body: { toJSON: () => ({ from: 'toJSON' }) } }),
+    call: (client, { url }) =>
+      client.post(url('/echo'), { json: true, body: { toJSON: () => ({ from: 'toJSON' }) } }),
   },
   {
     name: 'body with non-ASCII text',
@@ -139,7 +162,10 @@ differential('json', [
   {
     name: 'JSON text as body without json',
     call: (client, { url }) =>
-      client.post(url('/echo'), { body: JSON.stringify({ a: 1 }), headers: { 'Content-Type': 'application/json' } }),
+      client.post(url('/echo'), {
+        body: JSON.stringify({ a: 1 }),
+        headers: { 'Content-Type': 'application/json' },
+      }),
   },
   {
     name: 'json: true and an urlencoded content type',
@@ -150,6 +176,12 @@ differential('json', [
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
       }),
   },
-  { name: 'json: true on 404 with text', call: (client, { url }) => client(url('/status/404'), { json: true }) },
-  { name: 'json: true on 500, empty', call: (client, { url }) => client(url('/status/500/empty'), { json: true }) },
+  {
+    name: 'json: true on 404 with text',
+    call: (client, { url }) => client(url('/status/404'), { json: true }),
+  },
+  {
+    name: 'json: true on 500, empty',
+    call: (client, { url }) => client(url('/status/500/empty'), { json: true }),
+  },
 ]);

@@ -7,20 +7,41 @@ const full = { resolveWithFullResponse: true };
 
 const verbs: Case[] = VERBS.flatMap((verb) => [
   { name: `.${verb}(url)`, call: (client, { url }) => client[verb](url('/echo')) },
-  { name: `.${verb}(url, options)`, call: (client, { url }) => client[verb](url('/echo'), { headers: { 'x-a': '1' } }) },
-  { name: `.${verb}(options)`, call: (client, { url }) => client[verb]({ uri: url('/echo'), headers: { 'x-a': '1' } }) },
+  {
+    name: `.${verb}(url, options)`,
+    call: (client, { url }) => client[verb](url('/echo'), { headers: { 'x-a': '1' } }),
+  },
+  {
+    name: `.${verb}(options)`,
+    call: (client, { url }) => client[verb]({ uri: url('/echo'), headers: { 'x-a': '1' } }),
+  },
   { name: `.${verb}, full`, call: (client, { url }) => client[verb](url('/echo'), full) },
-  { name: `.${verb} with another method`, call: (client, { url }) => client[verb](url('/e'), { method: 'POST', ...full }) },
+  {
+    name: `.${verb} with another method`,
+    call: (client, { url }) => client[verb](url('/e'), { method: 'POST', ...full }),
+  },
   { name: `.${verb} with a body`, call: (client, { url }) => client[verb](url('/echo'), { body: 'text' }) },
-  { name: `.${verb} with an empty body`, call: (client, { url }) => client[verb](url('/echo'), { body: '' }) },
+  {
+    name: `.${verb} with an empty body`,
+    call: (client, { url }) => client[verb](url('/echo'), { body: '' }),
+  },
   { name: `.${verb} with json: true`, call: (client, { url }) => client[verb](url('/echo'), { json: true }) },
-  { name: `.${verb} with json and a body`, call: (client, { url }) => client[verb](url('/e'), { json: true, body: { a: 1 } }) },
+  {
+    name: `.${verb} with json and a body`,
+    call: (client, { url }) => client[verb](url('/e'), { json: true, body: { a: 1 } }),
+  },
 ]);
 
 const methods: Case[] = METHODS.flatMap((method) => [
   { name: `method ${method}`, call: (client, { url }) => client(url('/echo'), { method, ...full }) },
-  { name: `method ${method.toLowerCase()}`, call: (client, { url }) => client(url('/echo'), { method: method.toLowerCase(), ...full }) },
-  { name: `method ${method} with a body`, call: (client, { url }) => client(url('/echo'), { method, body: 'text' }) },
+  {
+    name: `method ${method.toLowerCase()}`,
+    call: (client, { url }) => client(url('/echo'), { method: method.toLowerCase(), ...full }),
+  },
+  {
+    name: `method ${method} with a body`,
+    call: (client, { url }) => client(url('/echo'), { method, body: 'text' }),
+  },
 ]);
 
 const odd: Case[] = [undefined, null, '', 'PoSt', 'FO O', 'GET\r\n', 5, {}].map((method) => ({
@@ -41,6 +62,11 @@ differential('methods-and-verbs', [
   },
   {
     name: 'properties of the client',
-    call: (client) => VERBS.map((verb) => [verb, typeof client[verb], typeof (client[verb] as unknown as { defaults?: unknown }).defaults]),
+    call: (client) =>
+      VERBS.map((verb) => [
+        verb,
+        typeof client[verb],
+        typeof (client[verb] as unknown as { defaults?: unknown }).defaults,
+      ]),
   },
 ]);

@@ -10,7 +10,8 @@ export function normalise(value: Json, ports: readonly number[], also: readonly 
     let plain = text;
     for (const port of ports) plain = plain.replaceAll(String(port), '<port>');
     if (also.includes('oauth')) plain = plain.replace(VARYING_OAUTH, '$1<varies>');
-    if (also.includes('digest') && plain.startsWith('Digest ')) plain = plain.replace(VARYING_DIGEST, '$1=<varies>');
+    if (also.includes('digest') && plain.startsWith('Digest '))
+      plain = plain.replace(VARYING_DIGEST, '$1=<varies>');
     return plain;
   });
 }
@@ -19,13 +20,20 @@ export function normalise(value: Json, ports: readonly number[], also: readonly 
 export type Varying = 'oauth' | 'digest';
 
 /** The same request with its boundary replaced, in the header and in the body. */
-export function withoutBoundary(headers: { [name: string]: Json }, body: string): { headers: Json; body: Json } {
+export function withoutBoundary(
+  headers: { [name: string]: Json },
+  body: string,
+): { headers: Json; body: Json } {
   const type = headers['content-type'];
   const boundary = typeof type === 'string' ? BOUNDARY.exec(type)?.[1] : undefined;
   if (boundary === undefined || typeof type !== 'string') return { headers, body };
-  const plain: { [name: string]: Json } = { ...headers, 'content-type': type.replace(boundary, '<boundary>') };
+  const plain: { [name: string]: Json } = {
+    ...headers,
+    'content-type': type.replace(boundary, '<boundary>'),
+  };
   // The boundary's own length may differ; whether the header tells the truth may not.
-  if (plain['content-length'] === String(Buffer.byteLength(body))) plain['content-length'] = '<length of body>';
+  if (plain['content-length'] === String(Buffer.byteLength(body)))
+    plain['content-length'] = '<length of body>';
   return { headers: plain, body: body.replaceAll(boundary, '<boundary>') };
 }
 
@@ -37,5 +45,7 @@ function walk(value: Json, change: (text: string) => string): Json {
   }
   if (Array.isArray(value)) return value.map((item) => walk(item, change));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [change(name), walk(field, change)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [change(name), walk(field, change)]),
+  );
 }

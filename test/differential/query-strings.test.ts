@@ -46,7 +46,10 @@ const URLS = [
 
 const queries: Case[] = QUERIES.flatMap(([name, qs]) => [
   { name: `qs: ${name}`, call: (client, { url }) => client(url('/e'), { qs }) },
-  { name: `qs: ${name}, and a query in the URL`, call: (client, { url }) => client(url('/e?a=0&z=1'), { qs }) },
+  {
+    name: `qs: ${name}, and a query in the URL`,
+    call: (client, { url }) => client(url('/e?a=0&z=1'), { qs }),
+  },
 ]);
 
 const urls: Case[] = URLS.flatMap((path) => [
@@ -56,7 +59,9 @@ const urls: Case[] = URLS.flatMap((path) => [
 ]);
 
 const STRINGIFY: object[] = [
-  ...['indices', 'brackets', 'repeat', 'comma'].map((arrayFormat) => ({ qsStringifyOptions: { arrayFormat } })),
+  ...['indices', 'brackets', 'repeat', 'comma'].map((arrayFormat) => ({
+    qsStringifyOptions: { arrayFormat },
+  })),
   { qsStringifyOptions: { indices: false } },
   { qsStringifyOptions: { encode: false } },
   { qsStringifyOptions: { delimiter: ';' } },
@@ -77,7 +82,10 @@ const STRINGIFY: object[] = [
 const stringify: Case[] = STRINGIFY.map((options) => ({
   name: JSON.stringify(options),
   call: (client, { url }) =>
-    client(url('/e?x=1;y=2&p.q=3&r:4'), { qs: { a: [1, 'b c'], n: null, o: { p: 1 }, u: undefined }, ...options }),
+    client(url('/e?x=1;y=2&p.q=3&r:4'), {
+      qs: { a: [1, 'b c'], n: null, o: { p: 1 }, u: undefined },
+      ...options,
+    }),
 }));
 
 const PATHS = [

@@ -1,7 +1,12 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer as createNetServer, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createNetServer,
+  type Server as NetServer,
+  type Socket,
+} from 'node:net';
 
 /** A request as it arrived. Header names are lower-cased; one that came more than once has all its values. */
 export interface SeenRequest {
@@ -126,17 +131,18 @@ export async function startRawServer(
  * everything else echoes method, URL and body as JSON.
  */
 export function echo(request: SeenRequest, response: ServerResponse): void {
-  const [path = '', query] = request.url.split('?');
+  const mark = `${request.url}?`.indexOf('?');
+  const path = request.url.slice(0, mark);
+  const query = request.url.slice(mark + 1);
   const [, kind, code = '200', form] = path.split('/');
-  if (kind === 'status') return answerStatus(Number(code), form, response);
-  if (kind === 'redirect') {
+  if (kind === 'status') answerStatus(Number(code), form, response);
+  else if (kind === 'redirect') {
     const to = new URLSearchParams(query).get('to');
-    response.writeHead(Number(code), to === null ? {} : { location: to });
-    response.end('moved');
-    return;
+    response.writeHead(Number(code), to === null ? {} : { location: to }).end('moved');
+  } else {
+    const text = JSON.stringify({ method: request.method, url: request.url, body: request.body });
+    response.writeHead(200, { 'content-type': 'application/json' }).end(text);
   }
-  const text = JSON.stringify({ method: request.method, url: request.url, body: request.body });
-  response.writeHead(200, { 'content-type': 'application/json' }).end(text);
 }
 
 function answerStatus(code: number, form: string | undefined, response: ServerResponse): void {

@@ -1,0 +1,189 @@
+import type { Handler } from '../helpers/with-server';
+import type { Jar } from './clients';
+import { type Case, differential } from './harness';
+
+/** Sets the cookies of `x-set` at `/set…`, redirects at `/hop`, echoes elsewhere. */
+const answer: Handler = (request, response) => {
+  const wanted = request.headers['x-set'];
+  if (request.url.startsWith('/hop')) {
+    response.writeHead(302, { location: '/after', 'set-cookie': ['hop=1; Path=/', 'two=2'] }).end();
+    return;
+  }
+  if (request.url.startsWith('/set') && wanted !== undefined) response.setHeader('set-cookie', wanted);
+  response.end(String(request.headers.cookie ?? 'no cookie'));
+};
+
+const COOKIES: [name: string, cookies: string | string[]][] = [
+  ['plain', 'a=1'],
+  ['two', ['a=1', 'b=2']],
+  ['the same twice', ['a=1', 'a=2']],
+  ['Path=/', 'a=1; Path=/'],
+  ['Path=/set', 'a=1; Path=/set'],
+  ['Path=/elsewhere', 'a=1; Path=/elsewhere'],
+  ['Domain=127.0.0.1', 'a=1; Domain=127.0.0.1; Path=/'],
+  ['Domain=example.org', 'a=1; Domain=example.org; Path=/'],
+  ['Secure', 'a=1; Secure; Path=/'],
+  ['HttpOnly', 'a=1; HttpOnly; Path=/'],
+  ['SameSite', 'a=1; SameSite=Strict; Path=/'],
+  ['Expires in the past', 'a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/'],
+  ['Max-Age=0', 'a=1; Max-Age=0; Path=/'],
+  ['Max-Age=60', 'a=1; Max-Age=60; Path=/'],
+  ['an empty value', 'a=; Path=/'],
+  ['no name', '=x; Path=/'],
+  ['quotes and equals', 'a="x=y z"; Path=/'],
+  ['nonsense', 'nonsense'],
+  ['an empty header', ''],
+];
+
+const cookies: Case[] = COOKIES.map(([name, set]) => ({
+  name: `set-cookie: ${name}`,
+  answer,
+  call: async (client, { url, note }) => {
+    const jar = client.jar();
+    await client(url('/set/here'), { jar, headers: { 'x-set': set } });
+    note('sent to /set/here', await client(url('/set/here'), { jar }));
+    note('sent to /', await client(url('/'), { jar }));
+    note('jar', jar.getCookieString(url('/set/here')));
+  },
+}));
+
+const TEXTS = ['a=1', 'a=1; Path=/x; HttpOnly', 'a', '', 'a=b=c', ' a = 1 ', 'a=ä'];
+
+differential('cookies', [
+  ...cookies,
+  ...TEXTS.map(
+    (text): Case => ({
+      name: `.cookie(${JSON.stringify(text)})`,
+      call: (client) => String(client.cookie(text)),
+    }),
+  ),
+  {
+    name: 'no jar: cookies are not kept',
+    answer,
+    call: async (client, { url }) => {
+      await client(url('/set'), { headers: { 'x-set': 'a=1' } });
+      return client(url('/'));
+    },
+  },
+  {
+    name: 'no jar: a set-cookie on a redirect is not sent on',
+    answer,
+    call: (client, { url }) => client(url('/hop')),
+  },
+  {
+    name: 'a jar on a redirect',
+    answer,
+    call: (client, { url }) => client(url('/hop'), { jar: client.jar() }),
+  },
+  {
+    name: 'a jar on a redirect, with a cookie header',
+    answer,
+    call: (client, { url }) => client(url('/hop'), { jar: client.jar(), headers: { Cookie: 'mine=1' } }),
+  },
+  {
+    name: 'a cookie header on a redirect of the same host',
+    answer,
+    call: (client, { url }) => client(url('/hop'), { headers: { cookie: 'mine=1' } }),
+  },
+  {
+    name: 'jar.setCookie(text)',
+    answer,
+    call: (client, { url }) => {
+      const jar = client.jar();
+      jar.setCookie('a=1', url('/'));
+      jar.setCookie('b=2; Path=/x', url('/'));
+      return client(url('/'), { jar });
+    },
+  },
+  {
+    name: 'jar.setCookie(cookie)',
+    answer,
+    call: (client, { url, note }) => {
+      const jar = client.jar();
+      jar.setCookie(client.cookie('a=1'), url('/'));
+      note('string', jar.getCookieString(url('/')));
+      note('cookies', jar.getCookies(url('/')).map(String));
+      return client(url('/'), { jar });
+    },
+  },
+  {
+    name: 'a jar and a cookie header',
+    answer,
+    call: (client, { url }) => {
+      const jar = client.jar();
+      jar.setCookie('a=1', url('/'));
+      return client(url('/'), { jar, headers: { Cookie: 'b=2; a=0' } });
+    },
+  },
+  {
+    name: 'a jar and another host',
+    answer,
+    call: async (client, { url, at }) => {
+      const jar = client.jar();
+      jar.setCookie('a=1', url('/'));
+      return client(at('localhost'), { jar });
+    },
+  },
+  {
+    name: 'a jar of localhost',
+    answer,
+    call: async (client, { at }) => {
+      const jar = client.jar();
+      await client(at('localhost', '/set'), { jar, headers: { 'x-set': 'a=1; Path=/' } });
+      return client(at('localhost'), { jar });
+    },
+  },
+  {
+    name: 'a jar and a redirect to another host',
+    answer: (request, response) => {
+      const location = String(request.headers['x-to'] ?? '');
+      if (request.url === '/go') response.writeHead(302, { location, 'set-cookie': 'b=2; Path=/' }).end();
+      else response.end(String(request.headers.cookie ?? 'no cookie'));
+    },
+    call: (client, { url, at }) => {
+      const jar = client.jar();
+      jar.setCookie('a=1', url('/'));
+      return client(url('/go'), { jar, headers: { 'x-to': at('localhost', '/there') } });
+    },
+  },
+  {
+    name: 'jar of another shape',
+    answer,
+    call: (client, { url, note }) => {
+      const jar: Pick<Jar, 'setCookie' | 'getCookieString'> = {
+        setCookie: (cookie) => note('setCookie', cookie),
+        getCookieString: (href) => {
+          note('getCookieString', href);
+          return 'own=1';
+        },
+      };
+      return client(url('/set'), { jar, headers: { 'x-set': 'a=1' } });
+    },
+  },
+  {
+    name: '.defaults({ jar })',
+    answer,
+    call: async (client, { url }) => {
+      const jarred = client.defaults({ jar: client.jar() });
+      await jarred(url('/set'), { headers: { 'x-set': 'a=1; Path=/' } });
+      return jarred(url('/'));
+    },
+  },
+  {
+    name: 'jar: false after .defaults({ jar })',
+    answer,
+    call: async (client, { url }) => {
+      const jarred = client.defaults({ jar: client.jar() });
+      await jarred(url('/set'), { headers: { 'x-set': 'a=1; Path=/' } });
+      return jarred(url('/'), { jar: false });
+    },
+  },
+  {
+    name: 'jar: true keeps cookies between calls',
+    answer,
+    call: async (client, { url }) => {
+      await client(url('/set'), { jar: true, headers: { 'x-set': 'global=1; Path=/' } });
+      return [await client(url('/'), { jar: true }), await client(url('/'))];
+    },
+  },
+]);

@@ -1,0 +1,208 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, Readable, Writable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import type { Call } from './clients';
+import { type Case, type Context, differential } from './harness';
+
+const FILE = join(__dirname, 'fixtures', 'upload.txt');
+const EVENTS = ['request', 'response', 'redirect', 'data', 'end', 'complete', 'error', 'abort'];
+
+/** Notes the events in their order; runs of `data` count as one. */
+function watch(call: Call, { note }: Context): Call {
+  let last = '';
+  for (const event of EVENTS) {
+    call.on(event, (...values) => {
+      if (event !== 'data' || last !== 'data') note(event, values.length, ...values.map(brief));
+      last = event;
+    });
+  }
+  return call;
+}
+
+function brief(value: unknown): unknown {
+  if (typeof value === 'string' || value === undefined || Buffer.isBuffer(value)) return typeof value;
+  if (value instanceof Error) return value;
+  const { statusCode } = Object(value);
+  return statusCode ?? typeof value;
+}
+
+const WATCHED: [name: string, send: (client: import('./clients').Client, context: Context) => Call][] = [
+  ['200', (client, { url }) => client(url('/echo'))],
+  ['200 with json', (client, { url }) => client(url('/echo'), { json: true })],
+  ['200 with a callback', (client, { url }) => client(url('/echo'), () => undefined)],
+  ['200 with encoding null', (client, { url }) => client(url('/echo'), { encoding: null })],
+  ['200 with encoding hex', (client, { url }) => client(url('/echo'), { encoding: 'hex' })],
+  ['an empty answer', (client, { url }) => client(url('/status/204/empty'))],
+  ['HEAD', (client, { url }) => client.head(url('/echo'))],
+  ['404', (client, { url }) => client(url('/status/404'))],
+  ['a redirect', (client, { url }) => client(url('/redirect/302?to=/echo'))],
+  ['refused', (client) => client('http://127.0.0.1:1/')],
+  ['an invalid URI', (client) => client('no-scheme')],
+  ['POST', (client, { url }) => client.post(url('/echo'), { body: 'x' })],
+];
+
+const watched: Case[] = WATCHED.map(([name, send]) => ({
+  name: `events of ${name}`,
+  call: (client, context) => watch(send(client, context), context),
+}));
+
+/** A writable that keeps what it gets. */
+function sink(): Writable & { text(): Promise<string> } {
+  const chunks: Buffer[] = [];
+  const writable = new Writable({
+    write: (chunk, _encoding, done) => {
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  const finished = new Promise<string>((resolve, reject) => {
+    writable.on('finish', () => resolve(Buffer.concat(chunks).toString('latin1'))).on('error', reject);
+  });
+  return Object.assign(writable, { text: () => finished });
+}
+
+differential('events-and-pipe', [
+  ...watched,
+  {
+    name: 'response event: the full response',
+    call: (client, { url, note }) =>
+      client(url('/echo')).on('response', (response) => {
+        const { statusCode, headers } = response as { statusCode: number; headers: object };
+        note('response', statusCode, headers);
+      }),
+  },
+  {
+    name: 'data events carry Buffers without an encoding, text with one',
+    call: async (client, { url, note }) => {
+      await client(url('/status/200')).on('data', (chunk) => note('plain', chunk));
+      await client(url('/status/200'), { encoding: 'utf8' }).on('data', (chunk) => note('utf8', chunk));
+    },
+  },
+  {
+    name: 'complete event: response and body',
+    call: (client, { url, note }) =>
+      client(url('/echo'), { json: true }).on('complete', (response, body) => {
+        note('complete', (response as { body: unknown }).body === body, body);
+      }),
+  },
+  {
+    name: 'error event of a refused connection, and the rejection',
+    call: async (client, { note }) => {
+      const call = client('http://127.0.0.1:1/');
+      call.on('error', (error) => note('error', error));
+      return call;
+    },
+  },
+  {
+    name: '.on() gives the call back',
+    call: async (client, { url }) => {
+      const call = client(url('/status/200'));
+      const same = call.on('data', () => undefined) === call;
+      await call;
+      return same;
+    },
+  },
+  {
+    name: 'pipe: the body',
+    call: (client, { url }) => client(url('/echo?a=1')).pipe(sink()).text(),
+  },
+  {
+    name: 'pipe: the body of 404',
+    call: async (client, { url }) => {
+      const call = client(url('/status/404'));
+      call.catch(() => undefined);
+      return call.pipe(sink()).text();
+    },
+  },
+  {
+    name: 'pipe: a redirect is followed',
+    call: (client, { url }) => client(url('/redirect/302?to=/echo')).pipe(sink()).text(),
+  },
+  {
+    name: 'pipe: gzip is decoded',
+    answer: (_, response) =>
+      void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('plain')),
+    call: (client, { url }) =>
+      client(url('/'), { gzip: true, headers: { 'accept-encoding': 'gzip' } })
+        .pipe(sink())
+        .text(),
+  },
+  {
+    name: 'pipe: to two destinations',
+    call: (client, { url }) => {
+      const call = client(url('/status/200'));
+      return Promise.all([call.pipe(sink()).text(), call.pipe(sink()).text()]);
+    },
+  },
+  {
+    name: 'pipe: through another stream',
+    call: (client, { url }) => client(url('/status/200')).pipe(new PassThrough()).pipe(sink()).text(),
+  },
+  {
+    name: 'pipe: the promise settles too',
+    call: async (client, { url }) => {
+      const call = client(url('/status/200'));
+      return [await call.pipe(sink()).text(), await call];
+    },
+  },
+  {
+    name: 'pipe: with { end: false }',
+    call: async (client, { url, note }) => {
+      const destination = sink();
+      const call = client(url('/status/200'));
+      call.pipe(destination, { end: false });
+      await call;
+      note('ended', destination.writableEnded);
+      destination.end();
+      return destination.text();
+    },
+  },
+  {
+    name: 'pipe: into another call',
+    call: (client, { url }) => client(url('/status/200')).pipe(client.put(url('/echo')) as never),
+  },
+  {
+    name: 'a file piped into a POST',
+    call: (client, { url }) => createReadStream(FILE).pipe(client.post(url('/echo')) as never),
+  },
+  {
+    name: 'a file piped into a POST with headers and json',
+    call: (client, { url }) =>
+      createReadStream(FILE).pipe(
+        client.post(url('/echo'), { json: true, headers: { 'x-a': '1' } }) as never,
+      ),
+  },
+  {
+    name: 'a stream piped into a PUT with a length',
+    call: (client, { url }) =>
+      Readable.from([Buffer.from('abc')]).pipe(
+        client.put(url('/echo'), { headers: { 'content-length': 3 } }) as never,
+      ),
+  },
+  {
+    name: 'an empty stream piped into a POST',
+    call: (client, { url }) => Readable.from([]).pipe(client.post(url('/echo')) as never),
+  },
+  {
+    name: 'write and end',
+    call: (client, { url }) => {
+      const call = client.post(url('/echo')) as Call & {
+        write(text: string): void;
+        end(text?: string): void;
+      };
+      call.write('a');
+      call.write('b');
+      call.end('c');
+      return call;
+    },
+  },
+  {
+    name: 'end alone',
+    call: (client, { url }) => {
+      const call = client.post(url('/echo')) as Call & { end(text?: string): void };
+      call.end('text');
+      return call;
+    },
+  },
+]);

@@ -1,0 +1,275 @@
+import { expect } from 'vitest';
+import type { Call } from './clients';
+import { type Case, differential } from './harness';
+
+const METHODS = [
+  'then',
+  'catch',
+  'promise',
+  'on',
+  'once',
+  'pipe',
+  'abort',
+  'toJSON',
+  'auth',
+  'oauth',
+  'jar',
+  'form',
+];
+const MORE_METHODS = [
+  'qs',
+  'json',
+  'setHeader',
+  'getHeader',
+  'hasHeader',
+  'write',
+  'end',
+  'pause',
+  'resume',
+  'destroy',
+];
+
+/** A method of request's object that the suite has no type for. */
+function invoke(call: Call, name: string, ...values: unknown[]): unknown {
+  return (call[name] as (...values: unknown[]) => unknown).apply(call, values);
+}
+
+const chained: [name: string, apply: (call: Call) => unknown][] = [
+  ['.qs({ a: 1 })', (call) => invoke(call, 'qs', { a: 1 })],
+  ['.qs({ a: 1 }, true)', (call) => invoke(call, 'qs', { a: 1 }, true)],
+  ['.json({ a: 1 })', (call) => invoke(call, 'json', { a: 1 })],
+  ['.json(true)', (call) => invoke(call, 'json', true)],
+  ['.form({ a: 1 })', (call) => invoke(call, 'form', { a: 1 })],
+  ['.form("a=1")', (call) => invoke(call, 'form', 'a=1')],
+  ['.multipart([…])', (call) => invoke(call, 'multipart', [{ body: 'x' }])],
+  ['.auth("u", "p")', (call) => invoke(call, 'auth', 'u', 'p')],
+  ['.auth("u", "p", false)', (call) => invoke(call, 'auth', 'u', 'p', false)],
+  [
+    '.oauth({…})',
+    (call) => invoke(call, 'oauth', { consumer_key: 'k', consumer_secret: 's', nonce: 'n', timestamp: '1' }),
+  ],
+  ['.setHeader("X-A", "1")', (call) => [invoke(call, 'setHeader', 'X-A', '1'), call][1]],
+];
+
+const chains: Case[] = chained.map(([name, apply]) => ({
+  name: `${name} before the request goes out`,
+  call: (client, { url }) => apply(client.post(url('/status/200?z=1'))),
+}));
+
+differential('result-object', [
+  ...chains,
+  {
+    name: 'methods',
+    call: async (client, { url }) => {
+      const call = client(url('/echo'));
+      await call;
+      return [...METHODS, ...MORE_METHODS].map((name) => [name, typeof call[name]]);
+    },
+  },
+  {
+    name: 'finally and cancel',
+    call: async (client, { url }) => {
+      const call = client(url('/echo'));
+      await call;
+      return ['finally', 'cancel'].map((name) => typeof call[name]);
+    },
+    explained: {
+      id: 'cancel',
+      check: ({ result }) => expect(result).toEqual({ resolved: ['function', 'function'] }),
+    },
+  },
+  {
+    name: '.then(…).catch(…)',
+    call: (client, { url, note }) =>
+      client(url('/status/404'))
+        .then(() => 'then')
+        .then(undefined, (error) => note('caught', (error as Error).message)),
+  },
+  {
+    name: '.catch(…)',
+    call: (client, { url }) => client(url('/status/404')).catch((error) => (error as Error).name),
+  },
+  {
+    name: '.catch() of a success',
+    call: (client, { url }) => client(url('/status/200')).catch(() => 'caught'),
+  },
+  {
+    name: '.then(two functions)',
+    call: (client, { url }) =>
+      client(url('/status/500')).then(
+        () => 'good',
+        () => 'bad',
+      ),
+  },
+  { name: '.promise()', call: (client, { url }) => client(url('/status/200')).promise() },
+  {
+    name: '.promise() is a real promise, and always the same',
+    call: async (client, { url }) => {
+      const call = client(url('/status/200'));
+      const promise = call.promise();
+      return [promise instanceof Promise, promise === call.promise(), await promise];
+    },
+  },
+  {
+    name: '.then() and .catch() give real promises',
+    call: async (client, { url }) => {
+      const call = client(url('/status/200'));
+      const promises = [call.then((value) => value), call.catch(() => undefined)];
+      await Promise.all(promises);
+      return promises.map((promise) => promise instanceof Promise);
+    },
+  },
+  {
+    name: 'awaited twice',
+    call: async (client, { url }) => {
+      const call = client(url('/echo'));
+      return [await call, await call];
+    },
+  },
+  {
+    name: 'awaited twice, rejected',
+    call: async (client, { url, note }) => {
+      const call = client(url('/status/404'));
+      const errors = [
+        await call.then(undefined, (error) => error),
+        await call.then(undefined, (error) => error),
+      ];
+      note('same', errors[0] === errors[1]);
+    },
+  },
+  {
+    name: 'Promise.all',
+    call: (client, { url }) => Promise.all([client(url('/a')), client(url('/b'))]).then(() => 'both'),
+  },
+  { name: 'Promise.race', call: (client, { url }) => Promise.race([client(url('/status/200'))]) },
+  { name: 'Promise.resolve(call)', call: (client, { url }) => Promise.resolve(client(url('/status/200'))) },
+  {
+    name: 'Promise.allSettled',
+    call: async (client, { url }) => {
+      const settled = await Promise.allSettled([client(url('/status/200')), client(url('/status/404'))]);
+      return settled.map(({ status }) => status);
+    },
+  },
+  {
+    name: 'a rejection that nobody handles',
+    call: async (client, { url }) => {
+      await new Promise((resolve) => client(url('/status/404'), () => setImmediate(resolve)));
+    },
+    unhandled: true,
+  },
+  {
+    name: 'toJSON before the answer',
+    call: async (client, { url }) => {
+      const call = client.post(url('/echo?a=1'), { json: { a: 1 }, headers: { 'X-A': '1' } });
+      const json = call.toJSON();
+      await call;
+      return json;
+    },
+  },
+  {
+    name: 'toJSON after the answer',
+    call: async (client, { url }) => {
+      const call = client(url('/echo?a=1'));
+      await call;
+      return [call.toJSON(), JSON.stringify(call)];
+    },
+  },
+  {
+    name: 'uri, method, headers, path, host, port at once',
+    call: async (client, { url }) => {
+      const call = client.put(url('/echo?a=1'), { body: 'x' });
+      const { uri, method, path, host, port, href } = call;
+      await call;
+      return { uri, method, path, host, port, href };
+    },
+  },
+  {
+    name: 'response property after the answer',
+    call: async (client, { url }) => {
+      const call = client(url('/echo'));
+      await call;
+      return (call.response as { statusCode: number }).statusCode;
+    },
+  },
+  {
+    name: 'getHeader and hasHeader',
+    call: async (client, { url }) => {
+      const call = client(url('/echo'), { headers: { 'X-A': '1' } });
+      const found = [
+        invoke(call, 'getHeader', 'x-a'),
+        invoke(call, 'hasHeader', 'x-A'),
+        invoke(call, 'hasHeader', 'y'),
+      ];
+      await call;
+      return found;
+    },
+  },
+  {
+    name: 'abort before the request goes out',
+    call: async (client, { url, note }) => {
+      const call = client(url('/echo'));
+      call.on('abort', () => note('abort'));
+      call.abort();
+      return Promise.race([
+        call.then(
+          () => 'settled',
+          () => 'settled',
+        ),
+        turns(20),
+      ]);
+    },
+  },
+  {
+    name: 'abort while the server is silent',
+    answer: () => undefined,
+    call: async (client, { url, note }) => {
+      const call = client(url('/'));
+      call.on('abort', () => note('abort')).on('error', () => note('error'));
+      await new Promise<void>((resolve) => call.on('request', () => resolve()));
+      await turns(20);
+      call.abort();
+      return Promise.race([
+        call.then(
+          () => 'settled',
+          () => 'settled',
+        ),
+        turns(20),
+      ]);
+    },
+  },
+  {
+    name: 'abort within the body',
+    answer: (_, response) => void response.writeHead(200).write('begun'),
+    call: async (client, { url, note }) => {
+      const call = client(url('/'));
+      call
+        .on('abort', () => note('abort'))
+        .on('error', () => note('error'))
+        .on('end', () => note('end'));
+      await new Promise<void>((resolve) => call.on('data', () => resolve()));
+      call.abort();
+      return Promise.race([
+        call.then(
+          (value) => value,
+          () => 'rejected',
+        ),
+        turns(50),
+      ]);
+    },
+  },
+  {
+    name: 'abort after the answer',
+    call: async (client, { url }) => {
+      const call = client(url('/status/200'));
+      const value = await call;
+      call.abort();
+      return value;
+    },
+  },
+]);
+
+/** Lets what is under way on this machine happen: an aborted call never settles, so there is nothing to wait for. */
+async function turns(count: number): Promise<string> {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => setImmediate(resolve));
+  return 'not settled';
+}
