@@ -11,7 +11,11 @@ function tough(): ToughCookie {
 export function createCookieJar(): CookieJar {
   const { CookieJar: ToughJar } = tough();
   // request's jar was as loose: host names without a dot (localhost) and public suffixes are accepted.
-  const jar = new ToughJar(undefined, { looseMode: true, rejectPublicSuffixes: false });
+  const jar = new ToughJar(undefined, {
+    looseMode: true,
+    rejectPublicSuffixes: false,
+    allowSecureOnLocal: false,
+  });
   return {
     setCookie: (cookie, url) => void jar.setCookieSync(String(cookie), url, { loose: true }),
     getCookieString: (url) => jar.getCookieStringSync(url),

@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { Got } from 'got';
 import type { Route } from './agents';
 import { aborted } from './failures';
@@ -54,20 +54,17 @@ export function createNativeRequest(hop: EngineRequest): ClientRequest {
 }
 
 function wireHeaders({ headers, route, url }: EngineRequest): Record<string, HeaderValue> {
-  // Node would name the proxy where the request goes to one.
-  const wire: Record<string, HeaderValue> = hasHost(headers) ? {} : { host: url.host };
+  const wire: Record<string, HeaderValue> = {};
   for (const [name, value] of Object.entries(headers)) {
     // The agent sends this one itself. Set by hand it changes nothing on the wire, but nock 14 never ends
     // the reply to a request that carries it.
     if (/^connection$/i.test(name) && /^keep-alive$/i.test(String(value))) continue;
     wire[name] = value;
   }
+  // Node would name the proxy where the request goes to one.
+  if (!Object.keys(headers).some((name) => name.toLowerCase() === 'host')) wire.host = url.host;
   if (route.proxyAuthorization !== undefined) wire['proxy-authorization'] ??= route.proxyAuthorization;
   return wire;
-}
-
-function hasHost(headers: Record<string, HeaderValue>): boolean {
-  return Object.keys(headers).some((name) => name.toLowerCase() === 'host');
 }
 
 let client: Got | undefined;
@@ -81,8 +78,6 @@ function loadGot(): Got {
     http2: false,
     retry: { limit: 0 },
     headers: { 'user-agent': undefined },
-    // got 14.6 lets a hook return any error, though its type says only got's own.
-    hooks: { beforeError: [nativeError as never] },
   });
   return client;
 }
@@ -90,19 +85,25 @@ function loadGot(): Got {
 /** The engine on got. */
 export const gotEngine: Engine = (hop) =>
   new Promise((resolve, reject) => {
+    let statusMessage = '';
     const stream = loadGot().stream(hop.url, {
       // got uses the method only to judge whether a body is allowed; what is sent is in createNativeRequest.
       method: hop.body === undefined ? 'GET' : 'POST',
       ...(hop.body === undefined ? {} : { body: hop.body }),
-      request: () => createNativeRequest(hop),
+      request: () =>
+        // Ahead of got, which fills in a phrase where the server sent none.
+        createNativeRequest(hop).once('response', (response) => {
+          statusMessage = response.statusMessage ?? '';
+        }),
     });
+    unwrapErrors(stream);
     stream.once('request', hop.onRequest);
     stream.once('error', reject);
     stream.once('response', (response) => {
       stream.off('error', reject);
       resolve({
         statusCode: response.statusCode,
-        statusMessage: response.statusMessage ?? '',
+        statusMessage,
         httpVersion: response.httpVersion,
         headers: response.headers,
         rawHeaders: response.rawHeaders,
@@ -110,6 +111,13 @@ export const gotEngine: Engine = (hop) =>
       });
     });
   });
+
+/** Every error of a stream passes its `_destroy`, where got wraps it; here it is unwrapped again. */
+function unwrapErrors(stream: Duplex): void {
+  const destroy = stream._destroy.bind(stream);
+  stream._destroy = (error, callback) =>
+    destroy(error, (wrapped) => callback(wrapped ? nativeError(wrapped) : wrapped));
+}
 
 /** What Node raised, out of the error that got wrapped around it. */
 function nativeError(error: Error): Error {

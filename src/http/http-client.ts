@@ -1,4 +1,5 @@
 import type { Configuration } from '../config/configuration';
+import { isRecord } from '../internal/is-record';
 import type { Authorizer } from './auth';
 import { createCookieJar, parseCookie } from './cookies';
 import type { HttpLog } from './http-log';
@@ -90,18 +91,30 @@ function isLegacyUrl(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'href' in value && 'protocol' in value;
 }
 
+/** Defaults and a call's own options, merged in depth as request does; `undefined` overrides nothing. */
 function mergeOptions(
   base: HttpRequestOptions,
-  own: HttpRequestOptions,
+  own: HttpRequestOptions | null | undefined,
   method?: string,
 ): HttpRequestOptions {
-  const headers = { ...base.headers, ...own.headers };
-  return {
-    ...base,
-    ...own,
-    ...(Object.keys(headers).length > 0 ? { headers } : {}),
-    ...(method === undefined ? {} : { method }),
-  };
+  const merged: HttpRequestOptions = { ...base };
+  for (const [name, value] of Object.entries(own ?? {})) {
+    if (value !== undefined) merged[name] = mergeValue(base[name], value);
+  }
+  return method === undefined ? merged : { ...merged, method };
+}
+
+function mergeValue(base: unknown, own: unknown): unknown {
+  if (!isPlainObject(base) || !isPlainObject(own)) return own;
+  const merged = { ...base };
+  for (const [name, value] of Object.entries(own)) {
+    if (value !== undefined) merged[name] = mergeValue(base[name], value);
+  }
+  return merged;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return isRecord(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value));
 }
 
 function noCallback(): void {}

@@ -79,7 +79,7 @@ export class HttpLog {
     return (outcome) => {
       const status = typeof outcome === 'number' ? outcome : String(outcome);
       this.#debug(
-        `${method.toUpperCase()} ${url.host}${via} ${status} ${Math.round(performance.now() - start)} ms`,
+        `${String(method).toUpperCase()} ${url.host}${via} ${status} ${Math.round(performance.now() - start)} ms`,
       );
     };
   }

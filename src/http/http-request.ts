@@ -24,6 +24,11 @@ export interface RequestContext {
   admission?: 'policy' | 'queue';
 }
 
+interface Destination {
+  stream: NodeJS.WritableStream;
+  options: { end?: boolean } | undefined;
+}
+
 interface Settle<Result> {
   resolve(value: Result): void;
   reject(error: unknown): void;
@@ -44,7 +49,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   readonly #context: RequestContext;
   readonly #events = new EventEmitter();
   readonly #abort = new AbortController();
-  readonly #destinations: NodeJS.WritableStream[] = [];
+  readonly #destinations: Destination[] = [];
   readonly #timer: RequestTimer | undefined;
   #prepared: PreparedRequest | undefined;
   #upload: PassThrough | undefined;
@@ -93,9 +98,9 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
    * Sends the body to a stream as it arrives. Unless the promise is awaited as well, the body is not kept in
    * memory. A response under way on a server gets status and headers too.
    */
-  pipe<Destination extends NodeJS.WritableStream>(destination: Destination): Destination {
-    this.#destinations.push(destination);
-    this.#content?.pipe(destination);
+  pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
+    this.#destinations.push({ stream: destination, options });
+    this.#content?.pipe(destination, options);
     return destination;
   }
 
@@ -119,9 +124,16 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     return this;
   }
 
+  /** How many listen to an event. */
+  listenerCount(event: string): number {
+    return this.#events.listenerCount(event);
+  }
+
   /** Emits an event to this request's listeners; streams that are piped in do. */
   emit(event: string, ...args: unknown[]): boolean {
     if (event === 'error' && this.#events.listenerCount('error') === 0) return false;
+    // Somebody pipes into this call: the body is still to come.
+    if (event === 'pipe') this.#openUpload();
     return this.#events.emit(event, ...args);
   }
 
@@ -190,13 +202,13 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   async #receive(response: HttpClientResponse): Promise<void> {
     this.#content = response.content;
     this.#events.emit('response', response);
-    for (const destination of this.#destinations) pipeTo(destination, response);
+    for (const { stream, options } of this.#destinations) pipeTo(stream, response, options);
     const keep = this.#destinations.length === 0 || this.#isAwaited || this.#context.hasCallback;
     const body = await readBody(response.content, this.#options, keep, (chunk) =>
       this.#events.emit('data', chunk),
     );
     if (body.kept) response.body = body.value;
-    this.#events.emit('end');
+    this.#events.emit('end', undefined);
   }
 
   #fail(cause: unknown): void {
@@ -219,7 +231,11 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 }
 
 /** A server's response that is piped to gets the status and headers too, unless it sent its own. */
-function pipeTo(destination: NodeJS.WritableStream, response: HttpClientResponse): void {
+function pipeTo(
+  destination: NodeJS.WritableStream,
+  response: HttpClientResponse,
+  options: { end?: boolean } | undefined,
+): void {
   const server = destination as Partial<import('node:http').ServerResponse>;
   if (server.headersSent === false && typeof server.setHeader === 'function') {
     server.statusCode = response.statusCode;
@@ -227,5 +243,5 @@ function pipeTo(destination: NodeJS.WritableStream, response: HttpClientResponse
       if (value !== undefined) server.setHeader.call(destination, name, value);
     }
   }
-  response.content.pipe(destination);
+  response.content.pipe(destination, options);
 }

@@ -59,7 +59,7 @@ export class HttpClientResponse implements HttpResponse {
     return this;
   }
 
-  pipe<Destination extends NodeJS.WritableStream>(destination: Destination): Destination {
+  pipe<Target extends NodeJS.WritableStream>(destination: Target): Target {
     return this.#content.pipe(destination);
   }
 

@@ -33,8 +33,8 @@ function sign(request: SignableRequest, options: OAuthOptions): Record<string, s
   const signature = oauth.getSignature(
     { method: request.method, url: request.url.origin + request.url.pathname, data },
     options.token_secret,
-    // Its type asks for the signature that it is about to compute.
-    parameters as never,
+    // A copy, since it adds to what it gets; its type asks for the signature that it is about to compute.
+    { ...parameters } as never,
   );
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return { ...Object.fromEntries(sorted), oauth_signature: signature };

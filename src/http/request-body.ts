@@ -20,13 +20,13 @@ export async function buildBody(options: HttpRequestOptions, headers: HeaderMap)
     return buildFormData(options.formData, headers);
   }
   const form = options.form ? formBody(options, headers) : undefined;
-  const json = options.json === undefined ? undefined : jsonBody(options, form, headers);
+  const json = jsonBody(options, form, headers);
   if (options.multipart) return buildMultipart(options, headers);
   return plainBody(json ?? form ?? (isJson(options) ? undefined : options.body), headers);
 }
 
 function isJson(options: HttpRequestOptions): boolean {
-  return options.json !== undefined && options.json !== false && options.json !== null;
+  return Boolean(options.json);
 }
 
 /** The text of `form`, and its content type unless the caller set a fitting one. */
@@ -44,8 +44,8 @@ function jsonBody(
 ): string | undefined {
   if (!isJson(options)) return undefined;
   headers.setDefault('accept', 'application/json');
-  if (form !== undefined) return form;
   const value = typeof options.json === 'boolean' ? options.body : options.json;
+  if (form !== undefined && typeof options.json === 'boolean') return form;
   if (value === undefined) return undefined;
   if (typeof options.json === 'boolean' && IS_FORM_TYPE.test(String(headers.get('content-type') ?? ''))) {
     return value as string;
@@ -111,10 +111,10 @@ async function appendField(form: import('form-data'), name: string, field: unkno
     form.append(name, Object.assign(bytes, { path, name: ownName }), options);
     return;
   }
-  if (value === undefined || value === null || (typeof value === 'object' && !Buffer.isBuffer(value))) {
+  if (!['string', 'number'].includes(typeof value) && !Buffer.isBuffer(value)) {
     throw new Error(`options.formData.${name} must be text, bytes, a stream, or { value, options }`);
   }
-  form.append(name, typeof value === 'object' ? value : String(value), options);
+  form.append(name, Buffer.isBuffer(value) ? value : String(value), options);
 }
 
 function toBuffers(chunks: unknown[]): Buffer[] {

@@ -62,7 +62,8 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
   // A rejection is picked up when the request starts; until then it is nobody's.
   body.catch(() => {});
   return {
-    method: methodOf(options),
+    // Node writes it in capitals, or says what is wrong with it; request's own rules look at it as given.
+    method: options.method || 'GET',
     url,
     headers,
     body,
@@ -77,12 +78,6 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
       admission: context.admission,
     },
   };
-}
-
-function methodOf({ method = 'GET' }: HttpRequestOptions): string {
-  if (typeof method !== 'string') throw new Error(`options.method must be a string, not ${typeof method}`);
-  // Node writes it in capitals; request's own rules look at it as given.
-  return method;
 }
 
 function headersOf(options: HttpRequestOptions, defaults: Record<string, string>): HeaderMap {

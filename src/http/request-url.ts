@@ -10,7 +10,7 @@ const UNWISE_IN_QUERY = /[{}|\\^`]/g;
  */
 export function resolveUrl(options: HttpRequestOptions): URL {
   const target = options.uri ?? options.url;
-  const text = options.baseUrl === undefined ? textOf(target) : joinBase(options.baseUrl, target);
+  const text = options.baseUrl ? joinBase(options.baseUrl, target) : textOf(target);
   const url = parse(text);
   const query = mergeQuery(url, options);
   if (query !== undefined) url.search = query;
@@ -80,7 +80,6 @@ function textOf(target: HttpRequestOptions['url']): string {
 
 function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
   if (typeof base !== 'string') throw new Error('options.baseUrl must be a string');
-  if (target === undefined) throw new Error('options.uri is a required argument');
   if (typeof target !== 'string') throw new Error('options.uri must be a string when using options.baseUrl');
   if (target.startsWith('//') || target.includes('://')) {
     throw new Error('options.uri must be a path when using options.baseUrl');

@@ -38,7 +38,7 @@ function bodyOf(bytes: Buffer, options: HttpRequestOptions): unknown {
   const decoded = bytes.toString(encoding ?? 'utf8');
   // request drops the byte order mark only where "utf8" was asked for by name.
   const text = encoding === 'utf8' && decoded.startsWith('\uFEFF') ? decoded.slice(1) : decoded;
-  if (json === undefined || json === null || json === false) return text;
+  if (!json) return text;
   try {
     return JSON.parse(text, options.jsonReviver as never);
   } catch {

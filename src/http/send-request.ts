@@ -106,7 +106,7 @@ function contentOf(hop: HopResponse, method: string, options: HttpRequestOptions
   const encoding = String(headers['content-encoding'] ?? 'identity')
     .trim()
     .toLowerCase();
-  if (!options.gzip || empty || !['gzip', 'x-gzip', 'deflate', 'br'].includes(encoding)) return stream;
+  if (!options.gzip || empty || !['gzip', 'deflate', 'br'].includes(encoding)) return stream;
   const zlib = require('node:zlib') as typeof import('node:zlib');
   // Servers that flush without ending their stream are read as far as they got.
   const lenient = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH };

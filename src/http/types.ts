@@ -211,21 +211,21 @@ export interface HttpResponse {
   toJSON(): object;
   /** The body as it arrives; only for listeners of `'response'`. */
   on(event: string, listener: (...args: never[]) => void): this;
-  pipe<Destination extends NodeJS.WritableStream>(destination: Destination): Destination;
+  pipe<Target extends NodeJS.WritableStream>(destination: Target): Target;
 }
 
-type Target = string | URL | LegacyUrl;
+type CallTarget = string | URL | LegacyUrl;
 
 /** One call form set: `(url)`, `(url, options)`, `(options)`, each with an optional callback. */
 export interface HttpCall {
   // biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
   <Result = any>(
-    url: Target,
+    url: CallTarget,
     options?: HttpRequestOptions,
     callback?: RequestCallback,
   ): HttpRequestPromise<Result>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  <Result = any>(url: Target, callback: RequestCallback): HttpRequestPromise<Result>;
+  <Result = any>(url: CallTarget, callback: RequestCallback): HttpRequestPromise<Result>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   <Result = any>(options: HttpRequestOptions, callback?: RequestCallback): HttpRequestPromise<Result>;
 }

@@ -1,6 +1,6 @@
 import type { Handler } from '../helpers/with-server';
 import type { Client } from './clients';
-import { type Case, type Context, differential } from './harness';
+import { type Case, type Context, differential, REJECTS } from './harness';
 
 const AUTHS: [name: string, auth: unknown][] = [
   ['user and pass', { user: 'u', pass: 'p' }],
@@ -48,16 +48,26 @@ const USER_INFO = [
   'u+v:p+q',
 ];
 
+/** A percent sign that encodes nothing. */
+const malformed = (info: string) => info.endsWith('%') && { explained: REJECTS };
+
 const userInfo: Case[] = USER_INFO.flatMap((info) => [
-  { name: `http://${info}@…`, call: (client, { port }) => client(`http://${info}@127.0.0.1:${port}/echo`) },
+  {
+    name: `http://${info}@…`,
+    call: (client, { port }) => client(`http://${info}@127.0.0.1:${port}/echo`),
+    ...malformed(info),
+  },
+  ...malformed(info),
   {
     name: `http://${info}@…, full`,
     call: (client, { port }) =>
       client(`http://${info}@127.0.0.1:${port}/echo`, { resolveWithFullResponse: true }),
+    ...malformed(info),
   },
   {
     name: `http://${info}@… as URL object`,
     call: (client, { port }) => client({ uri: new URL(`http://${info}@127.0.0.1:${port}/echo`) }),
+    explained: { id: 'url-objects' },
   },
 ]);
 
@@ -125,7 +135,6 @@ differential('auth', [
     name: 'a 401 that stays, sendImmediately: false',
     answer: always401,
     call: (client, { url }) => client(url('/'), { auth: later }),
-    explained: { id: 'redacted-error' },
   },
   {
     name: 'a 401 that stays, sendImmediately: false, simple: false',

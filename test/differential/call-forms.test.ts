@@ -1,6 +1,7 @@
 import { parse } from 'node:url';
+import { expect } from 'vitest';
 import type { Client } from './clients';
-import { type Case, type Context, differential } from './harness';
+import { type Case, type Context, differential, type Explained, REJECTS } from './harness';
 
 /** A callback that notes its arguments. */
 function noting({ note }: Context) {
@@ -39,9 +40,21 @@ const FORMS: Form[] = [
   ['invalid URI', (client, _, callback) => client('no-scheme', callback)],
 ];
 
+/** As the only argument the reference takes these for options. In `response.request.uri` it keeps a `URL` as it is. */
+const ALONE = ['(URL)', '(legacy Url)'];
+const AS_GIVEN = [...ALONE, '(URL, options)', '({ url: URL })', '({ uri: URL })'];
+const explained: Explained = {
+  id: 'url-objects',
+  check: ({ result }) => expect(result).toHaveProperty('resolved'),
+};
+
 const forms: Case[] = FORMS.flatMap(([name, call]) => [
-  { name, call },
-  { name: `${name} with a callback`, call: (client, context) => call(client, context, noting(context)) },
+  { name, call, ...(ALONE.includes(name) && { explained }) },
+  {
+    name: `${name} with a callback`,
+    call: (client, context) => call(client, context, noting(context)),
+    ...(AS_GIVEN.includes(name) && { explained }),
+  },
 ]);
 
 differential('call-forms', [
@@ -50,12 +63,16 @@ differential('call-forms', [
   { name: '(url, null)', call: (client, { url }) => client(url('/echo'), null) },
   { name: '(url, {})', call: (client, { url }) => client(url('/echo'), {}) },
   { name: '(url, "text")', call: (client, { url }) => client(url('/echo'), 'text') },
-  { name: '(undefined)', call: (client) => client(undefined) },
+  { name: '(undefined)', call: (client) => client(undefined), explained: REJECTS },
   { name: '(null)', call: (client) => client(null) },
-  { name: '(undefined, options)', call: (client, { url }) => client(undefined, { uri: url('/echo') }) },
+  {
+    name: '(undefined, options)',
+    call: (client, { url }) => client(undefined, { uri: url('/echo') }),
+    explained: REJECTS,
+  },
   { name: '(null, options)', call: (client, { url }) => client(null, { uri: url('/echo') }) },
   { name: '(options, options)', call: (client, { url }) => client({ uri: url('/a') }, { method: 'PUT' }) },
-  { name: '()', call: (client) => client() },
+  { name: '()', call: (client) => client(), explained: REJECTS },
   {
     name: 'options.callback',
     call: (client, context) => client({ uri: context.url('/e'), callback: noting(context) }),

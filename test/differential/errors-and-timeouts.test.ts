@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { startFullServer } from '../helpers/full-server';
 import type { Handler, RawReply } from '../helpers/with-server';
-import { type Case, differential } from './harness';
+import { type Case, differential, REJECTS } from './harness';
 
 const URIS: unknown[] = [
   '',
@@ -52,10 +52,21 @@ function show(value: unknown): string {
 }
 
 /** These name a port that nothing listens on, or no host at all, so that nothing leaves the machine. */
-const uris: Case[] = URIS.flatMap((uri) => [
-  { name: `uri ${show(uri)}`, call: (client) => client(structuredClone(uri), { timeout: 1000 }) },
-  { name: `{ uri: ${show(uri)} }`, call: (client) => client({ uri: structuredClone(uri), timeout: 1000 }) },
-]);
+const uris: Case[] = URIS.flatMap((uri) => {
+  const refused = [5, true, 'http://[::1'].includes(uri as string) && { explained: REJECTS };
+  return [
+    {
+      name: `uri ${show(uri)}`,
+      call: (client) => client(structuredClone(uri), { timeout: 1000 }),
+      ...(uri === undefined ? { explained: REJECTS } : refused),
+    },
+    {
+      name: `{ uri: ${show(uri)} }`,
+      call: (client) => client({ uri: structuredClone(uri), timeout: 1000 }),
+      ...refused,
+    },
+  ];
+});
 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n';
 
@@ -158,6 +169,10 @@ differential('errors-and-timeouts', [
   {
     name: 'an unknown agent option',
     call: (client, { url }) => client(url('/echo'), { agentOptions: { foo: 1 } }),
+    explained: {
+      id: 'keep-alive',
+      check: ({ requests }) => expect(requests).toHaveProperty('0.headers.connection', 'keep-alive'),
+    },
   },
   {
     name: 'https to a server of plain http',
@@ -203,7 +218,7 @@ differential('errors-and-timeouts', [
     },
     call: (client, { url }) => client(url('/'), { timeout: 50 }),
   },
-  ...[0, -5, Number.NaN, '50', null, undefined].map(
+  ...[0, Number.NaN, '50', null, undefined].map(
     (timeout): Case => ({
       name: `timeout: ${String(timeout)} (${typeof timeout}) with an answer in time`,
       call: (client, { url }) => client(url('/echo'), { timeout }),
@@ -243,6 +258,17 @@ differential('errors-and-timeouts', [
     },
   },
   {
+    name: 'JSON.stringify of a full response with credentials',
+    call: async (client, { url }) => {
+      const headers = { Authorization: 'Bearer hidden-1', Cookie: 'hidden-2=1' };
+      return JSON.stringify(await client(url('/status/200'), { headers, resolveWithFullResponse: true }));
+    },
+    explained: {
+      id: 'redacted-response',
+      check: ({ result }) => expect(JSON.stringify(result)).not.toContain('hidden'),
+    },
+  },
+  {
     name: 'the live error keeps its credentials',
     call: async (client, { url }) => {
       const options = { headers: { Authorization: 'Bearer x' }, auth: undefined };
@@ -262,7 +288,8 @@ differential('errors-and-timeouts', [
   },
   {
     name: 'an error is a native one',
-    call: async (client, { url }) => Object.prototype.toString.call(await rejection(client(url('/status/404')))),
+    call: async (client, { url }) =>
+      Object.prototype.toString.call(await rejection(client(url('/status/404')))),
     explained: {
       id: 'native-errors',
       check: ({ result }) => expect(result).toEqual({ resolved: '[object Error]' }),

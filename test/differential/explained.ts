@@ -27,6 +27,14 @@ export const EXPLAINED = {
     'The returned promise also has `finally` and `cancel`, as the promises of request-promise (on bluebird) have.',
   'native-errors':
     'Rejections are native errors (`[object Error]`, `util.types.isNativeError`); those of request-promise only inherit from Error.',
+  'redacted-response':
+    'JSON.stringify(response) and response.toJSON() show no credential either; the properties of the response keep them.',
+  'synchronous-errors':
+    'A call that request refuses with a synchronous exception (no arguments, a HEAD with a body, a malformed URL, …) rejects instead.',
+  'url-objects':
+    'A `URL` or legacy Url object is taken wherever a URL string is, as the only argument too, and with its user info.',
+  'keep-alive':
+    'Connections are kept alive under TLS and agent options too, where request on Node 20 sends `connection: close`.',
 } as const;
 
 export type ExplainedId = keyof typeof EXPLAINED;

@@ -1,9 +1,12 @@
 import type { Send } from './clients';
-import { type Case, differential } from './harness';
+import { type Case, differential, REJECTS } from './harness';
 
 const VERBS = ['get', 'head', 'options', 'post', 'put', 'patch', 'del', 'delete'] as const;
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'SEARCH'];
 const full = { resolveWithFullResponse: true };
+
+/** A HEAD with a body is refused. */
+const ofHead = (method: string) => method.toUpperCase() === 'HEAD' && { explained: REJECTS };
 
 const verbs: Case[] = VERBS.flatMap((verb) => [
   { name: `.${verb}(url)`, call: (client, { url }) => client[verb](url('/echo')) },
@@ -20,7 +23,11 @@ const verbs: Case[] = VERBS.flatMap((verb) => [
     name: `.${verb} with another method`,
     call: (client, { url }) => client[verb](url('/e'), { method: 'POST', ...full }),
   },
-  { name: `.${verb} with a body`, call: (client, { url }) => client[verb](url('/echo'), { body: 'text' }) },
+  {
+    name: `.${verb} with a body`,
+    call: (client, { url }) => client[verb](url('/echo'), { body: 'text' }),
+    ...ofHead(verb),
+  },
   {
     name: `.${verb} with an empty body`,
     call: (client, { url }) => client[verb](url('/echo'), { body: '' }),
@@ -29,6 +36,7 @@ const verbs: Case[] = VERBS.flatMap((verb) => [
   {
     name: `.${verb} with json and a body`,
     call: (client, { url }) => client[verb](url('/e'), { json: true, body: { a: 1 } }),
+    ...ofHead(verb),
   },
 ]);
 
@@ -41,6 +49,7 @@ const methods: Case[] = METHODS.flatMap((method) => [
   {
     name: `method ${method} with a body`,
     call: (client, { url }) => client(url('/echo'), { method, body: 'text' }),
+    ...ofHead(method),
   },
 ]);
 

@@ -1,3 +1,5 @@
+import { join, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { echo, withServer } from '../helpers/with-server';
 import { type PackedCopy, packedCopy, runNode } from './pack';
@@ -33,7 +35,8 @@ async function report(script: string, ...args: string[]): Promise<Record<string,
 
 describe('loading the package', () => {
   it('gives CommonJS users the documented values, and closed doors elsewhere', async () => {
-    const { names, kinds, errors, sameErrors, version, refused } = await report('require.cjs');
+    const { file, names, kinds, errors, sameErrors, version, refused } = await report('require.cjs');
+    expect(file).toBe(join(copy.folder, 'dist/index.js'));
     expect(names).toEqual(VALUES);
     expect(kinds).toMatchObject({ Toolbelt: 'function', LpServices: 'object', SecretError: 'function' });
     expect(errors).toEqual(expect.arrayContaining(['ErrorCodes', 'StatusCodeError', 'ToolbeltError']));
@@ -44,6 +47,7 @@ describe('loading the package', () => {
 
   it('gives ES modules the same objects under the same names', async () => {
     expect(await report('import.mjs')).toEqual({
+      url: pathToFileURL(join(copy.folder, 'dist/index.js')).href,
       names: VALUES,
       different: [],
       sameToolbelt: true,
@@ -56,7 +60,7 @@ describe('loading the package', () => {
 describe.each(['lp-faas-toolbelt', 'lp-faas-toolbelt/errors'])('loading %s', (entry) => {
   it('reads no environment and no files, starts nothing, and leaves third-party code for later', async () => {
     const { ours, ...found } = await report('spy.cjs', entry);
-    expect(found).toEqual({ seen: [], foreign: [], globals: [], resources: [] });
+    expect(found).toEqual({ home: copy.folder + sep, seen: [], foreign: [], globals: [], resources: [] });
     expect(ours).toBeGreaterThan(1);
   });
 

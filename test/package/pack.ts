@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -51,6 +51,8 @@ async function packInto(root: string): Promise<PackedCopy> {
   const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', root];
   const { stdout } = await execute('npm', args, { cwd: ROOT, maxBuffer: 1 << 26 });
   const [report] = JSON.parse(stdout) as [{ filename: string; size: number; files: { path: string }[] }];
+  // Without a manifest between them and ours, consumers would get the repository itself: a package may name itself.
+  writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   const tarball = join(root, report.filename);
   const folder = join(root, 'node_modules/lp-faas-toolbelt');
   mkdirSync(folder, { recursive: true });

@@ -15,6 +15,10 @@ afterEach(() => {
   nock.cleanAll();
 });
 
+test('the package under test is the packed copy', () => {
+  expect(require.resolve('lp-faas-toolbelt')).toContain('node_modules');
+});
+
 test('returns the total of the order', async () => {
   nock('https://shop.example').get('/api/orders').query({ id: '7' }).reply(200, { total: 42 });
   await expect(run({ payload: { id: '7' } })).resolves.toEqual({ total: 42 });

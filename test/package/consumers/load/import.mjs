@@ -11,6 +11,7 @@ const refused = await import('lp-faas-toolbelt/dist/toolbelt.js').catch((error) 
 
 console.log(
   JSON.stringify({
+    url: import.meta.resolve('lp-faas-toolbelt'),
     names: Object.keys(namespace)
       .filter((name) => !ADDED.includes(name))
       .sort(),

@@ -9,6 +9,7 @@ try {
 }
 console.log(
   JSON.stringify({
+    file: require.resolve('lp-faas-toolbelt'),
     names: Object.keys(toolbelt).sort(),
     kinds: Object.fromEntries(Object.entries(toolbelt).map(([name, value]) => [name, typeof value])),
     errors: Object.keys(require('lp-faas-toolbelt/errors')).sort(),

@@ -64,6 +64,7 @@ watching = false;
 const loaded = Object.keys(require.cache).filter((file) => file !== __filename);
 console.log(
   JSON.stringify({
+    home,
     seen,
     foreign: loaded.filter((file) => !file.startsWith(`${home}dist${sep}`)),
     ours: loaded.length,

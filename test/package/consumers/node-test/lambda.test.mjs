@@ -13,7 +13,8 @@ before(() => {
 });
 afterEach(() => nock.cleanAll());
 
-test('the version of nock is the one that was asked for', () => {
+test('the packages are the packed copy and the version of nock that was asked for', () => {
+  assert.match(import.meta.resolve('lp-faas-toolbelt'), /node_modules/);
   assert.equal(version.split('.')[0], process.env.NOCK_MAJOR);
 });
 
