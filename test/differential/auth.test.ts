@@ -57,7 +57,6 @@ const userInfo: Case[] = USER_INFO.flatMap((info) => [
     call: (client, { port }) => client(`http://${info}@127.0.0.1:${port}/echo`),
     ...malformed(info),
   },
-  ...malformed(info),
   {
     name: `http://${info}@…, full`,
     call: (client, { port }) =>
