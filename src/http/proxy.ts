@@ -1,5 +1,5 @@
+import { parseProxyOption } from '../config/option-values';
 import { ErrorCodes, ToolbeltError } from '../errors';
-import { REDACTED } from '../internal/redact';
 
 /** The values of the proxy variables; an empty one counts as not set. Lower case before upper case is up to the reader. */
 export interface ProxyEnvironment {
@@ -44,16 +44,12 @@ export function resolveProxy(url: URL, environment: ProxyEnvironment): URL | und
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` with the source, and the value without credentials.
  */
 export function parseProxy(value: string, source: string): URL {
-  const text = value.trim();
-  const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  // The error of `new URL` carries its input, password included.
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  const shown = text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, `$1${REDACTED}@`);
-  throw new ToolbeltError(
-    ErrorCodes.Toolbelt.INVALID_CONFIGURATION,
-    `[lp-faas-toolbelt] ${source} is not the URL of an http or https proxy: "${shown}"`,
-  );
+  try {
+    return new URL(parseProxyOption(value.trim()));
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_CONFIGURATION, `${source}: ${reason}`);
+  }
 }
 
 /** The entries of a `NO_PROXY` value that {@link resolveProxy} ignores, such as CIDR ranges: something to warn about. */

@@ -1,6 +1,8 @@
 import type { Admission, RateLimitStore } from '../config/types';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import { getOrAdd } from '../internal/get-or-add';
 import { isRecord } from '../internal/is-record';
+import { MemoryRateLimitStore } from './memory-rate-limit-store';
 
 /** Longest delay that `setTimeout` takes; a longer one fires at once. */
 const MAX_TIMER_MS = 2_147_483_647;
@@ -28,13 +30,13 @@ export interface RateLimitPolicy {
  */
 export class RateLimiter {
   readonly #clock: () => number;
-  readonly #memory: MemoryStore;
+  readonly #memory: MemoryRateLimitStore;
   readonly #lines = new Map<RateLimitStore, Map<string, WaitingLine>>();
 
   /** @param clock Milliseconds on a clock that never goes back. */
   constructor(clock: () => number = () => performance.now()) {
     this.#clock = clock;
-    this.#memory = new MemoryStore(clock);
+    this.#memory = new MemoryRateLimitStore(clock);
   }
 
   /**
@@ -173,7 +175,7 @@ class WaitingLine {
   /** Whether the turn of a caller with `ahead` others before it can come by `deadline`. */
   #isInTime({ key, limit, intervalMs }: RateLimitPolicy, ahead: number, deadline: number): boolean {
     const turn =
-      this.#store instanceof MemoryStore
+      this.#store instanceof MemoryRateLimitStore
         ? this.#clock() + this.#store.waitMs(key, limit, intervalMs, ahead)
         : // Another store tells only when its next slot is free: the earliest turn that is possible.
           (this.#fullUntil ?? 0) + Math.floor(ahead / limit) * intervalMs;
@@ -190,78 +192,6 @@ class WaitingLine {
   #stopTimer(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-  }
-}
-
-/** Counts in this process: one log a key. */
-class MemoryStore implements RateLimitStore {
-  readonly #clock: () => number;
-  readonly #logs = new Map<string, SlidingLog>();
-
-  constructor(clock: () => number) {
-    this.#clock = clock;
-  }
-
-  take(key: string, limit: number, intervalMs: number): Admission {
-    const now = this.#clock();
-    const log = this.#log(key);
-    const retryAfterMs = log.waitMs(limit, intervalMs, now, 0);
-    const admitted = retryAfterMs === 0;
-    if (admitted) log.add(now, limit);
-    return { admitted, retryAfterMs };
-  }
-
-  waitMs(key: string, limit: number, intervalMs: number, ahead: number): number {
-    return this.#log(key).waitMs(limit, intervalMs, this.#clock(), ahead);
-  }
-
-  clear(): void {
-    this.#logs.clear();
-  }
-
-  #log(key: string): SlidingLog {
-    return getOrAdd(this.#logs, key, () => new SlidingLog());
-  }
-}
-
-/**
- * The last admissions, as many as the highest limit asked for. A lower limit does not shorten it: going back to the
- * higher one must not forget what was admitted in between.
- */
-class SlidingLog {
-  /** A ring: the oldest stands at `#first` once `#capacity` is reached, and is the next to be overwritten. */
-  #times: number[] = [];
-  #first = 0;
-  #capacity = 0;
-
-  /** Time until a slot is free for a caller with `ahead` others before it; 0 when it is free now. */
-  waitMs(limit: number, intervalMs: number, now: number, ahead: number): number {
-    if (limit < 1) return Number.POSITIVE_INFINITY;
-    const admittedAt = this.#recent(limit - (ahead % limit));
-    const wait = admittedAt === undefined ? 0 : Math.max(0, intervalMs - (now - admittedAt));
-    return wait + Math.floor(ahead / limit) * intervalMs;
-  }
-
-  add(now: number, limit: number): void {
-    if (limit > this.#capacity) this.#grow(limit);
-    if (this.#times.length < this.#capacity) {
-      this.#times.push(now);
-    } else {
-      this.#times[this.#first] = now;
-      this.#first = (this.#first + 1) % this.#capacity;
-    }
-  }
-
-  #grow(capacity: number): void {
-    this.#times = [...this.#times.slice(this.#first), ...this.#times.slice(0, this.#first)];
-    this.#first = 0;
-    this.#capacity = capacity;
-  }
-
-  /** The moment of the `nth` most recent admission, counted from 1. */
-  #recent(nth: number): number | undefined {
-    const count = this.#times.length;
-    return nth > count ? undefined : this.#times[(this.#first + count - nth) % count];
   }
 }
 
@@ -285,12 +215,4 @@ function checked(answer: Admission): Admission {
 
 function isPromise(answer: unknown): answer is Promise<Admission> {
   return isRecord(answer) && typeof answer.then === 'function';
-}
-
-function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const value = create();
-  map.set(key, value);
-  return value;
 }

@@ -44,11 +44,11 @@ describe('parseCredentials', () => {
     expect(error.message).toContain('The secret "app-key" holds no credentials');
     expect(error.message).toContain(says);
     expect(error.message).toContain(
-      'OAuth2 { client_id, client_secret } or OAuth1 { consumerKey, consumerSecret,',
+      'OAuth 2 { client_id, client_secret } or OAuth 1.0a { consumerKey, consumerSecret,',
     );
     for (const shown of [error.message, inspect(error), JSON.stringify(error)]) {
       expect(shown).not.toMatch(/hunter2|271828/);
-      expect(shown).toContain('OAuth1 { consumerKey, consumerSecret, token, tokenSecret }');
+      expect(shown).toContain('OAuth 1.0a { consumerKey, consumerSecret, token, tokenSecret }');
     }
   });
 });

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Handler } from '../helpers/with-server';
 import type { Jar } from './clients';
 import { type Case, differential } from './harness';
@@ -144,6 +145,10 @@ differential('cookies', [
       const jar = client.jar();
       jar.setCookie('a=1', url('/'));
       return client(url('/go'), { jar, headers: { 'x-to': at('localhost', '/there') } });
+    },
+    explained: {
+      id: 'cookie-across-hosts',
+      check: ({ result }) => expect(result).toEqual({ resolved: 'no cookie' }),
     },
   },
   {

@@ -24,6 +24,7 @@ const BASES: [base: string, uri: string][] = [
 const bases: Case[] = BASES.map(([base, uri]) => ({
   name: `baseUrl …${base} and uri ${JSON.stringify(uri)}`,
   call: (client, { port }) => client({ baseUrl: `http://127.0.0.1:${port}${base}`, uri }),
+  ...(uri.startsWith('..') && { explained: { id: 'dot-segments' } }),
 }));
 
 const WRONG: [name: string, options: (url: string) => object][] = [

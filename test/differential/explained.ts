@@ -14,7 +14,7 @@ export const EXPLAINED = {
   'non-ascii-urls':
     'Characters outside ASCII in a path or a query are sent percent-encoded as UTF-8; request sends them as raw latin1 or refuses them.',
   'cookie-across-hosts':
-    'A redirect to another host drops the `cookie` header, as both clients drop `authorization`.',
+    'A redirect to another host drops the `cookie` header, and sends only what a jar holds for that host.',
   'https-to-http': 'A redirect from https to http is refused: the call rejects with a RequestError.',
   'callback-errors':
     'An exception in a function option (`followRedirect`, `jsonReviver`, …) rejects instead of ending the process.',
@@ -35,6 +35,8 @@ export const EXPLAINED = {
     'A `URL` or legacy Url object is taken wherever a URL string is, as the only argument too, and with its user info.',
   'keep-alive':
     'Connections are kept alive under TLS and agent options too, where request on Node 20 sends `connection: close`.',
+  'authorization-across-hosts':
+    'A redirect to another host drops `authorization` whatever the status; request keeps it when it repeats the method and the body (307).',
 } as const;
 
 export type ExplainedId = keyof typeof EXPLAINED;
