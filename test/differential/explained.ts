@@ -16,8 +16,7 @@ export const EXPLAINED = {
   'cookie-across-hosts':
     'A redirect to another host drops the `cookie` header, and sends only what a jar holds for that host.',
   'https-to-http': 'A redirect from https to http is refused: the call rejects with a RequestError.',
-  'callback-errors':
-    'An exception in a function option (`followRedirect`, `jsonReviver`, …) rejects instead of ending the process.',
+  'callback-errors': 'An exception in a `followRedirect` function rejects instead of ending the process.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
   'plain-response':
     'A full response is an object with the same properties, and not an `http.IncomingMessage`: it is no stream and holds no socket.',

@@ -104,6 +104,7 @@ differential('headers', [
   {
     name: 'pool: {}',
     call: (client, { url }) => client(url('/echo'), { pool: {} }),
+    explained: { id: 'keep-alive' },
   },
   {
     name: 'headers of another URL form',

@@ -226,6 +226,13 @@ differential('redirects', [
         ...full,
       });
     },
+    explained: {
+      id: 'keep-alive',
+      check: ({ result, requests }) => {
+        expect(result).toHaveProperty('resolved.body', 'secure');
+        expect(requests).toHaveProperty('0.headers.connection', 'keep-alive');
+      },
+    },
   },
   {
     name: 'from https to http',

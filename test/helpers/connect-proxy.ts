@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** What a proxy does with a CONNECT: a number is the status that it answers with. */
+export type ConnectMode = 'tunnel' | 'close' | 'never-answer' | 'stall-after-200' | number;
+
+/** A request as the proxy saw it. */
+export interface ProxiedRequest {
+  method: string;
+  /** The request target: `host:port` of a CONNECT, a whole URL in absolute form. */
+  target: string;
+  /** By lower-case name. */
+  headers: IncomingMessage['headers'];
+}
+
+export interface ConnectProxyOptions {
+  mode?: ConnectMode;
+  /** `user:password` that requests must carry; others are answered with 407. */
+  credentials?: string;
+  /** For an https proxy. */
+  tls?: ServerOptions;
+}
+
+/** A proxy on the loopback interface. */
+export interface ConnectProxy {
+  port: number;
+  /** Its URL, with user info in front of the host when given. */
+  url(userInfo?: string): string;
+  /** Every request so far, oldest first. */
+  requests: ProxiedRequest[];
+  /** Every byte that clients sent, as Latin-1: with TLS end to end it tells nothing. */
+  received(): string;
+  /** What it does with the next CONNECT. */
+  use(mode: ConnectMode): void;
+  /** How many clients are connected. */
+  openConnections(): number;
+  /** Waits until no client is connected. */
+  allClosed(): Promise<void>;
+  /** Waits until a request has arrived. */
+  asked(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an HTTP proxy: CONNECT and absolute form. Every name it is asked for is on this machine:
+ * `service.test:8443` is 127.0.0.1:8443, `[::1]:8443` is that address.
+ */
+export async function startConnectProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
+  let mode = options.mode ?? 'tunnel';
+  const requests: ProxiedRequest[] = [];
+  const bytes: Buffer[] = [];
+  const clients = new Set<Socket>();
+  const upstreams = new Set<Duplex>();
+  const server = options.tls ? createTlsServer(options.tls) : createServer();
+  const isAllowed = ({ headers }: IncomingMessage) =>
+    options.credentials === undefined ||
+    headers['proxy-authorization'] === `Basic ${Buffer.from(options.credentials).toString('base64')}`;
+
+  server.on('connection', (socket: Socket) => {
+    clients.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clients.delete(socket);
+      server.emit('client-closed');
+    });
+  });
+  server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
+    requests.push(seen(incoming));
+    server.emit('asked');
+    if (!isAllowed(incoming)) return void response.writeHead(407).end('who are you?');
+    forward(incoming, response);
+  });
+  server.on('connect', (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
+    requests.push(seen(incoming));
+    client.on('error', () => undefined);
+    server.emit('asked');
+    if (!isAllowed(incoming)) return void client.end(reply(407));
+    if (mode === 'close') return void client.destroy();
+    if (mode === 'never-answer') return;
+    if (typeof mode === 'number') return void client.end(reply(mode));
+    if (mode === 'stall-after-200') return void client.write('HTTP/1.1 200 OK\r\n\r\n');
+    const upstream = connect(portOf(incoming.url ?? ''), addressOf(incoming.url ?? ''));
+    upstreams.add(upstream);
+    upstream.on('error', () => client.destroy());
+    upstream.on('close', () => {
+      upstreams.delete(upstream);
+      client.destroy();
+    });
+    client.on('close', () => upstream.destroy());
+    upstream.once('connect', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      client.on('data', (chunk: Buffer) => bytes.push(chunk));
+      upstream.write(head);
+      client.pipe(upstream).pipe(client);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const scheme = options.tls ? 'https' : 'http';
+
+  return {
+    port,
+    requests,
+    url: (userInfo) => `${scheme}://${userInfo === undefined ? '' : `${userInfo}@`}127.0.0.1:${port}`,
+    received: () => Buffer.concat(bytes).toString('latin1'),
+    use: (next) => {
+      mode = next;
+    },
+    openConnections: () => clients.size,
+    allClosed: async () => {
+      while (clients.size > 0) await once(server, 'client-closed');
+    },
+    asked: async () => {
+      if (requests.length === 0) await once(server, 'asked');
+    },
+    close: async () => {
+      for (const socket of [...clients, ...upstreams]) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function seen({ method = '', url = '', headers }: IncomingMessage): ProxiedRequest {
+  return { method, target: url, headers };
+}
+
+function reply(status: number): string {
+  return `HTTP/1.1 ${status} No\r\nContent-Length: 2\r\nX-From: proxy\r\n\r\nno`;
+}
+
+/** Absolute form: hop-by-hop headers stay here, everything else goes on as it came. */
+function forward(incoming: IncomingMessage, response: ServerResponse): void {
+  const { 'proxy-authorization': _credentials, connection: _connection, ...headers } = incoming.headers;
+  const target = new URL(incoming.url ?? '');
+  const onward = request({
+    host: addressOf(target.host),
+    port: target.port,
+    method: incoming.method,
+    path: target.pathname + target.search,
+    headers,
+  });
+  onward.on('response', (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  incoming.pipe(onward);
+}
+
+function portOf(authority: string): number {
+  return Number(/:(\d+)$/.exec(authority)?.[1] ?? 80);
+}
+
+function addressOf(authority: string): string {
+  return authority.startsWith('[::1]') ? '::1' : '127.0.0.1';
+}

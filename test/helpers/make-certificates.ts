@@ -1,0 +1,82 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A private key and its certificate, both as PEM. */
+export interface Identity {
+  key: string;
+  cert: string;
+}
+
+/** A certificate authority of one test run. Nothing of it is ever committed. */
+export interface Certificates {
+  /** The authority's certificate as PEM, for `ca`. */
+  ca: string;
+  /** The same as a file, for NODE_EXTRA_CA_CERTS. It is there until `remove`. */
+  caFile: string;
+  /** A server certificate for names and addresses. */
+  server(...names: string[]): Identity;
+  /** A client certificate with an RSA key. */
+  client(name: string): Identity;
+  /** An identity as a PKCS #12 file. */
+  pfx(identity: Identity, passphrase: string): Buffer;
+  /** A server certificate that nobody vouches for. */
+  selfSigned(...names: string[]): Identity;
+  remove(): void;
+}
+
+/** Whether the `openssl` program is there. Give it to `describe.skipIf`, with {@link NO_OPENSSL} as the reason. */
+export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+export const NO_OPENSSL = 'skipped: these tests need the program "openssl" in PATH';
+
+const EC_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+const RSA_KEY = ['-newkey', 'rsa:2048'];
+
+/** Makes an authority with the `openssl` program. */
+export function makeCertificates(): Certificates {
+  const folder = mkdtempSync(join(tmpdir(), 'lp-faas-toolbelt-certificates-'));
+  const file = (name: string) => join(folder, name);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  let serial = 0;
+
+  const create = (commonName: string, keyKind: string[], extensions: string[], issuer: string[]): Identity => {
+    serial += 1;
+    const [key, cert] = [file(`${serial}.key`), file(`${serial}.crt`)];
+    const subject = ['-subj', `/CN=${commonName}`, '-days', '30', '-set_serial', String(serial)];
+    const added = extensions.flatMap((extension) => ['-addext', extension]);
+    openssl(
+      ...['req', '-x509', '-nodes', '-config', file('empty.cnf'), ...keyKind, '-keyout', key, '-out', cert],
+      ...[...subject, ...added, ...issuer],
+    );
+    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  };
+
+  writeFileSync(file('empty.cnf'), '[req]\ndistinguished_name = dn\n[dn]\n');
+  const authority = create('lp-faas-toolbelt test authority', EC_KEY, CA_EXTENSIONS, []);
+  writeFileSync(file('ca.crt'), authority.cert);
+  writeFileSync(file('ca.key'), authority.key);
+  const issuer = ['-CA', file('ca.crt'), '-CAkey', file('ca.key')];
+
+  return {
+    ca: authority.cert,
+    caFile: file('ca.crt'),
+    server: (...names) => create(names[0] ?? 'server', EC_KEY, serverExtensions(names), issuer),
+    client: (name) => create(name, RSA_KEY, CLIENT_EXTENSIONS, issuer),
+    selfSigned: (...names) => create(names[0] ?? 'server', EC_KEY, serverExtensions(names), []),
+    pfx: ({ key, cert }, passphrase) => {
+      writeFileSync(file('pfx.pem'), `${key}${cert}`);
+      return openssl('pkcs12', '-export', '-in', file('pfx.pem'), '-passout', `pass:${passphrase}`);
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+const CA_EXTENSIONS = ['basicConstraints=critical,CA:TRUE', 'keyUsage=keyCertSign,cRLSign'];
+const CLIENT_EXTENSIONS = ['basicConstraints=CA:FALSE', 'extendedKeyUsage=clientAuth'];
+
+function serverExtensions(names: string[]): string[] {
+  const hosts = names.map((name) => (isIP(name) ? `IP:${name}` : `DNS:${name}`)).join(',');
+  return ['basicConstraints=CA:FALSE', 'extendedKeyUsage=serverAuth', `subjectAltName=${hosts}`];
+}
