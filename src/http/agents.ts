@@ -1,6 +1,7 @@
 import type { Agent, AgentOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { requestFailure, socketClosed, timedOut, tunnelRefused } from './failures';
+import { requestTarget } from './request-url';
 import type { TlsOptions } from './types';
 
 /** Idle sockets are closed after this long: less than the 5 s after which common servers close theirs. */
@@ -52,7 +53,7 @@ export class AgentCache {
       secure,
       host: bareHost(url),
       port: portOf(url),
-      path: url.pathname + url.search,
+      path: requestTarget(url),
       tunnelled: proxy !== undefined,
     };
   }
@@ -71,7 +72,7 @@ export class AgentCache {
       secure,
       host: bareHost(proxy),
       port: portOf(proxy),
-      path: `${url.protocol}//${url.host}${url.pathname}${url.search}`,
+      path: url.origin + requestTarget(url),
       ...(secure ? { servername: bareHost(proxy) } : {}),
       ...(authorization === undefined ? {} : { proxyAuthorization: authorization }),
       tunnelled: false,

@@ -100,7 +100,8 @@ export const gotEngine: Engine = (hop) =>
     stream.once('request', hop.onRequest);
     stream.once('error', reject);
     stream.once('response', (response) => {
-      stream.off('error', reject);
+      // An error may come before the body is read: readers find it in `stream.errored`.
+      stream.on('error', () => {});
       resolve({
         statusCode: response.statusCode,
         statusMessage,
@@ -112,11 +113,16 @@ export const gotEngine: Engine = (hop) =>
     });
   });
 
-/** Every error of a stream passes its `_destroy`, where got wraps it; here it is unwrapped again. */
+/**
+ * Every error passes `destroy`, from where `stream.errored` has it, and `_destroy`, where got wraps what is not
+ * its own and from where the event has it: both get what Node raised.
+ */
 function unwrapErrors(stream: Duplex): void {
-  const destroy = stream._destroy.bind(stream);
+  const destroy = stream.destroy.bind(stream);
+  const destroyHook = stream._destroy.bind(stream);
+  stream.destroy = (error) => destroy(error ? nativeError(error) : error);
   stream._destroy = (error, callback) =>
-    destroy(error, (wrapped) => callback(wrapped ? nativeError(wrapped) : wrapped));
+    destroyHook(error, (wrapped) => callback(wrapped ? nativeError(wrapped) : wrapped));
 }
 
 /** What Node raised, out of the error that got wrapped around it. */

@@ -78,8 +78,9 @@ export function createHttpClient(send: SendCall, base: HttpRequestOptions = {}):
 function readArguments(args: unknown[]): HttpRequestOptions {
   const [first, second] = args;
   const callback = args.find((arg): arg is RequestCallback => typeof arg === 'function');
-  const isUrl = typeof first === 'string' || first instanceof URL || isLegacyUrl(first);
-  const options = (isUrl ? second : first) as HttpRequestOptions | undefined;
+  const hasOptions = typeof second === 'object' && second !== null;
+  const isUrl = hasOptions || typeof first === 'string' || first instanceof URL || isLegacyUrl(first);
+  const options = hasOptions ? second : isUrl ? {} : first;
   return {
     ...(typeof options === 'object' ? options : {}),
     ...(isUrl ? { uri: first as string } : {}),

@@ -55,6 +55,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   #upload: PassThrough | undefined;
   #content: Readable | undefined;
   #isAwaited = false;
+  #plain: Promise<Result> | undefined;
 
   constructor(options: HttpRequestOptions, context: RequestContext) {
     const settle = {} as Settle<Result>;
@@ -78,7 +79,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   /** A plain promise of the same result. */
   promise(): Promise<Result> {
-    return this.then((result) => result);
+    this.#plain ??= this.then((result) => result);
+    return this.#plain;
   }
 
   /** Ends the request wherever it is. The promise stays pending, as in request. */

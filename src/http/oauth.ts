@@ -4,6 +4,8 @@ import type { OAuthOptions } from './types';
 
 type Pairs = Record<string, string | string[]>;
 
+const DEFAULT_METHOD = 'HMAC-SHA1';
+const METHODS = new Set([DEFAULT_METHOD, 'HMAC-SHA256', 'RSA-SHA1', 'PLAINTEXT']);
 const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
 
 /**
@@ -18,12 +20,9 @@ export function oauthAuthorizer(options: OAuthOptions): Authorizer {
 function sign(request: SignableRequest, options: OAuthOptions): Record<string, string> {
   const oauth = createSigner(options);
   const parameters: Record<string, string> = {
-    ...(options.callback === undefined ? {} : { oauth_callback: options.callback }),
-    ...(options.verifier === undefined ? {} : { oauth_verifier: options.verifier }),
-    ...(options.consumer_key === undefined ? {} : { oauth_consumer_key: options.consumer_key }),
-    ...(options.token === undefined ? {} : { oauth_token: options.token }),
+    ...sentOptions(options),
     oauth_nonce: options.nonce ?? randomNonce(),
-    oauth_signature_method: options.signature_method ?? 'HMAC-SHA1',
+    oauth_signature_method: options.signature_method ?? DEFAULT_METHOD,
     oauth_timestamp: options.timestamp ?? String(Math.floor(Date.now() / 1000)),
     oauth_version: options.version ?? '1.0',
     ...bodyHash(request, options),
@@ -40,18 +39,36 @@ function sign(request: SignableRequest, options: OAuthOptions): Record<string, s
   return { ...Object.fromEntries(sorted), oauth_signature: signature };
 }
 
+/** Options that are secrets or say how to sign; every other one travels as `oauth_<name>`. */
+const KEPT_OPTIONS = new Set([
+  'consumer_secret',
+  'token_secret',
+  'private_key',
+  'realm',
+  'transport_method',
+  'body_hash',
+]);
+
+function sentOptions(options: OAuthOptions): Record<string, string> {
+  const sent = Object.entries(options).filter(
+    ([name, value]) => !KEPT_OPTIONS.has(name) && value !== undefined,
+  );
+  return Object.fromEntries(sent.map(([name, value]) => [`oauth_${name}`, String(value)]));
+}
+
 /** The only loader of oauth-1.0a. */
 function createSigner(options: OAuthOptions): import('oauth-1.0a') {
   const OAuth = require('oauth-1.0a') as typeof import('oauth-1.0a');
   const crypto = require('node:crypto') as typeof import('node:crypto');
-  const method = options.signature_method ?? 'HMAC-SHA1';
+  const method = options.signature_method ?? DEFAULT_METHOD;
+  if (!METHODS.has(method)) throw new Error(`Signature method not supported: ${method}`);
   const hash = (text: string, key: string): string => {
     if (method === 'PLAINTEXT') return key;
     if (method === 'RSA-SHA1') {
       return crypto
         .createSign('RSA-SHA1')
         .update(text)
-        .sign(options.private_key ?? '', 'base64');
+        .sign(options.private_key ?? options.consumer_secret ?? '', 'base64');
     }
     return crypto
       .createHmac(method === 'HMAC-SHA256' ? 'sha256' : 'sha1', key)
@@ -80,6 +97,7 @@ function place(request: SignableRequest, options: OAuthOptions, parameters: Reco
     request.url.search += `${request.url.search === '' ? '?' : '&'}${encoded}`;
     return;
   }
+  if (transport !== 'body') throw new Error('oauth: transport_method invalid');
   if (request.method !== 'POST' || !FORM_TYPE.test(String(request.headers.get('content-type') ?? ''))) {
     throw new Error(
       'oauth: transport_method of body requires POST and content-type application/x-www-form-urlencoded',

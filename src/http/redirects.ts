@@ -22,7 +22,7 @@ const DEFAULT_MAX_REDIRECTS = 10;
 /** Whether the rules of request follow this response; the target is its `Location`. */
 export function shouldFollow(options: HttpRequestOptions, method: string, response: HttpResponse): boolean {
   const { statusCode, headers } = response;
-  if (statusCode < 300 || statusCode >= 400 || headers.location === undefined) return false;
+  if (statusCode < 300 || statusCode >= 400 || !headers.location) return false;
   if (options.followAllRedirects) return true;
   const { followRedirect = true } = options;
   if (UNSAFE_METHODS.has(method)) return false;

@@ -52,6 +52,7 @@ export interface PrepareContext {
  * @throws Error in request's words for a URL, a header, credentials or a body that cannot be sent
  */
 export function prepareRequest(options: HttpRequestOptions, context: PrepareContext): PreparedRequest {
+  checkHead(options);
   const url = resolveUrl(options);
   const headers = headersOf(options, context.defaultHeaders);
   const authorizer =
@@ -78,6 +79,11 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
       admission: context.admission,
     },
   };
+}
+
+function checkHead({ method, body, json, multipart }: HttpRequestOptions): void {
+  const hasBody = body || multipart || (json && typeof json !== 'boolean');
+  if (method === 'HEAD' && hasBody) throw new Error('HTTP HEAD requests MUST NOT include a request body.');
 }
 
 function headersOf(options: HttpRequestOptions, defaults: Record<string, string>): HeaderMap {

@@ -1,8 +1,10 @@
 import type { HttpRequestOptions, LegacyUrl } from './types';
 
 /** Characters that request escaped and the URL class leaves alone; some servers refuse them raw. */
-const UNWISE_IN_PATH = /[|^]/g;
+const UNWISE_IN_PATH = /[|^']/g;
 const UNWISE_IN_QUERY = /[{}|\\^`]/g;
+/** What the URL class would drop without a word. */
+const WHITE_SPACE = /[\t\n\r]/g;
 
 /**
  * The absolute URL of a call: `baseUrl` and `url` joined, then `qs` merged into the query.
@@ -24,7 +26,11 @@ export function resolveUrl(options: HttpRequestOptions): URL {
 export function resolveLocation(location: string, base: URL): URL {
   // Header bytes arrive as latin1; servers send UTF-8.
   const text = Buffer.from(location, 'latin1').toString();
-  return parse(URL.canParse(text, base.href) ? new URL(text, base).href : text);
+  try {
+    return parse(URL.canParse(text, base.href) ? new URL(text, base).href : text);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}. This can be caused by a crappy redirection.`);
+  }
 }
 
 /** The parsed form that request showed as `request.uri`. */
@@ -37,13 +43,20 @@ export function legacyUrl(url: URL): LegacyUrl {
     host: url.host,
     port: url.port === '' ? null : url.port,
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    hash: url.hash || null,
+    hash: url.hash || (url.href.endsWith('#') ? '#' : null),
     search: url.search || null,
     query: url.search ? url.search.slice(1) : null,
     pathname: url.pathname,
-    path: url.pathname + url.search,
+    path: requestTarget(url),
     href: url.href,
   };
+}
+
+/** What stands in the request line: path and query as they are written, a bare `?` included. */
+export function requestTarget(url: URL): string {
+  const { href, hash, origin } = withoutUserInfo(url);
+  const end = hash || (href.endsWith('#') ? '#' : '');
+  return href.slice(origin.length, href.length - end.length);
 }
 
 /** User and password of a URL, decoded; broken escapes stay as they are. */
@@ -90,13 +103,13 @@ function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
   return start || end ? base + target : `${base}/${target}`;
 }
 
-function parse(text: string): URL {
+function parse(given: string): URL {
+  const text = given.trim().replace(WHITE_SPACE, percentEncode);
   // The URL class would read "https:///api" as the host "api".
-  if (!/^https?:\/\/[^/?#\\]/i.test(text.trim()) || !URL.canParse(text)) throw invalidUrl(text);
+  if (!/^https?:\/\/[^/?#\\]/i.test(text) || !URL.canParse(text)) throw invalidUrl(given);
   const url = new URL(text);
-  if (UNWISE_IN_PATH.test(url.pathname))
-    url.pathname = url.pathname.replace(UNWISE_IN_PATH, encodeURIComponent);
-  if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, encodeURIComponent);
+  if (UNWISE_IN_PATH.test(url.pathname)) url.pathname = url.pathname.replace(UNWISE_IN_PATH, percentEncode);
+  if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, percentEncode);
   return url;
 }
 
@@ -104,6 +117,7 @@ interface LegacyParser {
   parse(text: string): void;
   format(): string;
   host: string | null;
+  pathname: string | null;
   protocol: string | null;
 }
 
@@ -117,9 +131,10 @@ function invalidUrl(text: string): Error {
     return new Error(`Invalid URI "${text}"`);
   }
   const isHttp = legacy.protocol === 'http:' || legacy.protocol === 'https:';
-  return new Error(
-    legacy.host && !isHttp ? `Invalid protocol: ${legacy.protocol}` : `Invalid URI "${legacy.format()}"`,
-  );
+  if (legacy.host)
+    return new Error(isHttp ? `Invalid URI "${text}"` : `Invalid protocol: ${legacy.protocol}`);
+  legacy.pathname ||= '/';
+  return new Error(`Invalid URI "${legacy.format()}"`);
 }
 
 function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {
@@ -156,5 +171,9 @@ export function queryCodec(options: HttpRequestOptions): QueryCodec {
 
 /** RFC 3986 reserves these five, which encodeURIComponent leaves alone. */
 export function escapeReserved(text: string): string {
-  return text.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return text.replace(/[!'()*]/g, percentEncode);
+}
+
+function percentEncode(char: string): string {
+  return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

@@ -20,6 +20,7 @@ export function readBody(
   const decoder = typeof options.encoding === 'string' ? new StringDecoder(options.encoding) : undefined;
   const chunks: Buffer[] = [];
   return new Promise((resolve, reject) => {
+    if (content.errored) return reject(content.errored);
     content.on('data', (chunk: Buffer) => {
       if (keep) chunks.push(chunk);
       onChunk(decoder ? decoder.write(chunk) : chunk);

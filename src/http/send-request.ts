@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
 import { storeCookies } from './cookies';
+import { requestFailure } from './failures';
 import type { HeaderMap } from './header-map';
 import { HttpClientResponse, summarise } from './http-response';
 import type { HopResponse, HttpPipeline } from './pipeline';
@@ -34,6 +35,7 @@ export async function sendRequest(
     if (hop.statusCode === 401 && !challenged && (await request.authorizer?.challenged?.(hop.headers))) {
       challenged = true;
       discard(hop.stream);
+      checkRepeatable(body, state.url);
       if (!options.removeRefererHeader) state.headers.set('referer', withoutUserInfo(state.url).href);
       continue;
     }
@@ -41,7 +43,8 @@ export async function sendRequest(
     discard(hop.stream);
     state = nextHop(options, state, response, redirects);
     redirects += 1;
-    if (!state.keepsBody) body = undefined;
+    if (state.keepsBody) checkRepeatable(body, state.url);
+    else body = undefined;
     observer.onRedirect();
   }
 }
@@ -116,9 +119,21 @@ function contentOf(hop: HopResponse, method: string, options: HttpRequestOptions
       : encoding === 'deflate'
         ? zlib.createInflate(lenient)
         : zlib.createGunzip(lenient);
-  stream.once('error', (error) => decoder.destroy(error));
+  if (stream.errored) decoder.destroy(stream.errored);
+  else stream.once('error', (error) => decoder.destroy(error));
   decoder.once('close', () => stream.destroy());
   return stream.pipe(decoder);
+}
+
+/** A stream has been read by the first hop; half a request must not follow. */
+function checkRepeatable(body: WireBody, url: URL): void {
+  if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) return;
+  throw requestFailure(
+    `The body is a stream and cannot be sent again to ${url.origin}: pass it as text or bytes.`,
+    {
+      code: 'ERR_BODY_NOT_REPEATABLE',
+    },
+  );
 }
 
 /** Reads a body that nobody wants, so that its socket can be used again. */

@@ -31,7 +31,7 @@ export class RequestTimer {
     this.#mark('end');
     const { socket, lookup, connect, response: firstByte, end } = this.#marks;
     response.timingStart = this.#startedAt;
-    response.timings = { ...this.#marks };
+    response.timings = { socket, connect, response: firstByte, end, lookup };
     response.elapsedTime = Math.round(end);
     response.timingPhases = {
       wait: socket,

@@ -36,7 +36,7 @@ const HARMLESS_NAMES = new Set(['appkeysecretname', 'token_type', 'tokentype', '
 const SECRET_WORD = `[\\w.-]*(?:${SECRET_NAME_PARTS.join('|')})[\\w.-]*`;
 const URL_USER_INFO = /([a-z][a-z\d+.-]*:\/\/)[^\s/?#@'"]*@/gi;
 const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g;
-const AUTHORIZATION_SCHEME = /\b(Bearer|Basic)\s+[\w+/=.~-]{6,}|\b(OAuth|Digest)\s+\w+="[^\r\n]*/g;
+const AUTHORIZATION_SCHEME = /\b(Bearer|Basic)\s+(?!\w+=")[\w+/=.~-]{6,}|\b(OAuth|Digest)\s+\w+="[^\r\n]*/g;
 const FORM_FIELD = new RegExp(`(^|[?&;\\s"'])(${SECRET_WORD}|pass|auth|assertion)=([^&\\s"'#]+)`, 'gi');
 const JSON_FIELD = new RegExp(
   `("(?:${SECRET_WORD}|pass|auth|assertion)"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|[\\d.]+)`,

@@ -76,6 +76,9 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
   server.on('connect', (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
     requests.push(seen(incoming));
     client.on('error', () => undefined);
+    // Node's server lets half-open connections be; here a client that hangs up is gone.
+    client.on('end', () => client.destroy());
+    client.resume();
     server.emit('asked');
     if (!isAllowed(incoming)) return void client.end(reply(407));
     if (mode === 'close') return void client.destroy();
