@@ -29,13 +29,18 @@ export function resolveLocation(location: string, base: URL): URL {
   try {
     return parse(URL.canParse(text, base.href) ? new URL(text, base).href : text);
   } catch (error) {
-    throw new Error(`${(error as Error).message}. This can be caused by a crappy redirection.`);
+    const { message } = error as Error;
+    throw message.startsWith('Invalid URI')
+      ? new Error(`${message}. This can be caused by a crappy redirection.`)
+      : error;
   }
 }
 
 /** The parsed form that request showed as `request.uri`. */
 export function legacyUrl(url: URL): LegacyUrl {
   const auth = url.username || url.password ? decodeUserInfo(url).join(':') : null;
+  const path = requestTarget(url);
+  const search = path.slice(url.pathname.length);
   return {
     protocol: url.protocol,
     slashes: true,
@@ -44,10 +49,10 @@ export function legacyUrl(url: URL): LegacyUrl {
     port: url.port === '' ? null : url.port,
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     hash: url.hash || (url.href.endsWith('#') ? '#' : null),
-    search: url.search || null,
-    query: url.search ? url.search.slice(1) : null,
+    search: search === '' ? null : search,
+    query: search === '' ? null : search.slice(1),
     pathname: url.pathname,
-    path: requestTarget(url),
+    path,
     href: url.href,
   };
 }
