@@ -49,10 +49,11 @@ export function createSendCall({ pipeline, configuration, log }: HttpClientParts
       ...(functionId === undefined ? {} : { 'User-Agent': `LP-Lambda-${functionId}` }),
       ...(account === undefined ? {} : { 'LP-URL': account }),
     };
+    const hasCallback = typeof options.callback === 'function';
     return new HttpRequestPromise(withDefaults(options), {
       pipeline,
       defaultHeaders,
-      hasCallback: typeof options.callback === 'function',
+      hasCallback,
       ...extras,
     });
   };

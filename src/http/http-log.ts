@@ -5,6 +5,7 @@ import { redactText } from '../internal/redact';
 import { unsupportedNoProxyEntries } from './proxy';
 
 const NAME = 'lp-faas-toolbelt';
+const nodeDebug = debuglog(NAME);
 
 /**
  * What the library says about its requests: warnings (once for each thing) and, with `DEBUG=lp-faas-toolbelt`,
@@ -94,7 +95,7 @@ export class HttpLog {
     const line = redactText(message);
     const logger = this.#configuration.logger();
     if (logger?.debug) logger.debug(`[${NAME}] ${line}`);
-    else if (debuglog(NAME).enabled) debuglog(NAME)(line);
+    else if (nodeDebug.enabled) nodeDebug(line);
     else process.stderr.write(`${NAME} ${line}\n`);
   }
 }

@@ -69,8 +69,9 @@ export function decodeUserInfo(url: URL): [string, string] {
   return [decode(url.username), decode(url.password)];
 }
 
-/** A copy to send: user info never leaves as part of a URL. */
+/** The URL to send: user info never leaves as part of it. */
 export function withoutUserInfo(url: URL): URL {
+  if (url.username === '' && url.password === '') return url;
   const bare = new URL(url);
   bare.username = '';
   bare.password = '';

@@ -57,7 +57,9 @@ async function sendHop(
   options: HttpRequestOptions,
   observer: SendObserver,
 ): Promise<{ response: HttpClientResponse; hop: HopResponse }> {
-  const url = withoutUserInfo(state.url);
+  const bare = withoutUserInfo(state.url);
+  // Signing may add to the query of this hop, and of no other.
+  const url = request.authorizer ? new URL(bare) : bare;
   const headers = state.headers.copy();
   let body = payload;
   if (request.authorizer && url.hostname === request.url.hostname) {

@@ -170,13 +170,25 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     expect(server.requests[0]?.headers).not.toHaveProperty('proxy-authorization');
   });
 
-  it('does not see a proxy-authorization header that the caller set: as in request, that is for the proxy', async () => {
+  it('does not see a proxy-authorization header of the caller: it goes with CONNECT, as in request', async () => {
     const proxy = await proxyWith({ credentials: 'user:secret' });
     const server = await serverWith(undefined, service);
     await container.httpClient().get({
       url: `https://service.test:${server.port}/`,
       ca: certificates.ca,
       headers: { 'Proxy-Authorization': `Basic ${Buffer.from('user:secret').toString('base64')}` },
+      proxy: proxy.url(),
+    });
+    expect(server.requests[0]?.headers).not.toHaveProperty('proxy-authorization');
+  });
+
+  it('sees no proxy-authorization header of the caller beside the credentials of the proxy URL', async () => {
+    const proxy = await proxyWith({ credentials: 'user:secret' });
+    const server = await serverWith(undefined, service);
+    await container.httpClient().get({
+      url: `https://service.test:${server.port}/`,
+      ca: certificates.ca,
+      headers: { 'Proxy-Authorization': 'Basic something' },
       proxy: proxy.url('user:secret'),
     });
     expect(server.requests[0]?.headers).not.toHaveProperty('proxy-authorization');
@@ -293,9 +305,7 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     const proxy = await proxyWith({ mode: status });
     const url = 'https://service.test:8443/';
     const error = await failureOf(container.httpClient().get({ url, proxy: proxy.url() }));
-    expect(error.message).toBe(
-      `Error: tunneling socket could not be established, statusCode=${status}`,
-    );
+    expect(error.message).toBe(`Error: tunneling socket could not be established, statusCode=${status}`);
     expect(error.cause.code).toBe('ECONNRESET');
     await proxy.allClosed();
   });
@@ -332,7 +342,7 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     call.abort();
     await proxy.allClosed();
     expect(proxy.openConnections()).toBe(0);
-  });
+  }, 5_000);
 
   it('works again after a refusal: nothing of it is remembered', async () => {
     const proxy = await proxyWith({ mode: 403 });
@@ -562,36 +572,48 @@ describe('the password of a proxy', () => {
     { name: 'CONNECT answered with 429', mode: 429 },
     { name: 'CONNECT never answered', mode: 'never-answer', options: { timeout: 40 } },
     { name: 'CONNECT with wrong credentials', credentials: 'nobody:x' },
-    { name: 'absolute form with wrong credentials', credentials: 'nobody:x', options: { url: 'http://service.test/' } },
+    {
+      name: 'absolute form with wrong credentials',
+      credentials: 'nobody:x',
+      options: { url: 'http://service.test/' },
+    },
     {
       name: 'nobody listens',
       address: async (userInfo) => `http://${userInfo}@127.0.0.1:${await closedPort()}`,
     },
     { name: 'not the URL of a proxy', address: async (userInfo) => `socks5://${userInfo}@127.0.0.1:1` },
-  ])('is in no error, JSON, inspection or log line: $name', async ({ mode, credentials, address, options }) => {
-    const proxy = await proxyWith({
-      ...(mode === undefined ? {} : { mode }),
-      ...(credentials === undefined ? {} : { credentials }),
-    });
-    const userInfo = `user:${PASSWORD}`;
-    const url = address ? await address(userInfo) : proxy.url(userInfo);
-    process.env.HTTPS_PROXY = url;
-    process.env.HTTP_PROXY = url;
-    const call = { url: 'https://service.test/', ...options };
-    for (const given of [call, { ...call, proxy: url }]) {
-      const reason: unknown = await container
-        .httpClient()
-        .get(given)
-        .then(
-          () => undefined,
-          (error: unknown) => error,
-        );
-      expect(reason).toBeInstanceOf(Error);
-      const encoded = Buffer.from(userInfo).toString('base64');
-      for (const text of [String(reason), JSON.stringify(reason), inspect(reason, { depth: 10 }), ...logged]) {
-        expect(text).not.toContain(PASSWORD);
-        expect(text).not.toContain(encoded);
+  ])(
+    'is in no error, JSON, inspection or log line: $name',
+    async ({ mode, credentials, address, options }) => {
+      const proxy = await proxyWith({
+        ...(mode === undefined ? {} : { mode }),
+        ...(credentials === undefined ? {} : { credentials }),
+      });
+      const userInfo = `user:${PASSWORD}`;
+      const url = address ? await address(userInfo) : proxy.url(userInfo);
+      process.env.HTTPS_PROXY = url;
+      process.env.HTTP_PROXY = url;
+      const call = { url: 'https://service.test/', ...options };
+      for (const given of [call, { ...call, proxy: url }]) {
+        const reason: unknown = await container
+          .httpClient()
+          .get(given)
+          .then(
+            () => undefined,
+            (error: unknown) => error,
+          );
+        expect(reason).toBeInstanceOf(Error);
+        const encoded = Buffer.from(userInfo).toString('base64');
+        for (const text of [
+          String(reason),
+          JSON.stringify(reason),
+          inspect(reason, { depth: 10 }),
+          ...logged,
+        ]) {
+          expect(text).not.toContain(PASSWORD);
+          expect(text).not.toContain(encoded);
+        }
       }
-    }
-  });
+    },
+  );
 });

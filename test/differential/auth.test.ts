@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
+import { expect } from 'vitest';
 import type { Handler } from '../helpers/with-server';
 import type { Client } from './clients';
-import { type Case, type Context, differential, REJECTS } from './harness';
+import { type Case, type Context, changed, differential, type Explained, NO_METHOD } from './harness';
 
 const AUTHS: [name: string, auth: unknown][] = [
   ['user and pass', { user: 'u', pass: 'p' }],
@@ -48,27 +50,53 @@ const USER_INFO = [
   'u+v:p+q',
 ];
 
-/** A percent sign that encodes nothing. */
-const malformed = (info: string) => info.endsWith('%') && { explained: REJECTS };
+/** What goes out for it, with a percent sign that encodes nothing as it is. */
+function credentials(info: string): string {
+  const decoded = info.replace(/%[0-9a-f]{2}/gi, '_').includes('%') ? info : decodeURIComponent(info);
+  return `Basic ${Buffer.from(decoded.includes(':') ? decoded : `${decoded}:`).toString('base64')}`;
+}
 
-const userInfo: Case[] = USER_INFO.flatMap((info) => [
-  {
-    name: `http://${info}@…`,
-    call: (client, { port }) => client(`http://${info}@127.0.0.1:${port}/echo`),
-    ...malformed(info),
+const HREF = 'result.resolved.uri.href';
+/** Where ours writes the URL in another way than the reference. */
+const NORMALISED: Record<string, Record<string, string>> = {
+  u: { 'result.resolved.uri.auth': 'u:' },
+  'u:': { [HREF]: 'http://u@127.0.0.1:<port>/echo' },
+  'u%40x.com:p%3Aq%2F': { [HREF]: 'http://u%40x.com:p%3Aq%2F@127.0.0.1:<port>/echo' },
+  'u:a:b': { [HREF]: 'http://u:a%3Ab@127.0.0.1:<port>/echo' },
+  'u+v:p+q': { [HREF]: 'http://u+v:p+q@127.0.0.1:<port>/echo' },
+};
+
+const sends = (info: string, id: Explained['id']): Explained => ({
+  id,
+  check: ({ result, requests }) => {
+    expect(result).toHaveProperty('resolved');
+    expect(requests).toHaveProperty('0.headers.authorization', credentials(info));
   },
-  {
-    name: `http://${info}@…, full`,
-    call: (client, { port }) =>
-      client(`http://${info}@127.0.0.1:${port}/echo`, { resolveWithFullResponse: true }),
-    ...malformed(info),
-  },
-  {
-    name: `http://${info}@… as URL object`,
-    call: (client, { port }) => client({ uri: new URL(`http://${info}@127.0.0.1:${port}/echo`) }),
-    explained: { id: 'url-objects' },
-  },
-]);
+});
+
+const userInfo: Case[] = USER_INFO.flatMap((info) => {
+  const broken = info.endsWith('%') && { explained: sends(info, 'broken-escapes') };
+  const written = NORMALISED[info];
+  return [
+    {
+      name: `http://${info}@…`,
+      call: (client, { port }) => client(`http://${info}@127.0.0.1:${port}/echo`),
+      ...broken,
+    },
+    {
+      name: `http://${info}@…, full`,
+      call: (client, { port }) =>
+        client(`http://${info}@127.0.0.1:${port}/echo`, { resolveWithFullResponse: true }),
+      ...(written && { explained: { id: 'user-info', expected: changed(written) } }),
+      ...broken,
+    },
+    {
+      name: `http://${info}@… as URL object`,
+      call: (client, { port }) => client({ uri: new URL(`http://${info}@127.0.0.1:${port}/echo`) }),
+      explained: sends(info, 'url-objects'),
+    },
+  ] satisfies Case[];
+});
 
 /** Refuses what carries no credentials, with the challenge given. */
 function challenge(...challenges: string[]): Handler {
@@ -95,6 +123,15 @@ const CHALLENGES: [name: string, handler: Handler][] = [
   ['an empty challenge', challenge('')],
 ];
 
+const unanswered: Explained = {
+  id: 'bearer-challenge',
+  check: ({ result, requests }) => {
+    expect(result).toHaveProperty('rejected.statusCode', 401);
+    expect(requests).toHaveLength(1);
+  },
+};
+const ofBearer = (name: string) => name === 'Bearer' && { explained: unanswered };
+
 const challenges: Case[] = CHALLENGES.flatMap(([name, answer]) => [
   {
     name: `${name} challenge under sendImmediately: false`,
@@ -102,12 +139,14 @@ const challenges: Case[] = CHALLENGES.flatMap(([name, answer]) => [
     varies: ['digest' as const],
     call: (client: Client, { url }: Context) =>
       client(url('/a?b=1'), { auth: later, resolveWithFullResponse: true }),
+    ...ofBearer(name),
   },
   {
     name: `${name} challenge of a POST with a body`,
     answer,
     varies: ['digest' as const],
     call: (client: Client, { url }: Context) => client.post(url('/a'), { auth: later, json: { a: 1 } }),
+    ...ofBearer(name),
   },
 ]);
 
@@ -156,12 +195,27 @@ differential('auth', [
     call: (client, { url }) => client(url('/'), { auth: { bearer: 't', sendImmediately: false } }),
   },
   {
+    name: 'a Basic challenge of a POST with a stream',
+    answer: challenge('Basic realm="x"'),
+    call: (client, { url }) =>
+      client.post(url('/'), { auth: later, body: Readable.from([Buffer.from('abc')]) }),
+    explained: {
+      id: 'stream-body-redirect',
+      check: ({ result, requests }) => {
+        expect(result).toHaveProperty('rejected.name', 'RequestError');
+        expect(requests).toHaveLength(1);
+      },
+    },
+  },
+  {
     name: '.auth(user, pass) after the call',
     call: (client, { url }) => (client(url('/echo')).auth as (...args: unknown[]) => unknown)('u', 'p'),
+    explained: NO_METHOD,
   },
   {
     name: '.auth(…, bearer) after the call',
     call: (client, { url }) =>
       (client(url('/echo')).auth as (...args: unknown[]) => unknown)(null, null, true, 'token'),
+    explained: NO_METHOD,
   },
 ]);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { type Case, differential, type Outcome } from './harness';
+import { expect } from 'vitest';
+import { type Case, differential, type Explained, withoutCrash } from './harness';
 
 const BODIES: [name: string, body: () => unknown][] = [
   ['text', () => 'text'],
@@ -20,13 +21,31 @@ const BODIES: [name: string, body: () => unknown][] = [
   ['a long text', () => 'x'.repeat(200_000)],
 ];
 
+const inBytes: Explained = {
+  id: 'array-body-length',
+  check: ({ result, requests }) => {
+    expect(result).toHaveProperty('resolved');
+    expect(requests).toMatchObject([{ complete: true, headers: { 'content-length': '3' }, body: 'aä' }]);
+  },
+};
+const ofStrings = (name: string) => name === 'an array of strings' && { explained: inBytes };
+
 const bodies: Case[] = BODIES.flatMap(([name, body]) => [
-  { name: `POST ${name}`, call: (client, { url }) => client.post(url('/echo'), { body: body() }) },
-  { name: `GET ${name}`, call: (client, { url }) => client.get(url('/echo'), { body: body() }) },
+  {
+    name: `POST ${name}`,
+    call: (client, { url }) => client.post(url('/echo'), { body: body() }),
+    ...ofStrings(name),
+  },
+  {
+    name: `GET ${name}`,
+    call: (client, { url }) => client.get(url('/echo'), { body: body() }),
+    ...ofStrings(name),
+  },
   {
     name: `PUT ${name}, full`,
     call: (client, { url }) =>
       client.put(url('/status/201'), { body: body(), resolveWithFullResponse: true }),
+    ...ofStrings(name),
   },
 ]);
 
@@ -40,8 +59,6 @@ const WRONG: [name: string, body: () => unknown][] = [
   ['a Map', () => new Map()],
   ['an array of objects', () => [{ a: 1 }]],
 ];
-
-const withoutCrash = (reference: Outcome): Outcome => ({ ...reference, uncaught: [] });
 
 const wrong: Case[] = WRONG.map(([name, body]) => ({
   name: `POST ${name} without json`,
@@ -60,6 +77,14 @@ differential('bodies', [
     name: 'transfer-encoding: chunked of the caller',
     call: (client, { url }) =>
       client.post(url('/echo'), { body: 'text', headers: { 'Transfer-Encoding': 'chunked' } }),
+    explained: {
+      id: 'transfer-encoding',
+      check: ({ result, requests }) => {
+        expect(result).toHaveProperty('resolved');
+        expect(requests).toMatchObject([{ headers: { 'transfer-encoding': 'chunked' }, body: 'text' }]);
+        expect(requests).not.toHaveProperty('0.headers.content-length');
+      },
+    },
   },
   {
     name: 'a stream with a content-length of the caller',

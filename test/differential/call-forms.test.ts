@@ -71,7 +71,18 @@ differential('call-forms', [
     explained: REJECTS,
   },
   { name: '(null, options)', call: (client, { url }) => client(null, { uri: url('/echo') }) },
-  { name: '(options, options)', call: (client, { url }) => client({ uri: url('/a') }, { method: 'PUT' }) },
+  {
+    name: '(options, options)',
+    call: (client, { url }) => client({ uri: url('/a') }, { method: 'PUT' }),
+    explained: {
+      id: 'url-objects',
+      check: (ours, { result }) => {
+        const { message } = (result as { rejected: { message: string } }).rejected;
+        expect(ours.result).toHaveProperty('rejected.message', message);
+        expect(ours.result).toHaveProperty('rejected.options.uri', { uri: 'http://127.0.0.1:<port>/a' });
+      },
+    },
+  },
   { name: '()', call: (client) => client(), explained: REJECTS },
   {
     name: 'options.callback',
@@ -94,6 +105,10 @@ differential('call-forms', [
   {
     name: 'inherited options',
     call: (client, { url }) => client(url('/echo'), Object.create({ method: 'POST', body: 'inherited' })),
+    explained: {
+      id: 'inherited-options',
+      check: ({ requests }) => expect(requests).toMatchObject([{ method: 'GET', body: '' }]),
+    },
   },
   {
     name: 'frozen options',

@@ -56,6 +56,12 @@ differential('cookies', [
     (text): Case => ({
       name: `.cookie(${JSON.stringify(text)})`,
       call: (client) => String(client.cookie(text)),
+      ...(text === '' && {
+        explained: {
+          id: 'empty-cookie',
+          check: ({ result }) => expect(result).toEqual({ resolved: 'undefined' }),
+        },
+      }),
     }),
   ),
   {

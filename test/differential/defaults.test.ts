@@ -1,5 +1,6 @@
+import { expect } from 'vitest';
 import type { Send } from './clients';
-import { type Case, differential } from './harness';
+import { type Case, changed, differential } from './harness';
 
 const BASES: [base: string, uri: string][] = [
   ['', 'echo'],
@@ -24,7 +25,12 @@ const BASES: [base: string, uri: string][] = [
 const bases: Case[] = BASES.map(([base, uri]) => ({
   name: `baseUrl …${base} and uri ${JSON.stringify(uri)}`,
   call: (client, { port }) => client({ baseUrl: `http://127.0.0.1:${port}${base}`, uri }),
-  ...(uri.startsWith('..') && { explained: { id: 'dot-segments' } }),
+  ...(uri.startsWith('..') && {
+    explained: {
+      id: 'dot-segments',
+      check: ({ requests }) => expect(requests).toMatchObject([{ url: '/echo' }]),
+    },
+  }),
 }));
 
 const WRONG: [name: string, options: (url: string) => object][] = [
@@ -167,19 +173,33 @@ differential('defaults', [
   { name: '.defaults({})', call: (client, { url }) => client.defaults({})(url('/e')) },
   {
     name: 'properties of a client with defaults',
-    call: (client) => {
-      const names = [
-        ...VERBS,
-        'options',
-        'defaults',
-        'jar',
-        'cookie',
-        'forever',
-        'Request',
-        'initParams',
-        'debug',
-      ];
-      return names.map((name) => [name, typeof client[name], typeof client.defaults({})[name]]);
+    call: (client) =>
+      [...VERBS, 'defaults', 'jar', 'cookie'].map((name) => [
+        name,
+        typeof client[name],
+        typeof client.defaults({})[name],
+      ]),
+  },
+  {
+    name: 'properties that only one client has',
+    call: (client) =>
+      ['options', 'forever', 'Request', 'initParams', 'debug'].map((name) => [
+        name,
+        typeof client[name],
+        typeof client.defaults({})[name],
+      ]),
+    explained: {
+      id: 'client-properties',
+      check: ({ result }) =>
+        expect(result).toEqual({
+          resolved: [
+            ['options', 'function', 'function'],
+            ['forever', 'undefined', 'undefined'],
+            ['Request', 'undefined', 'undefined'],
+            ['initParams', 'undefined', 'undefined'],
+            ['debug', 'undefined', 'undefined'],
+          ],
+        }),
     },
   },
   {

@@ -11,7 +11,7 @@ import {
   startServer,
   type TestServer,
 } from '../helpers/with-server';
-import { type Client, comparesReferenceWithItself, loadOurs, reference } from './clients';
+import { type Call, type Client, comparesReferenceWithItself, loadOurs, reference, type Send } from './clients';
 import { describeReason, describeValue, type Json } from './describe-value';
 import { EXPLAINED, type ExplainedId } from './explained';
 import { normalise, type Varying, withoutBoundary, withoutRedactions } from './normalise';
@@ -53,12 +53,32 @@ export interface Case {
   explained?: Explained;
 }
 
-/** An intended difference: with `expected`, what ours must do instead, given what the reference did. */
-export interface Explained {
-  id: ExplainedId;
-  expected?: (reference: Outcome) => Outcome;
-  check?: (ours: Outcome, reference: Outcome) => void;
+type Expected = (reference: Outcome) => Outcome;
+type Check = (ours: Outcome, reference: Outcome) => void;
+
+/** An intended difference, and what ours must do instead: the whole outcome, or a check of what matters in it. */
+export type Explained = { id: ExplainedId } & (
+  | { expected: Expected; check?: Check }
+  | { expected?: Expected; check: Check }
+);
+
+/** The outcome of the reference with the fields at these paths replaced, or taken out by `undefined`. */
+export function changed(changes: Record<string, Json | undefined>): Expected {
+  return (reference) => {
+    const outcome = structuredClone(reference);
+    for (const [path, value] of Object.entries(changes)) {
+      const names = path.split('.');
+      const last = names.pop() ?? '';
+      const parent = names.reduce<unknown>((found, name) => Object(found)[name], outcome);
+      if (value === undefined) delete Object(parent)[last];
+      else Object(parent)[last] = value;
+    }
+    return outcome;
+  };
 }
+
+/** The outcome of the reference without the exception that ends its process. */
+export const withoutCrash: Expected = (reference) => ({ ...reference, uncaught: [] });
 
 /** For what the reference refuses with an exception before there is a promise. */
 export const REJECTS: Explained = {
@@ -66,6 +86,15 @@ export const REJECTS: Explained = {
   check: (ours, wanted) => {
     expect(wanted.result).toHaveProperty('threw');
     expect(ours.result).toHaveProperty('rejected.name', 'RequestError');
+  },
+};
+
+/** For a method of request's object that the promise of ours has not. */
+export const NO_METHOD: Explained = {
+  id: 'chain-methods',
+  check: ({ result }, wanted) => {
+    expect(wanted.result).toHaveProperty('resolved');
+    expect(result).toHaveProperty('threw.name', 'TypeError');
   },
 };
 
@@ -141,8 +170,9 @@ export async function observe(client: Client, one: Case, server: TestServer): Pr
     },
   };
   const guard = catchUncaught();
+  const calls: Call[] = [];
   try {
-    const result = await settle(() => one.call(client, context), guard.first);
+    const result = await settle(() => one.call(tracked(client, calls), context), guard.first);
     const patience = guard.caught.length === 0 ? 2000 : 50;
     await within(patience, Promise.all([server, ...further].map((each) => each.idle())));
     await turn();
@@ -151,10 +181,42 @@ export async function observe(client: Client, one: Case, server: TestServer): Pr
     const outcome = { result, notes, requests, uncaught: [...guard.caught] };
     return normalise(outcome as unknown as Json, ports, one.varies) as unknown as Outcome;
   } finally {
+    await endAll(calls);
     guard.release();
     globalAgent.destroy();
     await Promise.all(closing.map((close) => close()));
   }
+}
+
+const VERBS = ['get', 'head', 'options', 'post', 'put', 'patch', 'del', 'delete'];
+
+/** The client, keeping every call made with it and with what comes from its `.defaults()`. */
+function tracked(client: Client, calls: Call[]): Client {
+  const keeping = <Target extends Send>(target: Target): Target =>
+    new Proxy(target, {
+      apply: (send, self, values) => {
+        const call = Reflect.apply(send, self, values) as Call;
+        calls.push(call);
+        return call;
+      },
+    });
+  return new Proxy(keeping(client), {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      if (name === 'defaults') return (options: unknown) => tracked(value.call(client, options), calls);
+      return VERBS.includes(String(name)) ? keeping(value as Send) : value;
+    },
+  });
+}
+
+/** Ends what a case left running, and takes its rejection, so that neither turns up in the next case. */
+async function endAll(calls: readonly Call[]): Promise<void> {
+  for (const call of calls) {
+    call.catch(() => undefined);
+    call.abort();
+  }
+  await turn();
 }
 
 /** A call that has not settled shortly after an exception got away from it never will. */

@@ -41,7 +41,12 @@ export function makeCertificates(): Certificates {
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   let serial = 0;
 
-  const create = (commonName: string, keyKind: string[], extensions: string[], issuer: string[]): Identity => {
+  const create = (
+    commonName: string,
+    keyKind: string[],
+    extensions: string[],
+    issuer: string[],
+  ): Identity => {
     serial += 1;
     const [key, cert] = [file(`${serial}.key`), file(`${serial}.crt`)];
     const subject = ['-subj', `/CN=${commonName}`, '-days', '30', '-set_serial', String(serial)];

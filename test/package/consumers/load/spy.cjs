@@ -5,8 +5,9 @@ const dns = require('node:dns');
 const childProcess = require('node:child_process');
 const { dirname, sep } = require('node:path');
 
+const subject = require.resolve(process.argv[2]);
 const home = dirname(require.resolve('lp-faas-toolbelt/package.json')) + sep;
-const isOurs = (path) => typeof path === 'string' && `${path}${sep}`.startsWith(home);
+const isOurs = (path) => typeof path === 'string' && (path === subject || `${path}${sep}`.startsWith(home));
 const seen = [];
 let watching = false;
 
@@ -58,10 +59,12 @@ process.env = new Proxy(process.env, {
 
 const globalsBefore = Reflect.ownKeys(globalThis);
 watching = true;
-require(process.argv[2]);
+require(subject);
 watching = false;
 
-const loaded = Object.keys(require.cache).filter((file) => file !== __filename);
+const loaded = Object.keys(require.cache).filter(
+  (file) => file !== __filename && (file !== subject || file.startsWith(home)),
+);
 console.log(
   JSON.stringify({
     home,

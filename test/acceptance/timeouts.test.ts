@@ -1,0 +1,332 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Container, createContainer } from '../../src/container';
+import { type ConnectMode, startConnectProxy } from '../helpers/connect-proxy';
+import { startFullServer } from '../helpers/full-server';
+import { type Certificates, hasOpenssl, makeCertificates } from '../helpers/make-certificates';
+import { startServer } from '../helpers/with-server';
+import { ROOT, runNode } from '../package/pack';
+
+const NOT_CONNECTED = { code: 'ETIMEDOUT', connect: true, message: 'ETIMEDOUT' };
+const SILENT = { code: 'ESOCKETTIMEDOUT', connect: false, message: 'ESOCKETTIMEDOUT' };
+
+let container: Container;
+let closing: (() => Promise<void> | void)[];
+
+beforeEach(() => {
+  closing = [];
+  container = createContainer();
+  container.configuration.configure({
+    whitelist: ['127.0.0.1', 'service.test'],
+    rateLimit: { mode: 'off' },
+    logger: {},
+  });
+});
+afterEach(async () => {
+  container.reset();
+  await Promise.all(closing.map((close) => close()));
+});
+
+interface SocketServer {
+  port: number;
+  sockets: Socket[];
+  /** Waits until all connections so far are closed. */
+  allClosed(): Promise<void>;
+}
+
+/** A server below HTTP. */
+async function socketServer(onConnection: (socket: Socket) => void): Promise<SocketServer> {
+  const sockets: Socket[] = [];
+  const closed: Promise<unknown>[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    closed.push(new Promise((resolve) => socket.once('close', resolve)));
+    socket.on('error', () => undefined);
+    onConnection(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { port, sockets, allClosed: async () => void (await Promise.all(closed)) };
+}
+
+/** Takes what comes and says nothing. */
+const silent = (socket: Socket) => void socket.resume();
+
+async function causeOf(call: PromiseLike<unknown>): Promise<object> {
+  try {
+    await call;
+  } catch (error) {
+    const { name, cause, message } = error as Error & { cause: Error };
+    expect(name).toBe('RequestError');
+    expect(message).toBe(String(cause));
+    return { ...cause, message: cause.message };
+  }
+  throw new Error('expected a timeout');
+}
+
+describe('no connection', () => {
+  it('because the server lets nobody in', async () => {
+    const server = await startFullServer();
+    closing.push(server.close);
+    const call = container.httpClient().get(`http://127.0.0.1:${server.port}/`, { timeout: 60 });
+    expect(await causeOf(call)).toEqual(NOT_CONNECTED);
+  });
+
+  it.each([
+    { url: 'https://service.test:8443/', tunnel: undefined },
+    { url: 'http://service.test:8080/', tunnel: true },
+  ])('because the proxy does not answer CONNECT for $url', async ({ url, tunnel }) => {
+    const proxy = await startConnectProxy({ mode: 'never-answer' });
+    closing.push(proxy.close);
+    const call = container.httpClient().get({ url, tunnel, timeout: 60, proxy: proxy.url() });
+    expect(await causeOf(call)).toEqual(NOT_CONNECTED);
+    await proxy.allClosed();
+  });
+
+  it('because the proxy itself cannot be reached', async () => {
+    const server = await startFullServer();
+    closing.push(server.close);
+    const proxy = `http://127.0.0.1:${server.port}`;
+    const call = container.httpClient().get({ url: 'https://service.test/', timeout: 60, proxy });
+    expect(await causeOf(call)).toEqual(NOT_CONNECTED);
+  });
+});
+
+describe('silence', () => {
+  it('before the response', async () => {
+    const server = await socketServer(silent);
+    const call = container.httpClient().get(`http://127.0.0.1:${server.port}/`, { timeout: 50 });
+    expect(await causeOf(call)).toEqual(SILENT);
+    await server.allClosed();
+  });
+
+  it('before the response to a POST', async () => {
+    const server = await socketServer(silent);
+    const options = { timeout: 50, body: 'x'.repeat(100_000) };
+    const call = container.httpClient().post(`http://127.0.0.1:${server.port}/`, options);
+    expect(await causeOf(call)).toEqual(SILENT);
+    await server.allClosed();
+  });
+
+  it('on a kept connection, which is not mistaken for a closed one', async () => {
+    let requests = 0;
+    const server = await socketServer((socket) => {
+      socket.on('data', () => {
+        requests += 1;
+        if (requests === 1) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      });
+    });
+    const http = container.httpClient().defaults({ timeout: 50 });
+    await http.get(`http://127.0.0.1:${server.port}/`);
+    expect(await causeOf(http.get(`http://127.0.0.1:${server.port}/`))).toEqual(SILENT);
+    expect(requests).toBe(2);
+    expect(server.sockets).toHaveLength(1);
+    await server.allClosed();
+  });
+
+  it('in the middle of the headers', async () => {
+    const server = await socketServer((socket) => void socket.resume().write('HTTP/1.1 200 OK\r\n'));
+    const call = container.httpClient().get(`http://127.0.0.1:${server.port}/`, { timeout: 50 });
+    expect(await causeOf(call)).toEqual(SILENT);
+    await server.allClosed();
+  });
+
+  it('in the middle of the body', async () => {
+    const server = await socketServer((socket) => {
+      socket.resume().write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf');
+    });
+    const call = container.httpClient().get(`http://127.0.0.1:${server.port}/`, { timeout: 50 });
+    expect(await causeOf(call)).toEqual(SILENT);
+    await server.allClosed();
+  });
+
+  it('in a TLS handshake', async () => {
+    const server = await socketServer(silent);
+    const options = { timeout: 50, rejectUnauthorized: false };
+    const call = container.httpClient().get(`https://127.0.0.1:${server.port}/`, options);
+    // The connection was there, so this is silence in the terms of request.
+    expect(await causeOf(call)).toEqual(SILENT);
+    await server.allClosed();
+  });
+
+  it('in a TLS handshake through a proxy', async () => {
+    const proxy = await startConnectProxy();
+    const server = await socketServer(silent);
+    closing.push(proxy.close);
+    const url = `https://service.test:${server.port}/`;
+    const call = container.httpClient().get({ url, timeout: 50, proxy: proxy.url() });
+    expect(await causeOf(call)).toMatchObject({ code: expect.stringMatching(/^E(SOCKET)?TIMEDOUT$/) });
+    await server.allClosed();
+    await proxy.allClosed();
+  });
+
+  it('behind a tunnel that is open but leads nowhere', async () => {
+    const mode: ConnectMode = 'stall-after-200';
+    const proxy = await startConnectProxy({ mode });
+    closing.push(proxy.close);
+    for (const [url, tunnel] of [
+      ['https://service.test/', undefined],
+      ['http://service.test/', true],
+    ] as const) {
+      const call = container.httpClient().get({ url, tunnel, timeout: 50, proxy: proxy.url() });
+      expect(await causeOf(call)).toMatchObject({ code: expect.stringMatching(/^E(SOCKET)?TIMEDOUT$/) });
+    }
+    await proxy.allClosed();
+  });
+
+  it('of an upload that stops half-way', async () => {
+    const server = await socketServer(silent);
+    const body = new Readable({ read: () => undefined });
+    body.push('half');
+    const call = container.httpClient().post(`http://127.0.0.1:${server.port}/`, { timeout: 50, body });
+    expect(await causeOf(call)).toEqual(SILENT);
+    await server.allClosed();
+  });
+});
+
+// Steady traffic with gaps well below the limit, and longer than it in all.
+const LIMIT_MS = 400;
+const GAP_MS = 25;
+const PARTS = 24;
+
+describe('no silence', () => {
+  async function* slowly(): AsyncGenerator<Buffer> {
+    for (let i = 0; i < PARTS; i += 1) {
+      await wait(GAP_MS);
+      yield Buffer.from('.');
+    }
+  }
+
+  it('in a body that comes slowly', async () => {
+    const server = await startServer((_request, response) => Readable.from(slowly()).pipe(response));
+    closing.push(server.close);
+    expect(await container.httpClient().get(server.url(), { timeout: LIMIT_MS })).toBe('.'.repeat(PARTS));
+  });
+
+  it('in a body that is sent slowly', async () => {
+    const server = await startServer();
+    closing.push(server.close);
+    const options = { timeout: LIMIT_MS, body: Readable.from(slowly()) };
+    const answer = await container.httpClient().post(server.url(), options);
+    expect(JSON.parse(answer)).toMatchObject({ body: '.'.repeat(PARTS) });
+  });
+
+  it('across hops: every one has its own time', async () => {
+    const server = await startServer(async ({ url }, response) => {
+      await wait(LIMIT_MS / 4);
+      const hop = Number(url.slice(1));
+      if (hop === 6) response.end('there');
+      else response.writeHead(302, { location: `/${hop + 1}` }).end();
+    });
+    closing.push(server.close);
+    expect(await container.httpClient().get(server.url('/0'), { timeout: LIMIT_MS })).toBe('there');
+  });
+
+  it('without a limit', async () => {
+    const server = await startServer(async (_request, response) => {
+      await wait(GAP_MS);
+      response.end('late');
+    });
+    closing.push(server.close);
+    for (const timeout of [undefined, 0]) {
+      expect(await container.httpClient().get(server.url(), { timeout })).toBe('late');
+    }
+  });
+});
+
+describe('a process', () => {
+  let certificates: Certificates | undefined;
+  beforeAll(() => {
+    if (hasOpenssl) certificates = makeCertificates();
+  });
+  afterAll(() => certificates?.remove());
+
+  const HOUR = 3_600_000;
+  const script = (body: string) => `
+    setTimeout(() => { console.error('still alive'); process.exit(9); }, 15_000).unref();
+    const { Toolbelt } = require('lp-faas-toolbelt');
+    Toolbelt.configure({ whitelist: ['127.0.0.1', 'service.test'] });
+    const http = Toolbelt.HTTPClient();
+    const [url, proxy] = process.argv.slice(1);
+    (async () => { ${body} })();
+  `;
+  const CODE = '.then(() => console.log("resolved"), (error) => console.log(error.cause.code ?? error.name))';
+
+  it.each([
+    {
+      name: 'after a response',
+      body: `await http.get({ url, timeout: ${HOUR} })${CODE}`,
+      stdout: 'resolved',
+    },
+    {
+      name: 'after an error',
+      body: `await http.get({ url: 'http://127.0.0.1:1/', timeout: ${HOUR} })${CODE}`,
+      stdout: 'ECONNREFUSED',
+    },
+    {
+      name: 'after a denied call',
+      body: `await http.get({ url: 'http://unlisted.test/', timeout: ${HOUR} })${CODE}`,
+      stdout: 'ERR_SOCKET_CLOSED',
+    },
+    {
+      name: 'after a redirect',
+      body: `await http.get({ url: url + 'redirect/302?to=/', timeout: ${HOUR} })${CODE}`,
+      stdout: 'resolved',
+    },
+    {
+      name: 'after HEAD',
+      body: `await http.head({ url, timeout: ${HOUR} })${CODE}`,
+      stdout: 'resolved',
+    },
+    {
+      name: 'after a piped response',
+      body: `http.get({ url, timeout: ${HOUR} }).pipe(require('node:fs').createWriteStream('/dev/null')).on('finish', () => console.log('finished'))`,
+      stdout: 'finished',
+    },
+    {
+      name: 'after abort',
+      body: `const call = http.get({ url: url + 'hang', timeout: ${HOUR} }); setTimeout(() => { call.abort(); console.log('aborted'); }, 50)`,
+      stdout: 'aborted',
+    },
+    {
+      name: 'after a timeout',
+      body: `await http.get({ url: url + 'hang', timeout: 50 })${CODE}`,
+      stdout: 'ESOCKETTIMEDOUT',
+    },
+    {
+      name: 'after a proxy that refused',
+      body: `await http.get({ url: 'https://service.test/', proxy, timeout: ${HOUR} })${CODE}`,
+      stdout: 'ECONNRESET',
+    },
+  ])('ends $name', async ({ body, stdout }) => {
+    const server = await startServer(({ method, url }, response) => {
+      if (url === '/hang') return;
+      if (url.startsWith('/redirect')) response.writeHead(302, { location: '/' });
+      response.end(method === 'HEAD' ? undefined : 'ok');
+    });
+    const proxy = await startConnectProxy({ mode: 403 });
+    closing.push(server.close, proxy.close);
+    const outcome = await runNode(['-e', script(body), server.url(), proxy.url()], ROOT);
+    expect(outcome).toMatchObject({ status: 0, stdout: `${stdout}\n` });
+  });
+
+  it.skipIf(!hasOpenssl)('ends after calls through a tunnel that is kept', async () => {
+    const server = await startServer(undefined, certificates?.server('service.test'));
+    const proxy = await startConnectProxy();
+    closing.push(server.close, proxy.close);
+    const body = `await http.get({ url, proxy, timeout: ${HOUR} })${CODE}`;
+    const url = `https://service.test:${server.port}/`;
+    const outcome = await runNode(['-e', script(body), url, proxy.url()], ROOT, {
+      NODE_EXTRA_CA_CERTS: certificates?.caFile ?? '',
+    });
+    expect(outcome).toEqual({ status: 0, stdout: 'resolved\n', stderr: '' });
+  });
+});

@@ -1,0 +1,339 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type ServerOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Container, createContainer } from '../../src/container';
+import { startConnectProxy } from '../helpers/connect-proxy';
+import {
+  type Certificates,
+  hasOpenssl,
+  type Identity,
+  makeCertificates,
+  NO_OPENSSL,
+} from '../helpers/make-certificates';
+import { type Handler, startServer, type TestServer } from '../helpers/with-server';
+
+const PASSPHRASE = 'open sesame';
+
+let certificates: Certificates;
+let trusted: Identity;
+let container: Container;
+let closing: (() => Promise<void>)[];
+
+beforeAll(() => {
+  if (!hasOpenssl) return;
+  certificates = makeCertificates();
+  trusted = certificates.server('localhost', 'service.test', '127.0.0.1');
+});
+afterAll(() => certificates?.remove());
+beforeEach(() => {
+  closing = [];
+  container = createContainer();
+  container.configuration.configure({
+    whitelist: ['127.0.0.1', 'localhost', 'service.test', 'other.test'],
+    rateLimit: { mode: 'off' },
+    logger: {},
+  });
+});
+afterEach(async () => {
+  container.reset();
+  await Promise.all(closing.map((close) => close()));
+});
+
+async function serverWith(handler?: Handler, identity?: Identity): Promise<TestServer> {
+  const server = await startServer(handler, identity);
+  closing.push(server.close);
+  return server;
+}
+
+/** A server whose handler sees the socket. Returns its port. */
+async function tlsServer(
+  options: ServerOptions,
+  answer: (socket: TLSSocket) => string,
+): Promise<{ port: number }> {
+  const server = createServer(options, (request: IncomingMessage, response: ServerResponse) => {
+    response.end(answer(request.socket as TLSSocket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(async () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return server.address() as AddressInfo;
+}
+
+const clientName = (socket: TLSSocket) => socket.getPeerCertificate().subject?.CN ?? 'nobody';
+
+describe.skipIf(!hasOpenssl)(`verification${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
+  it('refuses a self-signed certificate, with the code', async () => {
+    const server = await serverWith(undefined, certificates.selfSigned('127.0.0.1'));
+    await expect(container.httpClient().get(server.url())).rejects.toMatchObject({
+      name: 'RequestError',
+      cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('refuses an authority that it does not know', async () => {
+    const server = await serverWith(undefined, trusted);
+    await expect(container.httpClient().get(server.url())).rejects.toMatchObject({
+      cause: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+    });
+  });
+
+  it.each([
+    { rejectUnauthorized: false },
+    { strictSSL: false },
+    { agentOptions: { rejectUnauthorized: false } },
+  ])('accepts it with %j', async (options) => {
+    const server = await serverWith(undefined, certificates.selfSigned('elsewhere.test'));
+    const response = await container
+      .httpClient()
+      .get(server.url(), { ...options, resolveWithFullResponse: true });
+    expect(response.statusCode).toBe(200);
+  });
+
+  it.each(['text', 'bytes', 'list'])('accepts it with its authority in ca as %s', async (form) => {
+    const server = await serverWith(undefined, trusted);
+    const bytes = Buffer.from(certificates.ca);
+    const ca = form === 'text' ? certificates.ca : form === 'bytes' ? bytes : [bytes];
+    expect(await container.httpClient().get(server.url(), { ca })).toContain('GET');
+  });
+
+  it('accepts it with ca in agentOptions', async () => {
+    const server = await serverWith(undefined, trusted);
+    const options = { agentOptions: { ca: certificates.ca } };
+    expect(await container.httpClient().get(server.url(), options)).toContain('GET');
+  });
+
+  it('trusts for one call only', async () => {
+    const server = await serverWith(undefined, trusted);
+    const http = container.httpClient();
+    await http.get(server.url(), { strictSSL: false });
+    await http.get(server.url(), { ca: certificates.ca });
+    await expect(http.get(server.url())).rejects.toMatchObject({ name: 'RequestError' });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('refuses a certificate for another name', async () => {
+    const server = await serverWith(undefined, certificates.server('elsewhere.test'));
+    await expect(container.httpClient().get(server.url(), { ca: certificates.ca })).rejects.toMatchObject({
+      cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    });
+  });
+
+  it('uses a checkServerIdentity of agentOptions', async () => {
+    const server = await serverWith(undefined, certificates.server('elsewhere.test'));
+    const options = { ca: certificates.ca, agentOptions: { checkServerIdentity: () => undefined } };
+    expect(await container.httpClient().get(server.url(), options)).toContain('GET');
+  });
+});
+
+describe.skipIf(!hasOpenssl)('client certificates', () => {
+  const mutual = (): ServerOptions => ({
+    ...trusted,
+    ca: certificates.ca,
+    requestCert: true,
+    rejectUnauthorized: true,
+  });
+
+  it('by cert and key', async () => {
+    const { port } = await tlsServer(mutual(), clientName);
+    const options = { ca: certificates.ca, ...certificates.client('ann') };
+    expect(await container.httpClient().get(`https://127.0.0.1:${port}/`, options)).toBe('ann');
+  });
+
+  it('by cert and key in agentOptions', async () => {
+    const { port } = await tlsServer(mutual(), clientName);
+    const agentOptions = { ca: certificates.ca, ...certificates.client('ann') };
+    expect(await container.httpClient().get(`https://127.0.0.1:${port}/`, { agentOptions })).toBe('ann');
+  });
+
+  it('by pfx and passphrase', async () => {
+    const { port } = await tlsServer(mutual(), clientName);
+    const pfx = certificates.pfx(certificates.client('bob'), PASSPHRASE);
+    const call = (passphrase: string) =>
+      container.httpClient().get(`https://127.0.0.1:${port}/`, { ca: certificates.ca, pfx, passphrase });
+    expect(await call(PASSPHRASE)).toBe('bob');
+    await expect(call('wrong')).rejects.toMatchObject({ name: 'RequestError' });
+    expect(await call(PASSPHRASE)).toBe('bob');
+  });
+
+  it('is missed by a server that asks for one', async () => {
+    const { port } = await tlsServer(mutual(), clientName);
+    const call = container.httpClient().get(`https://127.0.0.1:${port}/`, { ca: certificates.ca });
+    await expect(call).rejects.toMatchObject({ name: 'RequestError' });
+  });
+
+  it('are not mixed up by calls at once, nor by later ones on kept connections', async () => {
+    const { port } = await tlsServer({ ...mutual(), rejectUnauthorized: false }, clientName);
+    const http = container.httpClient().defaults({ url: `https://127.0.0.1:${port}/`, ca: certificates.ca });
+    const [ann, bob] = [certificates.client('ann'), certificates.client('bob')];
+    const identities = [ann, bob, undefined, bob, ann, undefined];
+    const names = ['ann', 'bob', 'nobody', 'bob', 'ann', 'nobody'];
+    for (let round = 0; round < 3; round += 1) {
+      expect(await Promise.all(identities.map((identity) => http.get({ ...identity })))).toEqual(names);
+      for (const [i, identity] of identities.entries())
+        expect(await http.get({ ...identity })).toBe(names[i]);
+    }
+  });
+
+  it('shows neither key nor passphrase in an error', async () => {
+    const options = { ...certificates.client('ann'), passphrase: PASSPHRASE, url: 'https://127.0.0.1:1/' };
+    const error: unknown = await container
+      .httpClient()
+      .get(options)
+      .then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+    const { inspect } = await import('node:util');
+    for (const text of [String(error), JSON.stringify(error), inspect(error, { depth: 10 })]) {
+      expect(text).not.toContain('PRIVATE KEY');
+      expect(text).not.toContain(PASSPHRASE);
+    }
+  });
+});
+
+describe.skipIf(!hasOpenssl)('the server name that is asked for', () => {
+  const servername = (socket: TLSSocket) => String(socket.servername);
+
+  it.each(['direct', 'through a proxy'])("is the target's host, %s", async (way) => {
+    const { port } = await tlsServer(trusted, servername);
+    const proxy = await startConnectProxy();
+    closing.push(proxy.close);
+    const isDirect = way === 'direct';
+    const host = isDirect ? 'localhost' : 'service.test';
+    const options = { ca: certificates.ca, proxy: isDirect ? null : proxy.url() };
+    expect(await container.httpClient().get(`https://${host}:${port}/`, options)).toBe(host);
+  });
+
+  it.each(['direct', 'through a proxy'])('is none for an address, %s', async (way) => {
+    const { port } = await tlsServer(trusted, servername);
+    const proxy = await startConnectProxy();
+    closing.push(proxy.close);
+    const options = { ca: certificates.ca, proxy: way === 'direct' ? null : proxy.url() };
+    expect(await container.httpClient().get(`https://127.0.0.1:${port}/`, options)).toBe('false');
+  });
+
+  it('does not follow a Host header of the caller into a connection for another host', async () => {
+    const identity = certificates.server('service.test', 'other.test');
+    const { port } = await tlsServer(identity, servername);
+    const proxy = await startConnectProxy();
+    closing.push(proxy.close);
+    const http = container.httpClient().defaults({ ca: certificates.ca, proxy: proxy.url() });
+    await http.get(`https://service.test:${port}/`);
+    await http.get(`https://other.test:${port}/`);
+    expect(await http.get(`https://service.test:${port}/`)).toBe('service.test');
+    expect(await http.get(`https://other.test:${port}/`)).toBe('other.test');
+  });
+});
+
+describe.skipIf(!hasOpenssl)('protocol versions', () => {
+  const OLD = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+
+  it('refuses a server that has nothing above TLS 1.1', async () => {
+    const { port } = await tlsServer({ ...trusted, ...OLD }, () => 'old');
+    const call = (agentOptions?: object) =>
+      container.httpClient().get(`https://127.0.0.1:${port}/`, {
+        ca: certificates.ca,
+        agentOptions: { ciphers: OLD.ciphers, ...agentOptions },
+      });
+    await expect(call()).rejects.toMatchObject({
+      cause: { code: expect.stringMatching(/^(ERR_SSL|EPROTO)/) },
+    });
+    // The server does work for one who insists.
+    expect(await call({ minVersion: 'TLSv1' })).toBe('old');
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('speaks %s: the minimum is no pin', async (version) => {
+    const options = { ...trusted, minVersion: version, maxVersion: version };
+    const { port } = await tlsServer(options, (socket) => String(socket.getProtocol()));
+    const call = container.httpClient().get(`https://127.0.0.1:${port}/`, { ca: certificates.ca });
+    expect(await call).toBe(version);
+  });
+});
+
+describe.skipIf(!hasOpenssl)('redirects', () => {
+  it('from https to http are refused', async () => {
+    const plain = await serverWith();
+    const secure = await serverWith((_request, response) => {
+      response.writeHead(302, { location: plain.url('/secret') }).end();
+    }, trusted);
+    const call = container.httpClient().get(secure.url(), { ca: certificates.ca });
+    await expect(call).rejects.toMatchObject({
+      name: 'RequestError',
+      cause: { code: 'ERR_INSECURE_REDIRECT' },
+    });
+    expect(plain.requests).toEqual([]);
+  });
+
+  it('from http to https are followed', async () => {
+    const secure = await serverWith(undefined, trusted);
+    const plain = await serverWith((_request, response) => {
+      response.writeHead(302, { location: secure.url('/there') }).end();
+    });
+    const answer = await container.httpClient().get(plain.url(), { ca: certificates.ca });
+    expect(JSON.parse(answer)).toMatchObject({ url: '/there' });
+  });
+
+  it.each([
+    { target: 'localhost', kept: false },
+    { target: '127.0.0.1', kept: true },
+  ])('to $target: authorization and cookie kept is $kept', async ({ target, kept }) => {
+    const second = await serverWith(undefined, trusted);
+    const first = await serverWith((_request, response) => {
+      response.writeHead(302, { location: `https://${target}:${second.port}/` }).end();
+    }, trusted);
+    await container.httpClient().get(first.url(), {
+      ca: certificates.ca,
+      headers: { Authorization: 'Bearer abc', COOKIE: 'a=b', 'x-mine': 'kept' },
+    });
+    const [seen] = second.requests;
+    expect(seen?.headers['x-mine']).toBe('kept');
+    expect(['authorization', 'cookie'].map((name) => seen?.headers[name])).toEqual(
+      kept ? ['Bearer abc', 'a=b'] : [undefined, undefined],
+    );
+  });
+
+  it('do not bring credentials back by way of another host', async () => {
+    const last = await serverWith(undefined, trusted);
+    const middle = await serverWith((_request, response) => {
+      response.writeHead(302, { location: last.url('/') }).end();
+    }, trusted);
+    const first = await serverWith((_request, response) => {
+      response.writeHead(302, { location: `https://localhost:${middle.port}/` }).end();
+    }, trusted);
+    await container.httpClient().get(first.url(), {
+      ca: certificates.ca,
+      headers: { authorization: 'Bearer abc' },
+    });
+    expect(last.requests[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it.each(['auth', 'URL'])('to another host carry no credentials of the %s', async (source) => {
+    const second = await serverWith(undefined, trusted);
+    const first = await serverWith((_request, response) => {
+      response.writeHead(302, { location: `https://localhost:${second.port}/` }).end();
+    }, trusted);
+    const userInfo = source === 'URL' ? 'user:secret@' : '';
+    await container.httpClient().get(`https://${userInfo}127.0.0.1:${first.port}/`, {
+      ca: certificates.ca,
+      ...(source === 'auth' ? { auth: { user: 'user', pass: 'secret' } } : {}),
+    });
+    expect(first.requests[0]?.headers).toHaveProperty('authorization');
+    expect(second.requests[0]?.headers).not.toHaveProperty('authorization');
+    expect(JSON.stringify(second.requests[0]?.headers)).not.toContain('secret');
+  });
+
+  it('to a host that is not listed are refused', async () => {
+    const first = await serverWith((_request, response) => {
+      response.writeHead(302, { location: 'https://unlisted.test/' }).end();
+    }, trusted);
+    const call = container.httpClient().get(first.url(), { ca: certificates.ca });
+    await expect(call).rejects.toMatchObject({ message: 'Error [ERR_SOCKET_CLOSED]: Socket is closed' });
+  });
+});

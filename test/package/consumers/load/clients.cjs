@@ -1,0 +1,7 @@
+// Builds every client at module scope, as lambdas do.
+const { Toolbelt } = require('lp-faas-toolbelt');
+
+Toolbelt.HTTPClient().defaults({ json: true });
+Toolbelt.LpClient();
+Toolbelt.SecretClient();
+Toolbelt.ConversationUtil();
