@@ -101,12 +101,16 @@ function packageOf(id) {
 
 function licenceText(folder, name) {
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  if (!file) throw new Error(`${name} (${relative(ROOT, folder)}) ships no licence file: add its text by hand`);
+  if (!file)
+    throw new Error(`${name} (${relative(ROOT, folder)}) ships no licence file: add its text by hand`);
   return readFileSync(join(folder, file), 'utf8').trim();
 }
 
 function notices(found) {
   const sorted = found.sort((a, b) => a.name.localeCompare(b.name));
   const head = 'This folder holds bundled copies of the packages below, under their own licences.\n';
-  return [head, ...sorted.map((p) => `${'-'.repeat(78)}\n${p.name} ${p.version} (${p.license})\n\n${p.text}\n`)].join('\n');
+  return [
+    head,
+    ...sorted.map((p) => `${'-'.repeat(78)}\n${p.name} ${p.version} (${p.license})\n\n${p.text}\n`),
+  ].join('\n');
 }

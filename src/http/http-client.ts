@@ -45,12 +45,11 @@ export function createSendCall({ pipeline, configuration, log }: HttpClientParts
     warnAboutUnsupported(options, log);
     const account = configuration.optionalAccountId();
     const functionId = configuration.functionId();
-    const defaultHeaders = {
-      ...(functionId === undefined ? {} : { 'User-Agent': `LP-Lambda-${functionId}` }),
-      ...(account === undefined ? {} : { 'LP-URL': account }),
-    };
+    const defaultHeaders: Record<string, string> = {};
+    if (functionId !== undefined) defaultHeaders['User-Agent'] = `LP-Lambda-${functionId}`;
+    if (account !== undefined) defaultHeaders['LP-URL'] = account;
     const hasCallback = typeof options.callback === 'function';
-    return new HttpRequestPromise(withDefaults(options), {
+    return new HttpRequestPromise(fillDefaults(options), {
       pipeline,
       defaultHeaders,
       hasCallback,
@@ -65,7 +64,7 @@ export function createSendCall({ pipeline, configuration, log }: HttpClientParts
  */
 export function createHttpClient(send: SendCall, base: HttpRequestOptions = {}): HttpClient {
   const call = (method?: string): HttpCall =>
-    ((...args: unknown[]) => send(mergeOptions(base, readArguments(args), method))) as HttpCall;
+    ((...args: unknown[]) => send(readArguments(base, args, method))) as HttpCall;
   const client = call() as HttpClient;
   for (const [name, method] of Object.entries(VERBS)) Object.assign(client, { [name]: call(method) });
   return Object.assign(client, {
@@ -75,18 +74,17 @@ export function createHttpClient(send: SendCall, base: HttpRequestOptions = {}):
   });
 }
 
-/** `(url)`, `(url, options)`, `(options)`, each with an optional callback, as one options object. */
-function readArguments(args: unknown[]): HttpRequestOptions {
+/** `(url)`, `(url, options)`, `(options)`, each with an optional callback, as one new options object. */
+function readArguments(base: HttpRequestOptions, args: unknown[], method?: string): HttpRequestOptions {
   const [first, second] = args;
-  const callback = args.find((arg): arg is RequestCallback => typeof arg === 'function');
   const hasOptions = typeof second === 'object' && second !== null;
   const isUrl = hasOptions || typeof first === 'string' || first instanceof URL || isLegacyUrl(first);
-  const options = hasOptions ? second : isUrl ? {} : first;
-  return {
-    ...(typeof options === 'object' ? options : {}),
-    ...(isUrl ? { uri: first as string } : {}),
-    ...(callback ? { callback } : {}),
-  };
+  const options = mergeOptions(base, (hasOptions ? second : isUrl ? undefined : first) as HttpRequestOptions);
+  if (isUrl) options.uri = first as string;
+  if (method !== undefined) options.method = method;
+  const callback = args.find((arg) => typeof arg === 'function');
+  if (callback) options.callback = callback as RequestCallback;
+  return options;
 }
 
 function isLegacyUrl(value: unknown): boolean {
@@ -97,13 +95,12 @@ function isLegacyUrl(value: unknown): boolean {
 function mergeOptions(
   base: HttpRequestOptions,
   own: HttpRequestOptions | null | undefined,
-  method?: string,
 ): HttpRequestOptions {
   const merged: HttpRequestOptions = { ...base };
-  for (const [name, value] of Object.entries(own ?? {})) {
+  for (const [name, value] of Object.entries(typeof own === 'object' && own ? own : {})) {
     if (value !== undefined) merged[name] = mergeValue(base[name], value);
   }
-  return method === undefined ? merged : { ...merged, method };
+  return merged;
 }
 
 function mergeValue(base: unknown, own: unknown): unknown {
@@ -121,17 +118,19 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 
 function noCallback(): void {}
 
-/** Options as errors show them: request-promise's own six are always there, in its order. */
-function withDefaults(options: HttpRequestOptions): HttpRequestOptions {
-  const { callback, transform, simple, resolveWithFullResponse, transform2xxOnly } = options;
-  return {
-    ...options,
-    callback: typeof callback === 'function' ? callback : noCallback,
-    transform: transform ?? defaultTransform(options),
-    simple: typeof simple === 'boolean' ? simple : true,
-    resolveWithFullResponse: typeof resolveWithFullResponse === 'boolean' ? resolveWithFullResponse : false,
-    transform2xxOnly: typeof transform2xxOnly === 'boolean' ? transform2xxOnly : false,
-  };
+/**
+ * Fills in request-promise's own options, which errors always show, in its order. The object is this call's own:
+ * the facade's clients build a new one for every call.
+ */
+function fillDefaults(options: HttpRequestOptions): HttpRequestOptions {
+  const { callback, simple, resolveWithFullResponse, transform2xxOnly } = options;
+  options.callback = typeof callback === 'function' ? callback : noCallback;
+  options.transform ??= defaultTransform(options);
+  options.simple = typeof simple === 'boolean' ? simple : true;
+  options.resolveWithFullResponse =
+    typeof resolveWithFullResponse === 'boolean' ? resolveWithFullResponse : false;
+  options.transform2xxOnly = typeof transform2xxOnly === 'boolean' ? transform2xxOnly : false;
+  return options;
 }
 
 /** A HEAD has no body to resolve with, so its headers stand in. */

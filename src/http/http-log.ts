@@ -86,9 +86,7 @@ export class HttpLog {
   }
 
   #isDebugging(): boolean {
-    return (
-      this.#configuration.logger()?.debug !== undefined || isDebugEnabled(NAME) || debuglog(NAME).enabled
-    );
+    return this.#configuration.logger()?.debug !== undefined || isDebugEnabled(NAME) || nodeDebug.enabled;
   }
 
   #debug(message: string): void {

@@ -275,13 +275,14 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     expect(await Promise.all(calls)).toEqual(['ann', 'bob', 'ann', 'bob']);
   });
 
-  it.each([
-    { name: 'closed', mode: 'close', tunnel: undefined },
-    { name: 'closed, http target', mode: 'close', tunnel: true },
-  ] as const)('Socket is closed: CONNECT $name', async ({ mode, tunnel }) => {
-    const proxy = await proxyWith({ mode });
-    const url = tunnel ? 'http://service.test:8080/' : 'https://service.test:8443/';
-    const error = await failureOf(container.httpClient().get({ url, tunnel, proxy: proxy.url() }));
+  const TUNNELLED: HttpRequestOptions[] = [
+    { url: 'https://service.test:8443/' },
+    { url: 'http://service.test:8080/', tunnel: true },
+  ];
+
+  it.each(TUNNELLED)('Socket is closed: a closed CONNECT for $url', async (options) => {
+    const proxy = await proxyWith({ mode: 'close' });
+    const error = await failureOf(container.httpClient().get({ ...options, proxy: proxy.url() }));
     expect(error.message).toBe(SOCKET_CLOSED);
     expect(error.cause.code).toBe('ERR_SOCKET_CLOSED');
     // A closed CONNECT is no stale connection: it is not asked for again.
@@ -289,10 +290,9 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     await proxy.allClosed();
   });
 
-  it.each([undefined, true])('429 to CONNECT is a 429 response (tunnel: %s)', async (tunnel) => {
+  it.each(TUNNELLED)('429 to CONNECT for $url is a 429 response', async (options) => {
     const proxy = await proxyWith({ mode: 429 });
-    const url = tunnel ? 'http://service.test:8080/' : 'https://service.test:8443/';
-    const http = container.httpClient().defaults({ url, tunnel, proxy: proxy.url() });
+    const http = container.httpClient().defaults({ ...options, proxy: proxy.url() });
     await expect(http.get({})).rejects.toMatchObject({ name: 'StatusCodeError', statusCode: 429 });
     expect(await http.get({ simple: false, resolveWithFullResponse: true })).toMatchObject({
       statusCode: 429,

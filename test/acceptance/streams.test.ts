@@ -83,7 +83,7 @@ function blockedDestination(): { stream: Writable; open(): void; received(): num
   return { stream, open, received: () => received };
 }
 
-async function reasonOf(call: PromiseLike<unknown>): Promise<Error & { cause?: { code?: string } }> {
+async function reasonOf(call: PromiseLike<unknown>): Promise<Error> {
   try {
     await call;
   } catch (error) {

@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
-import { type ConnectMode, startConnectProxy } from '../helpers/connect-proxy';
+import type { HttpRequestOptions } from '../../src/http/types';
+import { startConnectProxy } from '../helpers/connect-proxy';
 import { startFullServer } from '../helpers/full-server';
 import { type Certificates, hasOpenssl, makeCertificates } from '../helpers/make-certificates';
 import { startServer } from '../helpers/with-server';
@@ -12,6 +13,12 @@ import { ROOT, runNode } from '../package/pack';
 
 const NOT_CONNECTED = { code: 'ETIMEDOUT', connect: true, message: 'ETIMEDOUT' };
 const SILENT = { code: 'ESOCKETTIMEDOUT', connect: false, message: 'ESOCKETTIMEDOUT' };
+
+/** Calls that a proxy is asked to CONNECT for. */
+const TUNNELLED: HttpRequestOptions[] = [
+  { url: 'https://service.test:8443/' },
+  { url: 'http://service.test:8080/', tunnel: true },
+];
 
 let container: Container;
 let closing: (() => Promise<void> | void)[];
@@ -80,13 +87,10 @@ describe('no connection', () => {
     expect(await causeOf(call)).toEqual(NOT_CONNECTED);
   });
 
-  it.each([
-    { url: 'https://service.test:8443/', tunnel: undefined },
-    { url: 'http://service.test:8080/', tunnel: true },
-  ])('because the proxy does not answer CONNECT for $url', async ({ url, tunnel }) => {
+  it.each(TUNNELLED)('because the proxy does not answer CONNECT for $url', async (options) => {
     const proxy = await startConnectProxy({ mode: 'never-answer' });
     closing.push(proxy.close);
-    const call = container.httpClient().get({ url, tunnel, timeout: 60, proxy: proxy.url() });
+    const call = container.httpClient().get({ ...options, timeout: 60, proxy: proxy.url() });
     expect(await causeOf(call)).toEqual(NOT_CONNECTED);
     await proxy.allClosed();
   });
@@ -168,17 +172,11 @@ describe('silence', () => {
     await proxy.allClosed();
   });
 
-  it('behind a tunnel that is open but leads nowhere', async () => {
-    const mode: ConnectMode = 'stall-after-200';
-    const proxy = await startConnectProxy({ mode });
+  it.each(TUNNELLED)('behind a tunnel for $url that leads nowhere', async (options) => {
+    const proxy = await startConnectProxy({ mode: 'stall-after-200' });
     closing.push(proxy.close);
-    for (const [url, tunnel] of [
-      ['https://service.test/', undefined],
-      ['http://service.test/', true],
-    ] as const) {
-      const call = container.httpClient().get({ url, tunnel, timeout: 50, proxy: proxy.url() });
-      expect(await causeOf(call)).toMatchObject({ code: expect.stringMatching(/^E(SOCKET)?TIMEDOUT$/) });
-    }
+    const call = container.httpClient().get({ ...options, timeout: 50, proxy: proxy.url() });
+    expect(await causeOf(call)).toMatchObject({ code: expect.stringMatching(/^E(SOCKET)?TIMEDOUT$/) });
     await proxy.allClosed();
   });
 
@@ -236,8 +234,8 @@ describe('no silence', () => {
       response.end('late');
     });
     closing.push(server.close);
-    for (const timeout of [undefined, 0]) {
-      expect(await container.httpClient().get(server.url(), { timeout })).toBe('late');
+    for (const options of [{}, { timeout: 0 }]) {
+      expect(await container.httpClient().get(server.url(), options)).toBe('late');
     }
   });
 });

@@ -65,7 +65,7 @@ async function tlsServer(
   return server.address() as AddressInfo;
 }
 
-const clientName = (socket: TLSSocket) => socket.getPeerCertificate().subject?.CN ?? 'nobody';
+const clientName = (socket: TLSSocket) => String(socket.getPeerCertificate().subject?.CN ?? 'nobody');
 
 describe.skipIf(!hasOpenssl)(`verification${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
   it('refuses a self-signed certificate, with the code', async () => {

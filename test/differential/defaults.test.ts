@@ -160,6 +160,7 @@ differential('defaults', [
       options.headers['x-a'] = 'changed';
       await send(url('/e'));
     },
+    explained: { id: 'live-defaults', expected: changed({ 'requests.1.method': 'PUT' }) },
   },
   {
     name: 'the original client is left alone',

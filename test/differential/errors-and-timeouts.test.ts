@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { startFullServer } from '../helpers/full-server';
 import type { Handler, RawReply } from '../helpers/with-server';
-import { type Case, differential, REJECTS } from './harness';
+import { type Case, differential, type Explained, REJECTS } from './harness';
 
 const URIS: unknown[] = [
   '',
@@ -51,21 +51,62 @@ function show(value: unknown): string {
   return JSON.stringify(value) ?? 'undefined';
 }
 
+/** Refused with this message, before anything is sent. */
+function refusedAs(message: string): Explained {
+  return {
+    id: 'strict-urls',
+    check: ({ result }) => {
+      expect(result).toHaveProperty('rejected.name', 'RequestError');
+      expect(result).toHaveProperty('rejected.message', message);
+    },
+  };
+}
+
+const connects: Explained = {
+  id: 'url-objects',
+  check: ({ result }) =>
+    expect(result).toHaveProperty('rejected.message', 'Error: connect ECONNREFUSED 127.0.0.1:1'),
+};
+
+/** The object stays as it was given. */
+const leftAlone: Explained = {
+  id: 'url-objects',
+  check: ({ result }, wanted) => {
+    const { message } = (wanted.result as { rejected: { message: string } }).rejected;
+    expect(result).toHaveProperty('rejected.message', message);
+    expect(result).toHaveProperty('rejected.options.uri', {});
+  },
+};
+
+const EXPLAINED_URIS: Record<string, Explained> = {
+  '5': REJECTS,
+  true: REJECTS,
+  '"http://[::1"': REJECTS,
+  '"unix:/tmp/x.sock:/path"': refusedAs('Error: Invalid URI "unix:/tmp/x.sock:/path"'),
+  '"http://unix:/tmp/does-not-exist.sock:/path"': refusedAs('Error [ERR_SOCKET_CLOSED]: Socket is closed'),
+  '"http://127.0.0.1:99999/"': refusedAs('Error: Invalid URI "http://127.0.0.1:99999/"'),
+  '"http://127.0.0.1:x/"': refusedAs('Error: Invalid URI "http://127.0.0.1:x/"'),
+  '"http://127.0.0.1:1 b/"': refusedAs('Error: Invalid URI "http://127.0.0.1:1 b/"'),
+  '{}': leftAlone,
+  '{"href":"http://127.0.0.1:1/"}': connects,
+  '{"protocol":"http:","host":"127.0.0.1:1","path":"/"}': connects,
+};
+
 /** These name a port that nothing listens on, or no host at all, so that nothing leaves the machine. */
 const uris: Case[] = URIS.flatMap((uri) => {
-  const refused = [5, true, 'http://[::1'].includes(uri as string) && { explained: REJECTS };
+  const explained = EXPLAINED_URIS[show(uri)];
   return [
     {
       name: `uri ${show(uri)}`,
       call: (client) => client(structuredClone(uri), { timeout: 1000 }),
-      ...(uri === undefined ? { explained: REJECTS } : refused),
+      ...(uri === undefined ? { explained: REJECTS } : explained && { explained }),
     },
     {
       name: `{ uri: ${show(uri)} }`,
       call: (client) => client({ uri: structuredClone(uri), timeout: 1000 }),
-      ...refused,
+      ...(explained && { explained }),
     },
-  ];
+  ] satisfies Case[];
 });
 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n';

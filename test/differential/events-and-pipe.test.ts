@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { expect } from 'vitest';
 import type { Call } from './clients';
-import { type Case, type Context, differential } from './harness';
+import { type Case, type Context, differential, type Explained } from './harness';
 
 const FILE = join(__dirname, 'fixtures', 'upload.txt');
 const EVENTS = ['request', 'response', 'redirect', 'data', 'end', 'complete', 'error', 'abort'];
@@ -42,10 +43,31 @@ const WATCHED: [name: string, send: (client: import('./clients').Client, context
   ['POST', (client, { url }) => client.post(url('/echo'), { body: 'x' })],
 ];
 
+const early: Explained = {
+  id: 'early-error-event',
+  check: (ours, reference) => {
+    const error = { kind: 'Error', name: 'Error', message: 'Invalid URI "no-scheme"' };
+    expect(ours).toEqual({ ...reference, notes: [['error', 1, error]] });
+  },
+};
+
 const watched: Case[] = WATCHED.map(([name, send]) => ({
   name: `events of ${name}`,
   call: (client, context) => watch(send(client, context), context),
+  ...(name === 'an invalid URI' && { explained: early }),
 }));
+
+/** The text arrives; of its headers only the length of its own, and those given in the options. */
+function piped(text: string, headers: Record<string, string> = {}): Explained {
+  return {
+    id: 'piped-headers',
+    check: ({ requests }) => {
+      const last = requests.at(-1);
+      expect(last).toMatchObject({ body: text, headers });
+      expect(last).not.toHaveProperty('headers.content-type');
+    },
+  };
+}
 
 /** A writable that keeps what it gets. */
 function sink(): Writable & { text(): Promise<string> } {
@@ -145,6 +167,17 @@ differential('events-and-pipe', [
       const call = client(url('/status/200'));
       return [await call.pipe(sink()).text(), await call];
     },
+    explained: {
+      id: 'piped-body',
+      check: ({ result }) => expect(result).toEqual({ resolved: ['status 200', '<undefined>'] }),
+    },
+  },
+  {
+    name: 'pipe: the promise has the body too when it is awaited at once',
+    call: async (client, { url }) => {
+      const call = client(url('/status/200'));
+      return Promise.all([call.pipe(sink()).text(), call]);
+    },
   },
   {
     name: 'pipe: with { end: false }',
@@ -161,10 +194,12 @@ differential('events-and-pipe', [
   {
     name: 'pipe: into another call',
     call: (client, { url }) => client(url('/status/200')).pipe(client.put(url('/echo')) as never),
+    explained: piped('status 200'),
   },
   {
     name: 'a file piped into a POST',
     call: (client, { url }) => createReadStream(FILE).pipe(client.post(url('/echo')) as never),
+    explained: piped('uploaded text\n'),
   },
   {
     name: 'a file piped into a POST with headers and json',
@@ -172,6 +207,7 @@ differential('events-and-pipe', [
       createReadStream(FILE).pipe(
         client.post(url('/echo'), { json: true, headers: { 'x-a': '1' } }) as never,
       ),
+    explained: piped('uploaded text\n', { 'x-a': '1', accept: 'application/json' }),
   },
   {
     name: 'a stream piped into a PUT with a length',

@@ -1,4 +1,5 @@
-import { type Case, differential } from './harness';
+import { expect } from 'vitest';
+import { type Case, changed, differential, type Explained, type Outcome } from './harness';
 
 const HEADERS: [name: string, headers: unknown][] = [
   ['as written', { 'X-Custom': 'a', 'x-lower': 'b', X_UNDER: 'c' }],
@@ -41,10 +42,44 @@ const HEADERS: [name: string, headers: unknown][] = [
   ['an array instead of an object', ['x-a', '1']],
 ];
 
+const SENT = 'result.resolved.requestHeaders';
+/** In what `response.request` shows; on the wire Node keeps the last one in both. */
+function shownOnce(name: string, value: string): Explained {
+  const lower = `${name.toLowerCase()}`;
+  return {
+    id: 'header-spellings',
+    expected: (reference) => {
+      const outcome = changed({ [`${SENT}.${name}`]: value, [`${SENT}.${lower}`]: undefined })(reference);
+      for (const copy of ['toJSON', 'serialised']) {
+        const path = `result.resolved.${copy}.request.headers`;
+        Object.assign(outcome, changed({ [`${path}.${name}`]: value, [`${path}.${lower}`]: undefined })(outcome));
+      }
+      return outcome;
+    },
+  };
+}
+const SPELLINGS: Record<string, Explained> = {
+  'two spellings of one name': shownOnce('X-A', '2'),
+  'two spellings of Content-Type': shownOnce('Content-Type', 'text/b'),
+};
+
+type RawHeaders = { rawHeaders: string[] }[];
+/** All but `host`, as name and value in turn. */
+function withoutHost({ requests }: Outcome): string[] {
+  const raw = (requests as unknown as RawHeaders)[0]?.rawHeaders ?? [];
+  const at = raw.indexOf('host');
+  return raw.toSpliced(at, 2);
+}
+const hostElsewhere: Explained = {
+  id: 'header-order',
+  check: (ours, reference) => expect(withoutHost(ours)).toEqual(withoutHost(reference)),
+};
+
 const headers: Case[] = HEADERS.flatMap(([name, given]) => [
   {
     name: `GET with ${name}`,
     call: (client, { url }) => client(url('/echo'), { headers: given, resolveWithFullResponse: true }),
+    ...(SPELLINGS[name] && { explained: SPELLINGS[name] }),
   },
   {
     name: `POST with ${name}`,
@@ -62,11 +97,13 @@ differential('headers', [
         headers: { 'X-Zulu': '1', 'x-alpha': '2', 'Content-Type': 'a/b' },
         body: 'x',
       }),
+    explained: hostElsewhere,
   },
   {
     name: 'spelling and order on the wire with json',
     rawHeaders: true,
     call: (client, { url }) => client.post(url('/echo'), { headers: { SOAPAction: '"x"' }, json: { a: 1 } }),
+    explained: hostElsewhere,
   },
   {
     name: 'headers of a GET without options',
@@ -104,7 +141,10 @@ differential('headers', [
   {
     name: 'pool: {}',
     call: (client, { url }) => client(url('/echo'), { pool: {} }),
-    explained: { id: 'keep-alive' },
+    explained: {
+      id: 'keep-alive',
+      check: ({ requests }) => expect(requests).toHaveProperty('0.headers.connection', 'keep-alive'),
+    },
   },
   {
     name: 'headers of another URL form',

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { type Case, differential } from './harness';
 
 const BODIES: unknown[] = [
@@ -144,6 +145,14 @@ differential('json', [
       const body: Record<string, unknown> = {};
       body.self = body;
       return client.post(url('/echo'), { json: true, body });
+    },
+    explained: {
+      id: 'circular-json',
+      check: ({ result, requests }) => {
+        expect(result).toHaveProperty('rejected.name', 'RequestError');
+        expect(result).toHaveProperty('rejected.cause.name', 'TypeError');
+        expect(requests).toEqual([]);
+      },
     },
   },
   {

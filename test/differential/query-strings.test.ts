@@ -1,4 +1,5 @@
-import { type Case, differential } from './harness';
+import { expect } from 'vitest';
+import { type Case, differential, type Explained } from './harness';
 
 const QUERIES: [name: string, qs: unknown][] = [
   ['an object', { a: 1, b: 'two' }],
@@ -79,6 +80,19 @@ const STRINGIFY: object[] = [
   { useQuerystring: true, qsParseOptions: { sep: ';', eq: ':' } },
 ];
 
+/** The request goes out with this path and query. */
+function asks(id: Explained['id'], path: string): Explained {
+  return { id, check: ({ requests }) => expect(requests).toMatchObject([{ url: path }]) };
+}
+
+const HEAD = '/e?x=1%3By%3D2&p.q=3&r%3A4=';
+const NEWER_QS: Record<string, Explained> = {
+  comma: asks('qs-version', `${HEAD}&a=1%2Cb%20c&n=&o%5Bp%5D=1`),
+  addQueryPrefix: asks('qs-version', `${HEAD}&a%5B0%5D=1&a%5B1%5D=b%20c&n=&o%5Bp%5D=1`),
+};
+const newerQs = (options: object) =>
+  Object.entries(NEWER_QS).find(([word]) => JSON.stringify(options).includes(word))?.[1];
+
 const stringify: Case[] = STRINGIFY.map((options) => ({
   name: JSON.stringify(options),
   call: (client, { url }) =>
@@ -86,6 +100,7 @@ const stringify: Case[] = STRINGIFY.map((options) => ({
       qs: { a: [1, 'b c'], n: null, o: { p: 1 }, u: undefined },
       ...options,
     }),
+  ...(newerQs(options) && { explained: newerQs(options) }),
 }));
 
 const PATHS = [
@@ -120,16 +135,30 @@ const paths: Case[] = PATHS.map((path) => ({
   call: (client, { port }) => client(`http://127.0.0.1:${port}${path}`, { resolveWithFullResponse: true }),
 }));
 
-const dots: Case[] = ['/a/../b', '/a/./b', '/..', '/a/%2e%2e/b', '/.'].map((path) => ({
+const DOTS: [path: string, sent: string][] = [
+  ['/a/../b', '/b'],
+  ['/a/./b', '/a/b'],
+  ['/..', '/'],
+  ['/a/%2e%2e/b', '/b'],
+  ['/.', '/'],
+];
+
+const dots: Case[] = DOTS.map(([path, sent]) => ({
   name: `path ${path}`,
   call: (client, { url }) => client(url(path)),
-  explained: { id: 'dot-segments' },
+  explained: asks('dot-segments', sent),
 }));
 
-const unicode: Case[] = ['/bücher/€', '/e?ä=€', '/😀'].map((path) => ({
+const UNICODE: [path: string, sent: string][] = [
+  ['/bücher/€', '/b%C3%BCcher/%E2%82%AC'],
+  ['/e?ä=€', '/e?%C3%A4=%E2%82%AC'],
+  ['/😀', '/%F0%9F%98%80'],
+];
+
+const unicode: Case[] = UNICODE.map(([path, sent]) => ({
   name: `non-ASCII in ${path}`,
   call: (client, { url }) => client(url(path)),
-  explained: { id: 'non-ascii-urls' },
+  explained: asks('non-ascii-urls', sent),
 }));
 
 differential('query-strings', [

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { expect } from 'vitest';
 import { selfSigned } from '../helpers/self-signed';
 import type { Handler } from '../helpers/with-server';
-import { type Case, differential, type Outcome } from './harness';
+import { type Case, differential, type Explained, type Outcome } from './harness';
 
 const CODES = [301, 302, 303, 307, 308];
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -89,8 +89,27 @@ const LOCATIONS: [name: string, location: (port: number) => string][] = [
   ['a refused port', () => 'http://127.0.0.1:1/'],
 ];
 
+const EXPLAINED_LOCATIONS: Record<string, Explained> = {
+  'with user info': {
+    id: 'location-user-info',
+    check: ({ result, requests }, wanted) => {
+      expect(wanted.requests).toHaveProperty('1.headers.authorization');
+      expect(result).toHaveProperty('resolved.body', 'arrived');
+      expect(requests).not.toHaveProperty('1.headers.authorization');
+    },
+  },
+  'a port that is no port': {
+    id: 'strict-urls',
+    check: ({ result }) => {
+      const text = 'Error: Invalid URI "http://127.0.0.1:99999/". This can be caused by a crappy redirection.';
+      expect(result).toHaveProperty('rejected.message', text);
+    },
+  },
+};
+
 const locations: Case[] = LOCATIONS.map(([name, location]) => ({
   name: `location: ${name}`,
+  ...(EXPLAINED_LOCATIONS[name] && { explained: EXPLAINED_LOCATIONS[name] }),
   call: (client, { url, port }) =>
     client(url('/from/here?q=1'), { ...full, headers: { 'x-to': encodeURIComponent(location(port)) } }),
   answer: (request, response) => {
@@ -160,7 +179,18 @@ differential('redirects', [
     name: 'redirect event',
     call: (client, { url, note }) => {
       const call = client(url('/redirect/302?to=/redirect/301?to=%2Fecho'));
-      return call.on('redirect', (...values) => note('redirect', values.length, call.uri, call.method));
+      return call.on('redirect', (...values) => note('redirect', values.length));
+    },
+  },
+  {
+    name: 'uri and method within the redirect event',
+    call: (client, { url, note }) => {
+      const call = client(url('/redirect/302?to=/echo'));
+      return call.on('redirect', () => note('redirect', typeof call.uri, typeof call.method));
+    },
+    explained: {
+      id: 'chain-methods',
+      check: ({ notes }) => expect(notes).toEqual([['redirect', 'undefined', 'undefined']]),
     },
   },
   {
@@ -271,6 +301,13 @@ differential('redirects', [
         followAllRedirects: true,
         followOriginalHttpMethod: true,
       });
+    },
+    explained: {
+      id: 'stream-body-redirect',
+      check: ({ result, requests }) => {
+        expect(result).toHaveProperty('rejected.name', 'RequestError');
+        expect(requests).toMatchObject([{ body: 'abc' }]);
+      },
     },
   },
   {

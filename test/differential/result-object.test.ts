@@ -1,33 +1,12 @@
 import { expect } from 'vitest';
 import type { Call } from './clients';
-import { type Case, differential } from './harness';
+import { type Case, differential, NO_METHOD, withoutCrash } from './harness';
 
-const METHODS = [
-  'then',
-  'catch',
-  'promise',
-  'on',
-  'once',
-  'pipe',
-  'abort',
-  'toJSON',
-  'auth',
-  'oauth',
-  'jar',
-  'form',
-];
-const MORE_METHODS = [
-  'qs',
-  'json',
-  'setHeader',
-  'getHeader',
-  'hasHeader',
-  'write',
-  'end',
-  'pause',
-  'resume',
-  'destroy',
-];
+const METHODS = ['then', 'catch', 'promise', 'on', 'once', 'pipe', 'abort', 'toJSON', 'write', 'end'];
+const EMITTER = ['emit', 'removeListener', 'listenerCount'];
+/** Of request's object alone. */
+const BUILDERS = ['auth', 'oauth', 'jar', 'form', 'qs', 'json', 'multipart', 'setHeader', 'getHeader'];
+const STREAM = ['hasHeader', 'pause', 'resume', 'destroy'];
 
 /** A method of request's object that the suite has no type for. */
 function invoke(call: Call, name: string, ...values: unknown[]): unknown {
@@ -54,6 +33,7 @@ const chained: [name: string, apply: (call: Call) => unknown][] = [
 const chains: Case[] = chained.map(([name, apply]) => ({
   name: `${name} before the request goes out`,
   call: (client, { url }) => apply(client.post(url('/status/200?z=1'))),
+  explained: NO_METHOD,
 }));
 
 differential('result-object', [
@@ -63,7 +43,22 @@ differential('result-object', [
     call: async (client, { url }) => {
       const call = client(url('/echo'));
       await call;
-      return [...METHODS, ...MORE_METHODS].map((name) => [name, typeof call[name]]);
+      return [...METHODS, ...EMITTER].map((name) => [name, typeof call[name]]);
+    },
+  },
+  {
+    name: 'methods of request alone',
+    call: async (client, { url }) => {
+      const call = client(url('/echo'));
+      await call;
+      return [...BUILDERS, ...STREAM].filter((name) => name in call);
+    },
+    explained: {
+      id: 'chain-methods',
+      check: ({ result }, wanted) => {
+        expect(wanted.result).toEqual({ resolved: [...BUILDERS, ...STREAM] });
+        expect(result).toEqual({ resolved: [] });
+      },
     },
   },
   {
@@ -153,9 +148,26 @@ differential('result-object', [
   {
     name: 'a rejection that nobody handles',
     call: async (client, { url }) => {
-      await new Promise((resolve) => client(url('/status/404'), () => setImmediate(resolve)));
+      await new Promise((resolve) => client(url('/status/404')).on('complete', resolve));
+      await turns(2);
     },
     unhandled: true,
+  },
+  {
+    name: 'a rejection that nobody handles, with a callback',
+    call: async (client, { url }) => {
+      await new Promise((resolve) => client(url('/status/404'), resolve));
+      await turns(2);
+    },
+    explained: { id: 'callback-handles-errors', expected: withoutCrash },
+  },
+  {
+    name: 'a rejection that nobody handles, with an error listener',
+    call: async (client) => {
+      await new Promise((resolve) => client('http://127.0.0.1:1/').on('error', resolve));
+      await turns(2);
+    },
+    explained: { id: 'callback-handles-errors', expected: withoutCrash },
   },
   {
     name: 'toJSON before the answer',
@@ -175,33 +187,17 @@ differential('result-object', [
     },
   },
   {
-    name: 'uri, method, headers, path, host, port at once',
+    name: 'properties of request, at once and after the answer',
     call: async (client, { url }) => {
       const call = client.put(url('/echo?a=1'), { body: 'x' });
-      const { uri, method, path, host, port, href } = call;
+      const names = ['uri', 'method', 'path', 'host', 'port', 'headers', 'body', 'response'];
+      const early = names.filter((name) => call[name] !== undefined);
       await call;
-      return { uri, method, path, host, port, href };
+      return [early, names.filter((name) => call[name] !== undefined)];
     },
-  },
-  {
-    name: 'response property after the answer',
-    call: async (client, { url }) => {
-      const call = client(url('/echo'));
-      await call;
-      return (call.response as { statusCode: number }).statusCode;
-    },
-  },
-  {
-    name: 'getHeader and hasHeader',
-    call: async (client, { url }) => {
-      const call = client(url('/echo'), { headers: { 'X-A': '1' } });
-      const found = [
-        invoke(call, 'getHeader', 'x-a'),
-        invoke(call, 'hasHeader', 'x-A'),
-        invoke(call, 'hasHeader', 'y'),
-      ];
-      await call;
-      return found;
+    explained: {
+      id: 'chain-methods',
+      check: ({ result }) => expect(result).toEqual({ resolved: [[], []] }),
     },
   },
   {
@@ -255,6 +251,14 @@ differential('result-object', [
         ),
         turns(50),
       ]);
+    },
+    explained: {
+      id: 'abort',
+      check: ({ result, notes }, wanted) => {
+        expect(wanted.result).toEqual({ resolved: 'rejected' });
+        expect(result).toEqual({ resolved: 'not settled' });
+        expect(notes).toEqual([['abort']]);
+      },
     },
   },
   {

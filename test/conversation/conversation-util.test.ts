@@ -1,0 +1,346 @@
+import { inspect } from 'node:util';
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Conversation, MessageRecord } from '../../src/index';
+import {
+  ConversationContentTypes,
+  ErrorCodes,
+  RequestError,
+  SecretError,
+  StatusCodeError,
+  Toolbelt,
+} from '../../src/index';
+import sample from '../fixtures/msg-hist/conversation.json';
+
+const { GENERAL, NOT_FOUND } = ErrorCodes.ConversationUtil;
+const { INVALID_ARGUMENT } = ErrorCodes.Toolbelt;
+const APP_KEY = { consumerKey: 'ck', consumerSecret: 'cs', token: 'tk', tokenSecret: 'ts' };
+const PATH =
+  '/messaging_history/api/account/12345/conversations/conversation/search?v=2&source=FaaS_Toolbelt';
+
+type Failure = Error & { code?: string; cause?: unknown };
+
+async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  return promise.then(
+    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
+    (reason: Failure) => reason,
+  );
+}
+
+beforeEach(() => nock.disableNetConnect());
+
+afterEach(() => {
+  Toolbelt.reset();
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+describe('getConversationById', () => {
+  const CONFIGURED = {
+    accountId: '12345',
+    secrets: { 'lp-faas-default-app-key': APP_KEY },
+    csds: { msgHist: 'va.msghist.liveperson.net' },
+  };
+  const msgHist = () => nock('https://va.msghist.liveperson.net').post(PATH);
+
+  beforeEach(() => Toolbelt.configure(CONFIGURED));
+
+  it.each([
+    { name: 'no content types', wanted: undefined, body: { conversationId: 'c-1' } },
+    { name: 'an empty list', wanted: [], body: { conversationId: 'c-1' } },
+    {
+      name: 'content types',
+      wanted: [ConversationContentTypes.MESSAGE_RECORDS, ConversationContentTypes.UNAUTH_SDES, 'other'],
+      body: { conversationId: 'c-1', contentToRetrieve: ['messageRecords', 'unAuthSdes', 'other'] },
+    },
+  ])('posts a signed JSON body with $name, and returns the answer as it is', async ({ wanted, body }) => {
+    const seen: { body: unknown; headers: Record<string, unknown> }[] = [];
+    msgHist().reply(200, function (_uri, sent) {
+      seen.push({ body: sent, headers: this.req.headers });
+      return sample;
+    });
+    await expect(Toolbelt.ConversationUtil().getConversationById('c-1', wanted)).resolves.toEqual(sample);
+    expect(seen[0]?.body).toEqual(body);
+    expect(seen[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      authorization: expect.stringMatching(/^OAuth /),
+    });
+    expect(nock.isDone()).toBe(true);
+  });
+
+  it('encodes the account', async () => {
+    Toolbelt.configure({ accountId: 'a/b c' });
+    const paths: string[] = [];
+    nock('https://va.msghist.liveperson.net')
+      .post(/.*/)
+      .reply(200, (uri) => {
+        paths.push(uri);
+        return sample;
+      });
+    await Toolbelt.ConversationUtil().getConversationById('c-1');
+    expect(paths).toEqual([PATH.replace('12345', 'a%2Fb%20c')]);
+  });
+
+  it('may be built before anything is configured', async () => {
+    Toolbelt.reset();
+    const util = Toolbelt.ConversationUtil();
+    Toolbelt.configure(CONFIGURED);
+    msgHist().reply(200, sample);
+    await expect(util.getConversationById('c-1')).resolves.toEqual(sample);
+  });
+
+  it('rejects with NOT_FOUND when there is no such conversation', async () => {
+    msgHist().reply(200, { _metadata: { count: 0 }, conversationHistoryRecords: [] });
+    const error = await failureOf(Toolbelt.ConversationUtil().getConversationById('c-1'));
+    expect(error).toMatchObject({ name: 'ToolbeltError', code: NOT_FOUND });
+    expect(error.message).toContain('c-1');
+  });
+
+  it.each([
+    { name: 'HTML', answer: '<html></html>' },
+    { name: 'an empty object', answer: {} },
+    { name: 'an array', answer: [] },
+    { name: 'records that are no list', answer: { conversationHistoryRecords: {} } },
+    { name: 'nothing', answer: '' },
+  ])('rejects with GENERAL for a malformed answer: $name', async ({ answer }) => {
+    msgHist().reply(200, answer);
+    const error = await failureOf(Toolbelt.ConversationUtil().getConversationById('c-1'));
+    expect(error).toMatchObject({ code: GENERAL });
+    expect(error.message).toContain('c-1');
+    expect(error.message).toContain('conversationHistoryRecords');
+  });
+
+  it.each(['', undefined, null, 42, {}, []].map((id) => ({ name: inspect(id), id })))(
+    'refuses the id $name before anything is sent',
+    async ({ id }) => {
+      const error = await failureOf(Toolbelt.ConversationUtil().getConversationById(id as string));
+      expect(error).toMatchObject({ code: INVALID_ARGUMENT });
+      expect(error.message).toContain('"conversationId"');
+    },
+  );
+
+  const csds = () => nock('https://api.liveperson.net').get(/baseURI\.json/);
+  const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+
+  it.each([
+    {
+      name: 'the service is not there',
+      arrange: () => {
+        Toolbelt.configure({ csds: undefined });
+        csds().reply(200, [{ service: 'other', account: '12345', baseURI: 'other.example.com' }]);
+      },
+      code: ErrorCodes.Csds.DOMAIN_NOT_FOUND,
+      cause: { name: 'ToolbeltError' },
+      shown: '"msgHist"',
+    },
+    {
+      name: 'service discovery fails',
+      arrange: () => {
+        Toolbelt.configure({ csds: undefined });
+        csds().reply(503, 'down');
+      },
+      code: ErrorCodes.Csds.OP_FAILED,
+      cause: { name: 'ToolbeltError' },
+      shown: '503',
+    },
+    {
+      name: 'the secret is missing',
+      arrange: () => Toolbelt.configure({ secrets: {} }),
+      code: ErrorCodes.Secret.NOT_FOUND,
+      cause: { constructor: SecretError },
+      shown: 'lp-faas-default-app-key',
+    },
+    {
+      name: 'the secret has another shape',
+      arrange: () => Toolbelt.configure({ secrets: { 'lp-faas-default-app-key': { a: 1 } } }),
+      code: ErrorCodes.Toolbelt.INVALID_CREDENTIALS,
+      cause: { name: 'ToolbeltError' },
+      shown: 'lp-faas-default-app-key',
+    },
+    {
+      name: 'the account is missing',
+      arrange: () => Toolbelt.configure({ accountId: undefined }),
+      code: ErrorCodes.Toolbelt.MISSING_ACCOUNT,
+      cause: { name: 'ToolbeltError' },
+      shown: 'BRAND_ID',
+    },
+    {
+      name: 'sentinel refuses',
+      arrange: () => {
+        Toolbelt.configure({
+          secrets: { 'lp-faas-default-app-key': { client_id: 'c', client_secret: 's' } },
+          csds: { ...CONFIGURED.csds, sentinel: 'sentinel.example.com' },
+        });
+        nock('https://sentinel.example.com').post(/token/).reply(401, 'no');
+      },
+      code: ErrorCodes.Toolbelt.TOKEN_FAILED,
+      cause: { name: 'ToolbeltError' },
+      shown: '401',
+    },
+    {
+      name: 'the network fails',
+      arrange: () => msgHist().replyWithError(reset),
+      code: GENERAL,
+      cause: { constructor: RequestError, cause: { code: 'ECONNRESET' } },
+      shown: 'ECONNRESET',
+    },
+    {
+      name: 'the API answers 403',
+      arrange: () => msgHist().reply(403, { error: 'no permission' }),
+      code: GENERAL,
+      cause: { constructor: StatusCodeError, statusCode: 403 },
+      shown: '403 - {"error":"no permission"}',
+    },
+    {
+      name: 'the API answers 500',
+      arrange: () => msgHist().reply(500, 'oops'),
+      code: GENERAL,
+      cause: { constructor: StatusCodeError, statusCode: 500 },
+      shown: '500',
+    },
+  ])('wraps what went wrong with id, code and cause: $name', async ({ arrange, code, cause, shown }) => {
+    arrange();
+    const error = await failureOf(Toolbelt.ConversationUtil().getConversationById('c-1'));
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: 'ToolbeltError', code, cause });
+    expect(error.message).toContain('c-1');
+    expect(error.message).toContain(shown);
+    expect(nock.isDone()).toBe(true);
+  });
+});
+
+describe('scanConversationForKeywords', () => {
+  const scan = (conversation: unknown, keywords: unknown) =>
+    Toolbelt.ConversationUtil().scanConversationForKeywords(
+      conversation as Conversation,
+      keywords as Array<string | RegExp>,
+    );
+
+  function text(message: string | undefined): MessageRecord {
+    return { type: 'TEXT_PLAIN', messageData: { msg: message === undefined ? {} : { text: message } } };
+  }
+
+  function conversationOf(...messageRecords: MessageRecord[]): Conversation {
+    return { conversationHistoryRecords: [{ messageRecords }] };
+  }
+
+  it('gives the sample result of the documentation, in the order of the keywords', () => {
+    expect(scan(sample, ['Keyword', 'awesome'])).toStrictEqual([
+      {
+        message: 'Will we use Keywords in this conversation?',
+        sentTimestamp: 1560764690328,
+        sentBy: 'Consumer',
+        tag: 'keywordRef:Keyword',
+      },
+      {
+        message: 'We definitely will, because keywords are awesome!',
+        sentTimestamp: 1560764734592,
+        sentBy: 'Agent',
+        tag: 'keywordRef:Keyword',
+      },
+      {
+        message: 'We definitely will, because keywords are awesome!',
+        sentTimestamp: 1560764734592,
+        sentBy: 'Agent',
+        tag: 'keywordRef:awesome',
+      },
+    ]);
+  });
+
+  it('follows the keywords and not the messages', () => {
+    const tags = scan(sample, ['awesome', 'Keyword']).map(({ tag }) => tag);
+    expect(tags).toEqual(['keywordRef:awesome', 'keywordRef:Keyword', 'keywordRef:Keyword']);
+  });
+
+  it.each([
+    { name: 'another case', keyword: 'HELLO', message: 'Say hello!', matches: true },
+    { name: 'another case outside ASCII', keyword: 'ÄPFEL', message: 'zwei äpfel', matches: true },
+    { name: 'C++', keyword: 'C++', message: 'we write c++ here', matches: true },
+    { name: 'C++ is not CCC', keyword: 'C++', message: 'CCC', matches: false },
+    { name: '(usd', keyword: '(usd', message: '100 (USD)', matches: true },
+    { name: 'a.b', keyword: 'a.b', message: 'see a.b', matches: true },
+    { name: 'a.b is not axb', keyword: 'a.b', message: 'see axb', matches: false },
+    { name: '^ and $', keyword: '^$', message: '', matches: false },
+    { name: 'a part of a word', keyword: 'word', message: 'keywords', matches: true },
+    { name: 'several lines', keyword: 'b\nc', message: 'a b\nC d', matches: true },
+    { name: 'a RegExp with flag', keyword: /a.b/i, message: 'see AXB', matches: true },
+    { name: 'a RegExp without: its case counts', keyword: /hello/, message: 'HELLO', matches: false },
+    { name: 'a sticky RegExp looks at the start', keyword: /a/y, message: 'ba', matches: false },
+    { name: 'a RegExp for empty text', keyword: /^$/, message: '', matches: true },
+  ])('looks for texts literally in any case, and for patterns: $name', ({ keyword, message, matches }) => {
+    const found = scan(conversationOf(text(message)), [keyword]);
+    const expected = { message, sentTimestamp: undefined, sentBy: undefined, tag: `keywordRef:${keyword}` };
+    expect(found).toEqual(matches ? [expected] : []);
+  });
+
+  it.each([
+    { name: '/g', keyword: /a/g },
+    { name: '/y', keyword: /a/y },
+  ])('gives the same result for a RegExp with $name every time, and leaves it alone', ({ keyword }) => {
+    keyword.lastIndex = 1;
+    const conversation = conversationOf(text('a'), text('a'), text('ab'));
+    expect(scan(conversation, [keyword])).toHaveLength(3);
+    expect(scan(conversation, [keyword])).toHaveLength(3);
+    expect(keyword.lastIndex).toBe(1);
+  });
+
+  it('looks at captions of hosted files, and at no other kind of message', () => {
+    const messageData = { msg: { text: 'keyword' }, file: { caption: 'keyword' } };
+    const types = ['HOSTED_FILE', 'RICH_CONTENT', 'TEXT_HTML', 'LINK', 'SECURE_FORM_SUBMIT'];
+    const records = types.map((type, seq) => ({ type, messageData, timeL: seq, sentBy: 'Agent' }));
+    expect(scan(conversationOf(...records), ['keyword'])).toEqual([
+      { message: 'keyword', sentTimestamp: 0, sentBy: 'Agent', tag: 'keywordRef:keyword' },
+    ]);
+  });
+
+  it.each([
+    { name: 'no text', record: text(undefined) },
+    { name: 'a text of null', record: { type: 'TEXT_PLAIN', messageData: { msg: { text: null } } } },
+    { name: 'no msg', record: { type: 'TEXT_PLAIN', messageData: {} } },
+    { name: 'no messageData', record: { type: 'TEXT_PLAIN' } },
+    { name: 'messageData of null', record: { type: 'TEXT_PLAIN', messageData: null } },
+    { name: 'no caption', record: { type: 'HOSTED_FILE', messageData: { file: {} } } },
+    { name: 'no file', record: { type: 'HOSTED_FILE', messageData: {} } },
+  ])('counts a message with $name as empty', ({ record }) => {
+    const conversation = conversationOf(record as MessageRecord, text('a keyword'));
+    expect(scan(conversation, ['keyword'])).toHaveLength(1);
+  });
+
+  it.each([
+    { name: 'no records', conversation: { conversationHistoryRecords: [] } },
+    { name: 'no messageRecords', conversation: { conversationHistoryRecords: [{ info: {} }] } },
+    {
+      name: 'messageRecords of null',
+      conversation: { conversationHistoryRecords: [{ messageRecords: null }] },
+    },
+  ])('finds nothing where there is nothing: $name', ({ conversation }) => {
+    expect(scan(conversation, ['keyword'])).toEqual([]);
+  });
+
+  it('looks at the first record only', () => {
+    const [first, second] = [conversationOf(text('nothing')), conversationOf(text('keyword'))];
+    const records = [first, second].flatMap(({ conversationHistoryRecords }) => conversationHistoryRecords);
+    expect(scan({ conversationHistoryRecords: records }, ['keyword'])).toEqual([]);
+  });
+
+  it.each([
+    { name: 'no conversation', conversation: undefined, keywords: ['a'], shown: '"conversation"' },
+    { name: 'null', conversation: null, keywords: ['a'], shown: '"conversation"' },
+    { name: 'an object of another kind', conversation: {}, keywords: ['a'], shown: '"conversation"' },
+    { name: 'an id', conversation: 'c-1', keywords: ['a'], shown: '"conversation"' },
+    { name: 'no keywords', conversation: sample, keywords: undefined, shown: '"keywords"' },
+    { name: 'an empty list', conversation: sample, keywords: [], shown: '"keywords"' },
+    { name: 'a text in place of a list', conversation: sample, keywords: 'keyword', shown: '"keywords"' },
+    { name: 'an empty keyword', conversation: sample, keywords: ['a', ''], shown: '"keywords[1]"' },
+    { name: 'a keyword that is none', conversation: sample, keywords: [null], shown: '"keywords[0]"' },
+  ])('refuses $name', ({ conversation, keywords, shown }) => {
+    let error: unknown;
+    try {
+      scan(conversation, keywords);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toMatchObject({ name: 'ToolbeltError', code: INVALID_ARGUMENT });
+    expect((error as Error).message).toContain(shown);
+  });
+});
