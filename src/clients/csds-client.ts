@@ -26,7 +26,7 @@ export interface CsdsClientParts {
  */
 export class CsdsClient {
   readonly #parts: CsdsClientParts;
-  readonly #directories: ExpiringCache<Directory>;
+  #directories: ExpiringCache<Directory>;
   readonly #fetches = new OncePerKey<Directory>();
 
   constructor(parts: CsdsClientParts) {
@@ -42,24 +42,24 @@ export class CsdsClient {
    */
   async origin(service: string): Promise<string> {
     const { configuration } = this.#parts;
-    const configured = configuration.csds()[service];
-    if (configured !== undefined) return this.#allowed(configured);
+    const configured = configuration.csds();
+    if (Object.hasOwn(configured, service)) return this.#allowed(originOf(configured[service], service));
     const accountId = configuration.accountId();
     const directory = await this.#directory(accountId);
     const host = directory.get(service);
     if (host === undefined) throw notFound(service, accountId, directory);
-    return this.#allowed(host);
+    return this.#allowed(originOf(host, service));
   }
 
   /** Forgets every list. */
   reset(): void {
-    this.#directories.clear();
+    // A fetch under way keeps the old cache: what it brings is not for those who come after.
+    this.#directories = new ExpiringCache(this.#parts.clock);
     this.#fetches.clear();
   }
 
-  #allowed(host: string): string {
-    const { origin, hostname } = new URL(/^https?:\/\//i.test(host) ? host : `https://${host}`);
-    this.#parts.allowHost(hostname);
+  #allowed(origin: string): string {
+    this.#parts.allowHost(new URL(origin).hostname);
     return origin;
   }
 
@@ -80,11 +80,15 @@ export class CsdsClient {
   }
 
   async #fetch(accountId: string): Promise<Directory> {
-    const host = csdsHost(accountId);
-    this.#parts.allowHost(host);
-    const url = `https://${host}/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
-    const directory = readDirectory(await this.#get(url, accountId), accountId, host);
-    if (directory.size > 0) this.#directories.set(accountId, directory, CSDS_CACHE_SECONDS * 1000);
+    const directories = this.#directories;
+    const origin = this.#allowed(`https://${csdsHost(accountId)}`);
+    const url = `${origin}/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
+    const directory = readDirectory(await this.#get(url, accountId));
+    if (!directory) throw failed(accountId, url, 'the answer has no list "baseURIs"');
+    for (const host of directory.values()) {
+      if (URL.canParse(`https://${host}`)) this.#allowed(`https://${host}`);
+    }
+    if (directory.size > 0) directories.set(accountId, directory, CSDS_CACHE_SECONDS * 1000);
     return directory;
   }
 
@@ -92,12 +96,7 @@ export class CsdsClient {
     try {
       return await this.#parts.send({ url, json: true }, { admission: 'queue' });
     } catch (error) {
-      throw new ToolbeltError(
-        ErrorCodes.Csds.OP_FAILED,
-        `Service discovery for account ${accountId} failed: GET ${url}: ${(error as Error).message}. ` +
-          'Check the account id, or name the hosts yourself with Toolbelt.configure({ csds: { service: host } }).',
-        error,
-      );
+      throw failed(accountId, url, (error as Error).message, error);
     }
   }
 }
@@ -109,15 +108,28 @@ function csdsHost(accountId: string): string {
   return csdsDomain() ?? 'api.liveperson.net';
 }
 
+function originOf(host: string | undefined, service: string): string {
+  const url = /^https?:\/\//i.test(host ?? '') ? `${host}` : `https://${host}`;
+  if (URL.canParse(url)) return new URL(url).origin;
+  throw new ToolbeltError(
+    ErrorCodes.Csds.OP_FAILED,
+    `Service discovery gave "${host}" for the service "${service}", which is no host.`,
+  );
+}
+
+function failed(accountId: string, url: string, reason: string, cause?: unknown): ToolbeltError {
+  return new ToolbeltError(
+    ErrorCodes.Csds.OP_FAILED,
+    `Service discovery for account ${accountId} failed: GET ${url}: ${reason}. ` +
+      'Check the account id, or name the hosts yourself with Toolbelt.configure({ csds: { service: host } }).',
+    cause,
+  );
+}
+
 /** Reads `{ baseURIs: [{ service, baseURI }] }`, or the bare array that the schema of the API declares. */
-function readDirectory(body: unknown, accountId: string, host: string): Directory {
+function readDirectory(body: unknown): Directory | undefined {
   const entries = Array.isArray(body) ? body : isRecord(body) ? body.baseURIs : undefined;
-  if (!Array.isArray(entries)) {
-    throw new ToolbeltError(
-      ErrorCodes.Csds.OP_FAILED,
-      `Service discovery for account ${accountId} failed: ${host} answered without a list "baseURIs".`,
-    );
-  }
+  if (!Array.isArray(entries)) return undefined;
   const directory = new Map<string, string>();
   for (const entry of entries) {
     if (isRecord(entry) && typeof entry.service === 'string' && typeof entry.baseURI === 'string') {

@@ -1,6 +1,6 @@
 import { isOAuth2, type OAuth2Credentials, parseCredentials } from '../config/credentials';
 import { DEFAULT_APP_KEY_SECRET } from '../config/defaults';
-import { ErrorCodes, SecretError, ToolbeltError } from '../errors';
+import { ErrorCodes, RequestError, SecretError, ToolbeltError } from '../errors';
 import type { Authorizer } from '../http/auth';
 import type { SendCall } from '../http/http-client';
 import { oauthAuthorizer } from '../http/oauth';
@@ -50,7 +50,12 @@ export function createLpClient(parts: LpClientParts): LpClient {
     const baseUrl = await parts.origin(service);
     const authorizer = await authorizerFor(parts, appKeySecretName);
     const { url: _url, ...rest } = request;
-    return parts.send({ ...rest, baseUrl, uri: path }, { authorizer });
+    try {
+      return await parts.send({ ...rest, baseUrl, uri: path }, { authorizer });
+    } catch (error) {
+      // What went wrong on the way to a token is no failed request of the caller's.
+      throw error instanceof RequestError && error.cause instanceof ToolbeltError ? error.cause : error;
+    }
   };
 }
 

@@ -5,6 +5,7 @@ import type { SendCall } from '../http/http-client';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { isRecord } from '../internal/is-record';
 import { OncePerKey } from '../internal/once-per-key';
+import { redactText } from '../internal/redact';
 
 /** A token is renewed this long before it ends. */
 const RENEW_BEFORE_SECONDS = 60;
@@ -24,7 +25,7 @@ export interface TokenClientParts {
  */
 export class TokenClient {
   readonly #parts: TokenClientParts;
-  readonly #tokens: ExpiringCache<string>;
+  #tokens: ExpiringCache<string>;
   readonly #fetches = new OncePerKey<string>();
 
   constructor(parts: TokenClientParts) {
@@ -51,11 +52,13 @@ export class TokenClient {
 
   /** Forgets every token. */
   reset(): void {
-    this.#tokens.clear();
+    // A fetch under way keeps the old cache: what it brings is not for those who come after.
+    this.#tokens = new ExpiringCache(this.#parts.clock);
     this.#fetches.clear();
   }
 
   async #fetch(key: string, accountId: string, credentials: OAuth2Credentials): Promise<string> {
+    const tokens = this.#tokens;
     const origin = await this.#parts.origin('sentinel');
     const url = `${origin}/sentinel/api/account/${encodeURIComponent(accountId)}/app/token?v=2.0`;
     const answer = await this.#post(url, credentials);
@@ -67,7 +70,7 @@ export class TokenClient {
       );
     }
     const seconds = lifetimeSeconds(answer as Record<string, unknown>, token) - RENEW_BEFORE_SECONDS;
-    if (seconds > 0) this.#tokens.set(key, token, seconds * 1000);
+    if (seconds > 0) tokens.set(key, token, seconds * 1000);
     return token;
   }
 
@@ -78,7 +81,7 @@ export class TokenClient {
     } catch (error) {
       throw new ToolbeltError(
         ErrorCodes.Toolbelt.TOKEN_FAILED,
-        `No access token for client ${credentials.client_id}: POST ${url}: ${(error as Error).message}. ` +
+        `No access token for client ${credentials.client_id}: POST ${url}: ${redactText((error as Error).message)}. ` +
           'Check the client id and secret in the app key secret, and that the app is installed for this account.',
         error,
       );

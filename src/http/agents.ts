@@ -1,5 +1,6 @@
 import type { Agent, AgentOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { PeerCertificate } from 'node:tls';
 import { requestFailure, socketClosed, timedOut, tunnelRefused } from './failures';
 import { requestTarget } from './request-url';
 import type { TlsOptions } from './types';
@@ -32,6 +33,8 @@ export interface ConnectionOptions {
   agentOptions?: Record<string, unknown> | undefined;
   /** True: CONNECT for http as well. False: absolute form for https as well. */
   tunnel?: boolean | undefined;
+  /** For CONNECT, when the proxy URL carries no credentials. */
+  proxyAuthorization?: string | undefined;
 }
 
 /**
@@ -80,15 +83,12 @@ export class AgentCache {
   }
 
   #agent(secure: boolean, proxy: URL | undefined, options: ConnectionOptions, reuse: boolean): Agent {
-    const key = `${secure} ${reuse} ${proxy?.href ?? ''} ${identityOf(options)}`;
+    const authorization = proxy && options.proxyAuthorization;
+    const key = `${secure} ${reuse} ${proxy?.href ?? ''} ${authorization ?? ''} ${identityOf(options)}`;
     let agent = this.#agents.get(key);
     if (!agent) {
-      agent = createAgent(secure, proxy, {
-        ...tlsOptions(secure, options),
-        keepAlive: true,
-        // A connection of its own is not kept, though it asks for keep-alive as every other does.
-        ...(reuse ? {} : { maxFreeSockets: 0 }),
-      });
+      agent = createAgent(secure, proxy, authorization, { ...tlsOptions(secure, options), keepAlive: true });
+      manageIdleSockets(agent, reuse);
       const oldest = this.#agents.keys().next();
       // The forgotten agent is not destroyed: its requests finish, its idle sockets close by themselves.
       if (this.#agents.size >= MAX_CACHED_AGENTS && !oldest.done) this.#agents.delete(oldest.value);
@@ -98,31 +98,63 @@ export class AgentCache {
   }
 }
 
-function createAgent(secure: boolean, proxy: URL | undefined, options: AgentOptions): Agent {
-  if (proxy) return withIdleTimeout(tunnelAgent(secure, proxy, options));
+function createAgent(
+  secure: boolean,
+  proxy: URL | undefined,
+  authorization: string | undefined,
+  options: AgentOptions,
+): Agent {
+  if (proxy) return tunnelAgent(secure, proxy, authorization, options);
   const { Agent: Direct } = secure
     ? (require('node:https') as typeof import('node:https'))
     : (require('node:http') as typeof import('node:http'));
-  return withIdleTimeout(new Direct(options));
+  return new Direct(options);
 }
 
 type ConnectionCallback = (error: Error | null, socket: Duplex | null) => void;
-type CreateConnection = (options: { host: string }, callback: ConnectionCallback) => void;
+
+interface ConnectOptions {
+  host: string;
+  signal?: AbortSignal;
+  checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
+}
+
+interface Tunnel {
+  proxyRequestOptions: Record<string, unknown>;
+  createConnection(options: ConnectOptions, callback: ConnectionCallback): void;
+}
 
 /** The only place that loads hpagent. Its errors are translated where they arise. */
-function tunnelAgent(secure: boolean, proxy: URL, options: AgentOptions): Agent {
+function tunnelAgent(
+  secure: boolean,
+  proxy: URL,
+  authorization: string | undefined,
+  options: AgentOptions,
+): Agent {
   const hpagent = require('hpagent') as typeof import('hpagent');
-  const Tunnel = secure ? hpagent.HttpsProxyAgent : hpagent.HttpProxyAgent;
-  const agent = new Tunnel({ ...options, proxy: proxy.href });
-  const connectable = agent as unknown as { createConnection: CreateConnection };
-  const createConnection = connectable.createConnection.bind(agent);
-  connectable.createConnection = (target, callback) => {
-    const host = target.host.includes(':') ? `[${target.host}]` : target.host;
-    createConnection({ ...target, host }, (error, socket) => {
+  const TunnelAgent = secure ? hpagent.HttpsProxyAgent : hpagent.HttpProxyAgent;
+  const headers = authorization === undefined ? {} : { 'proxy-authorization': authorization };
+  const agent = new TunnelAgent({ ...options, proxy: proxy.href });
+  const tunnel = agent as unknown as Tunnel;
+  const createConnection = tunnel.createConnection.bind(agent);
+  tunnel.createConnection = (target, callback) => {
+    // Read during the call below and not later: an aborted call ends its own CONNECT.
+    tunnel.proxyRequestOptions = { headers, ...(target.signal ? { signal: target.signal } : {}) };
+    createConnection(target.host.includes(':') ? withBrackets(target) : target, (error, socket) => {
       callback(error ? tunnelFailure(error) : null, socket);
     });
   };
   return agent;
+}
+
+/** CONNECT names an IPv6 address in brackets, a certificate without them. */
+function withBrackets(target: ConnectOptions): ConnectOptions {
+  const { checkServerIdentity } = require('node:tls') as typeof import('node:tls');
+  return {
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(target.host, certificate),
+    ...target,
+    host: `[${target.host}]`,
+  };
 }
 
 /** A refused CONNECT in the terms of decisions, HTTPClient: closed, 429, or request's own words. */
@@ -137,19 +169,22 @@ function tunnelFailure(error: Error & { code?: string }): Error {
   });
 }
 
-/** Sockets that lie idle are closed by us before the server does; agents' own `timeout` would limit CONNECT too. */
-function withIdleTimeout<Pool extends Agent>(agent: Pool): Pool {
+/**
+ * Closes sockets that lie idle before the server does (an agent's own `timeout` would limit CONNECT too), and
+ * at once where a connection is for one request alone, though it asks for keep-alive as every other does.
+ */
+function manageIdleSockets(agent: Agent, reuse: boolean): void {
   const keep = agent.keepSocketAlive.bind(agent) as unknown as (socket: Duplex) => boolean;
-  const reuse = agent.reuseSocket.bind(agent);
-  return Object.assign(agent, {
+  const take = agent.reuseSocket.bind(agent);
+  Object.assign(agent, {
     keepSocketAlive(socket: Duplex): boolean {
-      const kept = keep(socket);
+      const kept = reuse && keep(socket);
       setIdleTimeout(socket, IDLE_SOCKET_MS);
       return kept;
     },
-    reuseSocket(socket: Duplex, request: Parameters<typeof reuse>[1]): void {
+    reuseSocket(socket: Duplex, request: Parameters<typeof take>[1]): void {
       setIdleTimeout(socket, 0);
-      reuse(socket, request);
+      take(socket, request);
     },
   });
 }

@@ -15,6 +15,7 @@ export interface EngineRequest {
   route: Route;
   /** Milliseconds that a proxy may take to answer CONNECT; 0 for no limit. */
   connectTimeoutMs: number;
+  signal?: AbortSignal | undefined;
   /** Called with the live request before anything is written, so that timers and aborts can hold on to it. */
   onRequest(request: ClientRequest): void;
 }
@@ -50,6 +51,8 @@ export function createNativeRequest(hop: EngineRequest): ClientRequest {
     agent: route.agent,
     ...(route.servername === undefined ? {} : { servername: route.servername }),
     ...(hop.connectTimeoutMs > 0 ? { timeout: hop.connectTimeoutMs } : {}),
+    // The agent ends its CONNECT with it.
+    ...(route.tunnelled && hop.signal ? { signal: hop.signal } : {}),
   });
 }
 
@@ -59,6 +62,8 @@ function wireHeaders({ headers, route, url }: EngineRequest): Record<string, Hea
     // The agent sends this one itself. Set by hand it changes nothing on the wire, but nock 14 never ends
     // the reply to a request that carries it.
     if (/^connection$/i.test(name) && /^keep-alive$/i.test(String(value))) continue;
+    // It went with CONNECT, and is none of the target's business.
+    if (route.tunnelled && /^proxy-authorization$/i.test(name)) continue;
     wire[name] = value;
   }
   // Node would name the proxy where the request goes to one.

@@ -8,7 +8,6 @@ import { timedOut } from './failures';
 export interface Exchange extends Omit<EngineRequest, 'route' | 'connectTimeoutMs' | 'onRequest'> {
   /** Milliseconds to connect, and then of silence; 0 for no limit. */
   timeoutMs: number;
-  signal?: AbortSignal | undefined;
   onRequest?: ((request: ClientRequest) => void) | undefined;
 }
 

@@ -55,6 +55,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   #upload: PassThrough | undefined;
   #content: Readable | undefined;
   #isAwaited = false;
+  #isSettled = false;
   #plain: Promise<Result> | undefined;
 
   constructor(options: HttpRequestOptions, context: RequestContext) {
@@ -85,7 +86,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   /** Ends the request wherever it is. The promise stays pending, as in request. */
   abort(): void {
-    if (this.#abort.signal.aborted) return;
+    if (this.#abort.signal.aborted || this.#isSettled) return;
     this.#abort.abort(aborted());
     this.#content?.destroy();
     this.#events.emit('abort');
@@ -102,6 +103,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
    */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
     this.#destinations.push({ stream: destination, options });
+    // Another call waits for its body from now on, and not only when ours arrives.
+    if (destination instanceof HttpRequestPromise) destination.#openUpload();
     this.#content?.pipe(destination, options);
     return destination;
   }
@@ -191,6 +194,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
       return;
     }
     if (signal.aborted) return;
+    this.#isSettled = true;
     this.#timer?.ended(response);
     this.#events.emit('complete', response, response.body);
     this.#events.emit('close');
@@ -214,6 +218,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   }
 
   #fail(cause: unknown): void {
+    this.#isSettled = true;
     this.emit('error', cause);
     this.#events.emit('close');
     this.#callBack(cause as Error);
@@ -242,7 +247,8 @@ function pipeTo(
   if (server.headersSent === false && typeof server.setHeader === 'function') {
     server.statusCode = response.statusCode;
     for (const [name, value] of Object.entries(response.headers)) {
-      if (value !== undefined) server.setHeader.call(destination, name, value);
+      const isStale = response.isDecoded && (name === 'content-encoding' || name === 'content-length');
+      if (value !== undefined && !isStale) server.setHeader.call(destination, name, value);
     }
   }
   response.content.pipe(destination, options);

@@ -29,6 +29,7 @@ export class HttpClientResponse implements HttpResponse {
   declare elapsedTime?: number;
   declare responseStartTime?: number;
   readonly #content: Readable;
+  readonly #isDecoded: boolean;
 
   constructor(hop: HopResponse, request: RequestSummary, content: Readable) {
     this.statusCode = hop.statusCode;
@@ -38,11 +39,17 @@ export class HttpClientResponse implements HttpResponse {
     this.rawHeaders = hop.rawHeaders;
     this.request = request;
     this.#content = content;
+    this.#isDecoded = content !== hop.stream;
   }
 
   /** The body as it arrives, decoded when `gzip` asked for it. */
   get content(): Readable {
     return this.#content;
+  }
+
+  /** Whether `content` is decoded, so that the headers no longer describe it. */
+  get isDecoded(): boolean {
+    return this.#isDecoded;
   }
 
   toJSON(): object {

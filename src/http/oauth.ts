@@ -2,8 +2,6 @@ import type { Authorizer, SignableRequest } from './auth';
 import { escapeReserved } from './request-url';
 import type { OAuthOptions } from './types';
 
-type Pairs = Record<string, string | string[]>;
-
 const DEFAULT_METHOD = 'HMAC-SHA1';
 const METHODS = new Set([DEFAULT_METHOD, 'HMAC-SHA256', 'RSA-SHA1', 'PLAINTEXT']);
 const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
@@ -27,13 +25,18 @@ function sign(request: SignableRequest, options: OAuthOptions): Record<string, s
     oauth_version: options.version ?? '1.0',
     ...bodyHash(request, options),
   };
-  // oauth-1.0a signs encoded query keys twice and "+" as itself, so it gets decoded pairs and a bare URL.
-  const data = decodePairs(request.url.search.slice(1), request.form ?? '');
+  // oauth-1.0a signs encoded query keys twice, "+" as itself, and no query beside a body hash.
+  const pairs = [
+    ...decodePairs(request.url.search),
+    ...decodePairs(request.form ?? ''),
+    ...Object.entries(parameters),
+  ];
+  oauth.getParameterString = () => normalise(pairs);
   const signature = oauth.getSignature(
-    { method: request.method, url: request.url.origin + request.url.pathname, data },
+    { method: request.method, url: request.url.origin + request.url.pathname, data: {} },
     options.token_secret,
-    // A copy, since it adds to what it gets; its type asks for the signature that it is about to compute.
-    { ...parameters } as never,
+    // Its type asks for the signature that it is about to compute.
+    parameters as never,
   );
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return { ...Object.fromEntries(sorted), oauth_signature: signature };
@@ -125,12 +128,16 @@ function randomNonce(): string {
   return (require('node:crypto') as typeof import('node:crypto')).randomBytes(16).toString('hex');
 }
 
-/** The decoded pairs of query and form together; keys that repeat become lists. */
-function decodePairs(...texts: string[]): Pairs {
-  const pairs: Pairs = {};
-  for (const [key, value] of texts.flatMap((text) => [...new URLSearchParams(text)])) {
-    const earlier = pairs[key];
-    pairs[key] = earlier === undefined ? value : [earlier, value].flat();
-  }
-  return pairs;
+type Pair = [name: string, value: string];
+
+function decodePairs(text: string): Pair[] {
+  return [...new URLSearchParams(text)];
+}
+
+/** RFC 5849 §3.4.1.3.2: encoded, then sorted by name and value. */
+function normalise(pairs: Pair[]): string {
+  const encoded = pairs.map(([name, value]): Pair => [encode(name), encode(value)]);
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  encoded.sort(([nameA, a], [nameB, b]) => compare(nameA, nameB) || compare(a, b));
+  return encoded.map(([name, value]) => `${name}=${value}`).join('&');
 }

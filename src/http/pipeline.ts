@@ -56,7 +56,10 @@ export class HttpPipeline {
     const proxy = this.#proxyFor(hop);
     const finish = log.request(hop.method, hop.url, proxy);
     try {
-      const response = await exchange(engine, hop, (reuse) => agents.route(hop.url, proxy, hop, reuse));
+      const connection = proxy ? { ...hop, proxyAuthorization: proxyAuthorizationOf(hop) } : hop;
+      const response = await exchange(engine, hop, (reuse) =>
+        agents.route(hop.url, proxy, connection, reuse),
+      );
       finish(response.statusCode);
       return response;
     } catch (error) {
@@ -123,6 +126,12 @@ export class HttpPipeline {
     }
     return resolveProxy(hop.url, { ...environment, httpProxy: configured, httpsProxy: configured });
   }
+}
+
+/** The caller's own credentials for the proxy. */
+function proxyAuthorizationOf({ headers }: Hop): string | undefined {
+  const name = Object.keys(headers).find((header) => header.toLowerCase() === 'proxy-authorization');
+  return name === undefined ? undefined : String(headers[name]);
 }
 
 function textResponse(statusCode: number, text: string): HopResponse {

@@ -12,13 +12,17 @@ const IS_FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
 
 /**
  * Turns the body options of a call into bytes or a stream, and sets the headers that go with them.
+ * @param upload what is piped into the call; it goes before every option
  * @throws Error in request's words for a body that is neither text nor bytes
  */
-export async function buildBody(options: HttpRequestOptions, headers: HeaderMap): Promise<WireBody> {
-  if (options.formData) {
-    if (isJson(options)) headers.setDefault('accept', 'application/json');
-    return buildFormData(options.formData, headers);
-  }
+export async function buildBody(
+  options: HttpRequestOptions,
+  headers: HeaderMap,
+  upload: Readable | undefined,
+): Promise<WireBody> {
+  if (isJson(options)) headers.setDefault('accept', 'application/json');
+  if (upload) return upload;
+  if (options.formData) return buildFormData(options.formData, headers);
   const form = options.form ? formBody(options, headers) : undefined;
   const json = jsonBody(options, form, headers);
   if (options.multipart) return buildMultipart(options, headers);
@@ -36,14 +40,13 @@ function formBody(options: HttpRequestOptions, headers: HeaderMap): string {
   return typeof form === 'string' ? escapeReserved(form) : queryCodec(options).stringify(form ?? {});
 }
 
-/** The JSON text of the body, if there is one and it is not a form. Asks for JSON in any case. */
+/** The JSON text of the body, if there is one and it is not a form. */
 function jsonBody(
   options: HttpRequestOptions,
   form: string | undefined,
   headers: HeaderMap,
 ): string | undefined {
   if (!isJson(options)) return undefined;
-  headers.setDefault('accept', 'application/json');
   const value = typeof options.json === 'boolean' ? options.body : options.json;
   if (form !== undefined && typeof options.json === 'boolean') return form;
   if (value === undefined) return undefined;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Authorizer, authorizerFor } from './auth';
 import { createCookieJar } from './cookies';
+import { requestFailure } from './failures';
 import { HeaderMap, type HeaderValue } from './header-map';
 import { oauthAuthorizer } from './oauth';
 import type { Hop } from './pipeline';
@@ -53,13 +54,14 @@ export interface PrepareContext {
  */
 export function prepareRequest(options: HttpRequestOptions, context: PrepareContext): PreparedRequest {
   checkHead(options);
+  checkEncoding(options);
   const url = resolveUrl(options);
   const headers = headersOf(options, context.defaultHeaders);
   const authorizer =
     context.authorizer ??
     (options.oauth ? oauthAuthorizer(options.oauth) : authorizerUnlessSet(options, url, headers));
   if (options.gzip) headers.setDefault('accept-encoding', 'gzip, deflate, br');
-  const body = context.upload ? Promise.resolve(context.upload) : buildBody(options, headers);
+  const body = buildBody(options, headers, context.upload);
   // A rejection is picked up when the request starts; until then it is nobody's.
   body.catch(() => {});
   return {
@@ -84,6 +86,12 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
 function checkHead({ method, body, json, multipart }: HttpRequestOptions): void {
   const hasBody = body || multipart || (json && typeof json !== 'boolean');
   if (method === 'HEAD' && hasBody) throw new Error('HTTP HEAD requests MUST NOT include a request body.');
+}
+
+function checkEncoding({ encoding }: { encoding?: unknown }): void {
+  const isKnown = typeof encoding === 'string' ? Buffer.isEncoding(encoding) : !encoding;
+  if (!isKnown)
+    throw requestFailure(`Unknown encoding: ${String(encoding)}`, { code: 'ERR_UNKNOWN_ENCODING' });
 }
 
 function headersOf(options: HttpRequestOptions, defaults: Record<string, string>): HeaderMap {

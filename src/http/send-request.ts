@@ -32,7 +32,8 @@ export async function sendRequest(
   let state: RedirectState = { ...request, keepsBody: true };
   for (let redirects = 0, challenged = false; ; ) {
     const { response, hop } = await sendHop(pipeline, request, state, body, options, observer);
-    if (hop.statusCode === 401 && !challenged && (await request.authorizer?.challenged?.(hop.headers))) {
+    const mayAnswer = !challenged && hop.statusCode === 401 && isCalledHost(state, request);
+    if (mayAnswer && (await request.authorizer?.challenged?.(hop.headers))) {
       challenged = true;
       discard(hop.stream);
       checkRepeatable(body, state.url);
@@ -62,7 +63,7 @@ async function sendHop(
   const url = request.authorizer ? new URL(bare) : bare;
   const headers = state.headers.copy();
   let body = payload;
-  if (request.authorizer && url.hostname === request.url.hostname) {
+  if (request.authorizer && isCalledHost(state, request)) {
     await request.authorizer.authorize({
       method: state.method,
       url,
@@ -125,6 +126,11 @@ function contentOf(hop: HopResponse, method: string, options: HttpRequestOptions
   else stream.once('error', (error) => decoder.destroy(error));
   decoder.once('close', () => stream.destroy());
   return stream.pipe(decoder);
+}
+
+/** Credentials are for the host that the call was made to. */
+function isCalledHost(state: RedirectState, request: PreparedRequest): boolean {
+  return state.url.hostname === request.url.hostname;
 }
 
 /** A stream has been read by the first hop; half a request must not follow. */

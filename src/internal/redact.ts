@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isRecord } from './is-record';
 
 /** What stands in place of a credential. */
@@ -31,17 +32,17 @@ const SECRET_NAMES = new Set([
   'oauth_signature',
 ]);
 /** Names that carry a secret part in their name but are settings, not secrets. */
-const HARMLESS_NAMES = new Set(['appkeysecretname', 'token_type', 'tokentype', 'secrets']);
+const HARMLESS_NAMES = new Set(['appkeysecretname', 'token_type', 'tokentype']);
 
-const SECRET_WORD = `[\\w.-]*(?:${SECRET_NAME_PARTS.join('|')})[\\w.-]*`;
-const URL_USER_INFO = /([a-z][a-z\d+.-]*:\/\/)[^\s/?#@'"]*@/gi;
+const URL_USER_INFO = /(:\/\/)[^\s/?#"<>]*@/g;
 const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g;
 const AUTHORIZATION_SCHEME = /\b(Bearer|Basic)\s+(?!\w+=")[\w+/=.~-]{6,}|\b(OAuth|Digest)\s+\w+="[^\r\n]*/g;
-const FORM_FIELD = new RegExp(`(^|[?&;\\s"'])(${SECRET_WORD}|pass|auth|assertion)=([^&\\s"'#]+)`, 'gi');
-const JSON_FIELD = new RegExp(
-  `("(?:${SECRET_WORD}|pass|auth|assertion)"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|[\\d.]+)`,
-  'gi',
-);
+// Names are short and follow a delimiter: a long body is read once, whatever it holds.
+const FORM_FIELD = /(^|[?&;#\s"'])([\w.[\]-]{1,100})=([^&\s"'#]+)/g;
+const JSON_FIELD = /"([\w.-]{1,100})"(\s*:\s*)("(?:[^"\\]|\\.)*"|[\d.]+|\[[^\]]{0,5000}\])/g;
+/** JSON within a JSON string, where every quote has backslashes before it. */
+const NESTED_JSON_FIELD =
+  /(?<!\\)(\\{1,15})"([\w.-]{1,100})\1"(\s*:\s*)(?:\1"(?:(?!\1")[\s\S])*\1"|[\d.]+|\[[^\]]*\])/g;
 
 /** Whether a header, option or field of this name holds a credential. */
 export function isSecretName(name: string): boolean {
@@ -58,8 +59,15 @@ export function redactText(text: string): string {
     .replace(URL_USER_INFO, `$1${REDACTED}@`)
     .replace(PEM_BLOCK, REDACTED)
     .replace(AUTHORIZATION_SCHEME, `$1$2 ${REDACTED}`)
-    .replace(FORM_FIELD, `$1$2=${REDACTED}`)
-    .replace(JSON_FIELD, `$1"${REDACTED}"`);
+    .replace(FORM_FIELD, (field, before, name) =>
+      isSecretName(name) ? `${before}${name}=${REDACTED}` : field,
+    )
+    .replace(NESTED_JSON_FIELD, (field, slashes, name, colon) =>
+      isSecretName(name) ? `${slashes}"${name}${slashes}"${colon}${slashes}"${REDACTED}${slashes}"` : field,
+    )
+    .replace(JSON_FIELD, (field, name, colon) =>
+      isSecretName(name) ? `"${name}"${colon}"${REDACTED}"` : field,
+    );
 }
 
 /**
@@ -73,6 +81,7 @@ export function redact(value: unknown): unknown {
 
 function copy(value: unknown, parents: object[]): unknown {
   if (typeof value === 'string') return redactText(value);
+  if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return value;
   if (parents.includes(value)) return '[circular]';
   const path = [...parents, value];
@@ -81,7 +90,7 @@ function copy(value: unknown, parents: object[]): unknown {
   if (value instanceof RegExp) return value.toString();
   if (value instanceof URL) return redactText(value.href);
   if (Array.isArray(value)) return value.map((item) => copy(item, path));
-  if (value instanceof Error) return copyError(value, path);
+  if (types.isNativeError(value)) return copyError(value, path);
   if (hasToJson(value)) return copy(value.toJSON(), path);
   if (!isPlain(value)) return `[${value.constructor?.name ?? 'object'}]`;
   return copyFields(value, path);
@@ -90,7 +99,7 @@ function copy(value: unknown, parents: object[]): unknown {
 function copyFields(source: object, path: object[]): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(source)) {
-    fields[name] = hidesSecret(name, field) ? REDACTED : copy(field, path);
+    fields[name] = hidesSecret(name, field) ? REDACTED : copy(withoutProxyUser(name, field), path);
   }
   return fields;
 }
@@ -100,6 +109,12 @@ function hidesSecret(name: string, field: unknown): boolean {
   // TLS keys come as PEM text or bytes; other things named "key" (a secret's name, a header's) are shown.
   if (name === 'key' || name === 'ca') return typeof field === 'object';
   return isSecretName(name);
+}
+
+/** A proxy may be written without a scheme, where its user info does not look like any. */
+function withoutProxyUser(name: string, field: unknown): unknown {
+  if (name !== 'proxy' || typeof field !== 'string') return field;
+  return field.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, `$1${REDACTED}@`);
 }
 
 function copyError(error: Error, path: object[]): Record<string, unknown> {

@@ -80,6 +80,12 @@ describe('request', () => {
       env: 'csds.example.com',
       url: `https://csds.example.com${PATH}`,
     },
+    {
+      name: 'X_LIVEPERSON_CSDS_DOMAIN with a port',
+      accountId: '12345',
+      env: 'csds.example.com:8443',
+      url: `https://csds.example.com:8443${PATH}`,
+    },
   ])('asks the Domain API of $name', async ({ accountId, env, url }) => {
     if (env !== undefined) process.env.X_LIVEPERSON_CSDS_DOMAIN = env;
     const { client, urls, allowed } = clientOn(async () => services, { accountId });

@@ -177,6 +177,20 @@ describe('sharing', () => {
   });
 });
 
+it('keeps nothing that was on its way when everything was reset', async () => {
+  const pending: Array<(answer: unknown) => void> = [];
+  const { client, transport } = clientOn(() => new Promise((resolve) => pending.push(resolve)));
+  const before = client.token(CREDENTIALS);
+  await vi.waitFor(() => expect(pending).toHaveLength(1));
+  client.reset();
+  pending[0]?.({ access_token: 'token-1', expires_in: 3600 });
+  await before;
+  const after = client.token(CREDENTIALS);
+  await vi.waitFor(() => expect(transport).toHaveBeenCalledTimes(2));
+  pending[1]?.({ access_token: 'token-2', expires_in: 3600 });
+  expect(await after).toBe('token-2');
+});
+
 describe('discard', () => {
   it('forgets the token that was refused', async () => {
     const { client } = clientOn(tokensFor(3600));

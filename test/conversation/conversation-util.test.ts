@@ -122,7 +122,7 @@ describe('getConversationById', () => {
   const csds = () => nock('https://api.liveperson.net').get(/baseURI\.json/);
   const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 
-  it.each([
+  const FAILURES: { name: string; arrange: () => unknown; code: string; cause: object; shown: string }[] = [
     {
       name: 'the service is not there',
       arrange: () => {
@@ -198,15 +198,20 @@ describe('getConversationById', () => {
       cause: { constructor: StatusCodeError, statusCode: 500 },
       shown: '500',
     },
-  ])('wraps what went wrong with id, code and cause: $name', async ({ arrange, code, cause, shown }) => {
-    arrange();
-    const error = await failureOf(Toolbelt.ConversationUtil().getConversationById('c-1'));
-    expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ name: 'ToolbeltError', code, cause });
-    expect(error.message).toContain('c-1');
-    expect(error.message).toContain(shown);
-    expect(nock.isDone()).toBe(true);
-  });
+  ];
+
+  it.each(FAILURES)(
+    'wraps what went wrong with id, code and cause: $name',
+    async ({ arrange, code, cause, shown }) => {
+      arrange();
+      const error = await failureOf(Toolbelt.ConversationUtil().getConversationById('c-1'));
+      expect(error).toBeInstanceOf(Error);
+      expect(error).toMatchObject({ name: 'ToolbeltError', code, cause });
+      expect(error.message).toContain('c-1');
+      expect(error.message).toContain(shown);
+      expect(nock.isDone()).toBe(true);
+    },
+  );
 });
 
 describe('scanConversationForKeywords', () => {

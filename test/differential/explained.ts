@@ -4,38 +4,101 @@
  * so this list is the compatibility table.
  */
 export const EXPLAINED = {
+  // What a call returns.
+  'chain-methods':
+    "The returned promise has no builder methods (`.auth()`, `.form()`, `.qs()`, `.json()`, `.multipart()`, `.oauth()`, `.setHeader()`, …) and no properties of request's object (`uri`, `method`, `path`, `response`, …): options go into the call.",
+  cancel:
+    'The returned promise also has `finally` and `cancel`, as the promises of request-promise (on bluebird) have.',
+  abort:
+    'After `.abort()` the promise stays pending at any time; request on Node 20 rejects with `aborted` when the body has begun.',
+  'callback-handles-errors':
+    'With a callback or an `error` listener the promise may be left alone; request-promise raises an unhandledRejection for it.',
+  'early-error-event':
+    'The `error` event also comes for a call that cannot be built (an invalid URI); in request it is gone before a listener can be added.',
+  'synchronous-errors':
+    'A call that request refuses with a synchronous exception (no arguments, a HEAD with a body, a malformed URL, …) rejects instead.',
+  'callback-errors': 'An exception in a `followRedirect` function rejects instead of ending the process.',
+  'body-errors':
+    'A body that request-promise refuses rejects and no more; there, an uncaught exception follows that ends the process.',
+  'unknown-encoding':
+    'An encoding that Node does not know rejects; in request it ends the process when the answer arrives.',
+  'client-properties':
+    'A client has no `forever`, `Request`, `initParams` and `debug`; a client of `.defaults()` has `.options()` too.',
+  'live-defaults':
+    '`.defaults()` takes its options over when it is called: one that is replaced in the object later has no effect.',
+  'inherited-options': 'Options are own properties: those of a prototype are not read.',
+
+  // What comes back.
+  'plain-response':
+    'A full response is an object with the same properties, and not an `http.IncomingMessage`: it is no stream and holds no socket.',
+  'response-extras':
+    'A full response has no `caseless`, `trailers` and `complete`, and its `request` has only `uri`, `method`, `headers` and `toJSON()`.',
+  'native-errors':
+    'Rejections are native errors (`[object Error]`, `util.types.isNativeError`); those of request-promise only inherit from Error.',
   'serialised-cause':
     'JSON.stringify(error) also holds the name and the message of the cause, which request-promise leaves out.',
   'redacted-error':
     'JSON.stringify(error) shows no credential: authorization, cookies, auth, oauth, keys, user info in URLs.',
-  'body-errors':
-    'A body that request-promise refuses rejects and no more; there, an uncaught exception follows that ends the process.',
+  'redacted-response':
+    'JSON.stringify(response) and response.toJSON() show no credential either; the properties of the response keep them.',
+  brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
+  'empty-cookie': '`.cookie("")` is undefined; request gives an empty cookie.',
+
+  // URLs and queries.
   'dot-segments': 'Dot segments in a path (`/a/../b`) are resolved before the request is sent.',
   'non-ascii-urls':
     'Characters outside ASCII in a path or a query are sent percent-encoded as UTF-8; request sends them as raw latin1 or refuses them.',
-  'cookie-across-hosts':
-    'A redirect to another host drops the `cookie` header, and sends only what a jar holds for that host.',
-  'https-to-http': 'A redirect from https to http is refused: the call rejects with a RequestError.',
-  'callback-errors': 'An exception in a `followRedirect` function rejects instead of ending the process.',
-  brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
-  'plain-response':
-    'A full response is an object with the same properties, and not an `http.IncomingMessage`: it is no stream and holds no socket.',
-  'unknown-encoding':
-    'An encoding that Node does not know rejects; in request it ends the process when the answer arrives.',
-  cancel:
-    'The returned promise also has `finally` and `cancel`, as the promises of request-promise (on bluebird) have.',
-  'native-errors':
-    'Rejections are native errors (`[object Error]`, `util.types.isNativeError`); those of request-promise only inherit from Error.',
-  'redacted-response':
-    'JSON.stringify(response) and response.toJSON() show no credential either; the properties of the response keep them.',
-  'synchronous-errors':
-    'A call that request refuses with a synchronous exception (no arguments, a HEAD with a body, a malformed URL, …) rejects instead.',
+  'strict-urls':
+    'A URL with an impossible host or port (`:99999`, `:x`, a space) and a unix socket are refused before anything is sent.',
   'url-objects':
-    'A `URL` or legacy Url object is taken wherever a URL string is, as the only argument too, and with its user info.',
+    'A `URL` or legacy Url object is taken wherever a URL string is, as the only argument too, with its user info, its `href` or its `host` alone, and it is never written to.',
+  'user-info':
+    'User info in a URL is written back as the URL standard does in `uri.href` (`u:@` becomes `u@`, `a:b` `a%3Ab`, `+` stays), and `uri.auth` always has its colon (`u:`).',
+  'broken-escapes': 'A percent sign that encodes nothing in user info is sent as it is; request throws.',
+  'qs-version':
+    'Queries are written by a newer `qs`: `arrayFormat: "comma"` works, and `addQueryPrefix` does not double the question mark.',
+
+  // Headers and bodies.
+  'header-spellings':
+    'A header given in two spellings stands once in `response.request.headers`, with the last value, as it was sent; request shows both.',
+  'header-order':
+    '`host` stands in another place among the headers on the wire; the others keep their order and their spelling.',
+  'transfer-encoding':
+    'With a `transfer-encoding` of the caller no content-length is sent; request sends both, and servers refuse that.',
+  'array-body-length':
+    'The content-length of an array of strings counts bytes; request counts characters and so cuts off text outside ASCII.',
+  'circular-json':
+    'A body that JSON cannot hold (a circular one) rejects; request sends `[Circular ~]` in its place.',
+  'multipart-length': 'Multipart bodies always carry a content-length, and are never sent chunked.',
+  'form-data-escapes': 'Quotes in field and file names of `formData` are escaped as browsers do (`%22`).',
+  'empty-form-data':
+    'An empty `formData` object sends an empty form; request announces a form and sends nothing.',
+  'piped-body':
+    'A body that is piped away is not kept for the promise as well, unless the promise is awaited before the response arrives.',
+  'piped-headers':
+    'A stream that is piped into a call brings its bytes only: no content type guessed from a file name, no headers of a response.',
+  'stream-body-redirect':
+    'A stream body cannot be sent again after a redirect that keeps the body (307) or a challenge: the call rejects; request sends an empty body.',
+
+  // Connections, redirects and credentials.
   'keep-alive':
     'Connections are kept alive under TLS and agent options too, where request on Node 20 sends `connection: close`.',
+  'https-to-http': 'A redirect from https to http is refused: the call rejects with a RequestError.',
+  'cookie-across-hosts':
+    'A redirect to another host drops the `cookie` header, and sends only what a jar holds for that host.',
   'authorization-across-hosts':
     'A redirect to another host drops `authorization` whatever the status; request keeps it when it repeats the method and the body (307).',
+  'location-user-info': 'User info in a `location` header is dropped; request sends it as credentials.',
+  'bearer-challenge':
+    'A Bearer challenge under `sendImmediately: false` is not answered without a token: the 401 stands; request sends an empty one.',
+  'oauth-query':
+    'OAuth signs nested and encoded query keys (`a[b]=1`) as RFC 5849 says; request signs them wrongly, and servers refuse them.',
+  'oauth-body':
+    '`oauth: { transport_method: "body" }` sends the right content-length; request cuts its own parameters off.',
+  'oauth-body-hash':
+    '`oauth: { body_hash: true }` hashes an empty body and a form too; request throws, or sends the word `true`.',
+  'oauth-private-key':
+    'OAuth with RSA-SHA1 signs with `private_key` when both are given; request takes `consumer_secret` for the key.',
 } as const;
 
 export type ExplainedId = keyof typeof EXPLAINED;

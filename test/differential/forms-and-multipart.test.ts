@@ -74,6 +74,7 @@ const FORM_DATA: [name: string, formData: () => unknown][] = [
   ['text with a filename', () => ({ f: { value: 'text', options: { filename: 'a.txt' } } })],
   ['text with a content type', () => ({ f: { value: '{}', options: { contentType: 'application/json' } } })],
   ['a filename with quotes and umlauts', () => ({ f: { value: 'x', options: { filename: 'ä "q".txt' } } })],
+  ['a field name with quotes', () => ({ 'a "b"': 'x' })],
   ['an array of texts', () => ({ a: ['x', 'y'] })],
   ['an array of Buffers', () => ({ a: [Buffer.from('1'), Buffer.from('2')] })],
   ['an array with options', () => ({ a: [{ value: 'x', options: { filename: 'x.txt' } }, 'y'] })],
@@ -100,6 +101,13 @@ const EXPLAINED_FORMS: Record<string, Explained> = {
   'a filename with quotes and umlauts': {
     id: 'form-data-escapes',
     expected: changed({ 'requests.0.body': ESCAPED }),
+  },
+  'a field name with quotes': {
+    id: 'form-data-escapes',
+    expected: changed({
+      'requests.0.body':
+        '--<boundary>\r\nContent-Disposition: form-data; name="a %22b%22"\r\n\r\nx\r\n--<boundary>--\r\n',
+    }),
   },
   'an empty object': {
     id: 'empty-form-data',
@@ -144,9 +152,20 @@ const MULTIPART: [name: string, options: () => object][] = [
   ['json: true', () => ({ multipart: PARTS(), json: true })],
 ];
 
+/** Chunked in the reference. */
+const withLength: Explained = {
+  id: 'multipart-length',
+  expected: changed({
+    'requests.0.headers.transfer-encoding': undefined,
+    'requests.0.headers.content-length': '<length of body>',
+  }),
+};
+const CHUNKED = ['{ chunked: true, data }', 'a stream part', 'a stream part, not chunked'];
+
 const multipart: Case[] = MULTIPART.map(([name, options]) => ({
   name: `multipart: ${name}`,
   call: (client, { url }) => client.post(url('/status/200/json'), options()),
+  ...(CHUNKED.includes(name) && { explained: withLength }),
 }));
 
 differential('forms-and-multipart', [

@@ -11,7 +11,14 @@ import {
   startServer,
   type TestServer,
 } from '../helpers/with-server';
-import { type Call, type Client, comparesReferenceWithItself, loadOurs, reference, type Send } from './clients';
+import {
+  type Call,
+  type Client,
+  comparesReferenceWithItself,
+  loadOurs,
+  reference,
+  type Send,
+} from './clients';
 import { describeReason, describeValue, type Json } from './describe-value';
 import { EXPLAINED, type ExplainedId } from './explained';
 import { normalise, type Varying, withoutBoundary, withoutRedactions } from './normalise';

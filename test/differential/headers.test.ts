@@ -52,7 +52,10 @@ function shownOnce(name: string, value: string): Explained {
       const outcome = changed({ [`${SENT}.${name}`]: value, [`${SENT}.${lower}`]: undefined })(reference);
       for (const copy of ['toJSON', 'serialised']) {
         const path = `result.resolved.${copy}.request.headers`;
-        Object.assign(outcome, changed({ [`${path}.${name}`]: value, [`${path}.${lower}`]: undefined })(outcome));
+        Object.assign(
+          outcome,
+          changed({ [`${path}.${name}`]: value, [`${path}.${lower}`]: undefined })(outcome),
+        );
       }
       return outcome;
     },

@@ -87,21 +87,25 @@ function asks(id: Explained['id'], path: string): Explained {
 
 const HEAD = '/e?x=1%3By%3D2&p.q=3&r%3A4=';
 const NEWER_QS: Record<string, Explained> = {
-  comma: asks('qs-version', `${HEAD}&a=1%2Cb%20c&n=&o%5Bp%5D=1`),
-  addQueryPrefix: asks('qs-version', `${HEAD}&a%5B0%5D=1&a%5B1%5D=b%20c&n=&o%5Bp%5D=1`),
+  '{"qsStringifyOptions":{"arrayFormat":"comma"}}': asks('qs-version', `${HEAD}&a=1%2Cb%20c&n=&o%5Bp%5D=1`),
+  '{"qsStringifyOptions":{"addQueryPrefix":true}}': asks(
+    'qs-version',
+    `${HEAD}&a%5B0%5D=1&a%5B1%5D=b%20c&n=&o%5Bp%5D=1`,
+  ),
 };
-const newerQs = (options: object) =>
-  Object.entries(NEWER_QS).find(([word]) => JSON.stringify(options).includes(word))?.[1];
 
-const stringify: Case[] = STRINGIFY.map((options) => ({
-  name: JSON.stringify(options),
-  call: (client, { url }) =>
-    client(url('/e?x=1;y=2&p.q=3&r:4'), {
-      qs: { a: [1, 'b c'], n: null, o: { p: 1 }, u: undefined },
-      ...options,
-    }),
-  ...(newerQs(options) && { explained: newerQs(options) }),
-}));
+const stringify: Case[] = STRINGIFY.map((options) => {
+  const name = JSON.stringify(options);
+  return {
+    name,
+    call: (client, { url }) =>
+      client(url('/e?x=1;y=2&p.q=3&r:4'), {
+        qs: { a: [1, 'b c'], n: null, o: { p: 1 }, u: undefined },
+        ...options,
+      }),
+    ...(NEWER_QS[name] && { explained: NEWER_QS[name] }),
+  };
+});
 
 const PATHS = [
   '',

@@ -101,7 +101,8 @@ const EXPLAINED_LOCATIONS: Record<string, Explained> = {
   'a port that is no port': {
     id: 'strict-urls',
     check: ({ result }) => {
-      const text = 'Error: Invalid URI "http://127.0.0.1:99999/". This can be caused by a crappy redirection.';
+      const text =
+        'Error: Invalid URI "http://127.0.0.1:99999/". This can be caused by a crappy redirection.';
       expect(result).toHaveProperty('rejected.message', text);
     },
   },

@@ -172,7 +172,14 @@ differential('responses', [
   {
     name: 'the own keys of a response',
     call: async (client, { url }) => Object.keys((await client(url('/echo'), full)) as Full),
-    explained: { id: 'plain-response' },
+    explained: {
+      id: 'plain-response',
+      check: ({ result }) => {
+        const { resolved } = result as { resolved: string[] };
+        expect(resolved).toEqual(expect.arrayContaining(['statusCode', 'headers', 'body', 'request']));
+        expect(resolved.filter((name) => name.startsWith('_') || name === 'socket')).toEqual([]);
+      },
+    },
   },
   {
     name: 'time: true',

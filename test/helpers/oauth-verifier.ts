@@ -8,7 +8,7 @@ export interface SignedRequest {
   /** The Authorization header. */
   authorization: string;
   /** The body, when it came as a form. */
-  form?: string;
+  form?: string | undefined;
 }
 
 /** Secrets of a consumer and of a token, not encoded. */

@@ -1,0 +1,297 @@
+import { Agent } from 'node:https';
+import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { isSecretName, REDACTED, redact, redactText } from '../../src/internal/redact';
+
+const PEM = '-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\n-----END RSA PRIVATE KEY-----\n';
+
+describe('redactText', () => {
+  it.each([
+    { name: 'user info of a URL', text: 'GET https://user:hunter2@a.example/x', kept: 'a.example/x' },
+    { name: 'a user without password', text: 'https://hunter2@a.example/x', kept: 'a.example/x' },
+    {
+      name: 'user info of a proxy',
+      text: 'proxy http://u:hunter2@proxy.example:3128 refused',
+      kept: 'refused',
+    },
+    { name: 'user info with an @', text: 'https://user:p@hunter2@a.example/x', kept: 'a.example/x' },
+    { name: "user info with a '", text: "https://user:p'hunter2@a.example/x", kept: 'a.example/x' },
+    {
+      name: 'user info of several URLs',
+      text: 'http://u:hunter2@a.example, http://u:hunter2@b.example',
+      kept: 'b.example',
+    },
+    { name: 'a PEM block', text: `key ${PEM} end`, kept: ' end' },
+    { name: 'a PEM block in JSON', text: JSON.stringify({ a: PEM, b: 'kept' }), kept: '"b":"kept"' },
+    { name: 'a PEM block that is cut off', text: 'x -----BEGIN PRIVATE KEY-----\nhunter2', kept: 'x ' },
+    { name: 'a bearer token', text: 'sent Bearer hunter2.abc-_~+/= to a.example', kept: 'to a.example' },
+    {
+      name: 'basic credentials',
+      text: 'Authorization: Basic dTpodW50ZXIy=hunter2\nHost: a',
+      kept: 'Host: a',
+    },
+    { name: 'an OAuth header', text: 'OAuth oauth_nonce="n",oauth_signature="hunter2"\nnext', kept: 'next' },
+    { name: 'a digest header', text: 'Digest username="u", response="hunter2"', kept: 'Digest' },
+    { name: 'a query', text: 'https://a.example/x?access_token=hunter2&page=2', kept: 'page=2' },
+    { name: 'a bare query', text: 'token=hunter2&page=2', kept: 'page=2' },
+    { name: 'api_key in a query', text: '/x?api_key=hunter2', kept: '/x?api_key=' },
+    {
+      name: 'an encoded value',
+      text: 'client_secret=hunter2%26x&grant_type=client_credentials',
+      kept: 'grant_type=client_credentials',
+    },
+    {
+      name: 'a PLAINTEXT signature',
+      text: 'https://a.example/?oauth_signature=cs%26hunter2&a=1',
+      kept: 'a=1',
+    },
+    { name: 'a token in a fragment', text: 'https://a.example/cb#access_token=hunter2&a=1', kept: 'a=1' },
+    { name: 'a form', text: 'user=me&password=hunter2&pass=hunter2', kept: 'user=me' },
+    { name: 'a field of JSON', text: '{"user":"me","password":"hunter2"}', kept: '"user":"me"' },
+    {
+      name: 'JSON with spaces and quotes',
+      text: '{ "clientSecret" : "a\\"hunter2", "b": 1 }',
+      kept: '"b": 1',
+    },
+    { name: 'a number in JSON', text: '{"token":81726354,"b":1}', kept: '"b":1' },
+    {
+      name: 'JSON in JSON',
+      text: JSON.stringify(JSON.stringify({ password: 'hunter2', b: 'kept' })),
+      kept: 'kept',
+    },
+    { name: 'a list in JSON', text: '{"tokens":["hunter2"],"b":1}', kept: '"b":1' },
+  ])('removes $name', ({ text, kept }) => {
+    const shown = redactText(text);
+    expect(shown).not.toMatch(/hunter2|81726354/);
+    expect(shown).toContain(REDACTED);
+    expect(shown).toContain(kept);
+  });
+
+  it.each([
+    '404 - {"message":"no such conversation","id":42}',
+    'GET https://a.example:8443/x?page=2&sort=a#top',
+    'Service discovery for account 12345 failed: 503 - "down"',
+    'connect ECONNREFUSED 127.0.0.1:443',
+    'LpClient signs with the secret "lp-faas-default-app-key", which could not be read',
+    '{"appKeySecretName":"lp-faas-default-app-key"}',
+    '{"key":"lp-faas-default-app-key"}',
+    '{"token_type":"Bearer","grant_type":"client_credentials"}',
+    'mail me@a.example or see https://a.example/@user',
+    'the bearer of bad news',
+  ])('leaves alone what is no secret: %s', (text) => {
+    expect(redactText(text)).toBe(text);
+  });
+
+  it.each([
+    { name: 'a run of letters', text: 'a'.repeat(60_000) },
+    { name: 'a run of names of secrets', text: `"${'token'.repeat(12_000)}` },
+    { name: 'hex', text: '0123456789abcdef'.repeat(5_000) },
+    {
+      name: 'a JSON text',
+      text: JSON.stringify(Array.from({ length: 5_000 }, (_, id) => ({ id, token: 'x' }))),
+    },
+    { name: 'quotes and backslashes', text: `"token":"${'\\'.repeat(60_000)}` },
+    { name: 'starts of PEM blocks', text: '-----BEGIN A-----'.repeat(4_000) },
+  ])('takes no time worth mentioning for a long body: $name', ({ text }) => {
+    const start = performance.now();
+    redactText(text);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});
+
+describe('isSecretName', () => {
+  it.each([
+    'Authorization',
+    'proxy-authorization',
+    'Cookie',
+    'set-cookie',
+    'X-Api-Key',
+    'x-apikey',
+    'api_key',
+    'maven-api-key',
+    'X-Auth-Key',
+    'x-csrf-token',
+    'auth',
+    'oauth',
+    'oauth_token',
+    'oauth_signature',
+    'cert',
+    'pfx',
+    'passphrase',
+    'password',
+    'pass',
+    'private_key',
+    'privateKey',
+    'client_secret',
+    'clientSecret',
+    'client_id',
+    'consumerKey',
+    'consumer_secret',
+    'tokenSecret',
+    'refreshToken',
+    'access_token',
+    'bearer',
+    'assertion',
+  ])('knows %s', (name) => {
+    expect(isSecretName(name)).toBe(true);
+    expect(isSecretName(name.toUpperCase())).toBe(true);
+  });
+
+  it.each([
+    'appKeySecretName',
+    'secrets',
+    'key',
+    'url',
+    'method',
+    'accept',
+    'token_type',
+    'author',
+    'certain',
+    'LP-URL',
+  ])('lets %s be read', (name) => {
+    expect(isSecretName(name)).toBe(false);
+  });
+});
+
+describe('redact', () => {
+  it.each([
+    {
+      name: 'headers',
+      value: { headers: { Authorization: 'hunter2', COOKIE: 'a=hunter2', 'X-Api-Key': 'hunter2' } },
+    },
+    {
+      name: 'a header with several values',
+      value: { headers: { 'set-cookie': ['a=hunter2', 'b=hunter2'] } },
+    },
+    { name: 'auth', value: { auth: { user: 'me', pass: 'hunter2' } } },
+    { name: 'auth as text', value: { uri: { auth: 'me:hunter2', href: 'https://me:hunter2@a.example/' } } },
+    { name: 'oauth', value: { oauth: { consumer_key: 'hunter2', token_secret: 'hunter2' } } },
+    {
+      name: 'cert and key',
+      value: { cert: 'hunter2', key: PEM, pfx: Buffer.from('hunter2'), passphrase: 'hunter2' },
+    },
+    { name: 'keys as bytes', value: { key: Buffer.from('hunter2'), ca: [Buffer.from('hunter2')] } },
+    { name: 'several keys', value: { agentOptions: { key: [PEM, 'hunter2'], cert: ['hunter2'] } } },
+    {
+      name: 'a form',
+      value: { form: { user: 'me', password: 'hunter2', nested: { client_secret: 'hunter2' } } },
+    },
+    { name: 'a form as text', value: { form: 'user=me&password=hunter2' } },
+    { name: 'formData', value: { formData: { refresh_token: 'hunter2' } } },
+    { name: 'multipart', value: { multipart: [{ body: '{"password":"hunter2"}' }] } },
+    { name: 'a JSON body', value: { body: { list: [{ token: 'hunter2' }] } } },
+    { name: 'a text body', value: { body: '{"password":"hunter2"}' } },
+    { name: 'numbers', value: { token: 72 } },
+    { name: 'qs', value: { qs: { access_token: 'hunter2' } } },
+    { name: 'a URL', value: { url: 'https://me:hunter2@a.example/?token=hunter2' } },
+    { name: 'a URL object', value: { url: new URL('https://me:hunter2@a.example/?token=hunter2') } },
+    { name: 'a proxy', value: { proxy: 'http://me:hunter2@proxy.example:3128' } },
+    { name: 'a proxy without scheme', value: { proxy: 'me:hunter2@proxy.example:3128' } },
+    { name: 'a JSON object', value: { toJSON: () => ({ token: 'hunter2' }) } },
+    {
+      name: 'an error',
+      value: Object.assign(new Error('at https://me:hunter2@a.example'), { token: 'hunter2' }),
+    },
+    { name: 'a chain of causes', value: new Error('a', { cause: new Error('token=hunter2') }) },
+    { name: 'an object without prototype', value: Object.assign(Object.create(null), { token: 'hunter2' }) },
+    { name: 'an object of another realm', value: runInNewContext("({ token: 'hunter2' })") },
+    {
+      name: 'a Map, a Set and search parameters',
+      value: [new Map([['token', 'hunter2']]), new URLSearchParams('token=hunter2')],
+    },
+  ])('removes credentials of $name', ({ value }) => {
+    for (const shown of [JSON.stringify(redact(value)), inspect(redact(value), { depth: 20 })])
+      expect(shown).not.toMatch(/hunter2|72/);
+  });
+
+  it('keeps what is no secret, in its order', () => {
+    const value = {
+      url: 'https://a.example/x?page=2',
+      method: 'POST',
+      headers: { Accept: 'application/json', 'LP-URL': '12345' },
+      body: { text: 'hello', n: 1, yes: true, none: null, missing: undefined },
+      appKeySecretName: 'lp-faas-default-app-key',
+      key: 'lp-faas-default-app-key',
+      statusCode: 404,
+      json: true,
+      date: new Date(0),
+    };
+    const shown = redact(value) as Record<string, unknown>;
+    expect(shown).toStrictEqual(value);
+    expect(Object.keys(shown)).toEqual(Object.keys(value));
+  });
+
+  it.each([
+    { name: 'a flag', value: { auth: false } },
+    { name: 'null', value: { cookie: null } },
+    { name: 'undefined', value: { token: undefined } },
+  ])('shows that a credential is not there: $name', ({ value }) => {
+    expect(redact(value)).toStrictEqual(value);
+  });
+
+  it('leaves the value itself alone', () => {
+    const value = { headers: { authorization: 'hunter2' }, list: [{ token: 'hunter2' }] };
+    const before = structuredClone(value);
+    redact(value);
+    expect(value).toEqual(before);
+  });
+
+  it('marks cycles, and shows an object that stands in two places twice', () => {
+    const shared = { a: 1 };
+    const value: Record<string, unknown> = { first: shared, second: shared, list: [] };
+    value.self = value;
+    (value.list as unknown[]).push(value);
+    expect(redact(value)).toEqual({
+      first: { a: 1 },
+      second: { a: 1 },
+      self: '[circular]',
+      list: ['[circular]'],
+    });
+  });
+
+  it('marks a cycle of causes', () => {
+    const error = new Error('a') as Error & { cause?: unknown };
+    error.cause = error;
+    expect(redact(error)).toEqual({ name: 'Error', message: 'a', cause: '[circular]' });
+  });
+
+  it.each([
+    { name: 'a Buffer', value: Buffer.from('hunter2'), shown: '[7 bytes]' },
+    { name: 'bytes', value: new Uint8Array(3), shown: '[3 bytes]' },
+    { name: 'a stream', value: Readable.from(['hunter2']), shown: '[Readable]' },
+    { name: 'an agent', value: new Agent({ passphrase: 'hunter2' }), shown: '[Agent]' },
+    { name: 'a RegExp', value: /a/g, shown: '/a/g' },
+    { name: 'a Map', value: new Map(), shown: '[Map]' },
+    { name: 'a text', value: 'text', shown: 'text' },
+    { name: 'a number', value: 1, shown: 1 },
+    { name: 'null', value: null, shown: null },
+    { name: 'undefined', value: undefined, shown: undefined },
+  ])('shows $name shortly', ({ value, shown }) => {
+    expect(redact(value)).toBe(shown);
+    expect(redact({ field: value })).toEqual({ field: shown });
+  });
+
+  it.each([
+    { name: 'a BigInt', value: { n: 1n } },
+    { name: 'an invalid date', value: { date: new Date(Number.NaN) } },
+    { name: 'a symbol and a function', value: { s: Symbol('s'), f: () => 1 } },
+  ])('can be serialised, whatever the value holds: $name', ({ value }) => {
+    expect(() => JSON.stringify(redact(value))).not.toThrow();
+  });
+
+  it('shows name, message, code and cause of an error', () => {
+    const cause = Object.assign(new TypeError('inner'), { code: 'ECONNRESET' });
+    expect(redact(new Error('outer', { cause }))).toEqual({
+      name: 'Error',
+      message: 'outer',
+      cause: { name: 'TypeError', message: 'inner', code: 'ECONNRESET' },
+    });
+  });
+
+  it('shows an error of another realm, as those of Node are under Jest', () => {
+    const error: unknown = runInNewContext("Object.assign(new Error('inner'), { code: 'ECONNRESET' })");
+    expect(redact(error)).toEqual({ name: 'Error', message: 'inner', code: 'ECONNRESET' });
+  });
+});
