@@ -115,7 +115,8 @@ type ConnectionCallback = (error: Error | null, socket: Duplex | null) => void;
 
 interface ConnectOptions {
   host: string;
-  signal?: AbortSignal;
+  /** Ends a CONNECT that is still under way. */
+  connectSignal?: AbortSignal | undefined;
   checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
 }
 
@@ -139,7 +140,10 @@ function tunnelAgent(
   const createConnection = tunnel.createConnection.bind(agent);
   tunnel.createConnection = (target, callback) => {
     // Read during the call below and not later: an aborted call ends its own CONNECT.
-    tunnel.proxyRequestOptions = { headers, ...(target.signal ? { signal: target.signal } : {}) };
+    tunnel.proxyRequestOptions = {
+      headers,
+      ...(target.connectSignal ? { signal: target.connectSignal } : {}),
+    };
     createConnection(target.host.includes(':') ? withBrackets(target) : target, (error, socket) => {
       callback(error ? tunnelFailure(error) : null, socket);
     });

@@ -51,8 +51,8 @@ export function createNativeRequest(hop: EngineRequest): ClientRequest {
     agent: route.agent,
     ...(route.servername === undefined ? {} : { servername: route.servername }),
     ...(hop.connectTimeoutMs > 0 ? { timeout: hop.connectTimeoutMs } : {}),
-    // The agent ends its CONNECT with it.
-    ...(route.tunnelled && hop.signal ? { signal: hop.signal } : {}),
+    // Our own name: Node keeps `signal` from agents, and the agent ends its CONNECT with this one.
+    ...(route.tunnelled ? { connectSignal: hop.signal } : {}),
   });
 }
 

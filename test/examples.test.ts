@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import { join } from 'node:path';
+import nock from 'nock';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const require = createRequire(import.meta.url);
+
+type Lambda = (input: unknown, callback: (error: unknown, result?: unknown) => void) => unknown;
+
+/** Evaluates the text of a lambda as the platform does: sloppy CommonJS, called by its name. */
+function evaluate(source: string): Lambda {
+  const path = join(ROOT, 'examples', 'lambda.js');
+  const lambda = new Module(path) as Module & { _compile(code: string, path: string): void };
+  lambda.paths = [join(ROOT, 'node_modules')];
+  lambda.filename = path;
+  lambda._compile(`${source}\nmodule.exports = lambda;`, path);
+  return lambda.exports as Lambda;
+}
+
+describe('examples/quickstart', () => {
+  it('prints what the lambda calls back with, offline and without an account', () => {
+    const output = execFileSync(process.execPath, [join(ROOT, 'examples/quickstart/run.js')], {
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(output)).toEqual({
+      conversationId: 'c911f008-4761-4f43-9544-6948017eace5',
+      ticket: 'T-4711',
+      matches: [
+        {
+          message: 'Will we use Keywords in this conversation?',
+          sentTimestamp: 1560764690328,
+          sentBy: 'Consumer',
+          tag: 'keywordRef:Keyword',
+        },
+        {
+          message: 'We definitely will, because keywords are awesome!',
+          sentTimestamp: 1560764734592,
+          sentBy: 'Agent',
+          tag: 'keywordRef:Keyword',
+        },
+        {
+          message: 'We definitely will, because keywords are awesome!',
+          sentTimestamp: 1560764734592,
+          sentBy: 'Agent',
+          tag: 'keywordRef:awesome',
+        },
+      ],
+    });
+  });
+
+  it('says on stderr what is wrong when a fixture does not answer', () => {
+    const run = () =>
+      execFileSync(process.execPath, [join(ROOT, 'examples/quickstart/run.js')], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+        env: { ...process.env, NODE_OPTIONS: `--require ${join(ROOT, 'test/fixtures/no-fixtures.cjs')}` },
+      });
+    expect(run).toThrow(/Service discovery for account 12345678 failed/);
+  });
+});
+
+describe("the README's lambda", () => {
+  const { Toolbelt } = require('lp-faas-toolbelt') as typeof import('../src/index');
+
+  afterEach(() => {
+    Toolbelt.reset();
+    nock.cleanAll();
+  });
+
+  it('runs as printed', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const [, source = ''] = /```js\n([\s\S]*?)```/.exec(readme) ?? [];
+    Toolbelt.configure({ whitelist: ['api.example.com'], secrets: { 'weather-api-key': 'k' } });
+    nock('https://api.example.com', { reqheaders: { 'x-api-key': 'k' } })
+      .get('/weather')
+      .query({ city: 'San José' })
+      .reply(200, { summary: 'sunny' });
+    const result = await new Promise((resolve, reject) => {
+      const input = { headers: [], payload: { city: 'San José' } };
+      evaluate(source)(input, (error, value) => (error ? reject(error) : resolve(value)));
+    });
+    expect(result).toBe('sunny');
+    expect(nock.isDone()).toBe(true);
+  });
+});
