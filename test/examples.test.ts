@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 
-const ROOT = join(import.meta.dirname, '..');
-const require = createRequire(import.meta.url);
+const ROOT = join(__dirname, '..');
+const require = createRequire(__filename);
 
 type Lambda = (input: unknown, callback: (error: unknown, result?: unknown) => void) => unknown;
 
