@@ -29,6 +29,8 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       reporter: ['text-summary', 'html'],
+      // What is missing should be missing for a reason: look at it before you lower one.
+      thresholds: { statements: 98, branches: 96, functions: 97, lines: 98 },
     },
   },
 });
