@@ -133,12 +133,17 @@ export async function run() {
     const start = async (...args) => {
       const child = fork(SELF, args, { env });
       children.push(child);
-      const [message] = await once(child, 'message');
-      return { child, message };
+      // Killed only at the end, when nobody waits any more.
+      const failed = once(child, 'exit').then(([code]) => {
+        throw new Error(`a process of the benchmark ended with ${code}`);
+      });
+      failed.catch(() => undefined);
+      const next = async () => (await Promise.race([once(child, 'message'), failed]))[0];
+      return { child, next, message: await next() };
     };
     const { message: urls } = await start('--server', folder);
     const workers = {};
-    for (const name of Object.keys(CLIENTS)) workers[name] = (await start('--client', name)).child;
+    for (const name of Object.keys(CLIENTS)) workers[name] = await start('--client', name);
     const scenarios = ['http', 'https'].flatMap((scheme) =>
       [1, 20].map((concurrency) => ({ scheme, concurrency, samples: {} })),
     );
@@ -147,8 +152,8 @@ export async function run() {
         for (const [name, worker] of Object.entries(workers)) {
           // Without keep-alive every call leaves a port behind for a minute.
           const count = name === 'original' ? BATCH / 2 : round < 0 ? WARM_UP_BATCH : BATCH;
-          worker.send({ url: urls[scheme], count, concurrency });
-          const [{ cpu }] = await once(worker, 'message');
+          worker.child.send({ url: urls[scheme], count, concurrency });
+          const { cpu } = await worker.next();
           samples[name] ??= [];
           if (round >= 0) samples[name].push(cpu);
         }

@@ -111,8 +111,9 @@ export async function run() {
     const [url] = await once(server, 'message');
     const measure = async (...args) => {
       const child = fork(SELF, args, { execArgv: ['--expose-gc'] });
-      const [message] = await once(child, 'message');
-      await once(child, 'exit');
+      const exit = once(child, 'exit');
+      const [message] = await Promise.race([once(child, 'message'), exit.then(failed)]);
+      await exit;
       return message;
     };
     const { heaps } = await measure('--calls', url);
@@ -122,6 +123,11 @@ export async function run() {
   } finally {
     server.kill();
   }
+}
+
+/** A process that ended before it had something to say. */
+function failed([code]) {
+  throw new Error(`a process of the benchmark ended with ${code}`);
 }
 
 function calls(heaps) {

@@ -35,13 +35,13 @@ export async function sendRequest(
     const mayAnswer = !challenged && hop.statusCode === 401 && isCalledHost(state, request);
     if (mayAnswer && (await request.authorizer?.challenged?.(hop.headers))) {
       challenged = true;
-      discard(hop.stream);
+      discard(response.content);
       checkRepeatable(body, state.url);
       if (!options.removeRefererHeader) state.headers.set('referer', withoutUserInfo(state.url).href);
       continue;
     }
     if (!shouldFollow(options, state.method, response)) return response;
-    discard(hop.stream);
+    discard(response.content);
     state = nextHop(options, state, response, redirects);
     redirects += 1;
     if (state.keepsBody) checkRepeatable(body, state.url);
@@ -138,9 +138,7 @@ function checkRepeatable(body: WireBody, url: URL): void {
   if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) return;
   throw requestFailure(
     `The body is a stream and cannot be sent again to ${url.origin}: pass it as text or bytes.`,
-    {
-      code: 'ERR_BODY_NOT_REPEATABLE',
-    },
+    { code: 'ERR_BODY_NOT_REPEATABLE' },
   );
 }
 
