@@ -44,7 +44,7 @@ function whitelistTable(results) {
 }
 
 /** One benchmark as Markdown. */
-function render({ title, text, command, head, rows, budgets }) {
+function render({ title, text, command, head, rows, budgets, notes }) {
   const table = (cells, body) =>
     [cells, cells.map((_, i) => (i === 0 ? '---' : '---:')), ...body]
       .map((row) => `| ${row.join(' | ')} |`)
@@ -57,6 +57,7 @@ function render({ title, text, command, head, rows, budgets }) {
   ]);
   const parts = [`## ${title}`, `${text} To repeat: \`npm run build && ${command}\`.`, table(head, rows)];
   if (held.length > 0) parts.push(table(['budget', 'measured', 'limit', ''], held));
+  if (notes) parts.push(notes);
   return `${parts.join('\n\n')}\n`;
 }
 

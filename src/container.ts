@@ -1,12 +1,10 @@
-import { CsdsClient } from './clients/csds-client';
-import { createLpClient, type LpClient } from './clients/lp-client';
-import { SecretClient } from './clients/secret-client';
-import { TokenClient } from './clients/token-client';
+import type { LpClient, LpClientParts } from './clients/lp-client';
+import type { SecretClient } from './clients/secret-client';
 import { Configuration } from './config/configuration';
-import { ConversationUtil } from './conversation/conversation-util';
+import type { ConversationUtil } from './conversation/conversation-util';
 import { AgentCache } from './http/agents';
 import { type Engine, gotEngine } from './http/engine';
-import { createHttpClient, createSendCall } from './http/http-client';
+import { createHttpClient, createSendCall, type SendCall } from './http/http-client';
 import { HttpLog } from './http/http-log';
 import { HttpPipeline } from './http/pipeline';
 import { RateLimiter } from './http/rate-limiter';
@@ -36,6 +34,55 @@ export function createContainer(engine: Engine = gotEngine): Container {
     agents: new AgentCache(),
   });
   const send = createSendCall({ pipeline, configuration, log });
+  const secretClient = () => {
+    const { SecretClient: Client } =
+      require('./clients/secret-client') as typeof import('./clients/secret-client');
+    return new Client(configuration);
+  };
+  let services: Services | undefined;
+  const loadServices = () => {
+    services ??= createServices(send, configuration, log, pipeline);
+    return services;
+  };
+  const lpClient = () => {
+    const { createLpClient } = require('./clients/lp-client') as typeof import('./clients/lp-client');
+    const secrets = secretClient();
+    return createLpClient({ ...loadServices().parts, send, readSecret: (key) => secrets.readSecret(key) });
+  };
+  return {
+    configuration,
+    lpClient,
+    secretClient,
+    httpClient: () => createHttpClient(send),
+    conversationUtil() {
+      const { ConversationUtil: Util } =
+        require('./conversation/conversation-util') as typeof import('./conversation/conversation-util');
+      return new Util({ lpClient: lpClient(), accountId: () => configuration.accountId() });
+    },
+    reset() {
+      configuration.reset();
+      pipeline.reset();
+      services?.reset();
+      resetCookies();
+    },
+  };
+}
+
+/** Service discovery and tokens: shared by every LpClient of the process. */
+interface Services {
+  parts: Pick<LpClientParts, 'origin' | 'tokens'>;
+  reset(): void;
+}
+
+// Rooms that a lambda with an HTTPClient alone has no use for are loaded with the first client that has.
+function createServices(
+  send: SendCall,
+  configuration: Configuration,
+  log: HttpLog,
+  pipeline: HttpPipeline,
+): Services {
+  const { CsdsClient } = require('./clients/csds-client') as typeof import('./clients/csds-client');
+  const { TokenClient } = require('./clients/token-client') as typeof import('./clients/token-client');
   const csds = new CsdsClient({
     send,
     configuration,
@@ -44,22 +91,11 @@ export function createContainer(engine: Engine = gotEngine): Container {
   });
   const origin = (service: string) => csds.origin(service);
   const tokens = new TokenClient({ send, configuration, origin });
-  const secrets = new SecretClient(configuration);
-  const lpClient = () =>
-    createLpClient({ send, tokens, origin, readSecret: (key) => secrets.readSecret(key) });
   return {
-    configuration,
-    lpClient,
-    httpClient: () => createHttpClient(send),
-    secretClient: () => new SecretClient(configuration),
-    conversationUtil: () =>
-      new ConversationUtil({ lpClient: lpClient(), accountId: () => configuration.accountId() }),
+    parts: { origin, tokens },
     reset() {
-      configuration.reset();
-      pipeline.reset();
       csds.reset();
       tokens.reset();
-      resetCookies();
     },
   };
 }

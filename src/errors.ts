@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import { redact, redactText } from './internal/redact';
 
 /**
  * Codes of the errors that the toolbelt raises itself, by area. Codes of the original are kept
@@ -32,6 +31,11 @@ export const ErrorCodes = {
   },
 } as const;
 
+/** Loaded when an error is shown, which most processes never do. */
+function redactor(): typeof import('./internal/redact') {
+  return require('./internal/redact') as typeof import('./internal/redact');
+}
+
 /** Any code in {@link ErrorCodes}. */
 export type ErrorCode = {
   [Area in keyof typeof ErrorCodes]: (typeof ErrorCodes)[Area][keyof (typeof ErrorCodes)[Area]];
@@ -41,10 +45,11 @@ export type ErrorCode = {
 abstract class RedactedError extends Error {
   /** A serialisable copy without credentials. */
   toJSON(): unknown {
-    return redact({ ...this, name: this.name, message: this.message });
+    return redactor().redact({ ...this, name: this.name, message: this.message });
   }
 
   [inspect.custom](_depth: number, options: object): string {
+    const { redact, redactText } = redactor();
     const { name: _name, message: _message, ...fields } = redact({ ...this }) as Record<string, unknown>;
     const stack = redactText(this.stack ?? `${this.name}: ${this.message}`);
     return Object.keys(fields).length === 0 ? stack : `${stack} ${inspect(fields, options)}`;

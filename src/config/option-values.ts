@@ -15,10 +15,10 @@ const SECRET_KEY = /^[A-Za-z\d_-]+$/;
 export function parseProxyOption(text: string): string {
   const url = SCHEME.test(text) ? text : `http://${text}`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !isHttp(parsed) || !isBare(parsed)) {
+  if (parsed === undefined || !isHttp(parsed) || !isBare(parsed) || !isDecodable(parsed)) {
     throw new Error(
       `${JSON.stringify(maskUserInfo(text))} is not a proxy: write a URL such as "http://proxy.example.com:8080", ` +
-        'or false for no proxy; characters such as "#" and "/" in a password must be percent-encoded',
+        'or false for no proxy; characters such as "#", "/" and "%" in a password must be percent-encoded',
     );
   }
   return url;
@@ -101,6 +101,15 @@ function isHttp(url: URL): boolean {
 }
 
 /** Everything before the last `@` goes: passwords may hold any character, also those that end a URL's host. */
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function maskUserInfo(text: string): string {
   return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[redacted]@');
 }

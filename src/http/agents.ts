@@ -71,7 +71,7 @@ export class AgentCache {
     const secure = proxy.protocol === 'https:';
     const authorization = basicAuthorization(proxy);
     return {
-      agent: this.#agent(secure, undefined, secure ? options : {}, reuse),
+      agent: this.#agent(secure, undefined, secure ? trustOf(options) : {}, reuse),
       secure,
       host: bareHost(proxy),
       port: portOf(proxy),
@@ -196,6 +196,18 @@ function manageIdleSockets(agent: Agent, reuse: boolean): void {
 function setIdleTimeout(socket: Duplex & { setTimeout?: (ms: number) => void }, ms: number): void {
   // Interceptors hand out sockets that know no timeouts.
   socket.setTimeout?.(ms);
+}
+
+/** The call's trust goes for the proxy as well; its client certificate is for the target alone. */
+function trustOf({ tls }: ConnectionOptions): ConnectionOptions {
+  if (!tls) return {};
+  const { ca, rejectUnauthorized } = tls;
+  return {
+    tls: {
+      ...(ca === undefined ? {} : { ca }),
+      ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+    },
+  };
 }
 
 function tlsOptions(secure: boolean, { tls, agentOptions }: ConnectionOptions): Record<string, unknown> {

@@ -29,7 +29,9 @@ export function readBody(
     content.once('end', () => {
       resolve(keep ? { kept: true, value: bodyOf(Buffer.concat(chunks), options) } : { kept: false });
     });
-    content.once('close', () => reject(aborted()));
+    content.once('close', () => {
+      if (!content.readableEnded) reject(aborted());
+    });
   });
 }
 

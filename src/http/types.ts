@@ -20,47 +20,47 @@ export interface Cookie {
 
 /** Credentials for `auth`. `sendImmediately: false` waits for a 401 challenge (Basic or Digest). */
 export interface AuthOptions {
-  user?: string;
-  username?: string;
-  pass?: string;
-  password?: string;
+  user?: string | undefined;
+  username?: string | undefined;
+  pass?: string | undefined;
+  password?: string | undefined;
   /** @default true */
-  sendImmediately?: boolean;
+  sendImmediately?: boolean | undefined;
   /** A bearer token, or a function that returns one when the request is built. */
-  bearer?: string | (() => string);
+  bearer?: string | (() => string) | undefined;
 }
 
 /** OAuth 1.0a signing, by request's option names. */
 export interface OAuthOptions {
-  consumer_key?: string;
-  consumer_secret?: string;
-  token?: string;
-  token_secret?: string;
-  callback?: string;
-  verifier?: string;
-  realm?: string;
+  consumer_key?: string | undefined;
+  consumer_secret?: string | undefined;
+  token?: string | undefined;
+  token_secret?: string | undefined;
+  callback?: string | undefined;
+  verifier?: string | undefined;
+  realm?: string | undefined;
   /** @default 'HMAC-SHA1' */
-  signature_method?: 'HMAC-SHA1' | 'HMAC-SHA256' | 'RSA-SHA1' | 'PLAINTEXT';
+  signature_method?: 'HMAC-SHA1' | 'HMAC-SHA256' | 'RSA-SHA1' | 'PLAINTEXT' | undefined;
   /** PEM key for RSA-SHA1. */
-  private_key?: string;
-  version?: string;
-  timestamp?: string;
-  nonce?: string;
+  private_key?: string | undefined;
+  version?: string | undefined;
+  timestamp?: string | undefined;
+  nonce?: string | undefined;
   /** Where the parameters travel. @default 'header' */
-  transport_method?: 'header' | 'query' | 'body';
+  transport_method?: 'header' | 'query' | 'body' | undefined;
   /** True to compute the hash of a body that is not a form, or the hash itself. */
-  body_hash?: boolean | string;
+  body_hash?: boolean | string | undefined;
 }
 
 /** TLS identity and trust of one call. */
 export interface TlsOptions {
-  cert?: string | Buffer | Array<string | Buffer>;
-  key?: string | Buffer | Array<string | Buffer>;
-  pfx?: string | Buffer | Array<string | Buffer>;
-  passphrase?: string;
-  ca?: string | Buffer | Array<string | Buffer>;
+  cert?: string | Buffer | Array<string | Buffer> | undefined;
+  key?: string | Buffer | Array<string | Buffer> | undefined;
+  pfx?: string | Buffer | Array<string | Buffer> | undefined;
+  passphrase?: string | undefined;
+  ca?: string | Buffer | Array<string | Buffer> | undefined;
   /** `false` accepts any certificate. @default true */
-  rejectUnauthorized?: boolean;
+  rejectUnauthorized?: boolean | undefined;
 }
 
 /** A part of `multipart`: a body plus its own headers. */
@@ -88,72 +88,75 @@ export type RequestCallback = (
 /** Options of an HTTPClient call: request-promise's names and defaults (facts §5.2). */
 export interface HttpRequestOptions extends TlsOptions {
   /** Absolute URL, or a path when `baseUrl` is given. */
-  url?: string | URL | LegacyUrl;
+  url?: string | URL | LegacyUrl | undefined;
   /** The same as `url`. */
-  uri?: string | URL | LegacyUrl;
+  uri?: string | URL | LegacyUrl | undefined;
   /** Prepended to a `url` that is a path. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** In any case. @default 'GET' */
-  method?: string;
-  headers?: Record<string, unknown>;
+  method?: string | undefined;
+  headers?: Record<string, unknown> | undefined;
   /** Merged into the URL's own query. */
-  qs?: Record<string, unknown>;
-  qsParseOptions?: Record<string, unknown>;
-  qsStringifyOptions?: Record<string, unknown>;
+  qs?: Record<string, unknown> | undefined;
+  qsParseOptions?: Record<string, unknown> | undefined;
+  qsStringifyOptions?: Record<string, unknown> | undefined;
   /** True: repeat keys for arrays, as `node:querystring` does. */
-  useQuerystring?: boolean;
+  useQuerystring?: boolean | undefined;
   /** Text, bytes, a stream, an array of text and bytes; with `json: true` any JSON value. */
   body?: unknown;
   /** True: send JSON, ask for JSON, parse the response if it parses. Any other value is the body as well. */
   json?: unknown;
-  jsonReviver?: (this: unknown, key: string, value: unknown) => unknown;
-  jsonReplacer?: ((this: unknown, key: string, value: unknown) => unknown) | Array<string | number>;
+  jsonReviver?: ((this: unknown, key: string, value: unknown) => unknown) | undefined;
+  jsonReplacer?:
+    | ((this: unknown, key: string, value: unknown) => unknown)
+    | Array<string | number>
+    | undefined;
   /** Sent as application/x-www-form-urlencoded. */
-  form?: Record<string, unknown> | string;
+  form?: Record<string, unknown> | string | undefined;
   /** Sent as multipart/form-data; values are text, bytes, streams, `{ value, options }`, or arrays of them. */
-  formData?: Record<string, unknown>;
+  formData?: Record<string, unknown> | undefined;
   /** Sent as multipart/related, or as the Content-Type header says. */
   multipart?: MultipartPart[] | { chunked?: boolean; data: MultipartPart[] };
-  preambleCRLF?: boolean;
-  postambleCRLF?: boolean;
-  auth?: AuthOptions;
-  oauth?: OAuthOptions;
+  preambleCRLF?: boolean | undefined;
+  postambleCRLF?: boolean | undefined;
+  auth?: AuthOptions | undefined;
+  oauth?: OAuthOptions | undefined;
   /** Milliseconds to connect, and then of silence: ETIMEDOUT (`connect: true`) and ESOCKETTIMEDOUT. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** `null` gives a Buffer. @default 'utf8' */
-  encoding?: BufferEncoding | null;
+  encoding?: BufferEncoding | null | undefined;
   /** True: ask for and decode gzip, deflate and br. @default false */
-  gzip?: boolean;
+  gzip?: boolean | undefined;
   /** For GET and HEAD, or a function that decides on any redirect of theirs. @default true */
-  followRedirect?: boolean | ((response: HttpResponse) => boolean);
+  followRedirect?: boolean | ((response: HttpResponse) => boolean) | undefined;
   /** Follow for every method. @default false */
-  followAllRedirects?: boolean;
+  followAllRedirects?: boolean | undefined;
   /** Keep the method when following. @default false */
-  followOriginalHttpMethod?: boolean;
+  followOriginalHttpMethod?: boolean | undefined;
   /** @default 10 */
-  maxRedirects?: number;
+  maxRedirects?: number | undefined;
   /** @default false */
-  removeRefererHeader?: boolean;
+  removeRefererHeader?: boolean | undefined;
   /** A jar of `HTTPClient.jar()`, or true for the client's own. */
-  jar?: CookieJar | boolean;
+  jar?: CookieJar | boolean | undefined;
   /** Proxy URL; `null`, `false` or `''` for none. Else HTTPS_PROXY, HTTP_PROXY, NO_PROXY. */
-  proxy?: string | false | null;
+  proxy?: string | false | null | undefined;
   /** True: CONNECT for http as well. False: absolute form for https as well. */
-  tunnel?: boolean;
+  tunnel?: boolean | undefined;
   /** `false` accepts any certificate. @default true */
-  strictSSL?: boolean;
+  strictSSL?: boolean | undefined;
   /** More options for the TLS connection and its agent. */
-  agentOptions?: Record<string, unknown>;
+  agentOptions?: Record<string, unknown> | undefined;
   /** True: `response.timings`, `timingPhases` and `elapsedTime` are filled in. */
-  time?: boolean;
+  time?: boolean | undefined;
   /** False: resolve on every status. @default true */
-  simple?: boolean;
+  simple?: boolean | undefined;
   /** True: resolve with the response instead of its body. @default false */
-  resolveWithFullResponse?: boolean;
+  resolveWithFullResponse?: boolean | undefined;
   transform?: ResponseTransform | undefined;
   /** True: leave bodies outside 2xx untransformed. @default false */
-  transform2xxOnly?: boolean;
-  callback?: RequestCallback;
+  transform2xxOnly?: boolean | undefined;
+  callback?: RequestCallback | undefined;
   /** Other names are tolerated; those that request knew and this library does not are warned about once. */
   [option: string]: unknown;
 }
