@@ -47,7 +47,7 @@ export class Configuration {
       );
       throw new ToolbeltError(
         ErrorCodes.Toolbelt.INVALID_CONFIGURATION,
-        `Toolbelt.configure: ${texts.join('; ')}. Nothing was changed.`,
+        `Toolbelt.configure: ${texts.join('; ')} (nothing was changed).`,
       );
     }
     if ('secrets' in options) this.#secretSource = toSecretSource(options.secrets);

@@ -43,6 +43,7 @@ const VERBS = {
 export function createSendCall({ pipeline, configuration, log }: HttpClientParts): SendCall {
   return (options, extras = {}) => {
     warnAboutUnsupported(options, log);
+    warnAboutMissingScheme(options, log);
     const account = configuration.optionalAccountId();
     const functionId = configuration.functionId();
     const defaultHeaders: Record<string, string> = {};
@@ -145,6 +146,18 @@ function warnAboutUnsupported(options: HttpRequestOptions, log: HttpLog): void {
     log.warnOnce(
       `option ${name}`,
       `HTTPClient: the option "${name}" of request is not supported and has no effect.`,
+    );
+  }
+}
+
+/** The call rejects with request's own words, which do not say what is missing. */
+function warnAboutMissingScheme({ uri, url, baseUrl }: HttpRequestOptions, log: HttpLog): void {
+  const target = uri ?? url;
+  if (typeof target !== 'string' || baseUrl || /^\s*https?:\/\//i.test(target)) return;
+  if (/^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(target)) {
+    log.warnOnce(
+      `scheme ${target}`,
+      `HTTPClient: "${target}" has no scheme: did you mean "https://${target}"?`,
     );
   }
 }

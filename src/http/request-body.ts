@@ -61,8 +61,8 @@ function plainBody(body: unknown, headers: HeaderMap): WireBody {
   if (body === undefined || body === null || body === '' || body === false || body === 0) return undefined;
   if (isReadable(body)) return body;
   const bytes = Array.isArray(body) ? joinParts(body) : ArrayBuffer.isView(body) ? bytesOf(body) : body;
-  if (typeof bytes !== 'string' && !Buffer.isBuffer(bytes)) throw invalidBody();
-  if (bytes.length === 0) throw invalidBody();
+  if (typeof bytes !== 'string' && !Buffer.isBuffer(bytes)) throw wrongBody();
+  if (bytes.length === 0) throw new Error(INVALID_BODY);
   if (!headers.has('transfer-encoding')) headers.setDefault('content-length', Buffer.byteLength(bytes));
   return bytes;
 }
@@ -72,7 +72,7 @@ function joinParts(parts: unknown[]): Buffer {
     parts.map((part) => {
       if (typeof part === 'string') return Buffer.from(part);
       if (part instanceof Uint8Array) return part;
-      throw invalidBody();
+      throw wrongBody();
     }),
   );
 }
@@ -81,8 +81,12 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
   return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
-function invalidBody(): Error {
-  return new Error('Argument error, options.body.');
+const INVALID_BODY = 'Argument error, options.body.';
+
+function wrongBody(): Error {
+  return new Error(
+    `${INVALID_BODY} It must be text, bytes, a stream, or an array of text and bytes; to send it as JSON, add json: true.`,
+  );
 }
 
 function isReadable(value: unknown): value is Readable {

@@ -312,7 +312,7 @@ describe('Configuration.configure refuses', () => {
     configuration.configure({ accountId: 'before' });
     const options = { accountId: 'after', functionId: 5, secrets: { a: 1 }, rateLimit: { limit: -1 } };
     const { message } = thrownBy(() => configuration.configure(options as unknown as ToolbeltOptions));
-    expect(message).toMatch(/functionId: .*; rateLimit\.limit: .*Nothing was changed\./);
+    expect(message).toMatch(/functionId: .*; rateLimit\.limit: .*\(nothing was changed\)\./);
     expect(configuration.accountId()).toBe('before');
     expect(configuration.secretSource()).toEqual({ kind: 'file' });
     expect(configuration.rateLimit().limit).toBe(20);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect } from 'vitest';
-import { type Case, differential, type Explained, withoutCrash } from './harness';
+import { type Case, differential, type Explained } from './harness';
 
 const BODIES: [name: string, body: () => unknown][] = [
   ['text', () => 'text'],
@@ -63,7 +63,17 @@ const WRONG: [name: string, body: () => unknown][] = [
 const wrong: Case[] = WRONG.map(([name, body]) => ({
   name: `POST ${name} without json`,
   call: (client, { url }) => client.post(url('/echo'), { body: body() }),
-  explained: { id: 'body-errors', expected: withoutCrash },
+  explained: {
+    id: 'body-errors',
+    check: ({ result, requests }) => {
+      expect(result).toMatchObject({
+        rejected: {
+          message: expect.stringMatching(/^Error: Argument error, options\.body\. .*add json: true\.$/),
+        },
+      });
+      expect(requests).toEqual([]);
+    },
+  },
 }));
 
 differential('bodies', [

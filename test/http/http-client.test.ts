@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Toolbelt } from '../../src/index';
+
+let warnings: string[];
+
+beforeEach(() => {
+  warnings = [];
+  Toolbelt.configure({ whitelist: ['127.0.0.1'], logger: { warn: (line) => warnings.push(line) } });
+});
+afterEach(() => Toolbelt.reset());
+
+describe('HTTPClient warns once', () => {
+  it('about an option of request that it does not support', async () => {
+    const client = Toolbelt.HTTPClient();
+    const calls = [1, 2].map(() => client('http://127.0.0.1:1/', { hawk: {} }));
+    for (const call of calls) await expect(call).rejects.toThrow('ECONNREFUSED');
+    expect(warnings).toEqual([
+      '[lp-faas-toolbelt] HTTPClient: the option "hawk" of request is not supported and has no effect.',
+    ]);
+  });
+
+  it.each(['api.example.com/x', 'api.example.com:8080', 'example.org?a=1'])(
+    'about the missing scheme of %s, beside the rejection in request’s words',
+    async (url) => {
+      for (const call of [1, 2].map(() => Toolbelt.HTTPClient()(url))) {
+        await expect(call).rejects.toThrow(/^Error: Invalid (URI|protocol)/);
+      }
+      expect(warnings).toEqual([
+        `[lp-faas-toolbelt] HTTPClient: "${url}" has no scheme: did you mean "https://${url}"?`,
+      ]);
+    },
+  );
+
+  it.each(['/path', 'nonsense', 'ftp://example.com/', ''])('not for %j, which is no host', async (url) => {
+    await expect(Toolbelt.HTTPClient()(url)).rejects.toThrow(/^Error: /);
+    expect(warnings).toEqual([]);
+  });
+});
