@@ -428,7 +428,7 @@ describe('debug output', () => {
     const text = lines.join('\n');
     expect(text).toContain(`settings ${settingsPath}`);
     expect(text).toMatch(/whitelist \d+ entries/);
-    expect(text).toContain('account 12345');
+    expect(text).toContain('account 12345, proxy proxy.example:3128');
     expect(text).toMatch(/POST api\.example\.com via proxy\.example:3128 201 \d+ ms/);
     expect(text).toMatch(/GET api\.example\.com via proxy\.example:3128 Error: failed for .* \d+ ms/);
     expect(text).not.toContain('hunter2');

@@ -1,8 +1,8 @@
 import { debuglog } from 'node:util';
 import type { Configuration } from '../config/configuration';
-import { isDebugEnabled, type ProxyEnvironment } from '../config/env';
+import { isDebugEnabled, type ProxyEnvironment, proxyEnvironment } from '../config/env';
 import { redactText } from '../internal/redact';
-import { unsupportedNoProxyEntries } from './proxy';
+import { parseProxy, unsupportedNoProxyEntries } from './proxy';
 
 const NAME = 'lp-faas-toolbelt';
 const nodeDebug = debuglog(NAME);
@@ -68,7 +68,7 @@ export class HttpLog {
     if (!this.#isDebugging()) return;
     this.#debug(
       `settings ${configuration.settingsPath()}, whitelist ${whitelistSize} entries, ` +
-        `account ${configuration.optionalAccountId() ?? 'not set'}`,
+        `account ${configuration.optionalAccountId() ?? 'not set'}, proxy ${proxyHost(configuration)}`,
     );
   }
 
@@ -99,3 +99,15 @@ export class HttpLog {
 }
 
 function ignore(): void {}
+
+/** Host and port alone: the rest of a proxy URL may be credentials. */
+function proxyHost(configuration: Configuration): string {
+  const { httpsProxy, httpProxy } = proxyEnvironment();
+  const value = configuration.proxy() ?? httpsProxy ?? httpProxy;
+  if (!value) return 'none';
+  try {
+    return parseProxy(value, 'the proxy').host;
+  } catch {
+    return 'not a URL';
+  }
+}

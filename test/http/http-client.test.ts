@@ -36,3 +36,19 @@ describe('HTTPClient warns once', () => {
     expect(warnings).toEqual([]);
   });
 });
+
+describe('debug output', () => {
+  it.each([
+    { name: 'no proxy', proxy: undefined, shown: 'proxy none' },
+    { name: 'a proxy that is switched off', proxy: 'off', shown: 'proxy none' },
+    { name: 'a value that is no proxy', proxy: 'socks5://u:hunter2@p', shown: 'proxy not a URL' },
+  ])('names $name in the line about the settings', async ({ proxy, shown }) => {
+    const lines: string[] = [];
+    Toolbelt.configure({ logger: { debug: (line) => lines.push(line), warn: () => {} } });
+    if (proxy === 'off') Toolbelt.configure({ proxy: false });
+    else if (proxy) process.env.HTTPS_PROXY = proxy;
+    await expect(Toolbelt.HTTPClient()('http://127.0.0.1:1/')).rejects.toThrow('ECONNREFUSED');
+    expect(lines[0]).toContain(shown);
+    expect(lines.join('\n')).not.toContain('hunter2');
+  });
+});
