@@ -47,6 +47,7 @@ class Attempt {
   #connected = false;
   #bytesBefore = 0;
   #bytesWritten = 0;
+  #failure: Error | undefined;
   #fail: (error: Error) => void = () => {};
 
   constructor(hop: Exchange) {
@@ -59,6 +60,7 @@ class Attempt {
     return new Promise((resolve, reject) => {
       this.#fail = (error) => {
         this.#stop();
+        this.#failure = error;
         // A request still waiting for its proxy reports a destroy only once it has a socket.
         reject(error);
         this.#request?.destroy(error);
@@ -97,6 +99,8 @@ class Attempt {
 
   #watch(request: ClientRequest): void {
     this.#request = request;
+    // Given up before the engine had made it.
+    if (this.#failure) request.destroy(this.#failure);
     request.once('socket', (socket) => {
       this.#bytesBefore = socket.bytesRead;
       this.#bytesWritten = socket.bytesWritten;
