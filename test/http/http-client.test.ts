@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Toolbelt } from '../../src/index';
 
@@ -51,4 +54,35 @@ describe('debug output', () => {
     expect(lines[0]).toContain(shown);
     expect(lines.join('\n')).not.toContain('hunter2');
   });
+});
+
+describe('a callback that throws', () => {
+  it.each([
+    { name: 'after a response', status: 200 },
+    { name: 'after an error', status: undefined },
+  ])(
+    '$name: its own error is uncaught, neither swallowed nor the call’s, which settles',
+    async ({ status }) => {
+      const server = createServer((_request, response) => void response.end('ok')).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const url = `http://127.0.0.1:${status === undefined ? 1 : port}/`;
+      const bug = new Error('a bug of the callback');
+      const others = process.listeners('uncaughtException');
+      process.removeAllListeners('uncaughtException');
+      try {
+        const uncaught = new Promise((resolve) => process.once('uncaughtException', resolve));
+        const call = Toolbelt.HTTPClient()(url, () => {
+          throw bug;
+        });
+        if (status === undefined) await expect(call).rejects.toThrow('ECONNREFUSED');
+        else await expect(call).resolves.toBe('ok');
+        expect(await uncaught).toBe(bug);
+      } finally {
+        for (const listener of others) process.on('uncaughtException', listener);
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  );
 });
