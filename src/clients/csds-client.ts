@@ -113,7 +113,8 @@ function originOf(host: string | undefined, service: string): string {
   if (URL.canParse(url)) return new URL(url).origin;
   throw new ToolbeltError(
     ErrorCodes.Csds.OP_FAILED,
-    `Service discovery gave "${host}" for the service "${service}", which is no host.`,
+    `Service discovery gave "${host}" for the service "${service}", which is no host: ` +
+      'name it with Toolbelt.configure({ csds: { service: host } }).',
   );
 }
 

@@ -30,12 +30,25 @@ export const UNSUPPORTED_OPTIONS: readonly string[] = [
   'har',
   'hawk',
   'httpSignature',
-  'localAddress',
-  'lookup',
-  'family',
   'pool',
   'proxyHeaderWhiteList',
   'proxyHeaderExclusiveList',
+];
+
+/** Options that request hands on to Node's connection; here they go the way of `agentOptions`. */
+const CONNECTION_OPTIONS = [
+  'ciphers',
+  'checkServerIdentity',
+  'ecdhCurve',
+  'family',
+  'localAddress',
+  'lookup',
+  'maxVersion',
+  'minVersion',
+  'secureOptions',
+  'secureProtocol',
+  'servername',
+  'sigalgs',
 ];
 
 /** Default headers and the body of a call that is piped into. */
@@ -74,7 +87,7 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
     jar: jarOf(options),
     connection: {
       tls: tlsOf(options),
-      agentOptions: options.agentOptions,
+      agentOptions: agentOptionsOf(options),
       proxy: options.proxy === false ? null : options.proxy,
       tunnel: options.tunnel,
       timeoutMs: timeoutOf(options),
@@ -133,6 +146,13 @@ function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
   const given = Object.entries({ cert, key, pfx, passphrase, ca }).filter(([, value]) => value !== undefined);
   if (given.length === 0 && verifies) return undefined;
   return { ...Object.fromEntries(given), ...(verifies ? {} : { rejectUnauthorized: false }) };
+}
+
+/** Node lets an agent's options win over those of a request, so `agentOptions` do here. */
+function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
+  const given = CONNECTION_OPTIONS.filter((name) => options[name] !== undefined);
+  if (given.length === 0) return options.agentOptions;
+  return { ...Object.fromEntries(given.map((name) => [name, options[name]])), ...options.agentOptions };
 }
 
 function timeoutOf({ timeout }: HttpRequestOptions): number {

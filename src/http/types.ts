@@ -54,10 +54,15 @@ export interface OAuthOptions {
 
 /** TLS identity and trust of one call. */
 export interface TlsOptions {
+  /** Client certificate, PEM. */
   cert?: string | Buffer | Array<string | Buffer> | undefined;
+  /** Private key of the certificate, PEM. */
   key?: string | Buffer | Array<string | Buffer> | undefined;
+  /** Certificate and key in one, PKCS #12. */
   pfx?: string | Buffer | Array<string | Buffer> | undefined;
+  /** Of `key` or `pfx`. */
   passphrase?: string | undefined;
+  /** Authorities to trust in place of Node's own, PEM. */
   ca?: string | Buffer | Array<string | Buffer> | undefined;
   /** `false` accepts any certificate. @default true */
   rejectUnauthorized?: boolean | undefined;
@@ -145,7 +150,10 @@ export interface HttpRequestOptions extends TlsOptions {
   tunnel?: boolean | undefined;
   /** `false` accepts any certificate. @default true */
   strictSSL?: boolean | undefined;
-  /** More options for the TLS connection and its agent. */
+  /**
+   * More options for the connection and its agent. Node's own, such as `servername`, `ciphers`,
+   * `secureProtocol`, `lookup` and `localAddress`, are taken beside it too.
+   */
   agentOptions?: Record<string, unknown> | undefined;
   /** True: `response.timings`, `timingPhases` and `elapsedTime` are filled in. */
   time?: boolean | undefined;

@@ -42,7 +42,7 @@ const FORM_FIELD = /(^|[?&;#\s"'])([\w.[\]-]{1,100})=([^&\s"'#]+)/g;
 const JSON_FIELD = /"([\w.-]{1,100})"(\s*:\s*)("(?:[^"\\]|\\.)*"|[\d.]+|\[[^\]]{0,5000}\])/g;
 /** JSON within a JSON string, where every quote has backslashes before it. */
 const NESTED_JSON_FIELD =
-  /(?<!\\)(\\{1,15})"([\w.-]{1,100})\1"(\s*:\s*)(?:\1"(?:(?!\1")[\s\S])*\1"|[\d.]+|\[[^\]]*\])/g;
+  /(?<!\\)(\\{1,15})"([\w.-]{1,100})\1"(\s*:\s*)(?:\1"(?:(?!\1")[\s\S])*\1"|[\d.]+|\[[^\]]{0,5000}\])/g;
 
 /** Whether a header, option or field of this name holds a credential. */
 export function isSecretName(name: string): boolean {

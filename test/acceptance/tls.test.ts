@@ -1,7 +1,8 @@
+import { constants } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, LookupFunction } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
@@ -101,6 +102,36 @@ describe.skipIf(!hasOpenssl)(`verification${hasOpenssl ? '' : ` (${NO_OPENSSL})`
     const bytes = Buffer.from(certificates.ca);
     const ca = form === 'text' ? certificates.ca : form === 'bytes' ? bytes : [bytes];
     expect(await container.httpClient().get(server.url(), { ca })).toContain('GET');
+  });
+
+  it.each([
+    { options: { secureProtocol: 'TLSv1_2_method' }, shown: 'TLSv1.2' },
+    { options: { secureOptions: constants.SSL_OP_NO_TLSv1_3 }, shown: 'TLSv1.2' },
+    { options: { maxVersion: 'TLSv1.2' }, shown: 'TLSv1.2' },
+    { options: { ciphers: 'TLS_AES_128_GCM_SHA256' }, shown: 'TLS_AES_128_GCM_SHA256' },
+    { options: { servername: 'service.test' }, shown: 'service.test' },
+  ])('hands $options to Node, as request does', async ({ options, shown }) => {
+    const identity = certificates.server('service.test', '127.0.0.1');
+    const { port } = await tlsServer(identity, (socket) =>
+      [socket.getProtocol(), socket.getCipher().name, socket.servername].join(' '),
+    );
+    const url = `https://127.0.0.1:${port}/`;
+    expect(await container.httpClient().get(url, { ca: certificates.ca, ...options })).toContain(shown);
+    expect(await container.httpClient().get(url, { ca: certificates.ca })).not.toContain(shown);
+  });
+
+  it('hands lookup and localAddress to Node, for http too', async () => {
+    const server = await serverWith();
+    const seen: string[] = [];
+    const lookup: LookupFunction = (host, { all }, callback) => {
+      seen.push(host);
+      if (all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+      else callback(null, '127.0.0.1', 4);
+    };
+    const url = server.url().replace('127.0.0.1', 'other.test');
+    await container.httpClient().get(url, { lookup, localAddress: '127.0.0.2' });
+    expect(seen).toEqual(['other.test']);
+    expect(server.requests).toHaveLength(1);
   });
 
   it('accepts it with ca in agentOptions', async () => {
