@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 /**
  * Codes of the errors that the toolbelt raises itself, by area. Codes of the original are kept
- * (facts §1.3, §5.4); codes under `com.liveperson.faas.toolbelt` are this library's own.
+ * (facts §1.3, §4.3, §5.4, §5.13, §8, §9); the others are this library's own. docs/errors.md says what each one means.
  */
 export const ErrorCodes = {
   Toolbelt: {
@@ -28,6 +28,40 @@ export const ErrorCodes = {
   ConversationUtil: {
     GENERAL: 'com.liveperson.faas.conversation-util.general',
     NOT_FOUND: 'com.liveperson.faas.conversation-util.conversation.not-found',
+  },
+  SdeUtil: {
+    GENERAL: 'com.liveperson.faas.sde-util.general',
+  },
+  GdprUtil: {
+    GENERAL: 'com.liveperson.faas.gdpr-util-general',
+    AUTH_FAILED: 'com.liveperson.faas.gdpr-util.auth-failed',
+    REPLACE_FILE_FAILED: 'com.liveperson.faas.gdpr-util.replace-file-failed',
+  },
+  Orchestrator: {
+    TIMEOUT: 'com.liveperson.faas.orchestrator-fn.invoke.timeout',
+    INVOCATION_FAILED: 'com.liveperson.faas.orchestrator-fn.invoke.failed',
+    CANCELLED: 'com.liveperson.faas.orchestrator-fn.invoke.cancelled',
+  },
+  Mtls: {
+    MISSING_CONFIG: 'com.liveperson.faas.mtls.missing-conf',
+    INVALID_CERT: 'com.liveperson.faas.mtls.invalid-cert',
+    INVALID_KEY: 'com.liveperson.faas.mtls.invalid-key',
+    INVALID_REQUEST: 'com.liveperson.faas.mtls.invalid-request',
+    GENERAL: 'com.liveperson.faas.mtls.general-issue',
+    TIMEOUT: 'com.liveperson.faas.mtls.request-timeout',
+  },
+  ContextService: {
+    AUTHORIZATION_INVALID: 'com.liveperson.context-service-sdk.authorization.invalid',
+    DATA_DOES_NOT_EXIST: 'com.liveperson.context-service-sdk.data.does-not-exist',
+    INTERNAL_SERVER_ERROR: 'com.liveperson.context-service-sdk.internal-server-error',
+    RESPONSE_TIMEOUT: 'com.liveperson.context-service-sdk.response-timeout',
+    PARAMETER_INVALID: 'com.liveperson.context-service-sdk.parameter.invalid',
+    /** Spelt as the original spells it. */
+    UNKNOWN: 'com.liveperson.context-service-sdk.unkown',
+  },
+  Salesforce: {
+    PACKAGE_MISSING: 'com.liveperson.faas.salesforce.package-missing',
+    PACKAGE_UNSUPPORTED: 'com.liveperson.faas.salesforce.package-unsupported',
   },
 } as const;
 

@@ -1,9 +1,15 @@
+import type { ContextServiceClient, ContextServiceConfig } from './clients/context-service-client';
 import type { LpClient } from './clients/lp-client';
+import type { OrchestratorClient } from './clients/orchestrator-client';
 import type { SecretClient } from './clients/secret-client';
+import type { SFClient } from './clients/sf-client';
 import type { ToolbeltOptions } from './config/types';
 import type { Container } from './container';
 import type { ConversationUtil } from './conversation/conversation-util';
+import type { GDPRUtil } from './conversation/gdpr-util';
+import type { SDEUtil } from './conversation/sde-util';
 import { ErrorCodes, ToolbeltError } from './errors';
+import type { MTLSClient, MtlsConfig } from './http/mtls-client';
 import type { HttpClient } from './http/types';
 
 let container: Container | undefined;
@@ -34,6 +40,44 @@ export class Toolbelt {
   /** A helper that retrieves and scans conversations. */
   static ConversationUtil(): ConversationUtil {
     return loadContainer().conversationUtil();
+  }
+
+  /** A helper that adds engagement attributes (SDEs) and reads them from conversations. */
+  static SDEUtil(): SDEUtil {
+    return loadContainer().sdeUtil();
+  }
+
+  /** A helper that replaces the files of conversations. */
+  static GDPRUtil(): GDPRUtil {
+    return loadContainer().gdprUtil();
+  }
+
+  /** A client that invokes other functions. */
+  static OrchestratorClient(): OrchestratorClient {
+    return loadContainer().orchestratorClient();
+  }
+
+  /**
+   * A client for the Context Session Store.
+   * @param config the account's key for it, with the account or alone
+   * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for a config without key or account
+   */
+  static ContextServiceClient(config: ContextServiceConfig | string): ContextServiceClient {
+    return loadContainer().contextServiceClient(config);
+  }
+
+  /**
+   * A client for servers that demand a client certificate.
+   * @param config certificate and key as PEM
+   * @throws ToolbeltError with a code of `ErrorCodes.Mtls` for a certificate or key that cannot be used
+   */
+  static MTLSClient(config: MtlsConfig): MTLSClient {
+    return loadContainer().mtlsClient(config);
+  }
+
+  /** A client that connects to Salesforce. */
+  static SFClient(): SFClient {
+    return loadContainer().sfClient();
   }
 
   /**

@@ -1,10 +1,8 @@
-import { isOAuth2, type OAuth2Credentials, parseCredentials } from '../config/credentials';
 import { DEFAULT_APP_KEY_SECRET } from '../config/defaults';
-import { ErrorCodes, RequestError, SecretError, ToolbeltError } from '../errors';
-import type { Authorizer } from '../http/auth';
+import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/http-client';
-import { oauthAuthorizer } from '../http/oauth';
 import type { HttpRequestOptions } from '../http/types';
+import type { AuthorizerFor } from './app-keys';
 import type { LpService } from './lp-services';
 
 /** Options of an LpClient call: those of HTTPClient, and the name of the secret that signs. */
@@ -34,11 +32,7 @@ export type LpClient = (
 export interface LpClientParts {
   send: SendCall;
   origin(service: string): Promise<string>;
-  readSecret(key: string): Promise<{ value: unknown }>;
-  tokens: {
-    token(credentials: OAuth2Credentials): Promise<string>;
-    discard(credentials: OAuth2Credentials, token: string): void;
-  };
+  authorizerFor: AuthorizerFor;
 }
 
 /** The client that `Toolbelt.LpClient()` returns (seed 003, facts §5.3). */
@@ -48,7 +42,7 @@ export function createLpClient(parts: LpClientParts): LpClient {
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
     const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = options;
     const baseUrl = await parts.origin(service);
-    const authorizer = await authorizerFor(parts, appKeySecretName);
+    const authorizer = await parts.authorizerFor('LpClient', [appKeySecretName]);
     const { url: _url, ...rest } = request;
     try {
       return await parts.send({ ...rest, baseUrl, uri: path }, { authorizer });
@@ -65,51 +59,4 @@ function checkArgument(value: unknown, name: string, expected: string): void {
     ErrorCodes.Toolbelt.INVALID_ARGUMENT,
     `LpClient: "${name}" must be a non-empty string: ${expected}.`,
   );
-}
-
-/** The shape of the secret decides how calls are signed (decisions, LpClient). */
-async function authorizerFor(parts: LpClientParts, secretName: string): Promise<Authorizer> {
-  const credentials = await readCredentials(parts, secretName);
-  if (isOAuth2(credentials)) return bearerAuthorizer(parts, secretName, credentials);
-  return oauthAuthorizer({
-    consumer_key: credentials.consumerKey,
-    consumer_secret: credentials.consumerSecret,
-    token: credentials.token,
-    token_secret: credentials.tokenSecret,
-  });
-}
-
-async function readCredentials(
-  parts: LpClientParts,
-  secretName: string,
-): Promise<ReturnType<typeof parseCredentials>> {
-  try {
-    const { value } = await parts.readSecret(secretName);
-    return parseCredentials(value, secretName);
-  } catch (error) {
-    if (!(error instanceof SecretError)) throw error;
-    throw new SecretError(
-      error.code,
-      `LpClient signs with the secret "${secretName}", which could not be read: ${error.message}`,
-      error,
-    );
-  }
-}
-
-/** A 401 means that the token, or the secret behind it, has changed: both are read again, once. */
-function bearerAuthorizer(parts: LpClientParts, secretName: string, initial: OAuth2Credentials): Authorizer {
-  let credentials = initial;
-  let token = '';
-  return {
-    async authorize({ headers }) {
-      token = await parts.tokens.token(credentials);
-      headers.set('authorization', `Bearer ${token}`);
-    },
-    async challenged() {
-      parts.tokens.discard(credentials, token);
-      const current = await readCredentials(parts, secretName);
-      if (isOAuth2(current)) credentials = current;
-      return true;
-    },
-  };
 }

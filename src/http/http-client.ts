@@ -2,6 +2,7 @@ import type { Configuration } from '../config/configuration';
 import { isRecord } from '../internal/is-record';
 import type { Authorizer } from './auth';
 import { createCookieJar, parseCookie } from './cookies';
+import { defaultHeaders } from './default-headers';
 import type { HttpLog } from './http-log';
 import { HttpRequestPromise } from './http-request';
 import type { HttpPipeline } from './pipeline';
@@ -21,6 +22,8 @@ export interface CallExtras {
   authorizer?: Authorizer;
   /** `queue`: wait for a slot of the rate limit in place of failing. */
   admission?: 'policy' | 'queue';
+  /** Ends the call wherever it is; it rejects with a RequestError whose cause is the signal's reason. */
+  signal?: AbortSignal;
 }
 
 /** Sends one call: the narrow transport that every client takes. */
@@ -44,15 +47,10 @@ export function createSendCall({ pipeline, configuration, log }: HttpClientParts
   return (options, extras = {}) => {
     warnAboutUnsupported(options, log);
     warnAboutMissingScheme(options, log);
-    const account = configuration.optionalAccountId();
-    const functionId = configuration.functionId();
-    const defaultHeaders: Record<string, string> = {};
-    if (functionId !== undefined) defaultHeaders['User-Agent'] = `LP-Lambda-${functionId}`;
-    if (account !== undefined) defaultHeaders['LP-URL'] = account;
     const hasCallback = typeof options.callback === 'function';
     return new HttpRequestPromise(fillDefaults(options), {
       pipeline,
-      defaultHeaders,
+      defaultHeaders: defaultHeaders(configuration),
       hasCallback,
       ...extras,
     });

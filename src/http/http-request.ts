@@ -22,6 +22,8 @@ export interface RequestContext {
   hasCallback: boolean;
   authorizer?: Authorizer;
   admission?: 'policy' | 'queue';
+  /** Ends the request and rejects the promise, which `abort()` does not. */
+  signal?: AbortSignal;
 }
 
 interface Destination {
@@ -66,6 +68,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#context = context;
     this.#timer = options.time ? new RequestTimer() : undefined;
     if (context.hasCallback) super.then(undefined, () => {});
+    context.signal?.addEventListener('abort', this.#giveUp, { once: true });
     queueMicrotask(() => void this.#run());
   }
 
@@ -176,6 +179,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   async #run(): Promise<void> {
     const { signal } = this.#abort;
+    if (this.#context.signal?.aborted) this.#giveUp();
     if (signal.aborted) return;
     let response: HttpClientResponse;
     try {
@@ -194,7 +198,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
       return;
     }
     if (signal.aborted) return;
-    this.#isSettled = true;
+    this.#settled();
     this.#timer?.ended(response);
     this.#events.emit('complete', response, response.body);
     this.#events.emit('close');
@@ -217,8 +221,21 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#events.emit('end', undefined);
   }
 
-  #fail(cause: unknown): void {
+  readonly #giveUp = (): void => {
+    if (this.#abort.signal.aborted || this.#isSettled) return;
+    const reason: unknown = this.#context.signal?.reason;
+    this.#abort.abort(reason);
+    this.#content?.destroy();
+    this.#fail(reason);
+  };
+
+  #settled(): void {
     this.#isSettled = true;
+    this.#context.signal?.removeEventListener('abort', this.#giveUp);
+  }
+
+  #fail(cause: unknown): void {
+    this.#settled();
     this.emit('error', cause);
     this.#events.emit('close');
     this.#callBack(cause as Error);

@@ -17,6 +17,9 @@ export interface Hop extends Exchange, ConnectionOptions {
   admission?: 'policy' | 'queue' | undefined;
 }
 
+/** What decides whether and which way a request may leave. */
+export type Departure = Pick<Hop, 'method' | 'url' | 'proxy' | 'admission' | 'signal'>;
+
 /** The answer to a hop; see {@link EngineResponse}. */
 export type HopResponse = EngineResponse;
 
@@ -44,22 +47,33 @@ export class HttpPipeline {
     this.#parts = parts;
   }
 
+  /** Sends one hop through agent and engine. A redirect is a new hop, so it meets the same rules. */
+  send(hop: Hop): Promise<HopResponse> {
+    const { agents, engine } = this.#parts;
+    return this.dispatch(hop, (proxy) => {
+      const connection = proxy ? { ...hop, proxyAuthorization: proxyAuthorizationOf(hop) } : hop;
+      return exchange(engine, hop, (reuse) => agents.route(hop.url, proxy, connection, reuse));
+    });
+  }
+
   /**
-   * Sends one hop: whitelist → limiter → proxy and agent → engine → response or error.
-   * A redirect is a new hop, so it meets the same rules.
+   * Takes one request past the rules: whitelist → limiter → proxy → `transport` → response or error.
+   * @param transport sends the request through the proxy, if there is one
    */
-  async send(hop: Hop): Promise<HopResponse> {
-    const { agents, engine, log } = this.#parts;
+  async dispatch(
+    hop: Departure,
+    transport: (proxy: URL | undefined) => Promise<HopResponse>,
+  ): Promise<HopResponse> {
+    const { log } = this.#parts;
     if (!this.#isAllowed(hop.url.hostname)) return this.#deny(hop.url);
     const admitted = this.#admit(hop);
     if (!(typeof admitted === 'boolean' ? admitted : await admitted)) return this.#refuse();
+    // Given up while it waited for its turn.
+    hop.signal?.throwIfAborted();
     const proxy = this.#proxyFor(hop);
     const finish = log.request(hop.method, hop.url, proxy);
     try {
-      const connection = proxy ? { ...hop, proxyAuthorization: proxyAuthorizationOf(hop) } : hop;
-      const response = await exchange(engine, hop, (reuse) =>
-        agents.route(hop.url, proxy, connection, reuse),
-      );
+      const response = await transport(proxy);
       finish(response.statusCode);
       return response;
     } catch (error) {
@@ -99,7 +113,7 @@ export class HttpPipeline {
     throw socketClosed();
   }
 
-  #admit(hop: Hop): boolean | Promise<boolean> {
+  #admit(hop: Departure): boolean | Promise<boolean> {
     const { configuration, limiter } = this.#parts;
     const policy = configuration.rateLimit();
     const waits = hop.admission === 'queue' && policy.mode === 'reject';
@@ -115,7 +129,7 @@ export class HttpPipeline {
     return textResponse(429, TOO_MANY_REQUESTS);
   }
 
-  #proxyFor(hop: Hop): URL | undefined {
+  #proxyFor(hop: Departure): URL | undefined {
     if (hop.proxy !== undefined) return hop.proxy ? parseProxy(hop.proxy, 'the "proxy" option') : undefined;
     const configured = this.#parts.configuration.proxy();
     if (configured === false) return undefined;
