@@ -108,6 +108,26 @@ export class SecretError extends ToolbeltError {
   override name = 'SecretError';
 }
 
+/** Files that `GDPRUtil.replaceConversationFiles` could not replace; the others have been. */
+export class ReplaceFilesError extends ToolbeltError {
+  override name = 'ReplaceFilesError';
+
+  /** Paths of the files that were replaced. */
+  readonly replaced: readonly string[];
+  /** Paths of those that were not, and why. */
+  readonly failed: ReadonlyArray<{ path: string; error: Error }>;
+
+  constructor(
+    message: string,
+    replaced: readonly string[],
+    failed: ReadonlyArray<{ path: string; error: Error }>,
+  ) {
+    super(ErrorCodes.GdprUtil.REPLACE_FILE_FAILED, message, failed[0]?.error);
+    this.replaced = replaced;
+    this.failed = failed;
+  }
+}
+
 /**
  * A response outside 2xx under `simple: true` (the default). `message` is `<status> - <JSON of the body>`;
  * `error` is the body (facts §5.2).

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 // The rooms of src/ from the bottom up, and the rooms that each may import values from.
 const BASE = ['errors', 'internal'];
-const PARTS = [...BASE, 'config', 'http', 'clients', 'conversation'];
+const PARTS = [...BASE, 'config', 'http', 'clients', 'conversation', 'events'];
 const ARROWS: Record<string, readonly string[]> = {
   internal: [],
   errors: ['internal'],
@@ -13,6 +13,7 @@ const ARROWS: Record<string, readonly string[]> = {
   http: [...BASE, 'config'],
   clients: [...BASE, 'config', 'http'],
   conversation: [...BASE, 'config', 'http'],
+  events: [],
   'functions-client': [...BASE, 'config', 'http'],
   container: PARTS,
   toolbelt: [...PARTS, 'container'],
@@ -20,7 +21,7 @@ const ARROWS: Record<string, readonly string[]> = {
   testing: BASE,
 };
 // `import type` may also go sideways or one floor up; `testing` may take types from every floor.
-const FLOORS = [BASE, ['config'], ['http'], ['clients', 'conversation', 'functions-client']];
+const FLOORS = [BASE, ['config'], ['http'], ['clients', 'conversation', 'events', 'functions-client']];
 const MAX_LINES = 400;
 
 type Sources = Record<string, string>;

@@ -1,7 +1,8 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import type { ConversationContentType } from './content-types';
-import type { Conversation, KeywordMatch, MessageRecord } from './types';
+import type { MessageRecord } from './message-types';
+import type { Conversation, KeywordMatch } from './types';
 
 /** Tells LivePerson who asks; the API calls the parameter mandatory (facts §2.1). */
 const QUERY = 'v=2&source=FaaS_Toolbelt';
@@ -66,18 +67,14 @@ export class ConversationUtil {
       throw invalid('scanConversationForKeywords: "conversation" must be what getConversationById returned.');
     }
     const matchers = keywordMatchers(keywords);
-    const messages = (conversation.conversationHistoryRecords[0]?.messageRecords ?? []).map(
-      (record) => [record, textOf(record)] as const,
-    );
+    const messages = readMessages(conversation);
     return matchers.flatMap(([keyword, matches]) =>
-      messages
-        .filter(([, text]) => matches(text))
-        .map(([record, text]) => ({
-          message: text,
-          sentTimestamp: record.timeL,
-          sentBy: record.sentBy,
-          tag: `keywordRef:${keyword}`,
-        })),
+      messages.filter(matches).map(({ record, text }) => ({
+        message: text,
+        sentTimestamp: record.timeL,
+        sentBy: record.sentBy,
+        tag: `keywordRef:${keyword}`,
+      })),
     );
   }
 
@@ -92,7 +89,21 @@ export class ConversationUtil {
   }
 }
 
-type KeywordMatcher = readonly [keyword: string, matches: (text: string) => boolean];
+/** A message with its text, as it is and in lower case: made once, however many keywords there are. */
+interface ScannedMessage {
+  record: MessageRecord;
+  text: string;
+  lowerText: string;
+}
+
+function readMessages({ conversationHistoryRecords }: Conversation): ScannedMessage[] {
+  return (conversationHistoryRecords[0]?.messageRecords ?? []).map((record) => {
+    const text = textOf(record);
+    return { record, text, lowerText: text.toLowerCase() };
+  });
+}
+
+type KeywordMatcher = readonly [keyword: string, matches: (message: ScannedMessage) => boolean];
 
 function keywordMatchers(keywords: ReadonlyArray<string | RegExp>): KeywordMatcher[] {
   if (!Array.isArray(keywords) || keywords.length === 0) {
@@ -100,14 +111,16 @@ function keywordMatchers(keywords: ReadonlyArray<string | RegExp>): KeywordMatch
   }
   return keywords.map((keyword: unknown, index) => {
     // search() ignores lastIndex, so a global expression gives the same answer every time.
-    if (keyword instanceof RegExp) return [String(keyword), (text: string) => text.search(keyword) !== -1];
+    if (keyword instanceof RegExp) {
+      return [String(keyword), ({ text }: ScannedMessage) => text.search(keyword) !== -1];
+    }
     if (typeof keyword !== 'string' || keyword === '') {
       throw invalid(
         `scanConversationForKeywords: "keywords[${index}]" must be a non-empty string or a RegExp.`,
       );
     }
     const wanted = keyword.toLowerCase();
-    return [keyword, (text: string) => text.toLowerCase().includes(wanted)];
+    return [keyword, ({ lowerText }: ScannedMessage) => lowerText.includes(wanted)];
   });
 }
 

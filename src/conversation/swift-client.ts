@@ -1,0 +1,141 @@
+import { ErrorCodes, StatusCodeError, ToolbeltError } from '../errors';
+import type { SendCall } from '../http/http-client';
+import type { HttpResponse } from '../http/types';
+import { redactText } from '../internal/redact';
+
+/** Credentials for the file storage, from the LivePerson account team (seed 003). */
+export interface SwiftCredentials {
+  username: string;
+  password: string;
+}
+
+/** A token of the storage, and what became of it. */
+interface Token {
+  readonly value: string;
+  wasAccepted: boolean;
+  isReplaced: boolean;
+}
+
+/** Longest silence of the storage, in milliseconds. */
+const TIMEOUT_MS = 10_000;
+
+/** Puts files into LivePerson's file storage, which is OpenStack Swift (facts §8). One token serves all of them. */
+export class SwiftClient {
+  readonly #origin: string;
+  readonly #credentials: SwiftCredentials;
+  readonly #send: SendCall;
+  #token: Promise<Token> | undefined;
+  #wasRenewed = false;
+
+  constructor(origin: string, credentials: SwiftCredentials, send: SendCall) {
+    this.#origin = origin;
+    this.#credentials = credentials;
+    this.#send = send;
+  }
+
+  /** @throws ToolbeltError `ErrorCodes.GdprUtil.AUTH_FAILED` */
+  async authenticate(): Promise<void> {
+    await this.#currentToken();
+  }
+
+  /**
+   * Replaces what is at `path`.
+   *
+   * @param path as conversations have it; percent-escapes are taken as they are
+   * @throws ToolbeltError `ErrorCodes.GdprUtil.GENERAL` for a path that is not one of the storage: nothing is sent
+   */
+  async put(path: string, file: { contentType: string; body: Uint8Array | string }): Promise<void> {
+    const url = this.#urlOf(path);
+    const token = await this.#currentToken();
+    try {
+      await this.#put(url, file, token);
+    } catch (error) {
+      if (!isUnauthorized(error)) throw error;
+      await this.#put(url, file, await this.#renewedToken(token, error));
+    }
+  }
+
+  async #put(
+    url: URL,
+    file: { contentType: string; body: Uint8Array | string },
+    token: Token,
+  ): Promise<void> {
+    const { body } = file;
+    await this.#send(
+      {
+        url: url.href,
+        method: 'PUT',
+        timeout: TIMEOUT_MS,
+        headers: { 'content-type': file.contentType, 'x-auth-token': token.value },
+        body: typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+      },
+      { admission: 'queue' },
+    );
+    token.wasAccepted = true;
+  }
+
+  /** A path must stay below the host, and mean what it says: what a URL would resolve or cut off is refused. */
+  #urlOf(path: string): URL {
+    const isPlain =
+      !/^\/\/|[\\?#\p{Cc}]|^[a-z][a-z\d+.-]*:/iu.test(path) &&
+      !path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
+    const url = new URL(this.#origin);
+    if (isPlain) url.pathname = path.startsWith('/') ? path : `/${path}`;
+    if (isPlain && url.origin === this.#origin && url.pathname.length > 1) return url;
+    throw new ToolbeltError(
+      ErrorCodes.GdprUtil.GENERAL,
+      'the path is not one of the file storage: it must not be a URL, nor hold "..", "\\", "?" or "#".',
+    );
+  }
+
+  #currentToken(): Promise<Token> {
+    this.#token ??= this.#fetchToken();
+    return this.#token;
+  }
+
+  /**
+   * Another token than the one that was refused, fetched once for everyone who waits for it. After that, one that was
+   * never accepted is not renewed: then the storage refuses the file and not the token.
+   */
+  #renewedToken(refused: Token, error: StatusCodeError): Promise<Token> {
+    if (!refused.isReplaced) {
+      if (!refused.wasAccepted && this.#wasRenewed) throw error;
+      refused.isReplaced = true;
+      this.#wasRenewed = true;
+      this.#token = this.#fetchToken();
+    }
+    return this.#currentToken();
+  }
+
+  async #fetchToken(): Promise<Token> {
+    const url = `${this.#origin}/auth/v1.0`;
+    const { username, password } = this.#credentials;
+    const headers = { 'x-auth-user': username, 'x-auth-key': password };
+    let response: HttpResponse;
+    try {
+      response = await this.#send(
+        // The credentials are for this host: they must not follow a redirect.
+        { url, headers, resolveWithFullResponse: true, followRedirect: false, timeout: TIMEOUT_MS },
+        { admission: 'queue' },
+      );
+    } catch (error) {
+      throw authFailed(url, redactText((error as Error).message), error);
+    }
+    const token = response.headers['x-auth-token'];
+    if (typeof token === 'string' && token !== '')
+      return { value: token, wasAccepted: false, isReplaced: false };
+    throw authFailed(url, 'the answer has no header "x-auth-token"');
+  }
+}
+
+function isUnauthorized(error: unknown): error is StatusCodeError {
+  return error instanceof StatusCodeError && error.statusCode === 401;
+}
+
+function authFailed(url: string, reason: string, cause?: unknown): ToolbeltError {
+  return new ToolbeltError(
+    ErrorCodes.GdprUtil.AUTH_FAILED,
+    `No access to the file storage: GET ${url}: ${reason}. Check the user name and the password.`,
+    cause,
+  );
+}

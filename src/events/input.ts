@@ -1,0 +1,22 @@
+/** A header of an invocation. */
+export interface LambdaHeader {
+  key: string;
+  value: string;
+}
+
+/** What a function is called with (facts §5.7). */
+export interface LambdaInput<Payload = unknown> {
+  /** Milliseconds since the epoch. */
+  timestamp?: number;
+  headers: LambdaHeader[];
+  payload: Payload;
+}
+
+/** Ends a function: with an error, or with `null` and what it answers (facts §5.7). */
+export type LambdaCallback<Result = unknown> = (error?: unknown, result?: Result | Promise<Result>) => void;
+
+/** A function of LivePerson Functions (seed 001). */
+export type Lambda<Payload = unknown, Result = unknown> = (
+  input: LambdaInput<Payload>,
+  callback: LambdaCallback<Result>,
+) => void | Promise<void>;
