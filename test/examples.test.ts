@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import nock from 'nock';
@@ -59,6 +59,65 @@ describe('examples/quickstart', () => {
         env: { ...process.env, NODE_OPTIONS: `--require ${join(ROOT, 'test/fixtures/no-fixtures.cjs')}` },
       });
     expect(run).toThrow(/Service discovery for account 12345678 failed/);
+  });
+});
+
+/** What each example prints. */
+const OUTPUT: Record<string, unknown> = {
+  'context-service-client': { count: 1 },
+  'conversation-util': [
+    {
+      message: 'I want a Refund for order A-1',
+      sentTimestamp: 1560764690328,
+      sentBy: 'Consumer',
+      tag: 'keywordRef:refund',
+    },
+    {
+      message: 'I want a Refund for order A-1',
+      sentTimestamp: 1560764690328,
+      sentBy: 'Consumer',
+      tag: 'keywordRef:/\\border [A-Z]-\\d+\\b/',
+    },
+  ],
+  'gdpr-util': { replaced: ['/v1/AUTH_demo/c911f008/1.JPG'] },
+  'http-client': {
+    orders: [
+      { id: 'A-1', total: 12.5 },
+      { id: 'A-2', total: 80 },
+    ],
+  },
+  'lp-client': { type: 'transfer', skillId: 4712 },
+  'mtls-client': { score: 93 },
+  'orchestrator-client': [
+    { uuid: '0d5a1bc6-weather', statusCode: 200, answer: { forecast: 'sunny' } },
+    { uuid: '7f2e94aa-traffic', statusCode: 404, answer: 'com.liveperson.faas.es.notdeployed' },
+  ],
+  'sde-util': { added: true, known: ['CUSTOMER_INFO', 'PERSONAL_INFO'] },
+  'secret-client': { status: 'open' },
+  'sf-client': { totalSize: 1, names: ["O'Neill"] },
+};
+
+describe('examples', () => {
+  const files = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.js'));
+
+  it('are one a client', () => {
+    expect(files.map((name) => name.replace(/\.js$/, ''))).toEqual(Object.keys(OUTPUT));
+  });
+
+  it.each(files)('%s runs offline, and prints what its lambda calls back with', (name) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'examples', name)], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual(OUTPUT[name.replace(/\.js$/, '')]);
+  });
+
+  it.each(files)('%s is short', (name) => {
+    const lines = readFileSync(join(ROOT, 'examples', name), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines.length).toBeGreaterThanOrEqual(10);
+    expect(lines.length).toBeLessThanOrEqual(40);
   });
 });
 
