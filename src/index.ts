@@ -1,7 +1,17 @@
 export type { ContextServiceClient, ContextServiceConfig } from './clients/context-service-client';
 export type { LpClient, LpRequestOptions } from './clients/lp-client';
 export { type LpService, LpServices } from './clients/lp-services';
-export { ErrorStrategy, type OrchestratorClient } from './clients/orchestrator-client';
+export type { OrchestratorClient } from './clients/orchestrator-client';
+export type { OrchestratorError } from './clients/orchestrator-failure';
+export {
+  ErrorStrategy,
+  type InvocationError,
+  type OrchestratorInvocation,
+  type OrchestratorOptions,
+  type OrchestratorResponse,
+  type RetryError,
+  type RetryFunction,
+} from './clients/orchestrator-types';
 export type { SecretClient } from './clients/secret-client';
 export type { SFClient } from './clients/sf-client';
 export type { OAuth1Credentials, OAuth2Credentials } from './config/credentials';

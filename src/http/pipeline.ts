@@ -66,10 +66,13 @@ export class HttpPipeline {
   ): Promise<HopResponse> {
     const { log } = this.#parts;
     if (!this.#isAllowed(hop.url.hostname)) return this.#deny(hop.url);
-    const admitted = this.#admit(hop);
-    if (!(typeof admitted === 'boolean' ? admitted : await admitted)) return this.#refuse();
+    // Given up on the way here: it takes no turn from others.
+    hop.signal?.throwIfAborted();
+    const admission = this.#admit(hop);
+    const admitted = typeof admission === 'boolean' ? admission : await admission;
     // Given up while it waited for its turn.
     hop.signal?.throwIfAborted();
+    if (!admitted) return this.#refuse();
     const proxy = this.#proxyFor(hop);
     const finish = log.request(hop.method, hop.url, proxy);
     try {
@@ -117,11 +120,8 @@ export class HttpPipeline {
     const { configuration, limiter } = this.#parts;
     const policy = configuration.rateLimit();
     const waits = hop.admission === 'queue' && policy.mode === 'reject';
-    return limiter.admit({
-      ...policy,
-      mode: waits ? 'queue' : policy.mode,
-      key: configuration.functionId() ?? 'local',
-    });
+    const key = configuration.functionId() ?? 'local';
+    return limiter.admit({ ...policy, mode: waits ? 'queue' : policy.mode, key }, hop.signal);
   }
 
   #refuse(): HopResponse {

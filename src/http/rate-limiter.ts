@@ -47,11 +47,13 @@ export class RateLimiter {
    * one that is overtaken by `reject` callers is refused as soon as its turn comes too late. A slot that is free when
    * the timer fires is used even if the timer was late, since the caller has waited for it already. The time that a
    * store takes to answer is not bounded here.
+   *
+   * @param signal takes a waiting caller out of the line, with the answer false
    */
-  admit(policy: RateLimitPolicy): boolean | Promise<boolean> {
+  admit(policy: RateLimitPolicy, signal?: AbortSignal): boolean | Promise<boolean> {
     if (policy.mode === 'off') return true;
     const store = policy.store ?? this.#memory;
-    if (policy.mode === 'queue') return this.#line(store, policy.key).join(policy);
+    if (policy.mode === 'queue') return this.#line(store, policy.key).join(policy, signal);
     const answer = take(store, policy);
     return isPromise(answer) ? answer.then(({ admitted }) => admitted) : answer.admitted;
   }
@@ -95,7 +97,7 @@ class WaitingLine {
     this.#clock = clock;
   }
 
-  join(policy: RateLimitPolicy): boolean | Promise<boolean> {
+  join(policy: RateLimitPolicy, signal?: AbortSignal): boolean | Promise<boolean> {
     const deadline = this.#clock() + policy.maxWaitMs;
     const isFull = this.#isFull();
     if (isFull && !this.#isInTime(policy, this.#waiters.length, deadline)) return false;
@@ -109,7 +111,20 @@ class WaitingLine {
     });
     this.#waiters.push(waiter);
     if (!isFull) this.#serve();
-    return waiter.outcome ?? promise;
+    if (waiter.outcome !== undefined || !signal) return waiter.outcome ?? promise;
+    const leave = (): void => this.#leave(waiter);
+    signal.addEventListener('abort', leave, { once: true });
+    return promise.finally(() => signal.removeEventListener('abort', leave));
+  }
+
+  #leave(waiter: Waiter): void {
+    // The store is asked for the first in line: its answer finds that one there.
+    if (this.#asking && waiter === this.#waiters[0]) return;
+    this.#waiters = this.#waiters.filter((other) => other !== waiter);
+    waiter.settle(false);
+    if (this.#waiters.length > 0) return;
+    this.#stopTimer();
+    this.#fullUntil = undefined;
   }
 
   close(): void {

@@ -8,8 +8,10 @@ import { type PackedCopy, packedCopy, runNode } from './pack';
 const VALUES = [
   'ConversationContentTypes',
   'ErrorCodes',
+  'ErrorStrategy',
   'LpServices',
   'RequestError',
+  'SDETypes',
   'SecretError',
   'StatusCodeError',
   'Toolbelt',
