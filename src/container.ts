@@ -13,6 +13,7 @@ import { type Engine, gotEngine } from './http/engine';
 import { createHttpClient, createSendCall, type SendCall } from './http/http-client';
 import { HttpLog } from './http/http-log';
 import type { MTLSClient, MtlsConfig } from './http/mtls-client';
+import type { MtlsDispatchers } from './http/mtls-dispatchers';
 import { HttpPipeline } from './http/pipeline';
 import { RateLimiter } from './http/rate-limiter';
 import { resetCookies } from './http/request-options';
@@ -54,12 +55,13 @@ export function createContainer(engine: Engine = gotEngine): Container {
       require('./clients/secret-client') as typeof import('./clients/secret-client');
     return new Client(configuration);
   };
+  let dispatchers: MtlsDispatchers | undefined;
   let services: Services | undefined;
   const loadServices = () => {
     services ??= createServices({ send, configuration, warnOnce, pipeline, secretClient });
     return services;
   };
-  const origin = (service: string) => loadServices().origin(service);
+  const origin = (service: string, account?: string) => loadServices().origin(service, account);
   const lpClient = () => {
     const { createLpClient } = require('./clients/lp-client') as typeof import('./clients/lp-client');
     const { authorizerFor } = loadServices();
@@ -101,11 +103,15 @@ export function createContainer(engine: Engine = gotEngine): Container {
         accountId,
         optionalAccountId: () => configuration.optionalAccountId(),
         contextServiceEnvironment: () => configuration.contextServiceEnvironment(),
+        hasConfiguredHost: (service) => Object.hasOwn(configuration.csds(), service),
       });
     },
     mtlsClient(config) {
       const { MTLSClient: Client } = require('./http/mtls-client') as typeof import('./http/mtls-client');
-      return new Client(config, { pipeline, configuration, warnOnce });
+      const { MtlsDispatchers } =
+        require('./http/mtls-dispatchers') as typeof import('./http/mtls-dispatchers');
+      dispatchers ??= new MtlsDispatchers();
+      return new Client(config, { pipeline, configuration, warnOnce, dispatchers });
     },
     sfClient() {
       const { SFClient: Client } = require('./clients/sf-client') as typeof import('./clients/sf-client');
@@ -114,6 +120,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
     reset() {
       configuration.reset();
       pipeline.reset();
+      dispatchers?.close();
       services?.reset();
       resetCookies();
     },
@@ -122,7 +129,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
 
 /** Service discovery, tokens and app keys: shared by every client of LivePerson's APIs in the process. */
 interface Services {
-  origin(service: string): Promise<string>;
+  origin(service: string, account?: string): Promise<string>;
   authorizerFor: AuthorizerFor;
   reset(): void;
 }
@@ -146,7 +153,7 @@ function createServices({ send, configuration, warnOnce, pipeline, secretClient 
     allowHost: (hostname) => pipeline.allowHost(hostname),
     warnOnce,
   });
-  const origin = (service: string) => csds.origin(service);
+  const origin = (service: string, account?: string) => csds.origin(service, account);
   const tokens = new TokenClient({ send, configuration, origin });
   const secrets = secretClient();
   const authorizerFor = createAuthorizerFor({ readSecret: (key) => secrets.readSecret(key), tokens });

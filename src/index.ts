@@ -1,4 +1,11 @@
-export type { ContextServiceClient, ContextServiceConfig } from './clients/context-service-client';
+export type {
+  ContextServiceClient,
+  ContextServiceConfig,
+  ContextServiceError,
+  Entity,
+  Namespace,
+  NamespaceOptions,
+} from './clients/context-service-client';
 export type { LpClient, LpRequestOptions } from './clients/lp-client';
 export { type LpService, LpServices } from './clients/lp-services';
 export type { OrchestratorClient } from './clients/orchestrator-client';

@@ -37,14 +37,15 @@ export class CsdsClient {
   /**
    * The origin of a service, such as `https://va.msghist.liveperson.net`.
    * @param service a service name; names are case-sensitive
+   * @param account the account; that of the configuration by default
    * @throws ToolbeltError `ErrorCodes.Csds.DOMAIN_NOT_FOUND` for a service the account does not have,
    *   `ErrorCodes.Csds.OP_FAILED` when the Domain API does not answer
    */
-  async origin(service: string): Promise<string> {
+  async origin(service: string, account?: string): Promise<string> {
     const { configuration } = this.#parts;
     const configured = configuration.csds();
     if (Object.hasOwn(configured, service)) return this.#allowed(originOf(configured[service], service));
-    const accountId = configuration.accountId();
+    const accountId = account ?? configuration.accountId();
     const directory = await this.#directory(accountId);
     const host = directory.get(service);
     if (host === undefined) throw notFound(service, accountId, directory);

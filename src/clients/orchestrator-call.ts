@@ -2,13 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { DEFAULT_APP_KEY_SECRET, ORCHESTRATOR_APP_KEY_SECRET } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { Authorizer } from '../http/auth';
+import { untilAborted } from '../internal/abortable';
 import { mapConcurrently } from '../internal/map-concurrently';
 import type { OrchestratorClientParts } from './orchestrator-client';
 import { OrchestratorError } from './orchestrator-failure';
 import { Invocation } from './orchestrator-invocation';
 import type { Plan } from './orchestrator-plan';
 import type { OrchestratorResponse } from './orchestrator-types';
-import { untilAborted } from './orchestrator-waiting';
 
 const SECRET_NAMES = [ORCHESTRATOR_APP_KEY_SECRET, DEFAULT_APP_KEY_SECRET];
 

@@ -1,13 +1,12 @@
-import type { ClientRequest } from 'node:http';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { Authorizer } from '../http/auth';
-import { timedOut } from '../http/failures';
+import { sendTimed } from '../http/timed-call';
 import type { HttpRequestOptions, HttpResponse } from '../http/types';
+import { sleep, untilAborted } from '../internal/abortable';
 import type { OrchestratorClientParts } from './orchestrator-client';
 import { type Failure, isRetriedByDefault, networkFailure, statusFailure } from './orchestrator-failure';
 import type { PlannedInvocation } from './orchestrator-plan';
 import type { OrchestratorResponse } from './orchestrator-types';
-import { sleep, untilAborted } from './orchestrator-waiting';
 
 /** Grows with every try (facts §9). */
 const RETRY_WAIT_MS = 100;
@@ -78,28 +77,12 @@ export class Invocation {
     return { ...outcome, error: this.failure.shown };
   }
 
-  /** Sends one request under its timeout. */
-  async #send(options: HttpRequestOptions, context: InvocationContext): Promise<HttpResponse> {
-    const { signal, authorizer, timeoutMs } = context;
-    const attempt = new AbortController();
-    const giveUp = (): void => attempt.abort(signal.reason);
-    signal.addEventListener('abort', giveUp, { once: true });
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      const call = context.parts.send(options, { authorizer, admission: 'queue', signal: attempt.signal });
-      let current: ClientRequest | undefined;
-      call.on('request', (request: ClientRequest) => {
-        this.reachedWire = true;
-        // A repeated request (stale socket, renewed token) has what is left of the time.
-        current = request;
-        if (attempt.signal.aborted) return;
-        timer ??= setTimeout(() => attempt.abort(timedOut(isConnected(current))), timeoutMs);
-      });
-      return (await call) as HttpResponse;
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
-    }
+  #send(options: HttpRequestOptions, context: InvocationContext): Promise<HttpResponse> {
+    const { parts, signal, authorizer, timeoutMs } = context;
+    const onRequest = (): void => {
+      this.reachedWire = true;
+    };
+    return sendTimed(parts.send, options, { authorizer, admission: 'queue', signal, timeoutMs, onRequest });
   }
 
   #requestOptions(url: string): HttpRequestOptions {
@@ -115,7 +98,6 @@ export class Invocation {
       },
       body: `{"timestamp":${Date.now()},"headers":${headersText},"payload":${payloadText}}`,
       simple: false,
-      resolveWithFullResponse: true,
     };
   }
 
@@ -152,10 +134,6 @@ export class Invocation {
     };
     return { uuid, body: undefined, headers: undefined, statusCode: undefined, error };
   }
-}
-
-function isConnected(request: ClientRequest | undefined): boolean {
-  return request?.socket?.connecting === false;
 }
 
 /** Text of a `text/*` type stays text; any other content, also that of no type, is parsed if it parses. */

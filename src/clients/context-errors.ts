@@ -1,0 +1,152 @@
+import { ErrorCodes, RequestError, StatusCodeError, ToolbeltError } from '../errors';
+import { REDACTED, redactText } from '../internal/redact';
+
+const { AUTHORIZATION_INVALID, DATA_DOES_NOT_EXIST, INTERNAL_SERVER_ERROR, RESPONSE_TIMEOUT, UNKNOWN } =
+  ErrorCodes.ContextService;
+
+/** Characters of an answer that a message shows. */
+const MAX_SHOWN_CHARACTERS = 500;
+
+/**
+ * A call of the Context Session Store that failed. `code` is one of `ErrorCodes.ContextService`, or the network's own
+ * such as `ECONNREFUSED`; `cause` is the StatusCodeError or RequestError behind it (facts §4.3).
+ */
+export class ContextServiceError extends ToolbeltError {
+  override name = 'ContextServiceError';
+  /** The status of the answer, if there was one. */
+  declare readonly statusCode?: number;
+
+  constructor(code: string, message: string, cause?: unknown, statusCode?: number) {
+    super(code, message, cause);
+    if (statusCode !== undefined) this.statusCode = statusCode;
+  }
+}
+
+/** What a message says about the request that failed. */
+export interface FailedRequest {
+  /** Method of the client, and what it was about. */
+  subject: string;
+  /** HTTP method and URL. */
+  line: string;
+  host: string;
+  /** Never shown, also where a server repeats it. */
+  apiKey: string;
+}
+
+/** The error of a request that was not answered as wished, by the table of facts §4.3. */
+export function failedRequest(error: unknown, request: FailedRequest, attempts = 1): unknown {
+  if (error instanceof StatusCodeError) return failedStatus(error, request);
+  if (!(error instanceof RequestError)) return error;
+  const { cause } = error;
+  // Settings that cannot be read, say, are no failure of the network.
+  if (cause instanceof ToolbeltError) return cause;
+  const { code = UNKNOWN, message } = cause as NodeJS.ErrnoException;
+  // Node says nothing where it tried several addresses.
+  const reason = message || code;
+  const tries = attempts > 1 ? ` (${attempts} attempts)` : '';
+  const { subject, line, host } = request;
+  // Raised by our own timer alone: Node knows no such code.
+  if (code === 'ESOCKETTIMEDOUT') return timedOutRequest(request, `${line} got no answer${tries}`, error);
+  const advice =
+    code === 'ERR_SOCKET_CLOSED' ? `. Is "${host}" on the whitelist? Add it to the settings file` : '';
+  return new ContextServiceError(code, `${subject}: ${line} failed${tries}: ${reason}${advice}.`, error);
+}
+
+/** The error of a request or a call that took too long. */
+export function timedOutRequest(
+  { subject }: Pick<FailedRequest, 'subject'>,
+  reason: string,
+  cause: unknown,
+): ContextServiceError {
+  return new ContextServiceError(
+    RESPONSE_TIMEOUT,
+    `${subject}: ${reason}. Try again; the option "timeout" of the client sets how long a call may take in all.`,
+    cause,
+  );
+}
+
+/** The error of a read that succeeded without bringing data. */
+export function unexpectedStatus({ subject, line }: FailedRequest, statusCode: number): ContextServiceError {
+  const message = `${subject}: ${line} was answered ${statusCode}, where only 200 brings data.`;
+  return new ContextServiceError(UNKNOWN, message, undefined, statusCode);
+}
+
+/** The error of an answer that cannot be what was asked for. */
+export function malformedAnswer(operation: string, expected: string, text: string): ContextServiceError {
+  return new ContextServiceError(
+    UNKNOWN,
+    `ContextServiceClient.${operation}: the answer is not ${expected} but ${text === '' ? 'empty' : shown(text)}. Check the zone of the service.`,
+  );
+}
+
+/** A handler of rejections that turns a refusal which is as good as success into `value`. */
+export function refusal<Value>(
+  isGood: (error: ContextServiceError) => boolean,
+  value: Value,
+): (error: unknown) => Value {
+  return (error) => {
+    if (error instanceof ContextServiceError && isGood(error)) return value;
+    throw error;
+  };
+}
+
+/** Whether what was to be created is there already. */
+export function isConflict({ statusCode }: ContextServiceError): boolean {
+  return statusCode === 409;
+}
+
+/** Whether what was asked for is not there. */
+export function isMissing({ code }: ContextServiceError): boolean {
+  return code === DATA_DOES_NOT_EXIST;
+}
+
+function failedStatus(error: StatusCodeError, { subject, line, apiKey }: FailedRequest): ContextServiceError {
+  const cause = withoutKey(error, apiKey);
+  const { statusCode } = cause;
+  const { code, reason } = verdict(statusCode);
+  const message = `${subject}: ${reason} (${line} was answered ${statusCode} ${shown(String(cause.error ?? ''))}).`;
+  return new ContextServiceError(code, message, cause, statusCode);
+}
+
+function verdict(statusCode: number): { code: string; reason: string } {
+  switch (statusCode) {
+    case 401:
+    case 403:
+      return {
+        code: AUTHORIZATION_INVALID,
+        reason:
+          'access was refused. Check that "apiKey" is the current key of this account: a new key ends the old one',
+      };
+    case 404:
+      return { code: DATA_DOES_NOT_EXIST, reason: 'it does not exist' };
+    case 500:
+    case 503:
+      return { code: INTERNAL_SERVER_ERROR, reason: 'the service failed. Try again later' };
+    case 413:
+      return {
+        code: UNKNOWN,
+        reason: 'the document is too large: a session holds at most 800,000 characters of properties',
+      };
+    case 429:
+      return { code: UNKNOWN, reason: 'there were too many requests. Send fewer at a time' };
+    default:
+      return { code: UNKNOWN, reason: 'the request was not accepted' };
+  }
+}
+
+/** Servers that refuse a key like to repeat it. */
+function withoutKey(error: StatusCodeError, apiKey: string): StatusCodeError {
+  const { statusCode, error: text, options } = error;
+  if (typeof text !== 'string' || !text.includes(apiKey)) return error;
+  const response = error.response as { body: unknown };
+  response.body = text.replaceAll(apiKey, REDACTED);
+  return new StatusCodeError(statusCode, response.body, options, response);
+}
+
+function shown(text: string): string {
+  if (text === '') return 'without a text';
+  const safe = redactText(text);
+  return JSON.stringify(
+    safe.length > MAX_SHOWN_CHARACTERS ? `${safe.slice(0, MAX_SHOWN_CHARACTERS)}…` : safe,
+  );
+}

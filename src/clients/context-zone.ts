@@ -1,0 +1,80 @@
+import { ErrorCodes, ToolbeltError } from '../errors';
+
+/** Hosts of the Context Session Store by zone (facts §4.3). */
+const HOSTS: Readonly<Record<string, string>> = {
+  qa: 'lp-mavencontext-qa.dev.lprnd.net',
+  'z1-a': 'va-a.context.liveperson.net',
+  z1: 'z1.context.liveperson.net',
+  z2: 'z2.context.liveperson.net',
+  z3: 'z3.context.liveperson.net',
+};
+/** Zones by what hosts of LivePerson's other services start with (facts §1.5). */
+const ZONES: Readonly<Record<string, string>> = { 'va-a': 'z1-a', va: 'z1', lo: 'z2', sy: 'z3' };
+const SERVICE = 'mavenContext';
+const NEIGHBOUR = 'faasGW';
+const ADVICE = `set the environment variable CONTEXT_SERVICE_ENVIRONMENT to one of ${Object.keys(HOSTS).join(', ')}`;
+
+/** What finding the zone takes; the facade supplies it. */
+export interface ContextZoneParts {
+  /** The origin of a LivePerson service for an account. */
+  origin(service: string, accountId: string): Promise<string>;
+  /** The zone of the Context Session Store, if one is set. */
+  contextServiceEnvironment(): string | undefined;
+  /** Whether the host of a service is set in code, with `Toolbelt.configure({ csds })`. */
+  hasConfiguredHost(service: string): boolean;
+}
+
+/**
+ * The origin of the Context Session Store: the host that is configured for `mavenContext`, else that of
+ * CONTEXT_SERVICE_ENVIRONMENT, else what service discovery has for `mavenContext`, else the zone of `faasGW`
+ * (decisions, Utilities). The host of `qa` is not on the default whitelist: list it to use it.
+ *
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a zone that does not exist or cannot be found;
+ *   the code of service discovery when that fails
+ */
+export async function contextOrigin(parts: ContextZoneParts, accountId: string): Promise<string> {
+  if (parts.hasConfiguredHost(SERVICE)) return parts.origin(SERVICE, accountId);
+  const zone = parts.contextServiceEnvironment();
+  if (zone === undefined) return discoveredOrigin(parts, accountId);
+  if (Object.hasOwn(HOSTS, zone)) return `https://${HOSTS[zone]}`;
+  throw unknownZone(`there is no zone ${JSON.stringify(zone)}`);
+}
+
+async function discoveredOrigin(parts: ContextZoneParts, accountId: string): Promise<string> {
+  const own = await originUnlessMissing(parts, SERVICE, accountId);
+  if (own !== undefined) return own;
+  const neighbour = await originUnlessMissing(parts, NEIGHBOUR, accountId);
+  const services = `service discovery has no "${SERVICE}" for account ${accountId}`;
+  if (neighbour === undefined) throw unknownZone(`${services}, and no "${NEIGHBOUR}" to tell its zone by`);
+  const { hostname } = new URL(neighbour);
+  const zone = ZONES[hostname.split('.', 1)[0] ?? ''];
+  if (zone === undefined)
+    throw unknownZone(`${services}, and its "${NEIGHBOUR}" (${hostname}) is in no known zone`);
+  return `https://${HOSTS[zone]}`;
+}
+
+async function originUnlessMissing(
+  parts: ContextZoneParts,
+  service: string,
+  accountId: string,
+): Promise<string | undefined> {
+  try {
+    return await parts.origin(service, accountId);
+  } catch (error) {
+    if (!(error instanceof ToolbeltError)) throw error;
+    if (error.code === ErrorCodes.Csds.DOMAIN_NOT_FOUND) return undefined;
+    if (error.code !== ErrorCodes.Csds.OP_FAILED) throw error;
+    throw new ToolbeltError(
+      error.code,
+      `ContextServiceClient: the zone is unknown: ${error.message} Or ${ADVICE}.`,
+      error,
+    );
+  }
+}
+
+function unknownZone(reason: string): ToolbeltError {
+  return new ToolbeltError(
+    ErrorCodes.Toolbelt.INVALID_CONFIGURATION,
+    `ContextServiceClient: ${reason}: ${ADVICE} (or call Toolbelt.configure({ contextServiceEnvironment })).`,
+  );
+}
