@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -50,22 +49,6 @@ afterEach(() => {
 
 describe('building a client', () => {
   const build = (config: unknown) => Toolbelt.ContextServiceClient(config as string);
-
-  it('runs the sample of the documentation as printed', async () => {
-    const sample = readFileSync('test/fixtures/context/seed-003-sample.txt', 'utf8');
-    process.env.BRAND_ID = '12345';
-    Toolbelt.configure({ secrets: { YOUR_DEVELOPER_KEY_SECRET_NAME: KEY } });
-    const created = vi.spyOn(Toolbelt, 'ContextServiceClient');
-    const errors = vi.spyOn(console, 'error').mockImplementation(() => {});
-    const AsyncFunction = (async () => {}).constructor as new (
-      ...parts: string[]
-    ) => (...args: unknown[]) => Promise<void>;
-    await new AsyncFunction('require', sample)(() => ({ Toolbelt }));
-    expect(errors).not.toHaveBeenCalled();
-    expect(created).toHaveBeenCalledExactlyOnceWith({ accountId: '12345', apiKey: KEY });
-    expect(created.mock.results[0]?.value).toMatchObject({ accountId: '12345' });
-    vi.restoreAllMocks();
-  });
 
   it.each([
     { name: 'nothing', config: undefined, says: ['{ accountId, apiKey }', 'undefined'] },
