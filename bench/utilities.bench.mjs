@@ -1,10 +1,11 @@
 // What the utilities add to the calls they make: selected context properties and parallel invocations against a server
 // with 20 ms latency, and the keyword scan of long conversations.
 // Run: npm run build && node bench/utilities.bench.mjs
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const LATENCY_MS = 20;
 const ROUNDS = 9;
@@ -34,8 +35,8 @@ async function medians(tasks, rounds) {
   return times.map(median);
 }
 
-/** The Context Session Store and the Functions gateway, both slow. */
-async function slowServer() {
+/** The Context Session Store and the Functions gateway, both slow, in a process of their own. */
+async function serverProcess() {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       setTimeout(() => {
@@ -46,11 +47,13 @@ async function slowServer() {
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { server, origin: `http://127.0.0.1:${server.address().port}` };
+  process.on('disconnect', () => process.exit());
+  process.send(`http://127.0.0.1:${server.address().port}`);
 }
 
 async function calls(Toolbelt) {
-  const { server, origin } = await slowServer();
+  const server = fork(fileURLToPath(import.meta.url), ['server']);
+  const [origin] = await once(server, 'message');
   const key = { consumerKey: 'ck', consumerSecret: 'cs', token: 'tk', tokenSecret: 'ts' };
   Toolbelt.configure({
     accountId: '12345',
@@ -75,8 +78,7 @@ async function calls(Toolbelt) {
     ROUNDS,
   );
   Toolbelt.reset();
-  server.close();
-  server.closeAllConnections();
+  server.disconnect();
   const row = (name, time, base) => [name, `${time.toFixed(1)} ms`, `${(time / base).toFixed(2)} ×`];
   return {
     title: 'Utilities against a slow server',
@@ -185,7 +187,8 @@ export async function run() {
   return [await calls(Toolbelt), await keywords(Toolbelt)];
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[2] === 'server') await serverProcess();
+else if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { print } = await import('./run.mjs');
   for (const table of await run()) print(table);
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContextServiceClient } from '../../src/clients/context-service-client';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import { type SeenRequest, startServer, type TestServer } from '../helpers/with-server';
