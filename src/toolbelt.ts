@@ -82,10 +82,11 @@ export class Toolbelt {
 
   /**
    * Sets options in code, over the environment and the settings file; can be called again for more.
+   * @returns a function that puts back what was set before
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` naming the key; nothing is changed then
    */
-  static configure(options: ToolbeltOptions): void {
-    loadContainer().configuration.configure(options);
+  static configure(options: ToolbeltOptions): () => void {
+    return loadContainer().configuration.configure(options);
   }
 
   /** Undoes `configure` and drops every cache and connection. For tests. */

@@ -18,7 +18,9 @@ const ARROWS: Record<string, readonly string[]> = {
   container: PARTS,
   toolbelt: [...PARTS, 'container'],
   index: [...PARTS, 'container', 'toolbelt'],
-  testing: BASE,
+  // What users of the test kit could do themselves, it does through the facade.
+  testing: [...BASE, 'toolbelt'],
+  cli: [...BASE, 'config', 'testing', 'toolbelt'],
 };
 // `import type` may also go sideways or one floor up; `testing` may take types from every floor.
 const FLOORS = [BASE, ['config'], ['http'], ['clients', 'conversation', 'events', 'functions-client']];

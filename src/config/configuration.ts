@@ -37,9 +37,10 @@ export class Configuration {
   /**
    * Sets options over earlier ones, key by key; an explicit `undefined` removes one. All or nothing.
    *
+   * @returns puts back what was set before
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names every key that is wrong
    */
-  configure(options: ToolbeltOptions): void {
+  configure(options: ToolbeltOptions): () => void {
     const problems = optionsProblems(options);
     if (problems.length > 0) {
       const texts = problems.map(({ path, text }) =>
@@ -50,20 +51,24 @@ export class Configuration {
         `Toolbelt.configure: ${texts.join('; ')} (nothing was changed).`,
       );
     }
-    if ('secrets' in options) this.#secretSource = toSecretSource(options.secrets);
-    this.#options = { ...this.#options, ...copyOptions(options) };
-    this.#whitelist = undefined;
-    this.#rateLimit = undefined;
+    const [before, sourceBefore] = [this.#options, this.#secretSource];
+    const source = 'secrets' in options ? toSecretSource(options.secrets) : sourceBefore;
+    this.#use({ ...before, ...copyOptions(options) }, source);
+    return () => this.#use(before, sourceBefore);
   }
 
   /** Forgets what was configured and what was cached. */
   reset(): void {
-    this.#options = {};
-    this.#secretSource = FROM_FILE;
+    this.#use({}, FROM_FILE);
     this.#loader = new SettingsLoader();
+    this.usedSecrets.clear();
+  }
+
+  #use(options: ToolbeltOptions, secretSource: SecretSource): void {
+    this.#options = options;
+    this.#secretSource = secretSource;
     this.#whitelist = undefined;
     this.#rateLimit = undefined;
-    this.usedSecrets.clear();
   }
 
   /** @throws ToolbeltError `ErrorCodes.Toolbelt.MISSING_ACCOUNT` */

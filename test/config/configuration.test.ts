@@ -140,6 +140,19 @@ describe('Configuration.configure', () => {
   });
 });
 
+describe('the undo of Configuration.configure', () => {
+  it('puts back what was set before, and nothing else', () => {
+    configuration.configure({ accountId: 'one', whitelist: ['a.example.com'], secrets: { a: '1' } });
+    const undo = configuration.configure({ accountId: 'two', secrets: { b: '2' }, rateLimit: { limit: 5 } });
+    expect(configuration.secretSource()).toMatchObject({ secrets: new Map([['b', '2']]) });
+    undo();
+    expect(configuration.accountId()).toBe('one');
+    expect(configuration.whitelist()).toEqual([...DEFAULT_WHITELIST, 'a.example.com']);
+    expect(configuration.rateLimit().limit).toBe(20);
+    expect(configuration.secretSource()).toMatchObject({ secrets: new Map([['a', '1']]) });
+  });
+});
+
 describe('Configuration.whitelist', () => {
   it('is defaults, file and options, and the same array while none of them changed', () => {
     const folder = temporaryFolder();
