@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import { findSyntaxError, locate, type TextPosition } from '../internal/json-location';
 import { LOCAL_SETTINGS_NAME } from './defaults';
-import { findSyntaxError, locate, type TextPosition } from './json-location';
 import { settingsProblems } from './settings-schema';
 import { formatKeyPath } from './wording';
 
