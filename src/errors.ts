@@ -59,6 +59,13 @@ export const ErrorCodes = {
     /** Spelt as the original spells it. */
     UNKNOWN: 'com.liveperson.context-service-sdk.unkown',
   },
+  /** What the platform says of a function that failed (facts §5.8). */
+  Handler: {
+    CUSTOM_FAILURE: 'com.liveperson.faas.handler.custom-failure',
+    RUNTIME_EXCEPTION: 'com.liveperson.faas.handler.runtime-exception',
+    EXECUTION_TIME_EXCEEDED: 'com.liveperson.faas.handler.executiontime-exceeded',
+    LOG_LIMIT_REACHED: 'com.liveperson.faas.handler.log-limit-reached',
+  },
   Salesforce: {
     PACKAGE_MISSING: 'com.liveperson.faas.salesforce.package-missing',
     PACKAGE_UNSUPPORTED: 'com.liveperson.faas.salesforce.package-unsupported',

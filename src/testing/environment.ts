@@ -1,0 +1,13 @@
+/**
+ * Sets environment variables; `undefined` removes one.
+ * @returns puts back what was there before
+ */
+export function setEnvironment(values: Readonly<Record<string, string | undefined>>): () => void {
+  const before = Object.keys(values).map((name) => [name, process.env[name]] as const);
+  const set = ([name, value]: readonly [string, string | undefined]): void => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  Object.entries(values).forEach(set);
+  return () => before.forEach(set);
+}
