@@ -124,7 +124,15 @@ export type {
   MessagingSurveyPayload,
 } from './events/survey-payload';
 export type { HttpRequestPromise } from './http/http-request';
-export type { MTLSClient, MtlsConfig } from './http/mtls-client';
+export type { MTLSClient } from './http/mtls-client';
+export type {
+  MtlsBody,
+  MtlsConfig,
+  MtlsHeaders,
+  MtlsRequestOptions,
+  MtlsResponse,
+  MtlsResponseBody,
+} from './http/mtls-types';
 export type {
   AuthOptions,
   Cookie,

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Definition } from 'nock';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { findSyntaxError } from '../internal/json-location';
+import type { Definition } from './nock';
 
 /**
  * The definitions of a JSON file, or of every JSON file in a folder in the order of their names.

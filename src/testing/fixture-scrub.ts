@@ -1,6 +1,6 @@
-import type { Definition } from 'nock';
 import { isRecord } from '../internal/is-record';
 import { isSecretName, REDACTED, redact, redactText } from '../internal/redact';
+import type { Definition } from './nock';
 
 /** Options of `fixtures.scrub` and `fixtures.record`. */
 export interface ScrubOptions {

@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Definition, Scope } from 'nock';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { readFixtures } from './fixture-files';
 import { type ScrubOptions, scrub } from './fixture-scrub';
 import { networkError } from './network-error';
-import { loadNock, type NockModule } from './nock';
+import { type Definition, loadNock, type NockModule, type Scope } from './nock';
 
 /** Takes the user's own copy of nock. */
 export interface FixtureOptions {

@@ -1,8 +1,13 @@
 import type Nock from 'nock';
+import type { Definition as NockDefinition, Scope as NockScope } from 'nock';
 import { ErrorCodes, ToolbeltError } from '../errors';
 
 /** nock as its users get it from `require('nock')`. */
 export type NockModule = typeof Nock;
+/** An expected call and its answer, in nock's own format. */
+export type Definition = NockDefinition;
+/** What nock mounts. */
+export type Scope = NockScope;
 
 /**
  * The user's nock, which is an optional peer of this package: 14.x, or 13.5 for all but MTLSClient.

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 
 /** What a proxy does with a CONNECT: a number is the status that it answers with. */
 export type ConnectMode = 'tunnel' | 'close' | 'never-answer' | 'stall-after-200' | number;
@@ -33,6 +34,8 @@ export interface ConnectProxy {
   requests: ProxiedRequest[];
   /** Every byte that clients sent, as Latin-1: with TLS end to end it tells nothing. */
   received(): string;
+  /** Common names of the certificates that clients showed to the proxy itself, one a CONNECT; `''` for none. */
+  clientNames: string[];
   /** What it does with the next CONNECT. */
   use(mode: ConnectMode): void;
   /** How many clients are connected. */
@@ -51,6 +54,7 @@ export interface ConnectProxy {
 export async function startConnectProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
   let mode = options.mode ?? 'tunnel';
   const requests: ProxiedRequest[] = [];
+  const clientNames: string[] = [];
   const bytes: Buffer[] = [];
   const clients = new Set<Socket>();
   const upstreams = new Set<Duplex>();
@@ -75,6 +79,9 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
   });
   server.on('connect', (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
     requests.push(seen(incoming));
+    clientNames.push(
+      client instanceof TLSSocket ? String(client.getPeerCertificate().subject?.CN ?? '') : '',
+    );
     client.on('error', () => undefined);
     // Node's server lets half-open connections be; here a client that hangs up is gone.
     client.on('end', () => client.destroy());
@@ -108,6 +115,7 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
   return {
     port,
     requests,
+    clientNames,
     url: (userInfo) => `${scheme}://${userInfo === undefined ? '' : `${userInfo}@`}127.0.0.1:${port}`,
     received: () => Buffer.concat(bytes).toString('latin1'),
     use: (next) => {

@@ -20,8 +20,12 @@ export interface Certificates {
   server(...names: string[]): Identity;
   /** A client certificate with an RSA key. */
   client(name: string): Identity;
+  /** A client certificate that has ended. */
+  expiredClient(name: string): Identity;
   /** An identity as a PKCS #12 file. */
   pfx(identity: Identity, passphrase: string): Buffer;
+  /** A key encrypted: as PKCS #8, or in the older form of PEM with a Proc-Type header. */
+  encryptedKey(identity: Identity, passphrase: string, form?: 'pkcs8' | 'traditional'): string;
   /** A server certificate that nobody vouches for. */
   selfSigned(...names: string[]): Identity;
   remove(): void;
@@ -69,6 +73,19 @@ export function makeCertificates(): Certificates {
     caFile: file('ca.crt'),
     server: (...names) => create(names[0] ?? 'server', EC_KEY, serverExtensions(names), issuer),
     client: (name) => create(name, RSA_KEY, CLIENT_EXTENSIONS, issuer),
+    expiredClient: (name) => {
+      const [key, request] = [file('expired.key'), file('expired.csr')];
+      const subject = ['-config', file('empty.cnf'), '-subj', `/CN=${name}`];
+      openssl('req', '-new', '-nodes', ...RSA_KEY, ...subject, '-keyout', key, '-out', request);
+      const sign = ['x509', '-req', '-in', request, ...issuer, '-set_serial', '999', '-days', '-1'];
+      return { key: readFileSync(key, 'utf8'), cert: openssl(...sign).toString() };
+    },
+    encryptedKey: ({ key }, passphrase, form = 'pkcs8') => {
+      writeFileSync(file('plain.key'), key);
+      const kind = form === 'pkcs8' ? [] : ['-traditional'];
+      const cipher = ['-aes256', '-passout', `pass:${passphrase}`];
+      return openssl('pkey', '-in', file('plain.key'), ...kind, ...cipher).toString();
+    },
     selfSigned: (...names) => create(names[0] ?? 'server', EC_KEY, serverExtensions(names), []),
     pfx: ({ key, cert }, passphrase) => {
       writeFileSync(file('pfx.pem'), `${key}${cert}`);

@@ -1,0 +1,88 @@
+/** One block of a PEM text, from its BEGIN line to its END line. */
+export interface PemBlock {
+  /** Such as `CERTIFICATE` or `RSA PRIVATE KEY`. */
+  label: string;
+  text: string;
+}
+
+const BLOCK = /^-----BEGIN ([A-Z\d ]+)-----\n[\s\S]*?\n-----END \1-----$/gm;
+
+/** The blocks of a PEM text. Indented lines, as in template literals, and any line ends are accepted. */
+export function pemBlocks(content: Buffer): PemBlock[] {
+  const lines = content
+    .toString()
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim());
+  return [...lines.join('\n').matchAll(BLOCK)].map(([text, label = '']) => ({ label, text: `${text}\n` }));
+}
+
+/** What a caller wanted, for {@link explainPem}. */
+export interface WantedPem {
+  /** Words for the thing, such as `a certificate`. */
+  thing: string;
+  /** Label of its BEGIN line. */
+  label: string;
+  /** The openssl command that converts it from DER. */
+  fromDer: string;
+  /** The openssl command that takes it out of a PKCS #12 file. */
+  fromPkcs12: string;
+}
+
+const FOUND: readonly [pattern: RegExp, words: string][] = [
+  [/PRIVATE KEY$/, 'a private key'],
+  [/PUBLIC KEY$/, 'a public key'],
+  [/CERTIFICATE REQUEST$/, 'a certificate request (CSR), not yet signed by an authority'],
+  [/^((X509|TRUSTED) )?CERTIFICATE$/, 'a certificate'],
+];
+
+/**
+ * Says what stands in place of a PEM block that was wanted and how to get from there to it.
+ * The text is put after "is "; nothing of the content is in it.
+ */
+export function explainPem(content: Buffer, wanted: WantedPem): string {
+  const label = pemBlocks(content)[0]?.label;
+  if (label === undefined) return explainNoPem(content, wanted);
+  const words = FOUND.find(([pattern]) => pattern.test(label))?.[1] ?? `a PEM block "${label}"`;
+  return `${words}, where ${wanted.thing} belongs`;
+}
+
+function explainNoPem(content: Buffer, { thing, label, fromDer, fromPkcs12 }: WantedPem): string {
+  const text = content.toString().trim();
+  if (isDer(content)) {
+    return isPkcs12(content)
+      ? `PKCS #12 (.p12, .pfx), not PEM: take ${thing} out with "${fromPkcs12}"`
+      : `DER, not PEM: convert it with "${fromDer}"`;
+  }
+  if (/-----BEGIN [^\n]*\\n/.test(text)) {
+    return 'PEM with the two characters "\\n" in place of its line breaks: pass value.replace(/\\\\n/g, "\\n")';
+  }
+  if (text.includes('-----BEGIN ')) {
+    if (!text.includes('-----END '))
+      return `PEM that is cut off: its line "-----END ${label}-----" is missing`;
+    return /[\r\n]/.test(text)
+      ? `PEM with a damaged BEGIN or END line: each of "-----BEGIN ${label}-----" and "-----END ${label}-----" is a line`
+      : 'PEM on one line: its line breaks got lost, and have to be put back';
+  }
+  if (text.includes('-----END '))
+    return `PEM that is cut off: its line "-----BEGIN ${label}-----" is missing`;
+  if (text.startsWith('LS0tLS1CRUdJTi')) return 'PEM in base64: pass Buffer.from(value, "base64")';
+  if (/^MI[\w+/=\s]{60,}$/.test(text)) return `base64 without the line "-----BEGIN ${label}-----"`;
+  if (/^[^\n]{1,500}\.(pem|crt|cer|key|der|p12|pfx)$/i.test(text)) {
+    return 'a file name: pass what is in the file, such as fs.readFileSync(name)';
+  }
+  return `not PEM: it has no line "-----BEGIN ${label}-----"`;
+}
+
+/** A SEQUENCE, as bytes or as what is left of them when they were read as text. */
+function isDer(content: Buffer): boolean {
+  const [first, second = 0, third = 0] = content;
+  if (first !== 0x30) return false;
+  const isLong = second >= 0x81 && second <= 0x84;
+  const isText = second === 0xc2 || (second === 0xef && third === 0xbf);
+  return isLong || isText || second === content.length - 2;
+}
+
+/** Starts with version 3, as PFX does; a certificate starts with another SEQUENCE, a key with version 0 or 1. */
+function isPkcs12(content: Buffer): boolean {
+  return content.subarray(2, 12).includes(Buffer.from([0x02, 0x01, 0x03]));
+}

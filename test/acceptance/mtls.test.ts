@@ -1,0 +1,594 @@
+import { createServer as createNetServer, type Server as NetServer } from 'node:net';
+import tls, { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ErrorCodes, RequestError, Toolbelt, type ToolbeltOptions } from '../../src/index';
+import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
+import {
+  type Certificates,
+  hasOpenssl,
+  type Identity,
+  makeCertificates,
+  NO_OPENSSL,
+} from '../helpers/make-certificates';
+import {
+  type MtlsServer,
+  type RawMtlsServer,
+  startMtlsServer,
+  startRawMtlsServer,
+} from '../helpers/mtls-server';
+import { ROOT, runNode } from '../package/pack';
+
+const { GENERAL, TIMEOUT } = ErrorCodes.Mtls;
+
+type Failure = Error & { code?: string; cause: Error & { code?: string; statusCode?: number } };
+type Client = ReturnType<typeof Toolbelt.MTLSClient>;
+
+let certificates: Certificates;
+let service: Identity;
+let ann: Identity;
+let bob: Identity;
+let closing: (() => Promise<unknown>)[];
+let warnings: string[];
+
+beforeAll(() => {
+  if (!hasOpenssl) return;
+  certificates = makeCertificates();
+  service = certificates.server('localhost', 'service.test', '127.0.0.1');
+  [ann, bob] = [certificates.client('ann'), certificates.client('bob')];
+});
+afterAll(() => certificates?.remove());
+beforeEach(() => {
+  closing = [];
+  warnings = [];
+  configure({});
+});
+afterEach(async () => {
+  Toolbelt.reset();
+  await Promise.all(closing.map((close) => close()));
+});
+
+function configure(options: ToolbeltOptions): void {
+  Toolbelt.configure({
+    whitelist: ['127.0.0.1', 'localhost', 'service.test', 'other.test'],
+    rateLimit: { mode: 'off' },
+    logger: { warn: (line) => void warnings.push(line) },
+    ...options,
+  });
+}
+
+function clientOf(identity: Identity, more: object = {}): Client {
+  return Toolbelt.MTLSClient({ ...identity, ca: certificates.ca, ...more });
+}
+
+async function serverWith(options: TlsOptions = {}): Promise<MtlsServer> {
+  const server = await startMtlsServer({ ...service, ca: certificates.ca, ...options });
+  closing.push(server.close);
+  return server;
+}
+
+async function proxyWith(options: ConnectProxyOptions = {}, userInfo?: string): Promise<ConnectProxy> {
+  const proxy = await startConnectProxy(options);
+  closing.push(proxy.close);
+  configure({ proxy: proxy.url(userInfo) });
+  return proxy;
+}
+
+async function failureOf(call: Promise<unknown>): Promise<Failure> {
+  return call.then(
+    (value) => Promise.reject(new Error(`expected a rejection, got ${JSON.stringify(value)}`)),
+    (reason: Failure) => reason,
+  );
+}
+
+/** Starts a server below TLS or HTTP. */
+async function listen(server: NetServer): Promise<RawMtlsServer> {
+  const listening = await startRawMtlsServer(server);
+  closing.push(listening.close);
+  return listening;
+}
+
+/** Answers raw HTTP over TLS. `onRequest` gets each request's text and which one of its connection it is. */
+function rawTlsServer(onRequest: (socket: TLSSocket, request: string, turn: number) => void) {
+  const options = { ...service, ca: certificates.ca, requestCert: true, rejectUnauthorized: true };
+  return listen(
+    createTlsServer(options, (socket) => {
+      let turn = 0;
+      socket.on('error', () => undefined);
+      socket.on('data', (chunk) => {
+        turn += 1;
+        onRequest(socket, chunk.toString('latin1'), turn);
+      });
+    }),
+  );
+}
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+describe.skipIf(!hasOpenssl)(`the client certificate${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
+  it.each(['text', 'bytes', 'list'])('is shown to the server, with PEM as %s', async (form) => {
+    const server = await serverWith();
+    const ca = { text: certificates.ca, bytes: Buffer.from(certificates.ca), list: [certificates.ca] }[form];
+    const identity = form === 'bytes' ? { cert: Buffer.from(ann.cert), key: Buffer.from(ann.key) } : ann;
+    const client = Toolbelt.MTLSClient({ ...identity, ca: ca ?? '' });
+    const response = await client.post(server.url('/path?q=1'), { header: 'test' }, 'text', {
+      timeout: 9_000,
+    });
+    expect(response).toMatchObject({ statusCode: 200, body: 'hello ann' });
+    expect(server.requests).toMatchObject([
+      { client: 'ann', method: 'POST', url: '/path?q=1', headers: { header: 'test' }, body: 'text' },
+    ]);
+  });
+
+  it.each(['pkcs8', 'traditional'] as const)(
+    'has an encrypted key (%s) with its passphrase',
+    async (form) => {
+      const server = await serverWith();
+      const key = certificates.encryptedKey(ann, 'open sesame', form);
+      const client = clientOf({ ...ann, key }, { passphrase: 'open sesame' });
+      expect(await client.get(server.url())).toMatchObject({ body: 'hello ann' });
+    },
+  );
+
+  it('can bring its chain', async () => {
+    const server = await serverWith();
+    const client = clientOf({ ...ann, cert: `${ann.cert}${certificates.ca}` });
+    expect(await client.get(server.url())).toMatchObject({ body: 'hello ann' });
+  });
+
+  it.each(['directly', 'through one proxy'])('is each its own for two clients at once, %s', async (way) => {
+    const server = await serverWith();
+    if (way !== 'directly') await proxyWith();
+    const clients = [clientOf(ann), clientOf(bob)];
+    const host = way === 'directly' ? 'localhost' : 'service.test';
+    const calls = Array.from({ length: 20 }, (_, i) => clients[i % 2]?.get(server.url(`/${i}`, host)));
+    const bodies = (await Promise.all(calls)).map((response) => response?.body);
+    expect(bodies).toEqual(Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 'hello ann' : 'hello bob')));
+    for (let i = 0; i < 6; i += 1) {
+      const response = await clients[i % 2]?.get(server.url('/', host));
+      expect(response?.body).toBe(i % 2 === 0 ? 'hello ann' : 'hello bob');
+    }
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('that the server does not accept: %s', async (maxVersion) => {
+    const server = await serverWith({ maxVersion });
+    const stranger = makeCertificates();
+    closing.push(async () => stranger.remove());
+    const error = await failureOf(clientOf(stranger.client('eve')).get(server.url()));
+    expect(error).toMatchObject({ name: 'ToolbeltError', code: GENERAL, cause: { code: 'ECONNRESET' } });
+    expect(error.message).toContain(`GET ${new URL(server.url()).origin} failed`);
+    expect(error.message).toContain('it may not accept the client certificate');
+    expect(error.message).not.toContain('it ended on');
+    expect(server.requests).toEqual([]);
+    expect(server.connections()).toBe(1);
+  });
+
+  it('that has ended is named in the error', async () => {
+    const server = await serverWith();
+    const error = await failureOf(clientOf(certificates.expiredClient('old')).get(server.url()));
+    expect(error.message).toMatch(/not accept the client certificate.*it ended on \d{4}-\d\d-\d\d\.$/);
+  });
+});
+
+describe.skipIf(!hasOpenssl)('the certificate of the server', () => {
+  it('is verified: a self-signed one is refused, unless a call allows it', async () => {
+    const server = await serverWith(certificates.selfSigned('localhost'));
+    const client = Toolbelt.MTLSClient(ann);
+    const error = await failureOf(client.get(server.url()));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
+    expect(error.message).toMatch(/pass the certificate of its authority as "ca".*allowSelfSigned: true/);
+    const allowed = () => client.get(server.url(), {}, '', { allowSelfSigned: true });
+    expect((await allowed()).body).toBe('hello ann');
+    expect((await allowed()).body).toBe('hello ann');
+    expect(warnings).toEqual([
+      expect.stringMatching(/allowSelfSigned accepts whoever answers as localhost:\d+/),
+    ]);
+    // The next call does not inherit it, nor its connection.
+    expect(await failureOf(client.get(server.url()))).toMatchObject({ code: GENERAL });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('can be trusted itself, as ca', async () => {
+    const self = certificates.selfSigned('localhost');
+    const server = await serverWith(self);
+    expect(await clientOf(ann, { ca: self.cert }).get(server.url())).toMatchObject({ statusCode: 200 });
+  });
+
+  it('is refused when its authority is unknown', async () => {
+    const server = await serverWith();
+    const error = await failureOf(Toolbelt.MTLSClient(ann).get(server.url()));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: 'SELF_SIGNED_CERT_IN_CHAIN' } });
+  });
+
+  it('is refused when it is for another name', async () => {
+    const server = await serverWith(certificates.server('other.test'));
+    const error = await failureOf(clientOf(ann).get(server.url()));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
+    expect(error.message).toContain('Call the server by a name that its certificate lists');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('is asked for by the name of the target, and by none for an address', async () => {
+    const server = await serverWith();
+    const client = clientOf(ann);
+    await client.get(server.url('/', 'localhost'));
+    await client.get(server.url('/', '127.0.0.1'));
+    await client.get(server.url('/', 'localhost'), { Host: 'other.test' });
+    expect(server.requests.map(({ servername, headers }) => [servername, headers.host])).toEqual([
+      ['localhost', `localhost:${server.port}`],
+      [false, `127.0.0.1:${server.port}`],
+      ['localhost', 'other.test'],
+    ]);
+  });
+
+  // Node 22.23 itself takes no certificate for an IPv6 address: it is not verified here.
+  it.each([
+    ['directly', '::1', '[::1]'],
+    ['through a proxy', '127.0.0.1', '[2001:db8::1]'],
+  ])('can be for an IPv6 address, %s', async (way, address, host) => {
+    const server = await startMtlsServer({ ...service, ca: certificates.ca }, undefined, address);
+    closing.push(server.close);
+    const proxy = await proxyWith();
+    configure({ whitelist: [host] });
+    const response = await clientOf(ann).get(server.url('/', host), {}, '', { allowSelfSigned: true });
+    expect(response.body).toBe('hello ann');
+    const authority = `${host}:${server.port}`;
+    expect(server.requests).toMatchObject([{ servername: false, headers: { host: authority } }]);
+    expect(proxy.requests.map(({ target }) => target)).toEqual(way === 'directly' ? [] : [authority]);
+  });
+
+  it('a server below TLS 1.2 is refused, also by a process that allows it', async () => {
+    const old = { maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+    const server = await serverWith({ ...old, minVersion: 'TLSv1' });
+    const { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS } = tls;
+    Object.assign(tls, { DEFAULT_MIN_VERSION: 'TLSv1', DEFAULT_CIPHERS: old.ciphers });
+    const error = await failureOf(clientOf(ann).get(server.url()));
+    Object.assign(tls, { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS });
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: expect.stringMatching(/SSL/) } });
+    expect(error.message).toContain('does not speak TLS 1.2 or later');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('a server without TLS is named by the reason', async () => {
+    const plain = await listen(createNetServer((socket) => void socket.end('HTTP/1.1 400 no\r\n\r\n')));
+    const error = await failureOf(clientOf(ann).get(plain.url));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: expect.stringMatching(/SSL|EPROTO/) } });
+    expect(error.message).toContain('does not speak TLS 1.2 or later');
+  });
+});
+
+describe.skipIf(!hasOpenssl)('through a proxy', () => {
+  it('CONNECT goes to host and port, TLS from end to end, with the name of the target', async () => {
+    const proxy = await proxyWith({ credentials: 'user:secret' }, 'user:secret');
+    const server = await serverWith();
+    const headers = { 'x-mine': 'for the target alone', 'Proxy-Authorization': 'Basic other' };
+    const response = await clientOf(ann).post(server.url('/', 'service.test'), headers, 'body');
+    expect(response.body).toBe('hello ann');
+    expect(proxy.requests).toMatchObject([
+      {
+        method: 'CONNECT',
+        target: `service.test:${server.port}`,
+        headers: { 'proxy-authorization': `Basic ${Buffer.from('user:secret').toString('base64')}` },
+      },
+    ]);
+    expect(proxy.received()).not.toContain('for the target alone');
+    expect(server.requests).toMatchObject([
+      { servername: 'service.test', headers: { 'x-mine': expect.any(String) } },
+    ]);
+    expect(server.requests[0]?.headers).not.toHaveProperty('proxy-authorization');
+  });
+
+  it.each([
+    ['a user without a password', 'us%40er:', 'us@er:', {}],
+    ["the caller's header", '', 'a:b', { 'proxy-authorization': `Basic ${btoa('a:b')}` }],
+  ])('takes credentials from %s', async (_where, userInfo, credentials, headers) => {
+    const proxy = await proxyWith({ credentials }, userInfo === '' ? undefined : userInfo);
+    const server = await serverWith();
+    expect(await clientOf(ann).get(server.url('/', 'service.test'), headers)).toMatchObject({
+      statusCode: 200,
+    });
+    expect(proxy.requests).toHaveLength(1);
+    expect(server.requests[0]?.headers).not.toHaveProperty('proxy-authorization');
+  });
+
+  it.each([403, 407, 502])('%i to CONNECT is an error in the words of request', async (status) => {
+    const proxy = await proxyWith({ mode: status });
+    const error = await failureOf(clientOf(ann).get('https://service.test:8443/'));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: 'ECONNRESET', statusCode: status } });
+    expect(error.message).toBe(
+      `MTLSClient: GET https://service.test:8443 failed: tunneling socket could not be established, statusCode=${status}.`,
+    );
+    expect(proxy.requests).toHaveLength(1);
+    await proxy.allClosed();
+  });
+
+  it('429 to CONNECT is a 429 response', async () => {
+    const proxy = await proxyWith({ mode: 429 });
+    const response = await clientOf(ann).get('https://service.test:8443/');
+    expect(response).toMatchObject({ statusCode: 429, body: 'Too Many Requests' });
+    await proxy.allClosed();
+  });
+
+  it('a closed CONNECT is Socket is closed, asked for once', async () => {
+    const proxy = await proxyWith({ mode: 'close' });
+    const error = await failureOf(clientOf(ann).get('https://service.test:8443/'));
+    expect(error).toBeInstanceOf(RequestError);
+    expect(error.message).toBe('Error [ERR_SOCKET_CLOSED]: Socket is closed');
+    expect(error.cause.code).toBe('ERR_SOCKET_CLOSED');
+    expect(proxy.requests).toHaveLength(1);
+    await proxy.allClosed();
+  });
+
+  it('works again after a refusal, and reuses its tunnel', async () => {
+    const proxy = await proxyWith({ mode: 403 });
+    const server = await serverWith();
+    const client = clientOf(ann);
+    await failureOf(client.get(server.url('/', 'service.test')));
+    proxy.use('tunnel');
+    for (let i = 0; i < 4; i += 1) await client.get(server.url('/', 'service.test'));
+    expect(proxy.requests).toHaveLength(2);
+    expect(server.connections()).toBe(1);
+  });
+
+  it('one that cannot be reached is named by its cause', async () => {
+    const gone = await startConnectProxy();
+    await gone.close();
+    configure({ proxy: gone.url() });
+    const error = await failureOf(clientOf(ann).get('https://service.test:8443/'));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: 'ECONNRESET' } });
+    expect(error.message).toContain(`cause=connect ECONNREFUSED 127.0.0.1:${gone.port}`);
+  });
+
+  it.each(['127.0.0.1', 'localhost'])(
+    'an https one at %s without a trusted certificate is not used',
+    async (host) => {
+      const proxy = await proxyWith({ tls: certificates.selfSigned('localhost', '127.0.0.1') });
+      configure({ proxy: proxy.url().replace('127.0.0.1', host) });
+      const call = clientOf(ann).get('https://service.test:8443/', {}, '', { allowSelfSigned: true });
+      expect((await failureOf(call)).message).toMatch(/tunneling socket .*cause=self-signed certificate/);
+      expect(proxy.requests).toEqual([]);
+      await proxy.allClosed();
+    },
+  );
+
+  it('an https one does not get the client certificate; the process ends by itself, its own fetch untouched', async () => {
+    const tls = {
+      ...certificates.server('localhost', '127.0.0.1'),
+      requestCert: true,
+      rejectUnauthorized: false,
+    };
+    const proxy = await proxyWith({ tls, credentials: 'user:secret' });
+    const server = await serverWith();
+    const script = `
+      setTimeout(() => process.exit(9), 15_000).unref();
+      const { Toolbelt } = require('lp-faas-toolbelt');
+      const [proxy, url, cert, key, ca] = process.argv.slice(1);
+      Toolbelt.configure({ whitelist: ['service.test'], proxy });
+      Toolbelt.MTLSClient({ cert, key, ca }).get(url).then(({ body }) => {
+        const dispatcher = globalThis[Symbol.for('undici.globalDispatcher.1')];
+        console.log(body, dispatcher instanceof require('undici').Agent);
+      });
+    `;
+    for (const host of ['localhost', '127.0.0.1']) {
+      const proxyUrl = proxy.url('user:secret').replace('127.0.0.1', host);
+      const args = [
+        '-e',
+        script,
+        proxyUrl,
+        server.url('/', 'service.test'),
+        ann.cert,
+        ann.key,
+        certificates.ca,
+      ];
+      const outcome = await runNode(args, ROOT, { NODE_EXTRA_CA_CERTS: certificates.caFile });
+      expect(outcome).toEqual({ status: 0, stdout: 'hello ann false\n', stderr: '' });
+    }
+    expect(proxy.clientNames).toEqual(['', '']);
+    expect(server.requests).toMatchObject([{ client: 'ann' }, { client: 'ann' }]);
+  });
+});
+
+describe.skipIf(!hasOpenssl)('the deadline covers', () => {
+  async function timesOut(call: Promise<unknown>): Promise<void> {
+    const error = await failureOf(call);
+    expect(error).toMatchObject({ name: 'ToolbeltError', code: TIMEOUT, cause: { code: 'ETIMEDOUT' } });
+    expect(error.message).toMatch(
+      /^MTLSClient: GET https:\/\/\S+ had not ended after \d+ ms \(option "timeout"\)\.$/,
+    );
+  }
+
+  it('a server that never answers the handshake', async () => {
+    const server = await listen(createNetServer((socket) => void socket.resume()));
+    await timesOut(clientOf(ann).get(server.url, {}, '', { timeout: 80 }));
+    await server.allGone();
+  });
+
+  it('a server that is silent after it', async () => {
+    const server = await rawTlsServer(() => undefined);
+    await timesOut(clientOf(ann).get(server.url, {}, '', { timeout: 250 }));
+    expect(server.connections()).toBe(1);
+    await server.allGone();
+  });
+
+  it('a body that does not end', async () => {
+    const server = await rawTlsServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nsome of it');
+    });
+    await timesOut(clientOf(ann).get(server.url, {}, '', { timeout: 250 }));
+    await server.allGone();
+  });
+
+  it.each(['never-answer', 'stall-after-200'] as const)('a proxy that does: %s', async (mode) => {
+    const proxy = await proxyWith({ mode });
+    await timesOut(clientOf(ann).get('https://service.test:8443/', {}, '', { timeout: 80 }));
+    expect(proxy.requests).toHaveLength(1);
+    await proxy.allClosed();
+  });
+
+  it('the wait for its turn; it is not sent later', async () => {
+    const server = await serverWith();
+    configure({ rateLimit: { limit: 1, intervalMs: 400, mode: 'queue', maxWaitMs: 10_000 } });
+    const client = clientOf(ann);
+    await client.get(server.url('/first'));
+    await timesOut(client.get(server.url('/late'), {}, '', { timeout: 60 }));
+    await client.get(server.url('/third'));
+    expect(server.requests.map(({ url }) => url)).toEqual(['/first', '/third']);
+  });
+});
+
+describe.skipIf(!hasOpenssl)('the rules of the platform', () => {
+  it('a host that is not listed: Socket is closed, and no connection', async () => {
+    const server = await serverWith();
+    const proxy = await proxyWith();
+    const url = server.url('/', 'unlisted.test');
+    const error = await failureOf(clientOf(ann).post(url, { authorization: 'Bearer abcdefgh' }, 'x'));
+    expect(error).toBeInstanceOf(RequestError);
+    expect(error).toMatchObject({ name: 'RequestError', cause: { code: 'ERR_SOCKET_CLOSED' } });
+    expect(error.message).toBe('Error [ERR_SOCKET_CLOSED]: Socket is closed');
+    expect(JSON.stringify(error)).not.toContain('abcdefgh');
+    expect([server.connections(), proxy.requests.length]).toEqual([0, 0]);
+    expect(warnings).toEqual([expect.stringContaining('request to unlisted.test denied')]);
+  });
+
+  it('beyond 20 requests a second: 429, and not sent', async () => {
+    configure({ rateLimit: { mode: 'reject', intervalMs: 60_000 } });
+    const server = await serverWith();
+    const client = clientOf(ann);
+    const calls = Array.from({ length: 22 }, () => client.get(server.url()));
+    const statuses = (await Promise.all(calls)).map(({ statusCode }) => statusCode);
+    expect(statuses).toEqual([...Array(20).fill(200), 429, 429]);
+    expect(await client.get(server.url())).toMatchObject({ statusCode: 429, body: 'Too Many Requests' });
+    expect(server.requests).toHaveLength(20);
+  });
+});
+
+describe.skipIf(!hasOpenssl)('connections', () => {
+  it('are reused, by clients of the same identity too, and gone after reset', async () => {
+    const server = await serverWith();
+    for (let i = 0; i < 5; i += 1) await clientOf(ann).get(server.url());
+    expect(server.connections()).toBe(1);
+    await clientOf(bob).get(server.url());
+    await clientOf(ann, { ca: [certificates.ca, certificates.ca] }).get(server.url());
+    expect(server.connections()).toBe(3);
+    const client = clientOf(ann);
+    Toolbelt.reset();
+    await server.allClosed();
+    configure({});
+    expect(await client.get(server.url())).toMatchObject({ body: 'hello ann' });
+  });
+
+  it('end with reset while they are in use or being made', async () => {
+    const silent = await rawTlsServer(() => Toolbelt.reset());
+    const mute = await listen(createNetServer((socket) => void socket.once('data', () => Toolbelt.reset())));
+    for (const server of [silent, mute]) {
+      configure({});
+      const error = await failureOf(clientOf(ann).get(server.url));
+      expect(error).toMatchObject({
+        code: GENERAL,
+        message: expect.stringContaining('closed by Toolbelt.reset()'),
+      });
+      await server.allGone();
+    }
+  });
+
+  it('are closed when idle for 4 s, whatever the server offers', async () => {
+    const answer = OK.replace('\r\n', '\r\nKeep-Alive: timeout=600\r\n');
+    const server = await rawTlsServer((socket) => void socket.write(answer));
+    await clientOf(ann).get(server.url);
+    await server.allGone();
+    expect(server.connections()).toBe(1);
+  });
+
+  it.each(['directly', 'through a proxy'])('that were closed idle are never seen: %s', async (way) => {
+    const seen: string[] = [];
+    const server = await rawTlsServer((socket, request, turn) => {
+      seen.push(request.slice(0, request.indexOf(' HTTP')));
+      if (turn > 1) socket.destroy();
+      else socket.write(OK);
+    });
+    if (way !== 'directly') await proxyWith();
+    const url = way === 'directly' ? server.url : server.url.replace('localhost', 'service.test');
+    const client = clientOf(ann);
+    for (let i = 0; i < 6; i += 1) {
+      const call = i % 2 ? client.post(`${url}${i}`, {}, `body ${i}`) : client.get(`${url}${i}`);
+      expect(await call).toMatchObject({ statusCode: 200, body: 'ok' });
+    }
+    // Sent once more, and not more than that.
+    expect(seen.filter((line) => line.endsWith('/1'))).toEqual(['POST /1', 'POST /1']);
+  });
+
+  it.each([
+    ['a new one that is closed without an answer', 1, '', 1],
+    ['a kept one that is closed after the first byte', 2, 'H', 2],
+  ])('%s is an error, and the request is sent once', async (_what, fatalTurn, bytes, count) => {
+    let requests = 0;
+    const server = await rawTlsServer((socket, _request, turn) => {
+      requests += 1;
+      if (turn < fatalTurn) socket.write(OK);
+      else socket.end(bytes);
+    });
+    const client = clientOf(ann);
+    for (let turn = 1; turn < fatalTurn; turn += 1) await client.get(server.url);
+    const error = await failureOf(client.get(server.url));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: 'ECONNRESET' } });
+    expect(requests).toBe(count);
+  });
+
+  it('that close just before a request goes out on them count as new: it is not sent once more', async () => {
+    let latest: TLSSocket | undefined;
+    const server = await rawTlsServer((socket) => {
+      latest = socket;
+      if (server.connections() % 2 === 1) socket.write(OK);
+      else socket.destroy();
+    });
+    const client = clientOf(ann);
+    for (let i = 1; i <= 10; i += 1) {
+      await client.get(server.url);
+      latest?.destroy();
+      expect(await failureOf(client.get(server.url))).toMatchObject({ cause: { code: 'ECONNRESET' } });
+      expect(server.connections()).toBe(2 * i);
+    }
+  });
+
+  it('that break in a body are an error, with no advice about certificates', async () => {
+    const server = await rawTlsServer(
+      (socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'),
+    );
+    const error = await failureOf(clientOf(ann).get(server.url));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: 'ECONNRESET' } });
+    expect(error.message).toMatch(/failed: aborted \(ECONNRESET\)\.$/);
+  });
+
+  it('are reused again after one was closed', async () => {
+    let requests = 0;
+    const server = await rawTlsServer((socket) => {
+      requests += 1;
+      socket.write(OK);
+      if (requests === 1) socket.end();
+    });
+    const client = clientOf(ann);
+    for (let i = 0; i < 10; i += 1) await client.get(server.url);
+    expect(server.connections()).toBeLessThan(4);
+  });
+
+  it('are kept for the 100 identities used last', async () => {
+    const server = await serverWith();
+    // Nothing needs the passphrase, but it makes an identity of its own.
+    const callAs = (passphrase: string) => clientOf(ann, { passphrase }).get(server.url());
+    for (let i = 0; i < 100; i += 1) await callAs(`identity ${i}`);
+    await callAs('identity 0');
+    expect(server.connections()).toBe(100);
+    await callAs('one more');
+    await callAs('identity 0');
+    expect(server.connections()).toBe(101);
+    await callAs('identity 1');
+    expect(server.connections()).toBe(102);
+  });
+
+  it('that nobody accepts are named by the reason', async () => {
+    const server = await serverWith();
+    await server.close();
+    const error = await failureOf(clientOf(ann).get(server.url()));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: 'ECONNREFUSED' } });
+    expect(error.message).toMatch(/ECONNREFUSED/);
+  });
+});
