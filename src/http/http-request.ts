@@ -211,8 +211,10 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   async #receive(response: HttpClientResponse): Promise<void> {
     this.#content = response.content;
+    // Those that a listener adds are piped to as they come.
+    const destinations = [...this.#destinations];
     this.#events.emit('response', response);
-    for (const { stream, options } of this.#destinations) pipeTo(stream, response, options);
+    for (const { stream, options } of destinations) pipeTo(stream, response, options);
     const keep = this.#destinations.length === 0 || this.#isAwaited || this.#context.hasCallback;
     const body = await readBody(response.content, this.#options, keep, (chunk) =>
       this.#events.emit('data', chunk),

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Toolbelt } from '../../src/index';
+import { startServer } from '../helpers/with-server';
 
 let warnings: string[];
 
@@ -85,4 +88,13 @@ describe('a callback that throws', () => {
       }
     },
   );
+});
+
+it('sends a body once to a stream that is piped to from the response listener', async () => {
+  const server = await startServer((_request, response) => response.end('abc'));
+  const received = new PassThrough();
+  const call = Toolbelt.HTTPClient()(server.url('/'));
+  call.on('response', () => call.pipe(received));
+  expect(await text(received)).toBe('abc');
+  await server.close();
 });
