@@ -69,6 +69,8 @@ export const ErrorCodes = {
   Salesforce: {
     PACKAGE_MISSING: 'com.liveperson.faas.salesforce.package-missing',
     PACKAGE_UNSUPPORTED: 'com.liveperson.faas.salesforce.package-unsupported',
+    STREAMING_UNSUPPORTED: 'com.liveperson.faas.salesforce.streaming-unsupported',
+    STREAM_NOT_REPEATABLE: 'com.liveperson.faas.salesforce.stream-not-repeatable',
   },
 } as const;
 

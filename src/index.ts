@@ -21,6 +21,20 @@ export {
 } from './clients/orchestrator-types';
 export type { SecretClient } from './clients/secret-client';
 export type { SFClient } from './clients/sf-client';
+export type {
+  SalesforceCallback,
+  SalesforceConnection,
+  SalesforceConnectionOptions,
+  SalesforceError,
+  SalesforceOAuth2Options,
+  SalesforceQuery,
+  SalesforceQueryResult,
+  SalesforceRecord,
+  SalesforceRefreshFunction,
+  SalesforceSaveResult,
+  SalesforceSObject,
+  SalesforceUserInfo,
+} from './clients/sf-types';
 export type { OAuth1Credentials, OAuth2Credentials } from './config/credentials';
 export type {
   Admission,

@@ -1,10 +1,16 @@
 import type { SendCall } from '../http/http-client';
+import { openConnection } from './sf-connection';
+import { readConnectionOptions } from './sf-options';
+import { type JsforceLoader, loadJsforce } from './sf-package';
+import type { SalesforceConnection, SalesforceConnectionOptions } from './sf-types';
 
 /** What the client needs; the facade supplies it. */
 export interface SFClientParts {
   send: SendCall;
   /** Prints a warning once for each topic. */
   warnOnce(topic: string, message: string): void;
+  /** Loads jsforce. @default Node's `require` */
+  load?: JsforceLoader;
 }
 
 /** Connects to Salesforce through jsforce (seed 003, facts §10). */
@@ -13,5 +19,20 @@ export class SFClient {
 
   constructor(parts: SFClientParts) {
     this.#parts = parts;
+  }
+
+  /**
+   * A jsforce connection. Nothing is sent before its first use; jsforce is loaded by the first call.
+   *
+   * @param options those of a jsforce connection: `loginUrl` and `instanceUrl` (https), `accessToken`, `refreshToken`
+   *   with `oauth2` or `refreshFn`, `version`, …
+   * @returns the connection; its methods return promises, and call a trailing `(error, result)` callback back
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that cannot be used,
+   *   `ErrorCodes.Salesforce.PACKAGE_MISSING` or `PACKAGE_UNSUPPORTED` for a missing or wrong jsforce
+   */
+  connectToSalesforce(options: SalesforceConnectionOptions): SalesforceConnection {
+    const { send, warnOnce, load } = this.#parts;
+    const settings = readConnectionOptions(options, (message) => warnOnce(message, message));
+    return openConnection(loadJsforce(load), settings, { send, warnOnce });
   }
 }

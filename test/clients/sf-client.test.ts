@@ -8,7 +8,7 @@ import { ErrorCodes, Toolbelt } from '../../src/index';
 import accounts from '../fixtures/salesforce/query-accounts.json';
 import { thrownBy } from '../helpers/settings-folder';
 
-const jsforce = createRequire(import.meta.url)('jsforce');
+const jsforce = createRequire(__filename)('jsforce');
 const INSTALL = 'npm install jsforce@npm:@jsforce/jsforce-node@3.10.16';
 
 let warnings: string[];

@@ -1,0 +1,253 @@
+import { getOrAdd } from '../internal/get-or-add';
+import { isRecord } from '../internal/is-record';
+
+/** One of jsforce's classes, by what its objects are for. */
+export type Kind = keyof typeof SURFACES;
+
+interface Surface {
+  /** Methods that take a callback as their last argument in jsforce 1. */
+  callbacks?: string;
+  /** Methods whose first argument may be a function that is no callback. */
+  notFirst?: string;
+  /** Methods, and what they return that has callbacks of its own. */
+  makes?: Readonly<Record<string, string>>;
+  /** Properties of the same sort. jsforce makes API modules when they are first read. */
+  has?: Readonly<Record<string, string>>;
+  /** The property with a promise that jsforce rejects besides its `error` event. */
+  promise?: string;
+}
+
+/** Kind for each of these methods. */
+function all(names: string, kind: string): Record<string, string> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, kind]));
+}
+
+const RECORD_CALLS = 'create insert retrieve update upsert destroy delete del';
+const DESCRIBE_CALLS = 'describe describe$ describeSObject describeSObject$ describeGlobal describeGlobal$';
+const BULK_CALLS =
+  'bulkload createBulk insertBulk updateBulk upsertBulk destroyBulk deleteBulk destroyHardBulk deleteHardBulk';
+
+/**
+ * The methods that jsforce 1.11 documents with a callback, as far as jsforce 3 still has them, and the ways from one
+ * object to the next. A list, and no rule such as "a trailing function whose method returns a promise": queries are
+ * promises as well as emitters (`.on('record', fn)`), and a mapping, a listener or a method to come would be called.
+ */
+export const SURFACES = {
+  connection: {
+    callbacks:
+      `authorize login loginByOAuth2 loginBySoap logout logoutByOAuth2 logoutBySoap identity request requestGet ` +
+      `requestPost requestPut requestPatch requestDelete query queryAll queryMore search ${RECORD_CALLS} ` +
+      `${DESCRIBE_CALLS} recent updated deleted tabs limits theme quickActions`,
+    makes: { ...all('query queryAll queryMore', 'query'), sobject: 'sobject', quickAction: 'quickAction' },
+    has: {
+      ...{ analytics: 'analytics', apex: 'apex', bulk: 'bulk', chatter: 'chatter', metadata: 'metadata' },
+      ...{ process: 'process', soap: 'soap', streaming: 'streaming', tooling: 'tooling' },
+    },
+  },
+  oauth2: { callbacks: 'requestToken refreshToken revokeToken authenticate' },
+  sobject: {
+    callbacks:
+      `${RECORD_CALLS} ${BULK_CALLS} describe describe$ recent updated deleted layouts layouts$ compactLayouts ` +
+      'compactLayouts$ approvalLayouts approvalLayouts$ find findOne select count listviews quickActions',
+    makes: {
+      ...all('find findOne select count', 'query'),
+      ...all(BULK_CALLS, 'batch'),
+      ...{ record: 'record', listview: 'listView', quickAction: 'quickAction' },
+    },
+  },
+  query: {
+    callbacks: 'execute exec run explain toSOQL destroy delete del update',
+    notFirst: 'update',
+    promise: '_promise',
+  },
+  record: { callbacks: 'retrieve update destroy delete del' },
+  listView: { callbacks: 'results describe explain' },
+  quickAction: { callbacks: 'describe defaultValues execute' },
+  process: { has: { rule: 'processRule', approval: 'approval' } },
+  processRule: { callbacks: 'list trigger' },
+  approval: { callbacks: 'list request submit approve reject' },
+  apex: { callbacks: 'get post put patch delete del' },
+  tooling: {
+    callbacks:
+      `query queryMore ${RECORD_CALLS} ${DESCRIBE_CALLS} executeAnonymous runTestsAsynchronous ` +
+      'runTestsSynchronous completions',
+    makes: { ...all('query queryMore', 'query'), sobject: 'sobject' },
+  },
+  soap: {
+    callbacks:
+      'convertLead merge emptyRecycleBin describeTabs getServerTimestamp getUserInfo setPassword resetPassword ' +
+      'create update upsert delete',
+  },
+  bulk: { callbacks: 'load', makes: { load: 'batch', createJob: 'job', job: 'job' } },
+  job: { callbacks: 'info open check list close abort', makes: all('createBatch batch', 'batch') },
+  batch: { callbacks: 'execute exec run check retrieve', promise: '_result' },
+  metadata: {
+    callbacks:
+      'create read update upsert delete rename describe list checkStatus retrieve checkRetrieveStatus deploy ' +
+      'checkDeployStatus',
+    makes: all('checkStatus retrieve deploy deployRest', 'locator'),
+  },
+  locator: { callbacks: 'check complete' },
+  analytics: { callbacks: 'reports dashboards', makes: { report: 'report', dashboard: 'dashboard' } },
+  report: {
+    callbacks: 'describe destroy delete del clone explain execute exec run executeAsync instances',
+    makes: { instance: 'reportInstance' },
+  },
+  reportInstance: { callbacks: 'retrieve' },
+  dashboard: { callbacks: 'describe components status refresh clone destroy delete del' },
+  chatter: { callbacks: 'request batch', makes: { resource: 'resource' } },
+  resource: { callbacks: 'create retrieve update destroy delete del' },
+  streaming: {},
+} as const satisfies Record<string, Surface>;
+
+/** A method to wrap: from which argument on a function is a callback, and what it returns. */
+interface WrappedMethod {
+  name: string;
+  first: number;
+  makes: Kind | undefined;
+}
+
+function methodsOf({ callbacks = '', notFirst, makes = {} }: Surface): WrappedMethod[] {
+  const withCallback = callbacks.split(' ').filter(Boolean);
+  return [...new Set([...withCallback, ...Object.keys(makes)])].map((name) => ({
+    name,
+    first: !withCallback.includes(name) ? Number.POSITIVE_INFINITY : name === notFirst ? 1 : 0,
+    makes: makes[name] as Kind | undefined,
+  }));
+}
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+type Callback = (error: unknown, result?: unknown) => void;
+type Members = Record<string, unknown>;
+
+/** Calls back as jsforce 1 did, for one connection. The package itself, which others may use too, stays as it is. */
+export class CallbackRestorer {
+  readonly #prepare: (kind: Kind, object: object) => void;
+  readonly #restored = new WeakSet<object>();
+  readonly #methods = new Map<Kind, WrappedMethod[]>();
+  readonly #prototypes = new Map<object, object>();
+
+  /** @param prepare called with every object once, before its methods are wrapped */
+  constructor(prepare: (kind: Kind, object: object) => void) {
+    this.#prepare = prepare;
+  }
+
+  /** Gives an object its callbacks, and everything that it hands out. */
+  restore(kind: Kind, object: unknown): void {
+    if (!isRecord(object) || this.#restored.has(object)) return;
+    this.#restored.add(object);
+    this.#prepare(kind, object);
+    const { has = {}, promise }: Surface = SURFACES[kind];
+    if (promise !== undefined) letListenersHandle(object, promise);
+    const methods = getOrAdd(this.#methods, kind, () => methodsOf(SURFACES[kind]));
+    Object.setPrototypeOf(object, this.#prototypeFor(Object.getPrototypeOf(object), methods));
+    for (const method of methods) if (Object.hasOwn(object, method.name)) this.#wrap(object, method);
+    for (const [name, part] of Object.entries(has)) this.#restorePart(object, name, part as Kind);
+  }
+
+  /** Shared by the objects of a class: describing an organisation makes more than a thousand of them. */
+  #prototypeFor(prototype: Members, methods: WrappedMethod[]): object {
+    return getOrAdd(this.#prototypes, prototype, () => {
+      const wrapped: Members = Object.create(prototype);
+      for (const method of methods) this.#wrap(wrapped, method);
+      return wrapped;
+    });
+  }
+
+  #wrap(object: Members, { name, first, makes }: WrappedMethod): void {
+    const original = object[name];
+    if (typeof original !== 'function') return;
+    const restorer = this;
+    const wrapper: Method = function (this: unknown, ...given) {
+      const [args, callback] = takeCallback(name, given, first);
+      const result = callback ? attempt(original as Method, this, args) : original.apply(this, args);
+      // A promise here stands for an error.
+      if (makes && !(result instanceof Promise)) restorer.restore(makes, result);
+      if (callback) deliver(result as PromiseLike<unknown>, callback);
+      return result;
+    };
+    define(object, name, { value: Object.assign(wrapper, original), writable: true });
+  }
+
+  #restorePart(object: Members, name: string, kind: Kind): void {
+    const { get, value } = Object.getOwnPropertyDescriptor(object, name) ?? {};
+    this.restore(kind, value);
+    if (!get) return;
+    define(object, name, {
+      get: () => {
+        const part = get.call(object);
+        this.restore(kind, part);
+        return part;
+      },
+    });
+  }
+}
+
+/** Redefines a member; those of a prototype stay out of sight. */
+export function define(object: object, name: string | symbol, descriptor: PropertyDescriptor): void {
+  const enumerable = Object.getOwnPropertyDescriptor(object, name)?.enumerable ?? false;
+  Object.defineProperty(object, name, { enumerable, configurable: true, ...descriptor });
+}
+
+/** For these, null is what to send; for the others, options that were left out, which jsforce 3 no longer takes. */
+const TAKES_NULL = /^(request)?(post|put|patch)$/i;
+
+/** The arguments as jsforce 3 takes them, and the callback. */
+function takeCallback(
+  name: string,
+  given: unknown[],
+  first: number,
+): [args: unknown[], callback: Callback | undefined] {
+  const last = given.findLastIndex((argument) => argument !== undefined);
+  if (last < first || typeof given[last] !== 'function') return [given, undefined];
+  const isGiven = (argument: unknown) =>
+    argument !== undefined && (argument !== null || TAKES_NULL.test(name));
+  const args = given.slice(0, last);
+  return [args.slice(0, args.findLastIndex(isGiven) + 1), given[last] as Callback];
+}
+
+/** What jsforce 3 throws at once, jsforce 1 called back with. */
+function attempt(method: Method, object: unknown, args: unknown[]): unknown {
+  try {
+    return method.apply(object, args);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function deliver(outcome: PromiseLike<unknown>, callback: Callback): void {
+  outcome.then(
+    (result) => call(() => callback(null, result)),
+    (error) => call(() => callback(error)),
+  );
+}
+
+function call(run: () => void): void {
+  try {
+    run();
+  } catch (thrown) {
+    // The callback's own bug: neither swallowed nor mistaken for a failed operation.
+    setImmediate(() => {
+      throw thrown;
+    });
+  }
+}
+
+interface Emitter {
+  on(event: string, listener: () => void): void;
+  listenerCount(event: string): number;
+}
+
+/**
+ * jsforce 3 rejects a promise besides the `error` event. To listen is enough in jsforce 1, and the rejection, which
+ * nobody sees, must not end the process.
+ */
+function letListenersHandle(object: Members, promise: string): void {
+  const emitter = object as unknown as Emitter;
+  const own = emitter.listenerCount('error') + 1;
+  emitter.on('error', () => {
+    const stream = object._stream as Emitter | undefined;
+    const isWatched = emitter.listenerCount('error') > own || (stream?.listenerCount('error') ?? 0) > 0;
+    if (isWatched) (object[promise] as Promise<unknown> | undefined)?.catch(() => {});
+  });
+}

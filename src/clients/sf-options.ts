@@ -1,0 +1,131 @@
+import { ErrorCodes, ToolbeltError } from '../errors';
+import { isRecord } from '../internal/is-record';
+import { redactText } from '../internal/redact';
+
+const DEFAULT_LOGIN_URL = 'https://login.salesforce.com';
+/** They hand out sessions of every organisation and hold the data of none. */
+const SHARED_LOGIN_HOSTS = new Set(['login.salesforce.com', 'test.salesforce.com']);
+
+const URL_OPTIONS = ['loginUrl', 'instanceUrl', 'serverUrl'];
+const OAUTH2_URL_OPTIONS = ['loginUrl', 'authzServiceUrl', 'tokenServiceUrl', 'revokeServiceUrl'];
+const TEXT_OPTIONS = ['accessToken', 'refreshToken', 'sessionId', 'version', 'httpProxy'];
+
+/** Options as jsforce takes them, and what is kept from it. */
+export interface ConnectionSettings {
+  config: Record<string, unknown>;
+  /** Proxies of the connection and of its OAuth 2 client. */
+  proxy: string | undefined;
+  oauth2Proxy: string | undefined;
+}
+
+/**
+ * Checks the options of `connectToSalesforce` and turns them into what jsforce takes.
+ * @param warn called once at most, with everything there is to say
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names the option
+ */
+export function readConnectionOptions(options: unknown, warn: (message: string) => void): ConnectionSettings {
+  if (!isRecord(options)) {
+    throw invalid('connectToSalesforce takes an object such as { loginUrl, instanceUrl, accessToken }');
+  }
+  const oauth2 = options.oauth2 ?? {};
+  if (!isRecord(oauth2)) {
+    throw invalid('"oauth2" must be an object such as { clientId, clientSecret, redirectUri }');
+  }
+  checkOptions(options);
+  checkOAuth2(oauth2);
+  const { httpProxy, ...config } = withoutNull(options);
+  const advice = [setRefreshTokenAside(config, oauth2), fillUrls(config, oauth2)].filter(Boolean);
+  if (advice.length > 0) warn(`SFClient: ${advice.join(' ')}`);
+  const proxy = (httpProxy as string | undefined) || undefined;
+  return { config, proxy, oauth2Proxy: (oauth2.httpProxy as string | undefined) || proxy };
+}
+
+function checkOptions(options: Record<string, unknown>): void {
+  for (const name of TEXT_OPTIONS) checkText(options[name], name);
+  for (const name of URL_OPTIONS) checkUrl(options[name], name);
+  const { version, refreshFn } = options;
+  if (version && !/^\d+\.\d+$/.test(String(version))) {
+    throw invalid(`"version" must be an API version such as "60.0", not ${JSON.stringify(version)}`);
+  }
+  if (refreshFn && typeof refreshFn !== 'function') throw invalid('"refreshFn" must be a function');
+  refuseAjaxProxy(options.proxyUrl, 'proxyUrl');
+}
+
+function checkOAuth2(oauth2: Record<string, unknown>): void {
+  for (const name of ['clientId', 'clientSecret', 'redirectUri', 'httpProxy']) {
+    checkText(oauth2[name], `oauth2.${name}`);
+  }
+  for (const name of OAUTH2_URL_OPTIONS) checkUrl(oauth2[name], `oauth2.${name}`);
+  refuseAjaxProxy(oauth2.proxyUrl, 'oauth2.proxyUrl');
+}
+
+function checkText(value: unknown, name: string): void {
+  if (value === undefined || value === null || typeof value === 'string') return;
+  const hint = isRecord(value) && 'value' in value ? ' Pass the "value" of the secret, not the secret.' : '';
+  throw invalid(`"${name}" must be a string, not ${Array.isArray(value) ? 'array' : typeof value}.${hint}`);
+}
+
+function checkUrl(value: unknown, name: string): void {
+  checkText(value, name);
+  if (!value) return;
+  const text = String(value);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname ?? '');
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return;
+  const reason = url?.protocol === 'http:' ? ' (over http, the token could be read on the way)' : '';
+  throw invalid(
+    `"${name}" must be an https URL such as "${DEFAULT_LOGIN_URL}", not ${redactText(JSON.stringify(text))}${reason}`,
+  );
+}
+
+/** Every request, with its token, would go to whatever listens there, under a URL that no whitelist knows. */
+function refuseAjaxProxy(value: unknown, name: string): void {
+  if (!value) return;
+  throw invalid(
+    `"${name}" names an AJAX proxy, which is for browsers. For an HTTP proxy pass "httpProxy", or set HTTPS_PROXY`,
+  );
+}
+
+function withoutNull(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
+
+/** jsforce refuses a refresh token that it could not use; LivePerson's own sample passes one (user-needs 6.2). */
+function setRefreshTokenAside(
+  config: Record<string, unknown>,
+  oauth2: Record<string, unknown>,
+): string | undefined {
+  if (!config.refreshToken || config.refreshFn || oauth2.clientId) return undefined;
+  delete config.refreshToken;
+  return (
+    '"refreshToken" is set aside, because nothing here can use it: the session ends with its access token. ' +
+    'Pass oauth2: { clientId, clientSecret, redirectUri } of the connected app that issued it, or refreshFn.'
+  );
+}
+
+/** jsforce joins paths to these by itself, so they must not end in a slash. */
+function fillUrls(config: Record<string, unknown>, oauth2: Record<string, unknown>): string | undefined {
+  const loginUrl = withoutSlash(config.loginUrl || oauth2.loginUrl || DEFAULT_LOGIN_URL);
+  config.loginUrl = loginUrl;
+  if (config.instanceUrl) {
+    config.instanceUrl = withoutSlash(config.instanceUrl);
+    return undefined;
+  }
+  if (config.serverUrl || !(config.accessToken || config.sessionId || config.refreshToken)) return undefined;
+  config.instanceUrl = loginUrl;
+  if (!SHARED_LOGIN_HOSTS.has(new URL(loginUrl).hostname) || config.refreshToken) return undefined;
+  return (
+    `"instanceUrl" is missing, so requests go to ${loginUrl}, which holds no data: ` +
+    'pass the "instance_url" that came with the token.'
+  );
+}
+
+function withoutSlash(url: unknown): string {
+  return String(url).replace(/\/+$/, '');
+}
+
+function invalid(reason: string): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `SFClient: ${reason}.`);
+}
