@@ -130,6 +130,29 @@ describe.each(['nock', 'nock13'])('under %s', (nock) => {
     expect(notes).toMatchObject({ head: late, body: late, soon: 'soon' });
   });
 
+  it('a call that ends in the middle of a body that nock lets through', async () => {
+    const notes = await run(
+      nock,
+      `
+      nock.enableNetConnect('127.0.0.1');
+      Toolbelt.configure({ whitelist: ['127.0.0.1'] });
+      const server = require('node:http').createServer((_request, response) => {
+        response.writeHead(200, { 'content-length': 100 }).write('part');
+      });
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = 'http://127.0.0.1:' + server.address().port + '/';
+      note('timeout', (await failure(http(url, { timeout: 50 }))).code);
+      const call = http(url);
+      call.on('response', () => call.abort());
+      await new Promise((resolve) => call.once('abort', resolve));
+      // Whatever nobody handles comes to light before the server's sockets are gone.
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      `,
+    );
+    expect(notes).toEqual({ timeout: 'ESOCKETTIMEDOUT' });
+  });
+
   it('statuses, redirects and binary bodies', async () => {
     const notes = await run(
       nock,
