@@ -105,7 +105,7 @@ export const gotEngine: Engine = (hop) =>
       ...(hop.body === undefined ? {} : { body: hop.body }),
       request: () =>
         // Ahead of got, which fills in a phrase where the server sent none.
-        createNativeRequest(hop).once('response', (response) => {
+        outliveErrors(createNativeRequest(hop)).once('response', (response) => {
           statusMessage = response.statusMessage ?? '';
         }),
     });
@@ -125,6 +125,13 @@ export const gotEngine: Engine = (hop) =>
       });
     });
   });
+
+/** got takes all listeners away with the first error. nock 14 reports some twice, and nobody would hear the second. */
+function outliveErrors(request: ClientRequest): ClientRequest {
+  const removeAllListeners = request.removeAllListeners.bind(request);
+  request.removeAllListeners = (...names) => removeAllListeners(...names).on('error', () => {});
+  return request;
+}
 
 /**
  * Every error passes `destroy`, from where `stream.errored` has it, and `_destroy`, where got wraps what is not

@@ -38,8 +38,6 @@ function isStream(body: Exchange['body']): boolean {
 
 const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
 
-function ignore(): void {}
-
 /** One try: holds the live request, its timer and its abort. */
 class Attempt {
   readonly #hop: Exchange;
@@ -65,8 +63,6 @@ class Attempt {
         this.#failure = error;
         // A request still waiting for its proxy reports a destroy only once it has a socket.
         reject(error);
-        // nock 14 reports the error on the socket once more when nobody listens there any longer.
-        this.#request?.socket?.on('error', ignore);
         this.#request?.destroy(error);
         this.#stream?.destroy(error);
       };
