@@ -104,10 +104,13 @@ export const gotEngine: Engine = (hop) =>
       method: hop.body === undefined ? 'GET' : 'POST',
       ...(hop.body === undefined ? {} : { body: hop.body }),
       request: () =>
-        // Ahead of got, which fills in a phrase where the server sent none.
-        outliveErrors(createNativeRequest(hop)).once('response', (response) => {
-          statusMessage = response.statusMessage ?? '';
-        }),
+        createNativeRequest(hop)
+          // got listens once, and nock 14 reports some errors twice: nobody would hear the second.
+          .on('error', () => {})
+          // Ahead of got, which fills in a phrase where the server sent none.
+          .once('response', (response) => {
+            statusMessage = response.statusMessage ?? '';
+          }),
     });
     unwrapErrors(stream);
     stream.once('request', hop.onRequest);
@@ -125,13 +128,6 @@ export const gotEngine: Engine = (hop) =>
       });
     });
   });
-
-/** got takes all listeners away with the first error. nock 14 reports some twice, and nobody would hear the second. */
-function outliveErrors(request: ClientRequest): ClientRequest {
-  const removeAllListeners = request.removeAllListeners.bind(request);
-  request.removeAllListeners = (...names) => removeAllListeners(...names).on('error', () => {});
-  return request;
-}
 
 /**
  * Every error passes `destroy`, from where `stream.errored` has it, and `_destroy`, where got wraps what is not
