@@ -1,0 +1,13 @@
+export { EVENT_IDS, type EventName } from './event-ids';
+export { type EventBuilder, events } from './events';
+export type { ScrubOptions } from './fixture-scrub';
+export { type FixtureOptions, fixtures, type MountedFixtures } from './fixtures';
+export { invoke } from './invoke';
+export type { HandlerCode, InvokeError } from './invoke-error';
+export type { Diagnostic, DiagnosticCode, InvokeOptions, InvokeResult, LogEntry } from './invoke-types';
+export type { Definition, NockModule, Scope } from './nock';
+export { createPlatform, type Platform } from './platform';
+export type { Fault } from './platform-faults';
+export type { PlatformOptions } from './platform-options';
+export type { PlatformRequest } from './platform-requests';
+export { type TestSettings, type UndoSettings, useSecrets, useSettings } from './settings';
