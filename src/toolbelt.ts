@@ -20,6 +20,11 @@ function loadContainer(): Container {
   return container;
 }
 
+/** The hosts that `Toolbelt.configure` has set: what the test kit adds goes on top of them. */
+export function configuredWhitelist(): readonly string[] {
+  return container?.configuration.configuredWhitelist() ?? [];
+}
+
 /** Hands out the clients of the toolbelt (seed 003). Clients can be built at module scope: none does any I/O. */
 export class Toolbelt {
   /** A client for external HTTP APIs, request-promise in behaviour. */

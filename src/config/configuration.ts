@@ -117,6 +117,11 @@ export class Configuration {
     return this.#whitelist;
   }
 
+  /** The hosts that were set in code, without those of the settings file. */
+  configuredWhitelist(): readonly string[] {
+    return this.#options.whitelist ?? [];
+  }
+
   /** How a request to a host outside the whitelist ends. */
   whitelistViolation(): WhitelistViolation {
     return this.#options.whitelistViolation ?? 'socket-closed';

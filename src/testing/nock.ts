@@ -1,13 +1,64 @@
-import type Nock from 'nock';
-import type { Definition as NockDefinition, Scope as NockScope } from 'nock';
 import { ErrorCodes, ToolbeltError } from '../errors';
 
-/** nock as its users get it from `require('nock')`. */
-export type NockModule = typeof Nock;
 /** An expected call and its answer, in nock's own format. */
-export type Definition = NockDefinition;
-/** What nock mounts. */
-export type Scope = NockScope;
+export interface Definition {
+  /** Origin, such as `https://api.example.com`. */
+  scope: string | RegExp;
+  /** Path with its query. */
+  path: string | RegExp;
+  /** @default 'GET' */
+  method?: string | undefined;
+  /** @default 200 */
+  status?: number | undefined;
+  /** What the body of the request has to be; any without it. */
+  body?: unknown;
+  /** Headers that the request has to have. */
+  reqheaders?: Record<string, unknown> | undefined;
+  /** Text, JSON, or hexadecimal text for bytes. */
+  response?: unknown;
+  /** Headers of the answer. */
+  rawHeaders?: Record<string, string | string[]> | string[] | undefined;
+}
+
+/** One expected call, as nock makes it. */
+export interface Interceptor {
+  optionally(): Interceptor;
+  // biome-ignore lint/suspicious/noExplicitAny: one of nock's many forms
+  reply(answer: any): unknown;
+}
+
+/** Expected calls of an origin, as nock mounts them. */
+export interface Scope {
+  isDone(): boolean;
+  pendingMocks(): string[];
+  persist(flag?: boolean): Scope;
+  // biome-ignore lint/suspicious/noExplicitAny: nock's own listeners, whatever they take
+  on(event: string, listener: (...args: any[]) => void): unknown;
+  intercept(path: string | RegExp | ((path: string) => boolean), method: string): Interceptor;
+}
+
+/** What this kit uses of nock: the module as `require('nock')` gives it fits. */
+export interface NockModule {
+  // biome-ignore lint/suspicious/noExplicitAny: nock takes more than is used here
+  (origin: any, options?: any): Scope;
+  // biome-ignore lint/suspicious/noExplicitAny: nock's own definitions
+  define(definitions: any[]): Scope[];
+  // biome-ignore lint/suspicious/noExplicitAny: an interceptor, which nock's types do not name here
+  removeInterceptor(interceptor: any): boolean;
+  isActive(): boolean;
+  activate(): void;
+  restore(): void;
+  cleanAll(): void;
+  activeMocks(): string[];
+  disableNetConnect(): void;
+  enableNetConnect(hosts?: string | RegExp | ((host: string) => boolean)): void;
+  emitter: NodeJS.EventEmitter;
+  recorder: {
+    rec(options: { dont_print: boolean; output_objects: boolean }): void;
+    clear(): void;
+    play(): unknown[];
+  };
+}
 
 /**
  * The user's nock, which is an optional peer of this package: 14.x, or 13.5 for all but MTLSClient.

@@ -3,17 +3,17 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type nockType from 'nock';
 import type { Definition } from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import { fixtures } from '../../src/testing/fixtures';
-import type { NockModule } from '../../src/testing/nock';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 const load = createRequire(__filename);
 /** Each line patches Node when it loads: one over the other would leave a patch behind. */
-function loadInactive(name: string): NockModule {
-  const nock = load(name) as NockModule;
+function loadInactive(name: string): typeof nockType {
+  const nock = load(name) as typeof nockType;
   nock.restore();
   return nock;
 }

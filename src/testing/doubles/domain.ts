@@ -1,0 +1,47 @@
+import { type Double, json } from './double';
+import { refusal } from './refusals';
+import { createDouble, type RoutedRequest } from './router';
+
+/** What the Domain API knows. */
+export interface DomainParts {
+  accountId: string;
+  /** Hosts of services by name. */
+  hosts: Readonly<Record<string, string>>;
+  /** Hosts that the list of all services has in place of those: where clients of this process are to go. */
+  overrides?: () => Promise<Readonly<Record<string, string>>>;
+}
+
+const LIST = '/api/account/:account/service/baseURI';
+const SINGLE = '/api/account/:account/service/:service/baseURI';
+
+/** The Domain API: hosts of all services, or of one (facts §1.1–1.4). It asks for no credentials. */
+export function createDomainDouble({ accountId, hosts, overrides }: DomainParts): Double {
+  const entryOf = (service: string, baseURI: string) => ({ service, account: accountId, baseURI });
+  const check = ({ params, query }: RoutedRequest) => {
+    if (query.get('version') !== '1.0') {
+      return refusal('badRequest', 'The query parameter "version" is required and must be 1.0.');
+    }
+    if (params.account === accountId) return undefined;
+    return refusal('unauthorized', `There is no account ${params.account}.`);
+  };
+  const list = async (request: RoutedRequest) => {
+    const refused = check(request);
+    if (refused) return refused;
+    const all = { ...hosts, ...(await overrides?.()) };
+    return json(200, { baseURIs: Object.entries(all).map(([service, host]) => entryOf(service, host)) });
+  };
+  const single = (request: RoutedRequest) => {
+    const refused = check(request);
+    if (refused) return refused;
+    const { service = '' } = request.params;
+    const host = Object.hasOwn(hosts, service) ? hosts[service] : undefined;
+    if (host === undefined) return refusal('notFound', `Account ${accountId} has no service ${service}.`);
+    return json(200, entryOf(service, host));
+  };
+  return createDouble('csds', [
+    ['GET', `${LIST}.json`, list],
+    ['GET', LIST, list],
+    ['GET', `${SINGLE}.json`, single],
+    ['GET', SINGLE, single],
+  ]);
+}

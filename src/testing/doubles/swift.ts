@@ -1,0 +1,79 @@
+import { type Double, type DoubleResponse, empty } from './double';
+import { refusal } from './refusals';
+import { createDouble, type RoutedRequest } from './router';
+
+/** A file of the storage. */
+export interface StoredFile {
+  body: Buffer;
+  contentType: string;
+}
+
+/** What the file storage knows. */
+export interface SwiftParts {
+  credentials: { readonly username: string; readonly password: string };
+  clock: () => number;
+  /** Files by their path. */
+  files: Map<string, StoredFile>;
+}
+
+/** How long a token of the storage is good for: a day, as Swift has it. */
+const TOKEN_LIFETIME_MS = 86_400_000;
+
+/** The file storage, OpenStack Swift as far as GDPRUtil needs it (facts §8). */
+export function createSwiftDouble({ credentials, clock, files }: SwiftParts): Double {
+  const expiries = new Map<string, number>();
+  const authenticate = ({ headers, url }: RoutedRequest): DoubleResponse => {
+    const { username, password } = credentials;
+    if (headers['x-auth-user'] !== username || headers['x-auth-key'] !== password) {
+      return refusal('unauthorized', 'X-Auth-User and X-Auth-Key are not those of this account.');
+    }
+    const token = `AUTH_tk${Buffer.from(`lp-faas-toolbelt ${expiries.size + 1}`).toString('hex')}`;
+    expiries.set(token, clock() + TOKEN_LIFETIME_MS);
+    return empty(200, {
+      'x-auth-token': token,
+      'x-storage-token': token,
+      'x-storage-url': new URL(url).origin,
+    });
+  };
+  const withToken =
+    (serve: (path: string, request: RoutedRequest) => DoubleResponse) =>
+    (request: RoutedRequest): DoubleResponse => {
+      const expiry = expiries.get(request.headers['x-auth-token'] ?? '');
+      if (expiry === undefined)
+        return refusal('unauthorized', 'X-Auth-Token is not a token of this storage.');
+      if (clock() >= expiry) return refusal('unauthorized', 'X-Auth-Token has expired.');
+      return serve(keyOf(files, new URL(request.url).pathname), request);
+    };
+  const read = (path: string): DoubleResponse => {
+    const file = files.get(path);
+    if (!file) return refusal('notFound', `There is no file ${path}.`);
+    return { status: 200, headers: { 'content-type': file.contentType }, body: file.body };
+  };
+  const write = (path: string, { body, headers }: RoutedRequest): DoubleResponse => {
+    files.set(path, { body, contentType: headers['content-type'] ?? 'application/octet-stream' });
+    return empty(201);
+  };
+  const remove = (path: string): DoubleResponse =>
+    files.delete(path) ? empty(204) : refusal('notFound', `There is no file ${path}.`);
+  return createDouble('swift', [
+    ['GET', '/auth/v1.0', authenticate],
+    ['GET', '/*', withToken(read)],
+    ['PUT', '/*', withToken(write)],
+    ['DELETE', '/*', withToken(remove)],
+  ]);
+}
+
+/** The path of a file that is there, however it writes its escapes; else the path as it reads without them. */
+function keyOf(files: ReadonlyMap<string, unknown>, pathname: string): string {
+  const wanted = decode(pathname);
+  return [...files.keys()].find((path) => decode(path) === wanted) ?? wanted;
+}
+
+function decode(path: string): string {
+  const absolute = path.startsWith('/') ? path : `/${path}`;
+  try {
+    return decodeURIComponent(absolute);
+  } catch {
+    return absolute;
+  }
+}

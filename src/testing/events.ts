@@ -1,0 +1,65 @@
+import { ErrorCodes, ToolbeltError } from '../errors';
+import type { LambdaInput } from '../events/input';
+import { isRecord } from '../internal/is-record';
+import { EVENT_IDS } from './event-ids';
+import { type DeepPartial, withOverrides } from './event-overrides';
+import * as payloads from './event-payloads';
+import { nameHint } from './name-hint';
+
+/** Makes the input of a function that listens to an event. */
+export type EventBuilder<Payload> = (overrides?: DeepPartial<Payload>) => LambdaInput<Payload>;
+
+/**
+ * The inputs of functions by the event that they listen to (facts §5.9), complete and with realistic values; ids and times
+ * are fixed. Each call makes a new object. Overrides are merged into the payload at any depth: arrays replace arrays,
+ * `undefined` removes a property.
+ *
+ * @example events.conversationEnd({ general: { convId: 'c-1' }, end: { closeReason: 'AGENT' } })
+ */
+export const events = {
+  newConversation: builder('newConversation', payloads.newConversation),
+  ttr: builder('ttr', payloads.ttr),
+  participantsChange: builder('participantsChange', payloads.participantsChange),
+  conversationIdle: builder('conversationIdle', payloads.conversationIdle),
+  conversationRouting: builder('conversationRouting', payloads.conversationRouting),
+  lineInOffHours: builder('lineInOffHours', payloads.lineInOffHours),
+  conversationEnd: builder('conversationEnd', payloads.conversationEnd),
+  surveyStarted: builder('surveyStarted', payloads.surveyStarted),
+  surveyEnded: builder('surveyEnded', payloads.surveyEnded),
+  chatPostSurvey: builder('chatPostSurvey', payloads.chatPostSurvey),
+  conversationalCommand: builder('conversationalCommand', payloads.conversationalCommand),
+  botCustomIntegration: builder('botCustomIntegration', payloads.botCustomIntegration),
+} as const;
+
+/**
+ * The input of a function for an event that is named in text, as on the command line.
+ *
+ * @param name a name in {@link events}, or the id of such an event on the wire
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that suggests the nearest name and lists all
+ */
+export function eventByName(name: string): LambdaInput {
+  const names = Object.keys(events) as Array<keyof typeof events>;
+  const found = names.find((candidate) => candidate === name || EVENT_IDS[candidate] === name);
+  if (found) return events[found]();
+  const isHook = Object.entries(EVENT_IDS).some((entry) => entry.includes(name));
+  const problem = isHook
+    ? 'the payload of this event is not documented, pass an input of your own; known are'
+    : `there is no such event${nameHint(name, names)}; known are`;
+  throw new ToolbeltError(
+    ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+    `events: ${JSON.stringify(name)}: ${problem} ${names.join(', ')}.`,
+  );
+}
+
+function builder<Payload extends object>(name: string, defaults: () => Payload): EventBuilder<Payload> {
+  return (overrides) => {
+    if (overrides !== undefined && !isRecord(overrides)) {
+      throw new ToolbeltError(
+        ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+        `events.${name}: the overrides must be an object, which is merged into the payload.`,
+      );
+    }
+    const payload = withOverrides(defaults() as Record<string, unknown>, { ...overrides }) as Payload;
+    return { timestamp: payloads.EVENT_TIME, headers: [], payload };
+  };
+}

@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { SecretProvider, ToolbeltOptions } from '../config/types';
+import { ErrorCodes, ToolbeltError } from '../errors';
+import { isRecord } from '../internal/is-record';
+import { copyJson, toJsonText } from '../internal/json-copy';
+import { configuredWhitelist, Toolbelt } from '../toolbelt';
+import { Layers } from './layers';
+import { nameHint } from './name-hint';
+
+/** Settings in memory, in place of a settings file. */
+export interface TestSettings {
+  /**
+   * Hosts that may be called besides LivePerson's own.
+   * @default []
+   */
+  whitelist?: readonly string[];
+  /**
+   * Secrets by name, or as a settings file lists them.
+   * @default {}
+   */
+  secrets?: Readonly<Record<string, unknown>> | ReadonlyArray<{ key: string; value: unknown }>;
+}
+
+/** Puts back what was set before; also with `using`. A second call does nothing. */
+export interface UndoSettings {
+  (): void;
+  [Symbol.dispose](): void;
+}
+
+/** What lies over the configuration for a time. */
+export interface SettingsOverlay {
+  secrets?: Readonly<Record<string, unknown>> | undefined;
+  whitelist?: readonly string[] | undefined;
+}
+
+/** Where the settings file would be: messages of the library name it. */
+const NO_FILE = 'in-memory-settings-of-useSettings';
+const layers = new Layers();
+
+/**
+ * Lets the library work with settings of your own in place of `functions/settings.json`, for the time being.
+ *
+ * @param settings a whitelist and secrets, in place of the file's and of those that `Toolbelt.configure` has set; or the
+ *   path of another settings file, from the working directory if it is relative
+ * @returns puts back what was set before; call several in the reverse order
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for settings of the wrong shape or a path without a file;
+ *   nothing is changed then
+ */
+export function useSettings(settings: TestSettings | string): UndoSettings {
+  return undoable(configure('useSettings', optionsOf(settings)));
+}
+
+/**
+ * Gives the library secrets, over those that are configured, for the time being. What a lambda writes to one of them with
+ * `SecretClient.updateSecret` is gone with it.
+ *
+ * @param secrets strings or JSON values by name
+ * @returns takes them away again; call several in the reverse order
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names what cannot be a secret; nothing is changed then
+ */
+export function useSecrets(secrets: Readonly<Record<string, unknown>>): UndoSettings {
+  checkSecrets('useSecrets', secrets);
+  return undoable(layOver('useSecrets', { secrets }));
+}
+
+/**
+ * Adds secrets and hosts to what is configured.
+ *
+ * @param caller begins the messages of errors
+ * @returns takes them away again
+ */
+export function layOver(caller: string, { secrets, whitelist }: SettingsOverlay): () => void {
+  const options: ToolbeltOptions = {};
+  let undo = (): void => undefined;
+  if (secrets !== undefined) {
+    checkSecrets(caller, secrets);
+    options.secrets = secretsOver(secrets, (look) => beneath(undo, look));
+  }
+  if (whitelist !== undefined) {
+    checkList(caller, whitelist);
+    options.whitelist = [...configuredWhitelist(), ...whitelist];
+  }
+  undo = tryConfigure(caller, options);
+  return layers.add(undo);
+}
+
+function optionsOf(settings: unknown): ToolbeltOptions {
+  if (typeof settings === 'string') {
+    if (settings !== '' && existsSync(settings)) {
+      return { settingsPath: settings, whitelist: undefined, secrets: undefined };
+    }
+    throw invalid('useSettings', `there is no file ${resolve(settings)}`);
+  }
+  if (!isRecord(settings)) {
+    throw invalid('useSettings', 'expected { whitelist, secrets }, or the path of a settings file');
+  }
+  const { whitelist = [], secrets = {}, ...others } = settings;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw invalid('useSettings', `unknown key "${unknown}"${nameHint(unknown, ['whitelist', 'secrets'])}`);
+  }
+  checkList('useSettings', whitelist);
+  const byName = Array.isArray(secrets) ? byKey(secrets) : secrets;
+  checkSecrets('useSettings', byName);
+  return { settingsPath: NO_FILE, whitelist, secrets: byName };
+}
+
+/** The first entry of a key counts, as in a settings file. */
+function byKey(entries: readonly unknown[]): Record<string, unknown> {
+  const secrets = new Map<string, unknown>();
+  for (const [index, entry] of entries.entries()) {
+    if (!isRecord(entry) || typeof entry.key !== 'string') {
+      throw invalid('useSettings', `secrets[${index}] must be { key, value }, with a string as its key`);
+    }
+    if (!secrets.has(entry.key)) secrets.set(entry.key, entry.value);
+  }
+  return Object.fromEntries(secrets);
+}
+
+/** Reads and writes secrets of its own, and leaves all others to what lies beneath. */
+function secretsOver(
+  secrets: Readonly<Record<string, unknown>>,
+  below: <Result>(look: () => Result) => Result,
+): SecretProvider {
+  const own = new Map(Object.entries(secrets).map(([key, value]) => [key, copyJson(value)]));
+  return {
+    readSecret: async (key) => {
+      if (own.has(key)) return own.get(key);
+      const { value } = await below(() => Toolbelt.SecretClient().readSecret(key));
+      return value;
+    },
+    updateSecret: async (key, value) => {
+      if (own.has(key)) own.set(key, value);
+      else await below(() => Toolbelt.SecretClient().updateSecret({ key, value }));
+    },
+  };
+}
+
+/**
+ * Looks at the configuration as it was beneath a layer. Clients ask for the source of a secret before they first wait, so
+ * that the present configuration, which `configure({})` holds on to, can be back before anybody else looks.
+ */
+function beneath<Result>(undo: () => void, look: () => Result): Result {
+  const putBack = Toolbelt.configure({});
+  undo();
+  try {
+    return look();
+  } finally {
+    putBack();
+  }
+}
+
+function configure(caller: string, options: ToolbeltOptions): () => void {
+  return layers.add(tryConfigure(caller, options));
+}
+
+/** What is wrong with the options is wrong with the argument of the caller. */
+function tryConfigure(caller: string, options: ToolbeltOptions): () => void {
+  try {
+    return Toolbelt.configure(options);
+  } catch (error) {
+    const text = (error as Error).message.replace(/^Toolbelt\.configure: /, '').replace(/\.$/, '');
+    throw invalid(caller, text, error);
+  }
+}
+
+/** The names are the configuration's to check: it is given the secrets for a moment. */
+function checkSecrets(caller: string, secrets: unknown): asserts secrets is Record<string, unknown> {
+  if (!isRecord(secrets)) throw invalid(caller, 'secrets must be an object of names and values');
+  for (const [name, value] of Object.entries(secrets)) {
+    if (toJsonText(value) !== undefined) continue;
+    throw invalid(caller, `the secret "${name}" must be a string or a JSON value`);
+  }
+  tryConfigure(caller, { secrets })();
+}
+
+function checkList(caller: string, whitelist: unknown): asserts whitelist is readonly string[] {
+  if (!Array.isArray(whitelist)) throw invalid(caller, 'whitelist must be an array of hosts');
+}
+
+function undoable(undo: () => void): UndoSettings {
+  return Object.assign(() => undo(), { [Symbol.dispose]: undo });
+}
+
+function invalid(caller: string, problem: string, cause?: unknown): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${caller}: ${problem}.`, cause);
+}

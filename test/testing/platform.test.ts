@@ -1,0 +1,4 @@
+import nock from 'nock';
+import { describePlatform } from './platform-suite';
+
+describePlatform(nock, 14);
