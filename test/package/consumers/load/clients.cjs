@@ -5,3 +5,8 @@ Toolbelt.HTTPClient().defaults({ json: true });
 Toolbelt.LpClient();
 Toolbelt.SecretClient();
 Toolbelt.ConversationUtil();
+Toolbelt.SDEUtil();
+Toolbelt.GDPRUtil();
+Toolbelt.OrchestratorClient();
+Toolbelt.ContextServiceClient({ accountId: '12345678', apiKey: 'key' });
+Toolbelt.SFClient();
