@@ -34,8 +34,8 @@ export interface SettingsOverlay {
   whitelist?: readonly string[] | undefined;
 }
 
-/** Where the settings file would be: messages of the library name it. */
-const NO_FILE = 'in-memory-settings-of-useSettings';
+/** Where the settings file would be, in a folder without a settings.local.json too: warnings of the library name it. */
+const NO_FILE = 'in-memory-settings-of-useSettings/settings.json';
 const layers = new Layers();
 
 /**

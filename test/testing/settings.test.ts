@@ -68,6 +68,19 @@ describe('useSettings', () => {
     await expect(read('filed')).rejects.toEqual(missing);
   });
 
+  it('knows no settings.local.json either', async () => {
+    writeFileSync(join(folder, 'settings.local.json'), JSON.stringify({ whitelist: ['127.0.0.1'] }));
+    const cwd = process.cwd();
+    process.chdir(folder);
+    try {
+      Toolbelt.configure({ logger: {} });
+      useSettings({});
+      expect(await isAllowed('127.0.0.1')).toBe(false);
+    } finally {
+      process.chdir(cwd);
+    }
+  });
+
   it('takes the path of a settings file, which counts alone', async () => {
     Toolbelt.configure({ secrets: { shared: 'configured' }, whitelist: ['127.0.0.1'], logger: {} });
     const undo = useSettings(file);

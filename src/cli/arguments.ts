@@ -1,0 +1,118 @@
+import { parseArgs } from 'node:util';
+import { nearName } from '../config/wording';
+import { UsageError } from './usage-error';
+
+/** An option of a command. */
+export interface OptionSpec {
+  /** A `flag` takes no value, a `list` may be given again, an `optional` value is written `--name=value`. */
+  readonly type: 'flag' | 'value' | 'list' | 'optional';
+  readonly short?: string;
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** What a command takes. */
+export interface CommandSpec {
+  readonly name: string;
+  /** What follows the name in the usage line. */
+  readonly usage: string;
+  readonly description: readonly string[];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Names of the arguments that are no options, and how many of them are needed. */
+  readonly positionals: { readonly names: readonly string[]; readonly required: number };
+  readonly examples: readonly string[];
+}
+
+/** The arguments of a command, checked against its {@link CommandSpec}. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  has(option: string): boolean;
+  /** The last value of an option; undefined when it was not given, or without a value. */
+  value(option: string): string | undefined;
+  /** Every value of an option, in the order given. */
+  values(option: string): readonly string[];
+}
+
+interface OptionToken {
+  kind: 'option';
+  name: string;
+  rawName: string;
+  value: string | undefined;
+  inlineValue: boolean | undefined;
+}
+
+const HELP: OptionSpec = { type: 'flag', short: 'h', help: 'Print this help.' };
+
+/** The options of a command with those that each one has. */
+export function allOptions(spec: CommandSpec): Record<string, OptionSpec> {
+  return { ...spec.options, help: HELP };
+}
+
+/**
+ * Parses what follows the name of a command. `--help` silences every complaint.
+ * @throws UsageError that names what is wrong and, for a slip of the pen, what was probably meant
+ */
+export function parseCommand(spec: CommandSpec, args: readonly string[]): Arguments {
+  const options = allOptions(spec);
+  const types = Object.entries(options).map(([name, { type, short }]) => {
+    const takesNext = type === 'value' || type === 'list';
+    return [name, { type: takesNext ? 'string' : 'boolean', ...(short && { short }) } as const] as const;
+  });
+  const { positionals, tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(types),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const given = tokens.filter((token) => token.kind === 'option') as OptionToken[];
+  const named = (option: string) => given.filter(({ name }) => name === option);
+  const values = (option: string) =>
+    named(option).flatMap(({ value }) => (value === undefined ? [] : [value]));
+  if (named('help').length === 0) {
+    for (const token of given) checkOption(token, options);
+    checkPositionals(positionals, spec);
+  }
+  return {
+    positionals,
+    has: (option) => named(option).length > 0,
+    value: (option) => values(option).at(-1),
+    values,
+  };
+}
+
+function checkOption(token: OptionToken, options: Readonly<Record<string, OptionSpec>>): void {
+  const { name, rawName, value, inlineValue } = token;
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (option === undefined) throw new UsageError(`unknown option ${rawName}${suggestion(name, options)}`);
+  if (option.type === 'flag') {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value`);
+    return;
+  }
+  if (option.type === 'optional') {
+    if (value === '') throw new UsageError(`${rawName}= lacks its value`);
+    return;
+  }
+  if (value === undefined) throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`);
+  // A file is named "-" when it is the standard input.
+  if (!inlineValue && value.startsWith('-') && value !== '-') {
+    throw new UsageError(
+      `${rawName} needs a value, found ${value} (write ${rawName}=${value} if that is the value)`,
+    );
+  }
+}
+
+function suggestion(name: string, options: Readonly<Record<string, OptionSpec>>): string {
+  const near = nearName(name, Object.keys(options));
+  return near === undefined ? '' : `. Did you mean --${near}?`;
+}
+
+function checkPositionals(positionals: readonly string[], { positionals: { names, required } }: CommandSpec) {
+  const missing = names[positionals.length];
+  if (positionals.length < required && missing !== undefined) throw new UsageError(`${missing} is missing`);
+  const surplus = positionals[names.length];
+  if (surplus !== undefined) {
+    throw new UsageError(`one argument too many: ${JSON.stringify(surplus)} (quote a value with spaces)`);
+  }
+}

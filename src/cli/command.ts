@@ -1,0 +1,11 @@
+import type { Arguments, CommandSpec } from './arguments';
+import type { Terminal } from './terminal';
+
+/** Exit codes: what a shell script can tell apart. */
+export const ExitCode = { OK: 0, FAILED: 1, WRONG_USAGE: 2 } as const;
+
+/** A command of the program; `run` resolves to its exit code. */
+export interface Command {
+  readonly spec: CommandSpec;
+  run(args: Arguments, terminal: Terminal): Promise<number>;
+}

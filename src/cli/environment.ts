@@ -1,0 +1,28 @@
+// The variables that only the command line looks at; those of the toolbelt itself are in src/config/env.ts.
+
+/** What FORCE_COLOR and NO_COLOR ask for, in Node's order; undefined when the terminal decides. */
+export function colourWish(): boolean | undefined {
+  const { FORCE_COLOR: force, NO_COLOR: none } = process.env;
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  return none !== undefined && none !== '' ? false : undefined;
+}
+
+/** NODE_EXTRA_CA_CERTS: a PEM file of certificate authorities that Node trusts in addition to its own. */
+export function extraCaFile(): string | undefined {
+  return process.env.NODE_EXTRA_CA_CERTS || undefined;
+}
+
+/** NODE_TLS_REJECT_UNAUTHORIZED=0 switches the verification of certificates off for the whole process. */
+export function isTlsVerificationOff(): boolean {
+  return process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+}
+
+/** The name of the variable that the account comes from (src/config/env.ts has its value). */
+export function accountVariable(): 'BRAND_ID' | 'X_LIVEPERSON_BRAND_ID' {
+  return process.env.BRAND_ID ? 'BRAND_ID' : 'X_LIVEPERSON_BRAND_ID';
+}
+
+/** The environment of this process with `values` set over it, for a child process. */
+export function environmentWith(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...values };
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { formatKeyPath } from '../config/wording';
+import { findSyntaxError, locate } from '../internal/json-location';
+import { UsageError } from './usage-error';
+
+/** A JSON text with the name of the place that it comes from. */
+export class JsonSource {
+  /** The path of a file, or the option that holds the text. */
+  readonly name: string;
+  readonly text: string;
+  readonly value: unknown;
+
+  /** @throws UsageError with name, line and column, the line itself and a caret, when the text is not JSON */
+  constructor(name: string, text: string) {
+    this.name = name;
+    this.text = text.startsWith('\uFEFF') ? text.slice(1) : text;
+    try {
+      this.value = JSON.parse(this.text);
+    } catch (error) {
+      const problem = findSyntaxError(this.text, error);
+      throw new UsageError(
+        `${name} is not JSON: line ${problem.line}, column ${problem.column}: ${problem.text}` +
+          excerpt(this.text, problem.line, problem.column),
+      );
+    }
+  }
+
+  /** The error for a value of the wrong shape, with its place in the text. */
+  problem(path: readonly PropertyKey[], text: string): UsageError {
+    const { line, column } = locate(this.text, path);
+    const key = path.length === 0 ? '' : `${formatKeyPath(path)}: `;
+    return new UsageError(`${this.name}: line ${line}, column ${column}: ${key}${text}`);
+  }
+}
+
+/**
+ * Reads a JSON file; `-` is the standard input.
+ * @param option the option that names the file, for messages
+ * @throws UsageError when it cannot be read or is not JSON
+ */
+export function readJsonFile(path: string, option: string): JsonSource {
+  return path === '-'
+    ? new JsonSource('the standard input', readTextFile(0, option, 'the standard input'))
+    : new JsonSource(path, readTextFile(path, option));
+}
+
+/** @throws UsageError when the file cannot be read */
+export function readTextFile(path: string | number, option: string, name = String(path)): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'this is a folder',
+      EACCES: 'no permission to read it',
+    };
+    throw new UsageError(`${option} ${name}: ${reasons[code ?? ''] ?? message}`);
+  }
+}
+
+/** The text of a file, undefined when there is none. */
+export function readOptionalFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+const EXCERPT_LENGTH = 72;
+
+/** The line and a caret under the column, cut to what a terminal shows in one line. */
+function excerpt(text: string, line: number, column: number): string {
+  const full = text.split(/\r\n|\r|\n/)[line - 1] ?? '';
+  const start = Math.max(0, Math.min(column - 1 - EXCERPT_LENGTH / 2, full.length - EXCERPT_LENGTH));
+  const shown = full.slice(start, start + EXCERPT_LENGTH).replaceAll('\t', ' ');
+  return `\n  ${shown}\n  ${' '.repeat(column - 1 - start)}^`;
+}

@@ -1,0 +1,37 @@
+import { types } from 'node:util';
+
+/** What JSON cannot hold, in a readable form: errors with message and stack, cycles, functions, BigInts, `undefined`. */
+export function toJsonValue(value: unknown): unknown {
+  return copy(value, []);
+}
+
+function copy(value: unknown, parents: readonly object[]): unknown {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return `[${typeof value}]`;
+  if (typeof value !== 'object' || value === null) return value;
+  if (parents.includes(value)) return '[circular]';
+  const path = [...parents, value];
+  if (Array.isArray(value)) return value.map((item) => copy(item, path));
+  try {
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON === 'function') return copy(toJSON.call(value), path);
+    if (types.isNativeError(value)) return copyError(value, path);
+    if (value instanceof Map || value instanceof Set) return copy([...value], path);
+    return copyFields(value, path);
+  } catch {
+    // A getter, a toJSON or a proxy that throws.
+    return '[unreadable]';
+  }
+}
+
+/** `name`, `message` and `stack` are no fields that JSON would see. */
+function copyError(error: Error, path: readonly object[]): Record<string, unknown> {
+  const { name, message, stack, cause } = error;
+  const own = { name, message, ...(stack !== undefined && { stack }) };
+  return { ...own, ...(cause !== undefined && { cause: copy(cause, path) }), ...copyFields(error, path) };
+}
+
+function copyFields(source: object, path: readonly object[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(source).map(([key, field]) => [key, copy(field, path)]));
+}

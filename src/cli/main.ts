@@ -1,0 +1,88 @@
+import { nearName } from '../config/wording';
+import { ToolbeltError } from '../errors';
+import { parseCommand } from './arguments';
+import { type Command, ExitCode } from './command';
+import { commandHelp, PROGRAM, programHelp, usageLine } from './help';
+import type { Terminal } from './terminal';
+import { UsageError } from './usage-error';
+
+interface CommandEntry {
+  readonly summary: string;
+  /** Each command loads what it needs when it is called. */
+  load(): Command;
+}
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  invoke: {
+    summary: 'Run a lambda by the rules of the platform.',
+    load: () => (require('./invoke') as typeof import('./invoke')).invokeCommand,
+  },
+  doctor: {
+    summary: 'Check account, settings, secrets, proxy and Node, and say what to do.',
+    load: () => (require('./doctor') as typeof import('./doctor')).doctorCommand,
+  },
+  init: {
+    summary: 'Write a small project: a function, its settings and a test.',
+    load: () => (require('./init') as typeof import('./init')).initCommand,
+  },
+};
+
+/**
+ * Runs the program.
+ * @param args what follows its name on the command line
+ * @returns the exit code: 0, 1 when the lambda failed or a problem was found, 2 for wrong usage
+ */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [first, ...rest] = args;
+  if (first === 'help' && rest[0] !== undefined) return main([rest[0], '--help'], terminal);
+  if (first === undefined) {
+    terminal.err.line(programHelp(summaries()));
+    return ExitCode.WRONG_USAGE;
+  }
+  if (['--help', '-h', 'help'].includes(first)) {
+    terminal.out.line(programHelp(summaries()));
+    return ExitCode.OK;
+  }
+  if (['--version', '-v'].includes(first)) {
+    terminal.out.line((require('./version') as typeof import('./version')).version());
+    return ExitCode.OK;
+  }
+  const entry = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  if (entry !== undefined) return runCommand(entry.load(), rest, terminal);
+  return unknownCommand(first, terminal);
+}
+
+async function runCommand({ spec, run }: Command, args: readonly string[], terminal: Terminal) {
+  try {
+    const parsed = parseCommand(spec, args);
+    if (parsed.has('help')) {
+      terminal.out.line(commandHelp(spec));
+      return ExitCode.OK;
+    }
+    return await run(parsed, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError) && !(error instanceof ToolbeltError)) throw error;
+    terminal.err.line(`${terminal.err.paint('bad', 'error')} ${spec.name}: ${error.message}`);
+    if (error instanceof UsageError) {
+      terminal.err.line(`${usageLine(spec)}\nRun "${PROGRAM} ${spec.name} --help" for more.`);
+    }
+    return ExitCode.WRONG_USAGE;
+  }
+}
+
+function unknownCommand(name: string, { err }: Terminal): number {
+  const kind = name.startsWith('-') ? 'option' : 'command';
+  const near = nearName(name.replace(/^-+/, ''), [...Object.keys(COMMANDS), 'help', 'version']);
+  const meant = near !== undefined && near in COMMANDS ? near : near && `--${near}`;
+  err.line(
+    `${err.paint('bad', 'error')} unknown ${kind} ${JSON.stringify(name)}${meant ? `. Did you mean "${meant}"?` : ''}`,
+  );
+  err.line(
+    `Usage: ${PROGRAM} <${Object.keys(COMMANDS).join(' | ')}> [options]\nRun "${PROGRAM} --help" for more.`,
+  );
+  return ExitCode.WRONG_USAGE;
+}
+
+function summaries(): Record<string, string> {
+  return Object.fromEntries(Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary]));
+}

@@ -1,0 +1,152 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../helpers/settings-folder';
+import { expectWrongUsage, linkPackages, projectFolder, ROOT, runCli, runHere } from './run-cli';
+
+const FILES = [
+  '.gitignore',
+  'functions/greet/config.json',
+  'functions/greet/index.js',
+  'functions/settings.json',
+  'functions/settings.local.json',
+  'package.json',
+  'test/greet.test.js',
+];
+
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => !entry.isDirectory());
+  return files.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1)).sort();
+}
+
+describe('lp-faas-toolbelt init', () => {
+  it('writes a project and says what to do next', async () => {
+    const cwd = temporaryFolder();
+    const { code, stdout, stderr } = await runCli(['init', 'my functions'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const folder = join(cwd, 'my functions');
+    expect(filesIn(folder)).toEqual(FILES);
+    for (const file of FILES) expect(stdout).toContain(`wrote ${file}\n`);
+    expect(stdout).toContain(
+      '  cd "my functions"\n  npm install\n  npm test\n  npx lp-faas-toolbelt invoke greet\n',
+    );
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(manifest).toMatchObject({
+      name: 'my-functions',
+      private: true,
+      scripts: { test: 'vitest run' },
+      devDependencies: { 'lp-faas-toolbelt': `^${version}`, nock: '~14.0.17', vitest: '~4.1.12' },
+    });
+  });
+
+  it.runIf(process.platform !== 'win32')('keeps the secrets to their owner, and out of git', async () => {
+    const folder = temporaryFolder();
+    await runHere(['init'], { cwd: folder });
+    expect(statSync(join(folder, 'functions/settings.local.json')).mode & 0o777).toBe(0o600);
+    execFileSync('git', ['init', '--quiet', folder]);
+    execFileSync('git', ['-C', folder, 'add', '.']);
+    const tracked = execFileSync('git', ['-C', folder, 'ls-files'], { encoding: 'utf8' }).trim().split('\n');
+    expect(tracked).toEqual(FILES.filter((file) => !file.includes('local')));
+  });
+
+  it('gives every project a secret of its own', async () => {
+    const [one, other] = [temporaryFolder(), temporaryFolder()];
+    await runHere(['init', one]);
+    await runHere(['init', other]);
+    const secretOf = (folder: string) => readFileSync(join(folder, 'functions/settings.local.json'), 'utf8');
+    expect(secretOf(one)).not.toBe(secretOf(other));
+  });
+
+  it('has a test that passes', async () => {
+    const folder = temporaryFolder();
+    await runHere(['init', '--name', 'routeVips'], { cwd: folder });
+    linkPackages(folder, 'vitest', 'nock');
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+    const env = { PATH: process.env.PATH, NO_COLOR: '1' };
+    const report = execFileSync(process.execPath, [vitest, 'run', '--reporter=json'], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 2, numTotalTests: 2 });
+  });
+
+  it('has a function that runs, and settings that the doctor finds in order', async () => {
+    const folder = temporaryFolder();
+    await runHere(['init'], { cwd: folder });
+    linkPackages(folder, 'nock');
+    const { code, stdout, stderr } = await runCli(['invoke', 'greet'], { cwd: folder });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "info  Voucher issued { name: 'Ada' }\n" });
+    expect(JSON.parse(stdout)).toMatch(/^Hello Ada, your voucher is [0-9a-f]{8}\.$/);
+    const doctor = await runHere(['doctor'], { cwd: folder, env: { BRAND_ID: '12345678' } });
+    expect(doctor.stdout).toMatch(/0 problems, 1 warning\.\n$/);
+    expect(doctor.stdout).toContain('There is no secret "lp-faas-default-app-key"');
+  });
+
+  it('leaves a package.json as it is, and says what to add', async () => {
+    const folder = projectFolder({ 'package.json': '{ "name": "mine" }' });
+    const { code, stdout } = await runHere(['init'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe('{ "name": "mine" }');
+    const [, parts = ''] = /Add to your package\.json:\n([\s\S]*?)\n\nNext:/.exec(stdout) ?? [];
+    expect(JSON.parse(parts)).toMatchObject({
+      scripts: { test: 'vitest run' },
+      devDependencies: { vitest: '~4.1.12' },
+    });
+    expect(stdout).not.toContain('  cd ');
+  });
+
+  it('lists every file that is in the way, and writes nothing', async () => {
+    const folder = projectFolder({ 'functions/settings.json': '{"mine":1}', 'functions/greet/other.js': '' });
+    symlinkSync('/nowhere', join(folder, '.gitignore'));
+    const before = filesIn(folder);
+    expectWrongUsage(
+      await runHere(['init'], { cwd: folder }),
+      /nothing was written to .*, because these exist: functions\/settings\.json, \.gitignore \(/,
+    );
+    expect(filesIn(folder)).toEqual(before);
+    expect(readFileSync(join(folder, 'functions/settings.json'), 'utf8')).toBe('{"mine":1}');
+  });
+
+  it('adds a second function only to a folder of its own', async () => {
+    const folder = temporaryFolder();
+    await runHere(['init'], { cwd: folder });
+    expectWrongUsage(
+      await runHere(['init', '--name', 'other'], { cwd: folder }),
+      /because these exist: functions\/settings\.json/,
+    );
+    expect(existsSync(join(folder, 'functions/other'))).toBe(false);
+  });
+
+  it.each([
+    [
+      'a name with a path',
+      ['init', '--name', '../x'],
+      /--name needs 1 to 50 letters and digits, found "\.\.\/x"/,
+    ],
+    ['an empty name', ['init', '--name='], /--name needs 1 to 50 letters and digits, found ""/],
+    ['two folders', ['init', 'a', 'b'], /one argument too many: "b"/],
+  ])('refuses %s', async (_what, args, explanation) => {
+    const cwd = temporaryFolder();
+    expectWrongUsage(await runHere(args, { cwd }), explanation);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('says why it cannot write', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'file'), '');
+    mkdirSync(join(cwd, 'folder'));
+    expectWrongUsage(await runHere(['init', 'file/below'], { cwd }), /cannot write .*: ENOTDIR/);
+  });
+});
