@@ -8,7 +8,7 @@ import { type Definition, loadNock, type NockModule, type Scope } from './nock';
 
 /** Takes the user's own copy of nock. */
 export interface FixtureOptions {
-  /** @default what `require('nock')` finds */
+  /** @default the nock that is installed */
   nock?: NockModule;
 }
 

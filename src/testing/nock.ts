@@ -37,7 +37,7 @@ export interface Scope {
   intercept(path: string | RegExp | ((path: string) => boolean), method: string): Interceptor;
 }
 
-/** What this kit uses of nock: the module as `require('nock')` gives it fits. */
+/** What this kit uses of nock; the module itself fits. */
 export interface NockModule {
   // biome-ignore lint/suspicious/noExplicitAny: nock takes more than is used here
   (origin: any, options?: any): Scope;

@@ -51,7 +51,7 @@ export interface PlatformOptions extends AccountOptions {
   rateLimit?: RateLimitOptions;
   /** As for `Toolbelt.configure`. */
   logger?: Logger;
-  /** Your copy of nock, where `require('nock')` would find another one. */
+  /** Your copy of nock, where this package would find another one. */
   nock?: NockModule;
 }
 
