@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearName } from '../config/wording';
+import { nearName } from '../internal/wording';
 import { UsageError } from './usage-error';
 
 /** An option of a command. */

@@ -1,6 +1,6 @@
 import { parseEnv } from 'node:util';
-import { describeValue } from '../config/wording';
 import { isRecord } from '../internal/is-record';
+import { describeValue } from '../internal/wording';
 import type { Arguments } from './arguments';
 import { type JsonSource, readTextFile } from './json-file';
 import { UsageError } from './usage-error';

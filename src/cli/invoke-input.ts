@@ -1,6 +1,6 @@
-import { describeValue } from '../config/wording';
 import type { LambdaInput } from '../events/input';
 import { isRecord } from '../internal/is-record';
+import { describeValue } from '../internal/wording';
 import type { Arguments } from './arguments';
 import { JsonSource, readJsonFile } from './json-file';
 import { UsageError } from './usage-error';

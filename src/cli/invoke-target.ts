@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { nearName } from '../config/wording';
+import { nearName } from '../internal/wording';
 import { UsageError } from './usage-error';
 
 const FUNCTIONS = 'functions';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { formatKeyPath } from '../config/wording';
 import { findSyntaxError, locate } from '../internal/json-location';
+import { formatKeyPath } from '../internal/wording';
 import { UsageError } from './usage-error';
 
 /** A JSON text with the name of the place that it comes from. */

@@ -1,5 +1,5 @@
-import { nearName } from '../config/wording';
 import { ToolbeltError } from '../errors';
+import { nearName } from '../internal/wording';
 import { parseCommand } from './arguments';
 import { type Command, ExitCode } from './command';
 import { commandHelp, PROGRAM, programHelp, usageLine } from './help';

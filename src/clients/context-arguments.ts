@@ -1,7 +1,7 @@
-import { describeValue } from '../config/wording';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { encodePathSegment } from '../internal/path-segment';
+import { describeValue } from '../internal/wording';
 import type { ContextServiceConfig, NamespaceOptions } from './context-types';
 
 /** Namespaces of LivePerson's own: the API's list and the original's (facts §4.1, §13.9). */

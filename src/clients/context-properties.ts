@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import { describeValue, formatKeyPath } from '../config/wording';
 import { ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { describeValue, formatKeyPath } from '../internal/wording';
 import { invalid } from './context-arguments';
 
 const ROOT = ['properties'];

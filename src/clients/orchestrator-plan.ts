@@ -1,9 +1,9 @@
 import { DEFAULT_MAX_WAIT_MS, DEFAULT_RATE_INTERVAL_MS, DEFAULT_RATE_LIMIT } from '../config/defaults';
-import { describeValue } from '../config/wording';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { toJsonText } from '../internal/json-copy';
 import { encodePathSegment } from '../internal/path-segment';
+import { describeValue } from '../internal/wording';
 import {
   ErrorStrategy,
   type OrchestratorInvocation,

@@ -1,10 +1,10 @@
 import type { Configuration } from '../config/configuration';
 import { MAX_SECRET_CHARACTERS } from '../config/defaults';
 import { secretKeyProblem } from '../config/option-values';
-import { describeValue } from '../config/wording';
 import { ErrorCodes, SecretError, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
+import { describeValue } from '../internal/wording';
 import { type SecretStore, secretStoreOf } from './secret-providers';
 
 /** A secret: its name, and a string or JSON value. */

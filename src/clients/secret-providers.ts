@@ -1,7 +1,7 @@
 import type { Configuration, SecretSource } from '../config/configuration';
 import { readSecretVariable, secretVariable, writeSecretVariable } from '../config/env';
-import { nearName } from '../config/wording';
 import { isRecord } from '../internal/is-record';
+import { nearName } from '../internal/wording';
 import { updateSecretInFile } from './secret-file';
 
 /** What a store has of its own; copying, checks and errors are the client's. */

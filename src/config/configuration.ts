@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { formatKeyPath } from '../internal/wording';
 import * as defaults from './defaults';
 import * as env from './env';
 import { copySecrets, isSecretProvider, parseProxyOption } from './option-values';
 import { type SettingsFile, SettingsLoader } from './settings-file';
 import { optionsProblems } from './settings-schema';
 import type { Logger, RateLimitSettings, SecretProvider, ToolbeltOptions, WhitelistViolation } from './types';
-import { formatKeyPath } from './wording';
 
 /** Where secrets come from, as configured. */
 export type SecretSource =

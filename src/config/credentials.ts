@@ -1,7 +1,7 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { describeValue } from '../internal/wording';
 import { oauth1Problems, oauth2Problems, type ShapeProblem } from './settings-schema';
-import { describeValue } from './wording';
 
 /** An app key for OAuth 1.0a (facts §5.3). */
 export interface OAuth1Credentials {

@@ -1,8 +1,8 @@
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
+import { describeValue } from '../internal/wording';
 import { DEFAULT_APP_KEY_SECRET, MAX_SECRET_KEY_CHARACTERS } from './defaults';
 import type { SecretProvider } from './types';
-import { describeValue } from './wording';
 
 const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 const SECRET_KEY = /^[A-Za-z\d_-]+$/;

@@ -2,9 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { findSyntaxError, locate, type TextPosition } from '../internal/json-location';
+import { formatKeyPath } from '../internal/wording';
 import { LOCAL_SETTINGS_NAME } from './defaults';
 import { settingsProblems } from './settings-schema';
-import { formatKeyPath } from './wording';
 
 /** The settings as they stand on disk; the same object while the files did not change. */
 export interface SettingsFile {

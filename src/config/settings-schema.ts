@@ -1,8 +1,8 @@
 import type * as zod from 'zod/mini';
 import { parseHostPattern } from '../internal/host-pattern';
 import { isRecord } from '../internal/is-record';
+import { describeValue, nearName } from '../internal/wording';
 import { checkServiceHost, parseProxyOption, secretsProblems } from './option-values';
-import { describeValue, nearName } from './wording';
 
 /** One thing that is wrong with a value. */
 export interface ShapeProblem {

@@ -15,6 +15,12 @@ describe('the tests of a lambda run', { timeout: 120_000 }, () => {
     expect(stderr).toMatch(/^Tests: +4 passed, 4 total$/m);
   });
 
+  it('through invoke under Jest, in the realm and with the Toolbelt of the test', async () => {
+    const { status, stderr } = await runNode([tool('jest/bin/jest.js')], copy.consumer('jest-invoke'));
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(/^Tests: +9 passed, 9 total$/m);
+  });
+
   it.each([
     { nock: 'nock', major: '14' },
     { nock: 'nock13', major: '13' },

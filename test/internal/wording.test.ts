@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeValue, formatKeyPath, nearName } from '../../src/config/wording';
+import { describeValue, formatKeyPath, nearName } from '../../src/internal/wording';
 
 describe('formatKeyPath', () => {
   it.each([
