@@ -15,7 +15,7 @@ ratios beside them hardly do. To repeat all of it: \`npm run bench\`; to write t
 
 async function runAll() {
   const tables = [];
-  for (const name of ['require', 'calls', 'memory', 'whitelist', 'utilities']) {
+  for (const name of ['require', 'calls', 'memory', 'whitelist', 'utilities', 'testing']) {
     process.stderr.write(`${name} …\n`);
     const { run } = await import(`./${name}.bench.mjs`);
     const result = await run();
