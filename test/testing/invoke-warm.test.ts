@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import type { Lambda } from '../../src/events/input';
 import { invoke } from '../../src/testing/invoke';
+import { ROOT, runNode } from '../package/pack';
 
 const CALLS = 1000;
 
@@ -11,13 +10,6 @@ const lambda: Lambda<{ id: number }> = async ({ payload }, callback) => {
   await new Promise(setImmediate);
   callback(null, { id: payload.id });
 };
-
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc') as () => void;
-  setFlagsFromString('--no-expose-gc');
-  gc();
-}
 
 async function callAll(): Promise<void> {
   for (let id = 0; id < CALLS; id++) {
@@ -47,37 +39,40 @@ function newResources(before: readonly string[]): string[] {
   });
 }
 
-/** Bytes by which the heap is larger after 1,000 calls. */
-async function heapGrowth(): Promise<number> {
-  collectGarbage();
-  const before = process.memoryUsage().heapUsed;
-  await callAll();
-  collectGarbage();
-  return process.memoryUsage().heapUsed - before;
-}
-
-it('1,000 calls of a warm lambda leave heap, handles, timers and listeners as they were', async () => {
+it('1,000 calls of a warm lambda leave handles, timers and listeners as they were', async () => {
   const before = state();
   const resources = process.getActiveResourcesInfo();
-  // One run that is kept holds more than 1 kB. Code that gets compiled stays as well, so the first rounds grow by some
-  // hundred bytes a call; a leak would show in every round.
-  let grownBytes = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 10 && grownBytes / CALLS > 100; round++) grownBytes = await heapGrowth();
-  expect(grownBytes / CALLS).toBeLessThanOrEqual(100);
+  await callAll();
   expect(state()).toEqual(before);
   await expect.poll(() => newResources(resources)).toEqual([]);
 });
 
-it('adds less than a millisecond to a warm lambda', async () => {
-  await callAll();
-  const durations: number[] = [];
-  for (let call = 0; call < 200; call++) {
-    const start = performance.now();
-    await invoke((_input, callback) => callback());
-    durations.push(performance.now() - start);
-  }
-  // The best of many, since others use the machine too; it takes about 0.02 ms.
-  expect(Math.min(...durations)).toBeLessThan(1);
+it('1,000 calls of a warm lambda leave the heap as it was', async () => {
+  // In a process of its own: coverage and the runner fill the heap of this one.
+  const script = `
+    const { invoke } = require('./dist/testing/index.js');
+    const lambda = async ({ payload }, callback) => {
+      console.info('called', payload);
+      await new Promise(setImmediate);
+      callback(null, { id: payload.id });
+    };
+    const growth = async () => {
+      gc();
+      const before = process.memoryUsage().heapUsed;
+      for (let id = 0; id < ${CALLS}; id++) await invoke(lambda, { payload: { id } });
+      gc();
+      return (process.memoryUsage().heapUsed - before) / ${CALLS};
+    };
+    (async () => {
+      // One run that is kept holds more than 1 kB. Code that gets compiled stays as well, so the first rounds grow.
+      let bytes = Infinity;
+      for (let round = 0; round < 15 && bytes > 100; round++) bytes = await growth();
+      console.log(JSON.stringify({ bytes }));
+    })();
+  `;
+  const { status, stdout, stderr } = await runNode(['--expose-gc', '-e', script], ROOT);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect((JSON.parse(stdout) as { bytes: number }).bytes).toBeLessThanOrEqual(100);
 });
 
 it('1,000 calls at once all end, each with its own result and log', async () => {
