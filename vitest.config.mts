@@ -29,8 +29,9 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       reporter: ['text-summary', 'html'],
-      // What is missing should be missing for a reason: look at it before you lower one.
-      thresholds: { statements: 98, branches: 96, functions: 97, lines: 98 },
+      // What is missing should be missing for a reason: look at it before you lower one. Branches of the command line
+      // and of the test kit in Jest run in processes of their own, which are not counted.
+      thresholds: { statements: 98, branches: 95, functions: 97, lines: 98 },
     },
   },
 });
