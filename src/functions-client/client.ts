@@ -1,0 +1,58 @@
+import { BaseClient } from './base-client';
+import type { Discovery } from './discovery';
+import type { Transport } from './transport';
+import type { ClientConfig, Tooling } from './types';
+
+/**
+ * Invokes LivePerson functions from outside the platform (seed 000, facts §7).
+ *
+ * @example
+ * const client = new Client({ accountId, authStrategy: { clientId, clientSecret } });
+ * const { body } = await client.invoke({ lambdaUuid, body: { payload } });
+ */
+export class Client extends BaseClient {
+  /**
+   * Reads and sends nothing.
+   * @param config account and credentials; every call may bring its own
+   * @param tooling parts to replace: discovery, transport, ids, metrics
+   */
+  constructor(config: ClientConfig, tooling: Partial<Tooling> = {}) {
+    super(config, { ...defaultTooling(config?.applyPlatformRules === true), ...given(tooling) });
+  }
+}
+
+/** The parts that the caller brings, be it an object or an instance with methods. */
+function given(tooling: Partial<Tooling> | null): Partial<Tooling> {
+  const { getCsdsEntry, fetch, generateId, metricCollector } = tooling ?? {};
+  return {
+    ...(getCsdsEntry && { getCsdsEntry: getCsdsEntry.bind(tooling) }),
+    ...(fetch && { fetch: fetch.bind(tooling) }),
+    ...(generateId && { generateId: generateId.bind(tooling) }),
+    ...(metricCollector && { metricCollector }),
+  };
+}
+
+/** HTTP is loaded with the first request. */
+function defaultTooling(platformRules: boolean): Tooling {
+  let discovery: Discovery | undefined;
+  const transport = (): Transport => {
+    const { sharedTransport } = require('./transport') as typeof import('./transport');
+    return sharedTransport(platformRules);
+  };
+  const fetch: Tooling['fetch'] = (request, context) => {
+    const { fetchWithRetries } = require('./fetch') as typeof import('./fetch');
+    return fetchWithRetries(transport().send, request, context);
+  };
+  return {
+    fetch,
+    getCsdsEntry(accountId, service, options) {
+      const { Discovery: Finder } = require('./discovery') as typeof import('./discovery');
+      discovery ??= new Finder({
+        fetch: (request, timeout) => fetch(request, { timeout, renewHeaders: async () => request.headers }),
+        allowHost: (hostname) => transport().allowHost(hostname),
+      });
+      return discovery.domain(accountId, service, options);
+    },
+    generateId: () => (require('node:crypto') as typeof import('node:crypto')).randomUUID(),
+  };
+}

@@ -1,0 +1,109 @@
+import { csdsDomain } from '../config/env';
+import { type Clock, ExpiringCache } from '../internal/expiring-cache';
+import { isRecord } from '../internal/is-record';
+import { OncePerKey } from '../internal/once-per-key';
+import { createError, ErrorNames } from './errors';
+import type { FetchRequest, Response, Tooling } from './types';
+import { createUrl, originOf } from './urls';
+
+type Directory = ReadonlyMap<string, string>;
+type Options = Parameters<Tooling['getCsdsEntry']>[2];
+
+/** What discovery needs. */
+export interface DiscoveryParts {
+  fetch(request: FetchRequest, timeout: number): Promise<Response>;
+  /** Told of every host that belongs to the account. */
+  allowHost(hostname: string): void;
+  clock?: Clock;
+}
+
+const PATH = 'api/account/%s/service/baseURI.json';
+const DEFAULT_TTL_SECONDS = 600;
+
+/** Finds hosts through the Domain API (facts §1), over https. Concurrent callers share a fetch; a failure is not kept. */
+export class Discovery {
+  readonly #parts: DiscoveryParts;
+  readonly #directories: ExpiringCache<Directory>;
+  readonly #fetches = new OncePerKey<Directory>();
+
+  constructor(parts: DiscoveryParts) {
+    this.#parts = parts;
+    this.#directories = new ExpiringCache(parts.clock);
+  }
+
+  /**
+   * The host of a service, as the account's list has it.
+   * @throws VError `CSDSDomainNotFound` for a service that the account does not have, `CSDSFailure` without a list
+   */
+  async domain(accountId: string, service: string, options: Options = {}): Promise<string> {
+    const origin = originOf(options.csdsDomain ?? hostFor(accountId), 'https');
+    const key = JSON.stringify([accountId, origin]);
+    const directory =
+      this.#directories.get(key) ??
+      (await this.#fetches.run(key, async () => {
+        const fetched = await this.#fetch(accountId, origin, options);
+        const seconds = options.csdsTtlSeconds ?? DEFAULT_TTL_SECONDS;
+        if (fetched.size > 0) this.#directories.set(key, fetched, seconds * 1_000);
+        return fetched;
+      }));
+    const host = directory.get(service);
+    if (host !== undefined) return host;
+    const names = [...directory.keys()].sort().join(', ') || 'none';
+    throw createError(
+      ErrorNames.CSDS_NOT_FOUND,
+      `account ${accountId} has no service "${service}"; it has ${names}`,
+      { info: { accountId, service } },
+    );
+  }
+
+  async #fetch(accountId: string, origin: string, options: Options): Promise<Directory> {
+    const url = createUrl(origin, PATH, [accountId], [['version', '1.0']]);
+    this.#parts.allowHost(new URL(origin).hostname);
+    const answer = await this.#get(url, accountId, options);
+    const info = { url, status: answer.status, body: answer.body };
+    if (!answer.ok) throw failure(accountId, `${url} answered with status ${answer.status}`, { info });
+    const directory = readDirectory(answer.body);
+    if (!directory) throw failure(accountId, `${url} answered without a list "baseURIs"`, { info });
+    for (const host of directory.values()) {
+      if (URL.canParse(`https://${host}`)) this.#parts.allowHost(new URL(`https://${host}`).hostname);
+    }
+    return directory;
+  }
+
+  async #get(url: string, accountId: string, { csdsHttpHeaders, timeout }: Options): Promise<Response> {
+    const headers = { Accept: 'application/json', ...csdsHttpHeaders };
+    try {
+      return await this.#parts.fetch({ url, method: 'get', headers }, timeout ?? 35_000);
+    } catch (cause) {
+      throw failure(accountId, url, { cause });
+    }
+  }
+}
+
+/** Which Domain API an account lives on, as the original chooses it (facts §1.3). */
+function hostFor(accountId: string): string {
+  if (/^(le|qa|c)/.test(accountId)) return 'csds-app.qa.int.gw.lpcloud.io';
+  if (accountId.startsWith('fr')) return 'adminlogin-z0-intg.liveperson.net';
+  if (accountId.startsWith('a')) return 'adminlogin-a.liveperson.net';
+  return csdsDomain() ?? 'adminlogin.liveperson.net';
+}
+
+function readDirectory(body: unknown): Directory | undefined {
+  const entries = isRecord(body) ? body.baseURIs : body;
+  if (!Array.isArray(entries)) return undefined;
+  const directory = new Map<string, string>();
+  for (const entry of entries) {
+    if (isRecord(entry) && typeof entry.service === 'string' && typeof entry.baseURI === 'string') {
+      directory.set(entry.service, entry.baseURI);
+    }
+  }
+  return directory;
+}
+
+function failure(accountId: string, reason: string, details: Parameters<typeof createError>[2]): Error {
+  return createError(
+    ErrorNames.CSDS_FAILURE,
+    `service discovery for account ${accountId} failed: ${reason}`,
+    details,
+  );
+}

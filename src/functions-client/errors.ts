@@ -1,0 +1,66 @@
+import type VError from 'verror';
+import { redact, redactText } from '../internal/redact';
+
+/** Names of the errors that the client raises (facts §7). The spelling is the original's. */
+export const ErrorNames = {
+  LAMBDA: 'FaaSLambdaError',
+  INVOKE: 'FaaSInvokeError',
+  GET_LAMBDAS: 'FaaSGetLambdasError',
+  GET_FUNCTIONS: 'FaaSGetFunctionsError',
+  IS_IMPLEMENTED: 'FaaSIsImplementedError',
+  IS_IMPLEMENTED_PARSE: 'FaasIsImplementedParseError',
+  REQUEST: 'FaaSRequestError',
+  HTTP: 'HttpRequestError',
+  CREATE_URL: 'FaaSCreateUrVError',
+  AUTHENTICATION: 'FaaSAppJWTAuthenticationError',
+  RETRIEVAL: 'FaaSAppJWTRetrievalError',
+  CSDS_NOT_FOUND: 'CSDSDomainNotFound',
+  CSDS_FAILURE: 'CSDSFailure',
+} as const;
+
+/** A name in {@link ErrorNames}. */
+export type ErrorName = (typeof ErrorNames)[keyof typeof ErrorNames];
+
+/** What an error carries besides its message. */
+export interface ErrorDetails {
+  cause?: unknown;
+  /** Shown by `VError.info`; credentials are taken out. */
+  info?: Record<string, unknown>;
+}
+
+/**
+ * Builds a VError. Its message is data and never a format; message, stack and info hold no credential. The cause is
+ * linked, but neither printed nor serialised with it: an error of somebody else may hold anything.
+ */
+export function createError(name: ErrorName, message: string, { cause, info }: ErrorDetails = {}): VError {
+  const error = new (verror())(
+    {
+      name,
+      ...(cause !== undefined && { cause: presentable(cause) }),
+      ...(info && { info: redact(info) as Record<string, unknown> }),
+    },
+    '%s',
+    redactText(message),
+  );
+  if ('jse_cause' in error) Object.defineProperty(error, 'jse_cause', { enumerable: false });
+  return error;
+}
+
+/** Info of an error and its causes, `{}` for one that has none. */
+export function infoOf(error: unknown): Record<string, unknown> {
+  return error instanceof Error ? verror().info(error) : {};
+}
+
+/** VError appends the message of the cause to its own: it must be an error, and show no credential. */
+function presentable(cause: unknown): Error {
+  if (!(cause instanceof Error)) return new Error(redactText(String(cause)));
+  const message = redactText(cause.message);
+  const stack = redactText(cause.stack ?? '');
+  if (message === cause.message && stack === (cause.stack ?? '')) return cause;
+  const copy = new Error(message);
+  return Object.assign(copy, { name: cause.name, stack });
+}
+
+function verror(): typeof VError {
+  return require('verror') as typeof VError;
+}

@@ -1,0 +1,76 @@
+import { createError, type ErrorName, ErrorNames } from './errors';
+import type { Settings } from './settings';
+import type { CallerOptions, HttpMethod, InvocationDomain, InvokeRequest } from './types';
+import type { Query } from './urls';
+
+/** What is particular to one method of the client. */
+export interface Operation {
+  readonly errorName: ErrorName;
+  readonly method: HttpMethod;
+  /** The service that answers. */
+  readonly service: string;
+  /** Path with `%s`. */
+  readonly template: string;
+  /** What stands for `%s` after the account. */
+  readonly segments: readonly string[];
+  /** Besides version and caller. */
+  readonly query: Query;
+  readonly body?: string;
+}
+
+/** The invocation that a request asks for. @throws VError `FaaSInvokeError` for one that is wrong */
+export function invocation(request: InvokeRequest, settings: Settings): Operation {
+  const { lambdaUuid, eventId, skillId, userId } = request;
+  if (lambdaUuid !== undefined && eventId !== undefined) {
+    throw bad('give "lambdaUuid" or "eventId", not both');
+  }
+  const [name, target] = lambdaUuid === undefined ? ['eventId', eventId] : ['lambdaUuid', lambdaUuid];
+  if (target === undefined) throw bad('give "lambdaUuid" or "eventId"');
+  if (typeof target !== 'string' || target.trim() === '') throw bad(`"${name}" must be a non-empty text`);
+  return {
+    errorName: ErrorNames.INVOKE,
+    method: 'POST',
+    service: settings.gwCsdsServiceName,
+    template: lambdaUuid === undefined ? settings.invokeEventUri : settings.invokeUuidUri,
+    segments: [target],
+    query: [['skillId', skillId], ...(userId === undefined ? [] : [['userId', userId] as const])],
+    body: serialise(request.body),
+  };
+}
+
+/** A list of functions. */
+export function listing(errorName: ErrorName, template: string, query: Query, settings: Settings): Operation {
+  return { errorName, method: 'GET', service: settings.uiCsdsServiceName, template, segments: [], query };
+}
+
+/** Query and header by which a gateway learns who calls: V2 has no version, and the caller in a header (facts §7). */
+export function callerOf(
+  { externalSystem, lpEventSource }: CallerOptions,
+  settings: Settings,
+  isV2: boolean,
+): { query: Query; headers: Record<string, string> } {
+  const system = externalSystem ?? lpEventSource ?? 'unknown';
+  if (isV2) return { query: [], headers: { 'LP-EventSource': lpEventSource ?? system } };
+  return {
+    query: [
+      ['v', settings.apiVersion],
+      ['externalSystem', system],
+    ],
+    headers: {},
+  };
+}
+
+function serialise(body: InvocationDomain | undefined): string {
+  const { timestamp = Date.now(), headers = [], payload = {} } = body ?? {};
+  if (!Array.isArray(headers)) throw bad('"body.headers" must be a list of { key, value }');
+  try {
+    return JSON.stringify({ timestamp, headers, payload });
+  } catch (cause) {
+    throw bad('"body" cannot be written as JSON', cause);
+  }
+}
+
+function bad(problem: string, cause?: unknown): Error {
+  const message = `invoke: ${problem}; nothing was sent`;
+  return createError(ErrorNames.INVOKE, message, cause === undefined ? {} : { cause });
+}

@@ -1,0 +1,124 @@
+import { isRecord } from '../internal/is-record';
+import { OncePerKey } from '../internal/once-per-key';
+import { createError, ErrorNames } from './errors';
+import type { AppJwtCredentials, FetchRequest, Response } from './types';
+import { createUrl } from './urls';
+
+/** Whose token, and how it is fetched. */
+export interface TokenRequest {
+  accountId: string;
+  credentials: AppJwtCredentials;
+  /** A token is renewed this long before it ends, or at half of its life if that is later. */
+  renewBeforeMs: number;
+  /** The origin of `sentinel`; asked for only when a token is fetched. */
+  origin(): Promise<string>;
+  fetch(request: FetchRequest): Promise<Response>;
+}
+
+interface Token {
+  readonly text: string;
+  readonly fetchedAt: number;
+  readonly endsAt: number;
+}
+
+const PATH = 'sentinel/api/account/%s/app/token';
+
+/**
+ * Tokens of OAuth 2 client credentials (facts §6.2). One that is due is renewed while callers still get it; a fetch is
+ * shared by all who wait for it, and a failed one is not kept.
+ */
+export class Tokens {
+  readonly #tokens = new Map<string, Token>();
+  readonly #fetches = new OncePerKey<Token>();
+
+  /** @throws VError `FaaSAppJWTAuthenticationError`, with its cause `FaaSAppJWTRetrievalError` when none could be fetched */
+  async token(request: TokenRequest): Promise<string> {
+    const key = keyOf(request);
+    const kept = this.#tokens.get(key);
+    if (kept && kept.endsAt > Date.now()) {
+      if (isDue(kept, request.renewBeforeMs)) {
+        // The old one serves: whoever comes after its end learns of a failure.
+        this.#renew(key, request).catch(() => undefined);
+      }
+      return kept.text;
+    }
+    return (await this.#renew(key, request)).text;
+  }
+
+  /** Forgets a token that was refused. */
+  discard(request: Pick<TokenRequest, 'accountId' | 'credentials'>): void {
+    this.#tokens.delete(keyOf(request));
+  }
+
+  #renew(key: string, request: TokenRequest): Promise<Token> {
+    return this.#fetches.run(key, async () => {
+      const token = await fetchToken(request);
+      this.#tokens.set(key, token);
+      return token;
+    });
+  }
+}
+
+function keyOf({ accountId, credentials }: Pick<TokenRequest, 'accountId' | 'credentials'>): string {
+  return JSON.stringify([accountId, credentials.clientId, credentials.clientSecret]);
+}
+
+function isDue({ fetchedAt, endsAt }: Token, renewBeforeMs: number): boolean {
+  // A token shorter than the lead would be fetched for every call.
+  return Date.now() >= endsAt - Math.min(renewBeforeMs, (endsAt - fetchedAt) / 2);
+}
+
+async function fetchToken(request: TokenRequest): Promise<Token> {
+  const { accountId, credentials } = request;
+  const about = `no token for client ${credentials.clientId} of account ${accountId}`;
+  let answer: Response;
+  try {
+    answer = await post(request);
+  } catch (cause) {
+    throw createError(ErrorNames.AUTHENTICATION, about, { cause });
+  }
+  const text = isRecord(answer.body) ? answer.body.access_token : undefined;
+  const seconds = typeof text === 'string' ? expiryOf(text) : undefined;
+  if (typeof text === 'string' && seconds !== undefined) {
+    return { text, fetchedAt: Date.now(), endsAt: seconds * 1_000 };
+  }
+  const problem =
+    typeof text === 'string' && text !== '' ? 'a token that is no JWT with "exp"' : 'no "access_token"';
+  // The body is left out: it may be a credential.
+  const info = { url: answer.url, status: answer.status };
+  const { host } = new URL(answer.url);
+  throw createError(ErrorNames.AUTHENTICATION, `${about}: ${host} answered with ${problem}`, { info });
+}
+
+async function post({ accountId, credentials, origin, fetch }: TokenRequest): Promise<Response> {
+  let url: string | undefined;
+  try {
+    url = createUrl(await origin(), PATH, [accountId], [['v', '2.0']]);
+    const body = new URLSearchParams({
+      client_id: credentials.clientId,
+      client_secret: credentials.clientSecret,
+      grant_type: 'client_credentials',
+    }).toString();
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' };
+    const answer = await fetch({ url, method: 'post', headers, body });
+    if (answer.ok) return { ...answer, url };
+    throw createError(ErrorNames.REQUEST, `${url} answered with status ${answer.status}`, {
+      info: { url, status: answer.status, body: answer.body },
+    });
+  } catch (cause) {
+    const advice =
+      'the token could not be fetched: check id and secret, and that the app is installed for the account';
+    throw createError(ErrorNames.RETRIEVAL, advice, { cause });
+  }
+}
+
+function expiryOf(token: string): number | undefined {
+  const parts = token.split('.');
+  if (parts.length !== 3) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString());
+    return isRecord(claims) && typeof claims.exp === 'number' ? claims.exp : undefined;
+  } catch {
+    return undefined;
+  }
+}

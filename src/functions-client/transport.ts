@@ -1,0 +1,74 @@
+import { Configuration } from '../config/configuration';
+import type { RateLimitSettings } from '../config/types';
+import { AgentCache } from '../http/agents';
+import { gotEngine } from '../http/engine';
+import { createSendCall, type SendCall } from '../http/http-client';
+import { HttpLog } from '../http/http-log';
+import { HttpPipeline } from '../http/pipeline';
+import { RateLimiter } from '../http/rate-limiter';
+
+/** The way out of the process. */
+export interface Transport {
+  send: SendCall;
+  /** Allows a host; needed under the platform's rules. */
+  allowHost(hostname: string): void;
+}
+
+const NO_ENTRIES: readonly string[] = Object.freeze([]);
+
+/** Outside the platform: no settings file, no whitelist, no limit, no function. Proxies are the environment's. */
+class OutsideConfiguration extends Configuration {
+  #unlimited: RateLimitSettings | undefined;
+
+  override whitelist(): readonly string[] {
+    return NO_ENTRIES;
+  }
+
+  override rateLimit(): RateLimitSettings {
+    this.#unlimited ??= { ...super.rateLimit(), mode: 'off' };
+    return this.#unlimited;
+  }
+
+  override optionalAccountId(): undefined {
+    return undefined;
+  }
+
+  override functionId(): undefined {
+    return undefined;
+  }
+}
+
+const transports = new Map<boolean, Transport>();
+
+/**
+ * The transport that all clients of the process share, built on first use.
+ * @param platformRules whether the whitelist and the rate limit of the platform apply
+ */
+export function sharedTransport(platformRules: boolean): Transport {
+  const known = transports.get(platformRules);
+  if (known) return known;
+  const transport = platformRules
+    ? build(new Configuration(), false)
+    : build(new OutsideConfiguration(), true);
+  transports.set(platformRules, transport);
+  return transport;
+}
+
+function build(configuration: Configuration, allowsAll: boolean): Transport {
+  const log = new HttpLog(configuration);
+  const pipeline = new HttpPipeline({
+    configuration,
+    log,
+    engine: gotEngine,
+    limiter: new RateLimiter(),
+    agents: new AgentCache(),
+  });
+  const send = createSendCall({ pipeline, configuration, log });
+  return {
+    send: (options, extras) => {
+      if (allowsAll) pipeline.allowHost(new URL(String(options.url)).hostname);
+      return send(options, extras);
+    },
+    allowHost: (hostname) => pipeline.allowHost(hostname),
+  };
+}

@@ -1,0 +1,56 @@
+import { encodePathSegment } from '../internal/path-segment';
+import { createError, ErrorNames } from './errors';
+
+/** Values of a query; a list repeats its name. */
+export type Query = ReadonlyArray<readonly [name: string, value: string | readonly string[] | undefined]>;
+
+/**
+ * Origin of a host. One that comes with its own scheme keeps it; ports work.
+ * @throws VError `FaaSCreateUrVError` for what is no host
+ */
+export function originOf(domain: unknown, protocol: string): string {
+  const text = typeof domain === 'string' ? domain : '';
+  const url = /^https?:\/\//i.test(text) ? text : `${protocol}://${text}`;
+  if (text !== '' && URL.canParse(url)) {
+    const { origin, pathname, search, hash, username } = new URL(url);
+    if (pathname === '/' && !search && !hash && !username) return origin;
+  }
+  throw createError(
+    ErrorNames.CREATE_URL,
+    `${JSON.stringify(domain)} is no host: name one such as "va.faasgw.liveperson.net"`,
+  );
+}
+
+/**
+ * Fills `%s` of a path with segments, in their order, and adds the query.
+ * @throws VError `FaaSCreateUrVError` for a value that cannot be a segment, or a template with another number of them
+ */
+export function createUrl(
+  origin: string,
+  template: string,
+  segments: readonly string[],
+  query: Query,
+): string {
+  const parts = template.replace(/^\//, '').split('%s');
+  if (parts.length !== segments.length + 1) {
+    throw createError(
+      ErrorNames.CREATE_URL,
+      `the path "${template}" must have ${segments.length} times %s, and has ${parts.length - 1}`,
+    );
+  }
+  const path = parts.map(
+    (part, index) => part + (index < segments.length ? encode(segments[index] ?? '') : ''),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of query) {
+    for (const item of Array.isArray(value) ? value : [value ?? '']) search.append(name, String(item));
+  }
+  const text = search.toString();
+  return `${origin}/${path.join('')}${text === '' ? '' : `?${text}`}`;
+}
+
+function encode(segment: string): string {
+  const encoded = encodePathSegment(segment);
+  if (encoded !== undefined) return encoded;
+  throw createError(ErrorNames.CREATE_URL, `${JSON.stringify(segment)} cannot be part of a path`);
+}
