@@ -415,3 +415,37 @@ describe.each(Object.keys(RUNS))('seed %s', (seed) => {
     expect(nock.pendingMocks()).toEqual([]);
   });
 });
+
+describe('seed 000', () => {
+  const load = createRequire(__filename);
+  const { createPlatform } = load('lp-faas-toolbelt/testing') as typeof import('../../src/testing/index');
+  const { Client } = load(
+    'lp-faas-toolbelt/functions-client',
+  ) as typeof import('../../src/functions-client/index');
+
+  it.each([
+    ['a lambda that fails', 'bad', 'info', 'Error caused by implementation of lambda.'],
+    ['a lambda that does not exist', 'missing', 'error', 'Something unexpected happened.'],
+  ])('tells %s apart', async (_what, lambdaUuid, level, text) => {
+    const [sample, ...others] = samplesOf('000');
+    expect(others).toEqual([]);
+    Toolbelt.reset();
+    const platform = createPlatform();
+    platform.functions.register('bad', (_input, callback) => callback(new Error('my own fault')));
+    const key = platform.secrets.get('lp-faas-default-app-key') as {
+      client_id: string;
+      client_secret: string;
+    };
+    const authStrategy = { clientId: key.client_id, clientSecret: key.client_secret };
+    const client = new Client({ accountId: platform.accountId, authStrategy });
+    const said: unknown[] = [];
+    const console = {
+      info: (...args: unknown[]) => said.push(['info', ...args]),
+      error: (...args: unknown[]) => said.push(['error', ...args]),
+    };
+    const call = 'await client.invoke({ lambdaUuid, body: { headers: [], payload: {} } });';
+    await runSample(fillIn(sample?.text ?? '', [['...', call]]), { client, lambdaUuid, console });
+    expect(said).toEqual([[level, expect.stringMatching(/^FaaS\w+Error: /), text]]);
+    await platform.close();
+  });
+});
