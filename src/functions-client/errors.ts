@@ -32,7 +32,7 @@ export interface ErrorDetails {
  * Builds a VError. Its message is data and never a format; message, stack and info hold no credential. The cause is
  * linked, but neither printed nor serialised with it: an error of somebody else may hold anything.
  */
-export function createError(name: ErrorName, message: string, { cause, info }: ErrorDetails = {}): VError {
+export function createError(name: ErrorName, message: string, { cause, info }: ErrorDetails = {}): Error {
   const error = new (verror())(
     {
       name,
