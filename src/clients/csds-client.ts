@@ -1,14 +1,11 @@
 import type { Configuration } from '../config/configuration';
 import { CSDS_CACHE_SECONDS } from '../config/defaults';
 import { csdsDomain } from '../config/env';
+import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/http-client';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
-import { isRecord } from '../internal/is-record';
 import { OncePerKey } from '../internal/once-per-key';
-
-/** Hosts of services by service name. */
-type Directory = ReadonlyMap<string, string>;
 
 /** What the client needs; the facade supplies it. */
 export interface CsdsClientParts {
@@ -26,8 +23,8 @@ export interface CsdsClientParts {
  */
 export class CsdsClient {
   readonly #parts: CsdsClientParts;
-  #directories: ExpiringCache<Directory>;
-  readonly #fetches = new OncePerKey<Directory>();
+  #directories: ExpiringCache<ServiceDirectory>;
+  readonly #fetches = new OncePerKey<ServiceDirectory>();
 
   constructor(parts: CsdsClientParts) {
     this.#parts = parts;
@@ -64,7 +61,7 @@ export class CsdsClient {
     return origin;
   }
 
-  async #directory(accountId: string): Promise<Directory> {
+  async #directory(accountId: string): Promise<ServiceDirectory> {
     const fresh = this.#directories.get(accountId);
     if (fresh) return fresh;
     try {
@@ -80,11 +77,11 @@ export class CsdsClient {
     }
   }
 
-  async #fetch(accountId: string): Promise<Directory> {
+  async #fetch(accountId: string): Promise<ServiceDirectory> {
     const directories = this.#directories;
     const origin = this.#allowed(`https://${csdsHost(accountId)}`);
     const url = `${origin}/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
-    const directory = readDirectory(await this.#get(url, accountId));
+    const directory = readServiceDirectory(await this.#get(url, accountId));
     if (!directory) throw failed(accountId, url, 'the answer has no list "baseURIs"');
     for (const host of directory.values()) {
       if (URL.canParse(`https://${host}`)) this.#allowed(`https://${host}`);
@@ -128,20 +125,7 @@ function failed(accountId: string, url: string, reason: string, cause?: unknown)
   );
 }
 
-/** Reads `{ baseURIs: [{ service, baseURI }] }`, or the bare array that the schema of the API declares. */
-function readDirectory(body: unknown): Directory | undefined {
-  const entries = Array.isArray(body) ? body : isRecord(body) ? body.baseURIs : undefined;
-  if (!Array.isArray(entries)) return undefined;
-  const directory = new Map<string, string>();
-  for (const entry of entries) {
-    if (isRecord(entry) && typeof entry.service === 'string' && typeof entry.baseURI === 'string') {
-      directory.set(entry.service, entry.baseURI);
-    }
-  }
-  return directory;
-}
-
-function notFound(service: string, accountId: string, directory: Directory): ToolbeltError {
+function notFound(service: string, accountId: string, directory: ServiceDirectory): ToolbeltError {
   const known = [...directory.keys()].sort();
   const similar = known.find((name) => name.toLowerCase() === service.toLowerCase());
   const hint = similar

@@ -1,12 +1,11 @@
 import { csdsDomain } from '../config/env';
+import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
-import { isRecord } from '../internal/is-record';
 import { OncePerKey } from '../internal/once-per-key';
 import { createError, ErrorNames } from './errors';
 import type { FetchRequest, Response, Tooling } from './types';
 import { createUrl, originOf } from './urls';
 
-type Directory = ReadonlyMap<string, string>;
 type Options = Parameters<Tooling['getCsdsEntry']>[2];
 
 /** What discovery needs. */
@@ -23,8 +22,8 @@ const DEFAULT_TTL_SECONDS = 600;
 /** Finds hosts through the Domain API (facts §1), over https. Concurrent callers share a fetch; a failure is not kept. */
 export class Discovery {
   readonly #parts: DiscoveryParts;
-  readonly #directories: ExpiringCache<Directory>;
-  readonly #fetches = new OncePerKey<Directory>();
+  readonly #directories: ExpiringCache<ServiceDirectory>;
+  readonly #fetches = new OncePerKey<ServiceDirectory>();
 
   constructor(parts: DiscoveryParts) {
     this.#parts = parts;
@@ -56,13 +55,13 @@ export class Discovery {
     );
   }
 
-  async #fetch(accountId: string, origin: string, options: Options): Promise<Directory> {
+  async #fetch(accountId: string, origin: string, options: Options): Promise<ServiceDirectory> {
     const url = createUrl(origin, PATH, [accountId], [['version', '1.0']]);
     this.#parts.allowHost(new URL(origin).hostname);
     const answer = await this.#get(url, accountId, options);
     const info = { url, status: answer.status, body: answer.body };
     if (!answer.ok) throw failure(accountId, `${url} answered with status ${answer.status}`, { info });
-    const directory = readDirectory(answer.body);
+    const directory = readServiceDirectory(answer.body);
     if (!directory) throw failure(accountId, `${url} answered without a list "baseURIs"`, { info });
     for (const host of directory.values()) {
       if (URL.canParse(`https://${host}`)) this.#parts.allowHost(new URL(`https://${host}`).hostname);
@@ -86,18 +85,6 @@ function hostFor(accountId: string): string {
   if (accountId.startsWith('fr')) return 'adminlogin-z0-intg.liveperson.net';
   if (accountId.startsWith('a')) return 'adminlogin-a.liveperson.net';
   return csdsDomain() ?? 'adminlogin.liveperson.net';
-}
-
-function readDirectory(body: unknown): Directory | undefined {
-  const entries = isRecord(body) ? body.baseURIs : body;
-  if (!Array.isArray(entries)) return undefined;
-  const directory = new Map<string, string>();
-  for (const entry of entries) {
-    if (isRecord(entry) && typeof entry.service === 'string' && typeof entry.baseURI === 'string') {
-      directory.set(entry.service, entry.baseURI);
-    }
-  }
-  return directory;
 }
 
 function failure(accountId: string, reason: string, details: Parameters<typeof createError>[2]): Error {
