@@ -22,6 +22,8 @@ export default defineConfig({
   plugins: [lazyFiles],
   test: {
     include: ['test/**/*.test.ts'],
+    // They need real programs: `npm run test:integration`.
+    exclude: ['test/integration/**', 'node_modules/**'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
