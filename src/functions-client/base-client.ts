@@ -4,7 +4,7 @@ import { OncePerKey } from '../internal/once-per-key';
 import { authenticate, isAppJwt } from './authentication';
 import { createError, type ErrorName, ErrorNames, infoOf } from './errors';
 import { statusError, toV1Error, unreadableError } from './failures';
-import { isUnreadable } from './fetch';
+import { isUnreadable, withoutAnswer } from './fetch';
 import { callerOf, invocation, listing, type Operation } from './operation';
 import { resolveSettings, type Settings, settingsProblem } from './settings';
 import { Tokens } from './tokens';
@@ -249,7 +249,7 @@ export class BaseClient {
       );
     } catch (error) {
       if (failOnErrorStatusCode || !isAuthenticated) throw error;
-      return { url, headers: {}, body: undefined, ok: false, status: undefined, statusText: '' };
+      return withoutAnswer(url);
     }
     course.statusCode = answer.status;
     return this.#judge(operation, answer, settings, url);

@@ -112,6 +112,11 @@ function toResponse(
   return response;
 }
 
+/** What stands for an answer that did not come: callers of 2.x read it without asking whether it is there. */
+export function withoutAnswer(url: string): Response {
+  return { url, headers: {}, body: undefined, ok: false, status: undefined, statusText: '' };
+}
+
 function noAnswer({ method, url }: WireRequest, error: Error, timeout: number, repeats: number): Error {
   const { code } = error as NodeJS.ErrnoException;
   const isTimeout = code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT';
@@ -123,6 +128,6 @@ function noAnswer({ method, url }: WireRequest, error: Error, timeout: number, r
   const message = `${method} ${host}${pathname} got no answer${tries}`;
   return createError(ErrorNames.REQUEST, message, {
     cause,
-    info: { url, method, status: undefined, retryCount: repeats },
+    info: { url, method, status: undefined, retryCount: repeats, response: withoutAnswer(url) },
   });
 }

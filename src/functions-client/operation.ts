@@ -49,12 +49,12 @@ export function callerOf(
   settings: Settings,
   isV2: boolean,
 ): { query: Query; headers: Record<string, string> } {
-  const system = externalSystem ?? lpEventSource ?? 'unknown';
-  if (isV2) return { query: [], headers: { 'LP-EventSource': lpEventSource ?? system } };
+  const source = lpEventSource ?? externalSystem ?? 'unknown';
+  if (isV2) return { query: [], headers: { 'LP-EventSource': source } };
   return {
     query: [
       ['v', settings.apiVersion],
-      ['externalSystem', system],
+      ['externalSystem', source],
     ],
     headers: {},
   };

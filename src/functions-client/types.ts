@@ -97,11 +97,11 @@ export interface ClientConfig extends CallOptions {
   applyPlatformRules?: boolean | undefined;
 }
 
-/** Who calls. V1 is told in the query, V2 in the header `LP-EventSource`. */
+/** Who calls. V1 is told in the query (`externalSystem`), V2 in the header `LP-EventSource`. */
 export interface CallerOptions {
   /** @default 'unknown' */
   externalSystem?: string | undefined;
-  /** @default `externalSystem` */
+  /** Takes precedence. @default `externalSystem` */
   lpEventSource?: string | undefined;
   /** Sent as `X-Request-ID`. @default a UUID */
   requestId?: string | undefined;
