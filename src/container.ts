@@ -44,7 +44,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
     configuration,
     log,
     engine,
-    limiter: new RateLimiter(),
+    limiter: new RateLimiter({ log }),
     agents: new AgentCache(),
   });
   const send = createSendCall({ pipeline, configuration, log });

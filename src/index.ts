@@ -42,6 +42,8 @@ export type {
   RateLimitMode,
   RateLimitOptions,
   RateLimitStore,
+  RedisClient,
+  RedisRateLimitStore,
   SecretProvider,
   SecretsOption,
   ToolbeltOptions,

@@ -4,7 +4,8 @@ import { isRecord } from '../internal/is-record';
 import { formatKeyPath } from '../internal/wording';
 import * as defaults from './defaults';
 import * as env from './env';
-import { copySecrets, isSecretProvider, parseProxyOption } from './option-values';
+import { copySecrets, isRedisStore, isSecretProvider, parseProxyOption } from './option-values';
+import { loadRedisLimiter } from './redis-limiter';
 import { type SettingsFile, SettingsLoader } from './settings-file';
 import { optionsProblems } from './settings-schema';
 import type { Logger, RateLimitSettings, SecretProvider, ToolbeltOptions, WhitelistViolation } from './types';
@@ -38,7 +39,8 @@ export class Configuration {
    * Sets options over earlier ones, key by key; an explicit `undefined` removes one. All or nothing.
    *
    * @returns puts back what was set before
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names every key that is wrong
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names every key that is wrong, or the
+   *   package that is missing
    */
   configure(options: ToolbeltOptions): () => void {
     const problems = optionsProblems(options);
@@ -51,6 +53,8 @@ export class Configuration {
         `Toolbelt.configure: ${texts.join('; ')} (nothing was changed).`,
       );
     }
+    // Told here that the package is missing, and not by the first request.
+    if (isRedisStore(options.rateLimit?.store)) loadRedisLimiter();
     const [before, sourceBefore] = [this.#options, this.#secretSource];
     const source = 'secrets' in options ? toSecretSource(options.secrets) : sourceBefore;
     this.#use({ ...before, ...copyOptions(options) }, source);

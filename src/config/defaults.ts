@@ -4,6 +4,8 @@ export const DEFAULT_RATE_LIMIT = 20;
 export const DEFAULT_RATE_INTERVAL_MS = 1_000;
 /** How long a held-back request waits for its turn at most. */
 export const DEFAULT_MAX_WAIT_MS = 10_000;
+/** What the keys of the rate limit begin with in Redis. */
+export const DEFAULT_REDIS_PREFIX = 'lp-faas-toolbelt';
 
 /** Characters of a serialised secret value (facts §5.4). */
 export const MAX_SECRET_CHARACTERS = 10_000;

@@ -1,8 +1,8 @@
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
-import { describeValue } from '../internal/wording';
+import { describeValue, nearName } from '../internal/wording';
 import { DEFAULT_APP_KEY_SECRET, MAX_SECRET_KEY_CHARACTERS } from './defaults';
-import type { SecretProvider } from './types';
+import type { RedisRateLimitStore, SecretProvider } from './types';
 
 const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 const SECRET_KEY = /^[A-Za-z\d_-]+$/;
@@ -112,4 +112,45 @@ function isDecodable({ username, password }: URL): boolean {
 
 function maskUserInfo(text: string): string {
   return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[redacted]@');
+}
+
+const STORE_KEYS = ['redis', 'keyPrefix'];
+
+/** Whether the `store` of a rate limit is one on Redis rather than the user's own. */
+export function isRedisStore(store: unknown): store is RedisRateLimitStore {
+  return isRecord(store) && typeof store.take !== 'function' && 'redis' in store;
+}
+
+/** What is wrong with the `store` of a rate limit, by key; `''` stands for the store itself. */
+export function* storeProblems(store: unknown): Generator<[key: string, problem: string]> {
+  if (!isRedisStore(store)) {
+    if (isRecord(store) && typeof store.take === 'function') return;
+    const found = describeValue(store);
+    yield ['', `expected an object with a function take, or { redis: client }, found ${found}`];
+    return;
+  }
+  if (!isRedisClient(store.redis)) {
+    const found = describeValue(store.redis);
+    const client = 'a client of the package ioredis, or of the package redis 4 or later';
+    yield ['redis', `expected ${client}, found ${found}`];
+  }
+  const { keyPrefix } = store;
+  if (keyPrefix !== undefined && (typeof keyPrefix !== 'string' || keyPrefix === '')) {
+    yield ['keyPrefix', `expected a non-empty string, found ${describeValue(keyPrefix)}`];
+  }
+  for (const key of Object.keys(store).filter((name) => !STORE_KEYS.includes(name))) {
+    const near = nearName(key, STORE_KEYS);
+    const advice =
+      near === undefined ? `expected one of ${STORE_KEYS.join(', ')}` : `did you mean "${near}"?`;
+    yield [key, `unknown key, ${advice}`];
+  }
+}
+
+/** Up to version 3, the package redis answers by callbacks; those clients have `internal_send_command`. */
+function isRedisClient(client: unknown): boolean {
+  return (
+    isRecord(client) &&
+    typeof client.eval === 'function' &&
+    typeof client.internal_send_command !== 'function'
+  );
 }

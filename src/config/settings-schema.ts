@@ -2,7 +2,7 @@ import type * as zod from 'zod/mini';
 import { parseHostPattern } from '../internal/host-pattern';
 import { isRecord } from '../internal/is-record';
 import { describeValue, nearName } from '../internal/wording';
-import { checkServiceHost, parseProxyOption, secretsProblems } from './option-values';
+import { checkServiceHost, parseProxyOption, secretsProblems, storeProblems } from './option-values';
 
 /** One thing that is wrong with a value. */
 export interface ShapeProblem {
@@ -93,7 +93,7 @@ function optionShape(z: typeof zod, text: zod.ZodMiniType, hosts: zod.ZodMiniTyp
     settingsPath: z.optional(text),
     whitelist: z.optional(hosts),
     whitelistViolation: z.optional(z.enum(['socket-closed', 'forbidden'], '"socket-closed" or "forbidden"')),
-    secrets: z.optional(z.unknown().check(checkSecrets)),
+    secrets: z.optional(z.unknown().check(checkedByKey(secretsProblems))),
     proxy: z.optional(
       z.union(
         [z.literal(false), z.string().check(checked(parseProxyOption))],
@@ -118,12 +118,8 @@ function rateLimitShape(z: typeof zod) {
     intervalMs: z.optional(integer),
     mode: z.optional(z.enum(['reject', 'queue', 'off'], '"reject", "queue" or "off"')),
     maxWaitMs: z.optional(wait),
-    store: z.optional(z.custom(isRateLimitStore, 'an object with a function take')),
+    store: z.optional(z.unknown().check(checkedByKey(storeProblems))),
   };
-}
-
-function isRateLimitStore(value: unknown): boolean {
-  return isRecord(value) && typeof value.take === 'function';
 }
 
 /** Any object will do, `console` included: a logger with none of the functions is a silent one. */
@@ -150,17 +146,22 @@ function checked(parse: (text: string) => unknown): (payload: { value: string; i
   };
 }
 
-function checkSecrets({ value, issues }: Payload): void {
-  if (value === undefined) return;
-  for (const [key, message] of secretsProblems(value)) {
-    issues.push({
-      code: 'custom',
-      input: undefined,
-      path: key === '' ? [] : [key],
-      message,
-      params: { isWhole: true },
-    });
-  }
+/** A check from a function that yields problems by key, each with the whole explanation. */
+function checkedByKey(
+  problems: (value: unknown) => Iterable<[key: string, problem: string]>,
+): (payload: Payload) => void {
+  return ({ value, issues }) => {
+    if (value === undefined) return;
+    for (const [key, message] of problems(value)) {
+      issues.push({
+        code: 'custom',
+        input: undefined,
+        path: key === '' ? [] : [key],
+        message,
+        params: { isWhole: true },
+      });
+    }
+  };
 }
 
 /** Only the verdict is used, never the parsed copy: it would lose `__proto__` keys and the order of others. */

@@ -11,11 +11,33 @@ export interface RateLimitStore {
   /**
    * Takes one place in the budget of `key`.
    *
+   * One that throws, rejects, or has not answered after 500 ms is left alone for 5 seconds: the process warns once
+   * and counts in its own memory until the store answers again.
+   *
    * @param key the function id, or a fixed name when there is none
    * @param limit requests allowed in any `intervalMs`
    * @param intervalMs length of the window in milliseconds
    */
   take(key: string, limit: number, intervalMs: number): Admission | Promise<Admission>;
+}
+
+/** A client of the package `ioredis`, or of the package `redis` 4 or later; connected or about to be. */
+export interface RedisClient {
+  eval(...args: never[]): unknown;
+}
+
+/**
+ * Counts in Redis 5 or later, for all processes that use the same server, prefix and function id. It needs the package
+ * `rate-limiter-flexible` (docs/scaling.md).
+ */
+export interface RedisRateLimitStore {
+  /** The client to count with. It stays yours to close. */
+  redis: RedisClient;
+  /**
+   * What the keys in Redis begin with; the function id follows, after a colon.
+   * @default 'lp-faas-toolbelt'
+   */
+  keyPrefix?: string | undefined;
 }
 
 /** What happens to a request over the limit: answered with 429, held back until there is room, or nothing. */
@@ -44,10 +66,10 @@ export interface RateLimitOptions {
    */
   maxWaitMs?: number | undefined;
   /**
-   * Where requests are counted.
+   * Where requests are counted: in Redis, or in a store of your own.
    * @default in memory
    */
-  store?: RateLimitStore | undefined;
+  store?: RateLimitStore | RedisRateLimitStore | undefined;
 }
 
 /** The limit with every default filled in. */
@@ -56,7 +78,7 @@ export interface RateLimitSettings {
   readonly intervalMs: number;
   readonly mode: RateLimitMode;
   readonly maxWaitMs: number;
-  readonly store?: RateLimitStore;
+  readonly store?: RateLimitStore | RedisRateLimitStore;
 }
 
 /** Receives what the library has to say; a missing method means silence at that level. */

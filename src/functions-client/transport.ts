@@ -60,7 +60,7 @@ function build(configuration: Configuration, allowsAll: boolean): Transport {
     configuration,
     log,
     engine: gotEngine,
-    limiter: new RateLimiter(),
+    limiter: new RateLimiter({ log }),
     agents: new AgentCache(),
   });
   const send = createSendCall({ pipeline, configuration, log });

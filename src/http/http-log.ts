@@ -28,10 +28,23 @@ export class HttpLog {
   warnOnce(topic: string, message: string): void {
     if (this.#warned.has(topic)) return;
     this.#warned.add(topic);
+    this.warn(message);
+  }
+
+  /** Warns each time, of what begins and ends. */
+  warn(message: string): void {
+    this.#say('warn', message);
+  }
+
+  /** Says each time that what was warned of has ended. */
+  info(message: string): void {
+    this.#say('info', message);
+  }
+
+  #say(level: 'warn' | 'info', message: string): void {
     const line = redactText(`[${NAME}] ${message}`);
-    const logger = this.#configuration.logger();
-    if (logger?.warn) logger.warn(line);
-    else if (!logger) console.warn(line);
+    const logger = this.#configuration.logger() ?? console;
+    logger[level]?.(line);
   }
 
   /** A host that is not listed: names the host, the file and the line to add (decisions, Whitelist). */

@@ -19,6 +19,11 @@ export class MemoryRateLimitStore implements RateLimitStore {
     return { admitted, retryAfterMs };
   }
 
+  /** Counts a request that another store has admitted. */
+  note(key: string, limit: number): void {
+    this.#log(key).add(this.#clock(), limit);
+  }
+
   waitMs(key: string, limit: number, intervalMs: number, ahead: number): number {
     return this.#log(key).waitMs(limit, intervalMs, this.#clock(), ahead);
   }

@@ -1,7 +1,10 @@
-import type { Admission, RateLimitStore } from '../config/types';
-import { ErrorCodes, ToolbeltError } from '../errors';
+import { DEFAULT_REDIS_PREFIX } from '../config/defaults';
+import { isRedisStore } from '../config/option-values';
+import type { Admission, RateLimitStore, RedisClient, RedisRateLimitStore } from '../config/types';
 import { getOrAdd } from '../internal/get-or-add';
-import { isRecord } from '../internal/is-record';
+import { isPromise } from '../internal/is-promise';
+import { realTime, type Time } from '../internal/real-time';
+import { GuardedRateLimitStore, type StoreLog } from './guarded-rate-limit-store';
 import { MemoryRateLimitStore } from './memory-rate-limit-store';
 
 /** Longest delay that `setTimeout` takes; a longer one fires at once. */
@@ -18,9 +21,20 @@ export interface RateLimitPolicy {
   /** Longest wait of a queued caller, in milliseconds. */
   maxWaitMs: number;
   /** Where admissions are counted: in the memory of this process unless given. */
-  store?: RateLimitStore | undefined;
+  store?: RateLimitStore | RedisRateLimitStore | undefined;
   /** The budget that the request counts against. */
   key: string;
+}
+
+/** What a limiter works with; nothing is needed. */
+export interface RateLimiterParts {
+  /**
+   * Node's own clock and timers unless given, whatever a test fakes: a fake clock that stands still would refuse the
+   * 21st request for ever, and a fake timer would hold a waiting one for ever.
+   */
+  time?: Time;
+  /** Is told when a store fails. */
+  log?: StoreLog;
 }
 
 /**
@@ -29,30 +43,34 @@ export interface RateLimitPolicy {
  * moment of sending, never a timer that fired. A timer exists only while a caller waits, and keeps the process alive.
  */
 export class RateLimiter {
-  readonly #clock: () => number;
+  readonly #time: Time;
+  readonly #log: StoreLog | undefined;
   readonly #memory: MemoryRateLimitStore;
+  #stores = new WeakMap<RateLimitStore, RateLimitStore>();
+  #sharedStores = new WeakMap<RedisClient, Map<string, RateLimitStore>>();
   readonly #lines = new Map<RateLimitStore, Map<string, WaitingLine>>();
 
-  /** @param clock Milliseconds on a clock that never goes back. */
-  constructor(clock: () => number = () => performance.now()) {
-    this.#clock = clock;
-    this.#memory = new MemoryRateLimitStore(clock);
+  constructor({ time = realTime, log }: RateLimiterParts = {}) {
+    this.#time = time;
+    this.#log = log;
+    this.#memory = new MemoryRateLimitStore(time.now);
   }
 
   /**
    * True: the request may be sent now, and has been counted. False: it is over the limit. Answers synchronously
-   * unless the caller has to wait or the store answers later; it rejects with the error of a store that throws.
+   * unless the caller has to wait or the store answers later. A store that fails or stays silent is stood in for by
+   * memory (see {@link GuardedRateLimitStore}); it rejects only for an answer that is none.
    *
    * `queue` serves callers in the order they came. One whose turn cannot come within `maxWaitMs` is refused at once;
    * one that is overtaken by `reject` callers is refused as soon as its turn comes too late. A slot that is free when
    * the timer fires is used even if the timer was late, since the caller has waited for it already. The time that a
-   * store takes to answer is not bounded here.
+   * store takes to answer comes on top of `maxWaitMs`.
    *
    * @param signal takes a waiting caller out of the line, with the answer false
    */
   admit(policy: RateLimitPolicy, signal?: AbortSignal): boolean | Promise<boolean> {
     if (policy.mode === 'off') return true;
-    const store = policy.store ?? this.#memory;
+    const store = this.#store(policy.store);
     if (policy.mode === 'queue') return this.#line(store, policy.key).join(policy, signal);
     const answer = take(store, policy);
     return isPromise(answer) ? answer.then(({ admitted }) => admitted) : answer.admitted;
@@ -62,13 +80,30 @@ export class RateLimiter {
   reset(): void {
     const lines = [...this.#lines.values()].flatMap((byKey) => [...byKey.values()]);
     this.#memory.clear();
+    this.#stores = new WeakMap();
+    this.#sharedStores = new WeakMap();
     this.#lines.clear();
     for (const line of lines) line.close();
   }
 
+  #store(store: RateLimitPolicy['store']): RateLimitStore {
+    if (store === undefined) return this.#memory;
+    if (!isRedisStore(store)) {
+      return getOrAdd(this.#stores, store, () => new GuardedRateLimitStore(store, this.#time, this.#log));
+    }
+    // By client and prefix, since a lambda may configure the same ones again with each invocation.
+    const byPrefix = getOrAdd(this.#sharedStores, store.redis, () => new Map<string, RateLimitStore>());
+    return getOrAdd(byPrefix, store.keyPrefix ?? DEFAULT_REDIS_PREFIX, () => {
+      const { SharedRateLimitStore } =
+        require('./shared-rate-limit-store') as typeof import('./shared-rate-limit-store');
+      const shared = new SharedRateLimitStore(store, this.#time.now);
+      return new GuardedRateLimitStore(shared, this.#time, this.#log);
+    });
+  }
+
   #line(store: RateLimitStore, key: string): WaitingLine {
     const byKey = getOrAdd(this.#lines, store, () => new Map<string, WaitingLine>());
-    return getOrAdd(byKey, key, () => new WaitingLine(store, this.#clock));
+    return getOrAdd(byKey, key, () => new WaitingLine(store, this.#time));
   }
 }
 
@@ -85,20 +120,20 @@ interface Waiter {
 /** The callers that wait for the same budget. Only the first one asks the store, so none overtakes another. */
 class WaitingLine {
   readonly #store: RateLimitStore;
-  readonly #clock: () => number;
+  readonly #time: Time;
   #waiters: Waiter[] = [];
   #asking = false;
   /** Until then the store has no slot for the first in line. Set, with a timer, only while someone waits for it. */
   #fullUntil: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(store: RateLimitStore, clock: () => number) {
+  constructor(store: RateLimitStore, time: Time) {
     this.#store = store;
-    this.#clock = clock;
+    this.#time = time;
   }
 
   join(policy: RateLimitPolicy, signal?: AbortSignal): boolean | Promise<boolean> {
-    const deadline = this.#clock() + policy.maxWaitMs;
+    const deadline = this.#time.now() + policy.maxWaitMs;
     const isFull = this.#isFull();
     if (isFull && !this.#isInTime(policy, this.#waiters.length, deadline)) return false;
     const waiter: Waiter = { policy, deadline, settle() {}, fail() {} };
@@ -135,7 +170,7 @@ class WaitingLine {
   }
 
   #isFull(): boolean {
-    return this.#fullUntil !== undefined && this.#clock() < this.#fullUntil;
+    return this.#fullUntil !== undefined && this.#time.now() < this.#fullUntil;
   }
 
   #serve(): void {
@@ -170,7 +205,7 @@ class WaitingLine {
       return true;
     }
     // A store that refuses without naming a delay must not be asked in a tight loop.
-    const fullUntil = this.#clock() + (retryAfterMs > 0 ? retryAfterMs : 1);
+    const fullUntil = this.#time.now() + (retryAfterMs > 0 ? retryAfterMs : 1);
     this.#fullUntil = fullUntil;
     this.#refuseLate();
     if (this.#waiters.length > 0) this.#startTimer(fullUntil);
@@ -191,7 +226,7 @@ class WaitingLine {
   #isInTime({ key, limit, intervalMs }: RateLimitPolicy, ahead: number, deadline: number): boolean {
     const turn =
       this.#store instanceof MemoryRateLimitStore
-        ? this.#clock() + this.#store.waitMs(key, limit, intervalMs, ahead)
+        ? this.#time.now() + this.#store.waitMs(key, limit, intervalMs, ahead)
         : // Another store tells only when its next slot is free: the earliest turn that is possible.
           (this.#fullUntil ?? 0) + Math.floor(ahead / limit) * intervalMs;
     return turn <= deadline && turn !== Number.POSITIVE_INFINITY;
@@ -200,34 +235,23 @@ class WaitingLine {
   #startTimer(wakeAt: number): void {
     this.#stopTimer();
     // Rounded up, as timers cut fractions off; and still checked again, as they may fire early.
-    const delay = Math.min(Math.max(Math.ceil(wakeAt - this.#clock()), 1), MAX_TIMER_MS);
-    this.#timer = setTimeout(() => (this.#isFull() ? this.#startTimer(wakeAt) : this.#serve()), delay);
+    const delay = Math.min(Math.max(Math.ceil(wakeAt - this.#time.now()), 1), MAX_TIMER_MS);
+    this.#timer = this.#time.setTimeout(
+      () => (this.#isFull() ? this.#startTimer(wakeAt) : this.#serve()),
+      delay,
+    );
   }
 
   #stopTimer(): void {
-    clearTimeout(this.#timer);
+    this.#time.clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 }
 
 function take(store: RateLimitStore, policy: RateLimitPolicy): Admission | Promise<Admission> {
   try {
-    const answer = store.take(policy.key, policy.limit, policy.intervalMs);
-    return isPromise(answer) ? Promise.resolve(answer).then(checked) : checked(answer);
+    return store.take(policy.key, policy.limit, policy.intervalMs);
   } catch (error) {
     return Promise.reject(error);
   }
-}
-
-/** Stores are written by others: a wrong answer must reach the caller and not break the line. */
-function checked(answer: Admission): Admission {
-  if (isRecord(answer) && typeof answer.admitted === 'boolean') return answer;
-  throw new ToolbeltError(
-    ErrorCodes.Toolbelt.INVALID_CONFIGURATION,
-    '[lp-faas-toolbelt] rateLimit.store: take() must return { admitted: boolean, retryAfterMs: number }',
-  );
-}
-
-function isPromise(answer: unknown): answer is Promise<Admission> {
-  return isRecord(answer) && typeof answer.then === 'function';
 }

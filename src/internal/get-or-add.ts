@@ -1,5 +1,9 @@
 /** The value of a key, created and stored when it is missing. */
-export function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+export function getOrAdd<Key, Value>(
+  map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  create: () => Value,
+): Value {
   const known = map.get(key);
   if (known !== undefined) return known;
   const value = create();

@@ -262,7 +262,27 @@ describe('Configuration.configure refuses', () => {
     },
     {
       options: { rateLimit: { store: {} } },
-      says: 'rateLimit.store: expected an object with a function take, found an object',
+      says: 'rateLimit.store: expected an object with a function take, or { redis: client }, found an object',
+    },
+    {
+      options: { rateLimit: { store: 'redis://:secret@cache' } },
+      says: 'rateLimit.store: expected an object with a function take, or { redis: client }, found a string',
+    },
+    {
+      options: { rateLimit: { store: { redis: 'redis://:secret@cache' } } },
+      says: 'rateLimit.store.redis: expected a client of the package ioredis, or of the package redis 4 or later, found a string',
+    },
+    {
+      options: { rateLimit: { store: { redis: { eval() {}, internal_send_command() {} } } } },
+      says: 'rateLimit.store.redis: expected a client of the package ioredis, or of the package redis 4 or later, found an object',
+    },
+    {
+      options: { rateLimit: { store: { redis: { eval() {} }, keyPrefix: '' } } },
+      says: 'rateLimit.store.keyPrefix: expected a non-empty string, found an empty string',
+    },
+    {
+      options: { rateLimit: { store: { redis: { eval() {} }, keyPrefx: 'a' } } },
+      says: 'rateLimit.store.keyPrefx: unknown key, did you mean "keyPrefix"?',
     },
     { options: { csds: [] }, says: 'csds: expected an object of service names and hosts, found an array' },
     {

@@ -1,0 +1,22 @@
+import { performance } from 'node:perf_hooks';
+import * as timers from 'node:timers';
+
+/** A clock and its timers. */
+export interface Time {
+  /** Milliseconds on a clock that never goes back. */
+  now(): number;
+  setTimeout(run: () => void, delayMs: number): NodeJS.Timeout;
+  clearTimeout(timer: NodeJS.Timeout | undefined): void;
+  setImmediate(run: () => void): void;
+}
+
+/**
+ * Node's own, whatever a test does to the globals: taken when this file is loaded, and from Node's modules, because
+ * Jest can be set to fake those of the sandbox before anything is loaded.
+ */
+export const realTime: Time = {
+  now: performance.now.bind(performance),
+  setTimeout: timers.setTimeout,
+  clearTimeout: timers.clearTimeout,
+  setImmediate: timers.setImmediate,
+};
