@@ -1,4 +1,5 @@
 import { RequestError } from '../errors';
+import { isTunnelForbidden } from '../http/failures';
 import type { SendCall } from '../http/http-client';
 import { sendTimed } from '../http/timed-call';
 import type { HttpRequestOptions } from '../http/types';
@@ -138,5 +139,6 @@ function isOver(error: unknown, { signal }: Deadline): boolean {
 }
 
 function isRetried(error: unknown): boolean {
-  return error instanceof RequestError && RETRIED_CODES.has((error.cause as NodeJS.ErrnoException).code);
+  if (!(error instanceof RequestError) || isTunnelForbidden(error.cause)) return false;
+  return RETRIED_CODES.has((error.cause as NodeJS.ErrnoException).code);
 }

@@ -1,4 +1,5 @@
 import { ErrorCodes, type RequestError, StatusCodeError, ToolbeltError } from '../errors';
+import { isTunnelForbidden } from '../http/failures';
 import type { HttpRequestOptions, HttpResponse } from '../http/types';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';
@@ -65,8 +66,10 @@ export function networkFailure(error: RequestError, timeoutMs: number): Failure 
 }
 
 /** Whether a failure is repeated when no `retryFunction` says so. */
-export function isRetriedByDefault({ statusCode, errorCode }: Failure): boolean {
+export function isRetriedByDefault({ statusCode, errorCode, error }: Failure): boolean {
   if (statusCode !== undefined) return RETRIED_STATUSES.has(statusCode);
+  // Wrong credentials for a proxy, tried often enough, lock their owner out.
+  if (isTunnelForbidden(error.cause)) return false;
   return errorCode !== undefined && RETRIED_CODES.has(errorCode);
 }
 

@@ -48,7 +48,8 @@ export interface OrchestratorInvocation {
   retries?: number | undefined;
   /**
    * Decides which failures are repeated.
-   * @default statuses 429, 500, 502, 504 and the network errors ENOTFOUND, ECONNRESET, ETIMEDOUT, ESOCKETTIMEDOUT
+   * @default statuses 429, 500, 502, 504 and the network errors ENOTFOUND, ECONNRESET, ETIMEDOUT, ESOCKETTIMEDOUT,
+   *   but not a proxy's own refusal (401, 403, 407, …)
    */
   retryFunction?: RetryFunction | undefined;
 }

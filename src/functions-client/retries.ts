@@ -1,3 +1,4 @@
+import { isTunnelForbidden } from '../http/failures';
 import type { Try } from './fetch';
 import type { HttpMethod } from './types';
 
@@ -14,10 +15,12 @@ const CODES: Record<HttpMethod, ReadonlySet<string>> = {
   POST: new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT']),
 };
 
-/** Whether a try may be repeated: 901, a failed function, and an answer cut short never are. */
+/** Whether a try may be repeated: 901, a failed function, an answer cut short and a proxy's refusal never are. */
 export function isRepeatable(method: HttpMethod, outcome: Try): boolean {
   if ('response' in outcome) return STATUSES[method].has(outcome.response.statusCode);
   if (method === 'POST' && outcome.answered) return false;
+  // Wrong credentials for a proxy, tried often enough, lock their owner out.
+  if (isTunnelForbidden(outcome.error)) return false;
   return CODES[method].has((outcome.error as NodeJS.ErrnoException).code ?? '');
 }
 

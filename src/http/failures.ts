@@ -36,6 +36,13 @@ export function tunnelRefused(statusCode: number): Error {
   });
 }
 
+/** Whether a proxy refused a CONNECT by its own rules, for want of credentials or right: it will do so again. */
+export function isTunnelForbidden(error: unknown): boolean {
+  if (!(error instanceof Error && 'statusCode' in error)) return false;
+  const { statusCode } = error;
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
+}
+
 /** Whether a proxy refused a CONNECT because of its own rate limit. */
 export function isTunnelLimited(error: unknown): boolean {
   return error instanceof Error && 'statusCode' in error && error.statusCode === 429;

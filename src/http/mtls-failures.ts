@@ -99,6 +99,9 @@ function adviceFor(code: string, reason: string, validTo: Date): string {
   if (/^ERR_SSL_.*(PROTOCOL|VERSION|PACKET_LENGTH)/.test(code)) {
     return 'The server does not speak TLS 1.2 or later on this port';
   }
+  if (code.includes('UNRECOGNIZED_NAME')) {
+    return 'The server knows no host of this name: check the host of the URL';
+  }
   if (code.includes('_ALERT_')) return `The server refused the handshake: ${clientAdvice(validTo)}`;
   if (code === 'ECONNRESET' && !isTunnel(reason) && !reason.startsWith('aborted')) {
     return `The server closed the connection without an answer: ${clientAdvice(validTo)}`;

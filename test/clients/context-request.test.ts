@@ -203,6 +203,15 @@ describe('no answer', () => {
     },
   );
 
+  it.each([403, 407])('is not tried again where a proxy refuses with %i', async (statusCode) => {
+    const refusal = Object.assign(failing('ECONNRESET'), { statusCode });
+    nock(HOST).get(PROPERTY).replyWithError(refusal).get(PROPERTY).reply(200, 'too late');
+    const error = await failureOf(client().getPropertyInSession('ns', 'p'));
+    expect(error).toMatchObject({ code: 'ECONNRESET', cause: { cause: { statusCode } } });
+    expect(nock.pendingMocks()).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('has no code of its own: UNKNOWN', async () => {
     nock(HOST).get(PROPERTY).replyWithError(new Error('no code'));
     await expect(client().getPropertyInSession('ns', 'p')).rejects.toMatchObject({

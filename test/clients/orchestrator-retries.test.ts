@@ -26,6 +26,7 @@ describe('retries', () => {
     { reply: networkError('ECONNRESET') },
     { reply: networkError('ETIMEDOUT') },
     { reply: networkError('ESOCKETTIMEDOUT') },
+    { reply: Object.assign(networkError('ECONNRESET'), { statusCode: 502 }) },
   ])('follow $reply, three times, each after a longer wait', async ({ reply }) => {
     const delays = vi.spyOn(globalThis, 'setTimeout');
     answer('a', reply, reply, reply, reply);
@@ -46,6 +47,8 @@ describe('retries', () => {
     { reply: [503] },
     { reply: networkError('ECONNREFUSED') },
     { reply: networkError('EPROTO') },
+    { reply: Object.assign(networkError('ECONNRESET'), { statusCode: 403 }) },
+    { reply: Object.assign(networkError('ECONNRESET'), { statusCode: 407 }) },
   ])('do not follow $reply', async ({ reply }) => {
     answer('a', reply, [200]);
     await expect(invoke([one('a')])).rejects.toThrow('(try 1)');

@@ -1,6 +1,10 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Client } from '../../src/functions-client/index';
+import { startConnectProxy } from '../helpers/connect-proxy';
 import { withServer } from '../helpers/with-server';
+import { failureOf, skipWaits } from './waits';
+
+afterEach(() => void vi.restoreAllMocks());
 
 const PATH = '/api/account/12345/lambdas/a/invoke';
 
@@ -24,4 +28,26 @@ it.each<[string, (port: number) => string, (host: string) => string]>([
       expect(server.requests.map(({ url }) => url.split('?')[0])).toEqual([target(host)]);
     },
   );
+});
+
+it.each([
+  { status: 401, tries: 1 },
+  { status: 403, tries: 1 },
+  { status: 407, tries: 1 },
+  { status: 502, tries: 4 },
+  { status: 503, tries: 4 },
+])('asks a proxy that refuses CONNECT with $status $tries times', async ({ status, tries }) => {
+  skipWaits();
+  const proxy = await startConnectProxy({ mode: status });
+  process.env.HTTPS_PROXY = proxy.url();
+  const client = new Client(
+    { accountId: '12345', authStrategy: () => 'Bearer x' },
+    { getCsdsEntry: async () => 'gateway.invalid' },
+  );
+  for (const call of [() => client.invoke({ lambdaUuid: 'a' }), () => client.getLambdas()]) {
+    const error = await failureOf(call());
+    expect(error.message).toContain(`tunneling socket could not be established, statusCode=${status}`);
+  }
+  expect(proxy.requests).toHaveLength(2 * tries);
+  await proxy.close();
 });

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { ClientConfig, Tooling } from '../../src/functions-client/index';
 import { Client } from '../../src/functions-client/index';
 
+export { failureOf, skipWaits } from './waits';
+
 export const ACCOUNT = '12345';
 export const GATEWAY = 'https://va.faasgw.example.com';
 export const SENTINEL = 'https://va.sentinel.example.com';
@@ -35,34 +37,11 @@ export function useNockInEveryTest(): void {
   });
 }
 
-/** Until `vi.restoreAllMocks`: waits between tries (up to 3 s) end at once and are listed, timeouts stay. */
-export function skipWaits(): number[] {
-  const waits: number[] = [];
-  const original = setTimeout;
-  const shorten = (run: () => void, ms = 0) => {
-    const isWait = ms <= 3_000;
-    if (isWait && ms > 0) waits.push(ms);
-    return original(run, isWait ? 0 : ms);
-  };
-  vi.spyOn(globalThis, 'setTimeout').mockImplementation(shorten as typeof setTimeout);
-  return waits;
-}
-
 /** Names of an error and its causes, outermost first. */
 export function namesOf(error: unknown): string[] {
   const names: string[] = [];
   for (let next = error; next instanceof Error; next = VError.cause(next)) names.push(next.name);
   return names;
-}
-
-/** The error that a call rejects with. */
-export async function failureOf(promise: Promise<unknown>): Promise<Error & { jse_cause?: VError }> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('the call did not fail');
 }
 
 export function jwt(expiresInSeconds: number, id = '1'): string {

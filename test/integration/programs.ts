@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
-/** The Debian package that brings each program. */
+/** The Debian package that brings each program, or module of one. */
 const PACKAGES = {
   squid: 'squid',
   tinyproxy: 'tinyproxy',
   nginx: 'nginx',
+  'ngx_http_brotli_filter_module.so': 'libnginx-mod-http-brotli-filter',
   openssl: 'openssl',
   memcached: 'memcached',
   'redis-server': 'redis-server',
@@ -41,11 +42,13 @@ export interface StartOptions {
 }
 
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/sbin'];
+const MODULE_FOLDERS = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/usr/share/nginx/modules'];
 const START_TIMEOUT_MS = 30_000;
 
 /** Where a program is, or undefined when it is not installed. */
 export function findProgram(name: Program): string | undefined {
-  return FOLDERS.map((folder) => join(folder, name)).find(isExecutable);
+  const [folders, mode] = name.endsWith('.so') ? [MODULE_FOLDERS, constants.R_OK] : [FOLDERS, constants.X_OK];
+  return folders.map((folder) => join(folder, name)).find((path) => isThere(path, mode));
 }
 
 /**
@@ -149,9 +152,9 @@ function listenAnywhere(): Promise<ReturnType<typeof createServer>> {
   });
 }
 
-function isExecutable(path: string): boolean {
+function isThere(path: string, mode: number): boolean {
   try {
-    accessSync(path, constants.X_OK);
+    accessSync(path, mode);
     return true;
   } catch {
     return false;

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProgram, makeFolder, type Program, startProgram } from './programs';
+
+export interface Nginx {
+  /** A file of its folder, as text; empty when there is none. */
+  read(name: string): string;
+  stop(): Promise<void>;
+}
+
+export interface NginxOptions {
+  ports: readonly number[];
+  /** The content of the `http` block. `$folder` stands for the folder of the files. */
+  http: string;
+  /** What its folder holds, by name. */
+  files?: Readonly<Record<string, string | Buffer>>;
+  /** Dynamic modules, which must be installed. */
+  modules?: readonly Program[];
+}
+
+/** Starts nginx as one process. */
+export async function startNginx(options: NginxOptions): Promise<Nginx> {
+  const folder = makeFolder('nginx');
+  const file = (name: string) => join(folder.path, name);
+  for (const [name, content] of Object.entries(options.files ?? {})) writeFileSync(file(name), content);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  const configuration = `
+${(options.modules ?? []).map((name) => `load_module ${findProgram(name)};`).join('\n')}
+daemon off;
+master_process off;
+pid ${file('nginx.pid')};
+error_log stderr warn;
+events { worker_connections 1024; }
+http {
+  access_log off;
+${temporary.map((name) => `  ${name}_temp_path ${file(`${name}_temp`)};`).join('\n')}
+${options.http.replaceAll('$folder', folder.path)}
+}
+`;
+  writeFileSync(file('nginx.conf'), configuration);
+  const program = await startProgram('nginx', {
+    args: ['-p', folder.path, '-e', 'stderr', '-c', file('nginx.conf')],
+    ports: options.ports,
+  });
+  return {
+    read: (name) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8') : ''),
+    stop: async () => {
+      await program.stop();
+      folder.remove();
+    },
+  };
+}
