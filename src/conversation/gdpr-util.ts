@@ -169,6 +169,6 @@ function failure(replaced: string[], failed: Failure[]): ReplaceFilesError {
   const [first] = failed;
   const message =
     `${failed.length} of ${replaced.length + failed.length} files could not be replaced, ` +
-    `first ${first?.path}: ${first?.error.message}. "failed" lists them; call again with a shouldReplace that picks those.`;
+    `first ${first?.path}: ${first?.error.message.replace(/\.$/, '')}. "failed" lists them; call again with a shouldReplace that picks those.`;
   return new ReplaceFilesError(message, replaced, failed);
 }

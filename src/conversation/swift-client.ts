@@ -19,6 +19,9 @@ interface Token {
 /** Longest silence of the storage, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
+/** How often a file is sent: a token may end while a file waits for its turn in the rate limit, and so may the next. */
+const MAX_TRIES = 5;
+
 /** Puts files into LivePerson's file storage, which is OpenStack Swift (facts §8). One token serves all of them. */
 export class SwiftClient {
   readonly #origin: string;
@@ -46,12 +49,15 @@ export class SwiftClient {
    */
   async put(path: string, file: { contentType: string; body: Uint8Array | string }): Promise<void> {
     const url = this.#urlOf(path);
-    const token = await this.#currentToken();
-    try {
-      await this.#put(url, file, token);
-    } catch (error) {
-      if (!isUnauthorized(error)) throw error;
-      await this.#put(url, file, await this.#renewedToken(token, error));
+    let token = await this.#currentToken();
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#put(url, file, token);
+        return;
+      } catch (error) {
+        if (!isUnauthorized(error) || tries === MAX_TRIES) throw error;
+        token = await this.#renewedToken(token, error);
+      }
     }
   }
 
@@ -60,15 +66,15 @@ export class SwiftClient {
     file: { contentType: string; body: Uint8Array | string },
     token: Token,
   ): Promise<void> {
-    const { body } = file;
+    const body = bytesOf(file.body);
+    const headers = {
+      'content-type': file.contentType,
+      // An empty body is an error to request-promise unless its length is given.
+      'content-length': String(body.byteLength),
+      'x-auth-token': token.value,
+    };
     await this.#send(
-      {
-        url: url.href,
-        method: 'PUT',
-        timeout: TIMEOUT_MS,
-        headers: { 'content-type': file.contentType, 'x-auth-token': token.value },
-        body: typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-      },
+      { url: url.href, method: 'PUT', timeout: TIMEOUT_MS, headers, body },
       { admission: 'queue' },
     );
     token.wasAccepted = true;
@@ -80,7 +86,9 @@ export class SwiftClient {
       !/^\/\/|[\\?#\p{Cc}]|^[a-z][a-z\d+.-]*:/iu.test(path) &&
       !path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
     const url = new URL(this.#origin);
-    if (isPlain) url.pathname = path.startsWith('/') ? path : `/${path}`;
+    // A lone percent sign is one of the file's name; servers refuse it as it is.
+    if (isPlain)
+      url.pathname = (path.startsWith('/') ? path : `/${path}`).replace(/%(?![\da-f]{2})/gi, '%25');
     if (isPlain && url.origin === this.#origin && url.pathname.length > 1) return url;
     throw new ToolbeltError(
       ErrorCodes.GdprUtil.GENERAL,
@@ -128,14 +136,21 @@ export class SwiftClient {
   }
 }
 
+function bytesOf(body: Uint8Array | string): Buffer {
+  return typeof body === 'string'
+    ? Buffer.from(body)
+    : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
+
 function isUnauthorized(error: unknown): error is StatusCodeError {
   return error instanceof StatusCodeError && error.statusCode === 401;
 }
 
 function authFailed(url: string, reason: string, cause?: unknown): ToolbeltError {
-  return new ToolbeltError(
-    ErrorCodes.GdprUtil.AUTH_FAILED,
-    `No access to the file storage: GET ${url}: ${reason}. Check the user name and the password.`,
-    cause,
-  );
+  const isRefused = cause instanceof StatusCodeError && [401, 403].includes(cause.statusCode);
+  const advice = isRefused
+    ? 'Check the user name and the password.'
+    : 'No file was replaced: try again later.';
+  const message = `No access to the file storage: GET ${url}: ${reason.replace(/\.$/, '')}. ${advice}`;
+  return new ToolbeltError(ErrorCodes.GdprUtil.AUTH_FAILED, message, cause);
 }

@@ -97,6 +97,21 @@ describe('replacing', () => {
     ]);
   });
 
+  it.each([['bytes', Buffer.of()] as const, ['text', ''] as const])(
+    'empties files with no %s',
+    async (_what, body) => {
+      const conversation = conversationOf([file('/a/1')]);
+      const replacement = { contentType: 'text/plain', body };
+      const util = Toolbelt.GDPRUtil();
+      expect(await util.replaceConversationFiles(conversation, CREDENTIALS, undefined, replacement)).toEqual([
+        '/a/1',
+      ]);
+      expect(puts()).toMatchObject([
+        { body: '', headers: { 'content-length': '0', 'content-type': 'text/plain' } },
+      ]);
+    },
+  );
+
   it('waits for a shouldReplace that answers later', async () => {
     const conversation = conversationOf([file('/a/1'), file('/a/2')]);
     const shouldReplace = async (path: string) => path === '/a/2';
@@ -148,7 +163,9 @@ describe('paths', () => {
     ['v1/AUTH_x/no-slash.jpg', '/v1/AUTH_x/no-slash.jpg'],
     ['/v1/a b/ä.jpg', '/v1/a%20b/%C3%A4.jpg'],
     ['/v1/already%20encoded.jpg', '/v1/already%20encoded.jpg'],
-    ['/v1/100%.jpg', '/v1/100%.jpg'],
+    ['/v1/100%.jpg', '/v1/100%25.jpg'],
+    ['/v1/%', '/v1/%25'],
+    ['/v1/%zz%4%41', '/v1/%25zz%254%41'],
     ['@evil.example/x', '/@evil.example/x'],
     [':8080/x', '/:8080/x'],
   ])('sends %j to the storage as %j', async (path, url) => {
@@ -223,6 +240,33 @@ describe('tokens', () => {
     expect(authentications().length).toBeLessThan(10);
   });
 
+  it('tries a file again whose next token ended, too, while it waited for its turn', async () => {
+    // It is refused with each of three tokens once another file got in with it, so that the token was good.
+    let refuse: { token: string; now(): void } | undefined;
+    const storage = swift((token, { url }) => url !== '/v1/0' || token === 'token-4');
+    server.use((request, response) => {
+      const token = String(request.headers['x-auth-token']);
+      if (request.url === '/v1/0' && token !== 'token-4') {
+        refuse = { token, now: () => storage(request, response) };
+        return;
+      }
+      storage(request, response);
+      if (refuse?.token !== token) return;
+      response.once('close', refuse.now);
+      refuse = undefined;
+    });
+    expect(await Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS)).toEqual(paths);
+    expect(authentications()).toHaveLength(4);
+  });
+
+  it('gives up a file that is refused with every token, and goes on with the others', async () => {
+    server.use(swift((_token, { url }) => url !== '/v1/0'));
+    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    expect(failure.failed).toMatchObject([{ path: '/v1/0', error: { statusCode: 401 } }]);
+    expect(failure.replaced).toEqual(paths.slice(1));
+    expect(puts().filter(({ url }) => url === '/v1/0').length).toBeLessThanOrEqual(5);
+  });
+
   it('does not authenticate for every file when the storage refuses them all', async () => {
     server.use(swift(() => false));
     const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
@@ -260,6 +304,13 @@ describe('refusals', () => {
       expect(text).not.toContain(wrong.password);
     }
     expect(puts()).toEqual([]);
+  });
+
+  it('does not blame the credentials for a storage that is down', async () => {
+    server.use((_request, response) => response.writeHead(503).end('busy'));
+    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    expect(failure).toMatchObject({ code: ErrorCodes.GdprUtil.AUTH_FAILED, cause: { statusCode: 503 } });
+    expect(failure.message).toMatch(/auth\/v1.0: 503 - "busy". No file was replaced: try again later\.$/);
   });
 
   it('does not follow a redirect with the credentials', async () => {

@@ -83,6 +83,12 @@ differential('bodies', [
     name: 'a content-length of the caller',
     call: (client, { url }) => client.post(url('/echo'), { body: 'text', headers: { 'Content-Length': 4 } }),
   },
+  ...[Buffer.alloc(0), new Uint8Array(), []].map(
+    (body): Case => ({
+      name: `an empty ${body.constructor.name} with a content-length of the caller`,
+      call: (client, { url }) => client.put(url('/echo'), { body, headers: { 'content-length': 0 } }),
+    }),
+  ),
   {
     name: 'transfer-encoding: chunked of the caller',
     call: (client, { url }) =>
