@@ -30,7 +30,7 @@ let ann: Identity;
 let bob: Identity;
 let nginx: Nginx;
 let squid: Squid;
-let ports: { tls12: number; tls13: number; optional: number; picky: number; old: number };
+let ports: { tls12: number; tls13: number; optional: number; picky: number; old: number; hasty: number };
 
 describeWith(
   ['nginx', 'ngx_http_brotli_filter_module.so', 'squid', 'openssl'],
@@ -39,8 +39,8 @@ describeWith(
     beforeAll(async () => {
       [certificates, strangers] = [makeCertificates(), makeCertificates()];
       [ann, bob] = [certificates.client('ann'), certificates.client('bob')];
-      const [tls12 = 0, tls13 = 0, optional = 0, picky = 0, old = 0] = await freePorts(5);
-      ports = { tls12, tls13, optional, picky, old };
+      const [tls12 = 0, tls13 = 0, optional = 0, picky = 0, old = 0, hasty = 0] = await freePorts(6);
+      ports = { tls12, tls13, optional, picky, old, hasty };
       const { key, cert } = certificates.server('localhost', '*.nginx.test');
       const server = (port: number, protocol: string, more: string) => `
       server {
@@ -64,6 +64,7 @@ describeWith(
         ssl_client_certificate $folder/ca.crt;
         ${server(tls12, 'TLSv1.2', 'ssl_verify_client on;')}
         ${server(tls13, 'TLSv1.3', 'ssl_verify_client on;')}
+        ${server(hasty, 'TLSv1.3', 'keepalive_timeout 1ms; ssl_verify_client on;')}
         ${server(optional, 'TLSv1.2 TLSv1.3', 'ssl_verify_client optional_no_ca;')}
         ${server(old, 'TLSv1.1', 'ssl_ciphers DEFAULT@SECLEVEL=0; ssl_verify_client on;')}
         server { listen 127.0.0.1:${picky} ssl default_server; ssl_reject_handshake on; }
@@ -170,6 +171,17 @@ describeWith(
         expect(answer.headers['content-encoding']).toBe(encoding);
         expect(answer).toMatchObject({ statusCode: 200, body: JSON.parse(TEXT) });
       });
+    });
+
+    it('a tunnel that nginx closes under its next request is replaced, and no call fails', async () => {
+      Toolbelt.configure({ proxy: squid.url });
+      const url = `https://${BEHIND_SQUID}:${ports.hasty}/`;
+      const http = Toolbelt.HTTPClient().defaults({ ...ann, ca: certificates.ca, url });
+      const client = clientOf(ann);
+      for (let i = 0; i < 150; i += 1) {
+        expect(await http.post({ body: 'a body' })).toContain('CN=ann');
+        expect(await show(client, url)).toMatchObject({ subject: 'CN=ann' });
+      }
     });
 
     it('nginx says why it does not accept a certificate, where it lets everybody in', async () => {

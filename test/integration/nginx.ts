@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram, makeFolder, type Program, startProgram } from './programs';
 
 export interface Nginx {
-  /** A file of its folder, as text; empty when there is none. */
-  read(name: string): string;
+  /** A line for each request that has been answered: status, space, path and query. */
+  log(): string[];
   stop(): Promise<void>;
 }
 
@@ -32,7 +32,8 @@ pid ${file('nginx.pid')};
 error_log stderr warn;
 events { worker_connections 1024; }
 http {
-  access_log off;
+  log_format short '$status $request_uri';
+  access_log ${file('access.log')} short;
 ${temporary.map((name) => `  ${name}_temp_path ${file(`${name}_temp`)};`).join('\n')}
 ${options.http.replaceAll('$folder', folder.path)}
 }
@@ -43,7 +44,7 @@ ${options.http.replaceAll('$folder', folder.path)}
     ports: options.ports,
   });
   return {
-    read: (name) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8') : ''),
+    log: () => readFileSync(file('access.log'), 'utf8').split('\n').filter(Boolean),
     stop: async () => {
       await program.stop();
       folder.remove();
