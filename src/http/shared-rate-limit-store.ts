@@ -9,7 +9,7 @@ import { isRecord } from '../internal/is-record';
  * milliseconds later, one sooner than another: by so much they may differ, and still no window is passed where they
  * arrive.
  */
-const ARRIVAL_GUARD = 0.05;
+const ARRIVAL_GUARD = 0.1;
 
 /**
  * A sliding log, newest first, in microseconds on the clock of Redis. It is as long as one window admits, since each
