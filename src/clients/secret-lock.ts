@@ -1,4 +1,15 @@
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { ErrorCodes, SecretError } from '../errors';
 import { isRecord } from '../internal/is-record';
 
@@ -23,6 +34,8 @@ const MAX_WAIT_MS = 15_000;
 const POLL_MS = 4;
 /** Windows reports these while another process is deleting the file. */
 const BUSY_ON_WINDOWS = new Set(['EPERM', 'EACCES', 'EBUSY']);
+/** Reported by file systems that have no symbolic links. */
+const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /**
  * Waits for the lock file `path` and takes it. There is no heartbeat: whoever holds it works synchronously.
@@ -34,7 +47,10 @@ export async function acquireLock(path: string): Promise<FileLock> {
   const deadline = performance.now() + MAX_WAIT_MS;
   for (;;) {
     const lock = tryLock(path);
-    if (lock !== undefined) return lock;
+    if (lock !== undefined) {
+      removeStaleClaims(path);
+      return lock;
+    }
     removeIfStale(path);
     if (performance.now() > deadline) throw heldTooLong(path);
     // Jitter, or waiting processes would meet again and again.
@@ -61,19 +77,37 @@ function release(path: string, token: string): void {
   }
 }
 
-/** Creates a file that names its owner, unless it exists. */
+/**
+ * Creates a lock that names its owner, unless there is one. It is a symbolic link that leads nowhere: made with its
+ * text in one step, so that no process can be killed between the two and leave a lock whose owner nobody knows.
+ */
 function createOwned(path: string): string | undefined {
-  const owner: Owner = { pid: process.pid, host: hostName(), token: newToken() };
-  let descriptor: number;
+  const token = newToken();
+  const owner: Owner = { pid: process.pid, host: hostName(), token };
+  const create = process.platform === 'win32' ? createFile : createLink;
   try {
-    descriptor = openSync(path, 'wx', 0o600);
+    create(path, JSON.stringify(owner));
+    return token;
   } catch (error) {
     if (isTaken(error)) return undefined;
     throw error;
   }
+}
+
+function createLink(path: string, text: string): void {
   try {
-    writeFileSync(descriptor, JSON.stringify(owner));
-    return owner.token;
+    symlinkSync(text, path);
+  } catch (error) {
+    if (!WITHOUT_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    createFile(path, text);
+  }
+}
+
+/** On Windows links need a privilege. */
+function createFile(path: string, text: string): void {
+  const descriptor = openSync(path, 'wx', 0o600);
+  try {
+    writeFileSync(descriptor, text);
   } catch (error) {
     rmSync(path, { force: true });
     throw error;
@@ -114,18 +148,37 @@ function removeOwned(path: string, token: string | undefined): void {
   }
 }
 
-/** The owner that a lock names; none when the file is gone, or its owner died before it could write its name. */
+/** A process that was killed after it removed a lock, and before its claim, leaves a claim that nobody asks for again. */
+function removeStaleClaims(path: string): void {
+  try {
+    for (const name of readdirSync(dirname(path))) {
+      if (name.startsWith(`${basename(path)}.`)) removeIfStale(join(dirname(path), name));
+    }
+  } catch {
+    // It is in nobody's way: the next process may have more luck.
+  }
+}
+
+/** The owner that a lock names; none when it is gone, or when it is a file whose owner died before it could write. */
 function readOwner(path: string): Owner | undefined {
   try {
-    const owner: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const owner: unknown = JSON.parse(readText(path));
     return isRecord(owner) && typeof owner.token === 'string' ? (owner as unknown as Owner) : undefined;
   } catch {
     return undefined;
   }
 }
 
+function readText(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return readFileSync(path, 'utf8');
+  }
+}
+
 function ageOf(path: string): number {
-  return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY);
+  return Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY);
 }
 
 function isAlive(pid: number): boolean {

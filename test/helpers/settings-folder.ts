@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { lutimesSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -21,7 +21,7 @@ export function writeSettings(folder: string, content: unknown, name = 'settings
 /** Dates a file back, so that nobody takes it for one that is being written at this moment. */
 export function ageFile(path: string, seconds = 60): void {
   const time = Date.now() / 1000 - seconds;
-  utimesSync(path, time, time);
+  lutimesSync(path, time, time);
 }
 
 /** The error that a function throws. */
