@@ -1,3 +1,9 @@
+/**
+ * `require("lp-faas-toolbelt")`: the toolbelt, its constants, errors and types.
+ *
+ * @packageDocumentation
+ */
+
 export type {
   ContextServiceClient,
   ContextServiceConfig,
@@ -19,7 +25,7 @@ export {
   type RetryError,
   type RetryFunction,
 } from './clients/orchestrator-types';
-export type { SecretClient } from './clients/secret-client';
+export type { SecretClient, SecretEntry } from './clients/secret-client';
 export type { SFClient } from './clients/sf-client';
 export type {
   SalesforceCallback,
@@ -155,10 +161,13 @@ export type {
   HttpClient,
   HttpRequestOptions,
   HttpResponse,
+  LegacyUrl,
+  MultipartPart,
   OAuthOptions,
   RequestCallback,
   RequestSummary,
   ResponseTimings,
+  ResponseTransform,
   TlsOptions,
 } from './http/types';
 export { Toolbelt } from './toolbelt';
