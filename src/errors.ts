@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * `require("lp-faas-toolbelt/errors")`: every error class and code, without the rest of the toolbelt.
  *

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * `require("lp-faas-toolbelt")`: the toolbelt, its constants, errors and types.
  *

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * `require("lp-faas-toolbelt/functions-client")`: invokes functions from outside the platform.
  *

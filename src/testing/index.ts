@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * `require("lp-faas-toolbelt/testing")`: a LivePerson account in memory, lambdas by the platform's rules, event payloads and
  * fixtures.
