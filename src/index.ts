@@ -1,3 +1,10 @@
+/// <reference types="node" preserve="true" />
+/**
+ * `require("lp-faas-toolbelt")`: the toolbelt, its constants, errors and types.
+ *
+ * @packageDocumentation
+ */
+
 export type {
   ContextServiceClient,
   ContextServiceConfig,
@@ -19,7 +26,7 @@ export {
   type RetryError,
   type RetryFunction,
 } from './clients/orchestrator-types';
-export type { SecretClient } from './clients/secret-client';
+export type { SecretClient, SecretEntry } from './clients/secret-client';
 export type { SFClient } from './clients/sf-client';
 export type {
   SalesforceCallback,
@@ -157,10 +164,13 @@ export type {
   HttpClient,
   HttpRequestOptions,
   HttpResponse,
+  LegacyUrl,
+  MultipartPart,
   OAuthOptions,
   RequestCallback,
   RequestSummary,
   ResponseTimings,
+  ResponseTransform,
   TlsOptions,
 } from './http/types';
 export { Toolbelt } from './toolbelt';

@@ -99,12 +99,18 @@ export class Toolbelt {
     container?.reset();
   }
 
-  /** @throws ToolbeltError that names `Toolbelt.HTTPClient` */
+  /**
+   * Not a client: the factory is `Toolbelt.HTTPClient`.
+   * @throws ToolbeltError that says so
+   */
   static httpClient(): never {
     throw noSuchClient('httpClient', 'write Toolbelt.HTTPClient()');
   }
 
-  /** @throws ToolbeltError that says why */
+  /**
+   * Not a client any more: LivePerson removed it.
+   * @throws ToolbeltError that says what to use
+   */
   static SMTPClient(): never {
     throw noSuchClient(
       'SMTPClient',
@@ -112,7 +118,10 @@ export class Toolbelt {
     );
   }
 
-  /** @throws ToolbeltError that names `console` */
+  /**
+   * Not a client: functions log with `console`.
+   * @throws ToolbeltError that says so
+   */
   static Logger(): never {
     throw noSuchClient('Logger', 'no toolbelt ever had one; log with console.debug, info, warn and error');
   }

@@ -2,26 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
+import { ARROWS, BASE } from './helpers/rooms';
 
-// The rooms of src/ from the bottom up, and the rooms that each may import values from.
-const BASE = ['errors', 'internal'];
-const PARTS = [...BASE, 'config', 'http', 'clients', 'conversation', 'events'];
-const ARROWS: Record<string, readonly string[]> = {
-  internal: [],
-  errors: ['internal'],
-  config: BASE,
-  http: [...BASE, 'config'],
-  clients: [...BASE, 'config', 'http'],
-  conversation: [...BASE, 'config', 'http'],
-  events: [],
-  'functions-client': [...BASE, 'config', 'http'],
-  container: PARTS,
-  toolbelt: [...PARTS, 'container'],
-  index: [...PARTS, 'container', 'toolbelt'],
-  // What users of the test kit could do themselves, it does through the facade.
-  testing: [...BASE, 'toolbelt'],
-  cli: [...BASE, 'config', 'http', 'testing', 'toolbelt'],
-};
 // `import type` may also go sideways or one floor up; `testing` and `cli` may take types from every floor.
 const FLOORS = [BASE, ['config'], ['http'], ['clients', 'conversation', 'events', 'functions-client']];
 const ENVIRONMENT_READERS = ['src/config/env.ts', 'src/testing/environment.ts', 'src/cli/environment.ts'];

@@ -12,6 +12,7 @@ const MAX_SHOWN_CHARACTERS = 500;
  * such as `ECONNREFUSED`; `cause` is the StatusCodeError or RequestError behind it (facts §4.3).
  */
 export class ContextServiceError extends ToolbeltError {
+  /** Always this, also in a bundle that shortens class names. */
   override name = 'ContextServiceError';
   /** The status of the answer, if there was one. */
   declare readonly statusCode?: number;

@@ -13,6 +13,7 @@ export interface ContextServiceConfig {
 
 /** A namespace of the account. */
 export interface Namespace {
+  /** Its name, unique in the account. */
   name: string;
   /** An invalid Date where the service gave none. */
   createdAt: Date;

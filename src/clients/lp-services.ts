@@ -1,18 +1,32 @@
 /** Names of LivePerson services, for `LpClient` (facts §1.4). Other names can be given as strings. */
 export const LpServices = {
+  /** Reads users, skills, agent groups, profiles, lines of business. */
   ACCOUNT_CONFIG_READ_ONLY: 'accountConfigReadOnly',
+  /** Reads and changes users, skills, agent groups, profiles, predefined content. */
   ACCOUNT_CONFIG_READ_WRITE: 'accountConfigReadWrite',
+  /** Agent chat, and the login of users. */
   AGENT_VEP: 'agentVep',
+  /** Messaging of consumers: windows, connectors. */
   ASYNC_MESSAGING: 'asyncMessaging',
+  /** Messaging of agents; the name lacks its last letter as in the original. */
   ASYNC_MESSAGING_EN: 'asyncMessagingEnt',
+  /** The audit log; `auditLog` on V2 of the platform. */
   AUDITLOG: 'auditlog',
+  /** Engagement history: chats that have ended. */
   ENG_HIST_DOMAIN: 'engHistDomain',
+  /** Operational real-time data and messaging operations. */
   LE_DATA_REPORTING: 'leDataReporting',
+  /** Engagements in apps. */
   MSDKGW: 'msdkgw',
+  /** Estimated waiting times. */
   MSG_EWT_API: 'msgEwtAPI',
+  /** Messaging Interactions API: conversations; ConversationUtil calls it. */
   MSG_HIST: 'msgHist',
+  /** Push notifications. */
   PUSHER: 'pusher',
+  /** Deletion of personal data. */
   RTBF: 'rtbf',
+  /** Engagement attributes and visits; SDEUtil calls it. */
   SMT: 'smt',
 } as const;
 

@@ -86,6 +86,7 @@ function textOf(value: unknown): string | undefined {
  * of the failure (see {@link OrchestratorResponse.error}), or that of what went wrong on the way to a token.
  */
 export class OrchestratorError extends ToolbeltError {
+  /** Always this, also in a bundle that shortens class names. */
   override name = 'OrchestratorError';
   /** The function that failed. */
   declare readonly uuid?: string;

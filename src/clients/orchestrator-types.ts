@@ -15,14 +15,18 @@ export type ErrorStrategy = (typeof ErrorStrategy)[keyof typeof ErrorStrategy];
  */
 export interface RetryError extends Error {
   /** `code` is what the third argument is: `undefined` at run time when there is none. */
-  cause: { code: string; [detail: string]: unknown };
+  cause: {
+    /** Code of the failure: the function's, the gateway's or the network's. */
+    code: string;
+    [detail: string]: unknown;
+  };
 }
 
 /**
  * Decides whether a failed invocation is repeated. One that throws counts as "no".
  *
  * @param statusCode status of the answer; `undefined` at run time when there was none, and typed as documented, so
- *   that the sample of seed 003 compiles
+ *   that the published sample compiles
  * @param error the failure; `error.cause.code` can always be read
  * @param errorCode the gateway's error code, or that of the network error (`ECONNRESET`, …), if there is one
  * @returns anything truthy to repeat, or a promise of it, whose waiting counts against the deadline
@@ -79,6 +83,7 @@ export interface InvocationError {
    * one that was given up because the call had ended.
    */
   code: string;
+  /** The failure in words. */
   message: string;
 }
 
@@ -93,6 +98,7 @@ export interface OrchestratorResponse<Body = unknown> {
   body: Body | undefined;
   /** Headers of the answer, names in lower case. */
   headers: Record<string, string | string[] | undefined> | undefined;
+  /** HTTP status; undefined when no answer came. */
   statusCode: number | undefined;
   /** Only on a failed invocation. */
   error?: InvocationError;

@@ -9,7 +9,9 @@ import { type SecretStore, secretStoreOf } from './secret-providers';
 
 /** A secret: its name, and a string or JSON value. */
 export interface SecretEntry<Value = unknown> {
+  /** Name of the secret. */
   key: string;
+  /** A string, or a JSON value. */
   value: Value;
 }
 

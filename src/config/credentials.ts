@@ -5,15 +5,21 @@ import { oauth1Problems, oauth2Problems, type ShapeProblem } from './settings-sc
 
 /** An app key for OAuth 1.0a (facts §5.3). */
 export interface OAuth1Credentials {
+  /** Key of the API key. */
   consumerKey: string;
+  /** Secret of the API key. */
   consumerSecret: string;
+  /** Access token of the API key. */
   token: string;
+  /** Secret of the access token. */
   tokenSecret: string;
 }
 
 /** An app key for the client credentials grant of OAuth 2 (facts §6.2). */
 export interface OAuth2Credentials {
+  /** Id of the app. */
   client_id: string;
+  /** Secret of the app. */
   client_secret: string;
 }
 

@@ -83,9 +83,13 @@ export interface RateLimitSettings {
 
 /** Receives what the library has to say; a missing method means silence at that level. */
 export interface Logger {
+  /** Gets the settings that were found and one line a request, without secrets. */
   debug?(message: string, ...extras: unknown[]): void;
+  /** Nothing goes here at present. */
   info?(message: string, ...extras: unknown[]): void;
+  /** Gets what users should look at, once each: a denied host, the rate limit, an option that is not supported. */
   warn?(message: string, ...extras: unknown[]): void;
+  /** Nothing goes here at present: errors are thrown. */
   error?(message: string, ...extras: unknown[]): void;
 }
 

@@ -1,28 +1,52 @@
 /** Parts of a conversation that `getConversationById` can be asked for (facts §2.2). */
 export const ConversationContentTypes = {
+  /** Campaign, goal and engagement that the conversation came from. */
   CAMPAIGN: 'campaign',
+  /** The messages. */
   MESSAGE_RECORDS: 'messageRecords',
+  /** Agents that joined. */
   AGENT_PARTICIPANTS: 'agentParticipants',
+  /** Agents that left. */
   AGENT_PARTICIPANTS_LEAVE: 'agentParticipantsLeave',
+  /** Agents that are there now. */
   AGENT_PARTICIPANTS_ACTIVE: 'agentParticipantsActive',
+  /** The consumers. */
   CONSUMER_PARTICIPANTS: 'consumerParticipants',
+  /** Transfers between skills and agents. */
   TRANSFERS: 'transfers',
+  /** Which agent answered when. */
   INTERACTIONS: 'interactions',
+  /** Sentiment of each message. */
   MESSAGE_SCORES: 'messageScores',
+  /** Delivery of each message. */
   MESSAGE_STATUSES: 'messageStatuses',
+  /** Answers of the consumer to surveys. */
   CONVERSATION_SURVEYS: 'conversationSurveys',
+  /** Co-browse sessions. */
   COBROWSE_SESSIONS: 'coBrowseSessions',
+  /** The summary that an agent wrote. */
   SUMMARY: 'summary',
+  /** Engagement attributes of authenticated consumers; for `getSDEsFromConv`. */
   SDES: 'sdes',
+  /** Engagement attributes of everybody else; for `getSDEsFromConv`. */
   UNAUTH_SDES: 'unAuthSdes',
+  /** Place, device and page that the consumer came from. */
   MONITORING: 'monitoring',
+  /** The dialogs: the main one, and surveys. */
   DIALOGS: 'dialogs',
+  /** When an answer is due. */
   RESPONSE_TIME: 'responseTime',
+  /** Changes of skill. */
   SKILL_CHANGES: 'skillChanges',
+  /** Intents found in messages, one entry a message. */
   INTENTS: 'intents',
+  /** Intents found, each once. */
   UNIQUE_INTENTS: 'uniqueIntents',
+  /** The latest survey filled in by an agent. */
   LATEST_AGENT_SURVEY: 'latestAgentSurvey',
+  /** Earlier surveys filled in by agents. */
   PREVIOUSLY_SUBMITTED_AGENT_SURVEYS: 'previouslySubmittedAgentSurveys',
+  /** Status, times, agent and skill; the API sends it in any case. */
   INFO: 'info',
 } as const;
 

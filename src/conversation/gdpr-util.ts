@@ -16,6 +16,7 @@ export interface GdprUtilParts {
 export interface ReplacementFile {
   /** Media type, such as `image/png`. */
   contentType: string;
+  /** The new content of the file. */
   body: Buffer | Uint8Array | string;
 }
 

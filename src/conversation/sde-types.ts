@@ -1,14 +1,24 @@
 /** The types of engagement attributes that can be added (facts §3.2). */
 export const SDETypes = {
+  /** State of the cart: {@link CartSDE}. */
   CART: 'cart',
+  /** A purchase: {@link PurchaseSDE}. */
   TRANSACTION: 'purchase',
+  /** Products looked at: {@link ViewedProductSDE}. */
   VIEWED_PRODUCT: 'prodView',
+  /** Facts about the customer: {@link CustomerInfoSDE}. */
   CUSTOMER_INFO: 'ctmrinfo',
+  /** Where the visitor came from: {@link MarketingSourceSDE}. */
   MARKETING_SOURCE: 'mrktInfo',
+  /** Facts about the person: {@link PersonalInfoSDE}. */
   PERSONAL_INFO: 'personal',
+  /** A lead: {@link LeadSDE}. */
   LEAD: 'lead',
+  /** A service case: {@link ServiceActivitySDE}. */
   SERVICE_ACTIVITY: 'service',
+  /** An error that the visitor met: {@link VisitorErrorSDE}. */
   VISITOR_ERROR: 'error',
+  /** What was searched for: {@link SearchedContentSDE}. */
   SEARCHED_CONTENT: 'searchInfo',
 } as const;
 
@@ -17,67 +27,109 @@ export type SDEType = (typeof SDETypes)[keyof typeof SDETypes];
 
 /** A day. */
 export interface CalendarDate {
+  /** 1 to 31. */
   day?: number;
+  /** 1 to 12. */
   month?: number;
+  /** All four digits. */
   year?: number;
 }
 
 /** A product and how many of it. */
 export interface SDEProductItem {
-  product: { name?: string; category?: string; sku?: string; price?: number };
+  /** The product. */
+  product: {
+    /** Name. */
+    name?: string;
+    /** Category. */
+    category?: string;
+    /** Stock keeping unit. */
+    sku?: string;
+    /** Price of one. */
+    price?: number;
+  };
+  /** How many. */
   quantity?: number;
 }
 
 /** What is in the visitor's cart. */
 export interface CartSDE {
+  /** Always this word. */
   type: 'cart';
   /** Value of the cart. */
   total: number;
   /** ISO 4217. */
   currency?: string;
+  /** Number of items. */
   numItems: number;
+  /** The products. */
   products?: SDEProductItem[];
 }
 
 /** What the visitor bought. */
 export interface PurchaseSDE {
+  /** Always this word. */
   type: 'purchase';
+  /** Sum, in `currency`. */
   total?: number;
   /** ISO 4217. */
   currency?: string;
+  /** Id of the order. */
   orderId?: string;
-  cart?: { products: SDEProductItem[]; numItems?: number };
+  /** What was bought. */
+  cart?: {
+    /** The products. */
+    products: SDEProductItem[];
+    /** Number of items. */
+    numItems?: number;
+  };
 }
 
 /** Which products the visitor looked at. */
 export interface ViewedProductSDE {
+  /** Always this word. */
   type: 'prodView';
   /** ISO 4217. */
   currency?: string;
+  /** The products. */
   products?: SDEProductItem[];
 }
 
 /** Who the visitor is to the brand. */
 export interface CustomerInfoSDE {
+  /** Always this word. */
   type: 'ctmrinfo';
+  /** The facts. */
   info: {
     /** Type of customer, in any case. */
     ctype?: string;
     /** Status of the customer, in any case. */
     cstatus?: string;
+    /** Balance of the account. */
     balance?: number;
     /** ISO 4217. */
     currency?: string;
+    /** The brand's id of the customer. */
     customerId?: string;
+    /** Id in a social network. */
     socialId?: string;
+    /** IMEI of the device. */
     imei?: string;
+    /** User name at the brand. */
     userName?: string;
+    /** Employees of the customer's company. */
     companySize?: number;
+    /** Line of business of the customer's company. */
     companyBranch?: string;
+    /** Name of the account. */
     accountName?: string;
+    /** Role, such as `broker`. */
     role?: string;
+    /** Date of the last payment. */
     lastPaymentDate?: CalendarDate;
+    /** Date of the registration. */
     registrationDate?: CalendarDate;
+    /** 0 or 1. */
     loginStatus?: number;
     /** Not for authenticated visitors. */
     storeZipCode?: string;
@@ -88,19 +140,26 @@ export interface CustomerInfoSDE {
 
 /** How the visitor came to the brand. */
 export interface MarketingSourceSDE {
+  /** Always this word. */
   type: 'mrktInfo';
+  /** The facts. */
   info: {
     /** 0 direct, 1 search, 2 social, 3 email, 4 referral. */
     channel?: 0 | 1 | 2 | 3 | 4 | (string & {});
+    /** Name of the affiliate. */
     affiliate?: string;
+    /** Id of the campaign. */
     campaignId?: string;
   };
 }
 
 /** A way to reach the visitor. */
 export interface SDEContact {
+  /** E-mail address. */
   email?: string;
+  /** Telephone number. */
   phone?: string;
+  /** What kind of number it is. */
   phoneType?:
     | 'HOME'
     | 'MOBILE'
@@ -113,18 +172,40 @@ export interface SDEContact {
     | 'OTHER'
     | (string & {});
   /** `country` as ISO 3166-1 alpha-2. */
-  address?: { country?: string; region?: string };
+  address?: {
+    /** ISO 3166-1, two letters. */
+    country?: string;
+    /** Region. */
+    region?: string;
+  };
 }
 
 /** Who the visitor is. */
 export interface PersonalInfoSDE {
+  /** Always this word. */
   type: 'personal';
+  /** The facts. */
   personal: {
+    /** First name. */
     firstname?: string;
+    /** Last name. */
     lastname?: string;
+    /** Company. */
     company?: string;
-    age?: { age?: number; year?: number; month?: number; day?: number };
+    /** Age, or date of birth. */
+    age?: {
+      /** Age in years. */
+      age?: number;
+      /** Year of birth. */
+      year?: number;
+      /** Month of birth, 1 to 12. */
+      month?: number;
+      /** Day of birth, 1 to 31. */
+      day?: number;
+    };
+    /** Ways to reach the person. */
     contacts?: SDEContact[];
+    /** A word, or 0, 1, 2 as the API documents it. */
     gender?: 0 | 1 | 2 | 'MALE' | 'FEMALE' | 'OTHER' | (string & {});
     /** As in `en-US`. */
     language?: string;
@@ -133,46 +214,65 @@ export interface PersonalInfoSDE {
 
 /** What the visitor may want to buy. */
 export interface LeadSDE {
+  /** Always this word. */
   type: 'lead';
+  /** The facts. */
   lead: {
+    /** What the lead is about. */
     topic?: string;
+    /** What it is worth, in `currency`. */
     value?: number;
     /** ISO 4217. */
     currency?: string;
+    /** The brand's id of the lead. */
     leadId?: string;
   };
 }
 
 /** What the visitor asked to be done. */
 export interface ServiceActivitySDE {
+  /** Always this word. */
   type: 'service';
+  /** The facts. */
   service: {
+    /** What the case is about. */
     topic?: string;
     /**
      * 0 complete, 1 in progress, 2 approved, 3 cancelled, 4 not approved, 5 reviewed, 6 missing details, 7 closed,
      * 8 removed, 9 assigned, 10 waiting for customer, 11 waiting, 12 pending, 13 resolved.
      */
     status?: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13;
+    /** Category. */
     category?: string;
+    /** The brand's id of the case. */
     serviceId?: string;
   };
 }
 
 /** An error that the visitor met. */
 export interface VisitorErrorSDE {
+  /** Always this word. */
   type: 'error';
+  /** The facts. */
   error: {
+    /** Where it happened. */
     contextId?: string;
+    /** What the visitor saw. */
     message?: string;
+    /** Code of the error. */
     code?: string;
+    /** How bad it was. */
     level?: number;
+    /** Whether it was put right. */
     resolved?: boolean;
   };
 }
 
 /** What the visitor searched for. */
 export interface SearchedContentSDE {
+  /** Always this word. */
   type: 'searchInfo';
+  /** The words. */
   keywords?: string[];
 }
 

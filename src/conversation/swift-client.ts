@@ -5,7 +5,9 @@ import { redactText } from '../internal/redact';
 
 /** Credentials for the file storage, from the LivePerson account team (seed 003). */
 export interface SwiftCredentials {
+  /** User name, from the account team of LivePerson. */
   username: string;
+  /** Password, from the account team of LivePerson. */
   password: string;
 }
 

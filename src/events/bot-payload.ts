@@ -1,12 +1,23 @@
 /** The payload of a third-party bot's custom integration (facts §5.9). */
 export interface BotIntegrationPayload {
+  /** What the consumer wrote. */
   message?: string;
+  /** Id of the conversation. */
   convId?: string;
-  event?: { name?: string };
+  /** What happened. */
+  event?: {
+    /** Name of the event. */
+    name?: string;
+  };
+  /** About conversation and consumer. */
   context?: {
+    /** The event as LivePerson has it. */
     lpEvent?: Record<string, unknown>;
+    /** Engagement attributes. */
     lpSdes?: {
+      /** Those of unauthenticated consumers. */
       unauthenticatedSdes?: Record<string, unknown>;
+      /** Those of authenticated consumers. */
       authenticatedSdes?: Record<string, unknown>;
     };
   };
@@ -16,28 +27,50 @@ export interface BotIntegrationPayload {
 export type BotMessage =
   | string
   | {
+      /** Structured content, as LivePerson defines it. */
       structuredContent: Record<string, unknown>;
+      /** Metadata of the content. */
       metadata?: Array<Record<string, unknown>>;
+      /** Metadata as base64. */
       encodedMetadata?: string;
     }
-  | { delay: number; typing?: boolean }
-  | { text: string; messageAudience?: 'ALL' | 'AGENTS_AND_MANAGERS' | (string & {}) };
+  | {
+      /** Pause before the next message, in seconds. */
+      delay: number;
+      /** Whether the bot is shown as typing. */
+      typing?: boolean;
+    }
+  | {
+      /** The text. */
+      text: string;
+      /** Who may read it. */
+      messageAudience?: 'ALL' | 'AGENTS_AND_MANAGERS' | (string & {});
+    };
 
 /** What a function answers for a bot's custom integration (facts §5.9). */
 export interface BotIntegrationResult {
+  /** What the bot says. */
   messages: BotMessage[];
+  /** What the bot does. */
   context?: {
+    /** The action. */
     action?: 'TRANSFER' | 'CHANGE_TTR' | 'CLOSE_CONVERSATION' | 'INVOCATION' | (string & {});
+    /** Parameters of the action, such as the skill. */
     actionParameters?: Record<string, unknown>;
+    /** Id of the intent found. */
     intentId?: string;
+    /** Name of the intent found. */
     intentName?: string;
+    /** How sure the bot is, 0 to 1. */
     confidenceScore?: number;
+    /** Metadata as base64. */
     encodedMetadata?: string;
   };
 }
 
 /** The payload of an agent's conversational command; the function answers text or a number (facts §5.8, §5.9). */
 export interface ConversationalCommandPayload {
+  /** Id of the conversation. */
   conversationId: string;
   /** The words after the command. */
   arguments: string[];

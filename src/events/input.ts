@@ -1,6 +1,8 @@
 /** A header of an invocation. */
 export interface LambdaHeader {
+  /** Name. */
   key: string;
+  /** Value. */
   value: string;
 }
 
@@ -8,7 +10,9 @@ export interface LambdaHeader {
 export interface LambdaInput<Payload = unknown> {
   /** Milliseconds since the epoch. */
   timestamp?: number;
+  /** Headers of the invocation. */
   headers: LambdaHeader[];
+  /** What the function was invoked with. */
   payload: Payload;
 }
 

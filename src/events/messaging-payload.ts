@@ -1,11 +1,14 @@
 /** Who takes part in a conversation. */
 export interface MessagingParticipant {
+  /** Id of the participant. */
   id?: string;
+  /** Part in the conversation, such as `CONSUMER`. */
   role?: string;
 }
 
 /** How soon an answer is due. */
 export interface TimeToRespond {
+  /** Kind of urgency. */
   ttrType?: 'URGENT' | 'NORMAL' | 'PRIORITIZED' | 'CUSTOM' | (string & {});
   /** Seconds. */
   value?: number;
@@ -13,15 +16,21 @@ export interface TimeToRespond {
 
 /** A time and its unit. */
 export interface IdleTime {
+  /** How long. */
   time?: number;
+  /** Unit of `time`. */
   timeUnits?: string;
 }
 
 /** What every event of a messaging conversation tells; misspelt names are those of the wire. */
 export interface MessagingEventGeneral {
+  /** What happened. */
   cbotEventType?: string;
+  /** Type of the payload. */
   type?: string;
+  /** Id of the conversation. */
   convId: string;
+  /** Id of the dialog. */
   dialogId?: string;
   /** Text in practice; a number in the documentation. */
   sessionId?: string | number;
@@ -29,23 +38,46 @@ export interface MessagingEventGeneral {
   visitorId?: string | number;
   /** Milliseconds since the epoch. */
   startTs?: number;
+  /** Time to respond that is in force, in milliseconds since 1970. */
   effectiveTTR?: number;
+  /** Time to respond that an agent has set. */
   manualETTR?: number;
+  /** State before. */
   oldConvState?: string;
+  /** State after. */
   newConvState?: string;
+  /** Type of the context. */
   contexttype?: string;
-  campaignInfo?: { id?: string | number; engangementId?: string | number };
+  /** Where the conversation came from. */
+  campaignInfo?: {
+    /** Id of the campaign. */
+    id?: string | number;
+    /** Id of the engagement; the platform spells it so. */
+    engangementId?: string | number;
+  };
+  /** Language of the consumer's client. */
   clientLanguage?: string;
+  /** What the consumer's client can show. */
   clientFeatures?: string[];
+  /** IP address of the consumer; the platform spells it so. */
   clientIpAdress?: string;
+  /** Whether it is outside the hours of work. */
   inOffHours?: boolean;
+  /** Id of who caused the event. */
   originatorId?: string;
+  /** Participant id of who caused the event. */
   originatorPid?: string;
+  /** Who caused the event. */
   originatorMetadata?: MessagingParticipant;
+  /** When, in milliseconds since 1970. */
   serverTimestamp?: number;
+  /** Who wrote the last message. */
   lastMessageComposer?: string;
+  /** When the last message came, in milliseconds since 1970. */
   lastMessageTs?: number;
+  /** When an agent last wrote, in milliseconds since 1970. */
   lastAgentMsgTs?: number;
+  /** When the conversation went back to the queue, in milliseconds since 1970. */
   backToQueueTs?: number;
 }
 
@@ -54,26 +86,55 @@ export interface MessagingEventGeneral {
  * after the event comes with it.
  */
 export interface MessagingEventPayload {
+  /** What every event has. */
   general: MessagingEventGeneral;
   /** New conversation. */
-  start?: { firstConversation?: boolean };
+  start?: {
+    /** Whether it is the consumer's first. */
+    firstConversation?: boolean;
+  };
   /** Conversation end. */
-  end?: { closeReason?: string };
+  end?: {
+    /** Who closed it. */
+    closeReason?: string;
+  };
   /** Conversation idle; misspelt names are those of the wire. */
   idle?: {
+    /** When the consumer last wrote, in milliseconds since 1970. */
     lastConsumerMsgTs?: number;
+    /** How long the agent has been silent. */
     agentNonResponsive?: IdleTime;
+    /** How long the consumer has been silent; the platform spells it so. */
     consumserNonResponsive?: IdleTime;
+    /** How long nobody has taken the conversation. */
     convNotTakenTime?: IdleTime;
   };
   /** Line in off-hours. */
-  mid?: { openedInOffHours?: boolean };
+  mid?: {
+    /** Whether it was opened outside the hours of work. */
+    openedInOffHours?: boolean;
+  };
   /** Participants change. */
-  participantChange?: { oldParticipants?: MessagingParticipant[]; newParticipants?: MessagingParticipant[] };
+  participantChange?: {
+    /** Participants before. */
+    oldParticipants?: MessagingParticipant[];
+    /** Participants after. */
+    newParticipants?: MessagingParticipant[];
+  };
   /** Conversation routing. */
-  routing?: { oldSkillId?: string; newSkillId?: string };
+  routing?: {
+    /** Skill before. */
+    oldSkillId?: string;
+    /** Skill after. */
+    newSkillId?: string;
+  };
   /** Time to respond. */
-  ttr?: { oldTtr?: TimeToRespond; newTtr?: TimeToRespond };
+  ttr?: {
+    /** Before. */
+    oldTtr?: TimeToRespond;
+    /** After. */
+    newTtr?: TimeToRespond;
+  };
 }
 
 /**
@@ -81,6 +142,21 @@ export interface MessagingEventPayload {
  * each type counts. `[]` does nothing; no answer sends the default message (facts §5.9).
  */
 export type MessagingCommand =
-  | { type: 'systemMessage'; text: string }
-  | { type: 'transfer'; skillId?: string | number; agentId?: string | number }
-  | { type: 'closeConversation' };
+  | {
+      /** What to do. */
+      type: 'systemMessage';
+      /** What the message says. */
+      text: string;
+    }
+  | {
+      /** What to do. */
+      type: 'transfer';
+      /** To this skill. */
+      skillId?: string | number;
+      /** To this agent. */
+      agentId?: string | number;
+    }
+  | {
+      /** What to do. */
+      type: 'closeConversation';
+    };

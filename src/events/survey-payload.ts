@@ -2,51 +2,105 @@ import type { MessagingParticipant, TimeToRespond } from './messaging-payload';
 
 /** The payload of the events of a survey after a messaging conversation (facts §5.9). */
 export interface MessagingSurveyPayload {
+  /** Id of the conversation. */
   conversationId: string;
+  /** Id of the account. */
   accountId: string;
+  /** Id of the survey. */
   surveyId?: string;
+  /** Revision of the survey. */
   surveyRevision?: number | string;
+  /** Id of the skill. */
   skillId?: string | number;
+  /** Time to respond that is in force, in milliseconds since 1970. */
   effectiveTTR?: number;
+  /** The last message. */
   lastContentEventNotification?: {
+    /** Id of who sent it. */
     originatorId?: string;
+    /** Participant id of who sent it. */
     originatorPId?: string;
+    /** Its number in the dialog. */
     sequence?: number;
+    /** When, in milliseconds since 1970. */
     serverTimestamp?: number;
-    event?: { contentType?: string; message?: unknown; type?: string };
+    /** Its content. */
+    event?: {
+      /** Content type, such as `text/plain`. */
+      contentType?: string;
+      /** The message. */
+      message?: unknown;
+      /** Type of the event. */
+      type?: string;
+    };
+    /** About the client that sent it. */
     originatorClientProperties?: Record<string, unknown>;
   };
-  campaignInfo?: { campaignId?: string | number; engagementId?: string | number };
+  /** Where the conversation came from. */
+  campaignInfo?: {
+    /** Id of the campaign. */
+    campaignId?: string | number;
+    /** Id of the engagement. */
+    engagementId?: string | number;
+  };
+  /** Why the conversation was closed. */
   closeReason?: string;
+  /** About the visit. */
   context?: {
+    /** About the consumer's client. */
     clientProperties?: Record<string, unknown>;
+    /** Id of the engagement's context. */
     interactionContextId?: string;
+    /** Language. */
     lang?: string;
+    /** Id of the visit; for `addSDEs`. */
     sessionId?: string;
+    /** Type of the context. */
     type?: string;
+    /** Id of the visitor; for `addSDEs`. */
     visitorId?: string;
   };
+  /** The dialogs. */
   dialogs?: Array<Record<string, unknown>>;
+  /** Whether it is the consumer's first. */
   firstConversation?: boolean;
+  /** Who took part. */
   participants?: MessagingParticipant[];
+  /** State of the conversation. */
   state?: string;
+  /** When it began, in milliseconds since 1970. */
   startTs?: number;
+  /** Time to respond. */
   ttr?: TimeToRespond;
+  /** Id of the last question of the survey. */
   lastQuestionId?: string;
 }
 
 /** The payload of a chat's post-survey (facts §5.9). */
 export interface ChatSurveyPayload {
+  /** Rank that the visitor gave. */
   csatRank?: number | string;
+  /** Name of the skill. */
   skillName?: string;
+  /** Name of the agent. */
   agentName?: string;
-  questionWithAnswers?: Array<{ question?: string; answer?: string }>;
+  /** Questions and answers. */
+  questionWithAnswers?: Array<{
+    /** The question. */
+    question?: string;
+    /** The answer. */
+    answer?: string;
+  }>;
 }
 
 /** A transcript to mail, as a function answers a chat's post-survey: an array of these (facts §5.9). */
 export interface ChatSurveyEmail {
+  /** Address that it goes to. */
   targetEmail: string;
+  /** Name of the sender. */
   senderName: string;
+  /** Address of the sender. */
   senderEmail: string;
+  /** Subject. */
   subject: string;
 }

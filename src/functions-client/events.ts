@@ -1,19 +1,34 @@
 /** The events that functions listen to, by the names of `liveperson-functions-client` 2.x (facts §5.9, §7). */
 export const EVENT = {
+  /** A chat's survey was sent in. */
   ChatPostSurveyEmailTranscript: 'denver_post_survey_email_transcript',
+  /** An agent typed a command. */
   ConversationalCommand: 'conversational_command',
+  /** A conversation began. */
   MessagingNewConversation: 'controllerbot_messaging_new_conversation',
+  /** The time to respond changed. */
   MessagingTTR: 'controllerbot_messaging_ttr',
+  /** Somebody joined or left. */
   MessagingParticipantChange: 'controllerbot_messaging_participants_change',
+  /** Nobody wrote for a while. */
   MessagingConversationIdle: 'controllerbot_messaging_conversation_idle',
+  /** A conversation went to another skill. */
   MessagingConversationRouting: 'controllerbot_messaging_conversation_routing',
+  /** A consumer wrote outside the hours of work. */
   MessagingLineInOffHours: 'controllerbot_messaging_mid_conversation_msg',
+  /** A conversation was closed. */
   MessagingConversationEnd: 'controllerbot_messaging_conversation_end',
+  /** A survey began. */
   MessagingSurveyStarted: 'surveybot_messaging_survey_started',
+  /** A survey ended. */
   MessagingSurveyEnded: 'surveybot_messaging_survey_ended',
+  /** Before a message goes to a third-party bot. */
   ThirdPartyBotsPreHook: 'bot_connectors_pre_hook',
+  /** After the answer of a third-party bot. */
   ThirdPartyBotsPostHook: 'bot_connectors_post_hook',
+  /** A third-party bot failed. */
   ThirdPartyBotsErrorHook: 'bot_connectors_error_hook',
+  /** A function is the bot. */
   ThirdPartyBotsCustomIntegration: 'bot_connectors_custom_integration',
 } as const;
 

@@ -1,3 +1,10 @@
+/// <reference types="node" preserve="true" />
+/**
+ * `require("lp-faas-toolbelt/functions-client")`: invokes functions from outside the platform.
+ *
+ * @packageDocumentation
+ */
+
 export { BaseClient } from './base-client';
 export { Client } from './client';
 export { EVENT } from './events';

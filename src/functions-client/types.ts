@@ -2,7 +2,9 @@ import type { EVENT } from './events';
 
 /** A header of an invocation. */
 export interface KeyValueDomain {
+  /** Name. */
   key: string;
+  /** Value. */
   value: string;
 }
 
@@ -10,7 +12,7 @@ export interface KeyValueDomain {
 export interface InvocationDomain {
   /** Epoch milliseconds. @default now */
   timestamp?: number;
-  /** @default [] */
+  /** Headers that the function sees. @default [] */
   headers?: KeyValueDomain[];
   /** Any JSON value. @default {} */
   payload?: unknown;
@@ -18,28 +20,42 @@ export interface InvocationDomain {
 
 /** What the gateway says of a failure: `errorCode` and `errorMsg` on V1, `code` and `message` on V2. */
 export interface ErrorDomain {
+  /** Code of V1. */
   errorCode?: string;
+  /** Message of V1. */
   errorMsg?: string;
+  /** What the function logged. */
   errorLogs?: unknown[];
+  /** Code of V2. */
   code?: string;
+  /** Message of V2. */
   message?: string;
 }
 
 /** Builds the value of the `Authorization` header for one request: the whole URL, and `get` or `post`. */
-export type GetAuthorizationHeader = (input: { url: string; method: string }) => Promise<string> | string;
+export type GetAuthorizationHeader = (input: {
+  /** URL of the call. */
+  url: string;
+  method: string;
+}) => Promise<string> | string;
 
 /** The methods that the client sends. */
 export type HttpMethod = 'GET' | 'POST';
 
 /** An app's credentials for `sentinel`. */
 export interface AppJwtCredentials {
+  /** Id of the app. */
   clientId: string;
+  /** Secret of the app. */
   clientSecret: string;
 }
 
 /** Proof of possession: a token, and a proof for each request. */
 export interface DpopCredentials {
-  /** @param origin the origin of the called service, such as `https://va.faasgw.liveperson.net` */
+  /**
+   * Makes the access token.
+   * @param origin the origin of the called service, such as `https://va.faasgw.liveperson.net`
+   */
   getAccessTokenInternal(origin: string): Promise<string> | string;
   /** Makes the `DPoP` header of one request. */
   getDpopHeaderInternal(url: string, method: string, accessToken: string): Promise<string> | string;
@@ -50,15 +66,17 @@ export type AuthStrategy = AppJwtCredentials | GetAuthorizationHeader | DpopCred
 
 /** Settings that every call may override. */
 export interface CallOptions {
+  /** The account, in place of the client's. */
   accountId?: string | undefined;
+  /** How the call authenticates, in place of the client's. */
   authStrategy?: AuthStrategy | undefined;
   /** Milliseconds for one try. @default 35000 */
   timeout?: number | undefined;
   /** False resolves with `ok: false` where an error would be raised. @default true */
   failOnErrorStatusCode?: boolean | undefined;
-  /** @default '1' */
+  /** Version of the API, the query parameter `v`. @default '1' */
   apiVersion?: string | undefined;
-  /** @default 'https' */
+  /** Scheme of every call. @default 'https' */
   protocol?: 'https' | 'http' | undefined;
   /** The service that invokes. @default 'faasGW' */
   gwCsdsServiceName?: string | undefined;
@@ -74,7 +92,7 @@ export interface CallOptions {
   invokeEventUri?: string | undefined;
   /** Path with `%s` for the account and the event. */
   isImplementedUri?: string | undefined;
-  /** Host of service discovery. @default by account, see facts §1.3 */
+  /** Host of service discovery. @default by account id (facts §1.3) */
   csdsDomain?: string | undefined;
   /** Sent with service discovery. @default {} */
   csdsHttpHeaders?: Readonly<Record<string, string>> | undefined;
@@ -90,6 +108,7 @@ export interface CallOptions {
 
 /** Settings of a client. */
 export interface ClientConfig extends CallOptions {
+  /** The account that is called. */
   accountId?: string;
   /** Needed for every call, unless the call brings its own. */
   authStrategy?: AuthStrategy;
@@ -99,9 +118,9 @@ export interface ClientConfig extends CallOptions {
 
 /** Who calls. V1 is told in the query (`externalSystem`), V2 in the header `LP-EventSource`. */
 export interface CallerOptions {
-  /** @default 'unknown' */
+  /** Name of the caller, for LivePerson. @default 'unknown' */
   externalSystem?: string | undefined;
-  /** Takes precedence. @default `externalSystem` */
+  /** Source of the event; takes precedence over `externalSystem`. @default `externalSystem` */
   lpEventSource?: string | undefined;
   /** Sent as `X-Request-ID`. @default a UUID */
   requestId?: string | undefined;
@@ -109,39 +128,55 @@ export interface CallerOptions {
 
 /** An invocation: `lambdaUuid` or `eventId`, not both. */
 export interface InvokeRequest extends CallOptions, CallerOptions {
+  /** Id of the function; this or `eventId`. */
   lambdaUuid?: string | undefined;
+  /** Event whose functions are invoked; this or `lambdaUuid`. */
   eventId?: EVENT | (string & {}) | undefined;
+  /** What the function gets. */
   body?: InvocationDomain | undefined;
+  /** Only functions for this skill. */
   skillId?: string | undefined;
+  /** User that the call is made for. */
   userId?: string | undefined;
 }
 
 /** A question whether an event has a function. */
 export interface IsImplementedRequest extends CallOptions, CallerOptions {
+  /** The event. */
   eventId: EVENT | (string & {});
+  /** Only functions for this skill. */
   skillId?: string | undefined;
 }
 
 /** Which functions to list. */
 export interface GetLambdasRequest extends CallOptions, CallerOptions {
+  /** Only functions for this event. */
   eventId?: EVENT | (string & {}) | undefined;
   /** `Draft`, `Productive`, … */
   state?: string | readonly string[] | undefined;
+  /** User that the call is made for. */
   userId?: string | undefined;
 }
 
 /** Which functions of V2 to list. */
 export interface GetFunctionsRequest extends GetLambdasRequest {
+  /** Only functions whose name is like this. */
   functionName?: string | undefined;
 }
 
 /** An answer. Without one, under `failOnErrorStatusCode: false`, `status` is undefined. */
 export interface Response<Body = unknown> {
+  /** URL of the call. */
   url: string;
+  /** Headers of the answer. */
   headers: Record<string, string | string[] | undefined>;
+  /** Body of the answer, JSON parsed. */
   body: Body;
+  /** Whether the status is 200 to 299. */
   ok: boolean;
+  /** HTTP status. */
   status: number | undefined;
+  /** HTTP status in words. */
   statusText: string;
   /** Repeats after the first try. */
   retryCount?: number;
@@ -149,9 +184,11 @@ export interface Response<Body = unknown> {
 
 /** A request as {@link Tooling.fetch} gets it. */
 export interface FetchRequest {
+  /** URL of the call. */
   url: string;
   /** `get` or `post`. */
   method: string;
+  /** Headers of the call. */
   headers: Record<string, string>;
   /** An object to send as JSON; text, for a token, to send as it is. */
   body?: unknown;
@@ -167,26 +204,39 @@ export interface FetchContext {
 
 /** What a call measured. Exactly one of `event` and `UUID` for an invocation. */
 export interface MetricData {
+  /** The account. */
   accountId: string | undefined;
+  /** How long the call took, in milliseconds. */
   requestDurationInMillis: number;
   /** The host that was called, once known. */
   domain?: string | undefined;
+  /** Caller's name, as in the call. */
   externalSystem?: string | undefined;
+  /** Source of the event, as in the call. */
   lpEventSource?: string | undefined;
+  /** Event that was invoked. */
   event?: string | undefined;
+  /** Id of the function that was invoked. */
   UUID?: string | undefined;
+  /** Skill, as in the call. */
   skillId?: string | undefined;
+  /** Whether the answer came from the cache. */
   fromCache?: boolean | undefined;
   /** Undefined only when there was no answer. */
   statusCode: number | undefined;
+  /** Why the call failed. */
   error?: Error | undefined;
 }
 
 /** Is told of every call, successful or not. What it throws is ignored. */
 export interface MetricCollector {
+  /** After each `invoke`. */
   onInvoke?(data: MetricData): void;
+  /** After each `getLambdas`. */
   onGetLambdas?(data: MetricData): void;
+  /** After each `getFunctions`. */
   onGetFunctions?(data: MetricData): void;
+  /** After each `isImplemented`. */
   onIsImplemented?(data: MetricData): void;
 }
 
@@ -202,5 +252,6 @@ export interface Tooling {
   fetch(request: FetchRequest, context: FetchContext): Promise<Response>;
   /** Ids of requests. */
   generateId(): string;
+  /** Hears of each call. */
   metricCollector?: MetricCollector | undefined;
 }

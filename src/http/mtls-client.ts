@@ -61,7 +61,10 @@ export class MTLSClient {
     this.#parts = parts;
   }
 
-  /** @param body `null` or `''`: a GET has none; anything else is refused */
+  /**
+   * Sends GET.
+   * @param body `null` or `''`: a GET has none; anything else is refused
+   */
   get<Options extends MtlsRequestOptions = NoOptions>(
     url: string | URL,
     headers?: MtlsHeaders | null,

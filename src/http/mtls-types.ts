@@ -2,6 +2,7 @@
 export interface MtlsConfig {
   /** The certificate, followed by those that lead to its authority, if the server needs them. */
   cert: string | Buffer;
+  /** Private key of the certificate, as PEM. */
   key: string | Buffer;
   /** Authorities to trust in place of Node's own, for servers with a certificate of a private one. */
   ca?: string | Buffer | ReadonlyArray<string | Buffer> | undefined;
@@ -30,6 +31,7 @@ export type MtlsBody = string | object | null | undefined;
 /** What a call resolves with, whatever the status. */
 // biome-ignore lint/suspicious/noExplicitAny: what the body is depends on the options
 export interface MtlsResponse<Body = any> {
+  /** HTTP status; any status resolves. */
   statusCode: number;
   /** By lower-case name; `set-cookie` is an array. */
   headers: Record<string, string | string[] | undefined>;

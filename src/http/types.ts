@@ -13,18 +13,25 @@ export interface CookieJar {
 
 /** A cookie as text plus its parts. */
 export interface Cookie {
+  /** Name. */
   readonly key: string;
+  /** Value. */
   readonly value: string;
+  /** The cookie as in a `set-cookie` header. */
   toString(): string;
 }
 
 /** Credentials for `auth`. `sendImmediately: false` waits for a 401 challenge (Basic or Digest). */
 export interface AuthOptions {
+  /** User name. */
   user?: string | undefined;
+  /** The same as `user`. */
   username?: string | undefined;
+  /** Password. */
   pass?: string | undefined;
+  /** The same as `pass`. */
   password?: string | undefined;
-  /** @default true */
+  /** False: answer a challenge, send nothing before. @default true */
   sendImmediately?: boolean | undefined;
   /** A bearer token, or a function that returns one when the request is built. */
   bearer?: string | (() => string) | undefined;
@@ -32,19 +39,29 @@ export interface AuthOptions {
 
 /** OAuth 1.0a signing, by request's option names. */
 export interface OAuthOptions {
+  /** Key of the client. */
   consumer_key?: string | undefined;
+  /** Secret of the client. */
   consumer_secret?: string | undefined;
+  /** Access token. */
   token?: string | undefined;
+  /** Secret of the access token. */
   token_secret?: string | undefined;
+  /** `oauth_callback`, where the user is sent back to. */
   callback?: string | undefined;
+  /** `oauth_verifier` of the last step. */
   verifier?: string | undefined;
+  /** Realm, sent but not signed. */
   realm?: string | undefined;
-  /** @default 'HMAC-SHA1' */
+  /** How the call is signed. @default 'HMAC-SHA1' */
   signature_method?: 'HMAC-SHA1' | 'HMAC-SHA256' | 'RSA-SHA1' | 'PLAINTEXT' | undefined;
   /** PEM key for RSA-SHA1. */
   private_key?: string | undefined;
+  /** `oauth_version`. */
   version?: string | undefined;
+  /** `oauth_timestamp` in seconds, in place of now. */
   timestamp?: string | undefined;
+  /** `oauth_nonce`, in place of a random one. */
   nonce?: string | undefined;
   /** Where the parameters travel. @default 'header' */
   transport_method?: 'header' | 'query' | 'body' | undefined;
@@ -70,6 +87,7 @@ export interface TlsOptions {
 
 /** A part of `multipart`: a body plus its own headers. */
 export interface MultipartPart {
+  /** Content of the part; every other key is a header. */
   body: string | Buffer | Readable;
   [header: string]: unknown;
 }
@@ -100,10 +118,13 @@ export interface HttpRequestOptions extends TlsOptions {
   baseUrl?: string | undefined;
   /** In any case. @default 'GET' */
   method?: string | undefined;
+  /** Headers; a name in any case. */
   headers?: Record<string, unknown> | undefined;
   /** Merged into the URL's own query. */
   qs?: Record<string, unknown> | undefined;
+  /** Options of `qs.parse`, for the query of the URL. */
   qsParseOptions?: Record<string, unknown> | undefined;
+  /** Options of `qs.stringify`, for `qs` and `form`. */
   qsStringifyOptions?: Record<string, unknown> | undefined;
   /** True: repeat keys for arrays, as `node:querystring` does. */
   useQuerystring?: boolean | undefined;
@@ -111,7 +132,9 @@ export interface HttpRequestOptions extends TlsOptions {
   body?: unknown;
   /** True: send JSON, ask for JSON, parse the response if it parses. Any other value is the body as well. */
   json?: unknown;
+  /** Second argument of `JSON.parse` for the answer. */
   jsonReviver?: ((this: unknown, key: string, value: unknown) => unknown) | undefined;
+  /** Second argument of `JSON.stringify` for the body. */
   jsonReplacer?:
     | ((this: unknown, key: string, value: unknown) => unknown)
     | Array<string | number>
@@ -121,10 +144,21 @@ export interface HttpRequestOptions extends TlsOptions {
   /** Sent as multipart/form-data; values are text, bytes, streams, `{ value, options }`, or arrays of them. */
   formData?: Record<string, unknown> | undefined;
   /** Sent as multipart/related, or as the Content-Type header says. */
-  multipart?: MultipartPart[] | { chunked?: boolean; data: MultipartPart[] };
+  multipart?:
+    | MultipartPart[]
+    | {
+        /** Whether the body is sent in chunks, without a length. */
+        chunked?: boolean;
+        /** The parts. */
+        data: MultipartPart[];
+      };
+  /** Whether a multipart body begins with an empty line. */
   preambleCRLF?: boolean | undefined;
+  /** Whether a multipart body ends with an empty line. */
   postambleCRLF?: boolean | undefined;
+  /** Credentials of Basic, Bearer or Digest authentication. */
   auth?: AuthOptions | undefined;
+  /** Signs the call with OAuth 1.0a. */
   oauth?: OAuthOptions | undefined;
   /** Milliseconds to connect, and then of silence: ETIMEDOUT (`connect: true`) and ESOCKETTIMEDOUT. */
   timeout?: number | undefined;
@@ -138,9 +172,9 @@ export interface HttpRequestOptions extends TlsOptions {
   followAllRedirects?: boolean | undefined;
   /** Keep the method when following. @default false */
   followOriginalHttpMethod?: boolean | undefined;
-  /** @default 10 */
+  /** How many redirects are followed. @default 10 */
   maxRedirects?: number | undefined;
-  /** @default false */
+  /** True: send no `referer` after a redirect. @default false */
   removeRefererHeader?: boolean | undefined;
   /** A jar of `HTTPClient.jar()`, or true for the client's own. */
   jar?: CookieJar | boolean | undefined;
@@ -161,9 +195,11 @@ export interface HttpRequestOptions extends TlsOptions {
   simple?: boolean | undefined;
   /** True: resolve with the response instead of its body. @default false */
   resolveWithFullResponse?: boolean | undefined;
+  /** Makes the result of the response; what it throws becomes a TransformError. */
   transform?: ResponseTransform | undefined;
   /** True: leave bodies outside 2xx untransformed. @default false */
   transform2xxOnly?: boolean | undefined;
+  /** Called with error, response and body, beside the promise. */
   callback?: RequestCallback | undefined;
   /** Other names are tolerated; those that request knew and this library does not are warned about once. */
   [option: string]: unknown;
@@ -171,57 +207,97 @@ export interface HttpRequestOptions extends TlsOptions {
 
 /** The parsed form that `node:url` calls a legacy Url, as `response.request.uri` shows it. */
 export interface LegacyUrl {
+  /** Scheme, with its colon. */
   protocol: string | null;
+  /** Whether slashes follow the scheme. */
   slashes: boolean | null;
+  /** User name and password, as `name:password`. */
   auth: string | null;
+  /** Host, with its port if it is not the default. */
   host: string | null;
+  /** Port, if it is not the default. */
   port: string | null;
+  /** Host alone. */
   hostname: string | null;
+  /** Fragment, with `#`. */
   hash: string | null;
+  /** Query, with `?`. */
   search: string | null;
+  /** Query, without `?`. */
   query: string | null;
+  /** Path, without query. */
   pathname: string | null;
+  /** Path and query. */
   path: string | null;
+  /** The whole URL. */
   href: string;
 }
 
 /** What a response tells of its request. */
 export interface RequestSummary {
+  /** The URL, in parts. */
   uri: LegacyUrl;
+  /** The method. */
   method: string;
+  /** The headers that were sent. */
   headers: Record<string, unknown>;
-  toJSON(): { uri: LegacyUrl; method: string; headers: Record<string, unknown> };
+  /** URL, method and headers, without credentials. */
+  toJSON(): {
+    /** The URL, in parts. */
+    uri: LegacyUrl;
+    /** The method. */
+    method: string;
+    /** The headers that were sent. */
+    headers: Record<string, unknown>;
+  };
 }
 
 /** Milliseconds since the start of the request, with `time: true`. */
 export interface ResponseTimings {
+  /** A socket was assigned. */
   socket: number;
+  /** The host's address was known. */
   lookup: number;
+  /** The connection stood. */
   connect: number;
+  /** The first byte of the answer came. */
   response: number;
+  /** The last byte of the answer came. */
   end: number;
 }
 
 /** A full response, as `resolveWithFullResponse: true` gives it (facts §5.2). */
 export interface HttpResponse {
+  /** HTTP status. */
   statusCode: number;
+  /** HTTP status in words. */
   statusMessage: string;
+  /** HTTP version, such as `1.1`. */
   httpVersion: string;
+  /** Headers of the answer, names in lower case. */
   headers: Record<string, string | string[] | undefined>;
   /** Names and values in turn, as received. */
   rawHeaders: string[];
+  /** The body: text, parsed JSON with `json`, bytes with `encoding: null`. */
   // biome-ignore lint/suspicious/noExplicitAny: text, Buffer or parsed JSON by options, as in request-promise
   body: any;
+  /** What was sent, without credentials. */
   request: RequestSummary;
+  /** With `time: true`: milliseconds from the start to each step. */
   timings?: ResponseTimings;
+  /** With `time: true`: when the call began, in milliseconds since 1970. */
   timingStart?: number;
+  /** With `time: true`: milliseconds of each phase. */
   timingPhases?: Record<string, number>;
+  /** With `time: true`: milliseconds of the whole call. */
   elapsedTime?: number;
+  /** With `time: true`: when the first byte came, in milliseconds since 1970. */
   responseStartTime?: number;
   /** `{ statusCode, body, headers, request }`, without cycles and without credentials of the request. */
   toJSON(): object;
   /** The body as it arrives; only for listeners of `'response'`. */
   on(event: string, listener: (...args: never[]) => void): this;
+  /** Writes the body to a stream. */
   pipe<Target extends NodeJS.WritableStream>(destination: Target): Target;
 }
 
@@ -243,13 +319,21 @@ export interface HttpCall {
 
 /** The function that `Toolbelt.HTTPClient()` returns: request-promise in behaviour (seed 003, facts §5.2). */
 export interface HttpClient extends HttpCall {
+  /** Calls with GET. */
   get: HttpCall;
+  /** Calls with HEAD; resolves to the headers. */
   head: HttpCall;
+  /** Calls with OPTIONS. */
   options: HttpCall;
+  /** Calls with POST. */
   post: HttpCall;
+  /** Calls with PUT. */
   put: HttpCall;
+  /** Calls with PATCH. */
   patch: HttpCall;
+  /** Calls with DELETE. */
   del: HttpCall;
+  /** Calls with DELETE. */
   delete: HttpCall;
   /** A client whose calls start from these options. Can be nested. */
   defaults(options: HttpRequestOptions): HttpClient;

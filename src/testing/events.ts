@@ -17,17 +17,29 @@ export type EventBuilder<Payload> = (overrides?: DeepPartial<Payload>) => Lambda
  * @example events.conversationEnd({ general: { convId: 'c-1' }, end: { closeReason: 'AGENT' } })
  */
 export const events = {
+  /** A conversation began. */
   newConversation: builder('newConversation', payloads.newConversation),
+  /** The time to respond changed. */
   ttr: builder('ttr', payloads.ttr),
+  /** Somebody joined or left. */
   participantsChange: builder('participantsChange', payloads.participantsChange),
+  /** Nobody wrote for a while. */
   conversationIdle: builder('conversationIdle', payloads.conversationIdle),
+  /** A conversation went to another skill. */
   conversationRouting: builder('conversationRouting', payloads.conversationRouting),
+  /** A consumer wrote outside the hours of work. */
   lineInOffHours: builder('lineInOffHours', payloads.lineInOffHours),
+  /** A conversation was closed. */
   conversationEnd: builder('conversationEnd', payloads.conversationEnd),
+  /** A survey began. */
   surveyStarted: builder('surveyStarted', payloads.surveyStarted),
+  /** A survey ended. */
   surveyEnded: builder('surveyEnded', payloads.surveyEnded),
+  /** A chat's survey was sent in. */
   chatPostSurvey: builder('chatPostSurvey', payloads.chatPostSurvey),
+  /** An agent typed a command. */
   conversationalCommand: builder('conversationalCommand', payloads.conversationalCommand),
+  /** A function is the bot. */
   botCustomIntegration: builder('botCustomIntegration', payloads.botCustomIntegration),
 } as const;
 

@@ -8,7 +8,7 @@ import { type Definition, loadNock, type NockModule, type Scope } from './nock';
 
 /** Takes the user's own copy of nock. */
 export interface FixtureOptions {
-  /** @default the nock that is installed */
+  /** The copy of nock to use. @default the nock that is installed */
   nock?: NockModule;
 }
 

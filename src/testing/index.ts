@@ -1,3 +1,11 @@
+/// <reference types="node" preserve="true" />
+/**
+ * `require("lp-faas-toolbelt/testing")`: a LivePerson account in memory, lambdas by the platform's rules, event payloads and
+ * fixtures.
+ *
+ * @packageDocumentation
+ */
+
 export type { StoredNamespace } from './doubles/context-store';
 export type { RegisteredFunction } from './doubles/functions';
 export type { AddedSdes } from './doubles/smt';

@@ -14,7 +14,9 @@ const MAX_SHOWN_CHARACTERS = 200;
  * that of the error, `cause` is what the lambda passed or threw.
  */
 export class InvokeError extends ToolbeltError {
+  /** Always this, also in a bundle that shortens class names. */
   override name = 'InvokeError';
+  /** How it failed, in the platform's words. */
   declare readonly code: HandlerCode;
 
   constructor(code: HandlerCode, message: string, cause?: unknown) {

@@ -4,11 +4,11 @@ import { isRecord } from '../internal/is-record';
 
 /** What a lambda is called with; what is left out is filled in. */
 export interface InvokeInput<Payload = unknown> {
-  /** @default {} */
+  /** What the lambda was invoked with. @default {} */
   payload?: Payload;
-  /** @default [] */
+  /** Headers of the invocation. @default [] */
   headers?: readonly LambdaHeader[];
-  /** @default now, in milliseconds since the epoch */
+  /** When it was invoked. @default now, in milliseconds since the epoch */
   timestamp?: number;
 }
 

@@ -25,12 +25,15 @@ export type DiagnosticCode =
 
 /** One thing that is wrong with a lambda, and what to do about it. */
 export interface Diagnostic {
+  /** What was found. */
   code: DiagnosticCode;
+  /** The same in words, with what to do. */
   message: string;
 }
 
 /** What a lambda logged; `console.log` counts as `info`. */
 export interface LogEntry {
+  /** The method of `console`. */
   level: 'debug' | 'info' | 'warn' | 'error';
   /** The first argument as text. */
   message: string;
@@ -68,7 +71,9 @@ export interface InvokeResult<Result = unknown> {
   result: Result | undefined;
   /** How the lambda failed; `undefined` when it did not. */
   error: InvokeError | undefined;
+  /** What it logged, in order. */
   logs: LogEntry[];
+  /** What the platform would make of its ways; empty when all is well. */
   diagnostics: Diagnostic[];
   /** Milliseconds from the call to its end. */
   durationMs: number;

@@ -6,9 +6,9 @@ export interface Definition {
   scope: string | RegExp;
   /** Path with its query. */
   path: string | RegExp;
-  /** @default 'GET' */
+  /** The method. @default 'GET' */
   method?: string | undefined;
-  /** @default 200 */
+  /** The status of the answer. @default 200 */
   status?: number | undefined;
   /** What the body of the request has to be; any without it. */
   body?: unknown;
@@ -29,11 +29,16 @@ export interface Interceptor {
 
 /** Expected calls of an origin, as nock mounts them. */
 export interface Scope {
+  /** As in nock. */
   isDone(): boolean;
+  /** As in nock. */
   pendingMocks(): string[];
+  /** As in nock. */
   persist(flag?: boolean): Scope;
+  /** As in nock. */
   // biome-ignore lint/suspicious/noExplicitAny: nock's own listeners, whatever they take
   on(event: string, listener: (...args: any[]) => void): unknown;
+  /** As in nock. */
   intercept(path: string | RegExp | ((path: string) => boolean), method: string): Interceptor;
 }
 
@@ -41,21 +46,35 @@ export interface Scope {
 export interface NockModule {
   // biome-ignore lint/suspicious/noExplicitAny: nock takes more than is used here
   (origin: any, options?: any): Scope;
+  /** As in nock. */
   // biome-ignore lint/suspicious/noExplicitAny: nock's own definitions
   define(definitions: any[]): Scope[];
+  /** As in nock. */
   // biome-ignore lint/suspicious/noExplicitAny: an interceptor, which nock's types do not name here
   removeInterceptor(interceptor: any): boolean;
+  /** As in nock. */
   isActive(): boolean;
+  /** As in nock. */
   activate(): void;
+  /** As in nock. */
   restore(): void;
+  /** As in nock. */
   cleanAll(): void;
+  /** As in nock. */
   activeMocks(): string[];
+  /** As in nock. */
   disableNetConnect(): void;
+  /** As in nock. */
   enableNetConnect(hosts?: string | RegExp | ((host: string) => boolean)): void;
+  /** As in nock. */
   emitter: NodeJS.EventEmitter;
+  /** As in nock. */
   recorder: {
+    /** As in nock. */
     rec(options: { dont_print: boolean; output_objects: boolean }): void;
+    /** As in nock. */
     clear(): void;
+    /** As in nock. */
     play(): unknown[];
   };
 }

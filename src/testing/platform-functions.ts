@@ -6,11 +6,13 @@ import { EVENT_IDS } from './event-ids';
 
 /** What a function is registered for: at least its id or its event. */
 export interface FunctionTarget {
+  /** Id of the function. */
   uuid?: string;
   /** The event that it listens to. */
   eventId?: string;
   /** The only skill that it listens for. */
   skillId?: string;
+  /** Name of the function. */
   name?: string;
 }
 
@@ -47,10 +49,12 @@ export class PlatformFunctions implements FunctionRegistry {
     this.#functions.clear();
   }
 
+  /** Every function that is registered. */
   all(): readonly RegisteredFunction[] {
     return [...this.#functions.values()];
   }
 
+  /** The function of this id, if it is registered. */
   find(uuid: string): RegisteredFunction | undefined {
     return this.#functions.get(uuid);
   }

@@ -1,4 +1,5 @@
 import type { Logger, RateLimitOptions } from '../config/types';
+import type { SwiftCredentials } from '../conversation/swift-client';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { nameHint } from './name-hint';
@@ -8,9 +9,9 @@ import type { Region } from './platform-hosts';
 
 /** Options of an account; everything has a default. */
 export interface AccountOptions {
-  /** @default '12345678' */
+  /** The account. @default '12345678' */
   accountId?: string;
-  /** @default 'va' */
+  /** Where it is: decides the hosts of its services. @default 'va' */
   region?: Region;
   /** Secrets by name, beside the two app keys that every account has; of the same name, in their place. */
   secrets?: Readonly<Record<string, unknown>>;
@@ -28,7 +29,7 @@ export interface AccountOptions {
    * What the file storage asks for.
    * @default { username: 'test-user', password: 'test-password' }
    */
-  swift?: { readonly username: string; readonly password: string };
+  swift?: Readonly<SwiftCredentials>;
   /**
    * Milliseconds since the epoch, for tokens and times to live.
    * @default Date.now

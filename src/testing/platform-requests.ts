@@ -5,8 +5,11 @@ import type { DoubleRequest } from './doubles/double';
 export interface PlatformRequest {
   /** Name of the service, or the origin of a host of your own. */
   readonly service: string;
+  /** The method. */
   readonly method: string;
+  /** The whole URL, without credentials. */
   readonly url: string;
+  /** The headers, without credentials. */
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed when it is JSON, text otherwise; bytes that are no text by their number. */
   readonly body: unknown;

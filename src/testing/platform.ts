@@ -1,3 +1,4 @@
+import type { SwiftCredentials } from '../conversation/swift-client';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { AddedSdes } from './doubles/smt';
 import type { StoredFile } from './doubles/swift';
@@ -72,10 +73,12 @@ export class Platform {
     this.#mountAll();
   }
 
+  /** The account; `BRAND_ID` while the platform stands. */
   get accountId(): string {
     return this.#account.settings.accountId;
   }
 
+  /** Where the account is. */
   get region(): Region {
     return this.#account.settings.region;
   }
@@ -86,7 +89,7 @@ export class Platform {
   }
 
   /** What the file storage asks for. */
-  get swift(): { readonly username: string; readonly password: string } {
+  get swift(): Readonly<SwiftCredentials> {
     return this.#account.settings.swift;
   }
 
@@ -155,10 +158,12 @@ export class Platform {
     return this.#closed;
   }
 
+  /** The same as `close`, for `using`. */
   [Symbol.dispose](): void {
     void this.close();
   }
 
+  /** The same as `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -19,12 +19,20 @@ export interface TestSettings {
    * Secrets by name, or as a settings file lists them.
    * @default {}
    */
-  secrets?: Readonly<Record<string, unknown>> | ReadonlyArray<{ key: string; value: unknown }>;
+  secrets?:
+    | Readonly<Record<string, unknown>>
+    | ReadonlyArray<{
+        /** Name of the secret. */
+        key: string;
+        /** Its value. */
+        value: unknown;
+      }>;
 }
 
 /** Puts back what was set before; also with `using`. A second call does nothing. */
 export interface UndoSettings {
   (): void;
+  /** The same as calling it, for `using`. */
   [Symbol.dispose](): void;
 }
 

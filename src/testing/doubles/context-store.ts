@@ -5,6 +5,7 @@ export const DEFAULT_SESSION = '__default__';
 
 /** A namespace as the service lists it. */
 export interface StoredNamespace {
+  /** Its name. */
   name: string;
   /** ISO 8601. */
   createdAt: string;

@@ -2,7 +2,9 @@ import type { Lambda } from '../../events/input';
 
 /** A function of the account. */
 export interface RegisteredFunction {
+  /** Id of the function. */
   readonly uuid: string;
+  /** Name of the function. */
   readonly name: string;
   /** The event that it listens to. */
   readonly eventId?: string;

@@ -7,8 +7,11 @@ import { createDouble, type RoutedRequest } from './router';
 
 /** Engagement attributes as they were added. */
 export interface AddedSdes {
+  /** The visitor. */
   visitorId: string;
+  /** The visit. */
   sessionId: string;
+  /** The attributes, as sent. */
   sdes: SDE[];
 }
 

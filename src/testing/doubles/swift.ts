@@ -4,7 +4,9 @@ import { createDouble, type RoutedRequest } from './router';
 
 /** A file of the storage. */
 export interface StoredFile {
+  /** Its content. */
   body: Buffer;
+  /** Its content type. */
   contentType: string;
 }
 
