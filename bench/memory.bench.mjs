@@ -1,77 +1,132 @@
-// Whether memory stays where it is: the heap over many calls, and both heap and RSS while a large body passes through.
-// Run: npm run build && node bench/memory.bench.mjs
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
+// Whether memory stays where it is: over many calls, beside other clients, and while a large body passes through.
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { CLIENTS } from './lib/clients.mjs';
+import { inTurns, MB, mb, slope, startProcess, times, whole } from './lib/measure.mjs';
+import { DOWNLOAD, startServers } from './lib/servers.mjs';
 
 const SELF = fileURLToPath(import.meta.url);
-const STEPS = 4;
-const CALLS_PER_STEP = 5_000;
+const CLIENT_PROCESS = fileURLToPath(new URL('./lib/client-process.mjs', import.meta.url));
 const CONCURRENCY = 10;
-const MB = 1 << 20;
-const DOWNLOAD = 200 * MB;
+const EXPOSE_GC = { execArgv: ['--expose-gc'] };
 /** What a heap may grow by after the first step: less than 100 bytes a call. */
 const FLAT_MB = 1.5;
+/** Below this many bytes a call, growth of the heap is chance. */
+const NOISE_BYTES = 100;
 
-async function serverProcess() {
-  const chunk = Buffer.alloc(64 << 10, 'x');
-  const server = createServer(({ url }, response) => {
-    if (url !== '/large') return response.setHeader('content-type', 'application/json').end('{"a":1}');
-    let left = DOWNLOAD;
-    const body = new Readable({
-      read() {
-        this.push(left > 0 ? chunk : null);
-        left -= chunk.length;
-      },
-    });
-    return body.pipe(response);
-  });
-  server.keepAliveTimeout = 600_000;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  process.on('disconnect', () => process.exit());
-  process.send(`http://127.0.0.1:${server.address().port}/`);
+export async function run({ quick }) {
+  const servers = await startServers();
+  try {
+    const over = await overCalls(servers, quick ? { steps: 2, calls: 10 } : { steps: 4, calls: 5_000 });
+    const downloads = {};
+    for (const kind of quick ? ['sink'] : ['sink', 'file']) {
+      const { message, stop } = await startProcess(SELF, [kind, servers.http], EXPOSE_GC);
+      await stop();
+      downloads[kind] = message;
+    }
+    return [over, downloadTable(downloads)];
+  } finally {
+    await servers.stop();
+  }
 }
 
-function client() {
+async function overCalls(servers, { steps, calls }) {
+  const { original: _original, ...names } = CLIENTS;
+  const workers = {};
+  for (const name of Object.keys(names)) {
+    workers[name] = await startProcess(CLIENT_PROCESS, [name], { ...EXPOSE_GC, env: servers.env });
+  }
+  try {
+    const url = `${servers.http}/`;
+    const order = { url, count: calls, concurrency: CONCURRENCY, memory: true };
+    const taken = await inTurns(workers, { rounds: steps, warmUps: 1 }, (worker) => worker.ask(order));
+    return callsTable(taken, { steps, calls });
+  } finally {
+    for (const { stop } of Object.values(workers)) await stop();
+  }
+}
+
+function callsTable(taken, { steps, calls }) {
+  const heaps = (name) => taken[name].map(({ heap }) => heap);
+  const last = (name) => taken[name].at(-1);
+  const total = (step) => (step + 1) * calls;
+  const leak = (name) =>
+    slope(
+      taken[name].map((_, step) => total(step)),
+      heaps(name).map((heap) => heap * MB),
+    );
+  const smaller = Object.keys(taken).filter(
+    (name) => !['ours', 'oursOnNode', 'node'].includes(name) && last(name).heap < last('ours').heap,
+  );
+  return {
+    title: 'Memory over many calls',
+    text:
+      `Used heap (buffers outside of it included) and RSS of the calling process after ${whole(steps * calls)} calls ` +
+      `(GET of JSON, ${CONCURRENCY} at a time, http), ${whole(calls)} at a step; each figure after two full garbage ` +
+      'collections. "Growth" is the slope of the heap over the steps: a leak would show there. All clients ran in one ' +
+      'run, step by step in turn.',
+    head: [
+      'client',
+      ...taken.ours.map((_, step) => `heap, ${whole(total(step))} calls`),
+      'growth a call',
+      'RSS at the end',
+      'heap relative to ours',
+    ],
+    rows: Object.entries(taken).map(([name]) => [
+      CLIENTS[name].title,
+      ...heaps(name).map(mb),
+      Math.abs(leak(name)) < NOISE_BYTES ? `< ${NOISE_BYTES} bytes` : `${whole(leak(name))} bytes`,
+      mb(last(name).rss),
+      times(last(name).heap / last('ours').heap),
+    ]),
+    budgets: [
+      {
+        name: 'growth of our heap after the first step',
+        value: heaps('ours').at(-1) - heaps('ours')[0],
+        limit: FLAT_MB,
+        unit: 'MB',
+      },
+    ],
+    remarks: [
+      {
+        applies: smaller.length > 0,
+        text:
+          `Smaller heaps: ${smaller.map((name) => CLIENTS[name].title).join(', ')}. Code counts as heap: ours holds ` +
+          'got and the checks of settings besides what it needs for a call. `fetch` is part of Node, so dropin-request ' +
+          'brings little of its own.',
+      },
+    ],
+    chart: {
+      file: 'memory.svg',
+      title: `Memory after ${whole(steps * calls)} calls`,
+      description: 'Megabytes; less is better.',
+      groups: [
+        { title: 'used heap', bars: bars(taken, ({ heap }) => heap) },
+        { title: 'RSS', bars: bars(taken, ({ rss }) => rss) },
+      ],
+      ownScale: true,
+    },
+  };
+}
+
+function bars(taken, figure) {
+  return Object.entries(taken).map(([name, steps]) => {
+    const value = figure(steps.at(-1));
+    return { label: CLIENTS[name].title, value, text: mb(value), ours: name === 'ours' };
+  });
+}
+
+/** A body of 200 MB through `.pipe`, in a process of its own. */
+async function download(kind, origin) {
   const { Toolbelt } = createRequire(import.meta.url)('../dist/index.js');
   Toolbelt.configure({ rateLimit: { mode: 'off' }, whitelist: ['127.0.0.1'] });
-  return Toolbelt.HTTPClient();
-}
-
-async function callsProcess(url) {
-  const http = client();
-  const heaps = [];
-  for (let step = 0; step <= STEPS; step++) {
-    // Step 0 warms up.
-    let left = step === 0 ? 2_000 : CALLS_PER_STEP;
-    const worker = async () => {
-      while (left > 0) {
-        left -= 1;
-        if (left % 2) await http.get(url, { json: true });
-        else await http.post(url, { json: { b: left } });
-      }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-    global.gc();
-    await new Promise((resolve) => setImmediate(resolve));
-    global.gc();
-    heaps.push(process.memoryUsage().heapUsed / MB);
-  }
-  process.send({ heaps });
-  process.disconnect();
-}
-
-async function downloadProcess(url, kind) {
-  const http = client();
-  await http.get(url);
+  const http = Toolbelt.HTTPClient();
+  await http.get(`${origin}/`);
   global.gc();
   const before = process.memoryUsage();
   const peak = { rss: 0, heap: 0 };
@@ -85,7 +140,7 @@ async function downloadProcess(url, kind) {
   const folder = mkdtempSync(join(tmpdir(), 'lp-faas-toolbelt-bench-'));
   const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
-    const call = http.get(`${url}large`);
+    const call = http.get(`${origin}/download`);
     call.on('data', (chunk) => {
       received += chunk.length;
     });
@@ -96,81 +151,26 @@ async function downloadProcess(url, kind) {
   }
   sample();
   if (received !== DOWNLOAD) throw new Error(`${received} bytes arrived`);
-  process.send({
+  return {
     before: before.rss / MB,
     rss: peak.rss / MB,
     growth: (peak.rss - before.rss) / MB,
     heap: (peak.heap - before.heapUsed - before.external) / MB,
-  });
-  process.disconnect();
-}
-
-export async function run() {
-  const server = fork(SELF, ['--server']);
-  try {
-    const [url] = await once(server, 'message');
-    const measure = async (...args) => {
-      const child = fork(SELF, args, { execArgv: ['--expose-gc'] });
-      const exit = once(child, 'exit');
-      const [message] = await Promise.race([once(child, 'message'), exit.then(failed)]);
-      await exit;
-      return message;
-    };
-    const { heaps } = await measure('--calls', url);
-    const sink = await measure('--download', url, 'sink');
-    const file = await measure('--download', url, 'file');
-    return [calls(heaps), downloads({ sink, file })];
-  } finally {
-    server.kill();
-  }
-}
-
-/** A process that ended before it had something to say. */
-function failed([code]) {
-  throw new Error(`a process of the benchmark ended with ${code}`);
-}
-
-function calls(heaps) {
-  const [warm, ...steps] = heaps;
-  return {
-    title: 'Memory over many calls',
-    text:
-      `Used heap after ${(STEPS * CALLS_PER_STEP).toLocaleString('en')} calls (GET and POST of JSON in turn, ` +
-      `${CONCURRENCY} at a time, http) in ${STEPS} steps, each after two full garbage collections.`,
-    command: 'node bench/memory.bench.mjs',
-    head: ['calls', 'heap', 'relative to the first step'],
-    rows: [
-      ['warm-up', mb(warm), ''],
-      ...steps.map((heap, i) => [
-        ((i + 1) * CALLS_PER_STEP).toLocaleString('en'),
-        mb(heap),
-        `${(heap / steps[0]).toFixed(2)} ×`,
-      ]),
-    ],
-    budgets: [
-      {
-        name: 'growth of the heap after the first step',
-        value: steps.at(-1) - steps[0],
-        limit: FLAT_MB,
-        unit: 'MB',
-      },
-    ],
   };
 }
 
-function downloads(results) {
+function downloadTable(results) {
   const titles = { sink: 'a stream that drops it', file: 'a file' };
   return {
     title: 'Memory during a download',
     text:
       `A body of ${DOWNLOAD / MB} MB goes through \`.pipe\`. Peaks of samples every 5 ms; growth is relative to the ` +
       'process after a first small call. Heap includes the buffers outside of it.',
-    command: 'node bench/memory.bench.mjs',
     head: ['destination', 'RSS before', 'peak RSS', 'growth', 'growth of heap and buffers', 'growth / body'],
     rows: Object.entries(results).map(([kind, { before, rss, growth, heap }]) => [
       titles[kind],
       ...[before, rss, growth, heap].map(mb),
-      `${((growth * MB) / DOWNLOAD).toFixed(2)} ×`,
+      times((growth * MB) / DOWNLOAD),
     ]),
     budgets: Object.entries(results).map(([kind, { growth }]) => ({
       name: `growth of RSS, download to ${titles[kind]}`,
@@ -181,17 +181,8 @@ function downloads(results) {
   };
 }
 
-function mb(value) {
-  return `${value.toFixed(1)} MB`;
-}
-
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [, , mode, url, kind] = process.argv;
-  if (mode === '--server') await serverProcess();
-  else if (mode === '--calls') await callsProcess(url);
-  else if (mode === '--download') await downloadProcess(url, kind);
-  else {
-    const { print } = await import('./run.mjs');
-    for (const table of await run()) print(table);
-  }
+  const result = await download(process.argv[2], process.argv[3]);
+  process.on('disconnect', () => process.exit());
+  process.send(result);
 }

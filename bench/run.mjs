@@ -1,86 +1,87 @@
-// Runs every benchmark on the built package and prints Markdown.
-// Run: npm run bench            (with -- --write: into docs/benchmarks.md as well)
-import { spawnSync } from 'node:child_process';
+// Runs the benchmarks on the built package, each in a process of its own, and writes docs/benchmarks.md and its charts.
+// Usage: npm run bench [-- --only a,b] [-- --quick] [-- --out folder]
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { renderChart } from './lib/chart.mjs';
+import { ROOT, startProcess } from './lib/measure.mjs';
+import { renderPage, renderTable } from './lib/page.mjs';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
-const INTRODUCTION = `# Benchmarks
+/** In the order of the page. */
+const BENCHMARKS = [
+  'cold-start',
+  'calls',
+  'memory',
+  'whitelist',
+  'limiter',
+  'signing',
+  'utilities',
+  'testing',
+  'size',
+];
+const SELF = fileURLToPath(import.meta.url);
 
-What the library costs, and the budget that each figure is held to. Absolute figures depend on the machine; the
-ratios beside them hardly do. To repeat all of it: \`npm run bench\`; to write this page: \`npm run bench -- --write\`.
-`;
-
-async function runAll() {
-  const tables = [];
-  for (const name of ['require', 'calls', 'memory', 'whitelist', 'utilities', 'testing']) {
-    process.stderr.write(`${name} …\n`);
-    const { run } = await import(`./${name}.bench.mjs`);
-    const result = await run();
-    if (name === 'whitelist') tables.push(whitelistTable(result));
-    else tables.push(...[result].flat());
+/** The chosen benchmarks, what to write where, or an error that says what is wrong. */
+function readArguments() {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, quick: { type: 'boolean' }, out: { type: 'string' } },
+  });
+  const chosen = values.only?.split(',').map((name) => name.trim()) ?? BENCHMARKS;
+  const unknown = chosen.filter((name) => !BENCHMARKS.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `--only: no benchmark is called ${unknown.join(', ')}. There are: ${BENCHMARKS.join(', ')}.`,
+    );
   }
-  return tables;
-}
-
-function whitelistTable(results) {
+  const isPage = values.only === undefined && !values.quick;
   return {
-    title: 'Whitelist',
-    text:
-      'Look-ups a second in whitelists of three sizes, half exact hosts and half wildcards; every request makes one. ' +
-      'Their cost must not grow with the list.',
-    command: 'node bench/whitelist.bench.mjs',
-    head: ['entries', 'kind', 'look-ups a second', 'relative to 10 entries'],
-    rows: results.map(({ entries, kind, lookupsPerSecond, relativeTo10 }) => [
-      entries.toLocaleString('en'),
-      kind,
-      Math.round(lookupsPerSecond).toLocaleString('en'),
-      `${relativeTo10.toFixed(2)} ×`,
-    ]),
-    budgets: [],
+    chosen,
+    quick: values.quick === true,
+    out: values.out ?? (isPage ? join(ROOT, 'docs') : undefined),
   };
 }
 
-/** One benchmark as Markdown. */
-function render({ title, text, command, head, rows, budgets, notes }) {
-  const table = (cells, body) =>
-    [cells, cells.map((_, i) => (i === 0 ? '---' : '---:')), ...body]
-      .map((row) => `| ${row.join(' | ')} |`)
-      .join('\n');
-  const held = budgets.map(({ name, value, limit, unit }) => [
-    name,
-    `${value.toFixed(2)} ${unit}`,
-    `≤ ${Number(limit.toFixed(2))} ${unit}`,
-    value <= limit ? 'met' : '**missed**',
-  ]);
-  const parts = [`## ${title}`, `${text} To repeat: \`npm run build && ${command}\`.`, table(head, rows)];
-  if (held.length > 0) parts.push(table(['budget', 'measured', 'limit', ''], held));
-  if (notes) parts.push(notes);
-  return `${parts.join('\n\n')}\n`;
-}
-
-/** Prints one benchmark; for those that are run alone. */
-export function print(table) {
-  console.log(render(table));
-}
-
-function machine() {
-  const date = new Date().toISOString().slice(0, 10);
-  return `Measured with Node ${process.versions.node} on ${process.platform}, ${cpus().length} cores, on ${date}.`;
-}
-
 async function main() {
-  if (!existsSync(`${ROOT}dist/index.js`)) {
-    const { status } = spawnSync(process.execPath, [`${ROOT}scripts/build.mjs`], { stdio: 'inherit' });
-    if (status !== 0) throw new Error('the build failed');
+  const { chosen, quick, out } = readArguments();
+  if (!existsSync(join(ROOT, 'dist/index.js')))
+    throw new Error('dist/ is missing: run "npm run build" first');
+  const tables = [];
+  for (const name of BENCHMARKS.filter((candidate) => chosen.includes(candidate))) {
+    const start = performance.now();
+    const { message, stop } = await startProcess(SELF, ['--benchmark', name, String(quick)], {
+      execArgv: ['--expose-gc'],
+    });
+    await stop();
+    tables.push(...message);
+    process.stderr.write(`${name}: ${((performance.now() - start) / 1_000).toFixed(0)} s\n`);
+    if (!out) for (const table of message) console.log(renderTable(table));
   }
-  const text = [INTRODUCTION, `${machine()}\n`, ...(await runAll()).map(render)].join('\n');
-  console.log(text);
-  if (!process.argv.includes('--write')) return;
-  mkdirSync(`${ROOT}docs`, { recursive: true });
-  writeFileSync(PAGE, text);
+  if (out) write(tables, out, quick);
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();
+function write(tables, out, quick) {
+  const charts = join(out, 'charts');
+  mkdirSync(charts, { recursive: true });
+  for (const { chart } of tables) if (chart) writeFileSync(join(charts, chart.file), renderChart(chart));
+  const page = join(out, 'benchmarks.md');
+  writeFileSync(page, renderPage(tables, { quick }));
+  console.log(`Written: ${page}`);
+}
+
+/** Started by main: one benchmark, so that none runs on what another left behind. */
+async function benchmark(name, quick) {
+  const { run } = await import(`./${name}.bench.mjs`);
+  const tables = await run({ quick });
+  await new Promise((resolve) => process.send(tables, resolve));
+}
+
+if (process.argv[2] === '--benchmark') await benchmark(process.argv[3], process.argv[4] === 'true');
+else {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

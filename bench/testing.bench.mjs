@@ -1,74 +1,57 @@
 // What the test kit and the command line add: invoke to a warm lambda, and `lp-faas-toolbelt invoke` to Node itself.
-// Run: npm run build && node bench/testing.bench.mjs
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { inTurns, median, ROOT, timeInTurns, us } from './lib/measure.mjs';
 
-const CLI = fileURLToPath(new URL('../dist/cli/index.js', import.meta.url));
-const CALLS = 1_000;
-const ROUNDS = 5;
-const PROCESSES = 15;
+const CLI = join(ROOT, 'dist/cli/index.js');
+const BATCH = 100;
 const execute = promisify(execFile);
 
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-async function warmInvoke() {
-  const { invoke } = createRequire(import.meta.url)('../dist/testing/index.js');
+async function warmInvoke(quick) {
+  const { invoke } = createRequire(import.meta.url)(`${ROOT}dist/testing/index.js`);
   const lambda = (input, callback) => callback(null, { hello: input.payload.name });
   const input = { headers: [], payload: { name: 'Ada' } };
   const direct = () => new Promise((resolve) => lambda(input, (_error, result) => resolve(result)));
-  const times = { direct: [], invoke: [] };
-  // The first round warms up.
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const [name, call] of [
-      ['direct', direct],
-      ['invoke', () => invoke(lambda, input)],
-    ]) {
-      const start = performance.now();
-      for (let count = 0; count < CALLS; count++) await call();
-      if (round > 0) times[name].push((performance.now() - start) / CALLS);
-    }
-  }
-  const [bare, through] = [median(times.direct), median(times.invoke)];
+  const many = (call) => {
+    const run = async () => {
+      for (let count = 0; count < BATCH; count++) await call();
+    };
+    return Object.assign(run, { batch: BATCH });
+  };
+  const plan = quick ? { rounds: 1, roundMs: 1 } : { rounds: 9, roundMs: 100 };
+  const tasks = { bare: many(direct), through: many(() => invoke(lambda, input)) };
+  const { bare, through } = await timeInTurns(tasks, plan);
   return {
     title: 'invoke of the test kit',
-    text: `A warm lambda that calls back at once, ${CALLS.toLocaleString('en')} calls a round; medians of ${ROUNDS} rounds.`,
-    command: 'node bench/testing.bench.mjs',
+    text: `A warm lambda that calls back at once; medians of ${plan.rounds} rounds.`,
     head: ['what', 'a call'],
     rows: [
-      ['the function alone', `${(bare * 1000).toFixed(1)} µs`],
-      ['through invoke', `${(through * 1000).toFixed(1)} µs`],
+      ['the function alone', us(bare)],
+      ['through invoke', us(through)],
     ],
-    budgets: [{ name: 'added by invoke', value: through - bare, limit: 1, unit: 'ms' }],
+    budgets: [{ name: 'added by invoke', value: (through - bare) / 1_000, limit: 1, unit: 'ms' }],
   };
 }
 
-async function timed(args, cwd) {
-  const start = performance.now();
-  await execute(process.execPath, args, { cwd });
-  return performance.now() - start;
-}
-
-async function commandLine() {
+async function commandLine(quick) {
+  const rounds = quick ? 1 : 15;
   const folder = mkdtempSync(join(tmpdir(), 'bench-cli-'));
   writeFileSync(join(folder, 'hello.js'), 'function lambda(input, callback) { callback(null, "hello"); }\n');
-  const times = { node: [], cli: [] };
-  for (let round = 0; round <= PROCESSES; round++) {
-    const [node, cli] = [await timed(['-e', '0'], folder), await timed([CLI, 'invoke', 'hello.js'], folder)];
-    if (round > 0) for (const [name, time] of Object.entries({ node, cli })) times[name].push(time);
-  }
+  const commands = { node: ['-e', '0'], cli: [CLI, 'invoke', 'hello.js'] };
+  const figures = await inTurns(commands, { rounds }, async (args) => {
+    const start = performance.now();
+    await execute(process.execPath, args, { cwd: folder });
+    return performance.now() - start;
+  });
   rmSync(folder, { recursive: true, force: true });
-  const [node, cli] = [median(times.node), median(times.cli)];
+  const [node, cli] = [median(figures.node), median(figures.cli)];
   return {
     title: 'The command line',
-    text: `A hello-world lambda, in a process of its own as always; medians of ${PROCESSES} runs, in turns.`,
-    command: 'node bench/testing.bench.mjs',
+    text: `A hello-world lambda, in a process of its own as always; medians of ${rounds} runs, in turns.`,
     head: ['command', 'wall', 'relative to node -e 0'],
     rows: [
       ['node -e 0', `${node.toFixed(0)} ms`, '1.00 ×'],
@@ -78,12 +61,6 @@ async function commandLine() {
   };
 }
 
-/** @returns two tables for run.mjs */
-export async function run() {
-  return [await warmInvoke(), await commandLine()];
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { print } = await import('./run.mjs');
-  for (const table of await run()) print(table);
+export async function run({ quick }) {
+  return [await warmInvoke(quick), await commandLine(quick)];
 }

@@ -1,91 +1,77 @@
-// What the utilities add to the calls they make: selected context properties and parallel invocations against a server
-// with 20 ms latency, and the keyword scan of long conversations.
-// Run: npm run build && node bench/utilities.bench.mjs
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
+// What the utilities add to the calls they make: selected context properties, parallel invocations and replaced files
+// against a service with 20 ms latency, and the keyword scan of long conversations.
 import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { inTurns, median, ms, ROOT, timeInTurns, times, us } from './lib/measure.mjs';
+import { LATENCY_MS, startServers } from './lib/servers.mjs';
 
-const LATENCY_MS = 20;
-const ROUNDS = 9;
-const SCAN_ROUNDS = 5;
 const KEYWORDS = 50;
-const TRANSCRIPTS = [5_000, 20_000, 80_000];
+const FILES = 60;
 const WORDS =
   'hello thanks order delivery invoice refund please could you check the status of my parcel it was due yesterday'.split(
     ' ',
   );
 
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+/** A conversation with as many files. */
+function withFiles(count) {
+  const messageRecords = Array.from({ length: count }, (_, index) => ({
+    type: 'HOSTED_FILE',
+    messageData: { file: { relativePath: `/v1/AUTH_account/container/file-${index}.png`, fileType: 'PNG' } },
+    timeL: index,
+    sentBy: 'Consumer',
+  }));
+  return { conversationHistoryRecords: [{ messageRecords }] };
 }
 
-/** The medians of several tasks, taken in turn, so that a slow moment of the machine hits all alike. */
-async function medians(tasks, rounds) {
-  const times = tasks.map(() => []);
-  // The first round warms up.
-  for (let round = 0; round <= rounds; round++) {
-    for (const [index, task] of tasks.entries()) {
-      const start = performance.now();
-      await task();
-      if (round > 0) times[index].push(performance.now() - start);
-    }
-  }
-  return times.map(median);
-}
-
-/** The Context Session Store and the Functions gateway, both slow, in a process of their own. */
-async function serverProcess() {
-  const server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      setTimeout(() => {
-        response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
-      }, LATENCY_MS);
-    });
-  });
-  server.keepAliveTimeout = 60_000;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  process.on('disconnect', () => process.exit());
-  process.send(`http://127.0.0.1:${server.address().port}`);
-}
-
-async function calls(Toolbelt) {
-  const server = fork(fileURLToPath(import.meta.url), ['server']);
-  const [origin] = await once(server, 'message');
+async function calls(Toolbelt, rounds) {
+  const servers = await startServers();
   const key = { consumerKey: 'ck', consumerSecret: 'cs', token: 'tk', tokenSecret: 'ts' };
   Toolbelt.configure({
     accountId: '12345',
-    csds: { mavenContext: origin, faasGW: origin },
+    csds: { mavenContext: servers.http, faasGW: servers.http, swift: servers.http },
     rateLimit: { mode: 'off' },
     secrets: { 'lp-faas-default-app-key': key },
   });
   const context = Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: 'k' });
   const orchestrator = Toolbelt.OrchestratorClient();
+  const gdpr = Toolbelt.GDPRUtil();
   const names = Array.from({ length: 20 }, (_, index) => `property-${index}`);
   const invocations = Array.from({ length: 10 }, (_, index) => ({ uuid: `function-${index}`, payload: {} }));
   const invoke = (count, invokeParallel) =>
     orchestrator.invoke(invocations.slice(0, count), 25_000, { invokeParallel });
-  const [oneRead, selected, oneInvocation, parallel, sequential] = await medians(
-    [
-      () => context.getPropertyInSession('orders', 'property-0'),
-      () => context.getSelectedPropertiesInSession('orders', names),
-      () => invoke(1, false),
-      () => invoke(10, true),
-      () => invoke(10, false),
-    ],
-    ROUNDS,
+  const replace = async (count) => {
+    const replaced = await gdpr.replaceConversationFiles(withFiles(count), { username: 'u', password: 'p' });
+    if (replaced.length !== count) throw new Error(`${replaced.length} files were replaced`);
+  };
+  const tasks = {
+    oneRead: () => context.getPropertyInSession('orders', 'property-0'),
+    selected: () => context.getSelectedPropertiesInSession('orders', names),
+    oneInvocation: () => invoke(1, false),
+    parallel: () => invoke(10, true),
+    sequential: () => invoke(10, false),
+    oneFile: () => replace(1),
+    files: () => replace(FILES),
+  };
+  let figures;
+  try {
+    figures = await inTurns(tasks, { rounds }, async (task) => {
+      const start = performance.now();
+      await task();
+      return performance.now() - start;
+    });
+  } finally {
+    Toolbelt.reset();
+    await servers.stop();
+  }
+  const { oneRead, selected, oneInvocation, parallel, sequential, oneFile, files } = Object.fromEntries(
+    Object.entries(figures).map(([name, values]) => [name, median(values)]),
   );
-  Toolbelt.reset();
-  server.disconnect();
-  const row = (name, time, base) => [name, `${time.toFixed(1)} ms`, `${(time / base).toFixed(2)} ×`];
+  const row = (name, time, base) => [name, ms(time), times(time / base)];
   return {
     title: 'Utilities against a slow server',
     text:
-      `Selected properties of the Context Session Store and parallel invocations, against a loopback server that ` +
-      `answers after ${LATENCY_MS} ms; medians of ${ROUNDS} rounds, with the rate limit off.`,
-    command: 'node bench/utilities.bench.mjs',
+      'Selected properties of the Context Session Store, invocations and replaced files, against a loopback server ' +
+      `that answers after ${LATENCY_MS} ms (the login of the file storage at once); medians of ${rounds} rounds, with ` +
+      'the rate limit off: on the platform, 20 calls a second is the limit for all of these.',
     head: ['what', 'time', 'relative to one'],
     rows: [
       row('one property', oneRead, oneRead),
@@ -93,6 +79,8 @@ async function calls(Toolbelt) {
       row('one invocation', oneInvocation, oneInvocation),
       row('10 invocations in parallel', parallel, oneInvocation),
       row('10 invocations one after the other', sequential, oneInvocation),
+      row('one file replaced (GDPRUtil)', oneFile, oneFile),
+      row(`${FILES} files replaced, 20 at a time`, files, oneFile),
     ],
     budgets: [
       { name: '20 selected properties', value: selected / oneRead, limit: 3, unit: '× one read' },
@@ -120,46 +108,49 @@ function scanWithPatterns(conversation, keywords) {
   );
 }
 
-async function keywords(Toolbelt) {
+async function keywords(Toolbelt, quick) {
+  const transcripts = quick ? [50, 200, 800] : [5_000, 20_000, 80_000];
+  const plan = quick ? { rounds: 1, roundMs: 1 } : { rounds: 5, roundMs: 200 };
   const util = Toolbelt.ConversationUtil();
   const words = Array.from({ length: KEYWORDS }, (_, index) => `keyword-${String(index).padStart(2, '0')}`);
-  const conversations = TRANSCRIPTS.map((messages) => transcript(messages, words));
+  const conversations = transcripts.map((messages) => transcript(messages, words));
   const [small, middle, large] = conversations;
   const found = util.scanConversationForKeywords(middle, words).length;
   if (found !== scanWithPatterns(middle, words).length) throw new Error('the scans differ');
   const scan = (conversation, count) => () =>
     util.scanConversationForKeywords(conversation, words.slice(0, count));
-  const [ofSmall, ofMiddle, ofLarge, fewWords, patterns] = await medians(
-    [
-      scan(small, KEYWORDS),
-      scan(middle, KEYWORDS),
-      scan(large, KEYWORDS),
-      scan(middle, KEYWORDS / 5),
-      () => scanWithPatterns(middle, words),
-    ],
-    SCAN_ROUNDS,
-  );
-  const perMessage = (time, index) => `${((time / TRANSCRIPTS[index]) * 1000).toFixed(2)} µs`;
+  const tasks = {
+    ofSmall: scan(small, KEYWORDS),
+    ofMiddle: scan(middle, KEYWORDS),
+    ofLarge: scan(large, KEYWORDS),
+    fewWords: scan(middle, KEYWORDS / 5),
+    patterns: () => void scanWithPatterns(middle, words),
+  };
+  const { ofSmall, ofMiddle, ofLarge, fewWords, patterns } = await timeInTurns(tasks, plan);
+  const perMessage = (time, index) => us(time / transcripts[index]);
   const row = (index, time) => [
-    `${TRANSCRIPTS[index].toLocaleString('en')} messages, ${KEYWORDS} keywords`,
-    `${time.toFixed(1)} ms`,
+    `${transcripts[index].toLocaleString('en')} messages, ${KEYWORDS} keywords`,
+    ms(time / 1_000),
     perMessage(time, index),
   ];
   return {
     title: 'Keyword scan',
     text:
-      `\`scanConversationForKeywords\` over transcripts of 20 words a message; medians of ${SCAN_ROUNDS} rounds. ` +
+      `\`scanConversationForKeywords\` over transcripts of 20 words a message; medians of ${plan.rounds} rounds. ` +
       'It must grow no faster than messages and keywords do.',
-    command: 'node bench/utilities.bench.mjs',
     head: ['what', 'time', 'a message'],
     rows: [
       row(0, ofSmall),
       row(1, ofMiddle),
       row(2, ofLarge),
-      [`20,000 messages, ${KEYWORDS / 5} keywords`, `${fewWords.toFixed(1)} ms`, perMessage(fewWords, 1)],
       [
-        'a pattern for each of 20,000 messages and 50 keywords',
-        `${patterns.toFixed(1)} ms`,
+        `${transcripts[1].toLocaleString('en')} messages, ${KEYWORDS / 5} keywords`,
+        ms(fewWords / 1_000),
+        perMessage(fewWords, 1),
+      ],
+      [
+        `a pattern for each of ${transcripts[1].toLocaleString('en')} messages and ${KEYWORDS} keywords`,
+        ms(patterns / 1_000),
         perMessage(patterns, 1),
       ],
     ],
@@ -172,7 +163,7 @@ async function keywords(Toolbelt) {
       },
       {
         name: '16 × the messages, a message',
-        value: ofLarge / TRANSCRIPTS[2] / (ofSmall / TRANSCRIPTS[0]),
+        value: ofLarge / transcripts[2] / (ofSmall / transcripts[0]),
         limit: 1.5,
         unit: '×',
       },
@@ -181,14 +172,7 @@ async function keywords(Toolbelt) {
   };
 }
 
-/** @returns two tables for run.mjs */
-export async function run() {
-  const { Toolbelt } = createRequire(import.meta.url)('../dist/index.js');
-  return [await calls(Toolbelt), await keywords(Toolbelt)];
-}
-
-if (process.argv[2] === 'server') await serverProcess();
-else if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { print } = await import('./run.mjs');
-  for (const table of await run()) print(table);
+export async function run({ quick }) {
+  const { Toolbelt } = createRequire(import.meta.url)(`${ROOT}dist/index.js`);
+  return [await calls(Toolbelt, quick ? 1 : 9), await keywords(Toolbelt, quick)];
 }
