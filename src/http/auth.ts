@@ -1,5 +1,5 @@
 import type { HeaderMap } from './header-map';
-import { decodeUserInfo } from './request-url';
+import { decodeUserInfo, requestTarget } from './request-url';
 import type { AuthOptions } from './types';
 
 /** What an authorizer may read and change of a hop before it is sent. */
@@ -17,6 +17,8 @@ export interface SignableRequest {
 
 /** Puts credentials on a hop. */
 export interface Authorizer {
+  /** True while it keeps its credentials back, for a challenge to come. */
+  readonly isWaiting?: boolean;
   /** Called for every hop to the host that the call was made to, right before it is sent. */
   authorize(request: SignableRequest): void | Promise<void>;
   /**
@@ -80,6 +82,10 @@ class ChallengeAuthorizer implements Authorizer {
     this.#sent = value !== undefined;
   }
 
+  get isWaiting(): boolean {
+    return !this.#sent;
+  }
+
   authorize(request: SignableRequest): void {
     if (this.#value) request.headers.set('authorization', this.#value(request));
   }
@@ -100,7 +106,7 @@ function digest(method: string, url: URL, challenge: string, user: string, pass:
   const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
   const { realm = '', nonce = '', opaque, algorithm } = field;
   const qop = /(^|,)\s*auth\s*($|,)/.test(field.qop ?? '') ? 'auth' : undefined;
-  const uri = url.pathname + url.search;
+  const uri = requestTarget(url);
   const cnonce = randomBytes(16).toString('hex');
   const session = /^md5-sess$/i.test(algorithm ?? '');
   const secret = md5(`${user}:${realm}:${pass}`);

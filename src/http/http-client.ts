@@ -48,8 +48,10 @@ export function createSendCall({ pipeline, configuration, log }: HttpClientParts
     warnAboutUnsupported(options, log);
     warnAboutMissingScheme(options, log);
     const hasCallback = typeof options.callback === 'function';
+    const { method } = options;
     return new HttpRequestPromise(fillDefaults(options), {
       pipeline,
+      method,
       defaultHeaders: defaultHeaders(configuration),
       hasCallback,
       ...extras,
@@ -59,9 +61,9 @@ export function createSendCall({ pipeline, configuration, log }: HttpClientParts
 
 /**
  * The client that `Toolbelt.HTTPClient()` returns (seed 003, facts §5.2).
- * @param base options that every call starts from
+ * @param base options that every call starts from; none for the client that `.defaults()` is called on first
  */
-export function createHttpClient(send: SendCall, base: HttpRequestOptions = {}): HttpClient {
+export function createHttpClient(send: SendCall, base?: HttpRequestOptions): HttpClient {
   const call = (method?: string): HttpCall =>
     ((...args: unknown[]) => send(readArguments(base, args, method))) as HttpCall;
   const client = call() as HttpClient;
@@ -74,7 +76,11 @@ export function createHttpClient(send: SendCall, base: HttpRequestOptions = {}):
 }
 
 /** `(url)`, `(url, options)`, `(options)`, each with an optional callback, as one new options object. */
-function readArguments(base: HttpRequestOptions, args: unknown[], method?: string): HttpRequestOptions {
+function readArguments(
+  base: HttpRequestOptions | undefined,
+  args: unknown[],
+  method?: string,
+): HttpRequestOptions {
   const [first, second] = args;
   const hasOptions = typeof second === 'object' && second !== null;
   const isUrl = hasOptions || typeof first === 'string' || first instanceof URL || isLegacyUrl(first);
@@ -90,23 +96,43 @@ function isLegacyUrl(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'href' in value && 'protocol' in value;
 }
 
-/** Defaults and a call's own options, merged in depth as request does; `undefined` overrides nothing. */
+/** The options of a call, with those of `.defaults()` below them; `undefined` overrides nothing. */
 function mergeOptions(
-  base: HttpRequestOptions,
+  base: HttpRequestOptions | undefined,
   own: HttpRequestOptions | null | undefined,
 ): HttpRequestOptions {
-  const merged: HttpRequestOptions = { ...base };
-  for (const [name, value] of Object.entries(typeof own === 'object' && own ? own : {})) {
-    if (value !== undefined) merged[name] = mergeValue(base[name], value);
-  }
-  return merged;
+  const given = Object.entries(typeof own === 'object' && own ? own : {});
+  if (base === undefined) return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  return mergeEntries(mergeEntries({}, Object.entries(base), []), given, []) as HttpRequestOptions;
 }
 
-function mergeValue(base: unknown, own: unknown): unknown {
-  if (!isPlainObject(base) || !isPlainObject(own)) return own;
-  const merged = { ...base };
-  for (const [name, value] of Object.entries(own)) {
-    if (value !== undefined) merged[name] = mergeValue(base[name], value);
+/** In depth as request does: arrays item by item, and what is not there before is copied without its `undefined`. */
+function mergeValue(base: unknown, own: unknown, parents: readonly unknown[]): unknown {
+  if (parents.includes(own)) return own;
+  const path = [...parents, own];
+  if (Array.isArray(own)) {
+    const merged: unknown[] = Array.isArray(base) ? [...base] : [];
+    return mergeEntries(merged as unknown as Record<string, unknown>, Object.entries(own), path);
+  }
+  if (!isPlainObject(own)) return own;
+  return mergeEntries(isPlainObject(base) ? { ...base } : {}, Object.entries(own), path);
+}
+
+function mergeEntries(
+  merged: Record<string, unknown>,
+  entries: readonly [string, unknown][],
+  path: readonly unknown[],
+): Record<string, unknown> {
+  for (const [name, value] of entries) {
+    if (value === undefined) continue;
+    const before = Object.hasOwn(merged, name) ? merged[name] : undefined;
+    // Not by assignment, which would make the value of "__proto__" the prototype.
+    Object.defineProperty(merged, name, {
+      value: mergeValue(before, value, path),
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   }
   return merged;
 }
@@ -122,7 +148,8 @@ function noCallback(): void {}
  * the facade's clients build a new one for every call.
  */
 function fillDefaults(options: HttpRequestOptions): HttpRequestOptions {
-  const { callback, simple, resolveWithFullResponse, transform2xxOnly } = options;
+  const { callback, method, simple, resolveWithFullResponse, transform2xxOnly } = options;
+  if (typeof method === 'string') options.method = method.toUpperCase();
   options.callback = typeof callback === 'function' ? callback : noCallback;
   options.transform ??= defaultTransform(options);
   options.simple = typeof simple === 'boolean' ? simple : true;

@@ -17,6 +17,8 @@ import type { HttpRequestOptions, RequestSummary } from './types';
 /** What a request needs besides its options. */
 export interface RequestContext {
   pipeline: HttpPipeline;
+  /** As the caller wrote it: the options show it in capitals. */
+  method: string | undefined;
   defaultHeaders: Record<string, string>;
   /** Whether the caller gave a callback, so that errors have a place to go besides the promise. */
   hasCallback: boolean;

@@ -90,7 +90,7 @@ function place(request: SignableRequest, options: OAuthOptions, parameters: Reco
   if (transport === 'header') {
     const realm = options.realm === undefined ? [] : [`realm="${options.realm}"`];
     const pairs = Object.entries(parameters).map(([name, value]) => `${name}="${encode(value)}"`);
-    request.headers.set('authorization', `OAuth ${[...realm, ...pairs].join(',')}`);
+    request.headers.set('Authorization', `OAuth ${[...realm, ...pairs].join(',')}`);
     return;
   }
   const encoded = Object.entries(parameters)

@@ -23,10 +23,14 @@ const DEFAULT_MAX_REDIRECTS = 10;
 export function shouldFollow(options: HttpRequestOptions, method: string, response: HttpResponse): boolean {
   const { statusCode, headers } = response;
   if (statusCode < 300 || statusCode >= 400 || !headers.location) return false;
-  if (options.followAllRedirects) return true;
-  const { followRedirect = true } = options;
-  if (UNSAFE_METHODS.has(method)) return false;
-  return typeof followRedirect === 'function' ? Boolean(followRedirect(response)) : Boolean(followRedirect);
+  const { followAllRedirects, followRedirect = true } = options;
+  if (!followAllRedirects && (!followRedirect || UNSAFE_METHODS.has(method))) return false;
+  return agrees(options, response);
+}
+
+/** What a `followRedirect` function says to a redirect, or to a challenge, which request treats as one. */
+export function agrees({ followRedirect }: HttpRequestOptions, response: HttpResponse): boolean {
+  return typeof followRedirect !== 'function' || Boolean(followRedirect(response));
 }
 
 /**
@@ -42,9 +46,7 @@ export function nextHop(
   count: number,
 ): RedirectState {
   const { url, headers } = current;
-  if (count >= (options.maxRedirects ?? DEFAULT_MAX_REDIRECTS)) {
-    throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${url.href}`);
-  }
+  checkRedirects(options, count, url);
   const target = resolveLocation(String(response.headers.location), url);
   if (url.protocol === 'https:' && target.protocol === 'http:') {
     throw requestFailure(
@@ -61,6 +63,16 @@ export function nextHop(
     for (const name of ['authorization', 'cookie']) next.headers.delete(name);
   if (!options.removeRefererHeader) next.headers.set('referer', withoutUserInfo(url).href);
   return next;
+}
+
+/**
+ * Counts a redirect, or the answer to a challenge, which request counts as one.
+ * @param count followed so far
+ * @throws Error for too many
+ */
+export function checkRedirects({ maxRedirects }: HttpRequestOptions, count: number, url: URL): void {
+  if (count < (maxRedirects ?? DEFAULT_MAX_REDIRECTS)) return;
+  throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${url.href}`);
 }
 
 function methodAfter(

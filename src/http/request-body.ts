@@ -51,7 +51,7 @@ function jsonBody(
   if (form !== undefined && typeof options.json === 'boolean') return form;
   if (value === undefined) return undefined;
   if (typeof options.json === 'boolean' && IS_FORM_TYPE.test(String(headers.get('content-type') ?? ''))) {
-    return value as string;
+    return typeof value === 'string' ? escapeReserved(value) : (value as string);
   }
   headers.setDefault('content-type', 'application/json');
   return JSON.stringify(value, options.jsonReplacer as never);
@@ -101,7 +101,8 @@ async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap
     for (const item of Array.isArray(field) ? field : [field]) await appendField(form, name, item);
   }
   const body = form.getBuffer();
-  headers.setDefault('content-type', form.getHeaders()['content-type'] as string);
+  // Over the caller's own: without this boundary no server could read the body.
+  headers.set('content-type', form.getHeaders()['content-type'] as string);
   headers.set('content-length', body.length);
   return body;
 }

@@ -53,6 +53,8 @@ const CONNECTION_OPTIONS = [
 
 /** Default headers and the body of a call that is piped into. */
 export interface PrepareContext {
+  /** As the caller wrote it. */
+  method: string | undefined;
   defaultHeaders: Record<string, string>;
   upload: Readable | undefined;
   /** An authorizer of the library's own clients; it goes before the options'. */
@@ -66,7 +68,7 @@ export interface PrepareContext {
  * @throws Error in request's words for a URL, a header, credentials or a body that cannot be sent
  */
 export function prepareRequest(options: HttpRequestOptions, context: PrepareContext): PreparedRequest {
-  checkHead(options);
+  checkHead(options, context.method);
   checkEncoding(options);
   const url = resolveUrl(options);
   const headers = headersOf(options, context.defaultHeaders);
@@ -79,7 +81,7 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
   body.catch(() => {});
   return {
     // Node writes it in capitals, or says what is wrong with it; request's own rules look at it as given.
-    method: options.method || 'GET',
+    method: context.method || 'GET',
     url,
     headers,
     body,
@@ -96,7 +98,7 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
   };
 }
 
-function checkHead({ method, body, json, multipart }: HttpRequestOptions): void {
+function checkHead({ body, json, multipart }: HttpRequestOptions, method: string | undefined): void {
   const hasBody = body || multipart || (json && typeof json !== 'boolean');
   if (method === 'HEAD' && hasBody) throw new Error('HTTP HEAD requests MUST NOT include a request body.');
 }

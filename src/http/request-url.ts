@@ -15,8 +15,14 @@ export function resolveUrl(options: HttpRequestOptions): URL {
   const text = options.baseUrl ? joinBase(options.baseUrl, target) : textOf(target);
   const url = parse(text);
   const query = mergeQuery(url, options);
-  if (query !== undefined) url.search = query;
-  return url;
+  return query === undefined ? url : withQuery(url, query);
+}
+
+/** Read anew as a URL, as request does: with `encode: false` the query may hold characters that have to be escaped. */
+function withQuery(url: URL, query: string): URL {
+  const start = /^[^?#]*/.exec(url.href)?.[0] ?? '';
+  const text = query.startsWith('?') ? query : `?${query}`;
+  return parse(start + text + (query.includes('#') ? '' : url.hash));
 }
 
 /**
@@ -171,7 +177,10 @@ export function queryCodec(options: HttpRequestOptions): QueryCodec {
   return {
     parse: (text) =>
       qs.parse(text, qsParseOptions as import('qs').IParseOptions<never>) as Record<string, unknown>,
-    stringify: (values) => escapeReserved(qs.stringify(values, qsStringifyOptions)),
+    stringify: (values) => {
+      const text = qs.stringify(values, qsStringifyOptions);
+      return qsStringifyOptions.encode === false ? text : escapeReserved(text);
+    },
   };
 }
 

@@ -46,6 +46,6 @@ function bodyOf(bytes: Buffer, options: HttpRequestOptions): unknown {
     return JSON.parse(text, options.jsonReviver as never);
   } catch {
     // Not JSON after all: the caller gets the text, or nothing where there was none.
-    return bytes.length === 0 ? undefined : encoding === null ? bytes : text;
+    return decoded === '' ? undefined : encoding === null ? bytes : text;
   }
 }

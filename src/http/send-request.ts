@@ -5,7 +5,7 @@ import { requestFailure } from './failures';
 import type { HeaderMap } from './header-map';
 import { HttpClientResponse, summarise } from './http-response';
 import type { HopResponse, HttpPipeline } from './pipeline';
-import { nextHop, type RedirectState, shouldFollow } from './redirects';
+import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
 import type { WireBody } from './request-body';
 import type { PreparedRequest } from './request-options';
 import { legacyUrl, withoutUserInfo } from './request-url';
@@ -33,9 +33,11 @@ export async function sendRequest(
   for (let redirects = 0, challenged = false; ; ) {
     const { response, hop } = await sendHop(pipeline, request, state, body, options, observer);
     const mayAnswer = !challenged && hop.statusCode === 401 && isCalledHost(state, request);
-    if (mayAnswer && (await request.authorizer?.challenged?.(hop.headers))) {
+    if (mayAnswer && (await request.authorizer?.challenged?.(hop.headers)) && agrees(options, response)) {
       challenged = true;
       discard(response.content);
+      checkRedirects(options, redirects, state.url);
+      redirects += 1;
       checkRepeatable(body, state.url);
       if (!options.removeRefererHeader) state.headers.set('referer', withoutUserInfo(state.url).href);
       continue;
@@ -77,7 +79,9 @@ async function sendHop(
     });
   }
   addCookies(request, url, headers);
-  if (body === undefined && state.method !== 'GET') headers.setDefault('content-length', 0);
+  // As request has it: nothing is said of the body of a request that may be sent again with credentials.
+  const saysEmpty = body === undefined && state.method !== 'GET' && !request.authorizer?.isWaiting;
+  if (saysEmpty) headers.setDefault('content-length', 0);
   const sent = headers.toObject();
   const hop = await pipeline.send({
     ...request.connection,
@@ -102,7 +106,7 @@ function addCookies({ jar }: PreparedRequest, url: URL, headers: HeaderMap): voi
   const fromJar = jar?.getCookieString(url.href);
   if (!fromJar) return;
   const own = headers.get('cookie');
-  headers.set('cookie', own === undefined ? fromJar : `${own}; ${fromJar}`);
+  headers.set('cookie', own ? `${own}; ${fromJar}` : fromJar);
 }
 
 /** The body as the caller reads it: decoded only when `gzip` asks for it. */

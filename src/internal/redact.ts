@@ -97,11 +97,13 @@ function copy(value: unknown, parents: object[]): unknown {
 }
 
 function copyFields(source: object, path: object[]): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(source)) {
-    fields[name] = hidesSecret(name, field) ? REDACTED : copy(withoutProxyUser(name, field), path);
-  }
-  return fields;
+  // Not by assignment, which would make the value of "__proto__" the prototype.
+  return Object.fromEntries(
+    Object.entries(source).map(([name, field]) => [
+      name,
+      hidesSecret(name, field) ? REDACTED : copy(withoutProxyUser(name, field), path),
+    ]),
+  );
 }
 
 function hidesSecret(name: string, field: unknown): boolean {

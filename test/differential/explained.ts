@@ -27,6 +27,8 @@ export const EXPLAINED = {
   'live-defaults':
     '`.defaults()` takes its options over when it is called: one that is replaced in the object later has no effect.',
   'inherited-options': 'Options are own properties: those of a prototype are not read.',
+  'options-as-given':
+    '`error.options` holds the options as they were given; request writes into them (`auth.user` beside `auth.username`, the query into a Url object).',
 
   // What comes back.
   'plain-response':
@@ -55,6 +57,8 @@ export const EXPLAINED = {
   'user-info':
     'User info in a URL is written back as the URL standard does in `uri.href` (`u:@` becomes `u@`, `a:b` `a%3Ab`, `+` stays), and `uri.auth` always has its colon (`u:`).',
   'broken-escapes': 'A percent sign that encodes nothing in user info is sent as it is; request throws.',
+  'qs-behind-hash':
+    '`qs` goes before the hash of a URL, and the hash is not sent; request appends it to the hash, and so does not send it.',
   'qs-version':
     'Queries are written by a newer `qs`: `arrayFormat: "comma"` works, and `addQueryPrefix` does not double the question mark.',
 
@@ -63,6 +67,9 @@ export const EXPLAINED = {
     'A header given in two spellings stands once in `response.request.headers`, with the last value, as it was sent; request shows both.',
   'header-order':
     '`host` stands in another place among the headers on the wire; the others keep their order and their spelling.',
+  'connection-case': "`Connection: Keep-Alive` goes out as the connection's own `keep-alive`.",
+  'latin1-headers':
+    'A header value outside ASCII goes out as latin1 beside a form or an array body too; request sends UTF-8 there when the body begins with text.',
   'transfer-encoding':
     'With a `transfer-encoding` of the caller no content-length is sent; request sends both, and servers refuse that.',
   'array-body-length':
@@ -89,10 +96,19 @@ export const EXPLAINED = {
   'authorization-across-hosts':
     'A redirect to another host drops `authorization` whatever the status; request keeps it when it repeats the method and the body (307).',
   'location-user-info': 'User info in a `location` header is dropped; request sends it as credentials.',
+  'referer-user-info': 'The `referer` of a redirect has no user info of the URL; request sends it.',
+  'host-header-redirect':
+    'Whether a redirect leads to another host is judged by the URLs; request compares the new URL with a `host` header of the caller.',
+  'auth-over-user-info':
+    '`auth` and `oauth` replace user info in the URL; under `sendImmediately: false` or OAuth in the query or the body request sends the user info as well.',
   'bearer-challenge':
-    'A Bearer challenge under `sendImmediately: false` is not answered without a token: the 401 stands; request sends an empty one.',
+    'Under `sendImmediately: false` a Bearer challenge is not answered without a token, and no other one with a token: the 401 stands; request sends an empty token or an `undefined` user.',
+  'refused-challenge':
+    '`response.request.headers` holds no credentials when a `followRedirect` function refused to answer a challenge with them.',
   'oauth-query':
     'OAuth signs nested and encoded query keys (`a[b]=1`) as RFC 5849 says; request signs them wrongly, and servers refuse them.',
+  'oauth-in-query':
+    '`oauth: { transport_method: "query" }` signs every request to the called host, without the realm, and shows the parameters on the wire alone; request leaves redirects unsigned, and shows them in `response.request.uri` and the `referer`.',
   'oauth-body':
     '`oauth: { transport_method: "body" }` sends the right content-length; request cuts its own parameters off.',
   'oauth-body-hash':

@@ -32,9 +32,14 @@ export function withoutBoundary(
     'content-type': type.replace(boundary, '<boundary>'),
   };
   // The boundary's own length may differ; whether the header tells the truth may not.
-  if (plain['content-length'] === String(Buffer.byteLength(body)))
-    plain['content-length'] = '<length of body>';
-  return { headers: plain, body: body.replaceAll(boundary, '<boundary>') };
+  const length = body.startsWith('hex:') ? (body.length - 4) / 2 : Buffer.byteLength(body);
+  if (plain['content-length'] === String(length)) plain['content-length'] = '<length of body>';
+  // A body that is no text stands there as hex.
+  const hex = Buffer.from(boundary).toString('hex');
+  const own = body.startsWith('hex:')
+    ? body.replaceAll(hex, Buffer.from('<boundary>').toString('hex'))
+    : body;
+  return { headers: plain, body: own.replaceAll(boundary, '<boundary>') };
 }
 
 /**
