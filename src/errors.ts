@@ -13,6 +13,7 @@ export const ErrorCodes = {
     MISSING_ACCOUNT: 'com.liveperson.faas.toolbelt.missing-account',
     NO_SUCH_CLIENT: 'com.liveperson.faas.toolbelt.no-such-client',
     TOKEN_FAILED: 'com.liveperson.faas.toolbelt.token-failed',
+    RESPONSE_TOO_LARGE: 'com.liveperson.faas.toolbelt.response-too-large',
   },
   Secret: {
     INVALID_FORMAT: 'com.liveperson.faas.secret.invalid-format',

@@ -142,6 +142,11 @@ export class Configuration {
     return this.#rateLimit;
   }
 
+  /** How many bytes of an answer are kept in memory at most. */
+  maxResponseBytes(): number {
+    return this.#options.maxResponseBytes ?? defaults.DEFAULT_MAX_RESPONSE_BYTES;
+  }
+
   /** The configured proxy as a URL with scheme, `false` for none, `undefined` when the environment decides. */
   proxy(): string | false | undefined {
     return this.#options.proxy;

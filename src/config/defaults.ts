@@ -5,6 +5,9 @@ export const DEFAULT_RATE_INTERVAL_MS = 1_000;
 /** How long a held-back request waits for its turn at most. */
 export const DEFAULT_MAX_WAIT_MS = 10_000;
 
+/** Bytes of an answer, decoded, that are kept in memory: several times that much must fit into 256 MB. */
+export const DEFAULT_MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+
 /** Characters of a serialised secret value (facts §5.4). */
 export const MAX_SECRET_CHARACTERS = 10_000;
 /** Characters of a secret's key (facts §5.4). */

@@ -40,6 +40,11 @@ export function checkServiceHost(text: string): void {
   }
 }
 
+/** Whether a value is a limit in bytes: a positive integer, or `Infinity` for none. */
+export function isByteLimit(value: unknown): value is number {
+  return value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) > 0);
+}
+
 /** What is wrong with a secret's key, or `undefined` (facts §5.4: `[A-z0-9-_]`, up to 100 characters). */
 export function secretKeyProblem(key: unknown): string | undefined {
   const rule = `expected 1 to ${MAX_SECRET_KEY_CHARACTERS} characters of A-Z, a-z, 0-9, "-" and "_"`;

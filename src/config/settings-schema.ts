@@ -2,7 +2,7 @@ import type * as zod from 'zod/mini';
 import { parseHostPattern } from '../internal/host-pattern';
 import { isRecord } from '../internal/is-record';
 import { describeValue, nearName } from '../internal/wording';
-import { checkServiceHost, parseProxyOption, secretsProblems } from './option-values';
+import { checkServiceHost, isByteLimit, parseProxyOption, secretsProblems } from './option-values';
 
 /** One thing that is wrong with a value. */
 export interface ShapeProblem {
@@ -100,6 +100,7 @@ function optionShape(z: typeof zod, text: zod.ZodMiniType, hosts: zod.ZodMiniTyp
         'a proxy URL, or false for no proxy',
       ),
     ),
+    maxResponseBytes: z.optional(z.custom(isByteLimit, 'a positive integer, or Infinity for no limit')),
     csds: z.optional(z.record(z.string(), host, 'an object of service names and hosts')),
     contextServiceEnvironment: z.optional(text),
     logger: z.optional(z.custom(isLogger, 'an object with functions debug, info, warn or error')),

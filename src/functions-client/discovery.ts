@@ -3,14 +3,14 @@ import { readServiceDirectory, type ServiceDirectory } from '../config/service-d
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { OncePerKey } from '../internal/once-per-key';
 import { createError, ErrorNames } from './errors';
-import type { FetchRequest, Response, Tooling } from './types';
+import type { FetchContext, FetchRequest, Response, Tooling } from './types';
 import { createUrl, originOf } from './urls';
 
 type Options = Parameters<Tooling['getCsdsEntry']>[2];
 
 /** What discovery needs. */
 export interface DiscoveryParts {
-  fetch(request: FetchRequest, timeout: number): Promise<Response>;
+  fetch(request: FetchRequest, limits: Pick<FetchContext, 'timeout' | 'maxResponseBytes'>): Promise<Response>;
   /** Told of every host that belongs to the account. */
   allowHost(hostname: string): void;
   clock?: Clock;
@@ -69,10 +69,14 @@ export class Discovery {
     return directory;
   }
 
-  async #get(url: string, accountId: string, { csdsHttpHeaders, timeout }: Options): Promise<Response> {
+  async #get(
+    url: string,
+    accountId: string,
+    { csdsHttpHeaders, timeout = 35_000, maxResponseBytes }: Options,
+  ): Promise<Response> {
     const headers = { Accept: 'application/json', ...csdsHttpHeaders };
     try {
-      return await this.#parts.fetch({ url, method: 'get', headers }, timeout ?? 35_000);
+      return await this.#parts.fetch({ url, method: 'get', headers }, { timeout, maxResponseBytes });
     } catch (cause) {
       throw failure(accountId, url, { cause });
     }

@@ -1,3 +1,5 @@
+import { DEFAULT_MAX_RESPONSE_BYTES } from '../config/defaults';
+import { isByteLimit } from '../config/option-values';
 import type { CallOptions } from './types';
 
 /** What applies to one call: every setting has a value, but for account, credentials and discovery's host. */
@@ -24,6 +26,7 @@ const DEFAULTS: Settings = {
   jwtRefreshAfterMinutes: 30,
   isImplementedCacheDurationInSeconds: 60,
   v1CompError: false,
+  maxResponseBytes: DEFAULT_MAX_RESPONSE_BYTES,
 };
 
 const NAMES = [...Object.keys(DEFAULTS), 'accountId', 'authStrategy', 'csdsDomain'] as (keyof CallOptions)[];
@@ -38,7 +41,12 @@ export function resolveSettings(config: CallOptions, call: CallOptions): Setting
 }
 
 /** What is wrong with a call's settings, as a sentence. */
-export function settingsProblem({ accountId, timeout, protocol }: Settings): string | undefined {
+export function settingsProblem({
+  accountId,
+  timeout,
+  protocol,
+  maxResponseBytes,
+}: Settings): string | undefined {
   if (typeof accountId !== 'string' || accountId.trim() === '') {
     return 'no account: give "accountId", a non-empty text, to the client or to the call';
   }
@@ -47,6 +55,9 @@ export function settingsProblem({ accountId, timeout, protocol }: Settings): str
   }
   if (protocol !== 'https' && protocol !== 'http') {
     return `"protocol" must be "https" or "http", and is ${JSON.stringify(protocol)}`;
+  }
+  if (!isByteLimit(maxResponseBytes)) {
+    return `"maxResponseBytes" must be a positive integer, or Infinity for no limit, and is ${String(maxResponseBytes)}`;
   }
   return undefined;
 }

@@ -52,6 +52,7 @@ export function createSendCall({ pipeline, configuration, log }: HttpClientParts
       pipeline,
       defaultHeaders: defaultHeaders(configuration),
       hasCallback,
+      maxResponseBytes: configuration.maxResponseBytes(),
       ...extras,
     });
   };

@@ -7,6 +7,7 @@ import { oauthAuthorizer } from './oauth';
 import type { Hop } from './pipeline';
 import { buildBody, type WireBody } from './request-body';
 import { resolveUrl } from './request-url';
+import { readByteLimit } from './response-limit';
 import type { CookieJar, HttpRequestOptions, TlsOptions } from './types';
 
 /** A call, checked and ready to be sent hop by hop. */
@@ -18,6 +19,8 @@ export interface PreparedRequest {
   body: Promise<WireBody>;
   authorizer: Authorizer | undefined;
   jar: CookieJar | undefined;
+  /** Bytes of a kept body. */
+  maxResponseBytes: number;
   connection: Pick<Hop, 'tls' | 'agentOptions' | 'proxy' | 'tunnel' | 'timeoutMs' | 'admission'>;
 }
 
@@ -55,6 +58,8 @@ const CONNECTION_OPTIONS = [
 export interface PrepareContext {
   defaultHeaders: Record<string, string>;
   upload: Readable | undefined;
+  /** Bytes of a kept body, unless the options say another number. */
+  maxResponseBytes: number;
   /** An authorizer of the library's own clients; it goes before the options'. */
   authorizer?: Authorizer;
   /** `queue`: wait for a slot of the rate limit in place of failing. */
@@ -85,6 +90,7 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
     body,
     authorizer,
     jar: jarOf(options),
+    maxResponseBytes: readByteLimit(options.maxResponseBytes, context.maxResponseBytes),
     connection: {
       tls: tlsOf(options),
       agentOptions: agentOptionsOf(options),

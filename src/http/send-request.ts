@@ -11,6 +11,9 @@ import type { PreparedRequest } from './request-options';
 import { legacyUrl, withoutUserInfo } from './request-url';
 import type { HttpRequestOptions } from './types';
 
+/** A new connection costs less than to read more than this. */
+const MAX_DISCARDED_BYTES = 128 * 1024;
+
 /** What a call lets others observe while it is under way. */
 export interface SendObserver {
   signal: AbortSignal;
@@ -35,13 +38,13 @@ export async function sendRequest(
     const mayAnswer = !challenged && hop.statusCode === 401 && isCalledHost(state, request);
     if (mayAnswer && (await request.authorizer?.challenged?.(hop.headers))) {
       challenged = true;
-      discard(response.content);
+      discard(response);
       checkRepeatable(body, state.url);
       if (!options.removeRefererHeader) state.headers.set('referer', withoutUserInfo(state.url).href);
       continue;
     }
     if (!shouldFollow(options, state.method, response)) return response;
-    discard(response.content);
+    discard(response);
     state = nextHop(options, state, response, redirects);
     redirects += 1;
     if (state.keepsBody) checkRepeatable(body, state.url);
@@ -142,7 +145,16 @@ function checkRepeatable(body: WireBody, url: URL): void {
   );
 }
 
-/** Reads a body that nobody wants, so that its socket can be used again. */
-function discard(stream: Readable): void {
-  stream.on('error', () => {}).resume();
+/** Reads a body that nobody wants, so that its socket can be used again; a large one is not worth it. */
+function discard({ content, announcedBytes = 0 }: HttpClientResponse): void {
+  let left = MAX_DISCARDED_BYTES;
+  content.on('error', () => {});
+  if (announcedBytes > left) {
+    content.destroy();
+    return;
+  }
+  content.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) content.destroy();
+  });
 }
