@@ -1,6 +1,7 @@
 import type * as zod from 'zod/mini';
 import { parseHostPattern } from '../internal/host-pattern';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import { describeValue, nearName } from '../internal/wording';
 import { checkServiceHost, isByteLimit, parseProxyOption, secretsProblems } from './option-values';
 
@@ -32,7 +33,7 @@ export function settingsProblems(value: unknown): ShapeProblem[] {
 
 /** What is wrong with the options of `Toolbelt.configure`. Unknown keys are refused: a typo would go unnoticed. */
 export function optionsProblems(value: unknown): ShapeProblem[] {
-  return problemsOf(load().options, value);
+  return problemsOf(load().options, isRecord(value) ? ownProperties(value) : value);
 }
 
 /** What is wrong with OAuth1 credentials (facts §5.3). */

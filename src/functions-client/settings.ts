@@ -1,5 +1,6 @@
 import { DEFAULT_MAX_RESPONSE_BYTES } from '../config/defaults';
 import { isByteLimit } from '../config/option-values';
+import { ownProperties } from '../internal/own-properties';
 import type { CallOptions } from './types';
 
 /** What applies to one call: every setting has a value, but for account, credentials and discovery's host. */
@@ -34,7 +35,7 @@ const NAMES = [...Object.keys(DEFAULTS), 'accountId', 'authStrategy', 'csdsDomai
 /** Defaults, the client's settings and a call's own, each over the one before; `undefined` overrides nothing. */
 export function resolveSettings(config: CallOptions, call: CallOptions): Settings {
   const settings: Record<string, unknown> = { ...DEFAULTS };
-  for (const source of [config, call]) {
+  for (const source of [ownProperties(config), ownProperties(call)]) {
     for (const name of NAMES) if (source[name] !== undefined) settings[name] = source[name];
   }
   return settings as Settings;

@@ -120,6 +120,17 @@ interface ConnectOptions {
   checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
 }
 
+/** As for Node's options below: what is not set is read from the prototype. */
+const CONNECT_OPTIONS = {
+  auth: undefined,
+  createConnection: undefined,
+  insecureHTTPParser: undefined,
+  localAddress: undefined,
+  lookup: undefined,
+  signal: undefined,
+  socketPath: undefined,
+};
+
 interface Tunnel {
   proxyRequestOptions: Record<string, unknown>;
   createConnection(options: ConnectOptions, callback: ConnectionCallback): void;
@@ -141,6 +152,7 @@ function tunnelAgent(
   tunnel.createConnection = (target, callback) => {
     // Read during the call below and not later: an aborted call ends its own CONNECT.
     tunnel.proxyRequestOptions = {
+      ...CONNECT_OPTIONS,
       headers,
       ...(target.connectSignal ? { signal: target.connectSignal } : {}),
     };
@@ -210,11 +222,31 @@ function trustOf({ tls }: ConnectionOptions): ConnectionOptions {
   };
 }
 
+/** Node copies these into a plain object before it reads them: each could be planted on `Object.prototype` otherwise. */
+const NOT_FROM_PROTOTYPE = {
+  ca: undefined,
+  cert: undefined,
+  key: undefined,
+  lookup: undefined,
+  passphrase: undefined,
+  pfx: undefined,
+  pskCallback: undefined,
+  secureContext: undefined,
+  secureProtocol: undefined,
+  socket: undefined,
+};
+
 function tlsOptions(secure: boolean, { tls, agentOptions }: ConnectionOptions): Record<string, unknown> {
-  if (!secure) return { ...agentOptions };
+  if (!secure) return { ...NOT_FROM_PROTOTYPE, ...agentOptions };
   const pinned =
-    agentOptions !== undefined && ('secureProtocol' in agentOptions || 'minVersion' in agentOptions);
-  return { ...(pinned ? {} : { minVersion: 'TLSv1.2' }), ...agentOptions, ...tls };
+    agentOptions !== undefined &&
+    (Object.hasOwn(agentOptions, 'secureProtocol') || Object.hasOwn(agentOptions, 'minVersion'));
+  return {
+    ...NOT_FROM_PROTOTYPE,
+    ...(pinned ? {} : { minVersion: 'TLSv1.2' }),
+    ...agentOptions,
+    ...tls,
+  };
 }
 
 /** A digest of everything that shapes the connection: never the key itself. */

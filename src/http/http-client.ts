@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import type { Authorizer } from './auth';
 import { createCookieJar, parseCookie } from './cookies';
 import { defaultHeaders } from './default-headers';
@@ -44,7 +45,8 @@ const VERBS = {
 
 /** The function through which both users' calls and the library's own become requests. */
 export function createSendCall({ pipeline, configuration, log }: HttpClientParts): SendCall {
-  return (options, extras = {}) => {
+  return (given, extras = {}) => {
+    const options = Object.getPrototypeOf(given) === null ? given : ownProperties(given);
     warnAboutUnsupported(options, log);
     warnAboutMissingScheme(options, log);
     const hasCallback = typeof options.callback === 'function';
@@ -88,28 +90,35 @@ function readArguments(base: HttpRequestOptions, args: unknown[], method?: strin
 }
 
 function isLegacyUrl(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'href' in value && 'protocol' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  // An own property, or the getter of a class that is not this realm's URL.
+  const url = isPlainObject(value) ? ownProperties(value) : value;
+  return 'href' in url && 'protocol' in url;
 }
 
-/** Defaults and a call's own options, merged in depth as request does; `undefined` overrides nothing. */
+/**
+ * Defaults and a call's own options, merged in depth as request does; `undefined` overrides nothing. The result has no
+ * prototype: only own properties are options.
+ */
 function mergeOptions(
   base: HttpRequestOptions,
   own: HttpRequestOptions | null | undefined,
 ): HttpRequestOptions {
-  const merged: HttpRequestOptions = { ...base };
+  const merged = ownProperties(base);
   for (const [name, value] of Object.entries(typeof own === 'object' && own ? own : {})) {
-    if (value !== undefined) merged[name] = mergeValue(base[name], value);
+    if (value !== undefined) merged[name] = mergeValue(merged[name], value);
   }
   return merged;
 }
 
 function mergeValue(base: unknown, own: unknown): unknown {
   if (!isPlainObject(base) || !isPlainObject(own)) return own;
-  const merged = { ...base };
+  const merged = new Map(Object.entries(base));
   for (const [name, value] of Object.entries(own)) {
-    if (value !== undefined) merged[name] = mergeValue(base[name], value);
+    if (value !== undefined) merged.set(name, mergeValue(merged.get(name), value));
   }
-  return merged;
+  // Not by assignment: a key that is named "__proto__" is one like others.
+  return Object.fromEntries(merged);
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

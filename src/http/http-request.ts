@@ -246,7 +246,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.emit('error', cause);
     this.#events.emit('close');
     this.#callBack(cause as Error);
-    this.#settle.reject(new RequestError(cause, this.#options, undefined));
+    this.#settle.reject(new RequestError(cause, { ...this.#options }, undefined));
   }
 
   #callBack(error: Error | null, response?: HttpClientResponse): void {

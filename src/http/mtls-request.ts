@@ -1,5 +1,6 @@
 import { isByteLimit } from '../config/option-values';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import { redactText } from '../internal/redact';
 import { HeaderMap } from './header-map';
 import { kindOf, readRequestBody } from './mtls-body';
@@ -170,10 +171,10 @@ type ReadOptions = Pick<
 >;
 
 function readOptions(value: unknown): ReadOptions {
-  const options = value ?? {};
-  if (!isRecord(options)) {
+  if (!isRecord(value ?? {})) {
     throw refuseRequest(`"options" must be an object such as { timeout: 10000 }, not ${kindOf(value)}`);
   }
+  const options = ownProperties(value as Record<string, unknown>);
   return {
     json: readFlag(options, 'json'),
     allowSelfSigned: readFlag(options, 'allowSelfSigned'),
