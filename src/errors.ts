@@ -138,6 +138,15 @@ export class ReplaceFilesError extends ToolbeltError {
   }
 }
 
+/** As request-promise shows a body; a hostile one is nested so deeply that it cannot be written. */
+function textOf(body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    return `[a body that cannot be shown: ${(error as Error).message}]`;
+  }
+}
+
 /**
  * A response outside 2xx under `simple: true` (the default). `message` is `<status> - <JSON of the body>`;
  * `error` is the body (facts §5.2).
@@ -153,7 +162,7 @@ export class StatusCodeError extends RedactedError {
     super();
     this.name = 'StatusCodeError';
     this.statusCode = statusCode;
-    this.message = `${statusCode} - ${JSON.stringify(body)}`;
+    this.message = `${statusCode} - ${textOf(body)}`;
     this.error = body;
     this.options = options;
     this.response = response;

@@ -55,13 +55,19 @@ function load(): Schemas {
 // A schema's message is what it expects; `explain` puts "expected" before it and adds what was found.
 function build(z: typeof zod): Schemas {
   const text = z.string('a non-empty string').check(z.minLength(1, 'a non-empty string'));
+  const headerText = z
+    .string('a non-empty string')
+    .check(
+      z.minLength(1, 'a non-empty string'),
+      z.regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a text that a header can hold, without line breaks'),
+    );
   const hosts = z.array(
     z.string('a host such as "api.example.com"').check(checked(parseHostPattern)),
     'an array of hosts',
   );
   const rateLimit = rateLimitShape(z);
   const options = {
-    ...optionShape(z, text, hosts),
+    ...optionShape(z, text, headerText, hosts),
     rateLimit: z.optional(z.strictObject(rateLimit, 'an object')),
   };
   const secret = z.looseObject(
@@ -86,11 +92,16 @@ function build(z: typeof zod): Schemas {
   };
 }
 
-function optionShape(z: typeof zod, text: zod.ZodMiniType, hosts: zod.ZodMiniType) {
+function optionShape(
+  z: typeof zod,
+  text: zod.ZodMiniType,
+  headerText: zod.ZodMiniType,
+  hosts: zod.ZodMiniType,
+) {
   const host = z.string('a host such as "va.agentvep.liveperson.net"').check(checked(checkServiceHost));
   return {
-    accountId: z.optional(text),
-    functionId: z.optional(text),
+    accountId: z.optional(headerText),
+    functionId: z.optional(headerText),
     settingsPath: z.optional(text),
     whitelist: z.optional(hosts),
     whitelistViolation: z.optional(z.enum(['socket-closed', 'forbidden'], '"socket-closed" or "forbidden"')),

@@ -78,7 +78,7 @@ export class SwiftClient {
   #urlOf(path: string): URL {
     const isPlain =
       !/^\/\/|[\\?#\p{Cc}]|^[a-z][a-z\d+.-]*:/iu.test(path) &&
-      !path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
+      !path.split(/\/|%2f|%5c/i).some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
     const url = new URL(this.#origin);
     if (isPlain) url.pathname = path.startsWith('/') ? path : `/${path}`;
     if (isPlain && url.origin === this.#origin && url.pathname.length > 1) return url;

@@ -1,4 +1,5 @@
 import { csdsDomain } from '../config/env';
+import { isServiceHost } from '../config/option-values';
 import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { OncePerKey } from '../internal/once-per-key';
@@ -64,7 +65,7 @@ export class Discovery {
     const directory = readServiceDirectory(answer.body);
     if (!directory) throw failure(accountId, `${url} answered without a list "baseURIs"`, { info });
     for (const host of directory.values()) {
-      if (URL.canParse(`https://${host}`)) this.#parts.allowHost(new URL(`https://${host}`).hostname);
+      if (isServiceHost(host)) this.#parts.allowHost(new URL(originOf(host, 'https')).hostname);
     }
     return directory;
   }

@@ -23,6 +23,8 @@ export interface Route {
   servername?: string;
   /** For the proxy, when the request itself (not CONNECT) goes to it. */
   proxyAuthorization?: string;
+  /** Whether the request itself, and not a CONNECT, goes to a proxy. */
+  isProxied: boolean;
   /** True when a CONNECT comes first. */
   tunnelled: boolean;
 }
@@ -57,6 +59,7 @@ export class AgentCache {
       host: bareHost(url),
       port: portOf(url),
       path: requestTarget(url),
+      isProxied: false,
       tunnelled: proxy !== undefined,
     };
   }
@@ -78,6 +81,7 @@ export class AgentCache {
       path: url.origin + requestTarget(url),
       ...(secure ? { servername: bareHost(proxy) } : {}),
       ...(authorization === undefined ? {} : { proxyAuthorization: authorization }),
+      isProxied: true,
       tunnelled: false,
     };
   }

@@ -78,8 +78,8 @@ function wireHeaders({ headers, route, url }: EngineRequest): Record<string, Hea
     // The agent sends this one itself. Set by hand it changes nothing on the wire, but nock 14 never ends
     // the reply to a request that carries it.
     if (/^connection$/i.test(name) && /^keep-alive$/i.test(String(value))) continue;
-    // It went with CONNECT, and is none of the target's business.
-    if (route.tunnelled && /^proxy-authorization$/i.test(name)) continue;
+    // It went with CONNECT, or there is no proxy: it is none of the target's business.
+    if (!route.isProxied && /^proxy-authorization$/i.test(name)) continue;
     wire[name] = value;
   }
   // Node would name the proxy where the request goes to one.

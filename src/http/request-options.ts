@@ -54,6 +54,22 @@ const CONNECTION_OPTIONS = [
   'sigalgs',
 ];
 
+/** Node lets an agent's own options win over those of a request: these would lead it somewhere else. */
+const DESTINATION_OPTIONS = [
+  'createConnection',
+  'defaultPort',
+  'fd',
+  'host',
+  'hostname',
+  'path',
+  'port',
+  'protocol',
+  'proxy',
+  'proxyRequestOptions',
+  'socket',
+  'socketPath',
+];
+
 /** Default headers and the body of a call that is piped into. */
 export interface PrepareContext {
   defaultHeaders: Record<string, string>;
@@ -156,6 +172,13 @@ function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
 
 /** Node lets an agent's options win over those of a request, so `agentOptions` do here. */
 function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
+  const stray = DESTINATION_OPTIONS.find((name) => Object.hasOwn(options.agentOptions ?? {}, name));
+  if (stray !== undefined) {
+    throw requestFailure(
+      `agentOptions.${stray} would connect to another place than the URL names, past the whitelist: leave it out.`,
+      { code: 'ERR_INVALID_ARG_VALUE' },
+    );
+  }
   const given = CONNECTION_OPTIONS.filter((name) => options[name] !== undefined);
   if (given.length === 0) return options.agentOptions;
   return { ...Object.fromEntries(given.map((name) => [name, options[name]])), ...options.agentOptions };

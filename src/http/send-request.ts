@@ -5,7 +5,7 @@ import { requestFailure } from './failures';
 import type { HeaderMap } from './header-map';
 import { HttpClientResponse, summarise } from './http-response';
 import type { HopResponse, HttpPipeline } from './pipeline';
-import { nextHop, type RedirectState, shouldFollow } from './redirects';
+import { isSameParty, nextHop, type RedirectState, shouldFollow } from './redirects';
 import type { WireBody } from './request-body';
 import type { PreparedRequest } from './request-options';
 import { legacyUrl, withoutUserInfo } from './request-url';
@@ -83,7 +83,7 @@ async function sendHop(
   if (body === undefined && state.method !== 'GET') headers.setDefault('content-length', 0);
   const sent = headers.toObject();
   const hop = await pipeline.send({
-    ...request.connection,
+    ...(isCalledHost(state, request) ? request.connection : withoutIdentity(request.connection)),
     method: state.method,
     url,
     headers: sent,
@@ -133,8 +133,21 @@ function contentOf(hop: HopResponse, method: string, options: HttpRequestOptions
 
 /** Credentials are for the host that the call was made to. */
 function isCalledHost(state: RedirectState, request: PreparedRequest): boolean {
-  return state.url.hostname === request.url.hostname;
+  return isSameParty(request.url, state.url);
 }
+
+/** A client certificate is for the host that the call was made to; so is the name that its certificate is checked for. */
+function withoutIdentity(connection: PreparedRequest['connection']): PreparedRequest['connection'] {
+  return { ...connection, tls: pickTrust(connection.tls), agentOptions: pickTrust(connection.agentOptions) };
+}
+
+function pickTrust<Options extends object>(options: Options | undefined): Options | undefined {
+  if (options === undefined) return undefined;
+  const rest = Object.entries(options).filter(([name]) => !IDENTITY_OPTIONS.has(name));
+  return rest.length === 0 ? undefined : (Object.fromEntries(rest) as Options);
+}
+
+const IDENTITY_OPTIONS = new Set(['cert', 'key', 'pfx', 'passphrase', 'secureContext', 'servername']);
 
 /** A stream has been read by the first hop; half a request must not follow. */
 function checkRepeatable(body: WireBody, url: URL): void {
