@@ -5,8 +5,11 @@ export const DEFAULT_RATE_INTERVAL_MS = 1_000;
 /** How long a held-back request waits for its turn at most. */
 export const DEFAULT_MAX_WAIT_MS = 10_000;
 
-/** Bytes of an answer, decoded, that are kept in memory: several times that much must fit into 256 MB. */
-export const DEFAULT_MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+/**
+ * Bytes of an answer, decoded, that are kept in memory. Chunks, text and parsed JSON of 16 MiB are a process of 130 MB,
+ * of 32 MiB one of 220 MB: too much for a function that has 256.
+ */
+export const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 /** Characters of a serialised secret value (facts §5.4). */
 export const MAX_SECRET_CHARACTERS = 10_000;

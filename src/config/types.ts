@@ -129,7 +129,7 @@ export interface ToolbeltOptions {
    * How many bytes of an answer may be kept in memory, counted after decompression; a larger one rejects with
    * `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`. A positive integer, or `Infinity` for no limit. Calls have an option of
    * the same name.
-   * @default 33554432 (32 MiB)
+   * @default 16777216 (16 MiB)
    */
   maxResponseBytes?: number | undefined;
   /**

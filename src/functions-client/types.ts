@@ -86,7 +86,7 @@ export interface CallOptions {
   isImplementedCacheDurationInSeconds?: number | undefined;
   /**
    * How many bytes of an answer may be kept in memory, decoded; a positive integer, or `Infinity` for no limit.
-   * @default 33554432 (32 MiB)
+   * @default 16777216 (16 MiB)
    */
   maxResponseBytes?: number | undefined;
   /** Gives the errors of V2 the codes and the shape of V1. @default false */
@@ -166,7 +166,7 @@ export interface FetchRequest {
 export interface FetchContext {
   /** Milliseconds for one try. */
   timeout: number;
-  /** How many bytes of the answer may be kept in memory. @default 32 MiB */
+  /** How many bytes of the answer may be kept in memory. @default 16 MiB */
   maxResponseBytes?: number | undefined;
   /** New headers for a repeat: a proof or a signature is good for one request. */
   renewHeaders(): Promise<Record<string, string>>;

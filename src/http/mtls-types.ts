@@ -18,7 +18,7 @@ export interface MtlsRequestOptions {
   /**
    * How many bytes of the body may be kept in memory, decoded. A larger one rejects, with `cause.code`
    * `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`. A positive integer, or `Infinity` for no limit.
-   * @default that of `Toolbelt.configure`, 32 MiB
+   * @default that of `Toolbelt.configure`, 16 MiB
    */
   maxResponseBytes?: number | undefined;
   /** True: accept any certificate of the server. The client still shows its own. @default false */

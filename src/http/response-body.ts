@@ -45,7 +45,11 @@ export function readBody(
     });
     content.once('error', reject);
     content.once('end', () => {
-      resolve(keep ? { kept: true, value: bodyOf(Buffer.concat(chunks), options) } : { kept: false });
+      if (!keep) return resolve({ kept: false });
+      const bytes = Buffer.concat(chunks);
+      // Not held beside their copy while that is parsed.
+      chunks.length = 0;
+      resolve({ kept: true, value: bodyOf(bytes, options) });
     });
     content.once('close', () => {
       if (!content.readableEnded) reject(aborted());

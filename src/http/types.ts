@@ -133,7 +133,7 @@ export interface HttpRequestOptions extends TlsOptions {
   /**
    * How many bytes of the body may be kept in memory, decoded. A larger one rejects with `cause.code`
    * `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`, and its connection is closed. Not for a body that is only piped.
-   * A positive integer, or `Infinity` for no limit. @default that of `Toolbelt.configure`, 32 MiB
+   * A positive integer, or `Infinity` for no limit. @default that of `Toolbelt.configure`, 16 MiB
    */
   maxResponseBytes?: number | undefined;
   /** True: ask for and decode gzip, deflate and br. @default false */
