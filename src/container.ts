@@ -115,7 +115,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
     },
     sfClient() {
       const { SFClient: Client } = require('./clients/sf-client') as typeof import('./clients/sf-client');
-      return new Client({ send, warnOnce });
+      return new Client({ send, warnOnce, maxResponseBytes: () => configuration.maxResponseBytes() });
     },
     reset() {
       configuration.reset();

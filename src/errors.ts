@@ -28,6 +28,7 @@ export const ErrorCodes = {
     NO_SUCH_CLIENT: 'com.liveperson.faas.toolbelt.no-such-client',
     /** LivePerson's `sentinel` gave no access token. */
     TOKEN_FAILED: 'com.liveperson.faas.toolbelt.token-failed',
+    RESPONSE_TOO_LARGE: 'com.liveperson.faas.toolbelt.response-too-large',
   },
   /** Of SecretClient. */
   Secret: {
@@ -207,6 +208,15 @@ export class ReplaceFilesError extends ToolbeltError {
   }
 }
 
+/** As request-promise shows a body; a hostile one is nested so deeply that it cannot be written. */
+function textOf(body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    return `[a body that cannot be shown: ${(error as Error).message}]`;
+  }
+}
+
 /**
  * A response outside 2xx under `simple: true` (the default). `message` is `<status> - <JSON of the body>`;
  * `error` is the body (facts §5.2).
@@ -226,7 +236,7 @@ export class StatusCodeError extends RedactedError {
     super();
     this.name = 'StatusCodeError';
     this.statusCode = statusCode;
-    this.message = `${statusCode} - ${JSON.stringify(body)}`;
+    this.message = `${statusCode} - ${textOf(body)}`;
     this.error = body;
     this.options = options;
     this.response = response;

@@ -1,11 +1,13 @@
 import type { Configuration } from '../config/configuration';
 import { CSDS_CACHE_SECONDS } from '../config/defaults';
 import { csdsDomain } from '../config/env';
+import { isServiceHost } from '../config/option-values';
 import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/http-client';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { OncePerKey } from '../internal/once-per-key';
+import { redactText } from '../internal/redact';
 
 /** What the client needs; the facade supplies it. */
 export interface CsdsClientParts {
@@ -84,7 +86,7 @@ export class CsdsClient {
     const directory = readServiceDirectory(await this.#get(url, accountId));
     if (!directory) throw failed(accountId, url, 'the answer has no list "baseURIs"');
     for (const host of directory.values()) {
-      if (URL.canParse(`https://${host}`)) this.#allowed(`https://${host}`);
+      if (isServiceHost(host)) this.#allowed(originOf(host, ''));
     }
     if (directory.size > 0) directories.set(accountId, directory, CSDS_CACHE_SECONDS * 1000);
     return directory;
@@ -108,10 +110,10 @@ function csdsHost(accountId: string): string {
 
 function originOf(host: string | undefined, service: string): string {
   const url = /^https?:\/\//i.test(host ?? '') ? `${host}` : `https://${host}`;
-  if (URL.canParse(url)) return new URL(url).origin;
+  if (isServiceHost(host ?? '')) return new URL(url).origin;
   throw new ToolbeltError(
     ErrorCodes.Csds.OP_FAILED,
-    `Service discovery gave "${host}" for the service "${service}", which is no host: ` +
+    `Service discovery gave ${JSON.stringify(redactText(host ?? ''))} for the service "${service}", which is no host: ` +
       'name it with Toolbelt.configure({ csds: { service: host } }).',
   );
 }

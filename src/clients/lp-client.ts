@@ -2,6 +2,7 @@ import { DEFAULT_APP_KEY_SECRET } from '../config/defaults';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/http-client';
 import type { HttpRequestOptions } from '../http/types';
+import { ownProperties } from '../internal/own-properties';
 import type { AuthorizerFor } from './app-keys';
 import type { LpService } from './lp-services';
 
@@ -40,7 +41,7 @@ export function createLpClient(parts: LpClientParts): LpClient {
   return async (service, path, options = {}) => {
     checkArgument(service, 'service', 'a service name such as LpServices.MSG_HIST');
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
-    const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = options;
+    const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = ownProperties(options);
     const baseUrl = await parts.origin(service);
     const authorizer = await parts.authorizerFor('LpClient', [appKeySecretName]);
     const { url: _url, ...rest } = request;

@@ -9,6 +9,8 @@ export interface SFClientParts {
   send: SendCall;
   /** Prints a warning once for each topic. */
   warnOnce(topic: string, message: string): void;
+  /** Bytes of an answer that are kept in memory at most. */
+  maxResponseBytes(): number;
   /** Loads jsforce. @default Node's `require` */
   load?: JsforceLoader;
 }
@@ -31,8 +33,8 @@ export class SFClient {
    *   `ErrorCodes.Salesforce.PACKAGE_MISSING` or `PACKAGE_UNSUPPORTED` for a missing or wrong jsforce
    */
   connectToSalesforce(options: SalesforceConnectionOptions): SalesforceConnection {
-    const { send, warnOnce, load } = this.#parts;
+    const { send, warnOnce, maxResponseBytes, load } = this.#parts;
     const settings = readConnectionOptions(options, (message) => warnOnce(message, message));
-    return openConnection(loadJsforce(load), settings, { send, warnOnce });
+    return openConnection(loadJsforce(load), settings, { send, warnOnce, maxResponseBytes });
   }
 }

@@ -16,7 +16,7 @@ import type { SalesforceConnection } from './sf-types';
 export function openConnection(
   jsforce: Jsforce,
   { config, proxy, oauth2Proxy }: ConnectionSettings,
-  parts: Pick<SalesforceCallParts, 'send' | 'warnOnce'>,
+  parts: Pick<SalesforceCallParts, 'send' | 'warnOnce' | 'maxResponseBytes'>,
 ): SalesforceConnection {
   const connection = createConnection(jsforce, config);
   checkTransports(jsforce, connection);

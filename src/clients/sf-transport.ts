@@ -2,6 +2,8 @@ import type { PassThrough } from 'node:stream';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/http-client';
 import type { HttpRequestPromise } from '../http/http-request';
+import { collectBytes } from '../http/response-body';
+import { announcedBytes } from '../http/response-limit';
 import type { HttpRequestOptions, HttpResponse } from '../http/types';
 import { isRecord } from '../internal/is-record';
 import { SalesforceStream } from './sf-stream';
@@ -36,6 +38,8 @@ export interface SalesforceCallParts {
   send: SendCall;
   warnOnce(topic: string, message: string): void;
   proxy: string | undefined;
+  /** Bytes of an answer that are kept in memory at most. */
+  maxResponseBytes(): number;
   /** Where the connection's data is now; a refresh may move it. */
   instanceUrl(): string;
 }
@@ -170,7 +174,7 @@ export class SalesforceCall {
   }
 
   async #receive(
-    { method }: TransportRequest,
+    { method, url }: TransportRequest,
     { statusCode, headers }: HttpResponse,
     received: PassThrough,
     encoding: BufferEncoding = 'utf8',
@@ -183,7 +187,16 @@ export class SalesforceCall {
       stream.follow(received);
       return answer;
     }
-    const bytes = Buffer.concat(await received.toArray());
+    const bytes = await collectBytes(received, {
+      bytes: this.#parts.maxResponseBytes(),
+      host: new URL(url).host,
+      announced: announcedBytes(headers, method !== 'HEAD' && headers['content-encoding'] === undefined),
+    }).catch((cause) => {
+      // Without the headers of the request, which carry credentials.
+      throw cause instanceof RequestError
+        ? cause
+        : new RequestError(cause, { method, uri: shown(url) }, undefined);
+    });
     if (stream && (isContent || !this.#isTaken)) stream.finish(bytes);
     return { ...answer, body: bytes.toString(encoding) };
   }

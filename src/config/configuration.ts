@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import { formatKeyPath } from '../internal/wording';
 import * as defaults from './defaults';
 import * as env from './env';
@@ -29,7 +30,7 @@ export class Configuration {
   /** Latest value of every secret that was read, for `SecretClient.getUsedSecrets`. */
   readonly usedSecrets = new Map<string, unknown>();
   #loader = new SettingsLoader();
-  #options: ToolbeltOptions = {};
+  #options = ownProperties<ToolbeltOptions>({});
   #secretSource: SecretSource = FROM_FILE;
   #whitelist: readonly string[] | undefined;
   #whitelistFile: SettingsFile | undefined;
@@ -56,8 +57,8 @@ export class Configuration {
     // Told here that the package is missing, and not by the first request.
     if (isRedisStore(options.rateLimit?.store)) loadRedisLimiter();
     const [before, sourceBefore] = [this.#options, this.#secretSource];
-    const source = 'secrets' in options ? toSecretSource(options.secrets) : sourceBefore;
-    this.#use({ ...before, ...copyOptions(options) }, source);
+    const source = Object.hasOwn(options, 'secrets') ? toSecretSource(options.secrets) : sourceBefore;
+    this.#use({ ...before, ...copyOptions(ownProperties(options)) }, source);
     return () => this.#use(before, sourceBefore);
   }
 
@@ -69,7 +70,7 @@ export class Configuration {
   }
 
   #use(options: ToolbeltOptions, secretSource: SecretSource): void {
-    this.#options = options;
+    this.#options = ownProperties(options);
     this.#secretSource = secretSource;
     this.#whitelist = undefined;
     this.#rateLimit = undefined;
@@ -134,7 +135,7 @@ export class Configuration {
   /** The limit with its defaults filled in; the same object while it did not change. */
   rateLimit(): RateLimitSettings {
     if (this.#rateLimit === undefined) {
-      const { limit, intervalMs, mode, maxWaitMs, store } = this.#options.rateLimit ?? {};
+      const { limit, intervalMs, mode, maxWaitMs, store } = ownProperties(this.#options.rateLimit);
       this.#rateLimit = Object.freeze({
         limit: limit ?? defaults.DEFAULT_RATE_LIMIT,
         intervalMs: intervalMs ?? defaults.DEFAULT_RATE_INTERVAL_MS,
@@ -144,6 +145,11 @@ export class Configuration {
       });
     }
     return this.#rateLimit;
+  }
+
+  /** How many bytes of an answer are kept in memory at most. */
+  maxResponseBytes(): number {
+    return this.#options.maxResponseBytes ?? defaults.DEFAULT_MAX_RESPONSE_BYTES;
   }
 
   /** The configured proxy as a URL with scheme, `false` for none, `undefined` when the environment decides. */
@@ -174,7 +180,7 @@ export class Configuration {
 
 /** Copies what the caller could change later; a store, a provider and a logger are theirs and stay as they are. */
 function copyOptions(options: ToolbeltOptions): ToolbeltOptions {
-  const copy = { ...options };
+  const copy = ownProperties(options);
   if (copy.whitelist) copy.whitelist = [...copy.whitelist];
   if (copy.rateLimit) copy.rateLimit = { ...copy.rateLimit };
   if (copy.csds) copy.csds = Object.freeze({ ...copy.csds });

@@ -7,6 +7,12 @@ export const DEFAULT_MAX_WAIT_MS = 10_000;
 /** What the keys of the rate limit begin with in Redis. */
 export const DEFAULT_REDIS_PREFIX = 'lp-faas-toolbelt';
 
+/**
+ * Bytes of an answer, decoded, that are kept in memory. Chunks, text and parsed JSON of 16 MiB are a process of 130 MB,
+ * of 32 MiB one of 220 MB: too much for a function that has 256.
+ */
+export const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+
 /** Characters of a serialised secret value (facts §5.4). */
 export const MAX_SECRET_CHARACTERS = 10_000;
 /** Characters of a secret's key (facts §5.4). */

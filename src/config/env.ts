@@ -77,6 +77,8 @@ function matches(pattern: string, name: string): boolean {
 
 function firstOf(...names: string[]): string | undefined {
   for (const name of names) {
+    // Not a variable: something that was planted on Object.prototype.
+    if (!Object.hasOwn(process.env, name)) continue;
     const value = process.env[name];
     if (value !== undefined && value !== '') return value;
   }

@@ -32,11 +32,28 @@ export function parseProxyOption(text: string): string {
 export function checkServiceHost(text: string): void {
   const url = SCHEME.test(text) ? text : `https://${text}`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !isHttp(parsed) || !isBare(parsed) || parsed.username !== '') {
+  // URL would drop line breaks and tabs without a word.
+  const isOneWord = !/[\s\p{Cc}]/u.test(text);
+  if (parsed === undefined || !isOneWord || !isHttp(parsed) || !isBare(parsed) || hasUserInfo(parsed)) {
     throw new Error(
       `${JSON.stringify(maskUserInfo(text))} is not a host: write it as in "va.agentvep.liveperson.net" ` +
         'or "http://localhost:8080", without a path',
     );
+  }
+}
+
+/** Whether a value is a limit in bytes: a positive integer, or `Infinity` for none. */
+export function isByteLimit(value: unknown): value is number {
+  return value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) > 0);
+}
+
+/** Whether {@link checkServiceHost} has nothing to say. */
+export function isServiceHost(text: string): boolean {
+  try {
+    checkServiceHost(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -94,6 +111,10 @@ function isPlain(value: object): boolean {
 /** Nothing behind the host: there, `#` or `/` in a password would have ended up. */
 function isBare({ pathname, search, hash }: URL): boolean {
   return pathname === '/' && search === '' && hash === '';
+}
+
+function hasUserInfo({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
 }
 
 function isHttp(url: URL): boolean {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { findSyntaxError, locate, type TextPosition } from '../internal/json-location';
+import { ownProperties } from '../internal/own-properties';
 import { formatKeyPath } from '../internal/wording';
 import { LOCAL_SETTINGS_NAME } from './defaults';
 import { settingsProblems } from './settings-schema';
@@ -89,9 +90,11 @@ export function parseSettings(fileText: string, path: string): SettingsContent {
   }
   const problems = settingsProblems(content);
   if (problems.length === 0) return content as SettingsContent;
+  const shown = problems.slice(0, MAX_PROBLEMS_SHOWN);
   throw invalid(
     path,
-    problems.map((problem) => formatProblem(locate(text, problem.path), problem.path, problem.text)),
+    shown.map((problem) => formatProblem(locate(text, problem.path), problem.path, problem.text)),
+    problems.length - shown.length,
   );
 }
 
@@ -157,7 +160,7 @@ function merge(main: Snapshot, local: Snapshot): SettingsFile {
   const secrets = new Map<string, unknown>();
   const sources = new Map<string, string>();
   for (const { path, content } of [...snapshots].reverse()) {
-    for (const { key, value } of content.secrets ?? []) {
+    for (const { key, value } of ownProperties(content).secrets ?? []) {
       // The first entry of a key counts, as in the original; the local file comes before the other.
       if (secrets.has(key)) continue;
       secrets.set(key, value);
@@ -168,7 +171,7 @@ function merge(main: Snapshot, local: Snapshot): SettingsFile {
     path: main.path,
     localPath: local.path,
     existing: snapshots.filter(({ text }) => text !== undefined).map(({ path }) => path),
-    whitelist: Object.freeze(snapshots.flatMap(({ content }) => content.whitelist ?? [])),
+    whitelist: Object.freeze(snapshots.flatMap(({ content }) => ownProperties(content).whitelist ?? [])),
     secrets,
     sources,
   });
@@ -183,10 +186,9 @@ function formatProblem(
   return keyPath.length === 0 ? `${place}: ${text}` : `${place}: ${formatKeyPath(keyPath)}: ${text}`;
 }
 
-function invalid(path: string, problems: string[]): ToolbeltError {
-  const shown = problems.slice(0, MAX_PROBLEMS_SHOWN).join('; ');
-  const more =
-    problems.length > MAX_PROBLEMS_SHOWN ? `; and ${problems.length - MAX_PROBLEMS_SHOWN} more` : '';
+function invalid(path: string, problems: string[], hidden = 0): ToolbeltError {
+  const shown = problems.join('; ');
+  const more = hidden > 0 ? `; and ${hidden} more` : '';
   return new ToolbeltError(
     ErrorCodes.Toolbelt.INVALID_SETTINGS,
     `Invalid settings file ${path}: ${shown}${more}`,

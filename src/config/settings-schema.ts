@@ -1,8 +1,15 @@
 import type * as zod from 'zod/mini';
 import { parseHostPattern } from '../internal/host-pattern';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import { describeValue, nearName } from '../internal/wording';
-import { checkServiceHost, parseProxyOption, secretsProblems, storeProblems } from './option-values';
+import {
+  checkServiceHost,
+  isByteLimit,
+  parseProxyOption,
+  secretsProblems,
+  storeProblems,
+} from './option-values';
 
 /** One thing that is wrong with a value. */
 export interface ShapeProblem {
@@ -32,7 +39,7 @@ export function settingsProblems(value: unknown): ShapeProblem[] {
 
 /** What is wrong with the options of `Toolbelt.configure`. Unknown keys are refused: a typo would go unnoticed. */
 export function optionsProblems(value: unknown): ShapeProblem[] {
-  return problemsOf(load().options, value);
+  return problemsOf(load().options, isRecord(value) ? ownProperties(value) : value);
 }
 
 /** What is wrong with OAuth1 credentials (facts §5.3). */
@@ -54,13 +61,19 @@ function load(): Schemas {
 // A schema's message is what it expects; `explain` puts "expected" before it and adds what was found.
 function build(z: typeof zod): Schemas {
   const text = z.string('a non-empty string').check(z.minLength(1, 'a non-empty string'));
+  const headerText = z
+    .string('a non-empty string')
+    .check(
+      z.minLength(1, 'a non-empty string'),
+      z.regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a text that a header can hold, without line breaks'),
+    );
   const hosts = z.array(
     z.string('a host such as "api.example.com"').check(checked(parseHostPattern)),
     'an array of hosts',
   );
   const rateLimit = rateLimitShape(z);
   const options = {
-    ...optionShape(z, text, hosts),
+    ...optionShape(z, text, headerText, hosts),
     rateLimit: z.optional(z.strictObject(rateLimit, 'an object')),
   };
   const secret = z.looseObject(
@@ -85,11 +98,16 @@ function build(z: typeof zod): Schemas {
   };
 }
 
-function optionShape(z: typeof zod, text: zod.ZodMiniType, hosts: zod.ZodMiniType) {
+function optionShape(
+  z: typeof zod,
+  text: zod.ZodMiniType,
+  headerText: zod.ZodMiniType,
+  hosts: zod.ZodMiniType,
+) {
   const host = z.string('a host such as "va.agentvep.liveperson.net"').check(checked(checkServiceHost));
   return {
-    accountId: z.optional(text),
-    functionId: z.optional(text),
+    accountId: z.optional(headerText),
+    functionId: z.optional(headerText),
     settingsPath: z.optional(text),
     whitelist: z.optional(hosts),
     whitelistViolation: z.optional(z.enum(['socket-closed', 'forbidden'], '"socket-closed" or "forbidden"')),
@@ -100,6 +118,7 @@ function optionShape(z: typeof zod, text: zod.ZodMiniType, hosts: zod.ZodMiniTyp
         'a proxy URL, or false for no proxy',
       ),
     ),
+    maxResponseBytes: z.optional(z.custom(isByteLimit, 'a positive integer, or Infinity for no limit')),
     csds: z.optional(z.record(z.string(), host, 'an object of service names and hosts')),
     contextServiceEnvironment: z.optional(text),
     logger: z.optional(z.custom(isLogger, 'an object with functions debug, info, warn or error')),

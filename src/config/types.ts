@@ -152,6 +152,13 @@ export interface ToolbeltOptions {
    */
   rateLimit?: RateLimitOptions | undefined;
   /**
+   * How many bytes of an answer may be kept in memory, counted after decompression; a larger one rejects with
+   * `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`. A positive integer, or `Infinity` for no limit. Calls have an option of
+   * the same name.
+   * @default 16777216 (16 MiB)
+   */
+  maxResponseBytes?: number | undefined;
+  /**
    * Hosts of LivePerson services by service name, used in place of a domain look-up; a host may carry scheme and port.
    * @default {}
    */

@@ -86,7 +86,7 @@ export class SwiftClient {
   #urlOf(path: string): URL {
     const isPlain =
       !/^\/\/|[\\?#\p{Cc}]|^[a-z][a-z\d+.-]*:/iu.test(path) &&
-      !path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
+      !path.split(/\/|%2f|%5c/i).some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
     const url = new URL(this.#origin);
     // A lone percent sign is one of the file's name; servers refuse it as it is.
     if (isPlain)

@@ -226,7 +226,7 @@ export class BaseClient {
 
   /** Finds the host, authenticates, sends, and judges the answer. */
   async #call(operation: Operation, request: Call, settings: Settings, course: Course): Promise<Response> {
-    const { accountId = '', timeout, failOnErrorStatusCode } = settings;
+    const { accountId = '', timeout, maxResponseBytes, failOnErrorStatusCode } = settings;
     const { method, body } = operation;
     course.domain = await this.#domain(accountId, operation.service, settings);
     const { url, headers: plain } = this.#address(operation, request, settings, course.domain);
@@ -241,7 +241,7 @@ export class BaseClient {
     const headers = await headersOf();
     let answer: Response;
     try {
-      const context = { timeout, renewHeaders: headersOf };
+      const context = { timeout, maxResponseBytes, renewHeaders: headersOf };
       answer = await this.#tooling.fetch(
         // As 2.x of the original gives it to a fetch of the caller's own.
         { url, method: method.toLowerCase(), headers, ...(body !== undefined && { body: JSON.parse(body) }) },
@@ -288,24 +288,29 @@ export class BaseClient {
   }
 
   #domain(accountId: string, service: string, settings: Settings): Promise<string> {
-    const { csdsDomain, csdsHttpHeaders, csdsTtlSeconds, timeout } = settings;
+    const { csdsDomain, csdsHttpHeaders, csdsTtlSeconds, timeout, maxResponseBytes } = settings;
     return this.#tooling.getCsdsEntry(accountId, service, {
       csdsDomain,
       csdsHttpHeaders,
       csdsTtlSeconds,
       timeout,
+      maxResponseBytes,
     });
   }
 
   #appJwt(credentials: AppJwtCredentials, accountId: string, settings: Settings): Promise<string> {
-    const { timeout, protocol, jwtRefreshAfterMinutes } = settings;
+    const { timeout, protocol, jwtRefreshAfterMinutes, maxResponseBytes } = settings;
     return this.#tokens.token({
       accountId,
       credentials,
       renewBeforeMs: jwtRefreshAfterMinutes * 60_000,
       origin: async () => originOf(await this.#domain(accountId, 'sentinel', settings), protocol),
       fetch: (request) =>
-        this.#tooling.fetch(request, { timeout, renewHeaders: async () => request.headers }),
+        this.#tooling.fetch(request, {
+          timeout,
+          maxResponseBytes,
+          renewHeaders: async () => request.headers,
+        }),
     });
   }
 }

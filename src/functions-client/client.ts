@@ -48,7 +48,7 @@ function defaultTooling(platformRules: boolean): Tooling {
     getCsdsEntry(accountId, service, options) {
       const { Discovery: Finder } = require('./discovery') as typeof import('./discovery');
       discovery ??= new Finder({
-        fetch: (request, timeout) => fetch(request, { timeout, renewHeaders: async () => request.headers }),
+        fetch: (request, limits) => fetch(request, { ...limits, renewHeaders: async () => request.headers }),
         allowHost: (hostname) => transport().allowHost(hostname),
       });
       return discovery.domain(accountId, service, options);

@@ -1,16 +1,17 @@
 import { csdsDomain } from '../config/env';
+import { isServiceHost } from '../config/option-values';
 import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { OncePerKey } from '../internal/once-per-key';
 import { createError, ErrorNames } from './errors';
-import type { FetchRequest, Response, Tooling } from './types';
+import type { FetchContext, FetchRequest, Response, Tooling } from './types';
 import { createUrl, originOf } from './urls';
 
 type Options = Parameters<Tooling['getCsdsEntry']>[2];
 
 /** What discovery needs. */
 export interface DiscoveryParts {
-  fetch(request: FetchRequest, timeout: number): Promise<Response>;
+  fetch(request: FetchRequest, limits: Pick<FetchContext, 'timeout' | 'maxResponseBytes'>): Promise<Response>;
   /** Told of every host that belongs to the account. */
   allowHost(hostname: string): void;
   clock?: Clock;
@@ -64,15 +65,19 @@ export class Discovery {
     const directory = readServiceDirectory(answer.body);
     if (!directory) throw failure(accountId, `${url} answered without a list "baseURIs"`, { info });
     for (const host of directory.values()) {
-      if (URL.canParse(`https://${host}`)) this.#parts.allowHost(new URL(`https://${host}`).hostname);
+      if (isServiceHost(host)) this.#parts.allowHost(new URL(originOf(host, 'https')).hostname);
     }
     return directory;
   }
 
-  async #get(url: string, accountId: string, { csdsHttpHeaders, timeout }: Options): Promise<Response> {
+  async #get(
+    url: string,
+    accountId: string,
+    { csdsHttpHeaders, timeout = 35_000, maxResponseBytes }: Options,
+  ): Promise<Response> {
     const headers = { Accept: 'application/json', ...csdsHttpHeaders };
     try {
-      return await this.#parts.fetch({ url, method: 'get', headers }, timeout ?? 35_000);
+      return await this.#parts.fetch({ url, method: 'get', headers }, { timeout, maxResponseBytes });
     } catch (cause) {
       throw failure(accountId, url, { cause });
     }

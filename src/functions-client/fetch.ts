@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http';
+import { ErrorCodes } from '../errors';
 import type { SendCall } from '../http/http-client';
 import { sendTimed } from '../http/timed-call';
 import type { HttpResponse } from '../http/types';
@@ -25,13 +26,13 @@ export type Try = { response: HttpResponse } | { error: Error; answered: boolean
 export async function fetchWithRetries(
   send: SendCall,
   given: FetchRequest,
-  { timeout, renewHeaders }: FetchContext,
+  { timeout, renewHeaders, maxResponseBytes }: FetchContext,
 ): Promise<Response> {
   const request = toWire(given);
   let { headers } = request;
   for (let repeats = 0; ; repeats += 1) {
     if (repeats > 0) headers = await renewHeaders();
-    const outcome = await tryOnce(send, { ...request, headers }, timeout);
+    const outcome = await tryOnce(send, { ...request, headers }, timeout, maxResponseBytes);
     const delay = isRepeatable(request.method, outcome) ? repeatDelay(repeats, outcome, timeout) : undefined;
     if (delay === undefined) {
       if ('error' in outcome) throw noAnswer(request, outcome.error, timeout, repeats);
@@ -46,7 +47,12 @@ function toWire({ url, method, headers, body }: FetchRequest): WireRequest {
   return { url, method: method.toUpperCase() as HttpMethod, headers, body: text };
 }
 
-async function tryOnce(send: SendCall, request: WireRequest, timeoutMs: number): Promise<Try> {
+async function tryOnce(
+  send: SendCall,
+  request: WireRequest,
+  timeoutMs: number,
+  maxResponseBytes: number | undefined,
+): Promise<Try> {
   let received = (): boolean => false;
   let answered = false;
   const watched: SendCall = (options, extras) => {
@@ -64,7 +70,7 @@ async function tryOnce(send: SendCall, request: WireRequest, timeoutMs: number):
   try {
     const signal = new AbortController().signal;
     // A redirect would take credentials, and an invocation, somewhere else.
-    const shared = { simple: false, followRedirect: false, gzip: true };
+    const shared = { simple: false, followRedirect: false, gzip: true, maxResponseBytes };
     return { response: await sendTimed(watched, { ...options, ...shared }, { signal, timeoutMs }) };
   } catch (error) {
     // What RequestError holds besides its cause are the options of the call, credentials among them.
@@ -120,7 +126,12 @@ export function withoutAnswer(url: string): Response {
 function noAnswer({ method, url }: WireRequest, error: Error, timeout: number, repeats: number): Error {
   const { code } = error as NodeJS.ErrnoException;
   const isTimeout = code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT';
-  const reason = isTimeout ? `no answer within ${timeout} ms` : 'the network failed';
+  const isTooLarge = code === ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE;
+  const reason = isTimeout
+    ? `no answer within ${timeout} ms`
+    : isTooLarge
+      ? 'the answer was not read'
+      : 'the network failed';
   const info = { code };
   const cause = createError(ErrorNames.HTTP, reason, { cause: error, info });
   const tries = repeats === 0 ? '' : ` after ${repeats + 1} tries`;

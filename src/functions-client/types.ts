@@ -102,6 +102,11 @@ export interface CallOptions {
   jwtRefreshAfterMinutes?: number | undefined;
   /** How long an answer of `isImplemented` is kept. @default 60 */
   isImplementedCacheDurationInSeconds?: number | undefined;
+  /**
+   * How many bytes of an answer may be kept in memory, decoded; a positive integer, or `Infinity` for no limit.
+   * @default 16777216 (16 MiB)
+   */
+  maxResponseBytes?: number | undefined;
   /** Gives the errors of V2 the codes and the shape of V1. @default false */
   v1CompError?: boolean | undefined;
 }
@@ -198,6 +203,8 @@ export interface FetchRequest {
 export interface FetchContext {
   /** Milliseconds for one try. */
   timeout: number;
+  /** How many bytes of the answer may be kept in memory. @default 16 MiB */
+  maxResponseBytes?: number | undefined;
   /** New headers for a repeat: a proof or a signature is good for one request. */
   renewHeaders(): Promise<Record<string, string>>;
 }
@@ -246,7 +253,9 @@ export interface Tooling {
   getCsdsEntry(
     accountId: string,
     service: string,
-    options: Readonly<Pick<CallOptions, 'csdsDomain' | 'csdsHttpHeaders' | 'csdsTtlSeconds' | 'timeout'>>,
+    options: Readonly<
+      Pick<CallOptions, 'csdsDomain' | 'csdsHttpHeaders' | 'csdsTtlSeconds' | 'timeout' | 'maxResponseBytes'>
+    >,
   ): Promise<string>;
   /** Sends a request. One of your own does its own retries and keeps the time itself. */
   fetch(request: FetchRequest, context: FetchContext): Promise<Response>;

@@ -1,3 +1,4 @@
+import { isServiceHost } from '../config/option-values';
 import { encodePathSegment } from '../internal/path-segment';
 import { createError, ErrorNames } from './errors';
 
@@ -11,10 +12,7 @@ export type Query = ReadonlyArray<readonly [name: string, value: string | readon
 export function originOf(domain: unknown, protocol: string): string {
   const text = typeof domain === 'string' ? domain : '';
   const url = /^https?:\/\//i.test(text) ? text : `${protocol}://${text}`;
-  if (text !== '' && URL.canParse(url)) {
-    const { origin, pathname, search, hash, username } = new URL(url);
-    if (pathname === '/' && !search && !hash && !username) return origin;
-  }
+  if (text !== '' && isServiceHost(text)) return new URL(url).origin;
   throw createError(
     ErrorNames.CREATE_URL,
     `${JSON.stringify(domain)} is no host: name one such as "va.faasgw.liveperson.net"`,

@@ -23,6 +23,8 @@ export interface Route {
   servername?: string;
   /** For the proxy, when the request itself (not CONNECT) goes to it. */
   proxyAuthorization?: string;
+  /** Whether the request itself, and not a CONNECT, goes to a proxy. */
+  isProxied: boolean;
   /** True when a CONNECT comes first. */
   tunnelled: boolean;
 }
@@ -57,6 +59,7 @@ export class AgentCache {
       host: bareHost(url),
       port: portOf(url),
       path: requestTarget(url),
+      isProxied: false,
       tunnelled: proxy !== undefined,
     };
   }
@@ -78,6 +81,7 @@ export class AgentCache {
       path: url.origin + requestTarget(url),
       ...(secure ? { servername: bareHost(proxy) } : {}),
       ...(authorization === undefined ? {} : { proxyAuthorization: authorization }),
+      isProxied: true,
       tunnelled: false,
     };
   }
@@ -120,6 +124,17 @@ interface ConnectOptions {
   checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
 }
 
+/** As for Node's options below: what is not set is read from the prototype. */
+const CONNECT_OPTIONS = {
+  auth: undefined,
+  createConnection: undefined,
+  insecureHTTPParser: undefined,
+  localAddress: undefined,
+  lookup: undefined,
+  signal: undefined,
+  socketPath: undefined,
+};
+
 interface Tunnel {
   proxyRequestOptions: Record<string, unknown>;
   createConnection(options: ConnectOptions, callback: ConnectionCallback): void;
@@ -141,6 +156,7 @@ function tunnelAgent(
   tunnel.createConnection = (target, callback) => {
     // Read during the call below and not later: an aborted call ends its own CONNECT.
     tunnel.proxyRequestOptions = {
+      ...CONNECT_OPTIONS,
       headers,
       ...(target.connectSignal ? { signal: target.connectSignal } : {}),
     };
@@ -210,11 +226,31 @@ function trustOf({ tls }: ConnectionOptions): ConnectionOptions {
   };
 }
 
+/** Node copies these into a plain object before it reads them: each could be planted on `Object.prototype` otherwise. */
+const NOT_FROM_PROTOTYPE = {
+  ca: undefined,
+  cert: undefined,
+  key: undefined,
+  lookup: undefined,
+  passphrase: undefined,
+  pfx: undefined,
+  pskCallback: undefined,
+  secureContext: undefined,
+  secureProtocol: undefined,
+  socket: undefined,
+};
+
 function tlsOptions(secure: boolean, { tls, agentOptions }: ConnectionOptions): Record<string, unknown> {
-  if (!secure) return { ...agentOptions };
+  if (!secure) return { ...NOT_FROM_PROTOTYPE, ...agentOptions };
   const pinned =
-    agentOptions !== undefined && ('secureProtocol' in agentOptions || 'minVersion' in agentOptions);
-  return { ...(pinned ? {} : { minVersion: 'TLSv1.2' }), ...agentOptions, ...tls };
+    agentOptions !== undefined &&
+    (Object.hasOwn(agentOptions, 'secureProtocol') || Object.hasOwn(agentOptions, 'minVersion'));
+  return {
+    ...NOT_FROM_PROTOTYPE,
+    ...(pinned ? {} : { minVersion: 'TLSv1.2' }),
+    ...agentOptions,
+    ...tls,
+  };
 }
 
 /** A digest of everything that shapes the connection: never the key itself. */

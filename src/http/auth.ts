@@ -1,4 +1,5 @@
-import type { HeaderMap } from './header-map';
+import { ownProperties } from '../internal/own-properties';
+import { type HeaderMap, quotedString } from './header-map';
 import { decodeUserInfo, requestTarget } from './request-url';
 import type { AuthOptions } from './types';
 
@@ -38,10 +39,11 @@ export function authorizerFor(auth: AuthOptions | undefined, url: URL): Authoriz
     const [user, pass] = decodeUserInfo(url);
     return basic(user, pass, true);
   }
-  const user = auth.user ?? auth.username;
-  const pass = auth.pass ?? auth.password;
-  const immediately = auth.sendImmediately !== false;
-  if (auth.bearer !== undefined) return bearer(auth.bearer, immediately);
+  const own = ownProperties(auth);
+  const user = own.user ?? own.username;
+  const pass = own.pass ?? own.password;
+  const immediately = own.sendImmediately !== false;
+  if (own.bearer !== undefined) return bearer(own.bearer, immediately);
   if (user === undefined) throw new Error('no auth mechanism defined');
   if (typeof user !== 'string' || (pass !== undefined && typeof pass !== 'string')) {
     throw new Error('auth() received invalid user or password');
@@ -116,7 +118,7 @@ function digest(method: string, url: URL, challenge: string, user: string, pass:
     ? md5(`${ha1}:${nonce}:00000001:${cnonce}:${qop}:${ha2}`)
     : md5(`${ha1}:${nonce}:${ha2}`);
   const parts = [
-    `username="${user}"`,
+    `username=${quotedString(user)}`,
     `realm="${realm}"`,
     `nonce="${nonce}"`,
     `uri="${uri}"`,
@@ -130,9 +132,12 @@ function digest(method: string, url: URL, challenge: string, user: string, pass:
   return `Digest ${parts.join(', ')}`;
 }
 
+/** Names start where they can: a long text without "=" is read once. */
+const CHALLENGE_FIELD = /(?<![a-z\d_-])([a-z\d_-]+)=(?:"([^"]*)"|([^\s,"]+))/gi;
+
 function parseChallenge(challenge: string): Record<string, string | undefined> {
-  const fields: Record<string, string | undefined> = {};
-  for (const [, name = '', quoted, plain] of challenge.matchAll(/([a-z\d_-]+)=(?:"([^"]*)"|([^\s,"]+))/gi)) {
+  const fields = ownProperties<Record<string, string | undefined>>({});
+  for (const [, name = '', quoted, plain] of challenge.matchAll(CHALLENGE_FIELD)) {
     fields[name.toLowerCase()] = quoted ?? plain;
   }
   return fields;

@@ -10,10 +10,11 @@ function tough(): ToughCookie {
 /** A new, empty jar, kept in memory. */
 export function createCookieJar(): CookieJar {
   const { CookieJar: ToughJar } = tough();
-  // request's jar was as loose: host names without a dot (localhost) and public suffixes are accepted.
+  // Host names without a dot (localhost) are accepted, as in request's jar; a cookie for all of ".net" is not.
   const jar = new ToughJar(undefined, {
     looseMode: true,
-    rejectPublicSuffixes: false,
+    rejectPublicSuffixes: true,
+    allowSpecialUseDomain: true,
     allowSecureOnLocal: false,
   });
   return {

@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
-import type { Got } from 'got';
+import type { Got, StreamOptions } from 'got';
+import { ownProperties } from '../internal/own-properties';
 import type { Route } from './agents';
 import { aborted } from './failures';
 import type { HeaderValue } from './header-map';
@@ -43,6 +44,7 @@ export function createNativeRequest(hop: EngineRequest): ClientRequest {
     ? (require('node:https') as typeof import('node:https'))
     : (require('node:http') as typeof import('node:http'));
   return request({
+    ...NOT_FROM_PROTOTYPE,
     method: hop.method,
     host: route.host,
     port: route.port,
@@ -56,14 +58,28 @@ export function createNativeRequest(hop: EngineRequest): ClientRequest {
   });
 }
 
+/** Node reads its options from a plain object: each of these could be planted on `Object.prototype` otherwise. */
+const NOT_FROM_PROTOTYPE = {
+  auth: undefined,
+  createConnection: undefined,
+  family: undefined,
+  insecureHTTPParser: undefined,
+  localAddress: undefined,
+  lookup: undefined,
+  servername: undefined,
+  signal: undefined,
+  socketPath: undefined,
+  timeout: undefined,
+};
+
 function wireHeaders({ headers, route, url }: EngineRequest): Record<string, HeaderValue> {
-  const wire: Record<string, HeaderValue> = {};
+  const wire = ownProperties<Record<string, HeaderValue>>({});
   for (const [name, value] of Object.entries(headers)) {
     // The agent sends this one itself. Set by hand it changes nothing on the wire, but nock 14 never ends
     // the reply to a request that carries it.
     if (/^connection$/i.test(name) && /^keep-alive$/i.test(String(value))) continue;
-    // It went with CONNECT, and is none of the target's business.
-    if (route.tunnelled && /^proxy-authorization$/i.test(name)) continue;
+    // It went with CONNECT, or there is no proxy: it is none of the target's business.
+    if (!route.isProxied && /^proxy-authorization$/i.test(name)) continue;
     wire[name] = value;
   }
   // Node would name the proxy where the request goes to one.
@@ -76,15 +92,17 @@ let client: Got | undefined;
 
 /** The only place that loads got. Its redirects, retries, decompression, cookies, timeouts and status errors are off. */
 function loadGot(): Got {
-  client ??= (require('#got') as { got: Got }).got.extend({
-    decompress: false,
-    followRedirect: false,
-    throwHttpErrors: false,
-    http2: false,
-    retry: { limit: 0 },
-    headers: { 'user-agent': undefined },
-    hooks: { beforeRequest: [skipNativeOptions] },
-  });
+  client ??= (require('#got') as { got: Got }).got.extend(
+    ownProperties({
+      decompress: false,
+      followRedirect: false,
+      throwHttpErrors: false,
+      http2: false,
+      retry: ownProperties({ limit: 0 }),
+      headers: ownProperties({ 'user-agent': undefined }),
+      hooks: ownProperties({ beforeRequest: [skipNativeOptions] }),
+    }),
+  );
   return client;
 }
 
@@ -99,9 +117,9 @@ const NO_OPTIONS = {};
 export const gotEngine: Engine = (hop) =>
   new Promise((resolve, reject) => {
     let statusMessage = '';
-    const stream = loadGot().stream(hop.url, {
+    const options = ownProperties<StreamOptions>({
       // got uses the method only to judge whether a body is allowed; what is sent is in createNativeRequest.
-      method: hop.body === undefined ? 'GET' : 'POST',
+      method: hop.body === undefined ? ('GET' as const) : ('POST' as const),
       ...(hop.body === undefined ? {} : { body: hop.body }),
       request: () =>
         createNativeRequest(hop)
@@ -112,6 +130,7 @@ export const gotEngine: Engine = (hop) =>
             statusMessage = response.statusMessage ?? '';
           }),
     });
+    const stream = loadGot().stream(hop.url, options);
     unwrapErrors(stream);
     stream.once('request', hop.onRequest);
     stream.once('error', reject);

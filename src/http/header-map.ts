@@ -42,3 +42,8 @@ export class HeaderMap {
     return Object.fromEntries(this);
   }
 }
+
+/** A text in the quotes of a header's parameter, which it cannot end by itself. */
+export function quotedString(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}

@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import type { Authorizer } from './auth';
 import { createCookieJar, parseCookie } from './cookies';
 import { defaultHeaders } from './default-headers';
@@ -44,7 +45,8 @@ const VERBS = {
 
 /** The function through which both users' calls and the library's own become requests. */
 export function createSendCall({ pipeline, configuration, log }: HttpClientParts): SendCall {
-  return (options, extras = {}) => {
+  return (given, extras = {}) => {
+    const options = Object.getPrototypeOf(given) === null ? given : ownProperties(given);
     warnAboutUnsupported(options, log);
     warnAboutMissingScheme(options, log);
     const hasCallback = typeof options.callback === 'function';
@@ -54,6 +56,7 @@ export function createSendCall({ pipeline, configuration, log }: HttpClientParts
       method,
       defaultHeaders: defaultHeaders(configuration),
       hasCallback,
+      maxResponseBytes: configuration.maxResponseBytes(),
       ...extras,
     });
   };
@@ -93,17 +96,29 @@ function readArguments(
 }
 
 function isLegacyUrl(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'href' in value && 'protocol' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  // An own property, or the getter of a class that is not this realm's URL.
+  const url = isPlainObject(value) ? ownProperties(value) : value;
+  return 'href' in url && 'protocol' in url;
 }
 
-/** The options of a call, with those of `.defaults()` below them; `undefined` overrides nothing. */
+/**
+ * The options of a call, with those of `.defaults()` below them; `undefined` overrides nothing. The result has no
+ * prototype: only own properties are options.
+ */
 function mergeOptions(
   base: HttpRequestOptions | undefined,
   own: HttpRequestOptions | null | undefined,
 ): HttpRequestOptions {
   const given = Object.entries(typeof own === 'object' && own ? own : {});
-  if (base === undefined) return Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  return mergeEntries(mergeEntries({}, Object.entries(base), []), given, []) as HttpRequestOptions;
+  if (base === undefined) {
+    return ownProperties(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+  }
+  return mergeEntries(
+    mergeEntries(ownProperties({}), Object.entries(base), []),
+    given,
+    [],
+  ) as HttpRequestOptions;
 }
 
 /** In depth as request does: arrays item by item, and what is not there before is copied without its `undefined`. */

@@ -22,6 +22,8 @@ export interface RequestContext {
   defaultHeaders: Record<string, string>;
   /** Whether the caller gave a callback, so that errors have a place to go besides the promise. */
   hasCallback: boolean;
+  /** Bytes of a kept body, unless the call says another number. */
+  maxResponseBytes: number;
   authorizer?: Authorizer;
   admission?: 'policy' | 'queue';
   /** Ends the request and rejects the promise, which `abort()` does not. */
@@ -218,9 +220,12 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#events.emit('response', response);
     for (const { stream, options } of destinations) pipeTo(stream, response, options);
     const keep = this.#destinations.length === 0 || this.#isAwaited || this.#context.hasCallback;
-    const body = await readBody(response.content, this.#options, keep, (chunk) =>
-      this.#events.emit('data', chunk),
-    );
+    const emit = (chunk: Buffer | string) => this.#events.emit('data', chunk);
+    const body = await readBody(response.content, this.#options, keep, emit, {
+      bytes: this.#prepare().maxResponseBytes,
+      host: response.request.uri.host ?? '',
+      announced: response.announcedBytes,
+    });
     if (body.kept) response.body = body.value;
     this.#events.emit('end', undefined);
   }
@@ -243,7 +248,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.emit('error', cause);
     this.#events.emit('close');
     this.#callBack(cause as Error);
-    this.#settle.reject(new RequestError(cause, this.#options, undefined));
+    this.#settle.reject(new RequestError(cause, { ...this.#options }, undefined));
   }
 
   #callBack(error: Error | null, response?: HttpClientResponse): void {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { redact } from '../internal/redact';
 import type { HopResponse } from './pipeline';
+import { announcedBytes } from './response-limit';
 import type { HttpResponse, LegacyUrl, RequestSummary, ResponseTimings } from './types';
 
 type SummaryJson = ReturnType<RequestSummary['toJSON']>;
@@ -50,6 +51,12 @@ export class HttpClientResponse implements HttpResponse {
   /** Whether `content` is decoded, so that the headers no longer describe it. */
   get isDecoded(): boolean {
     return this.#isDecoded;
+  }
+
+  /** The length of the body that the headers announce, if one comes and is read as it is sent. */
+  get announcedBytes(): number | undefined {
+    const isEmpty = this.request.method.toUpperCase() === 'HEAD' || [204, 304].includes(this.statusCode);
+    return announcedBytes(this.headers, !isEmpty && !this.#isDecoded);
   }
 
   toJSON(): object {

@@ -15,6 +15,7 @@ import type {
 } from './mtls-types';
 import type { HttpPipeline } from './pipeline';
 import { readBody } from './response-body';
+import { announcedBytes, type ResponseLimit } from './response-limit';
 
 export type {
   MtlsBody,
@@ -143,8 +144,8 @@ export class MTLSClient {
   }
 
   async #exchange(request: MtlsRequest, signal: AbortSignal): Promise<MtlsResponse> {
-    const { pipeline, dispatchers } = this.#parts;
-    const { method, url, allowSelfSigned, proxyAuthorization, json } = request;
+    const { pipeline, dispatchers, configuration } = this.#parts;
+    const { method, url, allowSelfSigned, proxyAuthorization, json, maxResponseBytes } = request;
     const { statusCode, headers, stream } = await pipeline.dispatch({ method, url, signal }, (proxy) =>
       sendByFetch(
         request,
@@ -153,9 +154,16 @@ export class MTLSClient {
         signal,
       ),
     );
-    const received = await readBody(stream, { encoding: 'utf8', json }, true, () => {}).catch((error) => {
-      throw mtlsBodyFailure(error);
-    });
+    const limit: ResponseLimit = {
+      bytes: maxResponseBytes ?? configuration.maxResponseBytes(),
+      host: url.host,
+      announced: announcedBytes(headers, method !== 'HEAD' && headers['content-encoding'] === undefined),
+    };
+    const received = await readBody(stream, { encoding: 'utf8', json }, true, () => {}, limit).catch(
+      (error) => {
+        throw mtlsBodyFailure(error);
+      },
+    );
     return { statusCode, headers, body: received.kept ? received.value : undefined };
   }
 
@@ -164,7 +172,7 @@ export class MTLSClient {
     for (const name of unknownOptions) {
       warnOnce(
         `mtls option ${name}`,
-        `MTLSClient: the option "${name}" is unknown and has no effect; there are json, timeout and allowSelfSigned.`,
+        `MTLSClient: the option "${name}" is unknown and has no effect; there are json, timeout, maxResponseBytes and allowSelfSigned.`,
       );
     }
     if (!allowSelfSigned) return;

@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import { explainPem, type PemBlock, pemBlocks, type WantedPem } from './mtls-pem';
 
 /** A client's identity and whom it trusts, checked. */
@@ -37,10 +38,11 @@ const KEY: WantedPem = {
  * @throws ToolbeltError `ErrorCodes.Mtls.MISSING_CONFIG` without cert or key; `INVALID_CERT` and `INVALID_KEY` for
  *   one that is not PEM, does not parse, is the other of the two, or does not belong to the other
  */
-export function readCredentials(config: unknown): MtlsCredentials {
-  if (!isRecord(config)) {
+export function readCredentials(given: unknown): MtlsCredentials {
+  if (!isRecord(given)) {
     throw refusal(MISSING_CONFIG, 'pass { cert, key }, both PEM as a string or Buffer');
   }
+  const config = ownProperties(given);
   const missing = ['cert', 'key'].filter((name) => isMissing(config[name]));
   if (missing.length > 0) {
     const names = missing.map((name) => `"${name}"`).join(' and ');

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client, Dispatcher, Pool } from 'undici';
+import { ownProperties } from '../internal/own-properties';
 import { requestFailure, socketClosed, tunnelRefused } from './failures';
 import type { MtlsCredentials } from './mtls-credentials';
 import { basicAuthorization } from './mtls-request';
@@ -154,7 +155,7 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
   const { connect } = options as { connect: Connector };
   let request: DispatchOptions | undefined;
   let socket: Socket | undefined;
-  const client = new HttpClient(origin, {
+  const settings: Client.Options = {
     ...options,
     connect(target, callback) {
       const { signal, attempt } = request ?? {};
@@ -167,7 +168,8 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
       });
       if ('destroy' in connecting) hold(connecting, signal);
     },
-  });
+  };
+  const client = new HttpClient(origin, ownProperties(settings));
   const dispatch = client.dispatch.bind(client);
   client.dispatch = (given: DispatchOptions, handler) => {
     request = given;
@@ -192,7 +194,8 @@ function nameOf(servername: string | undefined): string | undefined {
  */
 function createPool(origin: string | URL, options: object, hold: Hold): Pool {
   const { Pool: ClientPool } = loadUndici();
-  const pool = new ClientPool(origin, { ...options, factory: (to, more) => createClient(to, more, hold) });
+  const settings: Pool.Options = { ...options, factory: (to, more) => createClient(to, more, hold) };
+  const pool = new ClientPool(origin, ownProperties(settings));
   const on = pool.on.bind(pool) as (event: string, listener: () => void) => Pool;
   return Object.assign(pool, {
     on: (event: string, listener: () => void) =>
@@ -203,11 +206,12 @@ function createPool(origin: string | URL, options: object, hold: Hold): Pool {
 /** Connections to a proxy. A CONNECT that fails is put in the terms of decisions, HTTPClient. */
 function createProxyPool(origin: URL, options: object, hold: Hold): Pool {
   const { Pool: ClientPool } = loadUndici();
-  const pool = new ClientPool(origin, {
+  const settings: Pool.Options = {
     ...options,
     headersTimeout: 0,
     factory: (to, more) => createClient(to, more, hold),
-  });
+  };
+  const pool = new ClientPool(origin, ownProperties(settings));
   const connect = pool.connect.bind(pool) as (
     options: Dispatcher.ConnectOptions,
   ) => Promise<Dispatcher.ConnectData>;

@@ -1,3 +1,5 @@
+import { getOrAdd } from '../internal/get-or-add';
+
 /** One block of a PEM text, from its BEGIN line to its END line. */
 export interface PemBlock {
   /** Such as `CERTIFICATE` or `RSA PRIVATE KEY`. */
@@ -5,7 +7,8 @@ export interface PemBlock {
   text: string;
 }
 
-const BLOCK = /^-----BEGIN ([A-Z\d ]+)-----\n[\s\S]*?\n-----END \1-----$/gm;
+const END = /^-----END ([A-Z\d ]+)-----$/;
+const BEGIN = /^-----BEGIN ([A-Z\d ]+)-----$/;
 
 /** The blocks of a PEM text. Indented lines, as in template literals, and any line ends are accepted. */
 export function pemBlocks(content: Buffer): PemBlock[] {
@@ -13,7 +16,30 @@ export function pemBlocks(content: Buffer): PemBlock[] {
     .toString()
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim());
-  return [...lines.join('\n').matchAll(BLOCK)].map(([text, label = '']) => ({ label, text: `${text}\n` }));
+  const blocks: PemBlock[] = [];
+  // However many lines begin a block, the text is read once.
+  const ends = endLines(lines);
+  for (let start = 0; start < lines.length; start += 1) {
+    const label = BEGIN.exec(lines[start] ?? '')?.[1];
+    if (label === undefined) continue;
+    const rest = ends.get(label) ?? [];
+    while ((rest.at(-1) ?? Number.POSITIVE_INFINITY) <= start + 1) rest.pop();
+    const end = rest.at(-1);
+    if (end === undefined) continue;
+    blocks.push({ label, text: `${lines.slice(start, end + 1).join('\n')}\n` });
+    start = end;
+  }
+  return blocks;
+}
+
+/** The lines that end a block, by its label, last line first. */
+function endLines(lines: readonly string[]): Map<string, number[]> {
+  const ends = new Map<string, number[]>();
+  for (let line = lines.length - 1; line >= 0; line -= 1) {
+    const label = END.exec(lines[line] ?? '')?.[1];
+    if (label !== undefined) getOrAdd(ends, label, () => []).push(line);
+  }
+  return ends;
 }
 
 /** What a caller wanted, for {@link explainPem}. */
@@ -53,7 +79,8 @@ function explainNoPem(content: Buffer, { thing, label, fromDer, fromPkcs12 }: Wa
       ? `PKCS #12 (.p12, .pfx), not PEM: take ${thing} out with "${fromPkcs12}"`
       : `DER, not PEM: convert it with "${fromDer}"`;
   }
-  if (/-----BEGIN [^\n]*\\n/.test(text)) {
+  const begin = text.indexOf('-----BEGIN ');
+  if (begin !== -1 && /^[^\n]*\\n/.test(text.slice(begin))) {
     return 'PEM with the two characters "\\n" in place of its line breaks: pass value.replace(/\\\\n/g, "\\n")';
   }
   if (text.includes('-----BEGIN ')) {

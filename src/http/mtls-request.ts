@@ -1,4 +1,6 @@
+import { isByteLimit } from '../config/option-values';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import { redactText } from '../internal/redact';
 import { HeaderMap } from './header-map';
 import { kindOf, readRequestBody } from './mtls-body';
@@ -31,6 +33,8 @@ export interface MtlsRequest {
   /** Undefined for no limit. */
   readonly timeoutMs: number | undefined;
   readonly allowSelfSigned: boolean;
+  /** Bytes of a body; undefined for what is configured. */
+  readonly maxResponseBytes: number | undefined;
   /** Options that mean nothing here. */
   readonly unknownOptions: readonly string[];
 }
@@ -45,7 +49,7 @@ const HOP_HEADERS = [
   'transfer-encoding',
   'upgrade',
 ];
-const OPTION_NAMES = ['json', 'timeout', 'allowSelfSigned'];
+const OPTION_NAMES = ['json', 'timeout', 'allowSelfSigned', 'maxResponseBytes'];
 
 /**
  * Checks the arguments of a call and turns them into a request (seed 003, facts §5.13).
@@ -161,17 +165,21 @@ function readHeader(name: string, value: unknown): string {
   return text;
 }
 
-type ReadOptions = Pick<MtlsRequest, 'json' | 'timeoutMs' | 'allowSelfSigned' | 'unknownOptions'>;
+type ReadOptions = Pick<
+  MtlsRequest,
+  'json' | 'timeoutMs' | 'allowSelfSigned' | 'maxResponseBytes' | 'unknownOptions'
+>;
 
 function readOptions(value: unknown): ReadOptions {
-  const options = value ?? {};
-  if (!isRecord(options)) {
+  if (!isRecord(value ?? {})) {
     throw refuseRequest(`"options" must be an object such as { timeout: 10000 }, not ${kindOf(value)}`);
   }
+  const options = ownProperties(value as Record<string, unknown>);
   return {
     json: readFlag(options, 'json'),
     allowSelfSigned: readFlag(options, 'allowSelfSigned'),
     timeoutMs: readTimeout(options.timeout),
+    maxResponseBytes: readByteLimit(options.maxResponseBytes),
     unknownOptions: Object.keys(options).filter((name) => !OPTION_NAMES.includes(name)),
   };
 }
@@ -181,6 +189,15 @@ function readFlag(options: Record<string, unknown>, name: string): boolean {
   const value = options[name] ?? false;
   if (typeof value === 'boolean') return value;
   throw refuseRequest(`option "${name}" must be true or false, not ${kindOf(value)}`);
+}
+
+function readByteLimit(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (isByteLimit(value)) return value;
+  const shown = typeof value === 'number' ? String(value) : kindOf(value);
+  throw refuseRequest(
+    `option "maxResponseBytes" must be a positive integer, or Infinity for no limit, not ${shown}`,
+  );
 }
 
 function readTimeout(value: unknown): number | undefined {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { ownProperties } from '../internal/own-properties';
 import { HeaderMap } from './header-map';
 import type { MtlsAttempt, MtlsConnection, MtlsDispatch, MtlsDispatchers } from './mtls-dispatchers';
 import { nativeFailure } from './mtls-failures';
@@ -52,7 +53,7 @@ async function fetchOnce(
 ): Promise<HopResponse> {
   const { method, url, body } = request;
   const seen: SeenStatus = { status: undefined };
-  const init = {
+  const init = ownProperties({
     method,
     headers: request.headers.map(([name, value]): [string, string] => [name, value]),
     // A redirect may lead to another host, and the certificate is not for that one.
@@ -66,7 +67,7 @@ async function fetchOnce(
         return true;
       },
     } as unknown as NonNullable<RequestInit['dispatcher']>,
-  };
+  });
   return toHop(await globalThis.fetch(url.href, init), seen.status);
 }
 

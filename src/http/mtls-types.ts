@@ -16,6 +16,12 @@ export interface MtlsRequestOptions {
   json?: boolean | undefined;
   /** Milliseconds for the whole call: waiting for its turn, connecting, the response and its body. No limit by default. */
   timeout?: number | undefined;
+  /**
+   * How many bytes of the body may be kept in memory, decoded. A larger one rejects, with `cause.code`
+   * `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`. A positive integer, or `Infinity` for no limit.
+   * @default that of `Toolbelt.configure`, 16 MiB
+   */
+  maxResponseBytes?: number | undefined;
   /** True: accept any certificate of the server. The client still shows its own. @default false */
   allowSelfSigned?: boolean | undefined;
 }

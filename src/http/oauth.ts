@@ -1,4 +1,6 @@
+import { ownProperties } from '../internal/own-properties';
 import type { Authorizer, SignableRequest } from './auth';
+import { quotedString } from './header-map';
 import { escapeReserved } from './request-url';
 import type { OAuthOptions } from './types';
 
@@ -10,7 +12,8 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
  * Signs hops with OAuth 1.0a (RFC 5849): the query and a form body are signed, other bodies never are.
  * @throws Error from `authorize` when `transport_method: 'body'` meets a request that is no form POST
  */
-export function oauthAuthorizer(options: OAuthOptions): Authorizer {
+export function oauthAuthorizer(given: OAuthOptions): Authorizer {
+  const options = ownProperties(given);
   return { authorize: (request) => place(request, options, sign(request, options)) };
 }
 
@@ -88,7 +91,7 @@ function createSigner(options: OAuthOptions): import('oauth-1.0a') {
 function place(request: SignableRequest, options: OAuthOptions, parameters: Record<string, string>): void {
   const transport = options.transport_method ?? 'header';
   if (transport === 'header') {
-    const realm = options.realm === undefined ? [] : [`realm="${options.realm}"`];
+    const realm = options.realm === undefined ? [] : [`realm=${quotedString(String(options.realm))}`];
     const pairs = Object.entries(parameters).map(([name, value]) => `${name}="${encode(value)}"`);
     request.headers.set('Authorization', `OAuth ${[...realm, ...pairs].join(',')}`);
     return;

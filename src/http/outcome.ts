@@ -17,11 +17,11 @@ export async function outcomeOf(options: HttpRequestOptions, response: HttpRespo
     try {
       return await (transform as ResponseTransform)(body, response, resolveWithFullResponse);
     } catch (error) {
-      throw new TransformError(error, options, response);
+      throw new TransformError(error, { ...options }, response);
     }
   };
   if (simple && !succeeded) {
-    throw new StatusCodeError(statusCode, body, options, applies ? await apply() : response);
+    throw new StatusCodeError(statusCode, body, { ...options }, applies ? await apply() : response);
   }
   if (applies) return apply();
   return resolveWithFullResponse ? response : body;

@@ -1,3 +1,4 @@
+import { isSecretName } from '../internal/redact';
 import { requestFailure } from './failures';
 import type { HeaderMap } from './header-map';
 import { resolveLocation, withoutUserInfo } from './request-url';
@@ -35,7 +36,7 @@ export function agrees({ followRedirect }: HttpRequestOptions, response: HttpRes
 
 /**
  * The next hop of a redirect, by request's rules for method, body and headers (facts §5.2); besides,
- * https→http is refused, and `authorization` and `cookie` stay with their host (decisions, HTTPClient).
+ * https→http is refused, and credentials stay with their host (decisions, HTTPClient).
  * @param count redirects followed so far
  * @throws Error for too many redirects and for https→http
  */
@@ -59,9 +60,11 @@ export function nextHop(
   next.headers = headers.copy();
   if (!next.keepsBody)
     for (const name of ['host', 'content-type', 'content-length']) next.headers.delete(name);
-  if (target.hostname !== url.hostname)
-    for (const name of ['authorization', 'cookie']) next.headers.delete(name);
-  if (!options.removeRefererHeader) next.headers.set('referer', withoutUserInfo(url).href);
+  const isSame = isSameParty(url, target);
+  if (!isSame) dropCredentials(next.headers);
+  // Another host learns where it was called from, and not the query, which may be a credential.
+  const referer = isSame ? withoutUserInfo(url).href : `${url.origin}/`;
+  if (!options.removeRefererHeader) next.headers.set('referer', referer);
   return next;
 }
 
@@ -73,6 +76,20 @@ export function nextHop(
 export function checkRedirects({ maxRedirects }: HttpRequestOptions, count: number, url: URL): void {
   if (count < (maxRedirects ?? DEFAULT_MAX_REDIRECTS)) return;
   throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${url.href}`);
+}
+
+/** Whether a hop stays with whom the URL before named. As in the whitelist, a host is one party on all of its ports. */
+export function isSameParty(from: URL, to: URL): boolean {
+  return from.hostname === to.hostname;
+}
+
+/** `authorization`, `cookie`, `x-api-key` and their like; and `host`, which would name the wrong one. */
+function dropCredentials(headers: HeaderMap): void {
+  for (const [name] of [...headers]) {
+    // For the proxy, which is the same for every hop; the engine keeps it from targets.
+    const isForProxy = /^proxy-authorization$/i.test(name);
+    if (!isForProxy && (isSecretName(name) || /^host$/i.test(name))) headers.delete(name);
+  }
 }
 
 function methodAfter(

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
+import { requestFailure } from './failures';
 import type { HeaderMap } from './header-map';
 import { escapeReserved, queryCodec } from './request-url';
 import type { HttpRequestOptions, MultipartPart } from './types';
@@ -107,11 +109,44 @@ async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap
   return body;
 }
 
+/** What form-data writes into the head of a part as it is. */
+type PartOptions = import('form-data').AppendOptions;
+
+/** @throws Error for text that would end its line and so add to the head, or to the body, of a part */
+function checkPartOptions(name: string, { header, contentType }: PartOptions): void {
+  if (contentType !== undefined) checkPartHeader('content-type', contentType, `options.formData.${name}`);
+  // A text is the whole head, line breaks and all.
+  if (!isRecord(header)) return;
+  for (const [key, value] of Object.entries(header)) checkPartHeader(key, value, `options.formData.${name}`);
+}
+
+function checkPartHeader(name: string, value: unknown, where = 'a part'): void {
+  const { validateHeaderName } = require('node:http') as typeof import('node:http');
+  try {
+    validateHeaderName(name);
+  } catch {
+    throw requestFailure(`${JSON.stringify(name)} is no name of a header (${where}).`, {
+      code: 'ERR_INVALID_HTTP_TOKEN',
+    });
+  }
+  if (!CONTROL_CHARACTER.test([value].flat().join())) return;
+  throw requestFailure(
+    `The header ${JSON.stringify(name)} of ${where} has a line break or another control character: remove it.`,
+    { code: 'ERR_INVALID_CHAR' },
+  );
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL_CHARACTER = /[\x00-\x08\x0a-\x1f\x7f]/;
+
 async function appendField(form: import('form-data'), name: string, field: unknown): Promise<void> {
-  const described = isRecord(field) && 'value' in field && 'options' in field;
+  const described = isRecord(field) && Object.hasOwn(field, 'value') && Object.hasOwn(field, 'options');
   const value = described ? field.value : field;
   const given = described ? field.options : undefined;
-  const options = typeof given === 'string' ? { filename: given } : { ...(given as object | undefined) };
+  const options = ownProperties<PartOptions>(
+    typeof given === 'string' ? { filename: given } : (given as object),
+  );
+  checkPartOptions(name, options);
   if (isReadable(value)) {
     const bytes = Buffer.concat(toBuffers(await value.toArray()));
     // form-data reads file name and type from these, as it does from the stream itself.
@@ -139,6 +174,7 @@ async function buildMultipart(options: HttpRequestOptions, headers: HeaderMap): 
   if (options.preambleCRLF) chunks.push(Buffer.from('\r\n'));
   for (const part of parts) {
     const head = Object.entries(part).filter(([name]) => name !== 'body');
+    for (const [name, value] of head) checkPartHeader(name, value, 'a part of options.multipart');
     const lines = head.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     chunks.push(Buffer.from(`--${boundary}\r\n${lines}\r\n`), await partBytes(part), Buffer.from('\r\n'));
   }
@@ -149,7 +185,8 @@ async function buildMultipart(options: HttpRequestOptions, headers: HeaderMap): 
   return body;
 }
 
-async function partBytes({ body }: MultipartPart): Promise<Buffer> {
+async function partBytes(part: MultipartPart): Promise<Buffer> {
+  const { body } = ownProperties(part);
   if (body === undefined) throw new Error('Body attribute missing in multipart.');
   if (isReadable(body)) return Buffer.concat(toBuffers(await body.toArray()));
   if (typeof body === 'number') return Buffer.from(String(body));

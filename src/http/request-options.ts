@@ -7,6 +7,7 @@ import { oauthAuthorizer } from './oauth';
 import type { Hop } from './pipeline';
 import { buildBody, type WireBody } from './request-body';
 import { resolveUrl } from './request-url';
+import { readByteLimit } from './response-limit';
 import type { CookieJar, HttpRequestOptions, TlsOptions } from './types';
 
 /** A call, checked and ready to be sent hop by hop. */
@@ -18,6 +19,8 @@ export interface PreparedRequest {
   body: Promise<WireBody>;
   authorizer: Authorizer | undefined;
   jar: CookieJar | undefined;
+  /** Bytes of a kept body. */
+  maxResponseBytes: number;
   connection: Pick<Hop, 'tls' | 'agentOptions' | 'proxy' | 'tunnel' | 'timeoutMs' | 'admission'>;
 }
 
@@ -51,12 +54,30 @@ const CONNECTION_OPTIONS = [
   'sigalgs',
 ];
 
+/** Node lets an agent's own options win over those of a request: these would lead it somewhere else. */
+const DESTINATION_OPTIONS = [
+  'createConnection',
+  'defaultPort',
+  'fd',
+  'host',
+  'hostname',
+  'path',
+  'port',
+  'protocol',
+  'proxy',
+  'proxyRequestOptions',
+  'socket',
+  'socketPath',
+];
+
 /** Default headers and the body of a call that is piped into. */
 export interface PrepareContext {
   /** As the caller wrote it. */
   method: string | undefined;
   defaultHeaders: Record<string, string>;
   upload: Readable | undefined;
+  /** Bytes of a kept body, unless the options say another number. */
+  maxResponseBytes: number;
   /** An authorizer of the library's own clients; it goes before the options'. */
   authorizer?: Authorizer;
   /** `queue`: wait for a slot of the rate limit in place of failing. */
@@ -87,6 +108,7 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
     body,
     authorizer,
     jar: jarOf(options),
+    maxResponseBytes: readByteLimit(options.maxResponseBytes, context.maxResponseBytes),
     connection: {
       tls: tlsOf(options),
       agentOptions: agentOptionsOf(options),
@@ -152,6 +174,13 @@ function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
 
 /** Node lets an agent's options win over those of a request, so `agentOptions` do here. */
 function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
+  const stray = DESTINATION_OPTIONS.find((name) => Object.hasOwn(options.agentOptions ?? {}, name));
+  if (stray !== undefined) {
+    throw requestFailure(
+      `agentOptions.${stray} would connect to another place than the URL names, past the whitelist: leave it out.`,
+      { code: 'ERR_INVALID_ARG_VALUE' },
+    );
+  }
   const given = CONNECTION_OPTIONS.filter((name) => options[name] !== undefined);
   if (given.length === 0) return options.agentOptions;
   return { ...Object.fromEntries(given.map((name) => [name, options[name]])), ...options.agentOptions };

@@ -1,3 +1,4 @@
+import { ownProperties } from '../internal/own-properties';
 import type { HttpRequestOptions, LegacyUrl } from './types';
 
 /** Characters that request escaped and the URL class leaves alone; some servers refuse them raw. */
@@ -98,7 +99,9 @@ function textOf(target: HttpRequestOptions['url']): string {
   if (target instanceof URL) return target.href;
   if (typeof target === 'object') {
     const { format } = require('node:url') as typeof import('node:url');
-    return typeof target.href === 'string' ? target.href : format(target as object);
+    // Read once, whatever a getter says the next time; and not from Object.prototype.
+    const { href } = 'href' in Object.prototype ? ownProperties(target) : target;
+    return typeof href === 'string' ? href : format(ownProperties(target as object));
   }
   throw new Error(`Invalid URI "${String(target)}"`);
 }
@@ -164,7 +167,8 @@ interface QueryCodec {
 
 /** The only loader of qs; it serialises queries and forms with request's options and RFC 3986 escapes. */
 export function queryCodec(options: HttpRequestOptions): QueryCodec {
-  const { qsParseOptions = {}, qsStringifyOptions = {} } = options;
+  const qsParseOptions = ownProperties(options.qsParseOptions);
+  const qsStringifyOptions = ownProperties(options.qsStringifyOptions);
   if (options.useQuerystring) {
     const querystring = require('node:querystring') as typeof import('node:querystring');
     const { sep, eq } = { sep: qsStringifyOptions.sep as string, eq: qsStringifyOptions.eq as string };

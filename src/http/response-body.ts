@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { aborted } from './failures';
+import { type ResponseLimit, responseTooLarge } from './response-limit';
 import type { HttpRequestOptions } from './types';
 
 /** A body that was read to its end. */
@@ -10,29 +11,56 @@ export type ReceivedBody = { kept: true; value: unknown } | { kept: false };
  * Reads a body to its end: text by `encoding`, bytes with `encoding: null`, parsed with `json` when it parses.
  * @param keep false to let the chunks go by
  * @param onChunk called with every chunk, as text when an encoding was asked for
+ * @param limit for a body that is kept; one that is larger ends the connection
  */
 export function readBody(
   content: Readable,
   options: HttpRequestOptions,
   keep: boolean,
   onChunk: (chunk: Buffer | string) => void,
+  limit: ResponseLimit,
 ): Promise<ReceivedBody> {
   const decoder = typeof options.encoding === 'string' ? new StringDecoder(options.encoding) : undefined;
   const chunks: Buffer[] = [];
   return new Promise((resolve, reject) => {
     if (content.errored) return reject(content.errored);
+    const refuse = (): void => {
+      chunks.length = 0;
+      const error = responseTooLarge(limit);
+      reject(error);
+      content.destroy(error);
+    };
+    let received = 0;
+    if (keep && limit.announced !== undefined && limit.announced > limit.bytes) {
+      content.on('error', () => {});
+      return refuse();
+    }
     content.on('data', (chunk: Buffer) => {
-      if (keep) chunks.push(chunk);
+      if (keep) {
+        received += chunk.length;
+        if (received > limit.bytes) return refuse();
+        chunks.push(chunk);
+      }
       onChunk(decoder ? decoder.write(chunk) : chunk);
     });
     content.once('error', reject);
     content.once('end', () => {
-      resolve(keep ? { kept: true, value: bodyOf(Buffer.concat(chunks), options) } : { kept: false });
+      if (!keep) return resolve({ kept: false });
+      const bytes = Buffer.concat(chunks);
+      // Not held beside their copy while that is parsed.
+      chunks.length = 0;
+      resolve({ kept: true, value: bodyOf(bytes, options) });
     });
     content.once('close', () => {
       if (!content.readableEnded) reject(aborted());
     });
   });
+}
+
+/** All bytes of a stream. @throws the stream's error, or that of a body beyond the limit, which ends the stream */
+export async function collectBytes(stream: Readable, limit: ResponseLimit): Promise<Buffer> {
+  const body = await readBody(stream, { encoding: null }, true, () => {}, limit);
+  return body.kept ? (body.value as Buffer) : Buffer.alloc(0);
 }
 
 function bodyOf(bytes: Buffer, options: HttpRequestOptions): unknown {

@@ -5,11 +5,14 @@ import { requestFailure } from './failures';
 import type { HeaderMap } from './header-map';
 import { HttpClientResponse, summarise } from './http-response';
 import type { HopResponse, HttpPipeline } from './pipeline';
-import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
+import { agrees, checkRedirects, isSameParty, nextHop, type RedirectState, shouldFollow } from './redirects';
 import type { WireBody } from './request-body';
 import type { PreparedRequest } from './request-options';
 import { legacyUrl, withoutUserInfo } from './request-url';
 import type { HttpRequestOptions } from './types';
+
+/** A new connection costs less than to read more than this. */
+const MAX_DISCARDED_BYTES = 128 * 1024;
 
 /** What a call lets others observe while it is under way. */
 export interface SendObserver {
@@ -35,7 +38,7 @@ export async function sendRequest(
     const mayAnswer = !challenged && hop.statusCode === 401 && isCalledHost(state, request);
     if (mayAnswer && (await request.authorizer?.challenged?.(hop.headers)) && agrees(options, response)) {
       challenged = true;
-      discard(response.content);
+      discard(response);
       checkRedirects(options, redirects, state.url);
       redirects += 1;
       checkRepeatable(body, state.url);
@@ -43,7 +46,7 @@ export async function sendRequest(
       continue;
     }
     if (!shouldFollow(options, state.method, response)) return response;
-    discard(response.content);
+    discard(response);
     state = nextHop(options, state, response, redirects);
     redirects += 1;
     if (state.keepsBody) checkRepeatable(body, state.url);
@@ -84,7 +87,7 @@ async function sendHop(
   if (saysEmpty) headers.setDefault('content-length', 0);
   const sent = headers.toObject();
   const hop = await pipeline.send({
-    ...request.connection,
+    ...(isCalledHost(state, request) ? request.connection : withoutIdentity(request.connection)),
     method: state.method,
     url,
     headers: sent,
@@ -134,8 +137,21 @@ function contentOf(hop: HopResponse, method: string, options: HttpRequestOptions
 
 /** Credentials are for the host that the call was made to. */
 function isCalledHost(state: RedirectState, request: PreparedRequest): boolean {
-  return state.url.hostname === request.url.hostname;
+  return isSameParty(request.url, state.url);
 }
+
+/** A client certificate is for the host that the call was made to; so is the name that its certificate is checked for. */
+function withoutIdentity(connection: PreparedRequest['connection']): PreparedRequest['connection'] {
+  return { ...connection, tls: pickTrust(connection.tls), agentOptions: pickTrust(connection.agentOptions) };
+}
+
+function pickTrust<Options extends object>(options: Options | undefined): Options | undefined {
+  if (options === undefined) return undefined;
+  const rest = Object.entries(options).filter(([name]) => !IDENTITY_OPTIONS.has(name));
+  return rest.length === 0 ? undefined : (Object.fromEntries(rest) as Options);
+}
+
+const IDENTITY_OPTIONS = new Set(['cert', 'key', 'pfx', 'passphrase', 'secureContext', 'servername']);
 
 /** A stream has been read by the first hop; half a request must not follow. */
 function checkRepeatable(body: WireBody, url: URL): void {
@@ -146,7 +162,16 @@ function checkRepeatable(body: WireBody, url: URL): void {
   );
 }
 
-/** Reads a body that nobody wants, so that its socket can be used again. */
-function discard(stream: Readable): void {
-  stream.on('error', () => {}).resume();
+/** Reads a body that nobody wants, so that its socket can be used again; a large one is not worth it. */
+function discard({ content, announcedBytes = 0 }: HttpClientResponse): void {
+  let left = MAX_DISCARDED_BYTES;
+  content.on('error', () => {});
+  if (announcedBytes > left) {
+    content.destroy();
+    return;
+  }
+  content.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) content.destroy();
+  });
 }

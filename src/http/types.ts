@@ -164,6 +164,12 @@ export interface HttpRequestOptions extends TlsOptions {
   timeout?: number | undefined;
   /** `null` gives a Buffer. @default 'utf8' */
   encoding?: BufferEncoding | null | undefined;
+  /**
+   * How many bytes of the body may be kept in memory, decoded. A larger one rejects with `cause.code`
+   * `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`, and its connection is closed. Not for a body that is only piped.
+   * A positive integer, or `Infinity` for no limit. @default that of `Toolbelt.configure`, 16 MiB
+   */
+  maxResponseBytes?: number | undefined;
   /** True: ask for and decode gzip, deflate and br. @default false */
   gzip?: boolean | undefined;
   /** For GET and HEAD, or a function that decides on any redirect of theirs. @default true */

@@ -223,7 +223,9 @@ describe('secrets', () => {
 describe('the package', () => {
   function connectWith(load: JsforceLoader) {
     const send = vi.fn();
-    return thrownBy(() => new SFClient({ send, warnOnce() {}, load }).connectToSalesforce({}));
+    return thrownBy(() =>
+      new SFClient({ send, warnOnce() {}, maxResponseBytes: () => 1_000_000, load }).connectToSalesforce({}),
+    );
   }
 
   function notFound(name: string) {
@@ -242,7 +244,7 @@ describe('the package', () => {
 
   it('is not loaded by SFClient()', () => {
     const load = vi.fn();
-    new SFClient({ send: vi.fn(), warnOnce() {}, load });
+    new SFClient({ send: vi.fn(), warnOnce() {}, maxResponseBytes: () => 1_000_000, load });
     expect(load).not.toHaveBeenCalled();
   });
 
@@ -320,7 +322,12 @@ describe('the package', () => {
   it('takes the version from the manifest when the package does not tell', () => {
     const { VERSION: _version, ...rest } = { ...jsforce };
     const load = installed('3.2.0', () => rest);
-    const con = new SFClient({ send: vi.fn(), warnOnce() {}, load }).connectToSalesforce({});
+    const con = new SFClient({
+      send: vi.fn(),
+      warnOnce() {},
+      maxResponseBytes: () => 1_000_000,
+      load,
+    }).connectToSalesforce({});
     expect(con).toBeInstanceOf(jsforce.Connection);
   });
 

@@ -43,6 +43,8 @@ export const EXPLAINED = {
     'JSON.stringify(error) shows no credential: authorization, cookies, auth, oauth, keys, user info in URLs.',
   'redacted-response':
     'JSON.stringify(response) and response.toJSON() show no credential either; the properties of the response keep them.',
+  'max-response-bytes':
+    'A body over 16 MiB after decoding (`maxResponseBytes`) rejects, unless it is only piped; request keeps whatever comes.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
   'empty-cookie': '`.cookie("")` is undefined; request gives an empty cookie.',
 
@@ -95,6 +97,12 @@ export const EXPLAINED = {
     'A redirect to another host drops the `cookie` header, and sends only what a jar holds for that host.',
   'authorization-across-hosts':
     'A redirect to another host drops `authorization` whatever the status; request keeps it when it repeats the method and the body (307).',
+  'credential-headers-across-hosts':
+    'A redirect to another host drops headers that are named like credentials (`x-api-key`, `x-auth-token`, …), and a `host` header of the caller; the client certificate is not shown there. request drops `authorization` alone.',
+  'referer-across-hosts':
+    'The `referer` of a redirect to another host has only the origin; request sends path and query, credentials included.',
+  'proxy-authorization':
+    'A `proxy-authorization` header goes to a proxy or nowhere; without a proxy request sends it to the target.',
   'location-user-info': 'User info in a `location` header is dropped; request sends it as credentials.',
   'referer-user-info': 'The `referer` of a redirect has no user info of the URL; request sends it.',
   'host-header-redirect':

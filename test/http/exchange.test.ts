@@ -11,6 +11,7 @@ const ROUTE = {
   host: 'h',
   port: 80,
   path: '/',
+  isProxied: false,
   tunnelled: false,
 } satisfies Route;
 
