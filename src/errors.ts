@@ -1,6 +1,5 @@
-/// <reference types="node" preserve="true" />
 /**
- * `require("lp-faas-toolbelt/errors")`: every error class and code, without the rest of the toolbelt.
+ * `lp-faas-toolbelt/errors`: every error class and code, without the rest of the toolbelt.
  *
  * @packageDocumentation
  */

@@ -1,6 +1,5 @@
-/// <reference types="node" preserve="true" />
 /**
- * `require("lp-faas-toolbelt")`: the toolbelt, its constants, errors and types.
+ * `lp-faas-toolbelt`: the toolbelt, its constants, errors and types.
  *
  * @packageDocumentation
  */

@@ -1,6 +1,5 @@
-/// <reference types="node" preserve="true" />
 /**
- * `require("lp-faas-toolbelt/functions-client")`: invokes functions from outside the platform.
+ * `lp-faas-toolbelt/functions-client`: invokes functions from outside the platform.
  *
  * @packageDocumentation
  */

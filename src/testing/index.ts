@@ -1,6 +1,5 @@
-/// <reference types="node" preserve="true" />
 /**
- * `require("lp-faas-toolbelt/testing")`: a LivePerson account in memory, lambdas by the platform's rules, event payloads and
+ * `lp-faas-toolbelt/testing`: a LivePerson account in memory, lambdas by the platform's rules, event payloads and
  * fixtures.
  *
  * @packageDocumentation
