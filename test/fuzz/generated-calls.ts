@@ -226,6 +226,7 @@ const headerName = fc.oneof(
       'If-None-Match',
       'Date',
       'Cache-Control',
+      'X-Api-Key',
     ),
   },
 );

@@ -211,6 +211,28 @@ export const KNOWN: readonly KnownDifference[] = [
     reconcile: (outcome) => withoutCredentials(outcome, LATER_HEADERS),
   },
   {
+    id: 'credential-headers-across-hosts',
+    applies: (spec) => leavesHost(spec) && headersOf(spec).some(([name]) => /^(host|x-api-key)$/.test(name)),
+    reconcile: (outcome) =>
+      objects(outcome, LATER_HEADERS, (headers) =>
+        Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(host|x-api-key)$/i.test(name))),
+      ),
+  },
+  {
+    id: 'referer-across-hosts',
+    applies: leavesHost,
+    reconcile: (outcome) =>
+      objects(outcome, HEADERS, (headers) =>
+        Object.fromEntries(
+          Object.entries(headers).map(([name, value]) =>
+            /^referer$/i.test(name)
+              ? [name, String(value).replace(/(?<=:\/\/[^/]*\/).*/, '')]
+              : [name, value],
+          ),
+        ),
+      ),
+  },
+  {
     id: 'host-header-redirect',
     applies: (spec) => spec.answers.length > 1 && headersOf(spec).some(([name]) => name === 'host'),
     reconcile: (outcome) => withoutCredentials(outcome, LATER_HEADERS),
