@@ -39,9 +39,13 @@ ${options.http.replaceAll('$folder', folder.path)}
 }
 `;
   writeFileSync(file('nginx.conf'), configuration);
-  const program = await startProgram('nginx', {
+  const start = startProgram('nginx', {
     args: ['-p', folder.path, '-e', 'stderr', '-c', file('nginx.conf')],
     ports: options.ports,
+  });
+  const program = await start.catch((error) => {
+    folder.remove();
+    throw error;
   });
   return {
     log: () => readFileSync(file('access.log'), 'utf8').split('\n').filter(Boolean),

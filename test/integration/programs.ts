@@ -52,7 +52,7 @@ export function findProgram(name: Program): string | undefined {
 }
 
 /**
- * `describe` for tests that need programs. Where one is absent they are skipped, and the name says what to install;
+ * `describe` for tests that need programs. Where one is absent they are skipped, and a line says what to install;
  * in CI they run all the same, and so fail.
  */
 export function describeWith(programs: readonly Program[], name: string, tests: () => void): void {
@@ -60,7 +60,10 @@ export function describeWith(programs: readonly Program[], name: string, tests: 
   if (absent.length === 0 || process.env.CI) describe(name, tests);
   else {
     const packages = [...new Set(absent.map((program) => PACKAGES[program]))].join(' ');
-    describe.skip(`${name} (skipped: needs ${absent.join(', ')}; apt-get install ${packages})`, tests);
+    const reason = `skipped: needs ${absent.join(', ')}; apt-get install ${packages}`;
+    // Only some reporters name what was skipped.
+    console.warn(`${name}: ${reason}`);
+    describe.skip(`${name} (${reason})`, tests);
   }
 }
 

@@ -147,6 +147,15 @@ describeWith(['squid', 'openssl'], 'through squid', () => {
       } else expect(error).toMatchObject({ name: 'RequestError', message: 'Error: ETIMEDOUT' });
     });
 
+    if (client === 'lp') {
+      it('gives up service discovery through a squid that never answers, too', async () => {
+        await squid.pause();
+        const { error } = await run('silent', { environment: { HTTPS_PROXY: squid.url }, timeout: 250 });
+        expect(error).toMatchObject({ name: 'ToolbeltError', code: ErrorCodes.Csds.OP_FAILED });
+        expect(error?.message).toContain('within 250 ms');
+      });
+    }
+
     it('shows squid the credentials of the proxy URL, and nobody else', async () => {
       const environment = { HTTPS_PROXY: squid.guardedUrl(CREDENTIALS) };
       const outcome = await run('guarded', { environment });

@@ -63,7 +63,11 @@ export async function startSquid(options: SquidOptions): Promise<Squid> {
   writeFileSync(file('users'), `${options.user}:${hash}\n`);
   writeFileSync(file('squid.conf'), configuration(folder.path, port, guardedPort, options));
   const args = ['-N', '-d', '1', '-f', file('squid.conf')];
-  const program = await startProgram('squid', { args, cwd: folder.path, ports: [port, guardedPort] });
+  const start = startProgram('squid', { args, cwd: folder.path, ports: [port, guardedPort] });
+  const program = await start.catch((error) => {
+    folder.remove();
+    throw error;
+  });
   const log = () => (existsSync(file('access.log')) ? readFileSync(file('access.log'), 'utf8') : '');
 
   return {

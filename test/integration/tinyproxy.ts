@@ -34,9 +34,13 @@ FilterExtended On
 ${user === undefined ? '' : `BasicAuth ${user} ${password}`}
 `;
   writeFileSync(file('tinyproxy.conf'), configuration);
-  const program = await startProgram('tinyproxy', {
+  const start = startProgram('tinyproxy', {
     args: ['-d', '-c', file('tinyproxy.conf')],
     ports: [port],
+  });
+  const program = await start.catch((error) => {
+    folder.remove();
+    throw error;
   });
   return {
     port,
