@@ -73,7 +73,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#timer = options.time ? new RequestTimer() : undefined;
     if (context.hasCallback) super.then(undefined, () => {});
     context.signal?.addEventListener('abort', this.#giveUp, { once: true });
-    queueMicrotask(() => void this.#run());
+    // A promise, since fake timers can hold `queueMicrotask` up for ever.
+    void Promise.resolve().then(() => this.#run());
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a promise has one; whether it was called decides if a piped body is kept

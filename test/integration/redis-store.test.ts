@@ -101,7 +101,7 @@ describeWith(['redis-server'], 'the store in Redis', () => {
     // Bursts that straddle every edge a fixed window could have, from three stores at once.
     const [limit, intervalMs] = [5, 100];
     const stores = [storeOf(), storeOf(), storeOf()];
-    const monitor = await client.duplicate().monitor();
+    const monitor = await client.monitor();
     const stamps: number[] = [];
     monitor.on('monitor', (_time: string, [command = '', , stamp]: string[], source: string) => {
       if (source === 'lua' && /^lpush$/i.test(command)) stamps.push(Number(stamp) / 1_000);

@@ -21,6 +21,12 @@ describe('the tests of a lambda run', { timeout: 120_000 }, () => {
     expect(stderr).toMatch(/^Tests: +9 passed, 9 total$/m);
   });
 
+  it('under Jest with a clock that stands still, faked before all or for each test', async () => {
+    const { status, stderr } = await runNode([tool('jest/bin/jest.js')], copy.consumer('jest-fake-timers'));
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(/^Tests: +14 passed, 14 total$/m);
+  });
+
   it.each([
     { nock: 'nock', major: '14' },
     { nock: 'nock13', major: '13' },
