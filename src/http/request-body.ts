@@ -50,7 +50,7 @@ function jsonBody(
 ): string | undefined {
   if (!isJson(options)) return undefined;
   const value = typeof options.json === 'boolean' ? options.body : options.json;
-  if (form !== undefined && typeof options.json === 'boolean') return form;
+  if (form !== undefined && typeof options.json === 'boolean') return escapeReserved(form);
   if (value === undefined) return undefined;
   if (typeof options.json === 'boolean' && IS_FORM_TYPE.test(String(headers.get('content-type') ?? ''))) {
     return typeof value === 'string' ? escapeReserved(value) : (value as string);

@@ -132,6 +132,15 @@ differential('json', [
     call: (client, { url }) => client.post(url('/echo'), { json: true, form: { a: 'x y' } }),
   },
   {
+    name: 'json: true with a form that is not encoded',
+    call: (client, { url }) =>
+      client.post(url('/echo'), {
+        json: true,
+        form: { 'a[b]': "!'()*" },
+        qsStringifyOptions: { encode: false },
+      }),
+  },
+  {
     name: 'json: {…} with form',
     call: (client, { url }) => client.post(url('/echo'), { json: { j: 1 }, form: { a: 'x y' } }),
   },
