@@ -1,5 +1,6 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import { describeValue } from '../internal/wording';
 import { oauth1Problems, oauth2Problems, type ShapeProblem } from './settings-schema';
 
@@ -34,7 +35,8 @@ const SHAPES =
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS` that names the secret and its field names, never values
  */
 export function parseCredentials(value: unknown, secretName: string): OAuth1Credentials | OAuth2Credentials {
-  const candidate = typeof value === 'string' ? parseText(value) : value;
+  const given = typeof value === 'string' ? parseText(value) : value;
+  const candidate = isRecord(given) ? ownProperties(given) : given;
   if (isRecord(candidate)) {
     if (oauth2Problems(candidate).length === 0) return pickOAuth2(candidate as unknown as OAuth2Credentials);
     if (oauth1Problems(candidate).length === 0) return pickOAuth1(candidate as unknown as OAuth1Credentials);

@@ -34,12 +34,21 @@ let schemas: Schemas | undefined;
 
 /** What is wrong with the content of a settings file. Keys that other tools keep there pass. */
 export function settingsProblems(value: unknown): ShapeProblem[] {
-  return problemsOf(load().settings, value);
+  return problemsOf(load().settings, isRecord(value) ? ownProperties(value) : value);
 }
 
 /** What is wrong with the options of `Toolbelt.configure`. Unknown keys are refused: a typo would go unnoticed. */
 export function optionsProblems(value: unknown): ShapeProblem[] {
-  return problemsOf(load().options, isRecord(value) ? ownProperties(value) : value);
+  return problemsOf(load().options, isRecord(value) ? ownInDepth(value) : value);
+}
+
+/** Without the prototypes that the schema would look for names in; the objects of others stay as they are. */
+function ownInDepth(options: Record<string, unknown>): Record<string, unknown> {
+  const own = ownProperties(options);
+  for (const name of ['rateLimit', 'csds']) {
+    if (isRecord(own[name])) own[name] = ownProperties(own[name]);
+  }
+  return own;
 }
 
 /** What is wrong with OAuth1 credentials (facts §5.3). */

@@ -128,9 +128,12 @@ interface ConnectOptions {
 const CONNECT_OPTIONS = {
   auth: undefined,
   createConnection: undefined,
+  defaultPort: undefined,
+  hostname: undefined,
   insecureHTTPParser: undefined,
   localAddress: undefined,
   lookup: undefined,
+  protocol: undefined,
   signal: undefined,
   socketPath: undefined,
 };

@@ -62,11 +62,15 @@ export function createNativeRequest(hop: EngineRequest): ClientRequest {
 const NOT_FROM_PROTOTYPE = {
   auth: undefined,
   createConnection: undefined,
+  defaultPort: undefined,
   family: undefined,
+  hostname: undefined,
   insecureHTTPParser: undefined,
   localAddress: undefined,
   lookup: undefined,
+  protocol: undefined,
   servername: undefined,
+  setHost: undefined,
   signal: undefined,
   socketPath: undefined,
   timeout: undefined,
@@ -130,6 +134,9 @@ export const gotEngine: Engine = (hop) =>
             statusMessage = response.statusMessage ?? '';
           }),
     });
+    // got copies its options into a plain object, and takes what that inherits for options too.
+    for (const name in NO_OPTIONS)
+      if (!Object.hasOwn(options, name)) Object.assign(options, { [name]: undefined });
     const stream = loadGot().stream(hop.url, options);
     unwrapErrors(stream);
     stream.once('request', hop.onRequest);

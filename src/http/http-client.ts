@@ -98,8 +98,8 @@ function readArguments(
 function isLegacyUrl(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   // An own property, or the getter of a class that is not this realm's URL.
-  const url = isPlainObject(value) ? ownProperties(value) : value;
-  return 'href' in url && 'protocol' in url;
+  const has = (name: string) => (isPlainObject(value) ? Object.hasOwn(value, name) : name in value);
+  return has('href') && has('protocol');
 }
 
 /**

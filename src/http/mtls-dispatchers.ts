@@ -127,13 +127,15 @@ function loadUndici(): typeof import('undici') {
 /** Made once for many connections: reading the key and Node's authorities takes longer than a request. */
 function secureContextOf({ cert, key, ca, passphrase }: MtlsCredentials) {
   const { createSecureContext } = require('node:tls') as typeof import('node:tls');
-  return createSecureContext({
-    cert,
-    key,
-    minVersion: 'TLSv1.2',
-    ...(ca === undefined ? {} : { ca: [...ca] }),
-    ...(passphrase === undefined ? {} : { passphrase }),
-  });
+  return createSecureContext(
+    ownProperties({
+      cert,
+      key,
+      minVersion: 'TLSv1.2' as const,
+      ...(ca === undefined ? {} : { ca: [...ca] }),
+      ...(passphrase === undefined ? {} : { passphrase }),
+    }),
+  );
 }
 
 /** Lets a socket be closed from outside for as long as it lives, and by the call that waits for it. */
