@@ -52,6 +52,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   readonly #events = new EventEmitter();
   readonly #abort = new AbortController();
   readonly #destinations: Destination[] = [];
+  /** Destinations that the body flows to. */
+  readonly #fed = new Set<NodeJS.WritableStream>();
   readonly #timer: RequestTimer | undefined;
   #prepared: PreparedRequest | undefined;
   #upload: PassThrough | undefined;
@@ -108,7 +110,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#destinations.push({ stream: destination, options });
     // Another call waits for its body from now on, and not only when ours arrives.
     if (destination instanceof HttpRequestPromise) destination.#openUpload();
-    this.#content?.pipe(destination, options);
+    if (this.#content) this.#feed(this.#content, destination, options);
     return destination;
   }
 
@@ -214,13 +216,29 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     // Those that a listener adds are piped to as they come.
     const destinations = [...this.#destinations];
     this.#events.emit('response', response);
-    for (const { stream, options } of destinations) pipeTo(stream, response, options);
+    for (const { stream, options } of destinations) {
+      writeHead(stream, response);
+      this.#feed(response.content, stream, options);
+    }
     const keep = this.#destinations.length === 0 || this.#isAwaited || this.#context.hasCallback;
     const body = await readBody(response.content, this.#options, keep, (chunk) =>
       this.#events.emit('data', chunk),
     );
     if (body.kept) response.body = body.value;
     this.#events.emit('end', undefined);
+  }
+
+  /** A destination that goes away stops the flow: the rest is read on, so that the call ends as it would without. */
+  #feed(content: Readable, destination: NodeJS.WritableStream, options: Destination['options']): void {
+    // It would never say that it has room for more.
+    if ('destroyed' in destination && destination.destroyed) return;
+    this.#fed.add(destination);
+    destination.on('unpipe', (from: unknown) => {
+      if (from !== content) return;
+      this.#fed.delete(destination);
+      if (this.#fed.size === 0) content.resume();
+    });
+    content.pipe(destination, options);
   }
 
   readonly #giveUp = (): void => {
@@ -257,11 +275,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 }
 
 /** A server's response that is piped to gets the status and headers too, unless it sent its own. */
-function pipeTo(
-  destination: NodeJS.WritableStream,
-  response: HttpClientResponse,
-  options: { end?: boolean } | undefined,
-): void {
+function writeHead(destination: NodeJS.WritableStream, response: HttpClientResponse): void {
   const server = destination as Partial<import('node:http').ServerResponse>;
   if (server.headersSent === false && typeof server.setHeader === 'function') {
     server.statusCode = response.statusCode;
@@ -270,5 +284,4 @@ function pipeTo(
       if (value !== undefined && !isStale) server.setHeader.call(destination, name, value);
     }
   }
-  response.content.pipe(destination, options);
 }
