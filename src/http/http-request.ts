@@ -104,7 +104,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   /**
    * Sends the body to a stream as it arrives. Unless the promise is awaited as well, the body is not kept in
-   * memory. A response under way on a server gets status and headers too.
+   * memory. A response under way on a server gets status and headers too. When the destination goes away, the rest of
+   * the body is read on, and the promise settles.
    */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
     this.#destinations.push({ stream: destination, options });
