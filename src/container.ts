@@ -61,7 +61,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
     services ??= createServices({ send, configuration, warnOnce, pipeline, secretClient });
     return services;
   };
-  const origin = (service: string, account?: string) => loadServices().origin(service, account);
+  const origin: Services['origin'] = (...request) => loadServices().origin(...request);
   const lpClient = () => {
     const { createLpClient } = require('./clients/lp-client') as typeof import('./clients/lp-client');
     const { authorizerFor } = loadServices();
@@ -129,7 +129,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
 
 /** Service discovery, tokens and app keys: shared by every client of LivePerson's APIs in the process. */
 interface Services {
-  origin(service: string, account?: string): Promise<string>;
+  origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
   authorizerFor: AuthorizerFor;
   reset(): void;
 }
@@ -153,7 +153,7 @@ function createServices({ send, configuration, warnOnce, pipeline, secretClient 
     allowHost: (hostname) => pipeline.allowHost(hostname),
     warnOnce,
   });
-  const origin = (service: string, account?: string) => csds.origin(service, account);
+  const origin: Services['origin'] = (...request) => csds.origin(...request);
   const tokens = new TokenClient({ send, configuration, origin });
   const secrets = secretClient();
   const authorizerFor = createAuthorizerFor({ readSecret: (key) => secrets.readSecret(key), tokens });

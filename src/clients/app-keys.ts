@@ -17,7 +17,7 @@ export type AuthorizerFor = (client: string, secretNames: readonly string[]) => 
 export interface AppKeyParts {
   readSecret(key: string): Promise<{ value: unknown }>;
   tokens: {
-    token(credentials: OAuth2Credentials): Promise<string>;
+    token(credentials: OAuth2Credentials, signal?: AbortSignal): Promise<string>;
     discard(credentials: OAuth2Credentials, token: string): void;
   };
 }
@@ -68,8 +68,8 @@ function bearerAuthorizer(
   let credentials = initial;
   let token = '';
   return {
-    async authorize({ headers }) {
-      token = await tokens.token(credentials);
+    async authorize({ headers, signal }) {
+      token = await tokens.token(credentials, signal);
       headers.set('authorization', `Bearer ${token}`);
     },
     async challenged() {

@@ -45,7 +45,7 @@ export interface ContextCall {
   /** Milliseconds for the whole call. */
   timeoutMs: number;
   /** URL of the account in its zone. */
-  baseUrl(): Promise<string>;
+  baseUrl(signal: AbortSignal): Promise<string>;
 }
 
 /**
@@ -72,7 +72,7 @@ export async function runContextCall<Result>(
 
 async function findBaseUrl(call: ContextCall, deadline: Deadline): Promise<string> {
   try {
-    return await untilAborted(call.baseUrl(), deadline.signal);
+    return await untilAborted(call.baseUrl(deadline.signal), deadline.signal);
   } catch (error) {
     if (!isOver(error, deadline)) throw error;
     const subject = `ContextServiceClient.${call.operation}`;

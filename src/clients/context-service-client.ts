@@ -212,14 +212,14 @@ export class ContextServiceClient {
 
   #call<Result>(operation: string, work: (send: SendContextRequest) => Promise<Result>): Promise<Result> {
     const { apiKey, timeoutMs } = this.#config;
-    const baseUrl = () => this.#baseUrl();
+    const baseUrl = (signal: AbortSignal) => this.#baseUrl(signal);
     return runContextCall({ operation, send: this.#parts.send, apiKey, timeoutMs, baseUrl }, work);
   }
 
-  async #baseUrl(): Promise<string> {
+  async #baseUrl(signal: AbortSignal): Promise<string> {
     const accountId = this.#config.accountId ?? this.#parts.accountId();
     const segment = encodePathSegment(accountId);
     if (segment === undefined) throw invalid(`${JSON.stringify(accountId)} is no account id`);
-    return `${await contextOrigin(this.#parts, accountId)}/v1/account/${segment}`;
+    return `${await contextOrigin(this.#parts, accountId, signal)}/v1/account/${segment}`;
   }
 }

@@ -17,7 +17,7 @@ const ADVICE = `set the environment variable CONTEXT_SERVICE_ENVIRONMENT to one 
 /** What finding the zone takes; the facade supplies it. */
 export interface ContextZoneParts {
   /** The origin of a LivePerson service for an account. */
-  origin(service: string, accountId: string): Promise<string>;
+  origin(service: string, accountId: string, signal?: AbortSignal): Promise<string>;
   /** The zone of the Context Session Store, if one is set. */
   contextServiceEnvironment(): string | undefined;
   /** Whether the host of a service is set in code, with `Toolbelt.configure({ csds })`. */
@@ -32,18 +32,26 @@ export interface ContextZoneParts {
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a zone that does not exist or cannot be found;
  *   the code of service discovery when that fails
  */
-export async function contextOrigin(parts: ContextZoneParts, accountId: string): Promise<string> {
-  if (parts.hasConfiguredHost(SERVICE)) return parts.origin(SERVICE, accountId);
+export async function contextOrigin(
+  parts: ContextZoneParts,
+  accountId: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  if (parts.hasConfiguredHost(SERVICE)) return parts.origin(SERVICE, accountId, signal);
   const zone = parts.contextServiceEnvironment();
-  if (zone === undefined) return discoveredOrigin(parts, accountId);
+  if (zone === undefined) return discoveredOrigin(parts, accountId, signal);
   if (Object.hasOwn(HOSTS, zone)) return `https://${HOSTS[zone]}`;
   throw unknownZone(`there is no zone ${JSON.stringify(zone)}`);
 }
 
-async function discoveredOrigin(parts: ContextZoneParts, accountId: string): Promise<string> {
-  const own = await originUnlessMissing(parts, SERVICE, accountId);
+async function discoveredOrigin(
+  parts: ContextZoneParts,
+  accountId: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const own = await originUnlessMissing(parts, SERVICE, accountId, signal);
   if (own !== undefined) return own;
-  const neighbour = await originUnlessMissing(parts, NEIGHBOUR, accountId);
+  const neighbour = await originUnlessMissing(parts, NEIGHBOUR, accountId, signal);
   const services = `service discovery has no "${SERVICE}" for account ${accountId}`;
   if (neighbour === undefined) throw unknownZone(`${services}, and no "${NEIGHBOUR}" to tell its zone by`);
   const { hostname } = new URL(neighbour);
@@ -57,9 +65,10 @@ async function originUnlessMissing(
   parts: ContextZoneParts,
   service: string,
   accountId: string,
+  signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   try {
-    return await parts.origin(service, accountId);
+    return await parts.origin(service, accountId, signal);
   } catch (error) {
     if (!(error instanceof ToolbeltError)) throw error;
     if (error.code === ErrorCodes.Csds.DOMAIN_NOT_FOUND) return undefined;

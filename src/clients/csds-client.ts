@@ -1,10 +1,12 @@
 import type { Configuration } from '../config/configuration';
-import { CSDS_CACHE_SECONDS } from '../config/defaults';
+import { CSDS_CACHE_SECONDS, SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { csdsDomain } from '../config/env';
 import { isServiceHost } from '../config/option-values';
 import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import { isTimeout } from '../http/failures';
 import type { SendCall } from '../http/http-client';
+import { sendTimed } from '../http/timed-call';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { OncePerKey } from '../internal/once-per-key';
 import { redactText } from '../internal/redact';
@@ -21,7 +23,8 @@ export interface CsdsClientParts {
 
 /**
  * Finds the host of a LivePerson service through the Domain API (facts §1). The list of an account is kept for
- * 600 s and fetched once for concurrent callers; a failure is never kept, and bridged with the last list.
+ * 600 s and fetched once for concurrent callers; a failure is never kept, and bridged with the last list. A fetch ends
+ * within 10 s.
  */
 export class CsdsClient {
   readonly #parts: CsdsClientParts;
@@ -37,15 +40,16 @@ export class CsdsClient {
    * The origin of a service, such as `https://va.msghist.liveperson.net`.
    * @param service a service name; names are case-sensitive
    * @param account the account; that of the configuration by default
+   * @param signal ends the wait for the Domain API; it rejects with the reason, unless there is an earlier list
    * @throws ToolbeltError `ErrorCodes.Csds.DOMAIN_NOT_FOUND` for a service the account does not have,
    *   `ErrorCodes.Csds.OP_FAILED` when the Domain API does not answer
    */
-  async origin(service: string, account?: string): Promise<string> {
+  async origin(service: string, account?: string, signal?: AbortSignal): Promise<string> {
     const { configuration } = this.#parts;
     const configured = configuration.csds();
     if (Object.hasOwn(configured, service)) return this.#allowed(originOf(configured[service], service));
     const accountId = account ?? configuration.accountId();
-    const directory = await this.#directory(accountId);
+    const directory = await this.#directory(accountId, signal);
     const host = directory.get(service);
     if (host === undefined) throw notFound(service, accountId, directory);
     return this.#allowed(originOf(host, service));
@@ -63,11 +67,11 @@ export class CsdsClient {
     return origin;
   }
 
-  async #directory(accountId: string): Promise<ServiceDirectory> {
+  async #directory(accountId: string, signal: AbortSignal | undefined): Promise<ServiceDirectory> {
     const fresh = this.#directories.get(accountId);
     if (fresh) return fresh;
     try {
-      return await this.#fetches.run(accountId, () => this.#fetch(accountId));
+      return await this.#fetches.run(accountId, (shared) => this.#fetch(accountId, shared), signal);
     } catch (error) {
       const stale = this.#directories.getStale(accountId);
       if (!stale) throw error;
@@ -79,12 +83,12 @@ export class CsdsClient {
     }
   }
 
-  async #fetch(accountId: string): Promise<ServiceDirectory> {
+  async #fetch(accountId: string, signal: AbortSignal): Promise<ServiceDirectory> {
     const directories = this.#directories;
     const origin = this.#allowed(`https://${csdsHost(accountId)}`);
     const url = `${origin}/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
-    const directory = readServiceDirectory(await this.#get(url, accountId));
-    if (!directory) throw failed(accountId, url, 'the answer has no list "baseURIs"');
+    const directory = readServiceDirectory(await this.#get(url, accountId, signal));
+    if (!directory) throw failed(accountId, `GET ${url}: the answer has no list "baseURIs"`);
     for (const host of directory.values()) {
       if (isServiceHost(host)) this.#allowed(originOf(host, ''));
     }
@@ -92,11 +96,15 @@ export class CsdsClient {
     return directory;
   }
 
-  async #get(url: string, accountId: string): Promise<unknown> {
+  async #get(url: string, accountId: string, signal: AbortSignal): Promise<unknown> {
     try {
-      return await this.#parts.send({ url, json: true }, { admission: 'queue' });
+      const extras = { admission: 'queue', signal, timeoutMs: SERVICE_TIMEOUT_MS } as const;
+      return (await sendTimed(this.#parts.send, { url, json: true }, extras)).body;
     } catch (error) {
-      throw failed(accountId, url, (error as Error).message, error);
+      const reason = isTimeout(error)
+        ? `no answer within ${SERVICE_TIMEOUT_MS} ms`
+        : (error as Error).message;
+      throw failed(accountId, `GET ${url}: ${reason}`, error);
     }
   }
 }
@@ -118,10 +126,10 @@ function originOf(host: string | undefined, service: string): string {
   );
 }
 
-function failed(accountId: string, url: string, reason: string, cause?: unknown): ToolbeltError {
+function failed(accountId: string, reason: string, cause?: unknown): ToolbeltError {
   return new ToolbeltError(
     ErrorCodes.Csds.OP_FAILED,
-    `Service discovery for account ${accountId} failed: GET ${url}: ${reason}. ` +
+    `Service discovery for account ${accountId} failed: ${reason}. ` +
       'Check the account id, or name the hosts yourself with Toolbelt.configure({ csds: { service: host } }).',
     cause,
   );

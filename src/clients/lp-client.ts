@@ -1,7 +1,9 @@
-import { DEFAULT_APP_KEY_SECRET } from '../config/defaults';
+import { DEFAULT_APP_KEY_SECRET, SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
+import type { Authorizer } from '../http/auth';
 import type { SendCall } from '../http/http-client';
 import type { HttpRequestOptions } from '../http/types';
+import { within } from '../internal/abortable';
 import { ownProperties } from '../internal/own-properties';
 import type { AuthorizerFor } from './app-keys';
 import type { LpService } from './lp-services';
@@ -17,7 +19,8 @@ export interface LpRequestOptions extends HttpRequestOptions {
  *
  * @param service a member of `LpServices`, or another service name as a string
  * @param path path of the API, with its query if any
- * @param options as for HTTPClient; `method` is GET by default
+ * @param options as for HTTPClient; `method` is GET by default. `timeout` (milliseconds) also limits how long the call
+ *   waits for service discovery and for its token, each; without it, these end within 10 s and the call itself never
  * @returns the body, or the full response with `resolveWithFullResponse: true`
  * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError for the app key,
  *   else what HTTPClient throws
@@ -32,7 +35,8 @@ export type LpClient = (
 /** What the client needs; the facade supplies it. */
 export interface LpClientParts {
   send: SendCall;
-  origin(service: string): Promise<string>;
+  /** The origin of a service. */
+  origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
   authorizerFor: AuthorizerFor;
 }
 
@@ -42,8 +46,12 @@ export function createLpClient(parts: LpClientParts): LpClient {
     checkArgument(service, 'service', 'a service name such as LpServices.MSG_HIST');
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
     const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = ownProperties(options);
-    const baseUrl = await parts.origin(service);
-    const authorizer = await parts.authorizerFor('LpClient', [appKeySecretName]);
+    const timeoutMs = Number(request.timeout) || 0;
+    // They end by themselves in that time, and say more about it.
+    const waitMs = timeoutMs < SERVICE_TIMEOUT_MS ? timeoutMs : 0;
+    const noHost = () => late(ErrorCodes.Csds.OP_FAILED, `the host of "${service}" was not found`, waitMs);
+    const baseUrl = await within(waitMs, noHost, (signal) => parts.origin(service, undefined, signal));
+    const authorizer = inTime(await parts.authorizerFor('LpClient', [appKeySecretName]), waitMs);
     const { url: _url, ...rest } = request;
     try {
       return await parts.send({ ...rest, baseUrl, uri: path }, { authorizer });
@@ -52,6 +60,26 @@ export function createLpClient(parts: LpClientParts): LpClient {
       throw error instanceof RequestError && error.cause instanceof ToolbeltError ? error.cause : error;
     }
   };
+}
+
+/** The same, which waits for a token no longer than this. */
+function inTime(authorizer: Authorizer, waitMs: number): Authorizer {
+  const noToken = () => late(ErrorCodes.Toolbelt.TOKEN_FAILED, 'there was no access token', waitMs);
+  return {
+    ...authorizer,
+    authorize: (request) =>
+      within(waitMs, noToken, async (time) => {
+        const signal = time === undefined ? request.signal : AbortSignal.any([time, request.signal]);
+        await authorizer.authorize({ ...request, signal });
+      }),
+  };
+}
+
+function late(code: string, what: string, timeoutMs: number): ToolbeltError {
+  return new ToolbeltError(
+    code,
+    `LpClient: ${what} within ${timeoutMs} ms (option "timeout"). Allow more time, or try again.`,
+  );
 }
 
 function checkArgument(value: unknown, name: string, expected: string): void {

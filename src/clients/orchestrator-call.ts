@@ -85,7 +85,7 @@ export class OrchestratorCall {
     const isShared = this.#plan.concurrency === 1 || first.challenged === undefined;
     const others = isShared ? [] : await Promise.all(this.#invocations.slice(1).map(authorize));
     this.#abort.signal.throwIfAborted();
-    const gateway = await parts.origin('faasGW');
+    const gateway = await parts.origin('faasGW', account, this.#abort.signal);
     // The gateway asks who calls: `<function id>_<account>`, close to what V2 of the toolbelt says (facts §9).
     const caller = encodeURIComponent(`${parts.functionId() ?? 'lp-faas-toolbelt'}_${account}`);
     return {

@@ -6,7 +6,7 @@ import type { OrchestratorInvocation, OrchestratorOptions, OrchestratorResponse 
 export interface OrchestratorClientParts {
   send: SendCall;
   /** The origin of a LivePerson service. */
-  origin(service: string): Promise<string>;
+  origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
   authorizerFor: AuthorizerFor;
   accountId(): string;
   functionId(): string | undefined;

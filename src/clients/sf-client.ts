@@ -24,7 +24,8 @@ export class SFClient {
   }
 
   /**
-   * A jsforce connection. Nothing is sent before its first use; jsforce is loaded by the first call.
+   * A jsforce connection. Nothing is sent before its first use; jsforce is loaded by the first call. A request fails
+   * with the cause `ESOCKETTIMEDOUT` when Salesforce is silent for 25 s, unless its option `timeout` says otherwise.
    *
    * @param options those of a jsforce connection: `loginUrl` and `instanceUrl` (https), `accessToken`, `refreshToken`
    *   with `oauth2` or `refreshFn`, `version`, …

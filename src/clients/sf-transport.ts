@@ -6,6 +6,7 @@ import { collectBytes } from '../http/response-body';
 import { announcedBytes } from '../http/response-limit';
 import type { HttpRequestOptions, HttpResponse } from '../http/types';
 import { isRecord } from '../internal/is-record';
+import { redactText } from '../internal/redact';
 import { SalesforceStream } from './sf-stream';
 
 /** A request as jsforce hands it to its transport. */
@@ -19,7 +20,7 @@ export interface TransportRequest {
 /** Options of jsforce's `request` that mean something here. */
 export interface TransportOptions {
   followRedirect?: unknown;
-  /** Milliseconds, as the `timeout` of HTTPClient. */
+  /** Milliseconds, as the `timeout` of HTTPClient. @default 25000 */
   timeout?: number;
   encoding?: BufferEncoding;
   httpProxy?: string;
@@ -49,6 +50,10 @@ export interface StreamPromise extends PromiseLike<unknown> {
   stream(): NodeJS.ReadWriteStream;
 }
 
+/** Longest silence of Salesforce unless a request says otherwise: a lambda has 30 s. */
+const TIMEOUT_MS = 25_000;
+/** Characters of an answer that a message shows. */
+const SHOWN_CHARACTERS = 200;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const UPLOADS = new Set(['POST', 'PUT', 'PATCH']);
 
@@ -127,6 +132,7 @@ export class SalesforceCall {
     if (url.startsWith('/')) throw notConnected(method, url);
     const body = this.#bodyOf(request, method, isRepeat);
     const response = await this.#exchange({ ...request, method, url, body }, options);
+    if (!this.#isTaken) checkJson(method, url, response);
     if (isRepeat && isSessionExpired(response)) throw sessionError(response);
     return response;
   }
@@ -218,7 +224,7 @@ function requestOptions(
     // It would carry the query of the request, which may hold a token, to the next host.
     removeRefererHeader: true,
     proxy: httpProxy ?? proxy,
-    timeout,
+    timeout: timeout ?? TIMEOUT_MS,
   };
 }
 
@@ -291,6 +297,23 @@ function checkRedirect(
     `ERROR_HTTP_${statusCode}`,
     `${method} ${shown(url)} was redirected to ${target} and not repeated there, as it would lose its body: ` +
       'set instanceUrl (or loginUrl) to that host.',
+  );
+}
+
+/** Resources of the REST API that are JSON and nothing else; a blob field is one segment longer than a record. */
+const JSON_RESOURCES =
+  /^\/services\/data\/v[\d.]+\/(query|queryAll|search|parameterizedSearch|limits|composite|sobjects(\/[^/]+){0,2}\/?$)/;
+
+/** jsforce would stumble over a sign-in page, or half an answer, with a TypeError of its own. */
+function checkJson(method: string, url: string, { statusCode, headers, body }: TransportResponse): void {
+  const text = body.trim();
+  if (statusCode >= 300 || text === '' || !JSON_RESOURCES.test(new URL(url).pathname)) return;
+  if (/^application\/json\b/.test(headers['content-type'] ?? '') && /^(\{.*\}|\[.*\])$/s.test(text)) return;
+  const beginning = JSON.stringify(redactText(text.slice(0, SHOWN_CHARACTERS)));
+  throw salesforceError(
+    'INVALID_RESPONSE',
+    `${method} ${shown(url)} was answered ${statusCode}, but with ${headers['content-type'] ?? 'a body without a type'} ` +
+      `that is no JSON: ${beginning}. Check instanceUrl and what is on the way to it.`,
   );
 }
 

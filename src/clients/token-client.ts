@@ -1,7 +1,10 @@
 import type { Configuration } from '../config/configuration';
 import type { OAuth2Credentials } from '../config/credentials';
+import { SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import { isRefusal, isTimeout } from '../http/failures';
 import type { SendCall } from '../http/http-client';
+import { sendTimed } from '../http/timed-call';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { isRecord } from '../internal/is-record';
 import { OncePerKey } from '../internal/once-per-key';
@@ -15,13 +18,13 @@ export interface TokenClientParts {
   send: SendCall;
   configuration: Configuration;
   /** The origin of a LivePerson service. */
-  origin(service: string): Promise<string>;
+  origin(service: string, account: string, signal: AbortSignal): Promise<string>;
   clock?: Clock;
 }
 
 /**
  * Gets access tokens with OAuth 2 client credentials from LivePerson's `sentinel` service (facts §6.2).
- * A token is kept until 60 s before it ends, and fetched once for concurrent callers.
+ * A token is kept until 60 s before it ends, and fetched once for concurrent callers. A fetch ends within 10 s.
  */
 export class TokenClient {
   readonly #parts: TokenClientParts;
@@ -34,13 +37,15 @@ export class TokenClient {
   }
 
   /**
+   * @param signal ends the wait for sentinel, with its reason
    * @returns a bearer token for the account
    * @throws ToolbeltError `ErrorCodes.Toolbelt.TOKEN_FAILED` when sentinel refuses or answers without a token
    */
-  async token(credentials: OAuth2Credentials): Promise<string> {
+  async token(credentials: OAuth2Credentials, signal?: AbortSignal): Promise<string> {
     const accountId = this.#parts.configuration.accountId();
     const key = JSON.stringify([accountId, credentials.client_id, credentials.client_secret]);
-    return this.#tokens.get(key) ?? this.#fetches.run(key, () => this.#fetch(key, accountId, credentials));
+    const fetch = (shared: AbortSignal) => this.#fetch(key, accountId, credentials, shared);
+    return this.#tokens.get(key) ?? this.#fetches.run(key, fetch, signal);
   }
 
   /** Forgets a token that was refused; a newer one that somebody fetched meanwhile stays. */
@@ -57,11 +62,16 @@ export class TokenClient {
     this.#fetches.clear();
   }
 
-  async #fetch(key: string, accountId: string, credentials: OAuth2Credentials): Promise<string> {
+  async #fetch(
+    key: string,
+    accountId: string,
+    credentials: OAuth2Credentials,
+    signal: AbortSignal,
+  ): Promise<string> {
     const tokens = this.#tokens;
-    const origin = await this.#parts.origin('sentinel');
+    const origin = await this.#parts.origin('sentinel', accountId, signal);
     const url = `${origin}/sentinel/api/account/${encodeURIComponent(accountId)}/app/token?v=2.0`;
-    const answer = await this.#post(url, credentials);
+    const answer = await this.#post(url, credentials, signal);
     const token = isRecord(answer) ? answer.access_token : undefined;
     if (typeof token !== 'string' || token === '') {
       throw new ToolbeltError(
@@ -74,15 +84,21 @@ export class TokenClient {
     return token;
   }
 
-  async #post(url: string, credentials: OAuth2Credentials): Promise<unknown> {
+  async #post(url: string, credentials: OAuth2Credentials, signal: AbortSignal): Promise<unknown> {
     const form = { ...credentials, grant_type: 'client_credentials' };
     try {
-      return await this.#parts.send({ url, method: 'POST', form, json: true }, { admission: 'queue' });
+      const extras = { admission: 'queue', signal, timeoutMs: SERVICE_TIMEOUT_MS } as const;
+      return (await sendTimed(this.#parts.send, { url, method: 'POST', form, json: true }, extras)).body;
     } catch (error) {
+      const reason = isTimeout(error)
+        ? `no answer within ${SERVICE_TIMEOUT_MS} ms`
+        : redactText((error as Error).message);
+      const advice = isRefusal(error)
+        ? 'Check the client id and secret in the app key secret, and that the app is installed for this account'
+        : 'This says nothing about the credentials: try again later, or check host and network';
       throw new ToolbeltError(
         ErrorCodes.Toolbelt.TOKEN_FAILED,
-        `No access token for client ${credentials.client_id}: POST ${url}: ${redactText((error as Error).message)}. ` +
-          'Check the client id and secret in the app key secret, and that the app is installed for this account.',
+        `No access token for client ${credentials.client_id}: POST ${url}: ${reason}. ${advice}.`,
         error,
       );
     }

@@ -25,6 +25,12 @@ export const ORCHESTRATOR_APP_KEY_SECRET = 'lp-faas-orchestrator-app-key';
 /** How long a list of service domains counts as fresh (decisions, "LpClient"). */
 export const CSDS_CACHE_SECONDS = 600;
 
+/**
+ * Milliseconds that a request of the library's own to LivePerson may take: discovery and tokens in all, the utilities'
+ * calls in silence. A lambda has 30 s, and wants to hear of a service that hangs before that.
+ */
+export const SERVICE_TIMEOUT_MS = 10_000;
+
 /** Settings file under the working directory, as the `lpf` CLI writes it (facts §5.4). */
 export const DEFAULT_SETTINGS_PATH = 'functions/settings.json';
 /** Optional file beside the settings file that overrides it and stays out of git. */

@@ -1,4 +1,6 @@
+import { SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import { isTimeout } from '../http/failures';
 import { isRecord } from '../internal/is-record';
 import type { ConversationContentType } from './content-types';
 import type { MessageRecord } from './message-types';
@@ -22,7 +24,7 @@ export class ConversationUtil {
   }
 
   /**
-   * Retrieves a conversation from the Messaging Interactions API.
+   * Retrieves a conversation from the Messaging Interactions API, which may be silent for 10 s at most.
    *
    * @param conversationId id of the conversation
    * @param contentToRetrieve the only parts to return, of `ConversationContentTypes`; all the usual ones if empty
@@ -82,9 +84,15 @@ export class ConversationUtil {
     try {
       const account = encodeURIComponent(this.#parts.accountId());
       const path = `/messaging_history/api/account/${account}/conversations/conversation/search?${QUERY}`;
-      return await this.#parts.lpClient('msgHist', path, { method: 'POST', json: true, body });
+      return await this.#parts.lpClient('msgHist', path, {
+        method: 'POST',
+        json: true,
+        body,
+        timeout: SERVICE_TIMEOUT_MS,
+      });
     } catch (error) {
-      throw failed(conversationId, (error as Error).message, error);
+      const silence = `nothing came from msgHist for ${SERVICE_TIMEOUT_MS} ms, try again later`;
+      throw failed(conversationId, isTimeout(error) ? silence : (error as Error).message, error);
     }
   }
 }

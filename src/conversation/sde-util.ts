@@ -1,4 +1,6 @@
+import { SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import { isTimeout } from '../http/failures';
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
 import { encodePathSegment } from '../internal/path-segment';
@@ -21,7 +23,8 @@ export class SDEUtil {
   }
 
   /**
-   * Adds engagement attributes to a visit, or updates those it has, through the Engagement Attributes API.
+   * Adds engagement attributes to a visit, or updates those it has, through the Engagement Attributes API, which
+   * may be silent for 10 s at most.
    *
    * @param sdes engagement attributes; types of `SDETypes`, and others as they are
    * @param visitorId id of the visitor
@@ -36,12 +39,20 @@ export class SDEUtil {
     try {
       const account = encodeURIComponent(this.#parts.accountId());
       const path = `/api/account/${account}/monitoring/visitors/${visitor}/visits/current/events?v=1&sid=${session}`;
-      await this.#parts.lpClient('smt', path, { method: 'PUT', json: true, body: sdes });
+      await this.#parts.lpClient('smt', path, {
+        method: 'PUT',
+        json: true,
+        body: sdes,
+        timeout: SERVICE_TIMEOUT_MS,
+      });
     } catch (error) {
       const code = error instanceof ToolbeltError ? error.code : ErrorCodes.SdeUtil.GENERAL;
+      const reason = isTimeout(error)
+        ? `nothing came from smt for ${SERVICE_TIMEOUT_MS} ms, try again later`
+        : (error as Error).message;
       throw new ToolbeltError(
         code,
-        `SDEs of visitor ${visitorId}, session ${sessionId} could not be added: ${(error as Error).message}`,
+        `SDEs of visitor ${visitorId}, session ${sessionId} could not be added: ${reason}`,
         error,
       );
     }

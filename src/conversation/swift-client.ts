@@ -1,4 +1,5 @@
 import { ErrorCodes, StatusCodeError, ToolbeltError } from '../errors';
+import { isRefusal, isTimeout } from '../http/failures';
 import type { SendCall } from '../http/http-client';
 import type { HttpResponse } from '../http/types';
 import { redactText } from '../internal/redact';
@@ -129,12 +130,15 @@ export class SwiftClient {
         { admission: 'queue' },
       );
     } catch (error) {
-      throw authFailed(url, redactText((error as Error).message), error);
+      const reason = isTimeout(error)
+        ? `nothing came for ${TIMEOUT_MS} ms`
+        : redactText((error as Error).message);
+      throw authFailed(url, reason, isRefusal(error) ? CHECK_CREDENTIALS : CHECK_NETWORK, error);
     }
     const token = response.headers['x-auth-token'];
     if (typeof token === 'string' && token !== '')
       return { value: token, wasAccepted: false, isReplaced: false };
-    throw authFailed(url, 'the answer has no header "x-auth-token"');
+    throw authFailed(url, 'the answer has no header "x-auth-token"', CHECK_NETWORK);
   }
 }
 
@@ -148,11 +152,13 @@ function isUnauthorized(error: unknown): error is StatusCodeError {
   return error instanceof StatusCodeError && error.statusCode === 401;
 }
 
-function authFailed(url: string, reason: string, cause?: unknown): ToolbeltError {
-  const isRefused = cause instanceof StatusCodeError && [401, 403].includes(cause.statusCode);
-  const advice = isRefused
-    ? 'Check the user name and the password.'
-    : 'No file was replaced: try again later.';
-  const message = `No access to the file storage: GET ${url}: ${reason.replace(/\.$/, '')}. ${advice}`;
-  return new ToolbeltError(ErrorCodes.GdprUtil.AUTH_FAILED, message, cause);
+const CHECK_CREDENTIALS = 'Check the user name and the password';
+const CHECK_NETWORK = 'This says nothing about the credentials: try again later, or check host and network';
+
+function authFailed(url: string, reason: string, advice: string, cause?: unknown): ToolbeltError {
+  return new ToolbeltError(
+    ErrorCodes.GdprUtil.AUTH_FAILED,
+    `No access to the file storage: GET ${url}: ${reason.replace(/\.$/, '')}. ${advice}.`,
+    cause,
+  );
 }

@@ -68,10 +68,9 @@ async function tryOnce(
   const { url, method, headers, body } = request;
   const options = { url, method, headers, ...(body !== undefined && { body }) };
   try {
-    const signal = new AbortController().signal;
     // A redirect would take credentials, and an invocation, somewhere else.
     const shared = { simple: false, followRedirect: false, gzip: true, maxResponseBytes };
-    return { response: await sendTimed(watched, { ...options, ...shared }, { signal, timeoutMs }) };
+    return { response: await sendTimed(watched, { ...options, ...shared }, { timeoutMs }) };
   } catch (error) {
     // What RequestError holds besides its cause are the options of the call, credentials among them.
     const { cause = error } = error as { cause?: unknown };

@@ -203,13 +203,20 @@ function manageIdleSockets(agent: Agent, reuse: boolean): void {
     keepSocketAlive(socket: Duplex): boolean {
       const kept = reuse && keep(socket);
       setIdleTimeout(socket, IDLE_SOCKET_MS);
+      socket.on('data', refuseBytes);
       return kept;
     },
     reuseSocket(socket: Duplex, request: Parameters<typeof take>[1]): void {
+      socket.removeListener('data', refuseBytes);
       setIdleTimeout(socket, 0);
       take(socket, request);
     },
   });
+}
+
+/** Nobody has asked for what comes on an idle connection: the next response must not begin with it. */
+function refuseBytes(this: Duplex): void {
+  this.destroy();
 }
 
 function setIdleTimeout(socket: Duplex & { setTimeout?: (ms: number) => void }, ms: number): void {

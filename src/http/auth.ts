@@ -12,6 +12,8 @@ export interface SignableRequest {
   body: string | Buffer | undefined;
   /** The body again, when it is the text of a form: the only kind that is signed. */
   form: string | undefined;
+  /** The end of the call: nobody waits for credentials any more. */
+  signal: AbortSignal;
   /** Replaces a form body. */
   setForm(form: string): void;
 }

@@ -117,6 +117,11 @@ class Attempt {
 
   #follow(stream: Readable): void {
     this.#stream = stream;
+    // Broken already, by bytes that came with the head: nobody would tell.
+    if (stream.destroyed) {
+      this.#stop();
+      return;
+    }
     this.#timer?.refresh();
     // prependListener, unlike on, leaves it to the reader when the body starts to flow.
     if (this.#timer) stream.prependListener('data', this.#keepAwake);

@@ -1,3 +1,5 @@
+import { StatusCodeError } from '../errors';
+
 /**
  * The cause of a RequestError that we raise in place of the wire: an Error that looks like Node's own.
  * @param details `code`, and what else belongs to the case
@@ -21,6 +23,20 @@ export function socketClosed(): Error {
 export function timedOut(connected: boolean): Error {
   const code = connected ? 'ESOCKETTIMEDOUT' : 'ETIMEDOUT';
   return requestFailure(code, { code, connect: !connected });
+}
+
+/** Whether a call rejected because the server did not want it, rather than could not serve it. */
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof StatusCodeError)) return false;
+  const { statusCode } = error;
+  return statusCode >= 400 && statusCode < 500 && statusCode !== 429;
+}
+
+/** Whether a call rejected because its time was over. */
+export function isTimeout(error: unknown): boolean {
+  const { cause } = error instanceof Error ? error : { cause: undefined };
+  const { code } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : { code: undefined };
+  return code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT';
 }
 
 /** The peer went away before it had said all. */

@@ -56,6 +56,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   readonly #events = new EventEmitter();
   readonly #abort = new AbortController();
   readonly #destinations: Destination[] = [];
+  /** Destinations that the body flows to. */
+  readonly #fed = new Set<NodeJS.WritableStream>();
   readonly #timer: RequestTimer | undefined;
   #prepared: PreparedRequest | undefined;
   #upload: PassThrough | undefined;
@@ -107,13 +109,14 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   /**
    * Sends the body to a stream as it arrives. Unless the promise is awaited as well, the body is not kept in
-   * memory. A response under way on a server gets status and headers too.
+   * memory. A response under way on a server gets status and headers too. When the destination goes away, the rest of
+   * the body is read on, and the promise settles.
    */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
     this.#destinations.push({ stream: destination, options });
     // Another call waits for its body from now on, and not only when ours arrives.
     if (destination instanceof HttpRequestPromise) destination.#openUpload();
-    this.#content?.pipe(destination, options);
+    if (this.#content) this.#feed(this.#content, destination, options);
     return destination;
   }
 
@@ -219,7 +222,10 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     // Those that a listener adds are piped to as they come.
     const destinations = [...this.#destinations];
     this.#events.emit('response', response);
-    for (const { stream, options } of destinations) pipeTo(stream, response, options);
+    for (const { stream, options } of destinations) {
+      writeHead(stream, response);
+      this.#feed(response.content, stream, options);
+    }
     const keep = this.#destinations.length === 0 || this.#isAwaited || this.#context.hasCallback;
     const emit = (chunk: Buffer | string) => this.#events.emit('data', chunk);
     const body = await readBody(response.content, this.#options, keep, emit, {
@@ -229,6 +235,19 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     });
     if (body.kept) response.body = body.value;
     this.#events.emit('end', undefined);
+  }
+
+  /** A destination that goes away stops the flow: the rest is read on, so that the call ends as it would without. */
+  #feed(content: Readable, destination: NodeJS.WritableStream, options: Destination['options']): void {
+    // It would never say that it has room for more.
+    if ('destroyed' in destination && destination.destroyed) return;
+    this.#fed.add(destination);
+    destination.on('unpipe', (from: unknown) => {
+      if (from !== content) return;
+      this.#fed.delete(destination);
+      if (this.#fed.size === 0) content.resume();
+    });
+    content.pipe(destination, options);
   }
 
   readonly #giveUp = (): void => {
@@ -265,11 +284,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 }
 
 /** A server's response that is piped to gets the status and headers too, unless it sent its own. */
-function pipeTo(
-  destination: NodeJS.WritableStream,
-  response: HttpClientResponse,
-  options: { end?: boolean } | undefined,
-): void {
+function writeHead(destination: NodeJS.WritableStream, response: HttpClientResponse): void {
   const server = destination as Partial<import('node:http').ServerResponse>;
   if (server.headersSent === false && typeof server.setHeader === 'function') {
     server.statusCode = response.statusCode;
@@ -278,5 +293,4 @@ function pipeTo(
       if (value !== undefined && !isStale) server.setHeader.call(destination, name, value);
     }
   }
-  response.content.pipe(destination, options);
 }

@@ -21,6 +21,9 @@ export function nativeFailure(error: unknown): Error {
   if (code === 'UND_ERR_SOCKET') {
     return requestFailure('socket hang up', { code: 'ECONNRESET', cause: raised });
   }
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return requestFailure('Parse Error: Header overflow', { code: 'HPE_HEADER_OVERFLOW', cause: raised });
+  }
   return raised;
 }
 

@@ -75,6 +75,7 @@ async function sendHop(
       headers,
       body: typeof body === 'string' || Buffer.isBuffer(body) ? body : undefined,
       form: formText(body, headers),
+      signal: observer.signal,
       setForm(form) {
         body = form;
         headers.set('content-length', Buffer.byteLength(form));

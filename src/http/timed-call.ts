@@ -5,7 +5,6 @@ import type { HttpRequestOptions, HttpResponse } from './types';
 
 /** What a timed call takes besides its options. */
 export interface TimedCallExtras extends CallExtras {
-  signal: AbortSignal;
   /** Milliseconds for the whole call from when its request leaves: waiting for the rate limit does not count. */
   timeoutMs: number;
   /** Told of each request that leaves. */
@@ -25,9 +24,9 @@ export async function sendTimed(
   { signal, timeoutMs, onRequest, ...extras }: TimedCallExtras,
 ): Promise<HttpResponse> {
   const attempt = new AbortController();
-  const giveUp = (): void => attempt.abort(signal.reason);
-  if (signal.aborted) giveUp();
-  signal.addEventListener('abort', giveUp, { once: true });
+  const giveUp = (): void => attempt.abort(signal?.reason);
+  if (signal?.aborted) giveUp();
+  signal?.addEventListener('abort', giveUp, { once: true });
   let timer: NodeJS.Timeout | undefined;
   try {
     const call = send({ ...options, resolveWithFullResponse: true }, { ...extras, signal: attempt.signal });
@@ -42,7 +41,7 @@ export async function sendTimed(
     return (await call) as HttpResponse;
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 

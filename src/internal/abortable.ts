@@ -21,6 +21,25 @@ export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal
   });
 }
 
+/**
+ * Gives work a signal that is aborted when its time is over, with what `late` makes as the reason.
+ * @param milliseconds 0 for no limit
+ */
+export async function within<Value>(
+  milliseconds: number,
+  late: () => Error,
+  work: (signal: AbortSignal | undefined) => Promise<Value>,
+): Promise<Value> {
+  if (!(milliseconds > 0)) return work(undefined);
+  const time = new AbortController();
+  const timer = setTimeout(() => time.abort(late()), milliseconds);
+  try {
+    return await work(time.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Waits; rejects with the signal's reason as soon as it is aborted. */
 export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -8,6 +8,7 @@ import type { SendCall } from '../../src/http/http-client';
 import { HttpLog } from '../../src/http/http-log';
 import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/index';
 import services from '../fixtures/csds/services.json';
+import { answered } from '../helpers/answered';
 
 const { DOMAIN_NOT_FOUND, OP_FAILED } = ErrorCodes.Csds;
 const PATH = '/api/account/12345/service/baseURI.json?version=1.0';
@@ -31,7 +32,7 @@ function clientOn(send: () => Promise<unknown>, options: ToolbeltOptions = { acc
   const log = new HttpLog(configuration);
   const time = { now: 0 };
   const allowed: string[] = [];
-  const transport = vi.fn((_options: { url: string }, _extras?: object) => send());
+  const transport = vi.fn((_options: { url: string }, _extras?: object) => answered(send()));
   const client = new CsdsClient({
     send: transport as unknown as SendCall,
     configuration,
@@ -114,7 +115,7 @@ describe('request', () => {
   it('waits for its turn under the rate limit in place of failing', async () => {
     const { client, transport } = clientOn(async () => services);
     await client.origin('msgHist');
-    expect(transport.mock.calls[0]?.[1]).toEqual({ admission: 'queue' });
+    expect(transport.mock.calls[0]?.[1]).toMatchObject({ admission: 'queue' });
   });
 });
 

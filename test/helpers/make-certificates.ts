@@ -18,6 +18,8 @@ export interface Certificates {
   caFile: string;
   /** A server certificate for names and addresses. */
   server(...names: string[]): Identity;
+  /** A server certificate that has ended. */
+  expiredServer(...names: string[]): Identity;
   /** A client certificate with an RSA key. */
   client(name: string): Identity;
   /** A client certificate that has ended. */
@@ -68,18 +70,24 @@ export function makeCertificates(): Certificates {
   writeFileSync(file('ca.key'), authority.key);
   const issuer = ['-CA', file('ca.crt'), '-CAkey', file('ca.key')];
 
+  /** `req -x509` makes none that has ended. */
+  const createExpired = (commonName: string, keyKind: string[], extensions: string[]): Identity => {
+    const [key, request] = [file('expired.key'), file('expired.csr')];
+    const subject = ['-config', file('empty.cnf'), '-subj', `/CN=${commonName}`];
+    openssl('req', '-new', '-nodes', ...keyKind, ...subject, '-keyout', key, '-out', request);
+    writeFileSync(file('expired.cnf'), extensions.join('\n'));
+    const sign = ['x509', '-req', '-in', request, ...issuer, '-set_serial', '999', '-days', '-1'];
+    const cert = openssl(...sign, '-extfile', file('expired.cnf')).toString();
+    return { key: readFileSync(key, 'utf8'), cert };
+  };
+
   return {
     ca: authority.cert,
     caFile: file('ca.crt'),
     server: (...names) => create(names[0] ?? 'server', EC_KEY, serverExtensions(names), issuer),
     client: (name) => create(name, RSA_KEY, CLIENT_EXTENSIONS, issuer),
-    expiredClient: (name) => {
-      const [key, request] = [file('expired.key'), file('expired.csr')];
-      const subject = ['-config', file('empty.cnf'), '-subj', `/CN=${name}`];
-      openssl('req', '-new', '-nodes', ...RSA_KEY, ...subject, '-keyout', key, '-out', request);
-      const sign = ['x509', '-req', '-in', request, ...issuer, '-set_serial', '999', '-days', '-1'];
-      return { key: readFileSync(key, 'utf8'), cert: openssl(...sign).toString() };
-    },
+    expiredServer: (...names) => createExpired(names[0] ?? 'server', EC_KEY, serverExtensions(names)),
+    expiredClient: (name) => createExpired(name, RSA_KEY, CLIENT_EXTENSIONS),
     encryptedKey: ({ key }, passphrase, form = 'pkcs8') => {
       writeFileSync(file('plain.key'), key);
       const kind = form === 'pkcs8' ? [] : ['-traditional'];

@@ -27,6 +27,7 @@ async function sign(options: OAuthOptions, { method = 'GET', url, body, type }: 
     headers,
     body,
     form: type?.startsWith(FORM) ? body : undefined,
+    signal: new AbortController().signal,
     setForm(form) {
       request.form = form;
       request.body = form;
@@ -283,6 +284,7 @@ describe('parameters', () => {
         headers,
         body: undefined,
         form: undefined,
+        signal: new AbortController().signal,
         setForm() {},
       };
       authorizer.authorize(request);

@@ -73,3 +73,62 @@ it('starts anew after clear, and an old fetch that ends does not disturb the new
   expect(await Promise.all([after, joined])).toEqual(['new', 'new']);
   expect(next.fetch).toHaveBeenCalledTimes(1);
 });
+
+it('aborts a fetch when all who waited have given up, and only then', async () => {
+  const once = new OncePerKey<string>();
+  const { promise, resolve } = deferred<string>();
+  let seen: AbortSignal | undefined;
+  const fetch = vi.fn((signal: AbortSignal) => {
+    seen = signal;
+    return promise;
+  });
+  const [first, second] = [new AbortController(), new AbortController()];
+  const outcomes = [once.run('a', fetch, first.signal), once.run('a', fetch, second.signal)];
+  const settled = Promise.allSettled(outcomes);
+  first.abort(new Error('first'));
+  expect(seen?.aborted).toBe(false);
+  second.abort(new Error('second'));
+  expect(seen?.aborted).toBe(true);
+  expect(seen?.reason).toMatchObject({ message: 'second' });
+  expect(await settled).toMatchObject([{ reason: { message: 'first' } }, { reason: { message: 'second' } }]);
+  expect(fetch).toHaveBeenCalledTimes(1);
+  // Whoever comes now does not join what was given up.
+  expect(await once.run('a', async () => 'anew')).toBe('anew');
+  resolve('too late');
+});
+
+it('does not abort a fetch that somebody waits for without a signal', async () => {
+  const once = new OncePerKey<string>();
+  const { promise, resolve } = deferred<string>();
+  let seen: AbortSignal | undefined;
+  const patient = once.run('a', (signal) => {
+    seen = signal;
+    return promise;
+  });
+  const abort = new AbortController();
+  const impatient = once.run('a', async () => 'not called', abort.signal);
+  abort.abort(new Error('no time'));
+  await expect(impatient).rejects.toThrow('no time');
+  expect(seen?.aborted).toBe(false);
+  resolve('value');
+  expect(await patient).toBe('value');
+});
+
+it('starts nothing for a caller that has given up already, and listens no longer than it waits', async () => {
+  const once = new OncePerKey<string>();
+  const fetch = vi.fn(async () => 'value');
+  await expect(once.run('a', fetch, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+  expect(fetch).not.toHaveBeenCalled();
+  const abort = new AbortController();
+  let seen: AbortSignal | undefined;
+  await once.run(
+    'a',
+    async (signal) => {
+      seen = signal;
+      return 'value';
+    },
+    abort.signal,
+  );
+  abort.abort();
+  expect(seen?.aborted).toBe(false);
+});

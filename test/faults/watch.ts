@@ -1,0 +1,114 @@
+import { vi } from 'vitest';
+
+/** What a test sees of the process while it watches. */
+export interface Watch {
+  /** Errors that reached the process. */
+  escaped: unknown[];
+  /** Delays of all timers that were set, in milliseconds. */
+  timersSet: number[];
+  /** Delays of timers that were neither cleared nor fired. */
+  timersLeft(which: 'all' | 'those that keep the process alive'): number[];
+  /**
+   * Lets the timers of a delay fire now.
+   * @returns how many of them had fired for good, and were not set again by whom they belong to
+   */
+  fire(delay: number): number;
+  stop(): void;
+}
+
+const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
+
+/** Lets the event loop turn. Whatever a call still has to do can show up meanwhile. */
+export async function turns(count = 10): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Lets the event loop turn until something is so. The test's own time is the limit. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await turns(1);
+}
+
+interface Pending {
+  delay: number;
+  run(): void;
+  wasRefreshed: boolean;
+}
+
+/**
+ * Takes the place of those who listen for errors that nobody handled, and of timers.
+ * @param passesAtOnce which delays take no time
+ */
+export function startWatch(passesAtOnce: (delay: number) => boolean = () => false): Watch {
+  const escaped: unknown[] = [];
+  const stopProcess = watchProcess(escaped);
+  const timersSet: number[] = [];
+  const pending = new Map<NodeJS.Timeout, Pending>();
+  const setSpy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((
+    run: (...args: unknown[]) => void,
+    delay = 0,
+    ...args: unknown[]
+  ) => {
+    timersSet.push(delay);
+    const expire = (): void => {
+      pending.delete(timer);
+      run(...args);
+    };
+    const timer = realSet(expire, passesAtOnce(delay) ? 0 : delay);
+    const entry: Pending = { delay, run: () => run(...args), wasRefreshed: false };
+    pending.set(timer, entry);
+    const refresh = timer.refresh.bind(timer);
+    timer.refresh = () => {
+      entry.wasRefreshed = true;
+      return refresh();
+    };
+    return timer;
+  }) as typeof setTimeout);
+  const clearSpy = vi.spyOn(globalThis, 'clearTimeout').mockImplementation((timer) => {
+    pending.delete(timer as NodeJS.Timeout);
+    realClear(timer);
+  });
+  return {
+    escaped,
+    timersSet,
+    timersLeft: (which) =>
+      [...pending].filter(([timer]) => which === 'all' || timer.hasRef()).map(([, { delay }]) => delay),
+    fire: (delay) => {
+      let ended = 0;
+      for (const [timer, entry] of [...pending].filter(([, each]) => each.delay === delay)) {
+        entry.wasRefreshed = false;
+        entry.run();
+        if (entry.wasRefreshed) continue;
+        pending.delete(timer);
+        realClear(timer);
+        ended += 1;
+      }
+      return ended;
+    },
+    stop: () => {
+      setSpy.mockRestore();
+      clearSpy.mockRestore();
+      stopProcess();
+    },
+  };
+}
+
+function watchProcess(escaped: unknown[]): () => void {
+  const restore = (['uncaughtException', 'unhandledRejection'] as const).map((event) => {
+    const before = process.listeners(event as 'uncaughtException');
+    const listener = (error: unknown): void => void escaped.push(error);
+    process.removeAllListeners(event);
+    process.on(event, listener);
+    return () => {
+      process.removeListener(event, listener);
+      for (const former of before) process.on(event, former);
+    };
+  });
+  return () => {
+    for (const each of restore) each();
+  };
+}
+
+/** How many connections keep the event loop alive. */
+export function openConnections(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+}
