@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { Got } from 'got';
 import type { Route } from './agents';
+import { type CancelSignal, toAbortSignal } from './cancellation';
 import { aborted } from './failures';
 import type { HeaderValue } from './header-map';
 
@@ -15,7 +16,7 @@ export interface EngineRequest {
   route: Route;
   /** Milliseconds that a proxy may take to answer CONNECT; 0 for no limit. */
   connectTimeoutMs: number;
-  signal?: AbortSignal | undefined;
+  signal?: CancelSignal | undefined;
   /** Called with the live request before anything is written, so that timers and aborts can hold on to it. */
   onRequest(request: ClientRequest): void;
 }
@@ -52,7 +53,7 @@ export function createNativeRequest(hop: EngineRequest): ClientRequest {
     ...(route.servername === undefined ? {} : { servername: route.servername }),
     ...(hop.connectTimeoutMs > 0 ? { timeout: hop.connectTimeoutMs } : {}),
     // Our own name: Node keeps `signal` from agents, and the agent ends its CONNECT with this one.
-    ...(route.tunnelled ? { connectSignal: hop.signal } : {}),
+    ...(route.tunnelled && hop.signal ? { connectSignal: toAbortSignal(hop.signal) } : {}),
   });
 }
 

@@ -2,6 +2,7 @@ import type { Admission, RateLimitStore } from '../config/types';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { getOrAdd } from '../internal/get-or-add';
 import { isRecord } from '../internal/is-record';
+import type { CancelSignal } from './cancellation';
 import { MemoryRateLimitStore } from './memory-rate-limit-store';
 
 /** Longest delay that `setTimeout` takes; a longer one fires at once. */
@@ -50,7 +51,7 @@ export class RateLimiter {
    *
    * @param signal takes a waiting caller out of the line, with the answer false
    */
-  admit(policy: RateLimitPolicy, signal?: AbortSignal): boolean | Promise<boolean> {
+  admit(policy: RateLimitPolicy, signal?: CancelSignal): boolean | Promise<boolean> {
     if (policy.mode === 'off') return true;
     const store = policy.store ?? this.#memory;
     if (policy.mode === 'queue') return this.#line(store, policy.key).join(policy, signal);
@@ -97,7 +98,7 @@ class WaitingLine {
     this.#clock = clock;
   }
 
-  join(policy: RateLimitPolicy, signal?: AbortSignal): boolean | Promise<boolean> {
+  join(policy: RateLimitPolicy, signal?: CancelSignal): boolean | Promise<boolean> {
     const deadline = this.#clock() + policy.maxWaitMs;
     const isFull = this.#isFull();
     if (isFull && !this.#isInTime(policy, this.#waiters.length, deadline)) return false;

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { CancelSignal } from './cancellation';
 import { storeCookies } from './cookies';
 import { requestFailure } from './failures';
 import type { HeaderMap } from './header-map';
@@ -13,7 +14,7 @@ import type { HttpRequestOptions } from './types';
 
 /** What a call lets others observe while it is under way. */
 export interface SendObserver {
-  signal: AbortSignal;
+  signal: CancelSignal;
   onRequest(request: ClientRequest): void;
   onRedirect(): void;
 }
