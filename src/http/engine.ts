@@ -1,8 +1,9 @@
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
-import type { Got, StreamOptions } from 'got';
+import type { Got } from 'got';
 import { ownProperties } from '../internal/own-properties';
 import type { Route } from './agents';
+import { type CancelSignal, toAbortSignal } from './cancellation';
 import { aborted } from './failures';
 import type { HeaderValue } from './header-map';
 
@@ -16,7 +17,7 @@ export interface EngineRequest {
   route: Route;
   /** Milliseconds that a proxy may take to answer CONNECT; 0 for no limit. */
   connectTimeoutMs: number;
-  signal?: AbortSignal | undefined;
+  signal?: CancelSignal | undefined;
   /** Called with the live request before anything is written, so that timers and aborts can hold on to it. */
   onRequest(request: ClientRequest): void;
 }
@@ -54,7 +55,7 @@ export function createNativeRequest(hop: EngineRequest): ClientRequest {
     ...(route.servername === undefined ? {} : { servername: route.servername }),
     ...(hop.connectTimeoutMs > 0 ? { timeout: hop.connectTimeoutMs } : {}),
     // Our own name: Node keeps `signal` from agents, and the agent ends its CONNECT with this one.
-    ...(route.tunnelled ? { connectSignal: hop.signal } : {}),
+    ...(route.tunnelled && hop.signal ? { connectSignal: toAbortSignal(hop.signal) } : {}),
   });
 }
 
@@ -92,60 +93,78 @@ function wireHeaders({ headers, route, url }: EngineRequest): Record<string, Hea
   return wire;
 }
 
-let client: Got | undefined;
+/** The parts of got's stream that are used here, and of the options that it makes for each request. */
+type GotStream = Duplex & { options: { createNativeRequestOptions(): unknown } };
+type GotClient = (url: URL, options?: Record<string, unknown>) => GotStream;
+
+let client: GotClient | undefined;
 
 /** The only place that loads got. Its redirects, retries, decompression, cookies, timeouts and status errors are off. */
-function loadGot(): Got {
+function loadGot(): GotClient {
   client ??= (require('#got') as { got: Got }).got.extend(
     ownProperties({
+      isStream: true,
+      request: sendNative as never,
       decompress: false,
       followRedirect: false,
       throwHttpErrors: false,
       http2: false,
       retry: ownProperties({ limit: 0 }),
       headers: ownProperties({ 'user-agent': undefined }),
-      hooks: ownProperties({ beforeRequest: [skipNativeOptions] }),
     }),
-  );
+  ) as unknown as GotClient;
   return client;
 }
 
-/** got would gather 33 options for Node that nobody reads here, which takes a tenth of a call's time. */
-function skipNativeOptions(options: { createNativeRequestOptions(): unknown }): void {
-  options.createNativeRequestOptions = () => NO_OPTIONS;
+/** What got hands on to {@link sendNative} in place of options for Node. */
+interface Departing {
+  hop: EngineRequest;
+  onResponse(response: IncomingMessage): void;
 }
 
-const NO_OPTIONS = {};
+/** got's `request` option: the same function for every hop, since options given with a hop would be merged and copied. */
+function sendNative(_url: URL, { hop, onResponse }: Departing): ClientRequest {
+  const request = createNativeRequest(hop)
+    // got listens once, and nock 14 reports some errors twice: nobody would hear the second.
+    .on('error', () => {})
+    // Ahead of got, which fills in a phrase where the server sent none.
+    .once('response', onResponse);
+  // got would encode text twice more to count its bytes: it only ends the request.
+  if (hop.body !== undefined && !isStream(hop.body)) request.write(hop.body);
+  return request;
+}
+
+/** got copies its options into a plain object, and takes what that inherits for options too. */
+function notInherited(options: Record<string, unknown>): Record<string, unknown> {
+  for (const name in {}) if (!Object.hasOwn(options, name)) options[name] = undefined;
+  return options;
+}
+
+function isStream(body: EngineRequest['body']): body is Readable {
+  return typeof body === 'object' && !Buffer.isBuffer(body);
+}
 
 /** The engine on got. */
 export const gotEngine: Engine = (hop) =>
   new Promise((resolve, reject) => {
     let statusMessage = '';
-    const options = ownProperties<StreamOptions>({
-      // got uses the method only to judge whether a body is allowed; what is sent is in createNativeRequest.
-      method: hop.body === undefined ? ('GET' as const) : ('POST' as const),
-      ...(hop.body === undefined ? {} : { body: hop.body }),
-      request: () =>
-        createNativeRequest(hop)
-          // got listens once, and nock 14 reports some errors twice: nobody would hear the second.
-          .on('error', () => {})
-          // Ahead of got, which fills in a phrase where the server sent none.
-          .once('response', (response) => {
-            statusMessage = response.statusMessage ?? '';
-          }),
-    });
-    // got copies its options into a plain object, and takes what that inherits for options too.
-    for (const name in NO_OPTIONS)
-      if (!Object.hasOwn(options, name)) Object.assign(options, { [name]: undefined });
-    const stream = loadGot().stream(hop.url, options);
+    const onResponse = (response: IncomingMessage): void => {
+      statusMessage = response.statusMessage ?? '';
+    };
+    // got uses the method only to judge whether a body is allowed; what is sent is in createNativeRequest.
+    const stream = isStream(hop.body)
+      ? loadGot()(hop.url, notInherited({ method: 'POST', body: hop.body }))
+      : loadGot()(hop.url);
+    // got would gather 33 options for Node that nobody reads here, which takes a tenth of a call's time.
+    stream.options.createNativeRequestOptions = (): Departing => ({ hop, onResponse });
     unwrapErrors(stream);
     stream.once('request', hop.onRequest);
     stream.once('error', reject);
-    stream.once('response', (response) => {
+    stream.once('response', (response: IncomingMessage) => {
       // An error may come before the body is read: readers find it in `stream.errored`.
       stream.on('error', () => {});
       resolve({
-        statusCode: response.statusCode,
+        statusCode: response.statusCode as number,
         statusMessage,
         httpVersion: response.httpVersion,
         headers: response.headers,

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { PassThrough, Readable } from 'node:stream';
 import { RequestError } from '../errors';
 import type { Authorizer } from './auth';
+import { Cancellation } from './cancellation';
 import { aborted } from './failures';
 import type { HttpClientResponse } from './http-response';
 import { summarise } from './http-response';
@@ -54,7 +55,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   readonly #options: HttpRequestOptions;
   readonly #context: RequestContext;
   readonly #events = new EventEmitter();
-  readonly #abort = new AbortController();
+  readonly #abort = new Cancellation();
   readonly #destinations: Destination[] = [];
   /** Destinations that the body flows to. */
   readonly #fed = new Set<NodeJS.WritableStream>();
@@ -96,7 +97,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   /** Ends the request wherever it is. The promise stays pending, as in request. */
   abort(): void {
-    if (this.#abort.signal.aborted || this.#isSettled) return;
+    if (this.#abort.aborted || this.#isSettled) return;
     this.#abort.abort(aborted());
     this.#content?.destroy();
     this.#events.emit('abort');
@@ -186,7 +187,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#abort;
+    const signal = this.#abort;
     if (this.#context.signal?.aborted) this.#giveUp();
     if (signal.aborted) return;
     let response: HttpClientResponse;
@@ -251,7 +252,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   }
 
   readonly #giveUp = (): void => {
-    if (this.#abort.signal.aborted || this.#isSettled) return;
+    if (this.#abort.aborted || this.#isSettled) return;
     const reason: unknown = this.#context.signal?.reason;
     this.#abort.abort(reason);
     this.#content?.destroy();

@@ -4,6 +4,7 @@ import type { Admission, RateLimitStore, RedisClient, RedisRateLimitStore } from
 import { getOrAdd } from '../internal/get-or-add';
 import { isPromise } from '../internal/is-promise';
 import { realTime, type Time } from '../internal/real-time';
+import type { CancelSignal } from './cancellation';
 import { GuardedRateLimitStore, type StoreLog } from './guarded-rate-limit-store';
 import { MemoryRateLimitStore } from './memory-rate-limit-store';
 
@@ -68,7 +69,7 @@ export class RateLimiter {
    *
    * @param signal takes a waiting caller out of the line, with the answer false
    */
-  admit(policy: RateLimitPolicy, signal?: AbortSignal): boolean | Promise<boolean> {
+  admit(policy: RateLimitPolicy, signal?: CancelSignal): boolean | Promise<boolean> {
     if (policy.mode === 'off') return true;
     const store = this.#store(policy.store);
     if (policy.mode === 'queue') return this.#line(store, policy.key).join(policy, signal);
@@ -132,7 +133,7 @@ class WaitingLine {
     this.#time = time;
   }
 
-  join(policy: RateLimitPolicy, signal?: AbortSignal): boolean | Promise<boolean> {
+  join(policy: RateLimitPolicy, signal?: CancelSignal): boolean | Promise<boolean> {
     const deadline = this.#time.now() + policy.maxWaitMs;
     const isFull = this.#isFull();
     if (isFull && !this.#isInTime(policy, this.#waiters.length, deadline)) return false;

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
+import { type CancelSignal, toAbortSignal } from './cancellation';
 import { storeCookies } from './cookies';
 import { requestFailure } from './failures';
 import type { HeaderMap } from './header-map';
@@ -16,7 +17,7 @@ const MAX_DISCARDED_BYTES = 128 * 1024;
 
 /** What a call lets others observe while it is under way. */
 export interface SendObserver {
-  signal: AbortSignal;
+  signal: CancelSignal;
   onRequest(request: ClientRequest): void;
   onRedirect(): void;
 }
@@ -75,7 +76,9 @@ async function sendHop(
       headers,
       body: typeof body === 'string' || Buffer.isBuffer(body) ? body : undefined,
       form: formText(body, headers),
-      signal: observer.signal,
+      get signal() {
+        return toAbortSignal(observer.signal);
+      },
       setForm(form) {
         body = form;
         headers.set('content-length', Buffer.byteLength(form));
