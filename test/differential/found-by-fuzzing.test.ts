@@ -55,6 +55,10 @@ const fixed: Case[] = [
     name: 'the spelling of the Authorization header of OAuth',
     call: (client, { url }) => client(url('/e'), { oauth: OAUTH, resolveWithFullResponse: true }),
   },
+  ...['', 'a b', 'a"b', 'Ä,="x"'].map((realm): Case => ({
+    name: `the realm ${JSON.stringify(realm)} of OAuth`,
+    call: (client, { url }) => client(url('/e'), { oauth: { ...OAUTH, realm } }),
+  })),
   ...['Content-Type', 'content-type', 'CONTENT-TYPE'].map(
     (name): Case => ({
       name: `formData and a ${name} without a boundary`,
