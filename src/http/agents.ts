@@ -57,6 +57,8 @@ export class AgentCache {
       host: bareHost(url),
       port: portOf(url),
       path: requestTarget(url),
+      // RFC 6066: the name in a handshake has no trailing dot.
+      ...(secure && url.hostname.endsWith('.') ? { servername: url.hostname.slice(0, -1) } : {}),
       tunnelled: proxy !== undefined,
     };
   }

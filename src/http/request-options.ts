@@ -51,6 +51,20 @@ const CONNECTION_OPTIONS = [
   'sigalgs',
 ];
 
+/** What of `agentOptions` would lead a connection past the whitelist: it goes where the URL says. */
+export const TARGET_OPTIONS: readonly string[] = [
+  'defaultPort',
+  'fd',
+  'handle',
+  'host',
+  'hostname',
+  'path',
+  'port',
+  'protocol',
+  'socket',
+  'socketPath',
+];
+
 /** Default headers and the body of a call that is piped into. */
 export interface PrepareContext {
   /** As the caller wrote it. */
@@ -150,11 +164,13 @@ function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
   return { ...Object.fromEntries(given), ...(verifies ? {} : { rejectUnauthorized: false }) };
 }
 
-/** Node lets an agent's options win over those of a request, so `agentOptions` do here. */
+/** Node lets an agent's options win over those of a request, so `agentOptions` do here, but for the target. */
 function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
+  const { agentOptions } = options;
+  const own = Object.entries(agentOptions ?? {}).filter(([name]) => !TARGET_OPTIONS.includes(name));
   const given = CONNECTION_OPTIONS.filter((name) => options[name] !== undefined);
-  if (given.length === 0) return options.agentOptions;
-  return { ...Object.fromEntries(given.map((name) => [name, options[name]])), ...options.agentOptions };
+  if (given.length === 0 && own.length === Object.keys(agentOptions ?? {}).length) return agentOptions;
+  return Object.fromEntries([...given.map((name) => [name, options[name]]), ...own]);
 }
 
 function timeoutOf({ timeout }: HttpRequestOptions): number {
