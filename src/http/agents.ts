@@ -60,6 +60,8 @@ export class AgentCache {
       port: portOf(url),
       path: requestTarget(url),
       isProxied: false,
+      // RFC 6066: the name in a handshake has no trailing dot.
+      ...(secure && url.hostname.endsWith('.') ? { servername: url.hostname.slice(0, -1) } : {}),
       tunnelled: proxy !== undefined,
     };
   }

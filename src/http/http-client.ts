@@ -7,7 +7,7 @@ import { defaultHeaders } from './default-headers';
 import type { HttpLog } from './http-log';
 import { HttpRequestPromise } from './http-request';
 import type { HttpPipeline } from './pipeline';
-import { UNSUPPORTED_OPTIONS } from './request-options';
+import { TARGET_OPTIONS, UNSUPPORTED_OPTIONS } from './request-options';
 import type { HttpCall, HttpClient, HttpRequestOptions, RequestCallback, ResponseTransform } from './types';
 
 /** What an HTTPClient is made of; the facade supplies it. */
@@ -181,6 +181,13 @@ function defaultTransform({ method }: HttpRequestOptions): ResponseTransform | u
 }
 
 function warnAboutUnsupported(options: HttpRequestOptions, log: HttpLog): void {
+  for (const name of Object.keys(options.agentOptions ?? {})) {
+    if (!TARGET_OPTIONS.includes(name)) continue;
+    log.warnOnce(
+      `agent option ${name}`,
+      `HTTPClient: "agentOptions.${name}" has no effect: a connection goes where the URL says.`,
+    );
+  }
   for (const name of UNSUPPORTED_OPTIONS) {
     if (options[name] === undefined) continue;
     log.warnOnce(

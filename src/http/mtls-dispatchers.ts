@@ -183,10 +183,11 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
   return client;
 }
 
-/** An address is no name: TLS must not be told one (RFC 6066). */
+/** RFC 6066: an address is no name, and a name has no trailing dot. */
 function nameOf(servername: string | undefined): string | undefined {
   const { isIP } = require('node:net') as typeof import('node:net');
-  return servername && isIP(servername.replace(/^\[|\]$/g, '')) === 0 ? servername : undefined;
+  if (!servername || isIP(servername.replace(/^\[|\]$/g, '')) !== 0) return undefined;
+  return servername.replace(/\.$/, '');
 }
 
 /**

@@ -1,6 +1,5 @@
 import { ownProperties } from '../internal/own-properties';
 import type { Authorizer, SignableRequest } from './auth';
-import { quotedString } from './header-map';
 import { escapeReserved } from './request-url';
 import type { OAuthOptions } from './types';
 
@@ -30,7 +29,7 @@ function sign(request: SignableRequest, options: OAuthOptions): Record<string, s
   };
   // oauth-1.0a signs encoded query keys twice, "+" as itself, and no query beside a body hash.
   const pairs = [
-    ...decodePairs(request.url.search),
+    ...decodePairs(request.url.search.slice(1)),
     ...decodePairs(request.form ?? ''),
     ...Object.entries(parameters),
   ];
@@ -91,7 +90,8 @@ function createSigner(options: OAuthOptions): import('oauth-1.0a') {
 function place(request: SignableRequest, options: OAuthOptions, parameters: Record<string, string>): void {
   const transport = options.transport_method ?? 'header';
   if (transport === 'header') {
-    const realm = options.realm === undefined ? [] : [`realm=${quotedString(String(options.realm))}`];
+    // Encoded as request has it, so that no realm can end its quotes.
+    const realm = options.realm ? [`realm="${encode(options.realm)}"`] : [];
     const pairs = Object.entries(parameters).map(([name, value]) => `${name}="${encode(value)}"`);
     request.headers.set('Authorization', `OAuth ${[...realm, ...pairs].join(',')}`);
     return;
@@ -134,7 +134,8 @@ function randomNonce(): string {
 type Pair = [name: string, value: string];
 
 function decodePairs(text: string): Pair[] {
-  return [...new URLSearchParams(text)];
+  // URLSearchParams drops a question mark that the text begins with; a form or a second one of a query has its own.
+  return [...new URLSearchParams(`&${text}`)];
 }
 
 /** RFC 5849 §3.4.1.3.2: encoded, then sorted by name and value. */

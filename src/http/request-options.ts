@@ -54,11 +54,12 @@ const CONNECTION_OPTIONS = [
   'sigalgs',
 ];
 
-/** Node lets an agent's own options win over those of a request: these would lead it somewhere else. */
-const DESTINATION_OPTIONS = [
+/** What of `agentOptions` would lead a connection past the whitelist: it goes where the URL says. */
+export const TARGET_OPTIONS: readonly string[] = [
   'createConnection',
   'defaultPort',
   'fd',
+  'handle',
   'host',
   'hostname',
   'path',
@@ -172,18 +173,13 @@ function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
   return { ...Object.fromEntries(given), ...(verifies ? {} : { rejectUnauthorized: false }) };
 }
 
-/** Node lets an agent's options win over those of a request, so `agentOptions` do here. */
+/** Node lets an agent's options win over those of a request, so `agentOptions` do here, but for the target. */
 function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
-  const stray = DESTINATION_OPTIONS.find((name) => Object.hasOwn(options.agentOptions ?? {}, name));
-  if (stray !== undefined) {
-    throw requestFailure(
-      `agentOptions.${stray} would connect to another place than the URL names, past the whitelist: leave it out.`,
-      { code: 'ERR_INVALID_ARG_VALUE' },
-    );
-  }
+  const { agentOptions } = options;
+  const own = Object.entries(agentOptions ?? {}).filter(([name]) => !TARGET_OPTIONS.includes(name));
   const given = CONNECTION_OPTIONS.filter((name) => options[name] !== undefined);
-  if (given.length === 0) return options.agentOptions;
-  return { ...Object.fromEntries(given.map((name) => [name, options[name]])), ...options.agentOptions };
+  if (given.length === 0 && own.length === Object.keys(agentOptions ?? {}).length) return agentOptions;
+  return Object.fromEntries([...given.map((name) => [name, options[name]]), ...own]);
 }
 
 function timeoutOf({ timeout }: HttpRequestOptions): number {

@@ -123,6 +123,8 @@ function parse(given: string): URL {
   // The URL class would read "https:///api" as the host "api".
   if (!/^https?:\/\/[^/?#\\]/i.test(text) || !URL.canParse(text)) throw invalidUrl(given);
   const url = new URL(text);
+  // Node would take the default port in its place.
+  if (url.port === '0') throw invalidUrl(given);
   if (UNWISE_IN_PATH.test(url.pathname)) url.pathname = url.pathname.replace(UNWISE_IN_PATH, percentEncode);
   if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, percentEncode);
   return url;

@@ -4,6 +4,8 @@ import { parseHostPattern } from '../internal/host-pattern';
 /** Longest name that DNS knows. Anything longer is no host, and looking it up would cost more than a real one. */
 const MAX_HOST_LENGTH = 253;
 
+const HOST_NAME = /^[a-z\d_-]+(?:\.[a-z\d_-]+)*$/;
+
 /** The hosts that a lambda may call, compiled by {@link compileWhitelist}. */
 export interface Whitelist {
   /** Number of distinct patterns. */
@@ -60,9 +62,9 @@ function normalise(hostname: string): string {
 }
 
 function hasParent(parents: ReadonlySet<string>, host: string): boolean {
-  if (parents.size === 0) return false;
-  // From 1: a host that starts with a dot has an empty label there, not a sub-domain.
-  for (let dot = host.indexOf('.', 1); dot !== -1; dot = host.indexOf('.', dot + 1)) {
+  // A URL may hold "a;b" and "a..b" as hosts, which are no names.
+  if (parents.size === 0 || !HOST_NAME.test(host)) return false;
+  for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1)) {
     if (parents.has(host.slice(dot + 1))) return true;
   }
   return false;

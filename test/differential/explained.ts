@@ -53,7 +53,7 @@ export const EXPLAINED = {
   'non-ascii-urls':
     'Characters outside ASCII in a path or a query are sent percent-encoded as UTF-8; request sends them as raw latin1 or refuses them.',
   'strict-urls':
-    'A URL with an impossible host or port (`:99999`, `:x`, a space) and a unix socket are refused before anything is sent.',
+    'A URL with an impossible host or port (`:99999`, `:0`, `:x`, a space) and a unix socket are refused before anything is sent.',
   'url-objects':
     'A `URL` or legacy Url object is taken wherever a URL string is, as the only argument too, with its user info, its `href` or its `host` alone, and it is never written to.',
   'user-info':
@@ -92,6 +92,8 @@ export const EXPLAINED = {
   // Connections, redirects and credentials.
   'keep-alive':
     'Connections are kept alive under TLS and agent options too, where request on Node 20 sends `connection: close`.',
+  'agent-target':
+    '`agentOptions` cannot lead a connection elsewhere: `host`, `port`, `socketPath` and their kin have no effect there, and a warning says so.',
   'https-to-http': 'A redirect from https to http is refused: the call rejects with a RequestError.',
   'cookie-across-hosts':
     'A redirect to another host drops the `cookie` header, and sends only what a jar holds for that host.',

@@ -55,6 +55,12 @@ const fixed: Case[] = [
     name: 'the spelling of the Authorization header of OAuth',
     call: (client, { url }) => client(url('/e'), { oauth: OAUTH, resolveWithFullResponse: true }),
   },
+  ...['', 'a b', 'a"b', 'Ä,="x"'].map(
+    (realm): Case => ({
+      name: `the realm ${JSON.stringify(realm)} of OAuth`,
+      call: (client, { url }) => client(url('/e'), { oauth: { ...OAUTH, realm } }),
+    }),
+  ),
   ...['Content-Type', 'content-type', 'CONTENT-TYPE'].map(
     (name): Case => ({
       name: `formData and a ${name} without a boundary`,
@@ -181,6 +187,41 @@ function without(id: Explained['id'], path: string): Explained {
 const urls = ({ requests }: Outcome) => (requests as { url: string }[]).map(({ url }) => url);
 
 const explained: Case[] = [
+  {
+    name: 'agentOptions that name another port',
+    call: async (client, { url, serve, note }) => {
+      const other = await serve((_, response) => void response.end('other'));
+      note('answer', await client(url('/status/200'), { agentOptions: { port: other.port } }));
+    },
+    explained: {
+      id: 'agent-target',
+      check: ({ notes }, reference) => {
+        expect(reference.notes).toEqual([['answer', 'other']]);
+        expect(notes).toEqual([['answer', 'status 200']]);
+      },
+    },
+  },
+  {
+    name: 'agentOptions that name a socket file',
+    call: (client, { url }) =>
+      client(url('/status/200'), { agentOptions: { socketPath: '/tmp/does-not-exist.sock' } }),
+    explained: {
+      id: 'agent-target',
+      check: ({ result }, reference) => {
+        expect(reference.result).toHaveProperty('rejected.cause.code', 'ENOENT');
+        expect(result).toEqual({ resolved: 'status 200' });
+      },
+    },
+  },
+  {
+    name: 'port 0',
+    call: (client) => client('http://127.0.0.1:0/'),
+    explained: {
+      id: 'strict-urls',
+      check: ({ result }) =>
+        expect(result).toHaveProperty('rejected.message', 'Error: Invalid URI "http://127.0.0.1:0/"'),
+    },
+  },
   {
     name: 'auth.username in error.options',
     call: (client, { url }) => client(url('/status/404'), { auth: { username: 'u', password: 'p' } }),

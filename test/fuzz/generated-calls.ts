@@ -380,6 +380,7 @@ const oauth = fc
     extra: fc.constantFrom(
       {},
       { realm: 'r' },
+      { realm: 'a "b"' },
       { callback: 'https://example.org/?a=b c' },
       { verifier: 'v+1' },
       { version: '1.0' },

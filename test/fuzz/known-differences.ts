@@ -254,9 +254,11 @@ export const KNOWN: readonly KnownDifference[] = [
   },
   {
     id: 'oauth-query',
-    applies: ({ options, target }) =>
-      options.oauth !== undefined &&
-      (options.qs !== undefined || options.form !== undefined || target.path.includes('?')),
+    applies: (spec) => {
+      const { options, target } = spec;
+      const isForm = options.form !== undefined || hasFormType(spec);
+      return options.oauth !== undefined && (isForm || options.qs !== undefined || target.path.includes('?'));
+    },
     reconcile: (outcome) =>
       texts(outcome, (text) => text.replace(/(oauth_signature=)("?)[^",&]+/, '$1$2<signature>')),
   },
@@ -279,7 +281,7 @@ function withoutCredentials(outcome: Outcome, at: RegExp): Outcome {
 }
 
 function withoutOAuth(text: string): string {
-  return text.replace(/(realm=r&)?(oauth_\w+=[^&"#]*&?)+/g, '').replace(/[?&]+(?=$|#)/, '');
+  return text.replace(/(realm=[^&]*&)?(oauth_\w+=[^&"#]*&?)+/g, '').replace(/[?&]+(?=$|#)/, '');
 }
 
 /** A copy of an outcome in which every object at such a path was given to `change`. */
