@@ -53,7 +53,7 @@ function format(content: SettingsContent, oldText: string): string {
   const mark = oldText.startsWith('\uFEFF') ? '\uFEFF' : '';
   const isOneLine = !oldText.trim().includes('\n');
   const indentation = isOneLine ? '' : (/^([ \t]+)\S/m.exec(oldText)?.[1] ?? '  ');
-  const lastLine = /\s*$/.exec(oldText)?.[0].includes('\n') ? '\n' : '';
+  const lastLine = oldText.slice(oldText.trimEnd().length).includes('\n') ? '\n' : '';
   const text = JSON.stringify(content, null, indentation) + lastLine;
   return mark + (oldText.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text);
 }

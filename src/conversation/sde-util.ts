@@ -104,7 +104,12 @@ function idSegment(id: unknown, name: string): string {
 function sorted(section: SDEEvents | undefined): SDEEvents {
   const events: unknown[] = isRecord(section) && Array.isArray(section.events) ? section.events : [];
   const time = ({ serverTimeStamp }: SDEEvent) => Number(serverTimeStamp ?? 0) || 0;
-  const copies = copyJson(events.filter(isRecord)) as SDEEvent[];
+  const own = events.filter(isRecord);
+  if (toJsonText(own) === undefined)
+    throw invalid(
+      'getSDEsFromConv: the events of "conversation" cannot be copied: they have a cycle, or are nested too deeply.',
+    );
+  const copies = copyJson(own) as SDEEvent[];
   return { events: copies.sort((a, b) => time(a) - time(b)) };
 }
 

@@ -40,6 +40,20 @@ const STRING_ERRORS: Record<string, string> = {
 
 /** Where and why a text that `JSON.parse` refused is not JSON. Node's own message would quote the text. */
 export function findSyntaxError(text: string, thrown: unknown): JsonSyntaxError {
+  try {
+    return explainSyntax(text, thrown);
+  } catch {
+    // Nested deeper than the parser's stack.
+    return {
+      line: 1,
+      column: 1,
+      path: [],
+      text: 'expected JSON, found something nested too deeply to say where',
+    };
+  }
+}
+
+function explainSyntax(text: string, thrown: unknown): JsonSyntaxError {
   const parser = load();
   const errors: jsonc.ParseError[] = [];
   parser.parse(text, errors, { disallowComments: true, allowTrailingComma: false });
@@ -59,6 +73,14 @@ export function findSyntaxError(text: string, thrown: unknown): JsonSyntaxError 
 
 /** The position of the value at `path`, or of the nearest value above it when there is none. */
 export function locate(text: string, path: readonly PropertyKey[]): TextPosition {
+  try {
+    return locateIn(text, path);
+  } catch {
+    return { line: 1, column: 1 };
+  }
+}
+
+function locateIn(text: string, path: readonly PropertyKey[]): TextPosition {
   const parser = load();
   const tree = parser.parseTree(text);
   for (let length = path.length; tree !== undefined && length >= 0; length--) {

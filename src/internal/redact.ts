@@ -31,6 +31,9 @@ const SECRET_NAMES = new Set([
   'signature',
   'oauth_signature',
 ]);
+/** No body that means something is nested deeper; a hostile one would overflow the stack. */
+const MAX_DEPTH = 100;
+
 /** Names that carry a secret part in their name but are settings, not secrets. */
 const HARMLESS_NAMES = new Set(['appkeysecretname', 'token_type', 'tokentype']);
 
@@ -84,6 +87,7 @@ function copy(value: unknown, parents: object[]): unknown {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return value;
   if (parents.includes(value)) return '[circular]';
+  if (parents.length > MAX_DEPTH) return '[nested too deeply]';
   const path = [...parents, value];
   if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
   if (value instanceof Date) return value;
