@@ -64,7 +64,9 @@ export function writeSecretVariable(key: string, text: string): void {
 
 /** Whether the variable DEBUG names `name`, as the `debug` package reads it: a list, `*` for anything, `-` to leave out. */
 export function isDebugEnabled(name: string): boolean {
-  const entries = (firstOf('DEBUG') ?? '').split(/[\s,]+/);
+  const value = firstOf('DEBUG');
+  if (value === undefined) return false;
+  const entries = value.split(/[\s,]+/);
   const isLeftOut = entries.some((entry) => entry.startsWith('-') && matches(entry.slice(1), name));
   return !isLeftOut && entries.some((entry) => matches(entry, name));
 }

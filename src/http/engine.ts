@@ -78,17 +78,19 @@ const NOT_FROM_PROTOTYPE = {
 };
 
 function wireHeaders({ headers, route, url }: EngineRequest): Record<string, HeaderValue> {
-  const wire = ownProperties<Record<string, HeaderValue>>({});
-  for (const [name, value] of Object.entries(headers)) {
+  const wire = ownProperties(headers);
+  let namesHost = false;
+  for (const name of Object.keys(wire)) {
+    const lower = name.toLowerCase();
+    if (lower === 'host') namesHost = true;
     // The agent sends this one itself. Set by hand it changes nothing on the wire, but nock 14 never ends
     // the reply to a request that carries it.
-    if (/^connection$/i.test(name) && /^keep-alive$/i.test(String(value))) continue;
+    else if (lower === 'connection' && /^keep-alive$/i.test(String(wire[name]))) delete wire[name];
     // It went with CONNECT, or there is no proxy: it is none of the target's business.
-    if (!route.isProxied && /^proxy-authorization$/i.test(name)) continue;
-    wire[name] = value;
+    else if (!route.isProxied && lower === 'proxy-authorization') delete wire[name];
   }
   // Node would name the proxy where the request goes to one.
-  if (!Object.keys(headers).some((name) => name.toLowerCase() === 'host')) wire.host = url.host;
+  if (!namesHost) wire.host = url.host;
   if (route.proxyAuthorization !== undefined) wire['proxy-authorization'] ??= route.proxyAuthorization;
   return wire;
 }

@@ -68,13 +68,15 @@ class Attempt {
       };
       if (signal?.aborted) return reject(signal.reason);
       signal?.addEventListener('abort', this.#abort, { once: true });
-      if (hop.timeoutMs > 0) this.#timer = setTimeout(this.#expire, hop.timeoutMs);
-      engine({
+      const sent = engine({
         ...hop,
         route,
         connectTimeoutMs: route.tunnelled ? hop.timeoutMs : 0,
         onRequest: (request) => this.#watch(request),
-      }).then(
+      });
+      // From here: what the engine takes to load, with the first call, is no silence of the network.
+      if (hop.timeoutMs > 0) this.#timer = setTimeout(this.#expire, hop.timeoutMs);
+      sent.then(
         (response) => {
           this.#follow(response.stream);
           resolve(response);

@@ -1,6 +1,9 @@
 /** A header's value as given: Node writes numbers and booleans as text. */
 export type HeaderValue = string | string[] | number;
 
+/** What an assignment makes. */
+const WRITABLE = { configurable: true, enumerable: true, writable: true };
+
 /** Request headers: names compare case-insensitively and keep the case they were first given. */
 export class HeaderMap {
   readonly #entries = new Map<string, { name: string; value: HeaderValue }>();
@@ -31,7 +34,10 @@ export class HeaderMap {
   }
 
   copy(): HeaderMap {
-    return new HeaderMap(this);
+    const copy = new HeaderMap();
+    // Entries are replaced and never changed, so both may hold them.
+    for (const [key, entry] of this.#entries) copy.#entries.set(key, entry);
+    return copy;
   }
 
   *[Symbol.iterator](): Iterator<readonly [string, HeaderValue]> {
@@ -39,7 +45,12 @@ export class HeaderMap {
   }
 
   toObject(): Record<string, HeaderValue> {
-    return Object.fromEntries(this);
+    const headers: Record<string, HeaderValue> = {};
+    for (const { name, value } of this.#entries.values()) {
+      if (name === '__proto__') Object.defineProperty(headers, name, { ...WRITABLE, value });
+      else headers[name] = value;
+    }
+    return headers;
   }
 }
 

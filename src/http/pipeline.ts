@@ -119,6 +119,7 @@ export class HttpPipeline {
   #admit(hop: Departure): boolean | Promise<boolean> {
     const { configuration, limiter } = this.#parts;
     const policy = configuration.rateLimit();
+    if (policy.mode === 'off') return true;
     const waits = hop.admission === 'queue' && policy.mode === 'reject';
     const key = configuration.functionId() ?? 'local';
     return limiter.admit({ ...policy, mode: waits ? 'queue' : policy.mode, key }, hop.signal);

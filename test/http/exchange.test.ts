@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { Agent, ClientRequest } from 'node:http';
-import { describe, expect, it, vi } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Route } from '../../src/http/agents';
-import type { EngineRequest } from '../../src/http/engine';
+import type { EngineRequest, EngineResponse } from '../../src/http/engine';
 import { type Exchange, exchange } from '../../src/http/exchange';
 
 const ROUTE = {
@@ -45,6 +46,18 @@ describe('exchange', () => {
     const signal = AbortSignal.abort(new Error('aborted'));
     await expect(exchange(engine, hopOf({ signal }), () => ROUTE)).rejects.toThrow('aborted');
     expect(engine).not.toHaveBeenCalled();
+  });
+
+  it('does not count the time that the engine takes to load', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const response = { statusCode: 200, stream: new PassThrough() } as unknown as EngineResponse;
+    const engine = async (): Promise<EngineResponse> => {
+      vi.advanceTimersByTime(1_000);
+      return response;
+    };
+    await expect(exchange(engine, hopOf({ timeoutMs: 50 }), () => ROUTE)).resolves.toBe(response);
+    response.stream.destroy();
   });
 
   it('tries once more after a kept connection was reset, and then no more', async () => {
