@@ -152,10 +152,10 @@ abstract class RedactedError extends Error {
 
   /** @internal */
   [inspect.custom](_depth: number, options: object): string {
-    const { redact, redactText } = redactor();
-    const { name: _name, message: _message, ...fields } = redact({ ...this }) as Record<string, unknown>;
-    const stack = redactText(this.stack ?? `${this.name}: ${this.message}`);
-    return Object.keys(fields).length === 0 ? stack : `${stack} ${inspect(fields, options)}`;
+    const { name, message } = this;
+    const shown = redactor().redact({ ...this, stack: this.stack ?? `${name}: ${message}` });
+    const { name: _name, message: _message, stack, ...fields } = shown as Record<string, unknown>;
+    return Object.keys(fields).length === 0 ? String(stack) : `${stack} ${inspect(fields, options)}`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { isRecord } from './is-record';
+import { KnownSecrets } from './known-secrets';
 
 /** What stands in place of a credential. */
 export const REDACTED = '[redacted]';
@@ -41,11 +42,22 @@ const URL_USER_INFO = /(:\/\/)[^\s/?#"<>]*@/g;
 const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g;
 const AUTHORIZATION_SCHEME = /\b(Bearer|Basic)\s+(?!\w+=")[\w+/=.~-]{6,}|\b(OAuth|Digest)\s+\w+="[^\r\n]*/g;
 // Names are short and follow a delimiter: a long body is read once, whatever it holds.
-const FORM_FIELD = /(^|[?&;#\s"'])([\w.[\]-]{1,100})=([^&\s"'#]+)/g;
-const JSON_FIELD = /"([\w.-]{1,100})"(\s*:\s*)("(?:[^"\\]|\\.)*"|[\d.]+|\[[^\]]{0,5000}\])/g;
+const FORM_FIELD = /(^|[?&;,#\s"'])([\w.[\]%-]{1,100})=(\\+"[^"\\]*\\+"|[^&\s"'#]+)/g;
+/** Only names of secrets match, so that the value of any other field is searched, too. */
+const NAMES_IN_JSON = `[\\w.-]{0,60}?(?:${SECRET_NAME_PARTS.join('|')})[\\w.-]{0,60}|${[...SECRET_NAMES].join('|')}`;
+const NUMBER_OR_LIST = '[\\d.]+|\\[[^\\]]{0,5000}\\]';
+const JSON_FIELD = new RegExp(
+  `"(${NAMES_IN_JSON})"(\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|${NUMBER_OR_LIST})`,
+  'gi',
+);
 /** JSON within a JSON string, where every quote has backslashes before it. */
-const NESTED_JSON_FIELD =
-  /(?<!\\)(\\{1,15})"([\w.-]{1,100})\1"(\s*:\s*)(?:\1"(?:(?!\1")[\s\S])*\1"|[\d.]+|\[[^\]]{0,5000}\])/g;
+const NESTED_JSON_FIELD = new RegExp(
+  `(?<!\\\\)(\\\\{1,15})"(${NAMES_IN_JSON})\\1"(\\s*:\\s*)` +
+    `(?:\\1"((?:(?!(?<!\\\\)\\1")[\\s\\S])*)(?<!\\\\)\\1"|${NUMBER_OR_LIST})`,
+  'gi',
+);
+/** SOAP and the like; names may have a prefix, and elements attributes. */
+const XML_ELEMENT = /<((?:[\w.-]{1,50}:)?([\w.-]{1,100})(?:\s[^<>]{0,1000})?)>([^<]+)(?=<\/)/g;
 
 /** Whether a header, option or field of this name holds a credential. */
 export function isSecretName(name: string): boolean {
@@ -55,35 +67,58 @@ export function isSecretName(name: string): boolean {
 
 /**
  * Removes credentials from a text: user info in URLs, PEM blocks, authorization values,
- * and the values of secret fields in query strings, form bodies and JSON.
+ * and the values of secret fields in query strings, form bodies, JSON and XML.
+ *
+ * @param found is told what was removed
  */
-export function redactText(text: string): string {
+export function redactText(text: string, found: (secret: string) => void = ignore): string {
   return text
-    .replace(URL_USER_INFO, `$1${REDACTED}@`)
+    .replace(URL_USER_INFO, (userInfo, start) => {
+      found(userInfo.slice(start.length, -1));
+      return `${start}${REDACTED}@`;
+    })
     .replace(PEM_BLOCK, REDACTED)
-    .replace(AUTHORIZATION_SCHEME, `$1$2 ${REDACTED}`)
-    .replace(FORM_FIELD, (field, before, name) =>
-      isSecretName(name) ? `${before}${name}=${REDACTED}` : field,
-    )
-    .replace(NESTED_JSON_FIELD, (field, slashes, name, colon) =>
-      isSecretName(name) ? `${slashes}"${name}${slashes}"${colon}${slashes}"${REDACTED}${slashes}"` : field,
-    )
-    .replace(JSON_FIELD, (field, name, colon) =>
-      isSecretName(name) ? `"${name}"${colon}"${REDACTED}"` : field,
-    );
+    .replace(AUTHORIZATION_SCHEME, (value, token, parameters) => {
+      found(value);
+      return `${token ?? parameters} ${REDACTED}`;
+    })
+    .replace(NESTED_JSON_FIELD, (field, slashes, name, colon, value) => {
+      if (!isSecretName(name)) return field;
+      if (value !== undefined) found(value);
+      return `${slashes}"${name}${slashes}"${colon}${slashes}"${REDACTED}${slashes}"`;
+    })
+    .replace(JSON_FIELD, (field, name, colon, value) => {
+      if (!isSecretName(name)) return field;
+      if (value.startsWith('"')) found(value.slice(1, -1));
+      return `"${name}"${colon}"${REDACTED}"`;
+    })
+    .replace(FORM_FIELD, (field, before, name, value) => {
+      if (!isSecretName(name)) return field;
+      found(value);
+      return `${before}${name}=${REDACTED}`;
+    })
+    .replace(XML_ELEMENT, (element, tag, name, value) => {
+      // The id of a session is its token in Salesforce's SOAP; elsewhere it is no secret.
+      if (!isSecretName(name) && name !== 'sessionId') return element;
+      found(value);
+      return `<${tag}>${REDACTED}`;
+    });
 }
 
 /**
  * A deep copy of `value` that can be printed or serialised: credentials replaced by
  * `[redacted]`, cycles by `[circular]`, bytes and live objects (streams, sockets, agents) by a short name.
- * The value itself is left alone.
+ * What is a credential in one place is removed from all others, where nothing tells what it is: from the body of an
+ * answer that repeats it, say. The value itself is left alone.
  */
 export function redact(value: unknown): unknown {
-  return copy(value, []);
+  const known = new KnownSecrets();
+  const shown = copy(value, [], known);
+  return known.removeFrom(shown);
 }
 
-function copy(value: unknown, parents: object[]): unknown {
-  if (typeof value === 'string') return redactText(value);
+function copy(value: unknown, parents: object[], known: KnownSecrets): unknown {
+  if (typeof value === 'string') return redactText(value, known.addText);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return value;
   if (parents.includes(value)) return '[circular]';
@@ -92,22 +127,22 @@ function copy(value: unknown, parents: object[]): unknown {
   if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
   if (value instanceof Date) return value;
   if (value instanceof RegExp) return value.toString();
-  if (value instanceof URL) return redactText(value.href);
-  if (Array.isArray(value)) return value.map((item) => copy(item, path));
-  if (types.isNativeError(value)) return copyError(value, path);
-  if (hasToJson(value)) return copy(value.toJSON(), path);
+  if (value instanceof URL) return redactText(value.href, known.addText);
+  if (Array.isArray(value)) return value.map((item) => copy(item, path, known));
+  if (types.isNativeError(value)) return copyError(value, path, known);
+  if (hasToJson(value)) return copy(value.toJSON(), path, known);
   if (!isPlain(value)) return `[${value.constructor?.name ?? 'object'}]`;
-  return copyFields(value, path);
+  return copyFields(value, path, known);
 }
 
-function copyFields(source: object, path: object[]): Record<string, unknown> {
+function copyFields(source: object, path: object[], known: KnownSecrets): Record<string, unknown> {
+  const fields = Object.entries(source).map(([name, field]) => {
+    const isHidden = hidesSecret(name, field);
+    if (isHidden) known.add(field);
+    return [name, isHidden ? REDACTED : copy(withoutProxyUser(name, field), path, known)];
+  });
   // Not by assignment, which would make the value of "__proto__" the prototype.
-  return Object.fromEntries(
-    Object.entries(source).map(([name, field]) => [
-      name,
-      hidesSecret(name, field) ? REDACTED : copy(withoutProxyUser(name, field), path),
-    ]),
-  );
+  return Object.fromEntries(fields);
 }
 
 function hidesSecret(name: string, field: unknown): boolean {
@@ -123,10 +158,11 @@ function withoutProxyUser(name: string, field: unknown): unknown {
   return field.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, `$1${REDACTED}@`);
 }
 
-function copyError(error: Error, path: object[]): Record<string, unknown> {
-  const fields: Record<string, unknown> = { name: error.name, message: redactText(error.message) };
-  if (error.cause !== undefined) fields.cause = copy(error.cause, path);
-  return Object.assign(fields, copyFields(error, path));
+function copyError(error: Error, path: object[], known: KnownSecrets): Record<string, unknown> {
+  const message = redactText(error.message, known.addText);
+  const fields: Record<string, unknown> = { name: error.name, message };
+  if (error.cause !== undefined) fields.cause = copy(error.cause, path, known);
+  return Object.assign(fields, copyFields(error, path, known));
 }
 
 function hasToJson(value: object): value is { toJSON(): unknown } {
@@ -142,3 +178,5 @@ function isPlain(value: object): boolean {
 function isRecordOfAnotherRealm(prototype: object): boolean {
   return Object.getPrototypeOf(prototype) === null && isRecord(prototype);
 }
+
+function ignore(): void {}

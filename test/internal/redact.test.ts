@@ -62,6 +62,32 @@ describe('redactText', () => {
       kept: 'kept',
     },
     { name: 'a list in JSON', text: '{"tokens":["hunter2"],"b":1}', kept: '"b":1' },
+    { name: 'a record in a list', text: '{"users":[{"password":"hunter2"}],"b":1}', kept: '"b":1' },
+    {
+      name: 'JSON in JSON in JSON',
+      text: JSON.stringify({
+        a: JSON.stringify({ b: JSON.stringify({ password: 'x"hunter2', c: 'kept' }) }),
+      }),
+      kept: 'kept',
+    },
+    { name: 'a nested name in a query', text: '/x?user[password]=hunter2&a=1', kept: 'a=1' },
+    { name: 'an encoded name in a query', text: '/x?user%5Bpassword%5D=hunter2&a=1', kept: 'a=1' },
+    {
+      name: 'an OAuth header in JSON',
+      text: JSON.stringify({ a: 'OAuth oauth_token="hunter2",oauth_signature="hunter2"', b: 'kept' }),
+      kept: 'kept',
+    },
+    {
+      name: 'an XML element',
+      text: '<login><password>hunter2</password><a>kept</a></login>',
+      kept: '<a>kept</a>',
+    },
+    {
+      name: 'an XML element with a prefix',
+      text: '<n:clientSecret a="b">hunter2</n:clientSecret>',
+      kept: 'a="b"',
+    },
+    { name: 'the session of SOAP', text: '<sessionId>hunter2</sessionId>', kept: '</sessionId>' },
   ])('removes $name', ({ text, kept }) => {
     const shown = redactText(text);
     expect(shown).not.toMatch(/hunter2|81726354/);
@@ -93,6 +119,13 @@ describe('redactText', () => {
       text: JSON.stringify(Array.from({ length: 5_000 }, (_, id) => ({ id, token: 'x' }))),
     },
     { name: 'quotes and backslashes', text: `"token":"${'\\'.repeat(60_000)}` },
+    { name: 'starts of XML elements', text: '<password a="'.repeat(4_000) },
+    { name: 'XML elements without end', text: '<password>x'.repeat(4_000) },
+    {
+      name: 'names in nested JSON',
+      text: Array.from({ length: 4_000 }, (_, i) => `${'\\'.repeat(1 + (i % 15))}"token\\":`).join(''),
+    },
+    { name: 'lists of secrets without end', text: '"token":['.repeat(4_000) },
     { name: 'starts of PEM blocks', text: '-----BEGIN A-----'.repeat(4_000) },
   ])('reads a long body once, not once for every letter: $name', ({ text }) => {
     // The time limit of the test is the check: a quadratic expression takes minutes for twenty times this size.
@@ -150,6 +183,49 @@ describe('isSecretName', () => {
     'LP-URL',
   ])('lets %s be read', (name) => {
     expect(isSecretName(name)).toBe(false);
+  });
+});
+
+describe('a credential that stands in several places', () => {
+  const secret = 'hunter2/+=&"x';
+
+  it.each([
+    { name: 'as it is', repeated: secret },
+    { name: 'encoded', repeated: encodeURIComponent(secret) },
+    { name: 'in JSON', repeated: JSON.stringify(secret) },
+    { name: 'in base64', repeated: Buffer.from(secret).toString('base64') },
+  ])('is removed where nothing tells that it is one: $name', ({ repeated }) => {
+    const value = { list: [`before ${repeated} after`], options: { auth: { user: 'me', pass: secret } } };
+    const shown = redact(value) as { list: string[] };
+    expect(shown.list[0]).toMatch(/^before "?\[redacted\]=*"? after$/);
+    expect(value.options.auth.pass).toBe(secret);
+  });
+
+  it.each<[name: string, field: object]>([
+    ['a bearer token', { headers: { authorization: 'Bearer hunter2-x' } }],
+    ['basic credentials', { headers: { authorization: `Basic ${btoa('me:hunter2-x')}` } }],
+    ['an OAuth header', { headers: { authorization: 'OAuth oauth_token="hunter2%2Dx", oauth_nonce="n"' } }],
+    ['a cookie', { headers: { cookie: 'a=b; session=hunter2-x; c=d' } }],
+    ['bytes', { formData: { apiKey: { value: Buffer.from('hunter2-x') } } }],
+    ['user info of a URL', { url: 'https://me:hunter2%2Dx@a.example/' }],
+    ['a form', { body: 'a=1&password=hunter2-x' }],
+    ['JSON', { body: '{"password":"hunter2-x"}' }],
+    ['XML', { body: '<password>hunter2-x</password>' }],
+  ])('is known from %s', (_name, field) => {
+    expect(redact({ ...field, text: 'you sent hunter2-x to a.example' })).toMatchObject({
+      text: 'you sent [redacted] to a.example',
+    });
+  });
+
+  it('leaves words alone that are as short as words', () => {
+    expect(redact({ auth: { user: 'me', pass: 'abc' }, text: 'abc of me' })).toMatchObject({
+      text: 'abc of me',
+    });
+  });
+
+  it('shows a body that is full of secrets without delay', () => {
+    const body = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => ({ token: `token-${index}` })));
+    expect(JSON.stringify(redact({ body }))).not.toMatch(/token-\d/);
   });
 });
 
