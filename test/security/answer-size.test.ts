@@ -47,6 +47,8 @@ async function startEndless(
     let isOver = false;
     response.on('close', () => {
       isOver = true;
+      // One that came to its end by itself is not what anybody waits for.
+      if (response.writableEnded) return;
       ended.push(written);
       server.emit('answer-closed');
     });

@@ -270,6 +270,13 @@ describe('cookies', () => {
     expect(jarAfter(setCookie, from).getCookieString(to)).toBe('');
   });
 
+  it.each(['net', 'co.uk', 'github.io'])('for %s are not stored, not even by that host', (suffix) => {
+    const jar = Toolbelt.HTTPClient().jar();
+    const set = () => jar.setCookie(`a=1; Domain=.${suffix}`, `http://evil.${suffix}/`);
+    expect(set).toThrow('public suffix');
+    expect(jar.getCookieString(`http://${suffix}/`)).toBe('');
+  });
+
   it('for the own domain are sent to its hosts, as asked', () => {
     const jar = jarAfter('a=1; Domain=bank.net', 'http://www.bank.net/');
     expect(jar.getCookieString('http://api.bank.net/')).toBe('a=1');
