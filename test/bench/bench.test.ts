@@ -84,7 +84,8 @@ const TABLES: Record<string, string[]> = {
   Size: [
     'lp-faas-toolbelt',
     'lp-faas-toolbelt without jsforce (--omit=optional)',
-    'liveperson-functions-cli 1.31.13 (its mock of the toolbelt)',
+    'the public mock of the toolbelt with its dependencies',
+    'liveperson-functions-cli 1.31.13, which holds the mock',
     'request-promise-native with request',
     'request-promise with request',
     'axios 1',
