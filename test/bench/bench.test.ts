@@ -182,6 +182,10 @@ describe.skipIf(!hasOpenssl)('a quick run of the benchmarks', () => {
     );
     expect(values).toHaveLength(bars.length);
     for (const value of values) expect(description).toContain(value);
+    const page = Number(/ width="(\d+)"/.exec(svg)?.[1]);
+    for (const [, x, text = ''] of svg.matchAll(/<text[^>]* x="([^"]+)"[^>]*>([^<]*)<\/text>/g)) {
+      expect(Number(x) + text.length * 6.5, text).toBeLessThanOrEqual(page);
+    }
     // Dark pages get colours of their own, and a background goes with both.
     expect(svg).toContain('prefers-color-scheme: dark');
     expect(svg).toContain('<rect class="page"');
