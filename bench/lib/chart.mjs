@@ -1,8 +1,9 @@
 // Bar charts as SVG: readable on light and dark pages, and by screen readers.
 
-const WIDTH = 760;
-const LABELS = 330;
-const VALUES = 90;
+const WIDTH = 800;
+const LABELS = 350;
+/** A wide guess: fonts differ. */
+const CHARACTER = 8;
 const BAR = 18;
 const LINE = 26;
 const MARGIN = 16;
@@ -28,6 +29,9 @@ const STYLE = `
  */
 export function renderChart({ title, description, groups, ownScale = false }) {
   const largest = Math.max(...groups.flatMap(({ bars }) => bars.map(({ value }) => value)));
+  // What stands behind the longest bar must fit as well.
+  const longest = Math.max(...groups.flatMap(({ bars }) => bars.map(({ text: shown }) => shown.length)));
+  const room = WIDTH - LABELS - longest * CHARACTER - MARGIN;
   const lines = [];
   let y = MARGIN + LINE;
   for (const { title: heading, bars } of groups) {
@@ -38,7 +42,7 @@ export function renderChart({ title, description, groups, ownScale = false }) {
     }
     const scale = ownScale ? Math.max(...bars.map(({ value }) => value)) : largest;
     for (const bar of bars) {
-      lines.push(...drawBar(bar, y, scale));
+      lines.push(...drawBar(bar, y, scale, room));
       y += LINE;
     }
   }
@@ -58,8 +62,7 @@ export function renderChart({ title, description, groups, ownScale = false }) {
   ].join('\n');
 }
 
-function drawBar({ label, value, text: shown, ours }, y, scale) {
-  const room = WIDTH - LABELS - VALUES - MARGIN;
+function drawBar({ label, value, text: shown, ours }, y, scale, room) {
   const width = Math.max(1, scale > 0 ? (value / scale) * room : 0).toFixed(1);
   return [
     text(MARGIN, y + BAR - 5, label),

@@ -2,6 +2,8 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
+/** Set by compare.mjs: a build to stand in for this one. */
+const DIST = process.env.BENCH_DIST ?? '../../dist';
 
 /**
  * Each makes a function of a URL and, for a POST, a value that is sent as JSON; it resolves with the parsed answer.
@@ -10,7 +12,7 @@ const require = createRequire(import.meta.url);
 export const CLIENTS = {
   ours: {
     title: 'lp-faas-toolbelt',
-    create: async () => oursOn(require('../../dist/container.js').createContainer()),
+    create: async () => oursOn(require(`${DIST}/container.js`).createContainer()),
   },
   oursOnNode: {
     title: 'lp-faas-toolbelt on a plain node:http engine',

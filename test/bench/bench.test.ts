@@ -84,7 +84,8 @@ const TABLES: Record<string, string[]> = {
   Size: [
     'lp-faas-toolbelt',
     'lp-faas-toolbelt without jsforce (--omit=optional)',
-    'liveperson-functions-cli 1.31.13 (its mock of the toolbelt)',
+    'the public mock of the toolbelt with its dependencies',
+    'liveperson-functions-cli 1.31.13, which holds the mock',
     'request-promise-native with request',
     'request-promise with request',
     'axios 1',
@@ -181,6 +182,10 @@ describe.skipIf(!hasOpenssl)('a quick run of the benchmarks', () => {
     );
     expect(values).toHaveLength(bars.length);
     for (const value of values) expect(description).toContain(value);
+    const page = Number(/ width="(\d+)"/.exec(svg)?.[1]);
+    for (const [, x, text = ''] of svg.matchAll(/<text[^>]* x="([^"]+)"[^>]*>([^<]*)<\/text>/g)) {
+      expect(Number(x) + text.length * 6.5, text).toBeLessThanOrEqual(page);
+    }
     // Dark pages get colours of their own, and a background goes with both.
     expect(svg).toContain('prefers-color-scheme: dark');
     expect(svg).toContain('<rect class="page"');
