@@ -1,3 +1,4 @@
+import { redactText } from '../internal/redact';
 import type { HttpRequestOptions, LegacyUrl } from './types';
 
 /** Characters that request escaped and the URL class leaves alone; some servers refuse them raw. */
@@ -94,7 +95,7 @@ function textOf(target: HttpRequestOptions['url']): string {
     const { format } = require('node:url') as typeof import('node:url');
     return typeof target.href === 'string' ? target.href : format(target as object);
   }
-  throw new Error(`Invalid URI "${String(target)}"`);
+  throw invalidUri(String(target));
 }
 
 function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
@@ -134,13 +135,17 @@ function invalidUrl(text: string): Error {
   try {
     legacy.parse(text);
   } catch {
-    return new Error(`Invalid URI "${text}"`);
+    return invalidUri(text);
   }
   const isHttp = legacy.protocol === 'http:' || legacy.protocol === 'https:';
-  if (legacy.host)
-    return new Error(isHttp ? `Invalid URI "${text}"` : `Invalid protocol: ${legacy.protocol}`);
+  if (legacy.host) return isHttp ? invalidUri(text) : new Error(`Invalid protocol: ${legacy.protocol}`);
   legacy.pathname ||= '/';
-  return new Error(`Invalid URI "${legacy.format()}"`);
+  return invalidUri(legacy.format());
+}
+
+/** In request's words, but without credentials. */
+function invalidUri(text: string): Error {
+  return new Error(`Invalid URI "${redactText(text)}"`);
 }
 
 function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {
