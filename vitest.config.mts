@@ -24,6 +24,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // They need real programs: `npm run test:integration`.
     exclude: ['test/integration/**', 'node_modules/**'],
+    // Whatever a run prints is searched for the credentials that its tests plant.
+    globalSetup: ['test/helpers/leak-guard.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

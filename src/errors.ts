@@ -159,6 +159,24 @@ abstract class RedactedError extends Error {
   }
 }
 
+/**
+ * Sets what holds credentials. Code reads, changes and deletes it like any property; but Node prints an error that
+ * nobody caught, as `console.dir` does, without asking how it wants to be shown, and shows no value of an accessor.
+ */
+function setLive(error: Error, values: Record<'options' | 'response', unknown>): void {
+  for (const [name, given] of Object.entries(values)) {
+    let value = given;
+    Object.defineProperty(error, name, {
+      get: () => value,
+      set: (next) => {
+        value = next;
+      },
+      enumerable: true,
+      configurable: true,
+    });
+  }
+}
+
 /** An error that the toolbelt raises itself. `code` is one of {@link ErrorCodes}; `cause` is what led to it. */
 export class ToolbeltError extends RedactedError {
   /** Always this, also in a bundle that shortens class names. */
@@ -237,8 +255,7 @@ export class StatusCodeError extends RedactedError {
     this.statusCode = statusCode;
     this.message = `${statusCode} - ${textOf(body)}`;
     this.error = body;
-    this.options = options;
-    this.response = response;
+    setLive(this, { options, response });
     Error.captureStackTrace(this, StatusCodeError);
   }
 }
@@ -260,8 +277,7 @@ abstract class WrappingError extends RedactedError {
     this.message = String(cause);
     this.cause = cause;
     this.error = cause;
-    this.options = options;
-    this.response = response;
+    setLive(this, { options, response });
     Error.captureStackTrace(this, new.target);
   }
 }

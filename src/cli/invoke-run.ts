@@ -1,6 +1,7 @@
 import { dirname, sep } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
 import { ToolbeltError } from '../errors';
+import { redactText } from '../internal/redact';
 import { invoke } from '../testing/invoke';
 import type { InvokeResult, LogEntry } from '../testing/invoke-types';
 import type { ChildMessage, Failure, InvokeRequest, LogLine, Remark } from './invoke-messages';
@@ -43,7 +44,12 @@ function toMessage(ended: InvokeResult, remarks: readonly Remark[]): ChildMessag
   const outcome = { result, diagnostics: [...ended.diagnostics, ...remarks], durationMs };
   if (error === undefined) return { type: 'done', outcome };
   const { code, message, cause } = error;
-  const failure: Failure = { code, message, ...(cause !== undefined && { cause: toJsonValue(cause) }) };
+  // The platform's words for a failure hold those of the error, which may be nock's or Node's and show a whole URL.
+  const failure: Failure = {
+    code,
+    message: redactText(message),
+    ...(cause !== undefined && { cause: toJsonValue(cause) }),
+  };
   const stack = stackOf(cause);
   return { type: 'done', outcome: { ...outcome, error: failure }, ...(stack !== undefined && { stack }) };
 }
@@ -63,7 +69,7 @@ function toText({ message, extras }: LogEntry, hasColours: boolean): string {
 /** What led to the error. */
 function stackOf(cause: unknown): string | undefined {
   const stack = (cause as { stack?: unknown } | undefined | null)?.stack;
-  return typeof stack === 'string' ? withoutForeignFrames(stack) : undefined;
+  return typeof stack === 'string' ? withoutForeignFrames(redactText(stack)) : undefined;
 }
 
 /** A text in which the frames of stacks are those of the lambda. Node paints some of them. */

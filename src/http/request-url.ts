@@ -1,4 +1,5 @@
 import { ownProperties } from '../internal/own-properties';
+import { redactText } from '../internal/redact';
 import type { HttpRequestOptions, LegacyUrl } from './types';
 
 /** Characters that request escaped and the URL class leaves alone; some servers refuse them raw. */
@@ -103,7 +104,7 @@ function textOf(target: HttpRequestOptions['url']): string {
     const { href } = 'href' in Object.prototype ? ownProperties(target) : target;
     return typeof href === 'string' ? href : format(ownProperties(target as object));
   }
-  throw new Error(`Invalid URI "${String(target)}"`);
+  throw invalidUri(String(target));
 }
 
 function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
@@ -145,13 +146,17 @@ function invalidUrl(text: string): Error {
   try {
     legacy.parse(text);
   } catch {
-    return new Error(`Invalid URI "${text}"`);
+    return invalidUri(text);
   }
   const isHttp = legacy.protocol === 'http:' || legacy.protocol === 'https:';
-  if (legacy.host)
-    return new Error(isHttp ? `Invalid URI "${text}"` : `Invalid protocol: ${legacy.protocol}`);
+  if (legacy.host) return isHttp ? invalidUri(text) : new Error(`Invalid protocol: ${legacy.protocol}`);
   legacy.pathname ||= '/';
-  return new Error(`Invalid URI "${legacy.format()}"`);
+  return invalidUri(legacy.format());
+}
+
+/** In request's words, but without credentials. */
+function invalidUri(text: string): Error {
+  return new Error(`Invalid URI "${redactText(text)}"`);
 }
 
 function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {

@@ -45,7 +45,7 @@ const AUTHORIZATION_SCHEME = /\b(Bearer|Basic)\s+(?!\w+=")[\w+/=.~-]{6,}|\b(OAut
 const FORM_FIELD = /(^|[?&;,#\s"'])([\w.[\]%-]{1,100})=(\\+"[^"\\]*\\+"|[^&\s"'#]+)/g;
 /** Only names of secrets match, so that the value of any other field is searched, too. */
 const NAMES_IN_JSON = `[\\w.-]{0,60}?(?:${SECRET_NAME_PARTS.join('|')})[\\w.-]{0,60}|${[...SECRET_NAMES].join('|')}`;
-const NUMBER_OR_LIST = '[\\d.]+|\\[[^\\]]{0,5000}\\]';
+const NUMBER_OR_LIST = '[\\d.]+|\\[(?:[^\\][]|\\[[^\\][]{0,500}\\]){0,5000}\\]';
 const JSON_FIELD = new RegExp(
   `"(${NAMES_IN_JSON})"(\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|${NUMBER_OR_LIST})`,
   'gi',
@@ -137,7 +137,7 @@ function copy(value: unknown, parents: object[], known: KnownSecrets): unknown {
 
 function copyFields(source: object, path: object[], known: KnownSecrets): Record<string, unknown> {
   const fields = Object.entries(source).map(([name, field]) => {
-    const isHidden = hidesSecret(name, field);
+    const isHidden = hidesSecret(name, field) || (name === 'key' && 'cert' in source);
     if (isHidden) known.add(field);
     return [name, isHidden ? REDACTED : copy(withoutProxyUser(name, field), path, known)];
   });

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { formsOf, PLANTED_PREFIX } from './planted';
+
+/** Longest part of a write in which a form of the prefix could begin and end in the next. */
+const OVERLAP = 100;
+
+/**
+ * Reads everything that a run prints: the reporter's words, the console of tests, what their processes and the children
+ * of these write, and snapshots. A planted credential in it fails the run, whatever the tests themselves say.
+ */
+export default function guard(project: Pick<TestProject, 'config'>): () => void {
+  const leaks = new Set<string>();
+  const restore = [process.stdout, process.stderr].map((stream) => {
+    const write = stream.write;
+    let before = '';
+    stream.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
+      const text = before + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+      for (const leak of findLeaks(text)) leaks.add(`the output, ${leak}`);
+      before = text.slice(-OVERLAP);
+      return write.call(stream, chunk as string, ...rest);
+    }) as typeof stream.write;
+    return () => {
+      stream.write = write;
+    };
+  });
+  return () => {
+    for (const undo of restore) undo();
+    for (const file of snapshotsIn(join(project.config.root, 'test'))) {
+      for (const leak of findLeaks(readFileSync(file, 'utf8'))) leaks.add(`${file}, ${leak}`);
+    }
+    if (leaks.size === 0) return;
+    process.exitCode = 1;
+    throw new Error(`Planted credentials were shown:\n${[...leaks].join('\n')}`);
+  };
+}
+
+/** Each with what stands before it, which tells where it comes from. */
+function findLeaks(text: string): string[] {
+  return formsOf(PLANTED_PREFIX).flatMap((form) => {
+    const index = text.indexOf(form.text);
+    return index === -1
+      ? []
+      : [`${form.form}, after ${JSON.stringify(text.slice(Math.max(0, index - 60), index))}`];
+  });
+}
+
+function snapshotsIn(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.snap')).map((name) => join(folder, name));
+}
