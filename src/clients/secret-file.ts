@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { parseSettings, type SettingsContent } from '../config/settings-file';
+import { parseSettings } from '../config/settings-file';
+import { findValue } from '../internal/json-location';
 import { acquireLock } from './secret-lock';
 import { replaceFile } from './secret-write';
 
@@ -38,22 +39,30 @@ async function updateLocked(path: string, key: string, value: unknown): Promise<
   try {
     const text = readFileSync(path, 'utf8');
     const content = parseSettings(text, path);
-    const entry = content.secrets?.find((candidate) => candidate.key === key);
-    if (entry === undefined) return false;
-    entry.value = value;
-    replaceFile(path, format(content, text), lock.isHeld);
+    const index = content.secrets?.findIndex((candidate) => candidate.key === key) ?? -1;
+    if (index === -1) return false;
+    const next = withValue(text, index, value);
+    // What could not be read again must not be written.
+    parseSettings(next, path);
+    replaceFile(path, next, lock.isHeld);
     return true;
   } finally {
     lock.release();
   }
 }
 
-/** Writes the content the way the old text was written: mark, indentation, line ends, last line. */
-function format(content: SettingsContent, oldText: string): string {
-  const mark = oldText.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const isOneLine = !oldText.trim().includes('\n');
-  const indentation = isOneLine ? '' : (/^([ \t]+)\S/m.exec(oldText)?.[1] ?? '  ');
-  const lastLine = oldText.slice(oldText.trimEnd().length).includes('\n') ? '\n' : '';
-  const text = JSON.stringify(content, null, indentation) + lastLine;
-  return mark + (oldText.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text);
+/**
+ * The text with another value in one of its secrets, indented as its neighbours are. The rest stays byte for byte:
+ * written anew, it would lose what JavaScript reads in another way, such as large numbers.
+ */
+function withValue(fileText: string, index: number, value: unknown): string {
+  const mark = fileText.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const text = fileText.slice(mark.length);
+  const { start, end } = findValue(text, ['secrets', index, 'value']) ?? { start: 0, end: 0 };
+  const isOneLine = !text.trim().includes('\n');
+  const unit = isOneLine ? '' : (/^([ \t]+)\S/m.exec(text)?.[1] ?? '  ');
+  const indentation = /[^\n]*$/.exec(text.slice(0, start))?.[0].match(/^[ \t]*/)?.[0] ?? '';
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const written = JSON.stringify(value, null, unit).replaceAll('\n', lineEnd + indentation);
+  return mark + text.slice(0, start) + written + text.slice(end);
 }

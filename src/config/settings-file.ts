@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
-import { findSyntaxError, locate, type TextPosition } from '../internal/json-location';
+import { findDepth, findSyntaxError, locate, type TextPosition } from '../internal/json-location';
 import { ownProperties } from '../internal/own-properties';
 import { formatKeyPath } from '../internal/wording';
 import { LOCAL_SETTINGS_NAME } from './defaults';
@@ -50,6 +50,7 @@ interface Snapshot {
 const CLOCK_TICK_MS = 50;
 const NO_CONTENT: SettingsContent = Object.freeze({});
 const MAX_PROBLEMS_SHOWN = 5;
+const MAX_DEPTH = 500;
 
 /** Reads the settings file and its local companion, again only when size or mtime of one changed. */
 export class SettingsLoader {
@@ -80,6 +81,17 @@ export class SettingsLoader {
  */
 export function parseSettings(fileText: string, path: string): SettingsContent {
   const text = fileText.startsWith('\uFEFF') ? fileText.slice(1) : fileText;
+  // JSON.parse takes any depth; whoever walks through what it gives does not.
+  const tooDeep = findDepth(text, MAX_DEPTH);
+  if (tooDeep) {
+    throw invalid(path, [
+      formatProblem(
+        tooDeep,
+        [],
+        `expected at most ${MAX_DEPTH} arrays and objects within each other, found more`,
+      ),
+    ]);
+  }
   let content: unknown;
   try {
     content = JSON.parse(text);

@@ -90,6 +90,59 @@ function locateIn(text: string, path: readonly PropertyKey[]): TextPosition {
   return { line: 1, column: 1 };
 }
 
+/** Where a text opens more than `limit` arrays and objects within each other; undefined when it never does. */
+export function findDepth(text: string, limit: number): TextPosition | undefined {
+  let depth = 0;
+  // A string that does not end takes its line alone, as parsers see it.
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"?|[[\]{}]/g)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > limit) return positionAt(text, index);
+  }
+  return undefined;
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g;
+
+/**
+ * Where the value at `path` stands in a text that `JSON.parse` takes: of a name that comes twice, the last.
+ * @returns offsets, counted from 0; undefined when there is no such value
+ */
+export function findValue(
+  text: string,
+  path: readonly (string | number)[],
+): { start: number; end: number } | undefined {
+  const tokens = text.matchAll(TOKEN);
+  let found: { start: number; end: number } | undefined;
+  let token = { text: '', start: 0, end: 0 };
+  const next = (): string => {
+    const { 0: match = '', index = text.length } = tokens.next().value ?? {};
+    token = { text: match, start: index, end: index + match.length };
+    return match;
+  };
+  /** Reads the value that begins with the current token; `rest` leads from it to the one looked for. */
+  const read = (rest: readonly (string | number)[] | undefined): void => {
+    const { start } = token;
+    const isObject = token.text === '{';
+    if (isObject || token.text === '[') {
+      for (let item = 0; next() !== (isObject ? '}' : ']') && token.text !== ''; ) {
+        if (token.text === ',') {
+          item += 1;
+          continue;
+        }
+        const name: unknown = isObject ? JSON.parse(token.text) : item;
+        // Past the name and its colon.
+        if (isObject && next()) next();
+        read(rest !== undefined && rest.length > 0 && rest[0] === name ? rest.slice(1) : undefined);
+      }
+    }
+    if (rest?.length === 0) found = { start, end: token.end };
+  };
+  next();
+  read(path);
+  return found;
+}
+
 /** A comma before a closing bracket is by far the most common slip, and its position is that of the bracket. */
 function explain(name: string, character: string | undefined): string {
   const expected = EXPLANATIONS[name] ?? 'expected a value in double quotes, a number, true, false or null';

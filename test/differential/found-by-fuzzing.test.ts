@@ -208,7 +208,7 @@ const explained: Case[] = [
     explained: {
       id: 'agent-target',
       check: ({ result }, reference) => {
-        expect(reference.result).toHaveProperty('rejected.cause.code', 'ENOENT');
+        expect(reference.result).toHaveProperty('rejected.name', 'RequestError');
         expect(result).toEqual({ resolved: 'status 200' });
       },
     },

@@ -277,7 +277,8 @@ describe(`OAuth 1.0a by the verifier of RFC 5849, ${RUNS} generated requests, se
     const filled = text.filter((value) => value !== '');
     const property = fc.asyncProperty(
       fc.record({ consumerKey: filled, consumerSecret: filled, token: filled, tokenSecret: filled }),
-      rawQuery,
+      // Under a baseUrl request refuses a path with "://" anywhere.
+      rawQuery.filter((query) => !query.includes('://')),
       fc.option(fields, { nil: undefined }),
       async (key, search, qs) => {
         server.requests.length = 0;
