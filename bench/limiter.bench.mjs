@@ -5,13 +5,15 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { batchOf, ROOT, startProcess, timeInTurns, times, us, whole } from './lib/measure.mjs';
 
 const SELF = fileURLToPath(import.meta.url);
-const { RateLimiter } = createRequire(import.meta.url)(`${ROOT}dist/http/rate-limiter.js`);
+const load = createRequire(import.meta.url);
+const { RateLimiter } = load(`${ROOT}dist/http/rate-limiter.js`);
+const { realTime } = load(`${ROOT}dist/internal/real-time.js`);
 const LIMIT = { limit: 20, intervalMs: 1_000, maxWaitMs: 60_000, key: 'function' };
 
 /** Every admission finds a free slot: each is a window after the one before. */
 function admitting(mode, limit) {
   let now = 0;
-  const limiter = new RateLimiter(() => now);
+  const limiter = new RateLimiter({ time: { ...realTime, now: () => now } });
   const policy = { ...LIMIT, limit, mode };
   return () => {
     now += 1_000;
@@ -21,7 +23,7 @@ function admitting(mode, limit) {
 
 /** The window is full and stays so: what a burst over the limit costs. */
 function refusing() {
-  const limiter = new RateLimiter(() => 0);
+  const limiter = new RateLimiter({ time: { ...realTime, now: () => 0 } });
   const policy = { ...LIMIT, mode: 'reject' };
   for (let count = 0; count < policy.limit; count++) limiter.admit(policy);
   return () => {

@@ -292,7 +292,7 @@ function misbehave(fault: Fault, exchange: Exchange): unknown {
 /** One byte at a time, so that the connection is never silent for long. */
 function drip({ socket, connection, answer, onStall, endless = false }: Exchange): void {
   const body = Buffer.from(answer.body);
-  socket.write(head(answer, endless ? 2 ** 30 : body.length));
+  socket.write(head(answer, endless ? 2 ** 20 : body.length));
   let sent = 0;
   const timer = setInterval(() => {
     socket.write(endless ? ' ' : body.subarray(sent, sent + 1));
