@@ -310,7 +310,9 @@ describe('refusals', () => {
     server.use((_request, response) => response.writeHead(503).end('busy'));
     const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
     expect(failure).toMatchObject({ code: ErrorCodes.GdprUtil.AUTH_FAILED, cause: { statusCode: 503 } });
-    expect(failure.message).toMatch(/auth\/v1.0: 503 - "busy". This says nothing about the credentials: try again later/);
+    expect(failure.message).toMatch(
+      /auth\/v1.0: 503 - "busy". This says nothing about the credentials: try again later/,
+    );
   });
 
   it('does not follow a redirect with the credentials', async () => {

@@ -375,6 +375,20 @@ const salesforceHosts: Run = async (code) => {
   await settingsFile(code);
 };
 
+/** Without a server: counting there is what the integration tests show. */
+const sharedLimit: Run = async (code) => {
+  const Redis = load('ioredis') as new (options: { lazyConnect: true }) => object;
+  const clients: object[] = [];
+  function LazyRedis() {
+    const client = new Redis({ lazyConnect: true });
+    clients.push(client);
+    return client;
+  }
+  const require = (name: string) => (name === 'ioredis' ? LazyRedis : load(name));
+  await evaluate(code, { require });
+  expect(clients).toHaveLength(1);
+};
+
 /** The blocks of each page in order: how each begins, and what becomes of it. */
 export const TREATMENTS: Record<string, readonly [start: string, treatment: Treatment][]> = {
   'README.md': [
@@ -407,6 +421,7 @@ export const TREATMENTS: Record<string, readonly [start: string, treatment: Trea
     ['const { Toolbelt }', fromRequestPromise],
     ['/** A function in the way of V2', adapters],
   ],
+  'docs/scaling.md': [["const Redis = require('ioredis')", sharedLimit]],
   'docs/salesforce.md': [
     ['const { Toolbelt }', salesforceQuery],
     ['npm install jsforce@', { testedBy: 'test/clients/sf-client.test.ts' }],
