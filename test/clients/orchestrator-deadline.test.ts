@@ -6,6 +6,7 @@ import { OrchestratorClient, type OrchestratorClientParts } from '../../src/clie
 import type { OrchestratorInvocation, OrchestratorOptions } from '../../src/clients/orchestrator-types';
 import type { Authorizer } from '../../src/http/auth';
 import { ErrorCodes, ErrorStrategy, RequestError, Toolbelt } from '../../src/index';
+import { gatedStore } from '../helpers/gated-store';
 // Without nock, whose interceptors add listeners of their own.
 import {
   APP_KEY,
@@ -216,12 +217,13 @@ describe('past the deadline a call rejects, and its requests are aborted', () =>
   });
 
   it('while an invocation waits for the rate limit: it is never sent', async () => {
-    configure({ rateLimit: { limit: 1, intervalMs: 20_000, maxWaitMs: 60_000 } });
-    replies = { a: ok };
+    const store = gatedStore(1);
+    configure({ rateLimit: { store } });
+    replies = { a: ok, c: ok };
     const failure = failureOf(invoke(['a', 'b'], { invokeParallel: true }));
     await until(() => arrived.length === 1);
-    // The answer is in when the deadline and the limiter are all that is waited for.
-    await until(() => vi.getTimerCount() === 2);
+    // The answer is in when the deadline is all that is waited for, besides the limiter, which keeps real time.
+    await until(() => store.refusals > 0 && vi.getTimerCount() === 1);
     vi.advanceTimersByTime(10_000);
     const error = await failure;
     expect(error.code).toBe(TIMEOUT);
@@ -230,7 +232,10 @@ describe('past the deadline a call rejects, and its requests are aborted', () =>
       { uuid: 'b', error: { code: CANCELLED, message: expect.stringContaining('it was not sent') } },
     ]);
     expect(vi.getTimerCount()).toBe(0);
-    expect(arrived).toEqual(['a']);
+    // The one that was given up would take this turn if it still waited.
+    store.open(1);
+    await expect(invoke(['c'])).resolves.toMatchObject([{ body: 'done' }]);
+    expect(arrived).toEqual(['a', 'c']);
   });
 });
 
@@ -283,10 +288,18 @@ describe('timeout', () => {
   });
 
   it('does not count the wait for the rate limit', async () => {
-    configure({ rateLimit: { limit: 1, intervalMs: 3_000 } });
+    const store = gatedStore(1);
+    configure({ rateLimit: { store } });
     replies = Object.fromEntries(uuidsOf(3).map((uuid) => [uuid, ok]));
     const options = { timeout: 1_000, invokeParallel: true };
-    await expect(quickly(invoke(uuidsOf(3), options))).resolves.toHaveLength(3);
+    const call = invoke(uuidsOf(3), options);
+    for (const count of [1, 2]) {
+      // Answered when the deadline is all that is left.
+      await until(() => store.refusals > 0 && arrived.length === count && vi.getTimerCount() === 1);
+      vi.advanceTimersByTime(3_000);
+      store.open(1);
+    }
+    await expect(call).resolves.toMatchObject(Array(3).fill({ body: 'done' }));
     expect(arrived).toEqual(uuidsOf(3));
   });
 
@@ -501,16 +514,18 @@ describe('invocations', () => {
   });
 
   it('beyond the rate limit wait for their turn, and none is refused', async () => {
-    configure({ rateLimit: { limit: 20, intervalMs: 100 } });
+    const store = gatedStore(20);
+    configure({ rateLimit: { limit: 20, intervalMs: 100, store } });
     replies = Object.fromEntries(uuidsOf(30).map((uuid) => [uuid, ok]));
     const call = invoke(
       uuidsOf(30).map((uuid) => one(uuid, { retries: 0 })),
       { invokeParallel: true },
     );
-    await until(() => arrived.length === 20);
+    await until(() => store.refusals > 0 && arrived.length === 20);
     for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(arrived).toHaveLength(20);
-    const responses = await quickly(call);
+    store.open(10);
+    const responses = await call;
     expect(responses.map(({ statusCode }) => statusCode)).toEqual(Array(30).fill(200));
     expect(arrived).toHaveLength(30);
   });
