@@ -27,6 +27,7 @@ export const ErrorCodes = {
     NO_SUCH_CLIENT: 'com.liveperson.faas.toolbelt.no-such-client',
     /** LivePerson's `sentinel` gave no access token. */
     TOKEN_FAILED: 'com.liveperson.faas.toolbelt.token-failed',
+    /** An answer is larger than `maxResponseBytes`; in the cause of a `RequestError`. */
     RESPONSE_TOO_LARGE: 'com.liveperson.faas.toolbelt.response-too-large',
   },
   /** Of SecretClient. */

@@ -23,6 +23,7 @@ export interface RateLimitStore {
 
 /** A client of the package `ioredis`, or of the package `redis` 4 or later; connected or about to be. */
 export interface RedisClient {
+  /** Runs a Lua script on the server; how it takes keys and arguments differs between the two packages. */
   eval(...args: never[]): unknown;
 }
 
