@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -9,6 +8,7 @@ import {
   Toolbelt,
   type ToolbeltOptions,
 } from '../src/index';
+import { rejectionOf } from './helpers/rejection-of';
 import { temporaryFolder, thrownBy, writeSettings } from './helpers/settings-folder';
 
 const SOCKET_CLOSED = 'Error [ERR_SOCKET_CLOSED]: Socket is closed';
@@ -17,12 +17,7 @@ const URL_X = `https://${HOST}/x`;
 
 type Failure = Error & { code?: string; cause?: { code?: string; message?: string }; statusCode?: number };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 /** Lets the host of these tests be called, and collects what the library says. */
 function configure(options: ToolbeltOptions = {}): { warnings: string[] } {

@@ -16,6 +16,7 @@ import {
   startMtlsServer,
   startRawMtlsServer,
 } from '../helpers/mtls-server';
+import { rejectionOf } from '../helpers/rejection-of';
 import { ROOT, runNode } from '../package/pack';
 
 const { GENERAL, TIMEOUT } = ErrorCodes.Mtls;
@@ -73,12 +74,7 @@ async function proxyWith(options: ConnectProxyOptions = {}, userInfo?: string): 
   return proxy;
 }
 
-async function failureOf(call: Promise<unknown>): Promise<Failure> {
-  return call.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${JSON.stringify(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 /** Starts a server below TLS or HTTP. */
 async function listen(server: NetServer): Promise<RawMtlsServer> {

@@ -6,7 +6,7 @@ import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
-import { RequestError } from '../../src/errors';
+import type { RequestError } from '../../src/errors';
 import type { HttpRequestOptions } from '../../src/http/types';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
 import {
@@ -16,6 +16,7 @@ import {
   makeCertificates,
   NO_OPENSSL,
 } from '../helpers/make-certificates';
+import { rejectionOf } from '../helpers/rejection-of';
 import { type Handler, startServer, type TestServer } from '../helpers/with-server';
 import { ROOT, runNode } from '../package/pack';
 
@@ -54,15 +55,7 @@ async function serverWith(handler?: Handler, identity?: Identity): Promise<TestS
   return server;
 }
 
-async function failureOf(call: PromiseLike<unknown>): Promise<RequestError & { cause: { code?: string } }> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof RequestError) return error as RequestError & { cause: { code?: string } };
-    throw error;
-  }
-  throw new Error('expected a RequestError');
-}
+const failureOf = rejectionOf<RequestError & { cause: { code?: string } }>;
 
 /** A port where nobody listens. */
 async function closedPort(): Promise<number> {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ContextServiceClient, ContextServiceError } from '../../src/clients/context-service-client';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { gatedStore } from '../helpers/gated-store';
+import { rejectionOf } from '../helpers/rejection-of';
 import { startServer, type TestServer, withServer } from '../helpers/with-server';
 
 // No nock here: it stands between the client and its sockets.
@@ -13,12 +14,7 @@ const KEY = 'k3y-that-nobody-may-see';
 
 type Failure = Error & { code?: string; statusCode?: number; cause?: Error & { cause?: { code?: string } } };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 function client(timeout?: number): ContextServiceClient {
   return Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: KEY, timeout });

@@ -3,6 +3,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ContextServiceClient, ContextServiceError } from '../../src/clients/context-service-client';
 import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/index';
+import { rejectionOf } from '../helpers/rejection-of';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
 
 const { AUTHORIZATION_INVALID, DATA_DOES_NOT_EXIST, INTERNAL_SERVER_ERROR, RESPONSE_TIMEOUT, UNKNOWN } =
@@ -14,12 +15,7 @@ const PROPERTIES = '/v1/account/12345/ns/__default__/properties';
 
 type Failure = Error & { code?: string; statusCode?: number; cause?: Error & { cause?: { code?: string } } };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 function client(timeout?: number): ContextServiceClient {
   return Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: KEY, timeout });

@@ -3,6 +3,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContextServiceClient } from '../../src/clients/context-service-client';
 import { ErrorCodes, Toolbelt } from '../../src/index';
+import { rejectionOf } from '../helpers/rejection-of';
 import { type SeenRequest, startServer, type TestServer } from '../helpers/with-server';
 
 const { PARAMETER_INVALID, UNKNOWN, DATA_DOES_NOT_EXIST } = ErrorCodes.ContextService;
@@ -14,12 +15,7 @@ const SESSION = `${ACCOUNT}/ns/s-1/properties`;
 
 type Failure = Error & { code?: string; statusCode?: number; cause?: unknown };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 function client(): ContextServiceClient {
   return Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: KEY });

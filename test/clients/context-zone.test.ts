@@ -1,7 +1,7 @@
-import { inspect } from 'node:util';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
+import { rejectionOf } from '../helpers/rejection-of';
 
 const { INVALID_CONFIGURATION } = ErrorCodes.Toolbelt;
 const PATH = '/v1/account/12345/ns/__default__/properties/p';
@@ -9,12 +9,7 @@ const ZONES = ['qa', 'z1-a', 'z1', 'z2', 'z3'];
 
 type Failure = Error & { code?: string; cause?: unknown };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 const read = () =>
   Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: 'key' }).getPropertyInSession('ns', 'p');

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CsdsClient } from '../../src/clients/csds-client';
@@ -9,6 +8,7 @@ import { HttpLog } from '../../src/http/http-log';
 import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/index';
 import services from '../fixtures/csds/services.json';
 import { answered } from '../helpers/answered';
+import { rejectionOf } from '../helpers/rejection-of';
 
 const { DOMAIN_NOT_FOUND, OP_FAILED } = ErrorCodes.Csds;
 const PATH = '/api/account/12345/service/baseURI.json?version=1.0';
@@ -17,12 +17,7 @@ const SECRETS = { 'lp-faas-default-app-key': APP_KEY };
 
 type Failure = Error & { code?: string; cause?: unknown };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 /** A client on a transport of the test's own, and a clock that stands still until the test moves it. */
 function clientOn(send: () => Promise<unknown>, options: ToolbeltOptions = { accountId: '12345' }) {

@@ -11,6 +11,7 @@ import {
 } from '../../src/index';
 import services from '../fixtures/csds/services.json';
 import { type SignedRequest, verifyOAuth1 } from '../helpers/oauth-verifier';
+import { rejectionOf } from '../helpers/rejection-of';
 import { type SeenRequest, startServer, type TestServer } from '../helpers/with-server';
 
 const APP_KEY = { consumerKey: 'ck', consumerSecret: 'c&s', token: 'tk', tokenSecret: 't%s' };
@@ -20,12 +21,7 @@ const SENTINEL = 'https://va.sentinel.liveperson.net';
 
 type Failure = Error & { code?: string; cause?: unknown; options?: Record<string, unknown> };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 /** Everything is set up but the network: calls of the service `api` go to api.example.com. */
 function useKey(key: unknown, more: Parameters<typeof Toolbelt.configure>[0] = {}): void {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SecretClient, type SecretEntry } from '../../src/clients/secret-client';
 import { Configuration } from '../../src/config/configuration';
 import { ErrorCodes, SecretError, ToolbeltError } from '../../src/errors';
+import { rejectionOf } from '../helpers/rejection-of';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
 
 const { INVALID_FORMAT, NOT_FOUND, OP_FAILED } = ErrorCodes.Secret;
@@ -25,16 +25,7 @@ function useSecrets(secrets: Record<string, unknown>): string {
   return settingsPath;
 }
 
-async function failureOf(promise: Promise<unknown>): Promise<SecretError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason) => reason,
-  );
-  expect(error).toBeInstanceOf(SecretError);
-  for (const shown of [String(error), inspect(error), JSON.stringify(error)])
-    expect(shown).not.toContain('hunter2');
-  return error as SecretError;
-}
+const failureOf = rejectionOf<SecretError>;
 
 const VALUES = ['', 'text', '{"a":1}', '42', 42, 0, true, null, [], [1, [2]], { a: { b: [null, 'x'] } }];
 

@@ -14,6 +14,7 @@ import token from '../fixtures/salesforce/oauth2-token.json';
 import accounts from '../fixtures/salesforce/query-accounts.json';
 import page1 from '../fixtures/salesforce/query-page-1.json';
 import page2 from '../fixtures/salesforce/query-page-2.json';
+import { rejectionOf } from '../helpers/rejection-of';
 
 const LOGIN = 'https://login.salesforce.com';
 const INSTANCE = 'https://acme.my.salesforce.com';
@@ -57,12 +58,7 @@ function calledBack<Result>(
   });
 }
 
-async function failureOf(promise: PromiseLike<unknown>): Promise<SalesforceError> {
-  return promise.then(
-    () => Promise.reject(new Error('expected a rejection')),
-    (reason) => reason,
-  ) as Promise<SalesforceError>;
-}
+const failureOf = rejectionOf<SalesforceError>;
 
 describe('reading', () => {
   it('queries by promise and by callback alike', async () => {

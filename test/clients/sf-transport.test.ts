@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SalesforceConnection, SalesforceError } from '../../src/clients/sf-types';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { startConnectProxy } from '../helpers/connect-proxy';
+import { rejectionOf } from '../helpers/rejection-of';
 import { selfSigned } from '../helpers/self-signed';
 import {
   type Handler,
@@ -58,12 +59,7 @@ function connect(options: object = {}): SalesforceConnection {
   });
 }
 
-async function failureOf(promise: PromiseLike<unknown>): Promise<Failure> {
-  return promise.then(
-    () => Promise.reject(new Error('expected a rejection')),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 describe('the whitelist', () => {
   const closed = 'Error [ERR_SOCKET_CLOSED]: Socket is closed';

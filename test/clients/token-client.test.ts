@@ -6,6 +6,7 @@ import { Configuration } from '../../src/config/configuration';
 import type { SendCall } from '../../src/http/http-client';
 import { ErrorCodes, StatusCodeError, Toolbelt } from '../../src/index';
 import { answered } from '../helpers/answered';
+import { rejectionOf } from '../helpers/rejection-of';
 
 const { TOKEN_FAILED } = ErrorCodes.Toolbelt;
 const SECRET = 's3cr3t-of-the-client';
@@ -15,12 +16,7 @@ const PATH = '/sentinel/api/account/12345/app/token?v=2.0';
 
 type Failure = Error & { code?: string; cause?: unknown };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 /** A client on a transport of the test's own, and a clock that stands still until the test moves it. */
 function clientOn(send: (calls: number) => unknown) {

@@ -11,6 +11,7 @@ import {
   Toolbelt,
 } from '../../src/index';
 import sample from '../fixtures/msg-hist/conversation.json';
+import { rejectionOf } from '../helpers/rejection-of';
 
 const { GENERAL, NOT_FOUND } = ErrorCodes.ConversationUtil;
 const { INVALID_ARGUMENT } = ErrorCodes.Toolbelt;
@@ -20,12 +21,7 @@ const PATH =
 
 type Failure = Error & { code?: string; cause?: unknown };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 beforeEach(() => nock.disableNetConnect());
 

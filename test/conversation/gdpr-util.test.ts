@@ -3,18 +3,14 @@ import { inflateSync } from 'node:zlib';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Conversation, ErrorCodes, type ReplaceFilesError, Toolbelt } from '../../src/index';
+import { rejectionOf } from '../helpers/rejection-of';
 import { type Handler, type SeenRequest, startServer, type TestServer } from '../helpers/with-server';
 
 const CREDENTIALS = { username: 'swift-user', password: 'sw1ft-p4ssw0rd' };
 
 type Failure = ReplaceFilesError & { code?: string; cause?: unknown };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    () => Promise.reject(new Error('expected a rejection')),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 const file = (relativePath: unknown, type = 'HOSTED_FILE') => ({
   type,

@@ -1,6 +1,7 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Conversation, ErrorCodes, type SDE, SDETypes, Toolbelt } from '../../src/index';
+import { rejectionOf } from '../helpers/rejection-of';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 const VISITOR = 'YyY2RlZGY3NzZjYoJhZGQx';
@@ -11,12 +12,7 @@ const SDES: SDE[] = [
 
 type Failure = Error & { code?: string; cause?: unknown };
 
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  return promise.then(
-    () => Promise.reject(new Error('expected a rejection')),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 let server: TestServer;
 

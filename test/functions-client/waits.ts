@@ -1,5 +1,6 @@
 import type VError from 'verror';
 import { vi } from 'vitest';
+import { rejectionOf } from '../helpers/rejection-of';
 
 /** Until `vi.restoreAllMocks`: waits between tries (up to 3 s) end at once and are listed, timeouts stay. */
 export function skipWaits(): number[] {
@@ -15,11 +16,4 @@ export function skipWaits(): number[] {
 }
 
 /** The error that a call rejects with. */
-export async function failureOf(promise: Promise<unknown>): Promise<Error & { jse_cause?: VError }> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('the call did not fail');
-}
+export const failureOf = rejectionOf<Error & { jse_cause?: VError }>;

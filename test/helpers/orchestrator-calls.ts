@@ -1,7 +1,7 @@
-import { inspect } from 'node:util';
 import { vi } from 'vitest';
 import type { OrchestratorError } from '../../src/clients/orchestrator-failure';
 import type { OrchestratorInvocation } from '../../src/clients/orchestrator-types';
+import { rejectionOf } from './rejection-of';
 
 /** An app key for OAuth 1.0a. */
 export const APP_KEY = { consumerKey: 'ck', consumerSecret: 'c&s', token: 'tk', tokenSecret: 't%s' };
@@ -27,12 +27,7 @@ export async function quickly<Result>(promise: Promise<Result>): Promise<Result>
 }
 
 /** The error that a promise rejects with. */
-export async function failureOf(promise: Promise<unknown>): Promise<OrchestratorError> {
-  return promise.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: OrchestratorError) => reason,
-  );
-}
+export const failureOf = rejectionOf<OrchestratorError>;
 
 /** An invocation. */
 export function one(uuid: string, more: Partial<OrchestratorInvocation> = {}): OrchestratorInvocation {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'v
 import type { MtlsHeaders, MtlsRequestOptions, MtlsResponse } from '../../src/http/mtls-client';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { startMtlsServer } from '../helpers/mtls-server';
+import { rejectionOf } from '../helpers/rejection-of';
 import { selfSigned } from '../helpers/self-signed';
 
 const { INVALID_REQUEST, GENERAL, TIMEOUT } = ErrorCodes.Mtls;
@@ -19,12 +20,7 @@ function client(): ReturnType<typeof Toolbelt.MTLSClient> {
   return Toolbelt.MTLSClient(identity);
 }
 
-async function failureOf(call: Promise<unknown>): Promise<Failure> {
-  return call.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
-    (reason: Failure) => reason,
-  );
-}
+const failureOf = rejectionOf<Failure>;
 
 beforeEach(() => {
   warnings = [];

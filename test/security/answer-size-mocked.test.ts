@@ -3,6 +3,7 @@ import VError from 'verror';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
+import { rejectionOf } from '../helpers/rejection-of';
 
 // What speaks https to hosts that cannot be on this machine; the wire is tested in answer-size.test.ts.
 
@@ -11,12 +12,7 @@ const LIMIT = 100_000;
 
 type Failure = Error & { code?: string; cause?: Error & { code?: string; cause?: { code?: string } } };
 
-async function failureOf(call: PromiseLike<unknown>): Promise<Failure> {
-  return call.then(
-    () => Promise.reject(new Error('expected a rejection')),
-    (reason) => reason as Failure,
-  ) as Promise<Failure>;
-}
+const failureOf = rejectionOf<Failure>;
 
 beforeEach(() => {
   nock.disableNetConnect();

@@ -9,6 +9,7 @@ import { Client } from '../../src/functions-client/index';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { makeCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
+import { rejectionOf } from '../helpers/rejection-of';
 import { thrownBy } from '../helpers/settings-folder';
 
 const { RESPONSE_TOO_LARGE, INVALID_CONFIGURATION } = ErrorCodes.Toolbelt;
@@ -17,12 +18,7 @@ const ZEROS = Buffer.alloc(50 * 1024 * 1024);
 
 type Failure = Error & { code?: string; cause?: Error & { code?: string; cause?: { code?: string } } };
 
-async function failureOf(call: PromiseLike<unknown>): Promise<Failure> {
-  return call.then(
-    () => Promise.reject(new Error('expected a rejection')),
-    (reason) => reason as Failure,
-  ) as Promise<Failure>;
-}
+const failureOf = rejectionOf<Failure>;
 
 /** A server on which every answer is a stream that only the client ends. */
 interface Endless {

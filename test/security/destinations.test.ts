@@ -3,18 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequestOptions } from '../../src/http/types';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { makeCertificates } from '../helpers/make-certificates';
+import { rejectionOf } from '../helpers/rejection-of';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 type Failure = Error & { code?: string; cause?: Error & { code?: string } };
 
 let server: TestServer;
 
-async function failureOf(call: PromiseLike<unknown>): Promise<Failure> {
-  return call.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${String(value)}`)),
-    (reason) => reason as Failure,
-  ) as Promise<Failure>;
-}
+const failureOf = rejectionOf<Failure>;
 
 beforeEach(async () => {
   server = await startServer();

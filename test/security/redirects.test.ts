@@ -4,6 +4,7 @@ import type { HttpRequestOptions } from '../../src/http/types';
 import { RequestError, Toolbelt } from '../../src/index';
 import { type Certificates, makeCertificates } from '../helpers/make-certificates';
 import { type MtlsServer, startMtlsServer } from '../helpers/mtls-server';
+import { rejectionOf } from '../helpers/rejection-of';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 type Failure = Error & { cause?: Error & { code?: string } };
@@ -12,12 +13,7 @@ type Failure = Error & { cause?: Error & { code?: string } };
 let server: TestServer;
 let certificates: Certificates;
 
-async function failureOf(call: PromiseLike<unknown>): Promise<Failure> {
-  return call.then(
-    () => Promise.reject(new Error('expected a rejection')),
-    (reason) => reason as Failure,
-  ) as Promise<Failure>;
-}
+const failureOf = rejectionOf<Failure>;
 
 beforeAll(() => {
   certificates = makeCertificates();

@@ -5,6 +5,7 @@ import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { startConnectProxy } from '../helpers/connect-proxy';
 import { makeCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
+import { rejectionOf } from '../helpers/rejection-of';
 import { thrownBy } from '../helpers/settings-folder';
 import { startRawServer } from '../helpers/with-server';
 
@@ -17,12 +18,7 @@ const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok'
 let server: Awaited<ReturnType<typeof startRawServer>>;
 let origin: string;
 
-async function failureOf(call: PromiseLike<unknown>): Promise<Failure> {
-  return call.then(
-    (value) => Promise.reject(new Error(`expected a rejection, got ${JSON.stringify(value)}`)),
-    (reason) => reason as Failure,
-  ) as Promise<Failure>;
-}
+const failureOf = rejectionOf<Failure>;
 
 beforeEach(async () => {
   server = await startRawServer(OK);
