@@ -10,7 +10,10 @@ const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
 await import('./vendor.mjs');
 rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
 // Comments are for readers of the declarations and of the sources in the maps: in the code they would be shipped twice.
-for (const options of [['--emitDeclarationOnly'], ['--declaration', 'false', '--removeComments', '--noCheck']]) {
+for (const options of [
+  ['--emitDeclarationOnly'],
+  ['--declaration', 'false', '--removeComments', '--noCheck'],
+]) {
   const { status } = spawnSync(process.execPath, [tsc, '-p', ROOT, ...options], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }

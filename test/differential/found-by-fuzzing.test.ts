@@ -191,7 +191,8 @@ const explained: Case[] = [
     name: 'agentOptions that name another port',
     call: async (client, { url, serve, note }) => {
       const other = await serve((_, response) => void response.end('other'));
-      note('answer', await client(url('/status/200'), { agentOptions: { port: other.port } }));
+      // A pool of its own: request keeps agents by scheme, and would take the one of another case.
+      note('answer', await client(url('/status/200'), { agentOptions: { port: other.port }, pool: {} }));
     },
     explained: {
       id: 'agent-target',
@@ -204,7 +205,7 @@ const explained: Case[] = [
   {
     name: 'agentOptions that name a socket file',
     call: (client, { url }) =>
-      client(url('/status/200'), { agentOptions: { socketPath: '/tmp/does-not-exist.sock' } }),
+      client(url('/status/200'), { agentOptions: { socketPath: '/tmp/does-not-exist.sock' }, pool: {} }),
     explained: {
       id: 'agent-target',
       check: ({ result }, reference) => {
