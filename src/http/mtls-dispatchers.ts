@@ -37,8 +37,14 @@ export type MtlsDispatch = (request: object, handler: object, attempt: MtlsAttem
  * one. The only place that loads undici. Nothing is opened before the first request.
  */
 export class MtlsDispatchers {
+  readonly #limit: number;
   readonly #dispatchers = new Map<string, Dispatcher>();
   readonly #sockets = new Set<Duplex>();
+
+  /** @param limit dispatchers that are kept */
+  constructor(limit = MAX_CACHED_DISPATCHERS) {
+    this.#limit = limit;
+  }
 
   /**
    * The way through which requests of an identity leave.
@@ -76,7 +82,7 @@ export class MtlsDispatchers {
     this.#dispatchers.set(key, dispatcher);
     const [oldest] = this.#dispatchers.keys();
     // The forgotten one is not destroyed: its requests finish, its idle sockets close by themselves.
-    if (this.#dispatchers.size > MAX_CACHED_DISPATCHERS && oldest !== undefined) {
+    if (this.#dispatchers.size > this.#limit && oldest !== undefined) {
       this.#dispatchers.delete(oldest);
     }
     return dispatcher;
