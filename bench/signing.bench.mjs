@@ -63,9 +63,10 @@ async function bearer() {
   const tokens = new TokenClient({
     configuration: { accountId: () => '12345' },
     origin: async () => 'https://va.sentinel.liveperson.net',
-    send: async () => {
+    send: () => {
       fetched += 1;
-      return { access_token: 'token', expires_in: 86_400 };
+      const body = { access_token: 'token', expires_in: 86_400 };
+      return Object.assign(Promise.resolve({ statusCode: 200, body }), { on() {} });
     },
   });
   const readSecret = async () => ({ value: { client_id: 'id', client_secret: 'secret' } });

@@ -205,7 +205,7 @@ describeWith(PROGRAMS, 'GDPRUtil on OpenStack Swift, behind nginx with TLS', () 
       const { error, replaced, failed } = await replace({ files });
       expect({ replaced, failed }).toEqual({ replaced: [], failed: [] });
       expect(error).toMatchObject({ code: ErrorCodes.GdprUtil.AUTH_FAILED, status: 503 });
-      expect(error?.message).toContain('No file was replaced: try again later.');
+      expect(error?.message).toContain('This says nothing about the credentials: try again later');
       expect(putsIn(await front.takeLog())).toEqual([]);
     });
     await expectUntouched(files);
