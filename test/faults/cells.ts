@@ -71,6 +71,9 @@ export interface WireError {
   isReached: boolean;
 }
 
+/** From Node 24 on an answer ends with what ended its connection. */
+const RESET_MID_BODY = Number.parseInt(process.versions.node, 10) < 24 ? 'aborted' : 'read ECONNRESET';
+
 const BROKEN: ReadonlyArray<readonly [Fault, code: string, text: string]> = [
   ['refused', 'ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:'],
   ['self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'],
@@ -83,7 +86,7 @@ const BROKEN: ReadonlyArray<readonly [Fault, code: string, text: string]> = [
   ],
   ['reset before headers', 'ECONNRESET', 'read ECONNRESET'],
   ['huge headers', 'HPE_HEADER_OVERFLOW', 'Parse Error: Header overflow'],
-  ['reset mid-body', 'ECONNRESET', 'aborted'],
+  ['reset mid-body', 'ECONNRESET', RESET_MID_BODY],
   ['Content-Length too long', 'ECONNRESET', 'aborted'],
   ['Content-Length too short', 'HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/'],
 ];

@@ -72,7 +72,13 @@ const MTLS_CELLS: ClientUnderTest['cells'] = {
     name: 'ToolbeltError',
     code: GENERAL,
     root: code,
-    says: ['MTLSClient: GET https://127.0.0.1:', 'failed: ', text, MTLS_ADVICE[fault] ?? ''],
+    says: [
+      'MTLSClient: GET https://127.0.0.1:',
+      'failed: ',
+      // fetch has one word for it on every Node.
+      fault === 'reset mid-body' ? 'aborted' : text,
+      MTLS_ADVICE[fault] ?? '',
+    ],
     sent: isReached ? 1 : 0,
   })),
   ...silent((isReached) => MTLS_TIMEOUT(isReached ? 1 : 0)),
