@@ -8,9 +8,9 @@ const lazyFiles: Plugin = {
   name: 'lazy-files',
   enforce: 'pre',
   transform(code, id) {
-    if (!id.includes('/src/') || !code.includes("require('./")) return null;
+    if (!id.includes('/src/') || !/require\('\.\.?\//.test(code)) return null;
     const imports: string[] = [];
-    const body = code.replace(/\brequire\('(\.\/[^']+)'\)/g, (_call, path) => {
+    const body = code.replace(/\brequire\('(\.\.?\/[^']+)'\)/g, (_call, path) => {
       imports.push(`import * as lazy${imports.length} from '${path}';`);
       return `lazy${imports.length - 1}`;
     });

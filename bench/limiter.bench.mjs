@@ -6,7 +6,7 @@ import { batchOf, ROOT, startProcess, timeInTurns, times, us, whole } from './li
 
 const SELF = fileURLToPath(import.meta.url);
 const load = createRequire(import.meta.url);
-const { RateLimiter } = load(`${ROOT}dist/http/rate-limiter.js`);
+const { RateLimiter } = load(`${ROOT}dist/http/rules/rate-limiter.js`);
 const { realTime } = load(`${ROOT}dist/internal/real-time.js`);
 const LIMIT = { limit: 20, intervalMs: 1_000, maxWaitMs: 60_000, key: 'function' };
 

@@ -1,23 +1,23 @@
-import type { AuthorizerFor } from './clients/app-keys';
-import type { ContextServiceClient, ContextServiceConfig } from './clients/context-service-client';
-import type { LpClient } from './clients/lp-client';
-import type { OrchestratorClient } from './clients/orchestrator-client';
-import type { SecretClient } from './clients/secret-client';
-import type { SFClient } from './clients/sf-client';
 import { Configuration } from './config/configuration';
+import type { ContextServiceClient, ContextServiceConfig } from './context/context-service-client';
 import type { ConversationUtil } from './conversation/conversation-util';
-import type { GDPRUtil } from './conversation/gdpr-util';
-import type { SDEUtil } from './conversation/sde-util';
-import { AgentCache } from './http/agents';
-import { type Engine, gotEngine } from './http/engine';
-import { createHttpClient, createSendCall, type SendCall } from './http/http-client';
+import type { GDPRUtil } from './gdpr/gdpr-util';
+import { createHttpClient, createSendCall, type SendCall } from './http/client/http-client';
+import type { HttpClient } from './http/client/types';
 import { HttpLog } from './http/http-log';
-import type { MTLSClient, MtlsConfig } from './http/mtls-client';
-import type { MtlsDispatchers } from './http/mtls-dispatchers';
 import { HttpPipeline } from './http/pipeline';
-import { RateLimiter } from './http/rate-limiter';
-import { resetCookies } from './http/request-options';
-import type { HttpClient } from './http/types';
+import { resetCookies } from './http/request/request-options';
+import { RateLimiter } from './http/rules/rate-limiter';
+import { AgentCache } from './http/wire/agents';
+import { type Engine, gotEngine } from './http/wire/engine';
+import type { AuthorizerFor } from './liveperson/app-keys';
+import type { LpClient } from './liveperson/lp-client';
+import type { MTLSClient, MtlsConfig } from './mtls/mtls-client';
+import type { MtlsDispatchers } from './mtls/mtls-dispatchers';
+import type { OrchestratorClient } from './orchestrator/orchestrator-client';
+import type { SFClient } from './salesforce/sf-client';
+import type { SDEUtil } from './sde/sde-util';
+import type { SecretClient } from './secrets/secret-client';
 
 /** The parts of one process, wired. Building them reads nothing and starts nothing. */
 export interface Container {
@@ -52,7 +52,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
   const accountId = () => configuration.accountId();
   const secretClient = () => {
     const { SecretClient: Client } =
-      require('./clients/secret-client') as typeof import('./clients/secret-client');
+      require('./secrets/secret-client') as typeof import('./secrets/secret-client');
     return new Client(configuration);
   };
   let dispatchers: MtlsDispatchers | undefined;
@@ -63,7 +63,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
   };
   const origin: Services['origin'] = (...request) => loadServices().origin(...request);
   const lpClient = () => {
-    const { createLpClient } = require('./clients/lp-client') as typeof import('./clients/lp-client');
+    const { createLpClient } = require('./liveperson/lp-client') as typeof import('./liveperson/lp-client');
     const { authorizerFor } = loadServices();
     return createLpClient({ send, origin, authorizerFor });
   };
@@ -78,25 +78,23 @@ export function createContainer(engine: Engine = gotEngine): Container {
       return new Util({ lpClient: lpClient(), accountId });
     },
     sdeUtil() {
-      const { SDEUtil: Util } =
-        require('./conversation/sde-util') as typeof import('./conversation/sde-util');
+      const { SDEUtil: Util } = require('./sde/sde-util') as typeof import('./sde/sde-util');
       return new Util({ lpClient: lpClient(), accountId });
     },
     gdprUtil() {
-      const { GDPRUtil: Util } =
-        require('./conversation/gdpr-util') as typeof import('./conversation/gdpr-util');
+      const { GDPRUtil: Util } = require('./gdpr/gdpr-util') as typeof import('./gdpr/gdpr-util');
       return new Util({ send, origin });
     },
     orchestratorClient() {
       const { OrchestratorClient: Client } =
-        require('./clients/orchestrator-client') as typeof import('./clients/orchestrator-client');
+        require('./orchestrator/orchestrator-client') as typeof import('./orchestrator/orchestrator-client');
       const { authorizerFor } = loadServices();
       const functionId = () => configuration.functionId();
       return new Client({ send, origin, authorizerFor, accountId, functionId, warnOnce });
     },
     contextServiceClient(config) {
       const { ContextServiceClient: Client } =
-        require('./clients/context-service-client') as typeof import('./clients/context-service-client');
+        require('./context/context-service-client') as typeof import('./context/context-service-client');
       return new Client(config, {
         send,
         origin,
@@ -107,14 +105,15 @@ export function createContainer(engine: Engine = gotEngine): Container {
       });
     },
     mtlsClient(config) {
-      const { MTLSClient: Client } = require('./http/mtls-client') as typeof import('./http/mtls-client');
+      const { MTLSClient: Client } = require('./mtls/mtls-client') as typeof import('./mtls/mtls-client');
       const { MtlsDispatchers } =
-        require('./http/mtls-dispatchers') as typeof import('./http/mtls-dispatchers');
+        require('./mtls/mtls-dispatchers') as typeof import('./mtls/mtls-dispatchers');
       dispatchers ??= new MtlsDispatchers();
       return new Client(config, { pipeline, configuration, warnOnce, dispatchers });
     },
     sfClient() {
-      const { SFClient: Client } = require('./clients/sf-client') as typeof import('./clients/sf-client');
+      const { SFClient: Client } =
+        require('./salesforce/sf-client') as typeof import('./salesforce/sf-client');
       return new Client({ send, warnOnce, maxResponseBytes: () => configuration.maxResponseBytes() });
     },
     reset() {
@@ -144,9 +143,9 @@ interface ServicesParts {
 
 // Rooms that a lambda with an HTTPClient alone has no use for are loaded with the first client that has.
 function createServices({ send, configuration, warnOnce, pipeline, secretClient }: ServicesParts): Services {
-  const { createAuthorizerFor } = require('./clients/app-keys') as typeof import('./clients/app-keys');
-  const { CsdsClient } = require('./clients/csds-client') as typeof import('./clients/csds-client');
-  const { TokenClient } = require('./clients/token-client') as typeof import('./clients/token-client');
+  const { createAuthorizerFor } = require('./liveperson/app-keys') as typeof import('./liveperson/app-keys');
+  const { CsdsClient } = require('./liveperson/csds-client') as typeof import('./liveperson/csds-client');
+  const { TokenClient } = require('./liveperson/token-client') as typeof import('./liveperson/token-client');
   const csds = new CsdsClient({
     send,
     configuration,

@@ -4,43 +4,6 @@
  * @packageDocumentation
  */
 
-export type {
-  ContextServiceClient,
-  ContextServiceConfig,
-  ContextServiceError,
-  Entity,
-  Namespace,
-  NamespaceOptions,
-} from './clients/context-service-client';
-export type { LpClient, LpRequestOptions } from './clients/lp-client';
-export { type LpService, LpServices } from './clients/lp-services';
-export type { OrchestratorClient } from './clients/orchestrator-client';
-export type { OrchestratorError } from './clients/orchestrator-failure';
-export {
-  ErrorStrategy,
-  type InvocationError,
-  type OrchestratorInvocation,
-  type OrchestratorOptions,
-  type OrchestratorResponse,
-  type RetryError,
-  type RetryFunction,
-} from './clients/orchestrator-types';
-export type { SecretClient, SecretEntry } from './clients/secret-client';
-export type { SFClient } from './clients/sf-client';
-export type {
-  SalesforceCallback,
-  SalesforceConnection,
-  SalesforceConnectionOptions,
-  SalesforceError,
-  SalesforceOAuth2Options,
-  SalesforceQuery,
-  SalesforceQueryResult,
-  SalesforceRecord,
-  SalesforceRefreshFunction,
-  SalesforceSaveResult,
-  SalesforceSObject,
-  SalesforceUserInfo,
-} from './clients/sf-types';
 export type { OAuth1Credentials, OAuth2Credentials } from './config/credentials';
 export type {
   Admission,
@@ -55,9 +18,16 @@ export type {
   ToolbeltOptions,
   WhitelistViolation,
 } from './config/types';
+export type {
+  ContextServiceClient,
+  ContextServiceConfig,
+  ContextServiceError,
+  Entity,
+  Namespace,
+  NamespaceOptions,
+} from './context/context-service-client';
 export { type ConversationContentType, ConversationContentTypes } from './conversation/content-types';
 export type { ConversationUtil } from './conversation/conversation-util';
-export type { GDPRUtil, ReplacementFile, ShouldReplace } from './conversation/gdpr-util';
 export type {
   BotResponse,
   MessageContextData,
@@ -74,35 +44,7 @@ export type {
   ConversationInteraction,
   ConversationTransfer,
 } from './conversation/participant-types';
-export type {
-  ConversationSDEs,
-  CustomerInfo,
-  PersonalInfo,
-  SDEEvent,
-  SDEEventProducts,
-  SDEEvents,
-} from './conversation/sde-event-types';
-export {
-  type CalendarDate,
-  type CartSDE,
-  type CustomerInfoSDE,
-  type LeadSDE,
-  type MarketingSourceSDE,
-  type PersonalInfoSDE,
-  type PurchaseSDE,
-  type SDE,
-  type SDEContact,
-  type SDEProductItem,
-  type SDEType,
-  SDETypes,
-  type SearchedContentSDE,
-  type ServiceActivitySDE,
-  type ViewedProductSDE,
-  type VisitorErrorSDE,
-} from './conversation/sde-types';
-export type { SDEUtil } from './conversation/sde-util';
 export type { AgentSurvey, ConversationSurvey } from './conversation/survey-types';
-export type { SwiftCredentials } from './conversation/swift-client';
 export type {
   CoBrowseSession,
   Conversation,
@@ -145,16 +87,9 @@ export type {
   ChatSurveyPayload,
   MessagingSurveyPayload,
 } from './events/survey-payload';
-export type { HttpRequestPromise } from './http/http-request';
-export type { MTLSClient } from './http/mtls-client';
-export type {
-  MtlsBody,
-  MtlsConfig,
-  MtlsHeaders,
-  MtlsRequestOptions,
-  MtlsResponse,
-  MtlsResponseBody,
-} from './http/mtls-types';
+export type { GDPRUtil, ReplacementFile, ShouldReplace } from './gdpr/gdpr-util';
+export type { SwiftCredentials } from './gdpr/swift-client';
+export type { HttpRequestPromise } from './http/client/request-promise';
 export type {
   AuthOptions,
   Cookie,
@@ -171,5 +106,70 @@ export type {
   ResponseTimings,
   ResponseTransform,
   TlsOptions,
-} from './http/types';
+} from './http/client/types';
+export type { LpClient, LpRequestOptions } from './liveperson/lp-client';
+export { type LpService, LpServices } from './liveperson/lp-services';
+export type { MTLSClient } from './mtls/mtls-client';
+export type {
+  MtlsBody,
+  MtlsConfig,
+  MtlsHeaders,
+  MtlsRequestOptions,
+  MtlsResponse,
+  MtlsResponseBody,
+} from './mtls/mtls-types';
+export type { OrchestratorError } from './orchestrator/failure';
+export type { OrchestratorClient } from './orchestrator/orchestrator-client';
+export {
+  ErrorStrategy,
+  type InvocationError,
+  type OrchestratorInvocation,
+  type OrchestratorOptions,
+  type OrchestratorResponse,
+  type RetryError,
+  type RetryFunction,
+} from './orchestrator/types';
+export type { SFClient } from './salesforce/sf-client';
+export type {
+  SalesforceCallback,
+  SalesforceConnection,
+  SalesforceConnectionOptions,
+  SalesforceError,
+  SalesforceOAuth2Options,
+  SalesforceQuery,
+  SalesforceQueryResult,
+  SalesforceRecord,
+  SalesforceRefreshFunction,
+  SalesforceSaveResult,
+  SalesforceSObject,
+  SalesforceUserInfo,
+} from './salesforce/types';
+export type {
+  ConversationSDEs,
+  CustomerInfo,
+  PersonalInfo,
+  SDEEvent,
+  SDEEventProducts,
+  SDEEvents,
+} from './sde/sde-event-types';
+export {
+  type CalendarDate,
+  type CartSDE,
+  type CustomerInfoSDE,
+  type LeadSDE,
+  type MarketingSourceSDE,
+  type PersonalInfoSDE,
+  type PurchaseSDE,
+  type SDE,
+  type SDEContact,
+  type SDEProductItem,
+  type SDEType,
+  SDETypes,
+  type SearchedContentSDE,
+  type ServiceActivitySDE,
+  type ViewedProductSDE,
+  type VisitorErrorSDE,
+} from './sde/sde-types';
+export type { SDEUtil } from './sde/sde-util';
+export type { SecretClient, SecretEntry } from './secrets/secret-client';
 export { Toolbelt } from './toolbelt';

@@ -1,16 +1,16 @@
-import type { ContextServiceClient, ContextServiceConfig } from './clients/context-service-client';
-import type { LpClient } from './clients/lp-client';
-import type { OrchestratorClient } from './clients/orchestrator-client';
-import type { SecretClient } from './clients/secret-client';
-import type { SFClient } from './clients/sf-client';
 import type { ToolbeltOptions } from './config/types';
 import type { Container } from './container';
+import type { ContextServiceClient, ContextServiceConfig } from './context/context-service-client';
 import type { ConversationUtil } from './conversation/conversation-util';
-import type { GDPRUtil } from './conversation/gdpr-util';
-import type { SDEUtil } from './conversation/sde-util';
 import { ErrorCodes, ToolbeltError } from './errors';
-import type { MTLSClient, MtlsConfig } from './http/mtls-client';
-import type { HttpClient } from './http/types';
+import type { GDPRUtil } from './gdpr/gdpr-util';
+import type { HttpClient } from './http/client/types';
+import type { LpClient } from './liveperson/lp-client';
+import type { MTLSClient, MtlsConfig } from './mtls/mtls-client';
+import type { OrchestratorClient } from './orchestrator/orchestrator-client';
+import type { SFClient } from './salesforce/sf-client';
+import type { SDEUtil } from './sde/sde-util';
+import type { SecretClient } from './secrets/secret-client';
 
 let container: Container | undefined;
 

@@ -136,7 +136,7 @@ function nodesOf(path: string, text: string): ts.Node[] {
   return nodes;
 }
 
-/** `src/http/proxy.ts` is in "http", `src/errors.ts` is a room of its own. */
+/** `src/http/rules/proxy.ts` is in "http", `src/errors.ts` is a room of its own. */
 function roomOf(path: string): string {
   return (path.split('/')[1] ?? '').replace(/\.ts$/, '');
 }

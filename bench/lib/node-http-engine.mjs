@@ -1,7 +1,7 @@
 // The Engine of src/http/engine.ts on plain node:http and node:https: what the pipeline costs without got.
 import { createRequire } from 'node:module';
 
-const { createNativeRequest } = createRequire(import.meta.url)('../../dist/http/engine.js');
+const { createNativeRequest } = createRequire(import.meta.url)('../../dist/http/wire/engine.js');
 
 /** Sends one hop; see `Engine` in src/http/engine.ts. */
 export function nodeHttpEngine(hop) {

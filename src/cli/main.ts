@@ -15,15 +15,15 @@ interface CommandEntry {
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   invoke: {
     summary: 'Run a lambda by the rules of the platform.',
-    load: () => (require('./invoke') as typeof import('./invoke')).invokeCommand,
+    load: () => (require('./invoke/invoke') as typeof import('./invoke/invoke')).invokeCommand,
   },
   doctor: {
     summary: 'Check account, settings, secrets, proxy and Node, and say what to do.',
-    load: () => (require('./doctor') as typeof import('./doctor')).doctorCommand,
+    load: () => (require('./doctor/doctor') as typeof import('./doctor/doctor')).doctorCommand,
   },
   init: {
     summary: 'Write a small project: a function, its settings and a test.',
-    load: () => (require('./init') as typeof import('./init')).initCommand,
+    load: () => (require('./init/init') as typeof import('./init/init')).initCommand,
   },
 };
 

@@ -1,6 +1,6 @@
 import { SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
-import { isTimeout } from '../http/failures';
+import { isTimeout } from '../http/wire/failures';
 import { isRecord } from '../internal/is-record';
 import type { ConversationContentType } from './content-types';
 import type { MessageRecord } from './message-types';

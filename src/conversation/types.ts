@@ -1,3 +1,4 @@
+import type { SDEEvents } from '../sde/sde-event-types';
 import type { MessageRecord, MessageScore, MessageStatus } from './message-types';
 import type {
   AgentParticipant,
@@ -5,7 +6,6 @@ import type {
   ConversationInteraction,
   ConversationTransfer,
 } from './participant-types';
-import type { SDEEvents } from './sde-event-types';
 import type { AgentSurvey, ConversationSurvey } from './survey-types';
 
 /** Facts about a conversation as a whole (facts §2.3). */

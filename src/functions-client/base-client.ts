@@ -1,12 +1,12 @@
 import { ExpiringCache } from '../internal/expiring-cache';
 import { isRecord } from '../internal/is-record';
 import { OncePerKey } from '../internal/once-per-key';
+import { statusError, toV1Error, unreadableError } from './answer-errors';
 import { authenticate, isAppJwt } from './authentication';
+import { resolveSettings, type Settings, settingsProblem } from './call-settings';
 import { createError, type ErrorName, ErrorNames, infoOf } from './errors';
-import { statusError, toV1Error, unreadableError } from './failures';
 import { isUnreadable, withoutAnswer } from './fetch';
 import { callerOf, invocation, listing, type Operation } from './operation';
-import { resolveSettings, type Settings, settingsProblem } from './settings';
 import { Tokens } from './tokens';
 import type {
   AppJwtCredentials,

@@ -1,8 +1,8 @@
 import type { ClientRequest } from 'node:http';
 import { ErrorCodes } from '../errors';
-import type { SendCall } from '../http/http-client';
-import { sendTimed } from '../http/timed-call';
-import type { HttpResponse } from '../http/types';
+import type { SendCall } from '../http/client/http-client';
+import { sendTimed } from '../http/client/timed-call';
+import type { HttpResponse } from '../http/client/types';
 import { createError, ErrorNames } from './errors';
 import { isRepeatable, repeatDelay } from './retries';
 import type { FetchContext, FetchRequest, HttpMethod, Response } from './types';

@@ -1,5 +1,5 @@
+import type { Settings } from './call-settings';
 import { createError, type ErrorName, ErrorNames } from './errors';
-import type { Settings } from './settings';
 import type { CallerOptions, HttpMethod, InvocationDomain, InvokeRequest } from './types';
 import type { Query } from './urls';
 

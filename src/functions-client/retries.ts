@@ -1,4 +1,4 @@
-import { isTunnelForbidden } from '../http/failures';
+import { isTunnelForbidden } from '../http/wire/failures';
 import type { Try } from './fetch';
 import type { HttpMethod } from './types';
 

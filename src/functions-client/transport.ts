@@ -1,11 +1,11 @@
 import { Configuration } from '../config/configuration';
 import type { RateLimitSettings } from '../config/types';
-import { AgentCache } from '../http/agents';
-import { gotEngine } from '../http/engine';
-import { createSendCall, type SendCall } from '../http/http-client';
+import { createSendCall, type SendCall } from '../http/client/http-client';
 import { HttpLog } from '../http/http-log';
 import { HttpPipeline } from '../http/pipeline';
-import { RateLimiter } from '../http/rate-limiter';
+import { RateLimiter } from '../http/rules/rate-limiter';
+import { AgentCache } from '../http/wire/agents';
+import { gotEngine } from '../http/wire/engine';
 
 /** The way out of the process. */
 export interface Transport {

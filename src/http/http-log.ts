@@ -2,7 +2,7 @@ import { debuglog } from 'node:util';
 import type { Configuration } from '../config/configuration';
 import { isDebugEnabled, type ProxyEnvironment, proxyEnvironment } from '../config/env';
 import { redactText } from '../internal/redact';
-import { parseProxy, unsupportedNoProxyEntries } from './proxy';
+import { parseProxy, unsupportedNoProxyEntries } from './rules/proxy';
 
 const NAME = 'lp-faas-toolbelt';
 const nodeDebug = debuglog(NAME);

@@ -1,13 +1,13 @@
 import type { Configuration } from '../config/configuration';
 import { proxyEnvironment } from '../config/env';
-import type { AgentCache, ConnectionOptions } from './agents';
-import type { Engine, EngineResponse } from './engine';
-import { type Exchange, exchange } from './exchange';
-import { isTunnelLimited, socketClosed } from './failures';
 import type { HttpLog } from './http-log';
-import { parseProxy, resolveProxy } from './proxy';
-import type { RateLimiter } from './rate-limiter';
-import { compileWhitelist, type Whitelist } from './whitelist';
+import { parseProxy, resolveProxy } from './rules/proxy';
+import type { RateLimiter } from './rules/rate-limiter';
+import { compileWhitelist, type Whitelist } from './rules/whitelist';
+import type { AgentCache, ConnectionOptions } from './wire/agents';
+import type { Engine, EngineResponse } from './wire/engine';
+import { type Exchange, exchange } from './wire/exchange';
+import { isTunnelLimited, socketClosed } from './wire/failures';
 
 /** One hop, as the layers above decided it. `url` is final: nothing is merged into it below. */
 export interface Hop extends Exchange, ConnectionOptions {

@@ -20,3 +20,8 @@ export const realTime: Time = {
   clearTimeout: timers.clearTimeout,
   setImmediate: timers.setImmediate,
 };
+
+/** Lets the event loop turn once: microtasks, ticks and what the system has to report come first. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => realTime.setImmediate(resolve));
+}

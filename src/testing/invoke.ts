@@ -1,16 +1,16 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { Lambda, LambdaInput } from '../events/input';
 import { isRecord } from '../internal/is-record';
-import { CallQueue } from './call-queue';
+import { CallQueue } from '../runtime/call-queue';
+import { type InvokeInput, toLambdaInput } from '../runtime/input';
+import { loadLambdaFile } from '../runtime/lambda-file';
+import { runLambda } from '../runtime/run';
+import { currentRun } from '../runtime/run-context';
+import type { InvokeOptions, InvokeResult } from '../runtime/types';
 import { setEnvironment } from './environment';
-import { currentRun } from './invoke-context';
-import { type InvokeInput, toLambdaInput } from './invoke-input';
-import { runLambda } from './invoke-run';
-import type { InvokeOptions, InvokeResult } from './invoke-types';
-import { loadLambdaFile } from './lambda-file';
 import { Layers } from './layers';
 import { nameHint } from './name-hint';
-import { layOver } from './settings';
+import { layOver } from './use-settings';
 
 /** The platform's own (facts §5.7). */
 const DEFAULT_TIMEOUT_MS = 30_000;

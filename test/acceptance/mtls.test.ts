@@ -2,9 +2,9 @@ import { createServer as createNetServer, type Server as NetServer } from 'node:
 import tls, { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
-import { MTLSClient } from '../../src/http/mtls-client';
-import { MtlsDispatchers } from '../../src/http/mtls-dispatchers';
 import { ErrorCodes, RequestError, Toolbelt, type ToolbeltOptions } from '../../src/index';
+import { MTLSClient } from '../../src/mtls/mtls-client';
+import { MtlsDispatchers } from '../../src/mtls/mtls-dispatchers';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
 import {
   type Certificates,

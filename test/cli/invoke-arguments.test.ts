@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '../../src/cli/arguments';
-import { invokeCommand } from '../../src/cli/invoke';
-import { readEnvironment } from '../../src/cli/invoke-environment';
-import { readInput } from '../../src/cli/invoke-input';
-import { findTarget } from '../../src/cli/invoke-target';
+import { invokeCommand } from '../../src/cli/invoke/invoke';
+import { readInput } from '../../src/cli/invoke/read-input';
+import { findTarget } from '../../src/cli/invoke/target';
+import { readEnvironment } from '../../src/cli/invoke/variables';
 import { JsonSource } from '../../src/cli/json-file';
 import { UsageError } from '../../src/cli/usage-error';
 import { projectFolder } from './run-cli';

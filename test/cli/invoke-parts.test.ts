@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { ChildMessage, InvokeRequest } from '../../src/cli/invoke-messages';
-import { runRequest } from '../../src/cli/invoke-run';
+import type { ChildMessage, InvokeRequest } from '../../src/cli/invoke/messages';
+import { runRequest } from '../../src/cli/invoke/run-request';
 import { processTerminal } from '../../src/cli/terminal';
 import { expectWrongUsage, projectFolder, runHere } from './run-cli';
 

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { Outcome } from '../../src/cli/invoke-messages';
+import type { Outcome } from '../../src/cli/invoke/messages';
 import { temporaryFolder } from '../helpers/settings-folder';
 import {
   type CliOptions,

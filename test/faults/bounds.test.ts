@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CsdsClient } from '../../src/clients/csds-client';
 import { ErrorCodes, Toolbelt } from '../../src/index';
+import { CsdsClient } from '../../src/liveperson/csds-client';
 import {
   type Fault,
   type FaultyServer,

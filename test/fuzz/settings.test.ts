@@ -2,10 +2,10 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { updateSecretInFile } from '../../src/clients/secret-file';
 import { SettingsLoader } from '../../src/config/settings-file';
 import { ErrorCodes, SecretError, ToolbeltError } from '../../src/errors';
 import { Toolbelt } from '../../src/index';
+import { updateSecretInFile } from '../../src/secrets/file';
 import { temporaryFolder } from '../helpers/settings-folder';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 8259);

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import type { OrchestratorError } from '../../src/clients/orchestrator-failure';
-import type { OrchestratorInvocation } from '../../src/clients/orchestrator-types';
+import type { OrchestratorError } from '../../src/orchestrator/failure';
+import type { OrchestratorInvocation } from '../../src/orchestrator/types';
 import { rejectionOf } from './rejection-of';
 
 /** An app key for OAuth 1.0a. */

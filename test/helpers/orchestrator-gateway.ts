@@ -1,11 +1,11 @@
 import nock from 'nock';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { Toolbelt } from '../../src/index';
 import type {
   OrchestratorInvocation,
   OrchestratorOptions,
   OrchestratorResponse,
-} from '../../src/clients/orchestrator-types';
-import { Toolbelt } from '../../src/index';
+} from '../../src/orchestrator/types';
 import { APP_KEY, ORCHESTRATOR_KEY, quickly } from './orchestrator-calls';
 
 /** A request as the gateway saw it. */

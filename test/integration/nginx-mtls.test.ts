@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
-import type { MTLSClient } from '../../src/http/mtls-client';
 import { Toolbelt } from '../../src/index';
+import type { MTLSClient } from '../../src/mtls/mtls-client';
 import { type Certificates, type Identity, makeCertificates } from '../helpers/make-certificates';
 import { type Nginx, startNginx } from './nginx';
 import { describeWith, freePorts } from './programs';

@@ -1,8 +1,8 @@
 import Redis, { type RedisOptions } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RedisClient, RedisRateLimitStore } from '../../src/config/types';
-import { RateLimiter, type RateLimitPolicy } from '../../src/http/rate-limiter';
-import { SharedRateLimitStore } from '../../src/http/shared-rate-limit-store';
+import { RateLimiter, type RateLimitPolicy } from '../../src/http/rules/rate-limiter';
+import { SharedRateLimitStore } from '../../src/http/rules/shared-rate-limit-store';
 import { realTime } from '../../src/internal/real-time';
 import { describeWith, freePorts } from './programs';
 import { busiestWindow, type RedisServer, startRedis } from './redis/programs';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
-import type { HttpRequestOptions } from '../../src/http/types';
+import type { HttpRequestOptions } from '../../src/http/client/types';
 import { Toolbelt } from '../../src/index';
-import { events } from '../../src/testing/events';
+import { events } from '../../src/testing/events/events';
 import { makeCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';

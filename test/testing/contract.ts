@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationHistoryRecord } from '../../src/conversation/types';
 import { ErrorCodes, ErrorStrategy, LpServices, SDETypes, Toolbelt } from '../../src/index';
-import type { Account } from '../../src/testing/platform-account';
-import type { Fault } from '../../src/testing/platform-faults';
-import type { AccountOptions } from '../../src/testing/platform-options';
-import type { PlatformRequest } from '../../src/testing/platform-requests';
+import type { Account } from '../../src/testing/platform/account';
+import type { Fault } from '../../src/testing/platform/faults';
+import type { AccountOptions } from '../../src/testing/platform/options';
+import type { PlatformRequest } from '../../src/testing/platform/requests';
 
 /** An account whose services the Toolbelt of this process reaches. */
 export interface OpenAccount

@@ -2,8 +2,8 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
 import type { LambdaInput } from '../../src/events/input';
 import type { MessagingEventPayload } from '../../src/events/messaging-payload';
-import { EVENT_IDS } from '../../src/testing/event-ids';
-import { eventByName, events } from '../../src/testing/events';
+import { eventByName, events } from '../../src/testing/events/events';
+import { EVENT_IDS } from '../../src/testing/events/ids';
 
 const names = Object.keys(events) as Array<keyof typeof events>;
 

@@ -7,7 +7,7 @@ import type nockType from 'nock';
 import type { Definition } from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
-import { fixtures } from '../../src/testing/fixtures';
+import { fixtures } from '../../src/testing/fixtures/fixtures';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 const load = createRequire(__filename);

@@ -4,7 +4,7 @@ import { ErrorCodes, ToolbeltError } from '../../src/errors';
 import type { Double, DoubleHandler } from '../../src/testing/doubles/double';
 import { json } from '../../src/testing/doubles/double';
 import { createDouble } from '../../src/testing/doubles/router';
-import { type HttpMount, mountHttp } from '../../src/testing/mount-http';
+import { type HttpMount, mountHttp } from '../../src/testing/mounts/mount-http';
 import { networkError } from '../../src/testing/network-error';
 
 const mounts: HttpMount[] = [];

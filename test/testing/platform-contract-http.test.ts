@@ -1,7 +1,7 @@
 import { Toolbelt } from '../../src/index';
 import { invoke } from '../../src/testing/invoke';
-import { mountHttp } from '../../src/testing/mount-http';
-import { Account } from '../../src/testing/platform-account';
+import { mountHttp } from '../../src/testing/mounts/mount-http';
+import { Account } from '../../src/testing/platform/account';
 import { describeContract } from './contract';
 
 describeContract('HTTP', async (options) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationHistoryRecord } from '../../src/conversation/types';
 import { ErrorCodes } from '../../src/errors';
-import { PlatformConversations } from '../../src/testing/platform-conversations';
-import { toPlatformRequest } from '../../src/testing/platform-requests';
-import { PlatformSecrets } from '../../src/testing/platform-secrets';
+import { PlatformConversations } from '../../src/testing/platform/conversations';
+import { toPlatformRequest } from '../../src/testing/platform/requests';
+import { PlatformSecrets } from '../../src/testing/platform/secrets';
 
 describe('conversations', () => {
   const record = (conversationId: string, summary: string): ConversationHistoryRecord => ({

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ErrorCodes, ErrorStrategy, Toolbelt } from '../../src/index';
-import { createPlatform, type Platform } from '../../src/testing/platform';
-import type { Fault } from '../../src/testing/platform-faults';
-import type { PlatformOptions } from '../../src/testing/platform-options';
+import type { Fault } from '../../src/testing/platform/faults';
+import type { PlatformOptions } from '../../src/testing/platform/options';
+import { createPlatform, type Platform } from '../../src/testing/platform/platform';
 import { withServer } from '../helpers/with-server';
 
 const { INVALID_ARGUMENT, INVALID_CONFIGURATION } = ErrorCodes.Toolbelt;

@@ -1,5 +1,5 @@
-import type { SDE } from '../../conversation/sde-types';
 import { isRecord } from '../../internal/is-record';
+import type { SDE } from '../../sde/sde-types';
 import type { Authority } from './authority';
 import { type Double, type DoubleResponse, json, jsonBody } from './double';
 import { refusal } from './refusals';

@@ -5,7 +5,7 @@ import {
   createGatewayDouble,
   type FunctionOutcome,
 } from '../../../src/testing/doubles/gateway';
-import { PlatformFunctions } from '../../../src/testing/platform-functions';
+import { PlatformFunctions } from '../../../src/testing/platform/functions';
 import { ACCOUNT, ask, authorized } from './ask';
 
 const { authority, headers } = authorized();

@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Finding, ok, problem, warning } from './finding';
+
+/** What this package runs on, and what LivePerson Functions run on (facts §5.10, §11.1). */
+const OLDEST = { major: 20, minor: 19 };
+const TESTED = [20, 22, 24];
+const PLATFORM = 'LivePerson runs functions on Node 22 (V2)';
+
+/** @param version as `process.versions.node` has it */
+export function checkNode(version: string): Finding[] {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const found = `Node ${version}`;
+  if (major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor)) {
+    const what = `${found} is too old: lp-faas-toolbelt needs ${OLDEST.major}.${OLDEST.minor} or newer.`;
+    return [problem(what, `Install Node 22: ${PLATFORM}.`)];
+  }
+  if (!TESTED.includes(major)) {
+    const what = `${found} is none of the lines that lp-faas-toolbelt is tested on (${TESTED.join(', ')}).`;
+    return [warning(what, `Use Node 22: ${PLATFORM}.`)];
+  }
+  return [ok(`${found}; ${PLATFORM}.`)];
+}
+
+/** The version of an installed package; undefined when there is none. */
+export type VersionLookup = (name: string) => string | undefined;
+
+/**
+ * The packages that some parts need and others do without.
+ * @param node as `process.versions.node` has it
+ */
+export function checkPeers(node: string, versionOf: VersionLookup = installedVersion): Finding[] {
+  return [checkNock(versionOf('nock')), checkJsforce(versionOf('jsforce'), Number.parseInt(node, 10))];
+}
+
+function checkNock(version: string | undefined): Finding {
+  const cure = 'Run npm install --save-dev nock@14.';
+  if (version === undefined) {
+    return warning('nock is not installed: lp-faas-toolbelt/testing and invoke --offline need it.', cure);
+  }
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major === 14) return ok(`nock ${version}.`);
+  if (major === 13 && minor >= 5) return ok(`nock ${version}, which does not see MTLSClient (nock 14 does).`);
+  return warning(`nock ${version} is not supported: 13.5 and 14 are.`, cure);
+}
+
+function checkJsforce(version: string | undefined, nodeMajor: number): Finding {
+  const cure = 'Run npm install jsforce@npm:@jsforce/jsforce-node@3.10.16.';
+  if (version === undefined) return ok('jsforce is not installed: only SFClient needs it.');
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  if (major !== 3)
+    return warning(`jsforce ${version} is not supported: SFClient works with jsforce 3.`, cure);
+  const isForNode22 = minor > 10 || (minor === 10 && patch > 16);
+  if (isForNode22 && nodeMajor < 22) return warning(`jsforce ${version} does not load before Node 22.`, cure);
+  return ok(`jsforce ${version}.`);
+}
+
+/** Found from here, as the library finds it, else from the project, which may link to this package. */
+function installedVersion(name: string): string | undefined {
+  for (const from of [__filename, join(process.cwd(), 'package.json')]) {
+    try {
+      const manifest = createRequire(from)(`${name}/package.json`) as { version: string };
+      return manifest.version;
+    } catch {
+      // Not here.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,119 @@
+import { settingsPath as settingsVariable } from '../../config/env';
+import type { Arguments } from '../arguments';
+import type { Command } from '../command';
+import { JsonSource, readOptionalFile } from '../json-file';
+import type { Terminal } from '../terminal';
+import { UsageError } from '../usage-error';
+import type { InvokeRequest } from './messages';
+import { runInChild } from './process';
+import { readInput } from './read-input';
+import { printLog, report, reportCutOff } from './report';
+import { findTarget, type Target } from './target';
+import { readEnvironment } from './variables';
+
+/** The limit of the platform (facts §5.7). */
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** A day. */
+const MAX_TIMEOUT_MS = 86_400_000;
+const SETTINGS_VARIABLE = 'LP_FAAS_SETTINGS';
+
+/** `lp-faas-toolbelt invoke`: runs a lambda in a process of its own. */
+export const invokeCommand: Command = {
+  spec: {
+    name: 'invoke',
+    usage: '<file | function name> [options]',
+    description: [
+      'Runs a lambda by the rules of the platform: its result goes to standard output, all else to standard error.',
+      'A name stands for functions/<name>/index.js here or in a folder above, as lpf lays a project out; config.json',
+      'beside it gives input and environment variables, functions/settings.json whitelist and secrets.',
+    ],
+    options: {
+      input: {
+        type: 'value',
+        value: 'file.json',
+        help: 'The whole input, { "headers": […], "payload": … }; "-" is standard input.',
+      },
+      payload: { type: 'value', value: 'json', help: 'The payload of the input alone.' },
+      event: { type: 'value', value: 'name', help: 'A platform event, such as conversationEnd.' },
+      env: { type: 'list', value: 'NAME=value', help: 'An environment variable; can be repeated.' },
+      'env-file': { type: 'list', value: 'file', help: 'Environment variables of a file; can be repeated.' },
+      offline: {
+        type: 'flag',
+        help: "LivePerson's services are doubled in the process, nothing leaves it (needs nock).",
+      },
+      timeout: {
+        type: 'value',
+        value: 'ms',
+        help: 'When the lambda is stopped; 30000 by default, no limit under a debugger.',
+      },
+      inspect: { type: 'optional', value: 'host:port', help: 'Let a debugger connect.' },
+      'inspect-brk': {
+        type: 'optional',
+        value: 'host:port',
+        help: 'The same, and wait for it before the first line.',
+      },
+      json: { type: 'flag', help: 'Print one object { result, error, logs, diagnostics, durationMs }.' },
+    },
+    positionals: { names: ['the file or the name of the function'], required: 1 },
+    examples: [
+      'invoke greet --payload \'{"name":"Ada"}\'',
+      'invoke functions/greet/index.js --event conversationEnd --offline',
+      'invoke greet --env GREETING=Ahoy --inspect-brk',
+    ],
+  },
+  run: invokeLambda,
+};
+
+async function invokeLambda(args: Arguments, terminal: Terminal): Promise<number> {
+  const target = findTarget(args.positionals[0] ?? '', process.cwd());
+  const config = readConfig(target);
+  const env = readEnvironment(args, config);
+  const nodeFlags = debuggerFlags(args);
+  const request: InvokeRequest = {
+    file: target.file,
+    input: readInput(args, config, (name) =>
+      (require('./event') as typeof import('./event')).eventInput(name),
+    ),
+    timeoutMs: timeoutOf(args, nodeFlags.length > 0),
+    isOffline: args.has('offline'),
+    hasColours: terminal.err.hasColours,
+  };
+  const isForMachines = args.has('json');
+  const run = runInChild(request, {
+    env: { ...settingsOf(target, env), ...env },
+    nodeFlags,
+    onLog: isForMachines ? () => {} : (level, text) => printLog(level, text, terminal),
+  });
+  const exitCode = report(await run.ended, isForMachines, terminal);
+  if (await run.wasCutOff) reportCutOff(terminal);
+  return exitCode;
+}
+
+function readConfig({ configPath }: Target): JsonSource | undefined {
+  const text = configPath && readOptionalFile(configPath);
+  return configPath === undefined || text === undefined ? undefined : new JsonSource(configPath, text);
+}
+
+/** The settings file of the project, unless the user names one. */
+function settingsOf({ settingsPath }: Target, env: Readonly<Record<string, string>>): Record<string, string> {
+  const isNamed = SETTINGS_VARIABLE in env || settingsVariable() !== undefined;
+  return isNamed || settingsPath === undefined ? {} : { [SETTINGS_VARIABLE]: settingsPath };
+}
+
+function debuggerFlags(args: Arguments): string[] {
+  return ['inspect', 'inspect-brk'].flatMap((name) => {
+    const address = args.value(name);
+    if (!args.has(name)) return [];
+    return [address === undefined ? `--${name}` : `--${name}=${address}`];
+  });
+}
+
+function timeoutOf(args: Arguments, isDebugged: boolean): number | undefined {
+  const text = args.value('timeout');
+  if (text === undefined) return isDebugged ? undefined : DEFAULT_TIMEOUT_MS;
+  const timeoutMs = Number(text);
+  if (/^\d+$/.test(text) && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) return timeoutMs;
+  throw new UsageError(
+    `--timeout needs milliseconds from 1 to ${MAX_TIMEOUT_MS}, found ${JSON.stringify(text)}`,
+  );
+}

@@ -1,0 +1,101 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { nearName } from '../../internal/wording';
+import { UsageError } from '../usage-error';
+
+const FUNCTIONS = 'functions';
+const ENTRY = 'index.js';
+
+/** A lambda as it was found on disk. */
+export interface Target {
+  /** Absolute path of its file. */
+  readonly file: string;
+  /** Its `config.json`, when it lies in the layout of `lpf`; the file need not exist. */
+  readonly configPath: string | undefined;
+  /** The settings file of its project, when there is one. */
+  readonly settingsPath: string | undefined;
+}
+
+/**
+ * Finds a lambda: a file, a folder with an index.js, or the name of a function in `functions/` of the
+ * working directory or of a folder above it (facts §5.11).
+ * @throws UsageError that says where it was looked for
+ */
+export function findTarget(argument: string, cwd: string): Target {
+  const file = findFile(argument, cwd);
+  const folder = dirname(file);
+  const isLpf = basename(file) === ENTRY && basename(dirname(folder)) === FUNCTIONS;
+  return {
+    file,
+    configPath: isLpf ? join(folder, 'config.json') : undefined,
+    settingsPath: findSettings(folder) ?? findSettings(cwd),
+  };
+}
+
+function findFile(argument: string, cwd: string): string {
+  const path = resolve(cwd, argument);
+  if (isFile(path)) return path;
+  if (isFile(join(path, ENTRY))) return join(path, ENTRY);
+  if (argument === '' || isPath(argument)) {
+    const folder = isFolder(path) ? `the folder ${path} has no ${ENTRY}` : `there is no file ${path}`;
+    throw new UsageError(argument === '' ? 'the name of the function is empty' : folder);
+  }
+  const folders = withParents(cwd).map((parent) => join(parent, FUNCTIONS));
+  const found = folders.map((folder) => join(folder, argument, ENTRY)).find(isFile);
+  if (found !== undefined) return found;
+  throw new UsageError(notFound(argument, path, folders));
+}
+
+/** A slash or an extension makes it a path; a bare word may also be the name of a function. */
+function isPath(argument: string): boolean {
+  return argument.includes('/') || argument.includes(sep) || extname(argument) !== '';
+}
+
+function notFound(name: string, path: string, folders: readonly string[]): string {
+  const names = folders.flatMap(functionsIn);
+  const near = nearName(name, names);
+  const known = [...new Set(names)].sort().join(', ');
+  const advice = near === undefined ? known && `. Functions here: ${known}` : `. Did you mean "${near}"?`;
+  return (
+    `there is no file ${path}, and no ${FUNCTIONS}/${name}/${ENTRY} in the working directory or above it` +
+    advice
+  );
+}
+
+function functionsIn(folder: string): string[] {
+  if (!isFolder(folder)) return [];
+  return readdirSync(folder).filter((name) => isFile(join(folder, name, ENTRY)));
+}
+
+/** The nearest `functions/settings.json`, or the place for it beside a `settings.local.json`. */
+function findSettings(from: string): string | undefined {
+  const folder = withParents(from)
+    .map((parent) => join(parent, FUNCTIONS))
+    .find((candidate) =>
+      ['settings.json', 'settings.local.json'].some((name) => isFile(join(candidate, name))),
+    );
+  return folder && join(folder, 'settings.json');
+}
+
+/** The folder and those above it, the nearest first. */
+export function withParents(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...withParents(parent)];
+}
+
+function isFile(path: string): boolean {
+  return statOf(path)?.isFile() ?? false;
+}
+
+function isFolder(path: string): boolean {
+  return statOf(path)?.isDirectory() ?? false;
+}
+
+/** Undefined for what cannot be there either: below a file, or where one may not look. */
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}

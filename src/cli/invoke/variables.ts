@@ -1,0 +1,48 @@
+import { parseEnv } from 'node:util';
+import { isRecord } from '../../internal/is-record';
+import { describeValue } from '../../internal/wording';
+import type { Arguments } from '../arguments';
+import { type JsonSource, readTextFile } from '../json-file';
+import { UsageError } from '../usage-error';
+
+/**
+ * The variables that a lambda gets on top of the environment: `--env` over `--env-file` over `environmentVariables`
+ * of config.json.
+ * @throws UsageError for a variable without a name or a value
+ */
+export function readEnvironment(args: Arguments, config: JsonSource | undefined): Record<string, string> {
+  const files = args.values('env-file').map((path) => parseEnv(readTextFile(path, '--env-file')));
+  const options = args.values('env').map(parseVariable);
+  return Object.assign({}, config && configVariables(config), ...files, ...options);
+}
+
+function parseVariable(text: string): Record<string, string> {
+  const equals = text.indexOf('=');
+  if (equals > 0) return { [text.slice(0, equals)]: text.slice(equals + 1) };
+  // The text itself may be a secret that lost its name.
+  throw new UsageError(
+    `--env needs NAME=value, found a text ${equals === 0 ? 'without a name' : 'without "="'}`,
+  );
+}
+
+function configVariables(config: JsonSource): Record<string, string> {
+  const list = isRecord(config.value) ? config.value.environmentVariables : undefined;
+  if (list === undefined || list === null) return {};
+  if (!Array.isArray(list)) {
+    throw config.problem(['environmentVariables'], `expected an array, found ${describeValue(list)}`);
+  }
+  return Object.assign({}, ...list.map((entry, index) => configVariable(entry, index, config)));
+}
+
+/** `lpf create` leaves an entry with an empty key, which stands for nothing. */
+function configVariable(entry: unknown, index: number, config: JsonSource): Record<string, string> {
+  const path = ['environmentVariables', index];
+  const { key, value } = isRecord(entry) ? entry : {};
+  if (key === '') return {};
+  if (typeof key !== 'string' || key.includes('=')) {
+    throw config.problem(path, 'expected { "key": "NAME", "value": "…" }');
+  }
+  if (typeof value === 'string') return { [key]: value };
+  if (typeof value === 'number' || typeof value === 'boolean') return { [key]: String(value) };
+  throw config.problem([...path, 'value'], `expected a string, found ${describeValue(value)}`);
+}

@@ -1,0 +1,225 @@
+import type { SendCall } from '../http/client/http-client';
+import { mapConcurrently } from '../internal/map-concurrently';
+import { encodePathSegment } from '../internal/path-segment';
+import {
+  type CheckedConfig,
+  checkConfig,
+  checkNames,
+  checkTtl,
+  invalid,
+  nameSegment,
+  ownNamespaceSegment,
+  propertyScope,
+  type Scope,
+  sessionScope,
+  shownNamespace,
+} from './arguments';
+import { isConflict, isMissing, refusal } from './errors';
+import { propertiesText } from './properties';
+import { parseValue, readNamespaces, readProperties, readSessionIds } from './reads';
+import { runContextCall, type SendContextRequest } from './request';
+import type { ContextServiceConfig, Entity, Namespace, NamespaceOptions } from './types';
+import { type ContextZoneParts, contextOrigin } from './zone';
+
+export { ContextServiceError } from './errors';
+export type { ContextServiceConfig, Entity, Namespace, NamespaceOptions } from './types';
+
+/** Properties that are read at the same time. */
+const CONCURRENCY = 20;
+
+/** What the client needs; the facade supplies it. */
+export interface ContextServiceClientParts extends ContextZoneParts {
+  send: SendCall;
+  accountId(): string;
+  optionalAccountId(): string | undefined;
+}
+
+/**
+ * Reads and writes the Context Session Store (seed 003, facts §4). Names and ids may hold any character; a session id
+ * that is left out stands for the default session of the namespace.
+ *
+ * Every method rejects with ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for an argument that cannot be
+ * used, before anything is sent, and with {@link ContextServiceError} for a request that failed: `AUTHORIZATION_INVALID`,
+ * `DATA_DOES_NOT_EXIST`, `INTERNAL_SERVER_ERROR`, `RESPONSE_TIMEOUT` or `UNKNOWN` of `ErrorCodes.ContextService`, or the
+ * network's own code. Network failures are repeated twice, after 2 s and 4 s; the whole call ends within `timeout`.
+ */
+export class ContextServiceClient {
+  readonly #parts: ContextServiceClientParts;
+  readonly #config: CheckedConfig;
+
+  /** @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for a config without key or account */
+  constructor(config: ContextServiceConfig | string, parts: ContextServiceClientParts) {
+    this.#config = checkConfig(config);
+    this.#parts = parts;
+  }
+
+  /** The account; for a client built from the key alone, that of the environment, if it names one. */
+  get accountId(): string | undefined {
+    return this.#config.accountId ?? this.#parts.optionalAccountId();
+  }
+
+  /**
+   * Creates a namespace; one that exists is left as it is.
+   *
+   * @param options `ttl`: seconds that properties are kept; for good without it
+   * @returns the namespace as the service lists it, or as it is known where the list lacks it
+   */
+  async createNamespace(namespace: string, options?: NamespaceOptions): Promise<Namespace> {
+    const operation = 'createNamespace';
+    ownNamespaceSegment(operation, namespace);
+    const ttl = checkTtl(operation, options);
+    const target = shownNamespace(namespace);
+    return this.#call(operation, async (send) => {
+      const path = ttl === undefined ? '' : `?ttlSecond=${ttl}`;
+      const body = JSON.stringify({ name: namespace });
+      const isNew = await send({ method: 'POST', path, body, target }).then(
+        () => true,
+        refusal(isConflict, false),
+      );
+      const known: Namespace = { name: namespace, createdAt: new Date() };
+      if (isNew && ttl !== undefined) known.ttlSecond = ttl;
+      return (await readNamespaces(operation, send)).find(({ name }) => name === namespace) ?? known;
+    });
+  }
+
+  /** Deletes a namespace with all that it holds; one that does not exist counts as deleted. */
+  async deleteNamespace(namespace: string): Promise<void> {
+    const path = `/${ownNamespaceSegment('deleteNamespace', namespace)}`;
+    await this.#delete('deleteNamespace', { path, target: shownNamespace(namespace) });
+  }
+
+  /** The namespaces of the account, without those of LivePerson's own. */
+  async getListOfNamespaces(): Promise<Namespace[]> {
+    const operation = 'getListOfNamespaces';
+    return this.#call(operation, (send) => readNamespaces(operation, send));
+  }
+
+  /**
+   * Sets properties of a session, and leaves its others as they are.
+   *
+   * @param properties JSON values by name
+   * @returns all properties of the session
+   */
+  async setPropertiesInNamespace<Properties extends object = Entity>(
+    namespace: string,
+    properties: object,
+    sessionId?: string,
+  ): Promise<Properties> {
+    return this.#save('setPropertiesInNamespace', namespace, properties, sessionId);
+  }
+
+  /** The same as {@link setPropertiesInNamespace}. */
+  async updatePropertiesInNamespace<Properties extends object = Entity>(
+    namespace: string,
+    properties: object,
+    sessionId?: string,
+  ): Promise<Properties> {
+    return this.#save('updatePropertiesInNamespace', namespace, properties, sessionId);
+  }
+
+  /** All properties of a session. */
+  async getAllPropertiesInSession<Properties extends object = Entity>(
+    namespace: string,
+    sessionId?: string,
+  ): Promise<Properties> {
+    const operation = 'getAllPropertiesInSession';
+    const scope = sessionScope(operation, namespace, sessionId);
+    return this.#call(operation, (send) => readProperties(operation, send, scope));
+  }
+
+  /**
+   * Some properties of a session, read at the same time.
+   *
+   * @param propertyNames names; those that do not exist are left out of the result
+   * @returns values in the order of the names; see {@link getPropertyInSession}
+   */
+  async getSelectedPropertiesInSession<Properties extends object = Entity>(
+    namespace: string,
+    propertyNames: readonly string[],
+    sessionId?: string,
+  ): Promise<Partial<Properties>> {
+    const operation = 'getSelectedPropertiesInSession';
+    const scope = sessionScope(operation, namespace, sessionId);
+    const names = checkNames(operation, propertyNames);
+    return this.#call(operation, async (send) => {
+      const entries = await mapConcurrently(names, CONCURRENCY, async (name) => {
+        const request = propertyScope(operation, scope, name);
+        const text = await send({ method: 'GET', ...request }).catch(refusal(isMissing, undefined));
+        return text === undefined ? [] : [[name, parseValue(text)] as const];
+      });
+      return Object.fromEntries(entries.flat()) as Partial<Properties>;
+    });
+  }
+
+  /**
+   * One property of a session.
+   *
+   * @returns the value. The service writes texts without quotes, so that a text which is JSON (`42`, `true`) comes
+   *   parsed; {@link getAllPropertiesInSession} tells them apart.
+   * @throws ContextServiceError `ErrorCodes.ContextService.DATA_DOES_NOT_EXIST` when there is no such property
+   */
+  async getPropertyInSession<Value = unknown>(
+    namespace: string,
+    propertyName: string,
+    sessionId?: string,
+  ): Promise<Value> {
+    const operation = 'getPropertyInSession';
+    const request = propertyScope(operation, sessionScope(operation, namespace, sessionId), propertyName);
+    return this.#call(
+      operation,
+      async (send) => parseValue(await send({ method: 'GET', ...request })) as Value,
+    );
+  }
+
+  /** Deletes a property of a session; one that does not exist counts as deleted. */
+  async deletePropertyInSession(namespace: string, propertyName: string, sessionId?: string): Promise<void> {
+    const operation = 'deletePropertyInSession';
+    const scope = sessionScope(operation, namespace, sessionId);
+    await this.#delete(operation, propertyScope(operation, scope, propertyName));
+  }
+
+  /** Deletes all properties of a session; one that does not exist counts as deleted. */
+  async deleteSession(namespace: string, sessionId?: string): Promise<void> {
+    await this.#delete('deleteSession', sessionScope('deleteSession', namespace, sessionId));
+  }
+
+  /** The ids of all sessions in a namespace, `__default__` among them. */
+  async getListOfSessions(namespace: string): Promise<string[]> {
+    const operation = 'getListOfSessions';
+    const path = `/${nameSegment(operation, 'namespace', namespace)}/session-ids`;
+    return this.#call(operation, (send) => readSessionIds(operation, send, path, shownNamespace(namespace)));
+  }
+
+  async #save<Properties extends object>(
+    operation: string,
+    namespace: string,
+    properties: object,
+    sessionId: string | undefined,
+  ): Promise<Properties> {
+    const scope = sessionScope(operation, namespace, sessionId);
+    const body = propertiesText(operation, properties);
+    return this.#call(operation, async (send) => {
+      await send({ method: 'PATCH', ...scope, body });
+      return readProperties(operation, send, scope);
+    });
+  }
+
+  async #delete(operation: string, scope: Scope): Promise<void> {
+    await this.#call(operation, (send) =>
+      send({ method: 'DELETE', ...scope }).catch(refusal(isMissing, undefined)),
+    );
+  }
+
+  #call<Result>(operation: string, work: (send: SendContextRequest) => Promise<Result>): Promise<Result> {
+    const { apiKey, timeoutMs } = this.#config;
+    const baseUrl = (signal: AbortSignal) => this.#baseUrl(signal);
+    return runContextCall({ operation, send: this.#parts.send, apiKey, timeoutMs, baseUrl }, work);
+  }
+
+  async #baseUrl(signal: AbortSignal): Promise<string> {
+    const accountId = this.#config.accountId ?? this.#parts.accountId();
+    const segment = encodePathSegment(accountId);
+    if (segment === undefined) throw invalid(`${JSON.stringify(accountId)} is no account id`);
+    return `${await contextOrigin(this.#parts, accountId, signal)}/v1/account/${segment}`;
+  }
+}

@@ -1,0 +1,83 @@
+import { isRecord } from '../internal/is-record';
+import type { Scope } from './arguments';
+import { malformedAnswer } from './errors';
+import type { SendContextRequest } from './request';
+import type { Entity, Namespace } from './types';
+
+/** Sessions on a page: the most that the API gives. */
+const PAGE_SIZE = 1_000;
+/** Sessions on a page where `perPage` counts for nothing (facts §4.2). */
+const DEFAULT_PAGE_SIZE = 100;
+
+/** The namespaces of the account. @throws ContextServiceError, `UNKNOWN` for an answer that is no list of them */
+export async function readNamespaces(operation: string, send: SendContextRequest): Promise<Namespace[]> {
+  const text = await send({ method: 'GET', path: '', target: 'the list of namespaces' });
+  const list = parse(text);
+  if (Array.isArray(list) && list.every(hasName)) return list.map(toNamespace);
+  throw malformedAnswer(operation, 'a list of namespaces', text);
+}
+
+/** All properties of a session. @throws ContextServiceError, `UNKNOWN` for an answer that is no object */
+export async function readProperties<Properties extends object = Entity>(
+  operation: string,
+  send: SendContextRequest,
+  scope: Scope,
+): Promise<Properties> {
+  const text = await send({ method: 'GET', ...scope });
+  const properties = parse(text);
+  if (isRecord(properties)) return properties as Properties;
+  throw malformedAnswer(operation, 'an object with the properties', text);
+}
+
+/**
+ * The ids of all sessions, page by page.
+ * @param path of the list, encoded
+ * @throws ContextServiceError, `UNKNOWN` for an answer that is no list of texts
+ */
+export async function readSessionIds(
+  operation: string,
+  send: SendContextRequest,
+  path: string,
+  target: string,
+): Promise<string[]> {
+  const sessions = new Set<string>();
+  for (let page = 0; ; page++) {
+    const text = await send({ method: 'GET', path: `${path}?page=${page}&perPage=${PAGE_SIZE}`, target });
+    const ids = parse(text);
+    if (!Array.isArray(ids) || !ids.every((id) => typeof id === 'string')) {
+      throw malformedAnswer(operation, 'a list of session ids', text);
+    }
+    const before = sessions.size;
+    for (const id of ids) sessions.add(id);
+    // A service that does not page gives the same again.
+    if (ids.length < DEFAULT_PAGE_SIZE || sessions.size === before) return [...sessions];
+  }
+}
+
+/** A property's value: JSON where it is JSON, else the text itself, which the service writes without quotes. */
+export function parseValue(text: string): unknown {
+  const value = parse(text);
+  if (value === undefined) return text;
+  // A long id that was stored as a text would lose its last digits.
+  const isCut = typeof value === 'number' && /^-?\d+$/.test(text) && String(value) !== text;
+  return isCut ? text : value;
+}
+
+function hasName(value: unknown): boolean {
+  return isRecord(value) && typeof value.name === 'string';
+}
+
+function toNamespace({ name, createdAt, ttlSecond }: Record<string, unknown>): Namespace {
+  const namespace = { name, createdAt: new Date((createdAt as string | null) ?? Number.NaN) } as Namespace;
+  if (typeof ttlSecond === 'number') namespace.ttlSecond = ttlSecond;
+  return namespace;
+}
+
+/** JSON has no undefined: it stands for text that is not JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

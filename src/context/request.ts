@@ -1,0 +1,144 @@
+import { RequestError } from '../errors';
+import type { SendCall } from '../http/client/http-client';
+import { sendTimed } from '../http/client/timed-call';
+import type { HttpRequestOptions } from '../http/client/types';
+import { isTunnelForbidden } from '../http/wire/failures';
+import { sleep, untilAborted } from '../internal/abortable';
+import { Deadline } from './deadline';
+import { type FailedRequest, failedRequest, timedOutRequest, unexpectedStatus } from './errors';
+
+const ATTEMPT_TIMEOUT_MS = 10_000;
+const MAX_ATTEMPTS = 3;
+/** The first repeat waits this long, the second twice as long (facts §4.3). */
+const RETRY_WAIT_MS = 2_000;
+const RETRIED_CODES: ReadonlySet<unknown> = new Set([
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ESOCKETTIMEDOUT',
+  'ETIMEDOUT',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'EPIPE',
+  'EAI_AGAIN',
+]);
+
+/** One request of a method call. */
+export interface ContextRequest {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path below the account, encoded, with its query if there is one. */
+  path: string;
+  /** JSON text. */
+  body?: string;
+  /** What the request is about, in the words of a message. */
+  target: string;
+}
+
+/** Sends a request of a method call, and returns the text of the answer. */
+export type SendContextRequest = (request: ContextRequest) => Promise<string>;
+
+/** What a method call is made of. */
+export interface ContextCall {
+  /** Name of the client's method. */
+  operation: string;
+  send: SendCall;
+  apiKey: string;
+  /** Milliseconds for the whole call. */
+  timeoutMs: number;
+  /** URL of the account in its zone. */
+  baseUrl(signal: AbortSignal): Promise<string>;
+}
+
+/**
+ * Runs a method call: discovery, requests, repeats and waits end within its time. What is still under way when it
+ * fails is aborted.
+ *
+ * @throws ContextServiceError `ErrorCodes.ContextService.RESPONSE_TIMEOUT` when the time is over, else what `work` throws
+ */
+export async function runContextCall<Result>(
+  call: ContextCall,
+  work: (send: SendContextRequest) => Promise<Result>,
+): Promise<Result> {
+  const deadline = new Deadline(call.timeoutMs);
+  try {
+    const baseUrl = await findBaseUrl(call, deadline);
+    const result = await work((request) => sendContextRequest(call, baseUrl, deadline, request));
+    deadline.end();
+    return result;
+  } catch (error) {
+    deadline.end(error);
+    throw error;
+  }
+}
+
+async function findBaseUrl(call: ContextCall, deadline: Deadline): Promise<string> {
+  try {
+    return await untilAborted(call.baseUrl(deadline.signal), deadline.signal);
+  } catch (error) {
+    if (!isOver(error, deadline)) throw error;
+    const subject = `ContextServiceClient.${call.operation}`;
+    throw timedOutRequest({ subject }, `service discovery was not over within ${call.timeoutMs} ms`, error);
+  }
+}
+
+async function sendContextRequest(
+  call: ContextCall,
+  baseUrl: string,
+  deadline: Deadline,
+  request: ContextRequest,
+): Promise<string> {
+  const url = baseUrl + request.path;
+  const failed: FailedRequest = {
+    subject: `ContextServiceClient.${call.operation}: ${request.target}`,
+    line: `${request.method} ${url}`,
+    host: new URL(url).hostname,
+    apiKey: call.apiKey,
+  };
+  const options = requestOptions(request, url, call.apiKey);
+  let before: unknown;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (attempt > 1) await sleep((attempt - 1) * RETRY_WAIT_MS, deadline.signal);
+      const { statusCode, body } = await sendTimed(call.send, options, {
+        admission: 'queue',
+        signal: deadline.signal,
+        timeoutMs: ATTEMPT_TIMEOUT_MS,
+      });
+      if (request.method === 'GET' && statusCode !== 200) throw unexpectedStatus(failed, statusCode);
+      return String(body ?? '');
+    } catch (error) {
+      if (isOver(error, deadline)) {
+        throw timedOutRequest(failed, `the call was not over within ${call.timeoutMs} ms`, before ?? error);
+      }
+      // A wait that leaves no time for the repeat would only delay the news.
+      const isLast = attempt === MAX_ATTEMPTS || attempt * RETRY_WAIT_MS >= deadline.leftMs;
+      if (isLast || !isRetried(error)) throw failedRequest(error, failed, attempt);
+      before = error;
+    }
+  }
+}
+
+function requestOptions({ method, body }: ContextRequest, url: string, apiKey: string): HttpRequestOptions {
+  const { randomUUID } = require('node:crypto') as typeof import('node:crypto');
+  return {
+    url,
+    method,
+    headers: {
+      'maven-api-key': apiKey,
+      'Content-Type': 'application/json',
+      Accept: 'application/json',
+      'X-REQUEST-ID': randomUUID(),
+    },
+    ...(body !== undefined && { body }),
+    // The key must not travel to where a redirect points.
+    followRedirect: false,
+  };
+}
+
+function isOver(error: unknown, { signal }: Deadline): boolean {
+  return signal.aborted && (error instanceof RequestError ? error.cause : error) === signal.reason;
+}
+
+function isRetried(error: unknown): boolean {
+  if (!(error instanceof RequestError) || isTunnelForbidden(error.cause)) return false;
+  return RETRIED_CODES.has((error.cause as NodeJS.ErrnoException).code);
+}

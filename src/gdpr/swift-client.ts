@@ -1,0 +1,164 @@
+import { ErrorCodes, StatusCodeError, ToolbeltError } from '../errors';
+import type { SendCall } from '../http/client/http-client';
+import type { HttpResponse } from '../http/client/types';
+import { isRefusal, isTimeout } from '../http/wire/failures';
+import { redactText } from '../internal/redact';
+
+/** Credentials for the file storage, from the LivePerson account team (seed 003). */
+export interface SwiftCredentials {
+  /** User name, from the account team of LivePerson. */
+  username: string;
+  /** Password, from the account team of LivePerson. */
+  password: string;
+}
+
+/** A token of the storage, and what became of it. */
+interface Token {
+  readonly value: string;
+  wasAccepted: boolean;
+  isReplaced: boolean;
+}
+
+/** Longest silence of the storage, in milliseconds. */
+const TIMEOUT_MS = 10_000;
+
+/** How often a file is sent: a token may end while a file waits for its turn in the rate limit, and so may the next. */
+const MAX_TRIES = 5;
+
+/** Puts files into LivePerson's file storage, which is OpenStack Swift (facts §8). One token serves all of them. */
+export class SwiftClient {
+  readonly #origin: string;
+  readonly #credentials: SwiftCredentials;
+  readonly #send: SendCall;
+  #token: Promise<Token> | undefined;
+  #wasRenewed = false;
+
+  constructor(origin: string, credentials: SwiftCredentials, send: SendCall) {
+    this.#origin = origin;
+    this.#credentials = credentials;
+    this.#send = send;
+  }
+
+  /** @throws ToolbeltError `ErrorCodes.GdprUtil.AUTH_FAILED` */
+  async authenticate(): Promise<void> {
+    await this.#currentToken();
+  }
+
+  /**
+   * Replaces what is at `path`.
+   *
+   * @param path as conversations have it; percent-escapes are taken as they are
+   * @throws ToolbeltError `ErrorCodes.GdprUtil.GENERAL` for a path that is not one of the storage: nothing is sent
+   */
+  async put(path: string, file: { contentType: string; body: Uint8Array | string }): Promise<void> {
+    const url = this.#urlOf(path);
+    let token = await this.#currentToken();
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#put(url, file, token);
+        return;
+      } catch (error) {
+        if (!isUnauthorized(error) || tries === MAX_TRIES) throw error;
+        token = await this.#renewedToken(token, error);
+      }
+    }
+  }
+
+  async #put(
+    url: URL,
+    file: { contentType: string; body: Uint8Array | string },
+    token: Token,
+  ): Promise<void> {
+    const body = bytesOf(file.body);
+    const headers = {
+      'content-type': file.contentType,
+      // An empty body is an error to request-promise unless its length is given.
+      'content-length': String(body.byteLength),
+      'x-auth-token': token.value,
+    };
+    await this.#send(
+      { url: url.href, method: 'PUT', timeout: TIMEOUT_MS, headers, body },
+      { admission: 'queue' },
+    );
+    token.wasAccepted = true;
+  }
+
+  /** A path must stay below the host, and mean what it says: what a URL would resolve or cut off is refused. */
+  #urlOf(path: string): URL {
+    const isPlain =
+      !/^\/\/|[\\?#\p{Cc}]|^[a-z][a-z\d+.-]*:/iu.test(path) &&
+      !path.split(/\/|%2f|%5c/i).some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
+    const url = new URL(this.#origin);
+    // A lone percent sign is one of the file's name; servers refuse it as it is.
+    if (isPlain)
+      url.pathname = (path.startsWith('/') ? path : `/${path}`).replace(/%(?![\da-f]{2})/gi, '%25');
+    if (isPlain && url.origin === this.#origin && url.pathname.length > 1) return url;
+    throw new ToolbeltError(
+      ErrorCodes.GdprUtil.GENERAL,
+      'the path is not one of the file storage: it must not be a URL, nor hold "..", "\\", "?" or "#".',
+    );
+  }
+
+  #currentToken(): Promise<Token> {
+    this.#token ??= this.#fetchToken();
+    return this.#token;
+  }
+
+  /**
+   * Another token than the one that was refused, fetched once for everyone who waits for it. After that, one that was
+   * never accepted is not renewed: then the storage refuses the file and not the token.
+   */
+  #renewedToken(refused: Token, error: StatusCodeError): Promise<Token> {
+    if (!refused.isReplaced) {
+      if (!refused.wasAccepted && this.#wasRenewed) throw error;
+      refused.isReplaced = true;
+      this.#wasRenewed = true;
+      this.#token = this.#fetchToken();
+    }
+    return this.#currentToken();
+  }
+
+  async #fetchToken(): Promise<Token> {
+    const url = `${this.#origin}/auth/v1.0`;
+    const { username, password } = this.#credentials;
+    const headers = { 'x-auth-user': username, 'x-auth-key': password };
+    let response: HttpResponse;
+    try {
+      response = await this.#send(
+        // The credentials are for this host: they must not follow a redirect.
+        { url, headers, resolveWithFullResponse: true, followRedirect: false, timeout: TIMEOUT_MS },
+        { admission: 'queue' },
+      );
+    } catch (error) {
+      const reason = isTimeout(error)
+        ? `nothing came for ${TIMEOUT_MS} ms`
+        : redactText((error as Error).message);
+      throw authFailed(url, reason, isRefusal(error) ? CHECK_CREDENTIALS : CHECK_NETWORK, error);
+    }
+    const token = response.headers['x-auth-token'];
+    if (typeof token === 'string' && token !== '')
+      return { value: token, wasAccepted: false, isReplaced: false };
+    throw authFailed(url, 'the answer has no header "x-auth-token"', CHECK_NETWORK);
+  }
+}
+
+function bytesOf(body: Uint8Array | string): Buffer {
+  return typeof body === 'string'
+    ? Buffer.from(body)
+    : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
+
+function isUnauthorized(error: unknown): error is StatusCodeError {
+  return error instanceof StatusCodeError && error.statusCode === 401;
+}
+
+const CHECK_CREDENTIALS = 'Check the user name and the password';
+const CHECK_NETWORK = 'This says nothing about the credentials: try again later, or check host and network';
+
+function authFailed(url: string, reason: string, advice: string, cause?: unknown): ToolbeltError {
+  return new ToolbeltError(
+    ErrorCodes.GdprUtil.AUTH_FAILED,
+    `No access to the file storage: GET ${url}: ${reason.replace(/\.$/, '')}. ${advice}.`,
+    cause,
+  );
+}

@@ -1,0 +1,28 @@
+import { StatusCodeError, TransformError } from '../../errors';
+import type { HttpRequestOptions, HttpResponse, ResponseTransform } from './types';
+
+/**
+ * What a call's promise becomes, given its options with every default filled in, by request-promise's rules for `simple`, `transform` and
+ * `resolveWithFullResponse` (facts §5.2).
+ * @throws StatusCodeError for a status outside 2xx under `simple`
+ * @throws TransformError when `transform` throws or rejects
+ */
+export async function outcomeOf(options: HttpRequestOptions, response: HttpResponse): Promise<unknown> {
+  const { statusCode, body } = response;
+  const { simple, transform, transform2xxOnly } = options;
+  const resolveWithFullResponse = options.resolveWithFullResponse === true;
+  const succeeded = statusCode >= 200 && statusCode < 300;
+  const applies = typeof transform === 'function' && (succeeded || !transform2xxOnly);
+  const apply = async (): Promise<unknown> => {
+    try {
+      return await (transform as ResponseTransform)(body, response, resolveWithFullResponse);
+    } catch (error) {
+      throw new TransformError(error, { ...options }, response);
+    }
+  };
+  if (simple && !succeeded) {
+    throw new StatusCodeError(statusCode, body, { ...options }, applies ? await apply() : response);
+  }
+  if (applies) return apply();
+  return resolveWithFullResponse ? response : body;
+}

@@ -1,0 +1,103 @@
+import { isSecretName } from '../../internal/redact';
+import type { HeaderMap } from '../request/header-map';
+import { resolveLocation, withoutUserInfo } from '../request/request-url';
+import { requestFailure } from '../wire/failures';
+import type { HttpRequestOptions, HttpResponse } from './types';
+
+/** A request as it changes from hop to hop. */
+export interface RedirectState {
+  method: string;
+  url: URL;
+  headers: HeaderMap;
+  /** Whether the body goes along. */
+  keepsBody: boolean;
+}
+
+/**
+ * Methods whose redirects are the caller's to follow, unless `followAllRedirects` says otherwise. Compared as
+ * given: request follows those of a lower-case `post`, and lambdas write it so.
+ */
+const UNSAFE_METHODS = new Set(['PATCH', 'PUT', 'POST', 'DELETE']);
+const DEFAULT_MAX_REDIRECTS = 10;
+
+/** Whether the rules of request follow this response; the target is its `Location`. */
+export function shouldFollow(options: HttpRequestOptions, method: string, response: HttpResponse): boolean {
+  const { statusCode, headers } = response;
+  if (statusCode < 300 || statusCode >= 400 || !headers.location) return false;
+  const { followAllRedirects, followRedirect = true } = options;
+  if (!followAllRedirects && (!followRedirect || UNSAFE_METHODS.has(method))) return false;
+  return agrees(options, response);
+}
+
+/** What a `followRedirect` function says to a redirect, or to a challenge, which request treats as one. */
+export function agrees({ followRedirect }: HttpRequestOptions, response: HttpResponse): boolean {
+  return typeof followRedirect !== 'function' || Boolean(followRedirect(response));
+}
+
+/**
+ * The next hop of a redirect, by request's rules for method, body and headers (facts §5.2); besides,
+ * https→http is refused, and credentials stay with their host (decisions, HTTPClient).
+ * @param count redirects followed so far
+ * @throws Error for too many redirects and for https→http
+ */
+export function nextHop(
+  options: HttpRequestOptions,
+  current: RedirectState,
+  response: HttpResponse,
+  count: number,
+): RedirectState {
+  const { url, headers } = current;
+  checkRedirects(options, count, url);
+  const target = resolveLocation(String(response.headers.location), url);
+  if (url.protocol === 'https:' && target.protocol === 'http:') {
+    throw requestFailure(
+      `Redirect from https://${url.host} to http://${target.host} refused: it would leave TLS. ` +
+        `Call the http URL itself if that is what you want.`,
+      { code: 'ERR_INSECURE_REDIRECT' },
+    );
+  }
+  const next = { ...current, ...methodAfter(options, current.method, response.statusCode), url: target };
+  next.headers = headers.copy();
+  if (!next.keepsBody)
+    for (const name of ['host', 'content-type', 'content-length']) next.headers.delete(name);
+  const isSame = isSameParty(url, target);
+  if (!isSame) dropCredentials(next.headers);
+  // Another host learns where it was called from, and not the query, which may be a credential.
+  const referer = isSame ? withoutUserInfo(url).href : `${url.origin}/`;
+  if (!options.removeRefererHeader) next.headers.set('referer', referer);
+  return next;
+}
+
+/**
+ * Counts a redirect, or the answer to a challenge, which request counts as one.
+ * @param count followed so far
+ * @throws Error for too many
+ */
+export function checkRedirects({ maxRedirects }: HttpRequestOptions, count: number, url: URL): void {
+  if (count < (maxRedirects ?? DEFAULT_MAX_REDIRECTS)) return;
+  throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${url.href}`);
+}
+
+/** Whether a hop stays with whom the URL before named. As in the whitelist, a host is one party on all of its ports. */
+export function isSameParty(from: URL, to: URL): boolean {
+  return from.hostname === to.hostname;
+}
+
+/** `authorization`, `cookie`, `x-api-key` and their like; and `host`, which would name the wrong one. */
+function dropCredentials(headers: HeaderMap): void {
+  for (const [name] of [...headers]) {
+    // For the proxy, which is the same for every hop; the engine keeps it from targets.
+    const isForProxy = /^proxy-authorization$/i.test(name);
+    if (!isForProxy && (isSecretName(name) || /^host$/i.test(name))) headers.delete(name);
+  }
+}
+
+function methodAfter(
+  options: HttpRequestOptions,
+  method: string,
+  statusCode: number,
+): Pick<RedirectState, 'method' | 'keepsBody'> {
+  if (statusCode === 307) return { method, keepsBody: true };
+  const changes = options.followAllRedirects && method !== 'HEAD' && !options.followOriginalHttpMethod;
+  return { method: changes ? 'GET' : method, keepsBody: false };
+}

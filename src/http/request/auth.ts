@@ -1,0 +1,146 @@
+import { ownProperties } from '../../internal/own-properties';
+import type { AuthOptions } from '../client/types';
+import { type HeaderMap, quotedString } from './header-map';
+import { decodeUserInfo, requestTarget } from './request-url';
+
+/** What an authorizer may read and change of a hop before it is sent. */
+export interface SignableRequest {
+  method: string;
+  url: URL;
+  headers: HeaderMap;
+  /** The body, unless it is a stream. */
+  body: string | Buffer | undefined;
+  /** The body again, when it is the text of a form: the only kind that is signed. */
+  form: string | undefined;
+  /** The end of the call: nobody waits for credentials any more. */
+  signal: AbortSignal;
+  /** Replaces a form body. */
+  setForm(form: string): void;
+}
+
+/** Puts credentials on a hop. */
+export interface Authorizer {
+  /** True while it keeps its credentials back, for a challenge to come. */
+  readonly isWaiting?: boolean;
+  /** Called for every hop to the host that the call was made to, right before it is sent. */
+  authorize(request: SignableRequest): void | Promise<void>;
+  /**
+   * Called when the answer is 401.
+   * @returns true when the same request should be sent once more, with what `authorize` now adds
+   */
+  challenged?(headers: Record<string, string | string[] | undefined>): boolean | Promise<boolean>;
+}
+
+/**
+ * The authorizer of the `auth` option, or of user info in the URL.
+ * @throws Error in request's words when the option names no usable credentials
+ */
+export function authorizerFor(auth: AuthOptions | undefined, url: URL): Authorizer | undefined {
+  if (auth === undefined) {
+    if (url.username === '' && url.password === '') return undefined;
+    const [user, pass] = decodeUserInfo(url);
+    return basic(user, pass, true);
+  }
+  const own = ownProperties(auth);
+  const user = own.user ?? own.username;
+  const pass = own.pass ?? own.password;
+  const immediately = own.sendImmediately !== false;
+  if (own.bearer !== undefined) return bearer(own.bearer, immediately);
+  if (user === undefined) throw new Error('no auth mechanism defined');
+  if (typeof user !== 'string' || (pass !== undefined && typeof pass !== 'string')) {
+    throw new Error('auth() received invalid user or password');
+  }
+  return basic(user, pass ?? '', immediately);
+}
+
+function bearer(token: string | (() => string), immediately: boolean): Authorizer {
+  const value = (): string => `Bearer ${(typeof token === 'function' ? token() : token) ?? ''}`;
+  return new ChallengeAuthorizer(immediately ? value : undefined, (challenge) =>
+    /^bearer\b/i.test(challenge) ? value : undefined,
+  );
+}
+
+function basic(user: string, pass: string, immediately: boolean): Authorizer {
+  const value = (): string => `Basic ${Buffer.from(`${user}:${pass}`).toString('base64')}`;
+  return new ChallengeAuthorizer(immediately ? value : undefined, (challenge) => {
+    if (/^basic\b/i.test(challenge)) return value;
+    if (!/^digest\b/i.test(challenge)) return undefined;
+    return ({ method, url }) => digest(method, url, challenge, user, pass);
+  });
+}
+
+type AuthorizationValue = (request: SignableRequest) => string;
+
+/** Sends what it has; without anything, or when that was refused, answers the challenge once. */
+class ChallengeAuthorizer implements Authorizer {
+  #value: AuthorizationValue | undefined;
+  readonly #answer: (challenge: string) => AuthorizationValue | undefined;
+  #sent: boolean;
+
+  constructor(
+    value: AuthorizationValue | undefined,
+    answer: (challenge: string) => AuthorizationValue | undefined,
+  ) {
+    this.#value = value;
+    this.#answer = answer;
+    this.#sent = value !== undefined;
+  }
+
+  get isWaiting(): boolean {
+    return !this.#sent;
+  }
+
+  authorize(request: SignableRequest): void {
+    if (this.#value) request.headers.set('authorization', this.#value(request));
+  }
+
+  challenged(headers: Record<string, string | string[] | undefined>): boolean {
+    const challenge = headers['www-authenticate'];
+    if (this.#sent || typeof challenge !== 'string') return false;
+    this.#value = this.#answer(challenge);
+    this.#sent = this.#value !== undefined;
+    return this.#sent;
+  }
+}
+
+/** RFC 2617 digest with MD5 or MD5-sess and qop=auth, as request knew it. */
+function digest(method: string, url: URL, challenge: string, user: string, pass: string): string {
+  const field = parseChallenge(challenge);
+  const { createHash, randomBytes } = require('node:crypto') as typeof import('node:crypto');
+  const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+  const { realm = '', nonce = '', opaque, algorithm } = field;
+  const qop = /(^|,)\s*auth\s*($|,)/.test(field.qop ?? '') ? 'auth' : undefined;
+  const uri = requestTarget(url);
+  const cnonce = randomBytes(16).toString('hex');
+  const session = /^md5-sess$/i.test(algorithm ?? '');
+  const secret = md5(`${user}:${realm}:${pass}`);
+  const ha1 = session ? md5(`${secret}:${nonce}:${cnonce}`) : secret;
+  const ha2 = md5(`${method}:${uri}`);
+  const response = qop
+    ? md5(`${ha1}:${nonce}:00000001:${cnonce}:${qop}:${ha2}`)
+    : md5(`${ha1}:${nonce}:${ha2}`);
+  const parts = [
+    `username=${quotedString(user)}`,
+    `realm="${realm}"`,
+    `nonce="${nonce}"`,
+    `uri="${uri}"`,
+    ...(qop ? [`qop=${qop}`] : []),
+    `response="${response}"`,
+    ...(qop ? ['nc=00000001'] : []),
+    ...(qop || session ? [`cnonce="${cnonce}"`] : []),
+    ...(algorithm === undefined ? [] : [`algorithm=${algorithm}`]),
+    ...(opaque === undefined ? [] : [`opaque="${opaque}"`]),
+  ];
+  return `Digest ${parts.join(', ')}`;
+}
+
+/** Names start where they can: a long text without "=" is read once. */
+const CHALLENGE_FIELD = /(?<![a-z\d_-])([a-z\d_-]+)=(?:"([^"]*)"|([^\s,"]+))/gi;
+
+function parseChallenge(challenge: string): Record<string, string | undefined> {
+  const fields = ownProperties<Record<string, string | undefined>>({});
+  for (const [, name = '', quoted, plain] of challenge.matchAll(CHALLENGE_FIELD)) {
+    fields[name.toLowerCase()] = quoted ?? plain;
+  }
+  return fields;
+}

@@ -1,0 +1,147 @@
+import { ownProperties } from '../../internal/own-properties';
+import type { OAuthOptions } from '../client/types';
+import type { Authorizer, SignableRequest } from './auth';
+import { escapeReserved } from './request-url';
+
+const DEFAULT_METHOD = 'HMAC-SHA1';
+const METHODS = new Set([DEFAULT_METHOD, 'HMAC-SHA256', 'RSA-SHA1', 'PLAINTEXT']);
+const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
+
+/**
+ * Signs hops with OAuth 1.0a (RFC 5849): the query and a form body are signed, other bodies never are.
+ * @throws Error from `authorize` when `transport_method: 'body'` meets a request that is no form POST
+ */
+export function oauthAuthorizer(given: OAuthOptions): Authorizer {
+  const options = ownProperties(given);
+  return { authorize: (request) => place(request, options, sign(request, options)) };
+}
+
+/** The OAuth parameters of a request, `oauth_signature` included. */
+function sign(request: SignableRequest, options: OAuthOptions): Record<string, string> {
+  const oauth = createSigner(options);
+  const parameters: Record<string, string> = {
+    ...sentOptions(options),
+    oauth_nonce: options.nonce ?? randomNonce(),
+    oauth_signature_method: options.signature_method ?? DEFAULT_METHOD,
+    oauth_timestamp: options.timestamp ?? String(Math.floor(Date.now() / 1000)),
+    oauth_version: options.version ?? '1.0',
+    ...bodyHash(request, options),
+  };
+  // oauth-1.0a signs encoded query keys twice, "+" as itself, and no query beside a body hash.
+  const pairs = [
+    ...decodePairs(request.url.search.slice(1)),
+    ...decodePairs(request.form ?? ''),
+    ...Object.entries(parameters),
+  ];
+  oauth.getParameterString = () => normalise(pairs);
+  const signature = oauth.getSignature(
+    { method: request.method, url: request.url.origin + request.url.pathname, data: {} },
+    options.token_secret,
+    // Its type asks for the signature that it is about to compute.
+    parameters as never,
+  );
+  const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...Object.fromEntries(sorted), oauth_signature: signature };
+}
+
+/** Options that are secrets or say how to sign; every other one travels as `oauth_<name>`. */
+const KEPT_OPTIONS = new Set([
+  'consumer_secret',
+  'token_secret',
+  'private_key',
+  'realm',
+  'transport_method',
+  'body_hash',
+]);
+
+function sentOptions(options: OAuthOptions): Record<string, string> {
+  const sent = Object.entries(options).filter(
+    ([name, value]) => !KEPT_OPTIONS.has(name) && value !== undefined,
+  );
+  return Object.fromEntries(sent.map(([name, value]) => [`oauth_${name}`, String(value)]));
+}
+
+/** The only loader of oauth-1.0a. */
+function createSigner(options: OAuthOptions): import('oauth-1.0a') {
+  const OAuth = require('oauth-1.0a') as typeof import('oauth-1.0a');
+  const crypto = require('node:crypto') as typeof import('node:crypto');
+  const method = options.signature_method ?? DEFAULT_METHOD;
+  if (!METHODS.has(method)) throw new Error(`Signature method not supported: ${method}`);
+  const hash = (text: string, key: string): string => {
+    if (method === 'PLAINTEXT') return key;
+    if (method === 'RSA-SHA1') {
+      return crypto
+        .createSign('RSA-SHA1')
+        .update(text)
+        .sign(options.private_key ?? options.consumer_secret ?? '', 'base64');
+    }
+    return crypto
+      .createHmac(method === 'HMAC-SHA256' ? 'sha256' : 'sha1', key)
+      .update(text)
+      .digest('base64');
+  };
+  return new OAuth({
+    consumer: { key: options.consumer_key ?? '', secret: options.consumer_secret ?? '' },
+    signature_method: method,
+    hash_function: hash,
+  });
+}
+
+function place(request: SignableRequest, options: OAuthOptions, parameters: Record<string, string>): void {
+  const transport = options.transport_method ?? 'header';
+  if (transport === 'header') {
+    // Encoded as request has it, so that no realm can end its quotes.
+    const realm = options.realm ? [`realm="${encode(options.realm)}"`] : [];
+    const pairs = Object.entries(parameters).map(([name, value]) => `${name}="${encode(value)}"`);
+    request.headers.set('Authorization', `OAuth ${[...realm, ...pairs].join(',')}`);
+    return;
+  }
+  const encoded = Object.entries(parameters)
+    .map(([name, value]) => `${name}=${encode(value)}`)
+    .join('&');
+  if (transport === 'query') {
+    request.url.search += `${request.url.search === '' ? '?' : '&'}${encoded}`;
+    return;
+  }
+  if (transport !== 'body') throw new Error('oauth: transport_method invalid');
+  if (request.method !== 'POST' || !FORM_TYPE.test(String(request.headers.get('content-type') ?? ''))) {
+    throw new Error(
+      'oauth: transport_method of body requires POST and content-type application/x-www-form-urlencoded',
+    );
+  }
+  request.setForm(request.form ? `${request.form}&${encoded}` : encoded);
+}
+
+function bodyHash(request: SignableRequest, { body_hash: wanted }: OAuthOptions): Record<string, string> {
+  if (!wanted) return {};
+  if (typeof wanted === 'string') return { oauth_body_hash: wanted };
+  const { createHash } = require('node:crypto') as typeof import('node:crypto');
+  return {
+    oauth_body_hash: createHash('sha1')
+      .update(request.body ?? '')
+      .digest('base64'),
+  };
+}
+
+function encode(text: string): string {
+  return escapeReserved(encodeURIComponent(text));
+}
+
+function randomNonce(): string {
+  return (require('node:crypto') as typeof import('node:crypto')).randomBytes(16).toString('hex');
+}
+
+type Pair = [name: string, value: string];
+
+function decodePairs(text: string): Pair[] {
+  // URLSearchParams drops a question mark that the text begins with; a form or a second one of a query has its own.
+  return [...new URLSearchParams(`&${text}`)];
+}
+
+/** RFC 5849 §3.4.1.3.2: encoded, then sorted by name and value. */
+function normalise(pairs: Pair[]): string {
+  const encoded = pairs.map(([name, value]): Pair => [encode(name), encode(value)]);
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  encoded.sort(([nameA, a], [nameB, b]) => compare(nameA, nameB) || compare(a, b));
+  return encoded.map(([name, value]) => `${name}=${value}`).join('&');
+}

@@ -1,0 +1,206 @@
+import type { Readable } from 'node:stream';
+import { isRecord } from '../../internal/is-record';
+import { ownProperties } from '../../internal/own-properties';
+import type { HttpRequestOptions, MultipartPart } from '../client/types';
+import { requestFailure } from '../wire/failures';
+import type { HeaderMap } from './header-map';
+import { escapeReserved, queryCodec } from './request-url';
+
+/** A body as the engine takes it. */
+export type WireBody = string | Buffer | Readable | undefined;
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+const IS_FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
+
+/**
+ * Turns the body options of a call into bytes or a stream, and sets the headers that go with them.
+ * @param upload what is piped into the call; it goes before every option
+ * @throws Error in request's words for a body that is neither text nor bytes
+ */
+export async function buildBody(
+  options: HttpRequestOptions,
+  headers: HeaderMap,
+  upload: Readable | undefined,
+): Promise<WireBody> {
+  if (isJson(options)) headers.setDefault('accept', 'application/json');
+  if (upload) return upload;
+  if (options.formData) return buildFormData(options.formData, headers);
+  const form = options.form ? formBody(options, headers) : undefined;
+  const json = jsonBody(options, form, headers);
+  if (options.multipart) return buildMultipart(options, headers);
+  return plainBody(json ?? form ?? (isJson(options) ? undefined : options.body), headers);
+}
+
+function isJson(options: HttpRequestOptions): boolean {
+  return Boolean(options.json);
+}
+
+/** The text of `form`, and its content type unless the caller set a fitting one. */
+function formBody(options: HttpRequestOptions, headers: HeaderMap): string {
+  const { form } = options;
+  if (!IS_FORM_TYPE.test(String(headers.get('content-type') ?? ''))) headers.set('content-type', FORM_TYPE);
+  return typeof form === 'string' ? escapeReserved(form) : queryCodec(options).stringify(form ?? {});
+}
+
+/** The JSON text of the body, if there is one and it is not a form. */
+function jsonBody(
+  options: HttpRequestOptions,
+  form: string | undefined,
+  headers: HeaderMap,
+): string | undefined {
+  if (!isJson(options)) return undefined;
+  const value = typeof options.json === 'boolean' ? options.body : options.json;
+  if (form !== undefined && typeof options.json === 'boolean') return escapeReserved(form);
+  if (value === undefined) return undefined;
+  if (typeof options.json === 'boolean' && IS_FORM_TYPE.test(String(headers.get('content-type') ?? ''))) {
+    return typeof value === 'string' ? escapeReserved(value) : (value as string);
+  }
+  headers.setDefault('content-type', 'application/json');
+  return JSON.stringify(value, options.jsonReplacer as never);
+}
+
+function plainBody(body: unknown, headers: HeaderMap): WireBody {
+  if (body === undefined || body === null || body === '' || body === false || body === 0) return undefined;
+  if (isReadable(body)) return body;
+  const bytes = Array.isArray(body) ? joinParts(body) : ArrayBuffer.isView(body) ? bytesOf(body) : body;
+  if (typeof bytes !== 'string' && !Buffer.isBuffer(bytes)) throw wrongBody();
+  if (bytes.length === 0 && !headers.has('content-length')) throw new Error(INVALID_BODY);
+  if (!headers.has('transfer-encoding')) headers.setDefault('content-length', Buffer.byteLength(bytes));
+  return bytes;
+}
+
+function joinParts(parts: unknown[]): Buffer {
+  return Buffer.concat(
+    parts.map((part) => {
+      if (typeof part === 'string') return Buffer.from(part);
+      if (part instanceof Uint8Array) return part;
+      throw wrongBody();
+    }),
+  );
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+}
+
+const INVALID_BODY = 'Argument error, options.body.';
+
+function wrongBody(): Error {
+  return new Error(
+    `${INVALID_BODY} It must be text, bytes, a stream, or an array of text and bytes; to send it as JSON, add json: true.`,
+  );
+}
+
+function isReadable(value: unknown): value is Readable {
+  return isRecord(value) && typeof value.pipe === 'function';
+}
+
+/** The only loader of form-data. Streams are read first, so that a Content-Length can always be sent. */
+async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap): Promise<Buffer> {
+  const FormData = require('form-data') as typeof import('form-data');
+  const form = new FormData();
+  for (const [name, field] of Object.entries(fields)) {
+    for (const item of Array.isArray(field) ? field : [field]) await appendField(form, name, item);
+  }
+  const body = form.getBuffer();
+  // Over the caller's own: without this boundary no server could read the body.
+  headers.set('content-type', form.getHeaders()['content-type'] as string);
+  headers.set('content-length', body.length);
+  return body;
+}
+
+/** What form-data writes into the head of a part as it is. */
+type PartOptions = import('form-data').AppendOptions;
+
+/** @throws Error for text that would end its line and so add to the head, or to the body, of a part */
+function checkPartOptions(name: string, { header, contentType }: PartOptions): void {
+  if (contentType !== undefined) checkPartHeader('content-type', contentType, `options.formData.${name}`);
+  // A text is the whole head, line breaks and all.
+  if (!isRecord(header)) return;
+  for (const [key, value] of Object.entries(header)) checkPartHeader(key, value, `options.formData.${name}`);
+}
+
+function checkPartHeader(name: string, value: unknown, where = 'a part'): void {
+  const { validateHeaderName } = require('node:http') as typeof import('node:http');
+  try {
+    validateHeaderName(name);
+  } catch {
+    throw requestFailure(`${JSON.stringify(name)} is no name of a header (${where}).`, {
+      code: 'ERR_INVALID_HTTP_TOKEN',
+    });
+  }
+  if (!CONTROL_CHARACTER.test([value].flat().join())) return;
+  throw requestFailure(
+    `The header ${JSON.stringify(name)} of ${where} has a line break or another control character: remove it.`,
+    { code: 'ERR_INVALID_CHAR' },
+  );
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL_CHARACTER = /[\x00-\x08\x0a-\x1f\x7f]/;
+
+async function appendField(form: import('form-data'), name: string, field: unknown): Promise<void> {
+  const described = isRecord(field) && Object.hasOwn(field, 'value') && Object.hasOwn(field, 'options');
+  const value = described ? field.value : field;
+  const given = described ? field.options : undefined;
+  const options = ownProperties<PartOptions>(
+    typeof given === 'string' ? { filename: given } : (given as object),
+  );
+  checkPartOptions(name, options);
+  if (isReadable(value)) {
+    const bytes = Buffer.concat(toBuffers(await value.toArray()));
+    // form-data reads file name and type from these, as it does from the stream itself.
+    const { path, name: ownName } = value as Readable & { path?: unknown; name?: unknown };
+    form.append(name, Object.assign(bytes, { path, name: ownName }), options);
+    return;
+  }
+  if (!['string', 'number'].includes(typeof value) && !Buffer.isBuffer(value)) {
+    throw new Error(`options.formData.${name} must be text, bytes, a stream, or { value, options }`);
+  }
+  form.append(name, Buffer.isBuffer(value) ? value : String(value), options);
+}
+
+function toBuffers(chunks: unknown[]): Buffer[] {
+  return chunks.map((chunk) => Buffer.from(chunk as string));
+}
+
+/** Parts with headers of their own, as multipart/related unless the Content-Type says which. */
+async function buildMultipart(options: HttpRequestOptions, headers: HeaderMap): Promise<Buffer> {
+  const { multipart } = options;
+  const parts = Array.isArray(multipart) ? multipart : multipart?.data;
+  if (!Array.isArray(parts)) throw new Error('Argument error, options.multipart.');
+  const boundary = boundaryFor(headers);
+  const chunks: Buffer[] = [];
+  if (options.preambleCRLF) chunks.push(Buffer.from('\r\n'));
+  for (const part of parts) {
+    const head = Object.entries(part).filter(([name]) => name !== 'body');
+    for (const [name, value] of head) checkPartHeader(name, value, 'a part of options.multipart');
+    const lines = head.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    chunks.push(Buffer.from(`--${boundary}\r\n${lines}\r\n`), await partBytes(part), Buffer.from('\r\n'));
+  }
+  chunks.push(Buffer.from(`--${boundary}--`));
+  if (options.postambleCRLF) chunks.push(Buffer.from('\r\n'));
+  const body = Buffer.concat(chunks);
+  headers.set('content-length', body.length);
+  return body;
+}
+
+async function partBytes(part: MultipartPart): Promise<Buffer> {
+  const { body } = ownProperties(part);
+  if (body === undefined) throw new Error('Body attribute missing in multipart.');
+  if (isReadable(body)) return Buffer.concat(toBuffers(await body.toArray()));
+  if (typeof body === 'number') return Buffer.from(String(body));
+  return Buffer.from(body as string);
+}
+
+function boundaryFor(headers: HeaderMap): string {
+  const given = String(headers.get('content-type') ?? '');
+  const named = /boundary=("?)([^\s;"]+)\1/.exec(given)?.[2];
+  if (given.includes('multipart') && named !== undefined) return named;
+  const boundary = (require('node:crypto') as typeof import('node:crypto')).randomUUID();
+  headers.set(
+    'content-type',
+    `${given.includes('multipart') ? given.split(';')[0] : 'multipart/related'}; boundary=${boundary}`,
+  );
+  return boundary;
+}

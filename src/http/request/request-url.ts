@@ -1,0 +1,205 @@
+import { ownProperties } from '../../internal/own-properties';
+import { redactText } from '../../internal/redact';
+import type { HttpRequestOptions, LegacyUrl } from '../client/types';
+
+/** Characters that request escaped and the URL class leaves alone; some servers refuse them raw. */
+const UNWISE_IN_PATH = /[|^']/g;
+const UNWISE_IN_QUERY = /[{}|\\^`]/g;
+/** What the URL class would drop without a word. */
+const WHITE_SPACE = /[\t\n\r]/g;
+
+/**
+ * The absolute URL of a call: `baseUrl` and `url` joined, then `qs` merged into the query.
+ * @throws Error with request's own words: a missing URL, a relative one, a protocol that is not http(s).
+ */
+export function resolveUrl(options: HttpRequestOptions): URL {
+  const target = options.uri ?? options.url;
+  const text = options.baseUrl ? joinBase(options.baseUrl, target) : textOf(target);
+  const url = parse(text);
+  const query = mergeQuery(url, options);
+  return query === undefined ? url : withQuery(url, query);
+}
+
+/** Read anew as a URL, as request does: with `encode: false` the query may hold characters that have to be escaped. */
+function withQuery(url: URL, query: string): URL {
+  const start = /^[^?#]*/.exec(url.href)?.[0] ?? '';
+  const text = query.startsWith('?') ? query : `?${query}`;
+  return parse(start + text + (query.includes('#') ? '' : url.hash));
+}
+
+/**
+ * Resolves a `Location` header against the URL that answered with it.
+ * @throws Error when it is no URL, or one that is not http(s)
+ */
+export function resolveLocation(location: string, base: URL): URL {
+  // Header bytes arrive as latin1; servers send UTF-8.
+  const text = Buffer.from(location, 'latin1').toString();
+  try {
+    return parse(URL.canParse(text, base.href) ? new URL(text, base).href : text);
+  } catch (error) {
+    const { message } = error as Error;
+    throw message.startsWith('Invalid URI')
+      ? new Error(`${message}. This can be caused by a crappy redirection.`)
+      : error;
+  }
+}
+
+/** The parsed form that request showed as `request.uri`. */
+export function legacyUrl(url: URL): LegacyUrl {
+  const auth = url.username || url.password ? decodeUserInfo(url).join(':') : null;
+  const path = requestTarget(url);
+  const search = path.slice(url.pathname.length);
+  return {
+    protocol: url.protocol,
+    slashes: true,
+    auth,
+    host: url.host,
+    port: url.port === '' ? null : url.port,
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    hash: url.hash || (url.href.endsWith('#') ? '#' : null),
+    search: search === '' ? null : search,
+    query: search === '' ? null : search.slice(1),
+    pathname: url.pathname,
+    path,
+    href: url.href,
+  };
+}
+
+/** What stands in the request line: path and query as they are written, a bare `?` included. */
+export function requestTarget(url: URL): string {
+  const { href, hash, origin } = withoutUserInfo(url);
+  const end = hash || (href.endsWith('#') ? '#' : '');
+  return href.slice(origin.length, href.length - end.length);
+}
+
+/** User and password of a URL, decoded; broken escapes stay as they are. */
+export function decodeUserInfo(url: URL): [string, string] {
+  return [decode(url.username), decode(url.password)];
+}
+
+/** The URL to send: user info never leaves as part of it. */
+export function withoutUserInfo(url: URL): URL {
+  if (url.username === '' && url.password === '') return url;
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  return bare;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function textOf(target: HttpRequestOptions['url']): string {
+  if (!target) throw new Error('options.uri is a required argument');
+  if (typeof target === 'string') return target;
+  if (target instanceof URL) return target.href;
+  if (typeof target === 'object') {
+    const { format } = require('node:url') as typeof import('node:url');
+    // Read once, whatever a getter says the next time; and not from Object.prototype.
+    const { href } = 'href' in Object.prototype ? ownProperties(target) : target;
+    return typeof href === 'string' ? href : format(ownProperties(target as object));
+  }
+  throw invalidUri(String(target));
+}
+
+function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
+  if (typeof base !== 'string') throw new Error('options.baseUrl must be a string');
+  if (typeof target !== 'string') throw new Error('options.uri must be a string when using options.baseUrl');
+  if (target.startsWith('//') || target.includes('://')) {
+    throw new Error('options.uri must be a path when using options.baseUrl');
+  }
+  if (target === '') return base;
+  const [start, end] = [base.endsWith('/'), target.startsWith('/')];
+  if (start && end) return base + target.slice(1);
+  return start || end ? base + target : `${base}/${target}`;
+}
+
+function parse(given: string): URL {
+  const text = given.trim().replace(WHITE_SPACE, percentEncode);
+  // The URL class would read "https:///api" as the host "api".
+  if (!/^https?:\/\/[^/?#\\]/i.test(text) || !URL.canParse(text)) throw invalidUrl(given);
+  const url = new URL(text);
+  // Node would take the default port in its place.
+  if (url.port === '0') throw invalidUrl(given);
+  if (UNWISE_IN_PATH.test(url.pathname)) url.pathname = url.pathname.replace(UNWISE_IN_PATH, percentEncode);
+  if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, percentEncode);
+  return url;
+}
+
+interface LegacyParser {
+  parse(text: string): void;
+  format(): string;
+  host: string | null;
+  pathname: string | null;
+  protocol: string | null;
+}
+
+/** Says it as request did: with the URL as Node's legacy parser read it. */
+function invalidUrl(text: string): Error {
+  const { Url } = require('node:url') as unknown as { Url: new () => LegacyParser };
+  const legacy = new Url();
+  try {
+    legacy.parse(text);
+  } catch {
+    return invalidUri(text);
+  }
+  const isHttp = legacy.protocol === 'http:' || legacy.protocol === 'https:';
+  if (legacy.host) return isHttp ? invalidUri(text) : new Error(`Invalid protocol: ${legacy.protocol}`);
+  legacy.pathname ||= '/';
+  return invalidUri(legacy.format());
+}
+
+/** In request's words, but without credentials. */
+function invalidUri(text: string): Error {
+  return new Error(`Invalid URI "${redactText(text)}"`);
+}
+
+function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {
+  if (!options.qs) return undefined;
+  const { parse: parseQuery, stringify } = queryCodec(options);
+  const merged = { ...(url.search.length > 1 ? parseQuery(url.search.slice(1)) : {}), ...options.qs };
+  const query = stringify(merged);
+  return query === '' ? undefined : query;
+}
+
+interface QueryCodec {
+  parse(text: string): Record<string, unknown>;
+  stringify(values: Record<string, unknown>): string;
+}
+
+/** The only loader of qs; it serialises queries and forms with request's options and RFC 3986 escapes. */
+export function queryCodec(options: HttpRequestOptions): QueryCodec {
+  const qsParseOptions = ownProperties(options.qsParseOptions);
+  const qsStringifyOptions = ownProperties(options.qsStringifyOptions);
+  if (options.useQuerystring) {
+    const querystring = require('node:querystring') as typeof import('node:querystring');
+    const { sep, eq } = { sep: qsStringifyOptions.sep as string, eq: qsStringifyOptions.eq as string };
+    return {
+      parse: (text) => querystring.parse(text, qsParseOptions.sep as string, qsParseOptions.eq as string),
+      stringify: (values) => escapeReserved(querystring.stringify(values as never, sep, eq)),
+    };
+  }
+  const qs = require('qs') as typeof import('qs');
+  return {
+    parse: (text) =>
+      qs.parse(text, qsParseOptions as import('qs').IParseOptions<never>) as Record<string, unknown>,
+    stringify: (values) => {
+      const text = qs.stringify(values, qsStringifyOptions);
+      return qsStringifyOptions.encode === false ? text : escapeReserved(text);
+    },
+  };
+}
+
+/** RFC 3986 reserves these five, which encodeURIComponent leaves alone. */
+export function escapeReserved(text: string): string {
+  return text.replace(/[!'()*]/g, percentEncode);
+}
+
+function percentEncode(char: string): string {
+  return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}

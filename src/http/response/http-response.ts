@@ -1,0 +1,83 @@
+import type { Readable } from 'node:stream';
+import { inspect } from 'node:util';
+import { redact } from '../../internal/redact';
+import type { HttpResponse, LegacyUrl, RequestSummary, ResponseTimings } from '../client/types';
+import type { HopResponse } from '../pipeline';
+import { announcedBytes } from './response-limit';
+
+type SummaryJson = ReturnType<RequestSummary['toJSON']>;
+
+/** What a response, an error or a returned promise tells of its request. */
+export function summarise(uri: LegacyUrl, method: string, headers: Record<string, unknown>): RequestSummary {
+  const summary = { uri, method, headers } as RequestSummary;
+  // Not enumerable: the summary prints as the three fields it has in request.
+  Object.defineProperty(summary, 'toJSON', { value: () => redact({ uri, method, headers }) as SummaryJson });
+  return summary;
+}
+
+/** A full response: plain data, without the socket, safe to print and to serialise. */
+export class HttpClientResponse implements HttpResponse {
+  statusCode: number;
+  statusMessage: string;
+  httpVersion: string;
+  headers: Record<string, string | string[] | undefined>;
+  rawHeaders: string[];
+  request: RequestSummary;
+  declare body: HttpResponse['body'];
+  declare timings?: ResponseTimings;
+  declare timingStart?: number;
+  declare timingPhases?: Record<string, number>;
+  declare elapsedTime?: number;
+  declare responseStartTime?: number;
+  readonly #content: Readable;
+  readonly #isDecoded: boolean;
+
+  constructor(hop: HopResponse, request: RequestSummary, content: Readable) {
+    this.statusCode = hop.statusCode;
+    this.statusMessage = hop.statusMessage;
+    this.httpVersion = hop.httpVersion;
+    this.headers = hop.headers;
+    this.rawHeaders = hop.rawHeaders;
+    this.request = request;
+    this.#content = content;
+    this.#isDecoded = content !== hop.stream;
+  }
+
+  /** The body as it arrives, decoded when `gzip` asked for it. */
+  get content(): Readable {
+    return this.#content;
+  }
+
+  /** Whether `content` is decoded, so that the headers no longer describe it. */
+  get isDecoded(): boolean {
+    return this.#isDecoded;
+  }
+
+  /** The length of the body that the headers announce, if one comes and is read as it is sent. */
+  get announcedBytes(): number | undefined {
+    const isEmpty = this.request.method.toUpperCase() === 'HEAD' || [204, 304].includes(this.statusCode);
+    return announcedBytes(this.headers, !isEmpty && !this.#isDecoded);
+  }
+
+  toJSON(): object {
+    return {
+      statusCode: this.statusCode,
+      body: this.body,
+      headers: this.headers,
+      request: this.request.toJSON(),
+    };
+  }
+
+  on(event: string, listener: (...args: never[]) => void): this {
+    this.#content.on(event, listener as (...args: unknown[]) => void);
+    return this;
+  }
+
+  pipe<Target extends NodeJS.WritableStream>(destination: Target): Target {
+    return this.#content.pipe(destination);
+  }
+
+  [inspect.custom](_depth: number, options: object): string {
+    return `HttpResponse ${inspect({ ...this, request: this.request.toJSON() }, options)}`;
+  }
+}

@@ -1,0 +1,126 @@
+import type { Admission, RateLimitStore } from '../../config/types';
+import { ErrorCodes, ToolbeltError } from '../../errors';
+import { isPromise } from '../../internal/is-promise';
+import { isRecord } from '../../internal/is-record';
+import type { Time } from '../../internal/real-time';
+import { MemoryRateLimitStore } from './memory-rate-limit-store';
+
+/** How long a store may take to answer. Long enough for a first connection with TLS. */
+const ANSWER_MS = 500;
+/** How long a store that failed is left alone. */
+const PAUSE_MS = 5_000;
+
+/** Receives what happens to a store. */
+export interface StoreLog {
+  /** It does not answer, or fails. */
+  warn(message: string): void;
+  /** It answers again. */
+  info(message: string): void;
+}
+
+/**
+ * A store that may fail, with the memory of the process to stand in for it: no caller waits for it longer than
+ * {@link ANSWER_MS}, and after a failure one caller in {@link PAUSE_MS} tries it. An outage lets no process pass the
+ * limit on its own: what the store admits is noted in memory, and after an outage memory has to agree, until all that
+ * the store does not know of has left the window.
+ */
+export class GuardedRateLimitStore implements RateLimitStore {
+  readonly #store: RateLimitStore;
+  readonly #memory: MemoryRateLimitStore;
+  readonly #time: Time;
+  readonly #log: StoreLog | undefined;
+  /** Set while the store is down. */
+  #retryAt: number | undefined;
+  #isTrying = false;
+  #recoveredAt = Number.NEGATIVE_INFINITY;
+
+  constructor(store: RateLimitStore, time: Time, log: StoreLog | undefined) {
+    this.#store = store;
+    this.#memory = new MemoryRateLimitStore(time.now);
+    this.#time = time;
+    this.#log = log;
+  }
+
+  take(key: string, limit: number, intervalMs: number): Admission | Promise<Admission> {
+    const now = this.#time.now();
+    if (this.#retryAt !== undefined && (this.#isTrying || now < this.#retryAt)) {
+      return this.#memory.take(key, limit, intervalMs);
+    }
+    if (this.#isUncounted(intervalMs)) {
+      const retryAfterMs = this.#memory.waitMs(key, limit, intervalMs, 0);
+      if (retryAfterMs > 0) return { admitted: false, retryAfterMs };
+    }
+    return this.#ask(key, limit, intervalMs);
+  }
+
+  /** Whether memory may hold admissions that the store does not know of. */
+  #isUncounted(intervalMs: number): boolean {
+    return this.#retryAt !== undefined || this.#time.now() - this.#recoveredAt < intervalMs;
+  }
+
+  #ask(key: string, limit: number, intervalMs: number): Admission | Promise<Admission> {
+    const isTrial = this.#retryAt !== undefined;
+    const accept = (answer: Admission): Admission => {
+      if (isTrial) this.#recover();
+      const admission = checked(answer);
+      if (!admission.admitted) return admission;
+      if (this.#isUncounted(intervalMs)) return this.#memory.take(key, limit, intervalMs);
+      this.#memory.note(key, limit);
+      return admission;
+    };
+    const standIn = (error: unknown): Admission => {
+      this.#fail(error, limit, intervalMs);
+      return this.#memory.take(key, limit, intervalMs);
+    };
+    let answer: Admission | Promise<Admission>;
+    try {
+      answer = this.#store.take(key, limit, intervalMs);
+    } catch (error) {
+      return standIn(error);
+    }
+    if (!isPromise(answer)) return accept(answer);
+    this.#isTrying = isTrial;
+    return this.#bounded(answer).then(accept, standIn);
+  }
+
+  /** Rejects when the answer takes too long. */
+  #bounded(answer: Promise<Admission>): Promise<Admission> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => reject(new Error(`no answer within ${ANSWER_MS} ms`));
+      // An answer may have come while the process did not run (a long computation, a frozen instance): it is read
+      // before the turn ends.
+      const timer = this.#time.setTimeout(() => this.#time.setImmediate(giveUp), ANSWER_MS);
+      Promise.resolve(answer)
+        .then(resolve, reject)
+        .finally(() => this.#time.clearTimeout(timer));
+    });
+  }
+
+  #fail(error: unknown, limit: number, intervalMs: number): void {
+    const isKnown = this.#retryAt !== undefined;
+    this.#isTrying = false;
+    this.#retryAt = this.#time.now() + PAUSE_MS;
+    if (isKnown) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#log?.warn(
+      `rateLimit.store does not answer (${reason}). Until it does, each process counts for itself, ` +
+        `${limit} requests in any ${intervalMs} ms; it is asked again every ${PAUSE_MS / 1_000} seconds.`,
+    );
+  }
+
+  #recover(): void {
+    this.#isTrying = false;
+    this.#retryAt = undefined;
+    this.#recoveredAt = this.#time.now();
+    this.#log?.info('rateLimit.store answers again: requests are counted there.');
+  }
+}
+
+/** Stores are written by others: a wrong answer must reach the caller and not break the line. */
+function checked(answer: Admission): Admission {
+  if (isRecord(answer) && typeof answer.admitted === 'boolean') return answer;
+  throw new ToolbeltError(
+    ErrorCodes.Toolbelt.INVALID_CONFIGURATION,
+    '[lp-faas-toolbelt] rateLimit.store: take() must return { admitted: boolean, retryAfterMs: number }',
+  );
+}

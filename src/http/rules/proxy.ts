@@ -1,0 +1,124 @@
+import { parseProxyOption } from '../../config/option-values';
+import { ErrorCodes, ToolbeltError } from '../../errors';
+
+/** The values of the proxy variables; an empty one counts as not set. Lower case before upper case is up to the reader. */
+export interface ProxyEnvironment {
+  /** `HTTPS_PROXY`: for https: targets. */
+  httpsProxy?: string | undefined;
+  /** `HTTP_PROXY`: for http: targets, and for https: targets without an `HTTPS_PROXY`, as request has it. */
+  httpProxy?: string | undefined;
+  /** `NO_PROXY`: see {@link resolveProxy}. */
+  noProxy?: string | undefined;
+}
+
+/**
+ * The proxy that the environment names for a target; undefined when it is reached directly.
+ *
+ * Loopback is never proxied: `localhost` and below it, 127.0.0.0/8, `::1` and IPv4 loopback mapped to IPv6.
+ * `NO_PROXY` lists targets that are reached directly, separated by commas or spaces, in any case:
+ *
+ * | Entry | Reached directly |
+ * | --- | --- |
+ * | `example.com`, `.example.com`, `*.example.com` | `example.com` and every host below it (as request and curl do) |
+ * | `10.0.0.1`, `::1`, `[::1]` | that address alone |
+ * | `example.com:8080`, `[::1]:8080` | the same on that port only; a URL without one has 80 or 443 |
+ * | `*`, alone or in a list | everything |
+ *
+ * Entries that are none of these are ignored; {@link unsupportedNoProxyEntries} names them.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` when the proxy it should use is no proxy URL.
+ */
+export function resolveProxy(url: URL, environment: ProxyEnvironment): URL | undefined {
+  const setting = proxySetting(url.protocol, environment);
+  if (setting === undefined) return undefined;
+  const host = withoutTrailingDot(url.hostname);
+  if (isLoopback(host)) return undefined;
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  if (parseNoProxy(environment.noProxy ?? '').rules.some((rule) => matches(rule, host, port)))
+    return undefined;
+  return parseProxy(setting.value, setting.source);
+}
+
+/**
+ * The URL of a proxy. A value without a scheme means http (decisions, HTTPClient): `proxy.local:3128`.
+ * @param source The variable or option that holds the value, for the message.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` with the source, and the value without credentials.
+ */
+export function parseProxy(value: string, source: string): URL {
+  try {
+    return new URL(parseProxyOption(value.trim()));
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_CONFIGURATION, `${source}: ${reason}`);
+  }
+}
+
+/** The entries of a `NO_PROXY` value that {@link resolveProxy} ignores, such as CIDR ranges: something to warn about. */
+export function unsupportedNoProxyEntries(noProxy: string): string[] {
+  return [...parseNoProxy(noProxy).unsupported];
+}
+
+function proxySetting(protocol: string, { httpsProxy, httpProxy }: ProxyEnvironment) {
+  if (protocol === 'https:' && httpsProxy?.trim()) return { value: httpsProxy, source: 'HTTPS_PROXY' };
+  return httpProxy?.trim() ? { value: httpProxy, source: 'HTTP_PROXY' } : undefined;
+}
+
+/** `URL` writes every spelling of an address in one way, so that texts can be compared. */
+function isLoopback(host: string): boolean {
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host === '[::1]' ||
+    /^127\.\d+\.\d+\.\d+$/.test(host) ||
+    /^\[::ffff:7f[\da-f]{2}:/.test(host)
+  );
+}
+
+function withoutTrailingDot(host: string): string {
+  return host.endsWith('.') ? host.slice(0, -1) : host;
+}
+
+interface NoProxyRule {
+  /** As `URL.hostname` has it; `*` for every host. */
+  readonly host: string;
+  /** Undefined for every port. */
+  readonly port: string | undefined;
+}
+
+interface NoProxy {
+  readonly value: string;
+  readonly rules: readonly NoProxyRule[];
+  readonly unsupported: readonly string[];
+}
+
+function matches(rule: NoProxyRule, host: string, port: string): boolean {
+  if (rule.port !== undefined && rule.port !== port) return false;
+  // No address ends with another one: `URL` has filled up both to their full length.
+  return rule.host === '*' || rule.host === host || host.endsWith(`.${rule.host}`);
+}
+
+let lastParsed: NoProxy = { value: '', rules: [], unsupported: [] };
+
+/** The value is read for every request and rarely changes. */
+function parseNoProxy(value: string): NoProxy {
+  if (value === lastParsed.value) return lastParsed;
+  const rules: NoProxyRule[] = [];
+  const unsupported: string[] = [];
+  for (const entry of value.split(/[,\s]+/).filter(Boolean)) {
+    const rule = parseNoProxyEntry(entry);
+    if (rule === undefined) unsupported.push(entry);
+    else rules.push(rule);
+  }
+  lastParsed = { value, rules, unsupported };
+  return lastParsed;
+}
+
+function parseNoProxyEntry(entry: string): NoProxyRule | undefined {
+  const isBareIpv6 = !entry.startsWith('[') && entry.indexOf(':') !== entry.lastIndexOf(':');
+  const [, host = '', digits] = /^(.*?)(?::(\d+))?$/.exec(isBareIpv6 ? `[${entry}]` : entry) ?? [];
+  const port = digits === undefined ? undefined : String(Number(digits));
+  if (host === '*') return { host, port };
+  const name = host.replace(/^\*?\./, '');
+  // What `URL` would take for something else than a host: CIDR, user info, a query, a pattern.
+  if (name === '' || /[/\\@?#*]/.test(name) || !URL.canParse(`http://${name}`)) return undefined;
+  return { host: withoutTrailingDot(new URL(`http://${name}`).hostname), port };
+}

@@ -1,0 +1,82 @@
+import { isOAuth2, type OAuth2Credentials, parseCredentials } from '../config/credentials';
+import { ErrorCodes, SecretError } from '../errors';
+import type { Authorizer } from '../http/request/auth';
+import { oauthAuthorizer } from '../http/request/oauth';
+
+/**
+ * The authorizer of an app key, which a secret holds; the shape of its value decides how calls are signed
+ * (decisions, LpClient).
+ *
+ * @param client who signs, for the message
+ * @param secretNames names of secrets, of which the first that exists is used
+ * @throws SecretError with the code of the failed read; ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS`
+ */
+export type AuthorizerFor = (client: string, secretNames: readonly string[]) => Promise<Authorizer>;
+
+/** What reads and uses app keys needs. */
+export interface AppKeyParts {
+  readSecret(key: string): Promise<{ value: unknown }>;
+  tokens: {
+    token(credentials: OAuth2Credentials, signal?: AbortSignal): Promise<string>;
+    discard(credentials: OAuth2Credentials, token: string): void;
+  };
+}
+
+/** Makes {@link AuthorizerFor} of a secret client and a token client. */
+export function createAuthorizerFor(parts: AppKeyParts): AuthorizerFor {
+  return async (client, secretNames) => {
+    const read = () => readCredentials(parts, client, secretNames);
+    const credentials = await read();
+    if (isOAuth2(credentials)) return bearerAuthorizer(parts, read, credentials);
+    return oauthAuthorizer({
+      consumer_key: credentials.consumerKey,
+      consumer_secret: credentials.consumerSecret,
+      token: credentials.token,
+      token_secret: credentials.tokenSecret,
+    });
+  };
+}
+
+type Credentials = ReturnType<typeof parseCredentials>;
+
+async function readCredentials(
+  parts: AppKeyParts,
+  client: string,
+  [secretName = '', ...others]: readonly string[],
+): Promise<Credentials> {
+  try {
+    const { value } = await parts.readSecret(secretName);
+    return parseCredentials(value, secretName);
+  } catch (error) {
+    if (!(error instanceof SecretError)) throw error;
+    if (others.length > 0 && error.code === ErrorCodes.Secret.NOT_FOUND)
+      return readCredentials(parts, client, others);
+    throw new SecretError(
+      error.code,
+      `${client} signs with the secret "${secretName}", which could not be read: ${error.message}`,
+      error,
+    );
+  }
+}
+
+/** A 401 means that the token, or the secret behind it, has changed: both are read again, once. */
+function bearerAuthorizer(
+  { tokens }: AppKeyParts,
+  read: () => Promise<Credentials>,
+  initial: OAuth2Credentials,
+): Authorizer {
+  let credentials = initial;
+  let token = '';
+  return {
+    async authorize({ headers, signal }) {
+      token = await tokens.token(credentials, signal);
+      headers.set('authorization', `Bearer ${token}`);
+    },
+    async challenged() {
+      tokens.discard(credentials, token);
+      const current = await read();
+      if (isOAuth2(current)) credentials = current;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { Configuration } from '../config/configuration';
+import { CSDS_CACHE_SECONDS, SERVICE_TIMEOUT_MS } from '../config/defaults';
+import { csdsDomain } from '../config/env';
+import { isServiceHost } from '../config/option-values';
+import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
+import { ErrorCodes, ToolbeltError } from '../errors';
+import type { SendCall } from '../http/client/http-client';
+import { sendTimed } from '../http/client/timed-call';
+import { isTimeout } from '../http/wire/failures';
+import { type Clock, ExpiringCache } from '../internal/expiring-cache';
+import { OncePerKey } from '../internal/once-per-key';
+import { redactText } from '../internal/redact';
+
+/** What the client needs; the facade supplies it. */
+export interface CsdsClientParts {
+  send: SendCall;
+  configuration: Configuration;
+  /** Told of every host that belongs to the account, so that it may be called. */
+  allowHost(hostname: string): void;
+  warnOnce(topic: string, message: string): void;
+  clock?: Clock;
+}
+
+/**
+ * Finds the host of a LivePerson service through the Domain API (facts §1). The list of an account is kept for
+ * 600 s and fetched once for concurrent callers; a failure is never kept, and bridged with the last list. A fetch ends
+ * within 10 s.
+ */
+export class CsdsClient {
+  readonly #parts: CsdsClientParts;
+  #directories: ExpiringCache<ServiceDirectory>;
+  readonly #fetches = new OncePerKey<ServiceDirectory>();
+
+  constructor(parts: CsdsClientParts) {
+    this.#parts = parts;
+    this.#directories = new ExpiringCache(parts.clock);
+  }
+
+  /**
+   * The origin of a service, such as `https://va.msghist.liveperson.net`.
+   * @param service a service name; names are case-sensitive
+   * @param account the account; that of the configuration by default
+   * @param signal ends the wait for the Domain API; it rejects with the reason, unless there is an earlier list
+   * @throws ToolbeltError `ErrorCodes.Csds.DOMAIN_NOT_FOUND` for a service the account does not have,
+   *   `ErrorCodes.Csds.OP_FAILED` when the Domain API does not answer
+   */
+  async origin(service: string, account?: string, signal?: AbortSignal): Promise<string> {
+    const { configuration } = this.#parts;
+    const configured = configuration.csds();
+    if (Object.hasOwn(configured, service)) return this.#allowed(originOf(configured[service], service));
+    const accountId = account ?? configuration.accountId();
+    const directory = await this.#directory(accountId, signal);
+    const host = directory.get(service);
+    if (host === undefined) throw notFound(service, accountId, directory);
+    return this.#allowed(originOf(host, service));
+  }
+
+  /** Forgets every list. */
+  reset(): void {
+    // A fetch under way keeps the old cache: what it brings is not for those who come after.
+    this.#directories = new ExpiringCache(this.#parts.clock);
+    this.#fetches.clear();
+  }
+
+  #allowed(origin: string): string {
+    this.#parts.allowHost(new URL(origin).hostname);
+    return origin;
+  }
+
+  async #directory(accountId: string, signal: AbortSignal | undefined): Promise<ServiceDirectory> {
+    const fresh = this.#directories.get(accountId);
+    if (fresh) return fresh;
+    try {
+      return await this.#fetches.run(accountId, (shared) => this.#fetch(accountId, shared), signal);
+    } catch (error) {
+      const stale = this.#directories.getStale(accountId);
+      if (!stale) throw error;
+      this.#parts.warnOnce(
+        `csds ${accountId}`,
+        `service discovery for account ${accountId} failed, its last list is used: ${(error as Error).message}`,
+      );
+      return stale;
+    }
+  }
+
+  async #fetch(accountId: string, signal: AbortSignal): Promise<ServiceDirectory> {
+    const directories = this.#directories;
+    const origin = this.#allowed(`https://${csdsHost(accountId)}`);
+    const url = `${origin}/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
+    const directory = readServiceDirectory(await this.#get(url, accountId, signal));
+    if (!directory) throw failed(accountId, `GET ${url}: the answer has no list "baseURIs"`);
+    for (const host of directory.values()) {
+      if (isServiceHost(host)) this.#allowed(originOf(host, ''));
+    }
+    if (directory.size > 0) directories.set(accountId, directory, CSDS_CACHE_SECONDS * 1000);
+    return directory;
+  }
+
+  async #get(url: string, accountId: string, signal: AbortSignal): Promise<unknown> {
+    try {
+      const extras = { admission: 'queue', signal, timeoutMs: SERVICE_TIMEOUT_MS } as const;
+      return (await sendTimed(this.#parts.send, { url, json: true }, extras)).body;
+    } catch (error) {
+      const reason = isTimeout(error)
+        ? `no answer within ${SERVICE_TIMEOUT_MS} ms`
+        : (error as Error).message;
+      throw failed(accountId, `GET ${url}: ${reason}`, error);
+    }
+  }
+}
+
+/** Which Domain API an account lives on, by the prefix of its id (facts §1.3). */
+function csdsHost(accountId: string): string {
+  if (/^(le|qa)/.test(accountId)) return 'lp-csds-qa.dev.lprnd.net';
+  if (accountId.startsWith('fr')) return 'adminlogin-z0-intg.liveperson.net';
+  return csdsDomain() ?? 'api.liveperson.net';
+}
+
+function originOf(host: string | undefined, service: string): string {
+  const url = /^https?:\/\//i.test(host ?? '') ? `${host}` : `https://${host}`;
+  if (isServiceHost(host ?? '')) return new URL(url).origin;
+  throw new ToolbeltError(
+    ErrorCodes.Csds.OP_FAILED,
+    `Service discovery gave ${JSON.stringify(redactText(host ?? ''))} for the service "${service}", which is no host: ` +
+      'name it with Toolbelt.configure({ csds: { service: host } }).',
+  );
+}
+
+function failed(accountId: string, reason: string, cause?: unknown): ToolbeltError {
+  return new ToolbeltError(
+    ErrorCodes.Csds.OP_FAILED,
+    `Service discovery for account ${accountId} failed: ${reason}. ` +
+      'Check the account id, or name the hosts yourself with Toolbelt.configure({ csds: { service: host } }).',
+    cause,
+  );
+}
+
+function notFound(service: string, accountId: string, directory: ServiceDirectory): ToolbeltError {
+  const known = [...directory.keys()].sort();
+  const similar = known.find((name) => name.toLowerCase() === service.toLowerCase());
+  const hint = similar
+    ? `did you mean "${similar}"? Names are case-sensitive.`
+    : `it has ${known.length === 0 ? 'none' : known.join(', ')}.`;
+  return new ToolbeltError(
+    ErrorCodes.Csds.DOMAIN_NOT_FOUND,
+    `Account ${accountId} has no service "${service}": ${hint}`,
+  );
+}

@@ -1,0 +1,91 @@
+import { DEFAULT_APP_KEY_SECRET, SERVICE_TIMEOUT_MS } from '../config/defaults';
+import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
+import type { SendCall } from '../http/client/http-client';
+import type { HttpRequestOptions } from '../http/client/types';
+import type { Authorizer } from '../http/request/auth';
+import { within } from '../internal/abortable';
+import { ownProperties } from '../internal/own-properties';
+import type { AuthorizerFor } from './app-keys';
+import type { LpService } from './lp-services';
+
+/** Options of an LpClient call: those of HTTPClient, and the name of the secret that signs. */
+export interface LpRequestOptions extends HttpRequestOptions {
+  /** @default 'lp-faas-default-app-key' */
+  appKeySecretName?: string;
+}
+
+/**
+ * Calls a LivePerson API: finds the host of the service, signs the final URL, sends it.
+ *
+ * @param service a member of `LpServices`, or another service name as a string
+ * @param path path of the API, with its query if any
+ * @param options as for HTTPClient; `method` is GET by default. `timeout` (milliseconds) also limits how long the call
+ *   waits for service discovery and for its token, each; without it, these end within 10 s and the call itself never
+ * @returns the body, or the full response with `resolveWithFullResponse: true`
+ * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError for the app key,
+ *   else what HTTPClient throws
+ */
+export type LpClient = (
+  service: LpService | (string & {}),
+  path: string,
+  options?: LpRequestOptions,
+  // biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
+) => Promise<any>;
+
+/** What the client needs; the facade supplies it. */
+export interface LpClientParts {
+  send: SendCall;
+  /** The origin of a service. */
+  origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
+  authorizerFor: AuthorizerFor;
+}
+
+/** The client that `Toolbelt.LpClient()` returns (seed 003, facts §5.3). */
+export function createLpClient(parts: LpClientParts): LpClient {
+  return async (service, path, options = {}) => {
+    checkArgument(service, 'service', 'a service name such as LpServices.MSG_HIST');
+    checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
+    const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = ownProperties(options);
+    const timeoutMs = Number(request.timeout) || 0;
+    // They end by themselves in that time, and say more about it.
+    const waitMs = timeoutMs < SERVICE_TIMEOUT_MS ? timeoutMs : 0;
+    const noHost = () => late(ErrorCodes.Csds.OP_FAILED, `the host of "${service}" was not found`, waitMs);
+    const baseUrl = await within(waitMs, noHost, (signal) => parts.origin(service, undefined, signal));
+    const authorizer = inTime(await parts.authorizerFor('LpClient', [appKeySecretName]), waitMs);
+    const { url: _url, ...rest } = request;
+    try {
+      return await parts.send({ ...rest, baseUrl, uri: path }, { authorizer });
+    } catch (error) {
+      // What went wrong on the way to a token is no failed request of the caller's.
+      throw error instanceof RequestError && error.cause instanceof ToolbeltError ? error.cause : error;
+    }
+  };
+}
+
+/** The same, which waits for a token no longer than this. */
+function inTime(authorizer: Authorizer, waitMs: number): Authorizer {
+  const noToken = () => late(ErrorCodes.Toolbelt.TOKEN_FAILED, 'there was no access token', waitMs);
+  return {
+    ...authorizer,
+    authorize: (request) =>
+      within(waitMs, noToken, async (time) => {
+        const signal = time === undefined ? request.signal : AbortSignal.any([time, request.signal]);
+        await authorizer.authorize({ ...request, signal });
+      }),
+  };
+}
+
+function late(code: string, what: string, timeoutMs: number): ToolbeltError {
+  return new ToolbeltError(
+    code,
+    `LpClient: ${what} within ${timeoutMs} ms (option "timeout"). Allow more time, or try again.`,
+  );
+}
+
+function checkArgument(value: unknown, name: string, expected: string): void {
+  if (typeof value === 'string' && value !== '') return;
+  throw new ToolbeltError(
+    ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+    `LpClient: "${name}" must be a non-empty string: ${expected}.`,
+  );
+}

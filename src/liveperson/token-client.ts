@@ -1,0 +1,124 @@
+import type { Configuration } from '../config/configuration';
+import type { OAuth2Credentials } from '../config/credentials';
+import { SERVICE_TIMEOUT_MS } from '../config/defaults';
+import { ErrorCodes, ToolbeltError } from '../errors';
+import type { SendCall } from '../http/client/http-client';
+import { sendTimed } from '../http/client/timed-call';
+import { isRefusal, isTimeout } from '../http/wire/failures';
+import { type Clock, ExpiringCache } from '../internal/expiring-cache';
+import { isRecord } from '../internal/is-record';
+import { OncePerKey } from '../internal/once-per-key';
+import { redactText } from '../internal/redact';
+
+/** A token is renewed this long before it ends. */
+const RENEW_BEFORE_SECONDS = 60;
+
+/** What the client needs; the facade supplies it. */
+export interface TokenClientParts {
+  send: SendCall;
+  configuration: Configuration;
+  /** The origin of a LivePerson service. */
+  origin(service: string, account: string, signal: AbortSignal): Promise<string>;
+  clock?: Clock;
+}
+
+/**
+ * Gets access tokens with OAuth 2 client credentials from LivePerson's `sentinel` service (facts §6.2).
+ * A token is kept until 60 s before it ends, and fetched once for concurrent callers. A fetch ends within 10 s.
+ */
+export class TokenClient {
+  readonly #parts: TokenClientParts;
+  #tokens: ExpiringCache<string>;
+  readonly #fetches = new OncePerKey<string>();
+
+  constructor(parts: TokenClientParts) {
+    this.#parts = parts;
+    this.#tokens = new ExpiringCache(parts.clock);
+  }
+
+  /**
+   * @param signal ends the wait for sentinel, with its reason
+   * @returns a bearer token for the account
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.TOKEN_FAILED` when sentinel refuses or answers without a token
+   */
+  async token(credentials: OAuth2Credentials, signal?: AbortSignal): Promise<string> {
+    const accountId = this.#parts.configuration.accountId();
+    const key = JSON.stringify([accountId, credentials.client_id, credentials.client_secret]);
+    const fetch = (shared: AbortSignal) => this.#fetch(key, accountId, credentials, shared);
+    return this.#tokens.get(key) ?? this.#fetches.run(key, fetch, signal);
+  }
+
+  /** Forgets a token that was refused; a newer one that somebody fetched meanwhile stays. */
+  discard(credentials: OAuth2Credentials, token: string): void {
+    const accountId = this.#parts.configuration.accountId();
+    const key = JSON.stringify([accountId, credentials.client_id, credentials.client_secret]);
+    if (this.#tokens.getStale(key) === token) this.#tokens.delete(key);
+  }
+
+  /** Forgets every token. */
+  reset(): void {
+    // A fetch under way keeps the old cache: what it brings is not for those who come after.
+    this.#tokens = new ExpiringCache(this.#parts.clock);
+    this.#fetches.clear();
+  }
+
+  async #fetch(
+    key: string,
+    accountId: string,
+    credentials: OAuth2Credentials,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const tokens = this.#tokens;
+    const origin = await this.#parts.origin('sentinel', accountId, signal);
+    const url = `${origin}/sentinel/api/account/${encodeURIComponent(accountId)}/app/token?v=2.0`;
+    const answer = await this.#post(url, credentials, signal);
+    const token = isRecord(answer) ? answer.access_token : undefined;
+    if (typeof token !== 'string' || token === '') {
+      throw new ToolbeltError(
+        ErrorCodes.Toolbelt.TOKEN_FAILED,
+        `No access token for client ${credentials.client_id}: ${url} answered without "access_token".`,
+      );
+    }
+    const seconds = lifetimeSeconds(answer as Record<string, unknown>, token) - RENEW_BEFORE_SECONDS;
+    if (seconds > 0) tokens.set(key, token, seconds * 1000);
+    return token;
+  }
+
+  async #post(url: string, credentials: OAuth2Credentials, signal: AbortSignal): Promise<unknown> {
+    const form = { ...credentials, grant_type: 'client_credentials' };
+    try {
+      const extras = { admission: 'queue', signal, timeoutMs: SERVICE_TIMEOUT_MS } as const;
+      return (await sendTimed(this.#parts.send, { url, method: 'POST', form, json: true }, extras)).body;
+    } catch (error) {
+      const reason = isTimeout(error)
+        ? `no answer within ${SERVICE_TIMEOUT_MS} ms`
+        : redactText((error as Error).message);
+      const advice = isRefusal(error)
+        ? 'Check the client id and secret in the app key secret, and that the app is installed for this account'
+        : 'This says nothing about the credentials: try again later, or check host and network';
+      throw new ToolbeltError(
+        ErrorCodes.Toolbelt.TOKEN_FAILED,
+        `No access token for client ${credentials.client_id}: POST ${url}: ${reason}. ${advice}.`,
+        error,
+      );
+    }
+  }
+}
+
+/** `expires_in` comes as a number or a string; without it the `exp` of the token itself counts. */
+function lifetimeSeconds(answer: Record<string, unknown>, token: string): number {
+  const seconds = Number.parseInt(String(answer.expires_in), 10);
+  if (Number.isFinite(seconds)) return seconds;
+  const expiry = jwtExpiry(token);
+  return expiry === undefined ? 0 : expiry - Math.floor(Date.now() / 1000);
+}
+
+function jwtExpiry(token: string): number | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    return isRecord(claims) && typeof claims.exp === 'number' ? claims.exp : undefined;
+  } catch {
+    // Opaque tokens tell nothing; they are used once.
+    return undefined;
+  }
+}

@@ -1,0 +1,205 @@
+import type { Configuration } from '../config/configuration';
+import { defaultHeaders } from '../http/client/default-headers';
+import type { HttpPipeline } from '../http/pipeline';
+import { readBody } from '../http/response/response-body';
+import { announcedBytes, type ResponseLimit } from '../http/response/response-limit';
+import { type MtlsCredentials, readCredentials } from './mtls-credentials';
+import type { MtlsDispatchers } from './mtls-dispatchers';
+import { mtlsBodyFailure, mtlsFailure, mtlsTimeout } from './mtls-failures';
+import { type MtlsArguments, type MtlsRequest, prepareMtlsRequest } from './mtls-request';
+import { sendByFetch } from './mtls-transport';
+import type {
+  MtlsBody,
+  MtlsConfig,
+  MtlsHeaders,
+  MtlsRequestOptions,
+  MtlsResponse,
+  MtlsResponseBody,
+} from './mtls-types';
+
+export type {
+  MtlsBody,
+  MtlsConfig,
+  MtlsHeaders,
+  MtlsRequestOptions,
+  MtlsResponse,
+  MtlsResponseBody,
+} from './mtls-types';
+
+/** What the client needs; the facade supplies it. */
+export interface MtlsClientParts {
+  pipeline: HttpPipeline;
+  configuration: Configuration;
+  /** The connections of every client in the process. */
+  dispatchers: MtlsDispatchers;
+  /** Prints a warning once for each topic. */
+  warnOnce(topic: string, message: string): void;
+}
+
+type NoOptions = Record<never, never>;
+type Answer<Options> = Promise<MtlsResponse<MtlsResponseBody<Options>>>;
+
+/**
+ * Calls servers that demand a client certificate: what `Toolbelt.MTLSClient({ cert, key })` returns (seed 003, facts §5.13).
+ *
+ * Every call resolves with `{ statusCode, headers, body }` on any status. A redirect is not followed, since the
+ * certificate is not for another host: it resolves as the 3xx that it is. Compressed bodies are decoded.
+ * Whitelist, rate limit and proxy apply as to HTTPClient; the proxy never sees the certificate.
+ *
+ * Every call rejects with
+ * - ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` for arguments that cannot be sent; nothing is sent then
+ * - ToolbeltError `ErrorCodes.Mtls.TIMEOUT` when `timeout` has passed
+ * - RequestError `Error [ERR_SOCKET_CLOSED]: Socket is closed` for a host that is not whitelisted
+ * - ToolbeltError `ErrorCodes.Mtls.GENERAL` for everything else on the wire; `cause` has Node's code
+ */
+export class MTLSClient {
+  readonly #parts: MtlsClientParts;
+  readonly #credentials: MtlsCredentials;
+
+  /** @throws ToolbeltError `MISSING_CONFIG`, `INVALID_CERT` or `INVALID_KEY` of `ErrorCodes.Mtls` */
+  constructor(config: MtlsConfig, parts: MtlsClientParts) {
+    this.#credentials = readCredentials(config);
+    this.#parts = parts;
+  }
+
+  /**
+   * Sends GET.
+   * @param body `null` or `''`: a GET has none; anything else is refused
+   */
+  get<Options extends MtlsRequestOptions = NoOptions>(
+    url: string | URL,
+    headers?: MtlsHeaders | null,
+    body?: MtlsBody,
+    options?: Options | null,
+  ): Answer<Options> {
+    return this.#send({ method: 'GET', url, headers, body, options });
+  }
+
+  /** Sends `body` with POST; see {@link MtlsBody}. */
+  post<Options extends MtlsRequestOptions = NoOptions>(
+    url: string | URL,
+    headers?: MtlsHeaders | null,
+    body?: MtlsBody,
+    options?: Options | null,
+  ): Answer<Options> {
+    return this.#send({ method: 'POST', url, headers, body, options });
+  }
+
+  /** Sends `body` with PUT; see {@link MtlsBody}. */
+  put<Options extends MtlsRequestOptions = NoOptions>(
+    url: string | URL,
+    headers?: MtlsHeaders | null,
+    body?: MtlsBody,
+    options?: Options | null,
+  ): Answer<Options> {
+    return this.#send({ method: 'PUT', url, headers, body, options });
+  }
+
+  /** Sends `body` with PATCH; see {@link MtlsBody}. */
+  patch<Options extends MtlsRequestOptions = NoOptions>(
+    url: string | URL,
+    headers?: MtlsHeaders | null,
+    body?: MtlsBody,
+    options?: Options | null,
+  ): Answer<Options> {
+    return this.#send({ method: 'PATCH', url, headers, body, options });
+  }
+
+  /** Sends DELETE, with `body` if there is one. */
+  delete<Options extends MtlsRequestOptions = NoOptions>(
+    url: string | URL,
+    headers?: MtlsHeaders | null,
+    body?: MtlsBody,
+    options?: Options | null,
+  ): Answer<Options> {
+    return this.#send({ method: 'DELETE', url, headers, body, options });
+  }
+
+  /** Sends HEAD. Options come third: there is no body. */
+  head<Options extends MtlsRequestOptions = NoOptions>(
+    url: string | URL,
+    headers?: MtlsHeaders | null,
+    options?: Options | null,
+  ): Answer<Options> {
+    return this.#send({ method: 'HEAD', url, headers, body: undefined, options });
+  }
+
+  /** Sends OPTIONS. Options come third: there is no body. */
+  options<Options extends MtlsRequestOptions = NoOptions>(
+    url: string | URL,
+    headers?: MtlsHeaders | null,
+    options?: Options | null,
+  ): Answer<Options> {
+    return this.#send({ method: 'OPTIONS', url, headers, body: undefined, options });
+  }
+
+  async #send(call: MtlsArguments): Promise<MtlsResponse> {
+    const request = prepareMtlsRequest(call, defaultHeaders(this.#parts.configuration));
+    this.#warn(request);
+    try {
+      return await withDeadline(request, (signal) => this.#exchange(request, signal));
+    } catch (error) {
+      throw mtlsFailure(error, request, this.#credentials.validTo);
+    }
+  }
+
+  async #exchange(request: MtlsRequest, signal: AbortSignal): Promise<MtlsResponse> {
+    const { pipeline, dispatchers, configuration } = this.#parts;
+    const { method, url, allowSelfSigned, proxyAuthorization, json, maxResponseBytes } = request;
+    const { statusCode, headers, stream } = await pipeline.dispatch({ method, url, signal }, (proxy) =>
+      sendByFetch(
+        request,
+        { credentials: this.#credentials, allowSelfSigned, proxy, proxyAuthorization },
+        dispatchers,
+        signal,
+      ),
+    );
+    const limit: ResponseLimit = {
+      bytes: maxResponseBytes ?? configuration.maxResponseBytes(),
+      host: url.host,
+      announced: announcedBytes(headers, method !== 'HEAD' && headers['content-encoding'] === undefined),
+    };
+    const received = await readBody(stream, { encoding: 'utf8', json }, true, () => {}, limit).catch(
+      (error) => {
+        throw mtlsBodyFailure(error);
+      },
+    );
+    return { statusCode, headers, body: received.kept ? received.value : undefined };
+  }
+
+  #warn({ url, allowSelfSigned, unknownOptions }: MtlsRequest): void {
+    const { warnOnce } = this.#parts;
+    for (const name of unknownOptions) {
+      warnOnce(
+        `mtls option ${name}`,
+        `MTLSClient: the option "${name}" is unknown and has no effect; there are json, timeout, maxResponseBytes and allowSelfSigned.`,
+      );
+    }
+    if (!allowSelfSigned) return;
+    warnOnce(
+      `mtls allowSelfSigned ${url.host}`,
+      `MTLSClient: allowSelfSigned accepts whoever answers as ${url.host}. ` +
+        'Outside tests pass the authority of its certificate as "ca" to Toolbelt.MTLSClient instead.',
+    );
+  }
+}
+
+/** Runs a call under its deadline, which ends it wherever it is. No timer is left. */
+async function withDeadline<T>(request: MtlsRequest, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  if (request.timeoutMs === undefined) return run(controller.signal);
+  let timer: NodeJS.Timeout | undefined;
+  const expiry = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const error = mtlsTimeout(request);
+      // What is under way may take a moment to end, or be something that no signal reaches.
+      reject(error);
+      controller.abort(error);
+    }, request.timeoutMs);
+  });
+  try {
+    return await Promise.race([run(controller.signal), expiry]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

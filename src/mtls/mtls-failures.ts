@@ -1,0 +1,119 @@
+import { types } from 'node:util';
+import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
+import { aborted, requestFailure } from '../http/wire/failures';
+import { redactText } from '../internal/redact';
+import type { MtlsRequest } from './mtls-request';
+
+/** The error for arguments that cannot be sent; `text` says what is wrong and what to do. */
+export function refuseRequest(text: string, cause?: unknown): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Mtls.INVALID_REQUEST, `MTLSClient: ${text}.`, cause);
+}
+
+/**
+ * What went wrong on the wire, in Node's terms: taken out of the errors that fetch wraps around it, and
+ * with Node's code where the transport has its own for the same thing.
+ */
+export function nativeFailure(error: unknown): Error {
+  const raised = types.isNativeError(error) ? error : new Error(String(error));
+  // "fetch failed", "terminated".
+  if (raised.name === 'TypeError' && types.isNativeError(raised.cause)) return nativeFailure(raised.cause);
+  const { code } = raised as NodeJS.ErrnoException;
+  if (code === 'UND_ERR_SOCKET') {
+    return requestFailure('socket hang up', { code: 'ECONNRESET', cause: raised });
+  }
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return requestFailure('Parse Error: Header overflow', { code: 'HPE_HEADER_OVERFLOW', cause: raised });
+  }
+  return raised;
+}
+
+/** The same for a failure in the middle of a body: the peer has answered, and went away before it had said all. */
+export function mtlsBodyFailure(error: unknown): Error {
+  const failure: NodeJS.ErrnoException = nativeFailure(error);
+  return failure.code === 'ECONNRESET' ? aborted() : failure;
+}
+
+/** The deadline of a call has passed. */
+export function mtlsTimeout({ method, url, timeoutMs }: MtlsRequest): ToolbeltError {
+  return new ToolbeltError(
+    ErrorCodes.Mtls.TIMEOUT,
+    `MTLSClient: ${method} ${url.origin} had not ended after ${timeoutMs} ms (option "timeout").`,
+    requestFailure('ETIMEDOUT', { code: 'ETIMEDOUT' }),
+  );
+}
+
+/**
+ * What the caller sees of a failure.
+ * @param validTo when the client certificate ends
+ * @returns RequestError for a host that is denied, as HTTPClient has it; a ToolbeltError as it is; for
+ *   everything else a ToolbeltError `ErrorCodes.Mtls.GENERAL` that names host, reason and remedy
+ */
+export function mtlsFailure(error: unknown, request: MtlsRequest, validTo: Date): Error {
+  if (error instanceof ToolbeltError) return error;
+  const cause = nativeFailure(error);
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  const { method, url } = request;
+  if (code === 'ERR_SOCKET_CLOSED') {
+    const options = { uri: url.href, method, headers: Object.fromEntries(request.headers) };
+    return new RequestError(cause, options, undefined);
+  }
+  const reason = redactText(reasonOf(cause));
+  const advice = adviceFor(code, reason, validTo);
+  const text = `MTLSClient: ${method} ${url.origin} failed: ${reason}${advice === '' ? '' : `. ${advice}`}.`;
+  return new ToolbeltError(ErrorCodes.Mtls.GENERAL, text, cause);
+}
+
+/** OpenSSL's words without its source lines; where every address of a name was tried, those about the first. */
+function reasonOf(error: Error & { code?: string; reason?: string; errors?: unknown[] }): string {
+  const { code = '', errors, reason } = error;
+  const first = errors?.[0];
+  const openssl = code.startsWith('ERR_SSL_') ? reason : undefined;
+  const message = openssl || error.message || (types.isNativeError(first) ? first.message : error.name);
+  return message.includes(code) || isTunnel(message) ? message : `${message} (${code})`;
+}
+
+/** The target has not been reached: nothing about its certificate, or the client's, was at fault. */
+function isTunnel(message: string): boolean {
+  return message.startsWith('tunneling socket');
+}
+
+const UNTRUSTED = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+function adviceFor(code: string, reason: string, validTo: Date): string {
+  if (UNTRUSTED.has(code)) {
+    return (
+      'The certificate of the server is not trusted: pass the certificate of its authority as "ca" to Toolbelt.MTLSClient, ' +
+      'or, for a test system, the option allowSelfSigned: true'
+    );
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return 'Call the server by a name that its certificate lists; its authority in "ca" does not change that';
+  }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    return 'This is the certificate of the server, or of its authority';
+  }
+  if (reason === 'bad port') return 'fetch refuses some ports of other protocols: use another port';
+  if (/^ERR_SSL_.*(PROTOCOL|VERSION|PACKET_LENGTH)/.test(code)) {
+    return 'The server does not speak TLS 1.2 or later on this port';
+  }
+  if (code.includes('UNRECOGNIZED_NAME')) {
+    return 'The server knows no host of this name: check the host of the URL';
+  }
+  if (code.includes('_ALERT_')) return `The server refused the handshake: ${clientAdvice(validTo)}`;
+  if (code === 'ECONNRESET' && !isTunnel(reason) && !reason.startsWith('aborted')) {
+    return `The server closed the connection without an answer: ${clientAdvice(validTo)}`;
+  }
+  return '';
+}
+
+function clientAdvice(validTo: Date): string {
+  const ended =
+    validTo.getTime() < Date.now() ? `, and it ended on ${validTo.toISOString().slice(0, 10)}` : '';
+  return `it may not accept the client certificate, whose authority it has to know${ended}`;
+}

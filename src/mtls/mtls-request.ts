@@ -1,0 +1,210 @@
+import { isByteLimit } from '../config/option-values';
+import { HeaderMap } from '../http/request/header-map';
+import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
+import { redactText } from '../internal/redact';
+import { kindOf, readRequestBody } from './mtls-body';
+import { refuseRequest } from './mtls-failures';
+
+/** Longest delay that `setTimeout` takes; a longer one fires at once. */
+const MAX_TIMEOUT_MS = 2_147_483_647;
+
+/** A call's arguments as the caller gave them; nothing about them is known yet. */
+export interface MtlsArguments {
+  method: string;
+  url: unknown;
+  headers: unknown;
+  body: unknown;
+  options: unknown;
+}
+
+/** One request, checked, as it is to be sent. */
+export interface MtlsRequest {
+  readonly method: string;
+  /** Without user info and fragment. */
+  readonly url: URL;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Undefined for none. */
+  readonly body: Buffer | undefined;
+  /** The caller's own credentials for the proxy. */
+  readonly proxyAuthorization: string | undefined;
+  /** Parse the response. */
+  readonly json: boolean;
+  /** Undefined for no limit. */
+  readonly timeoutMs: number | undefined;
+  readonly allowSelfSigned: boolean;
+  /** Bytes of a body; undefined for what is configured. */
+  readonly maxResponseBytes: number | undefined;
+  /** Options that mean nothing here. */
+  readonly unknownOptions: readonly string[];
+}
+
+/** Headers about the connection and the framing of the body, which are the transport's own to set. */
+const HOP_HEADERS = [
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+];
+const OPTION_NAMES = ['json', 'timeout', 'allowSelfSigned', 'maxResponseBytes'];
+
+/**
+ * Checks the arguments of a call and turns them into a request (seed 003, facts §5.13).
+ * @param defaults headers that go under the caller's own
+ * @throws ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` with the argument and what to do
+ */
+export function prepareMtlsRequest(call: MtlsArguments, defaults: Record<string, string>): MtlsRequest {
+  const url = readUrl(call.url);
+  const headers = readHeaders(call.headers);
+  const { bytes, type } = readRequestBody(call.body, call.method);
+  if (type !== undefined) headers.setDefault('content-type', type);
+  const authorization = basicAuthorization(url);
+  if (authorization !== undefined) headers.setDefault('authorization', authorization);
+  url.username = '';
+  url.password = '';
+  for (const [name, value] of Object.entries(defaults)) headers.setDefault(name, value);
+  const proxyAuthorization = headers.get('proxy-authorization');
+  for (const name of HOP_HEADERS) headers.delete(name);
+  if (!/^close$/i.test(String(headers.get('connection')))) headers.delete('connection');
+  return {
+    method: call.method,
+    url,
+    headers: [...headers].flatMap(([name, value]) =>
+      [value].flat().map((single) => [name, String(single)] as const),
+    ),
+    body: bytes,
+    proxyAuthorization: proxyAuthorization === undefined ? undefined : String(proxyAuthorization),
+    ...readOptions(call.options),
+  };
+}
+
+function readUrl(value: unknown): URL {
+  if (typeof value !== 'string' && !(value instanceof URL)) {
+    throw refuseRequest(
+      `"url" must be a string such as "https://api.example.com/path", not ${kindOf(value)}`,
+    );
+  }
+  const text = String(value).trim();
+  const shown = JSON.stringify(redactText(text));
+  if (!URL.canParse(text)) {
+    const advice = /^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(text)
+      ? `did you mean ${JSON.stringify(`https://${redactText(text)}`)}?`
+      : 'write it as in "https://api.example.com/path"';
+    throw refuseRequest(`${shown} is not a URL: ${advice}`);
+  }
+  const url = new URL(text);
+  if (url.protocol !== 'https:') {
+    throw refuseRequest(
+      `${shown} is not an https URL: only TLS carries a client certificate. Write "https://…", or use Toolbelt.HTTPClient()`,
+    );
+  }
+  url.hash = '';
+  return url;
+}
+
+/** What the user info of a URL is as a header; undefined for none. */
+export function basicAuthorization({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  const credentials = `${decode(username)}:${decode(password)}`;
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+}
+
+/** A lone "%" stands for itself. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function readHeaders(value: unknown): HeaderMap {
+  const headers = new HeaderMap();
+  if (value === undefined || value === null) return headers;
+  if (!isRecord(value)) throw refuseRequest(`"headers" must be an object, not ${kindOf(value)}`);
+  // fetch's Headers, or a Map.
+  const entries = isIterable(value) ? [...value] : Object.entries(value);
+  for (const [name, given] of entries) {
+    if (given === undefined || given === null) continue;
+    headers.set(
+      name,
+      Array.isArray(given) ? given.map((single) => readHeader(name, single)) : readHeader(name, given),
+    );
+  }
+  return headers;
+}
+
+function isIterable(value: object): value is Iterable<[name: string, value: unknown]> {
+  return Symbol.iterator in value;
+}
+
+/** The value is not shown: it may be a credential. */
+function readHeader(name: string, value: unknown): string {
+  const { validateHeaderName, validateHeaderValue } = require('node:http') as typeof import('node:http');
+  const shown = JSON.stringify(name);
+  if (!['string', 'number', 'boolean'].includes(typeof value)) {
+    throw refuseRequest(`header ${shown} must be text, not ${kindOf(value)}`);
+  }
+  try {
+    validateHeaderName(name);
+  } catch (error) {
+    throw refuseRequest(`header name ${shown} must be letters, digits and hyphens`, error);
+  }
+  const text = String(value);
+  try {
+    validateHeaderValue(name, text);
+  } catch (error) {
+    const advice = /[\r\n]/.test(text)
+      ? 'has a line break in its value: remove it (secrets often end with one: value.trim())'
+      : 'has a character in its value that headers cannot carry: encode it, such as with encodeURIComponent';
+    throw refuseRequest(`header ${shown} ${advice}`, error);
+  }
+  return text;
+}
+
+type ReadOptions = Pick<
+  MtlsRequest,
+  'json' | 'timeoutMs' | 'allowSelfSigned' | 'maxResponseBytes' | 'unknownOptions'
+>;
+
+function readOptions(value: unknown): ReadOptions {
+  if (!isRecord(value ?? {})) {
+    throw refuseRequest(`"options" must be an object such as { timeout: 10000 }, not ${kindOf(value)}`);
+  }
+  const options = ownProperties(value as Record<string, unknown>);
+  return {
+    json: readFlag(options, 'json'),
+    allowSelfSigned: readFlag(options, 'allowSelfSigned'),
+    timeoutMs: readTimeout(options.timeout),
+    maxResponseBytes: readByteLimit(options.maxResponseBytes),
+    unknownOptions: Object.keys(options).filter((name) => !OPTION_NAMES.includes(name)),
+  };
+}
+
+/** No truthy values: `allowSelfSigned: "false"` must not switch verification off. */
+function readFlag(options: Record<string, unknown>, name: string): boolean {
+  const value = options[name] ?? false;
+  if (typeof value === 'boolean') return value;
+  throw refuseRequest(`option "${name}" must be true or false, not ${kindOf(value)}`);
+}
+
+function readByteLimit(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (isByteLimit(value)) return value;
+  const shown = typeof value === 'number' ? String(value) : kindOf(value);
+  throw refuseRequest(
+    `option "maxResponseBytes" must be a positive integer, or Infinity for no limit, not ${shown}`,
+  );
+}
+
+function readTimeout(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number' && value > 0 && value <= MAX_TIMEOUT_MS) return value;
+  const shown = typeof value === 'number' ? String(value) : kindOf(value);
+  throw refuseRequest(
+    `option "timeout" must be milliseconds between 1 and ${MAX_TIMEOUT_MS}, not ${shown}; leave it out for no limit`,
+  );
+}

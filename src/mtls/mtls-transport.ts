@@ -1,0 +1,136 @@
+import type { Readable } from 'node:stream';
+import type { HopResponse } from '../http/pipeline';
+import { HeaderMap } from '../http/request/header-map';
+import { ownProperties } from '../internal/own-properties';
+import type { MtlsAttempt, MtlsConnection, MtlsDispatch, MtlsDispatchers } from './mtls-dispatchers';
+import { nativeFailure } from './mtls-failures';
+import type { MtlsRequest } from './mtls-request';
+
+const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
+/** Statuses that fetch does not hand out: it fails on the one and sends the request again on the other. */
+const STATUSES_OF_FETCH = new Set([407, 421]);
+/** Any status that fetch does nothing about. */
+const PLAIN_STATUS = 400;
+/** What fetch adds of a browser's own; it stays off the wire unless the caller set it. */
+const BROWSER_HEADERS = new Set(['accept-language', 'sec-fetch-mode', 'user-agent']);
+
+/**
+ * Sends one request with fetch, which is looked up now so that nock can stand in for it. A request whose kept
+ * connection was reset before the first byte of a response is sent once more on a connection of its own: the
+ * server had closed it idle, nothing is wrong with the call (decisions, HTTPClient).
+ * @throws the error as Node raised it
+ */
+export async function sendByFetch(
+  request: MtlsRequest,
+  connection: MtlsConnection,
+  dispatchers: MtlsDispatchers,
+  signal: AbortSignal,
+): Promise<HopResponse> {
+  const attempt: MtlsAttempt = { signal, reused: undefined };
+  try {
+    return await fetchOnce(request, dispatchers.dispatch(connection, true), attempt);
+  } catch (error) {
+    const failure = nativeFailure(error);
+    if (signal.aborted || !metStaleSocket(attempt, failure)) throw failure;
+  }
+  try {
+    return await fetchOnce(request, dispatchers.dispatch(connection, false), { signal, reused: undefined });
+  } catch (error) {
+    throw nativeFailure(error);
+  }
+}
+
+function metStaleSocket({ reused }: MtlsAttempt, { code }: NodeJS.ErrnoException): boolean {
+  return (
+    reused !== undefined && RESET_CODES.has(code ?? '') && reused.socket.bytesRead === reused.bytesBefore
+  );
+}
+
+async function fetchOnce(
+  request: MtlsRequest,
+  dispatch: MtlsDispatch,
+  attempt: MtlsAttempt,
+): Promise<HopResponse> {
+  const { method, url, body } = request;
+  const seen: SeenStatus = { status: undefined };
+  const init = ownProperties({
+    method,
+    headers: request.headers.map(([name, value]): [string, string] => [name, value]),
+    // A redirect may lead to another host, and the certificate is not for that one.
+    redirect: 'manual' as const,
+    signal: attempt.signal,
+    ...(body === undefined ? {} : { body }),
+    // Of another release of undici than the types of Node's own fetch.
+    dispatcher: {
+      dispatch(options: object, handler: FetchHandler): boolean {
+        dispatch(withOwnHeaders(options, request), withPlainStatus(handler, seen), attempt);
+        return true;
+      },
+    } as unknown as NonNullable<RequestInit['dispatcher']>,
+  });
+  return toHop(await globalThis.fetch(url.href, init), seen.status);
+}
+
+interface SeenStatus {
+  status: number | undefined;
+}
+
+interface FetchHandler {
+  onHeaders?(status: number, ...rest: unknown[]): boolean;
+}
+
+/**
+ * The wire shows the caller's headers as they were set, Host too, which fetch drops, and of fetch's own those that
+ * the request needs.
+ */
+function withOwnHeaders(options: { headers?: unknown }, { headers, url }: MtlsRequest): object {
+  const own = new HeaderMap();
+  for (const [name, value] of headers) {
+    const before = own.get(name);
+    own.set(name, before === undefined ? value : [before, value].flat().map(String));
+  }
+  for (const [name, value] of Object.entries(options.headers ?? {})) {
+    if (!BROWSER_HEADERS.has(name.toLowerCase())) own.setDefault(name, value);
+  }
+  return {
+    ...options,
+    headers: own.toObject(),
+    // For the handshake: the name of the target, whatever Host says.
+    servername: url.hostname,
+  };
+}
+
+/** Hides a status from fetch that the caller is to get. */
+function withPlainStatus(handler: FetchHandler, seen: SeenStatus): FetchHandler {
+  const onHeaders = handler.onHeaders?.bind(handler);
+  if (!onHeaders) return handler;
+  return Object.assign(handler, {
+    onHeaders(status: number, ...rest: unknown[]): boolean {
+      if (!STATUSES_OF_FETCH.has(status)) return onHeaders(status, ...rest);
+      seen.status = status;
+      return onHeaders(PLAIN_STATUS, ...rest);
+    },
+  });
+}
+
+function toHop(response: Response, status: number | undefined): HopResponse {
+  const headers: HopResponse['headers'] = Object.fromEntries(response.headers);
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) headers['set-cookie'] = cookies;
+  return {
+    statusCode: status ?? response.status,
+    statusMessage: response.statusText,
+    httpVersion: '1.1',
+    headers,
+    rawHeaders: [...response.headers].flat(),
+    stream: streamOf(response),
+  };
+}
+
+function streamOf({ body }: Response): Readable {
+  const { Readable: ReadableStream } = require('node:stream') as typeof import('node:stream');
+  if (!body) return ReadableStream.from([]);
+  const stream = ReadableStream.fromWeb(body as Parameters<typeof ReadableStream.fromWeb>[0]);
+  // An error may come before the body is read: readers find it in `stream.errored`.
+  return stream.on('error', () => {});
+}

@@ -1,0 +1,149 @@
+import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
+import { sendTimed } from '../http/client/timed-call';
+import type { HttpRequestOptions, HttpResponse } from '../http/client/types';
+import type { Authorizer } from '../http/request/auth';
+import { sleep, untilAborted } from '../internal/abortable';
+import { type Failure, isRetriedByDefault, networkFailure, statusFailure } from './failure';
+import type { OrchestratorClientParts } from './orchestrator-client';
+import type { PlannedInvocation } from './plan';
+import type { OrchestratorResponse } from './types';
+
+/** Grows with every try (facts §9). */
+const RETRY_WAIT_MS = 100;
+/** The gateway took the invocation (facts §5.8). */
+const SUCCESS: ReadonlySet<number> = new Set([200, 202]);
+
+/** What the tries of an invocation need. */
+export interface InvocationContext {
+  parts: OrchestratorClientParts;
+  url: string;
+  authorizer: Authorizer;
+  timeoutMs: number;
+  /** The end of the whole call. */
+  signal: AbortSignal;
+}
+
+/** One invocation with its retries, and how far it got. */
+export class Invocation {
+  readonly planned: PlannedInvocation;
+  /** How many tries were made. */
+  tries = 0;
+  /** Whether a request has left. */
+  reachedWire = false;
+  /** Why the last try failed. */
+  failure: Failure | undefined;
+  /** The outcome, once there is one. */
+  outcome: OrchestratorResponse | undefined;
+
+  constructor(planned: PlannedInvocation) {
+    this.planned = planned;
+  }
+
+  /**
+   * Tries until there is an outcome, good or bad.
+   * @throws the reason of the signal when that is aborted, and what no other invocation could get around either:
+   *   a ToolbeltError on the way to a token, settings that cannot be read
+   */
+  async run(context: InvocationContext): Promise<void> {
+    for (;;) {
+      this.tries += 1;
+      const outcome = await this.#try(context);
+      if (!outcome.error || !(await this.#isRetried(context))) {
+        this.outcome = outcome;
+        return;
+      }
+      await sleep(this.tries * RETRY_WAIT_MS, context.signal);
+    }
+  }
+
+  async #try(context: InvocationContext): Promise<OrchestratorResponse> {
+    const { uuid } = this.planned;
+    const options = this.#requestOptions(context.url);
+    let response: HttpResponse;
+    try {
+      response = await this.#send(options, context);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (!(error instanceof RequestError)) throw error;
+      if (error.cause instanceof ToolbeltError) throw error.cause;
+      this.failure = networkFailure(error, context.timeoutMs);
+      return { uuid, body: undefined, headers: undefined, statusCode: undefined, error: this.failure.shown };
+    }
+    const { statusCode, headers } = response;
+    const body = readBody(response);
+    const outcome = { uuid, body, headers, statusCode };
+    if (SUCCESS.has(statusCode)) return outcome;
+    this.failure = statusFailure(body, response, options);
+    return { ...outcome, error: this.failure.shown };
+  }
+
+  #send(options: HttpRequestOptions, context: InvocationContext): Promise<HttpResponse> {
+    const { parts, signal, authorizer, timeoutMs } = context;
+    const onRequest = (): void => {
+      this.reachedWire = true;
+    };
+    return sendTimed(parts.send, options, { authorizer, admission: 'queue', signal, timeoutMs, onRequest });
+  }
+
+  #requestOptions(url: string): HttpRequestOptions {
+    const { randomUUID } = require('node:crypto') as typeof import('node:crypto');
+    const { headersText, payloadText } = this.planned;
+    return {
+      url,
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+        'X-Request-ID': randomUUID(),
+      },
+      body: `{"timestamp":${Date.now()},"headers":${headersText},"payload":${payloadText}}`,
+      simple: false,
+    };
+  }
+
+  async #isRetried({ signal, parts }: InvocationContext): Promise<boolean> {
+    const { retries, retryFunction, uuid } = this.planned;
+    const failure = this.failure;
+    if (failure === undefined || this.tries > retries) return false;
+    if (!retryFunction) return isRetriedByDefault(failure);
+    const { statusCode, error, errorCode } = failure;
+    try {
+      // Typed as documented: without an answer there is no status.
+      const answer = retryFunction(statusCode as number, error, errorCode);
+      return Boolean(await untilAborted(Promise.resolve(answer), signal));
+    } catch (thrown) {
+      signal.throwIfAborted();
+      parts.warnOnce(
+        `orchestrator retryFunction ${uuid}`,
+        `OrchestratorClient.invoke: the retryFunction of function ${uuid} failed, so nothing was repeated: ${String(thrown)}`,
+      );
+      return false;
+    }
+  }
+
+  /** What to show for an invocation that has no outcome because the call ended. */
+  cancelled(): OrchestratorResponse {
+    const { uuid } = this.planned;
+    const reached = this.reachedWire
+      ? `it was sent (try ${this.tries}), so the function may have run`
+      : 'it was not sent';
+    const last = this.failure === undefined ? '' : `; last failure: ${this.failure.shown.message}`;
+    const error = {
+      code: ErrorCodes.Orchestrator.CANCELLED,
+      message: `given up because the call had ended: ${reached}${last}`,
+    };
+    return { uuid, body: undefined, headers: undefined, statusCode: undefined, error };
+  }
+}
+
+/** Text of a `text/*` type stays text; any other content, also that of no type, is parsed if it parses. */
+function readBody({ body, headers }: HttpResponse): unknown {
+  const text = String(body);
+  if (text === '') return undefined;
+  if (/^\s*text\//i.test(String(headers['content-type'] ?? ''))) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,186 @@
+import { DEFAULT_MAX_WAIT_MS, DEFAULT_RATE_INTERVAL_MS, DEFAULT_RATE_LIMIT } from '../config/defaults';
+import { ErrorCodes, ToolbeltError } from '../errors';
+import { isRecord } from '../internal/is-record';
+import { toJsonText } from '../internal/json-copy';
+import { encodePathSegment } from '../internal/path-segment';
+import { describeValue } from '../internal/wording';
+import {
+  ErrorStrategy,
+  type OrchestratorInvocation,
+  type OrchestratorOptions,
+  type RetryFunction,
+} from './types';
+
+/** Longest deadline, and the default (facts §9): a function itself has 30 s. */
+const MAX_DEADLINE_MS = 25_000;
+const DEFAULT_RETRIES = 3;
+/** As many as the rate limit lets wait for their turn: the next one would be refused with 429 at once. */
+const MAX_PARALLEL = (DEFAULT_RATE_LIMIT * DEFAULT_MAX_WAIT_MS) / DEFAULT_RATE_INTERVAL_MS;
+
+/** An invocation as checked: nothing in it changes when the caller's objects do. */
+export interface PlannedInvocation {
+  readonly uuid: string;
+  /** `uuid` as a segment of the URL. */
+  readonly segment: string;
+  readonly payloadText: string;
+  readonly headersText: string;
+  readonly retries: number;
+  readonly retryFunction: RetryFunction | undefined;
+}
+
+/** The arguments of an `invoke`, checked, with every default filled in. */
+export interface Plan {
+  readonly invocations: readonly PlannedInvocation[];
+  readonly deadlineMs: number;
+  /** For each try. */
+  readonly timeoutMs: number;
+  readonly exitsOnError: boolean;
+  /** How many invocations are under way at a time. */
+  readonly concurrency: number;
+}
+
+/** A topic that is warned about once, and the message. */
+export type Warning = readonly [topic: string, message: string];
+
+/**
+ * Checks the arguments of `OrchestratorClient.invoke`.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names the index and the key
+ */
+export function readPlan(
+  invocations: readonly OrchestratorInvocation[],
+  deadline: number = MAX_DEADLINE_MS,
+  options: OrchestratorOptions = {},
+): { plan: Plan; warnings: Warning[] } {
+  if (!Array.isArray(invocations) || invocations.length === 0) {
+    throw invalid('invocations', 'an array with at least one { uuid, payload }', invocations);
+  }
+  const planned = Array.from(invocations, readInvocation);
+  if (!isPositive(deadline)) {
+    throw invalid(
+      'deadline',
+      `a number of milliseconds above 0, ${MAX_DEADLINE_MS} at most counts`,
+      deadline,
+    );
+  }
+  const { errorStrategy, timeout, isParallel } = readOptions(options);
+  const deadlineMs = Math.min(deadline, MAX_DEADLINE_MS);
+  const share = isParallel ? deadlineMs : Math.floor(deadlineMs / planned.length);
+  const plan: Plan = {
+    invocations: planned,
+    deadlineMs,
+    // Seed 003 divides the deadline in any case. In parallel nobody takes time from another, and a share that is too
+    // short would invoke functions again that are still at work.
+    timeoutMs: Math.min(timeout ?? share, deadlineMs),
+    exitsOnError: errorStrategy === ErrorStrategy.EXIT_ON_ERROR,
+    concurrency: isParallel ? MAX_PARALLEL : 1,
+  };
+  return { plan, warnings: warningsOf(plan, deadline, timeout) };
+}
+
+function readOptions(options: OrchestratorOptions) {
+  if (!isRecord(options)) throw invalid('options', 'an object', options);
+  const {
+    errorStrategy = ErrorStrategy.EXIT_ON_ERROR,
+    timeout,
+    invokeParallel: isParallel = false,
+  } = options;
+  const strategies: readonly unknown[] = Object.values(ErrorStrategy);
+  if (!strategies.includes(errorStrategy)) {
+    const names =
+      'ErrorStrategy.EXIT_ON_ERROR ("ExitOnError") or ErrorStrategy.CONTINUE_ON_ERROR ("ContinueOnError")';
+    throw invalid('options.errorStrategy', names, errorStrategy);
+  }
+  if (timeout !== undefined && !isPositive(timeout)) {
+    throw invalid('options.timeout', 'a number of milliseconds above 0', timeout);
+  }
+  if (typeof isParallel !== 'boolean') {
+    throw invalid('options.invokeParallel', 'true or false', isParallel);
+  }
+  return { errorStrategy, timeout, isParallel };
+}
+
+function readInvocation(invocation: unknown, index: number): PlannedInvocation {
+  const at = `invocations[${index}]`;
+  if (!isRecord(invocation)) throw invalid(at, 'an object { uuid, payload }', invocation);
+  const { uuid, payload, headers = {}, retries = DEFAULT_RETRIES, retryFunction } = invocation;
+  const segment = typeof uuid === 'string' && !/[/\\]/.test(uuid) ? encodePathSegment(uuid) : undefined;
+  if (segment === undefined) throw invalid(`${at}.uuid`, 'the id of a function, without slashes', uuid);
+  const payloadText = toJsonText(payload);
+  if (payloadText === undefined) {
+    throw invalid(
+      `${at}.payload`,
+      'a value that JSON can hold, without cycles and BigInts; {} for none',
+      payload,
+    );
+  }
+  if (!isStringRecord(headers)) {
+    throw invalid(
+      `${at}.headers`,
+      'an object of strings such as { "x-name": "value" }, and no list of { key, value }',
+      headers,
+    );
+  }
+  if (typeof retries !== 'number' || !Number.isInteger(retries) || retries < 0) {
+    throw invalid(
+      `${at}.retries`,
+      'a whole number from 0: how often a failed invocation is repeated',
+      retries,
+    );
+  }
+  if (retryFunction !== undefined && typeof retryFunction !== 'function') {
+    throw invalid(
+      `${at}.retryFunction`,
+      'a function (statusCode, error, errorCode) => boolean',
+      retryFunction,
+    );
+  }
+  const headerList = Object.entries(headers).map(([key, value]) => ({ key, value }));
+  return {
+    uuid: uuid as string,
+    segment,
+    payloadText,
+    headersText: JSON.stringify(headerList),
+    retries,
+    retryFunction: retryFunction as RetryFunction | undefined,
+  };
+}
+
+function warningsOf(plan: Plan, deadline: number, timeout: number | undefined): Warning[] {
+  const warnings: Warning[] = [];
+  const { deadlineMs } = plan;
+  if (deadline > deadlineMs) {
+    warnings.push([
+      'orchestrator deadline',
+      `OrchestratorClient.invoke: a deadline of ${deadline} ms is cut to ${deadlineMs} ms, the longest there is.`,
+    ]);
+  }
+  const rounds = plan.concurrency === 1 ? plan.invocations.length : 1;
+  if (timeout !== undefined && timeout * rounds > deadlineMs) {
+    const product = rounds === 1 ? `${timeout} ms` : `${timeout} ms for each of ${rounds} invocations`;
+    warnings.push([
+      'orchestrator timeout',
+      `OrchestratorClient.invoke: a timeout of ${product} exceeds the deadline of ${deadlineMs} ms, ` +
+        'which ends the call all the same: lower options.timeout.',
+    ]);
+  }
+  return warnings;
+}
+
+/** A Map or Headers has entries that are no properties: it must not pass for an empty object. */
+function isStringRecord(value: unknown): value is Record<string, string> {
+  if (!isRecord(value) || Symbol.iterator in value) return false;
+  return Object.values(value).every((field) => typeof field === 'string');
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && value > 0;
+}
+
+function invalid(key: string, expected: string, found: unknown): ToolbeltError {
+  const shown =
+    key.endsWith('.uuid') && typeof found === 'string' ? JSON.stringify(found) : describeValue(found);
+  return new ToolbeltError(
+    ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+    `OrchestratorClient.invoke: "${key}" must be ${expected} (found ${shown}). Nothing was sent.`,
+  );
+}

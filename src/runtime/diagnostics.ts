@@ -1,0 +1,102 @@
+import { shown } from './run-error';
+import type { Diagnostic } from './types';
+
+const MAX_CALLS_SHOWN = 3;
+
+/** How a lambda called its callback. */
+export interface CallbackCall {
+  readonly error: unknown;
+  readonly result: unknown;
+}
+
+/** Whether a lambda, or the promise that it returned, has come to its end; and with what value. */
+export type Ending = { isReached: false } | { isReached: true; value: unknown };
+
+/** @param calls all of them */
+export function calledTwice([, ...later]: readonly CallbackCall[]): Diagnostic {
+  const shownCalls = later.slice(0, MAX_CALLS_SHOWN).map(describeCall).join(', ');
+  const more = later.length > MAX_CALLS_SHOWN ? ` and ${later.length - MAX_CALLS_SHOWN} more` : '';
+  return {
+    code: 'callback-twice',
+    message:
+      `The lambda called its callback ${later.length + 1} times; only the first call counts. Ignored: ` +
+      `${shownCalls}${more}. Return after each call, and keep callback(null, …) out of a try whose catch calls back too.`,
+  };
+}
+
+function describeCall({ error, result }: CallbackCall): string {
+  return error === undefined || error === null
+    ? `callback(${error}, ${shown(result)})`
+    : `callback(${shown(error)})`;
+}
+
+/** Nothing is left that could call the callback. */
+export function neverCalledBack(ending: Ending): Diagnostic {
+  if (ending.isReached && ending.value !== undefined) {
+    return {
+      code: 'returned-instead-of-callback',
+      message:
+        `The lambda returned ${shown(ending.value)} and never called its callback: LivePerson ignores what a function ` +
+        'returns and waits until its time is up. Pass the result on with callback(null, result).',
+    };
+  }
+  const what = ending.isReached
+    ? 'ended without calling its callback'
+    : 'waits for something that never comes';
+  return {
+    code: 'callback-never',
+    message:
+      `The lambda ${what}, and nothing is left that could call it: LivePerson waits until its time is up. ` +
+      'End every path, errors included, with callback(error) or callback(null, result).',
+  };
+}
+
+/** @param text what did not happen in time */
+export function limitExceeded(text: string): Diagnostic {
+  return {
+    code: 'limit-exceeded',
+    message: `${text} LivePerson ends a function after 30 seconds; set a "timeout" on the calls that it waits for.`,
+  };
+}
+
+export function threwAfterCallback(error: unknown): Diagnostic {
+  return {
+    code: 'threw-after-callback',
+    message:
+      `After its callback, the lambda threw ${shown(error)}, which nobody caught: the caller has its answer already. ` +
+      'Call back as the last action, and catch the errors of promises that are not awaited.',
+  };
+}
+
+/** @param verb what the lambda did with it: `threw`, or `called back with` */
+export function notAnError(verb: string, value: unknown): Diagnostic {
+  return {
+    code: 'error-not-an-error',
+    message:
+      `The lambda ${verb} ${shown(value)}, which is not an Error: the call fails all the same, but LivePerson logs it ` +
+      'as wrongly formatted. Use new Error(message).',
+  };
+}
+
+/** @param error what JSON said; of a cycle it tells at length */
+export function resultNotJson(error: unknown): Diagnostic {
+  const [reason] = String(error).split('\n', 1);
+  return {
+    code: 'result-not-json',
+    message: `The lambda called back with a result that JSON cannot hold (${reason}). Answer with plain data.`,
+  };
+}
+
+/**
+ * @param work timers, sockets and the like, in words; may be empty
+ * @param isPromisePending whether the promise of the lambda itself has not settled
+ */
+export function pendingWork(work: string, isPromisePending: boolean): Diagnostic {
+  const left = [work, isPromisePending ? 'the promise that it returned' : ''].filter((text) => text !== '');
+  return {
+    code: 'pending-work',
+    message:
+      `The lambda called back and left work behind: ${left.join(' and ')}. That goes on unseen, and is lost when the ` +
+      'instance stops. Await it, or clear it, before the callback.',
+  };
+}

@@ -1,0 +1,41 @@
+import type { SendCall } from '../http/client/http-client';
+import { openConnection } from './connection';
+import { readConnectionOptions } from './options';
+import { type JsforceLoader, loadJsforce } from './package';
+import type { SalesforceConnection, SalesforceConnectionOptions } from './types';
+
+/** What the client needs; the facade supplies it. */
+export interface SFClientParts {
+  send: SendCall;
+  /** Prints a warning once for each topic. */
+  warnOnce(topic: string, message: string): void;
+  /** Bytes of an answer that are kept in memory at most. */
+  maxResponseBytes(): number;
+  /** Loads jsforce. @default Node's `require` */
+  load?: JsforceLoader;
+}
+
+/** Connects to Salesforce through jsforce (seed 003, facts §10). */
+export class SFClient {
+  readonly #parts: SFClientParts;
+
+  constructor(parts: SFClientParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * A jsforce connection. Nothing is sent before its first use; jsforce is loaded by the first call. A request fails
+   * with the cause `ESOCKETTIMEDOUT` when Salesforce is silent for 25 s, unless its option `timeout` says otherwise.
+   *
+   * @param options those of a jsforce connection: `loginUrl` and `instanceUrl` (https), `accessToken`, `refreshToken`
+   *   with `oauth2` or `refreshFn`, `version`, …
+   * @returns the connection; its methods return promises, and call a trailing `(error, result)` callback back
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that cannot be used,
+   *   `ErrorCodes.Salesforce.PACKAGE_MISSING` or `PACKAGE_UNSUPPORTED` for a missing or wrong jsforce
+   */
+  connectToSalesforce(options: SalesforceConnectionOptions): SalesforceConnection {
+    const { send, warnOnce, maxResponseBytes, load } = this.#parts;
+    const settings = readConnectionOptions(options, (message) => warnOnce(message, message));
+    return openConnection(loadJsforce(load), settings, { send, warnOnce, maxResponseBytes });
+  }
+}

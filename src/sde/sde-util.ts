@@ -1,0 +1,118 @@
+import { SERVICE_TIMEOUT_MS } from '../config/defaults';
+import type { Conversation } from '../conversation/types';
+import { ErrorCodes, ToolbeltError } from '../errors';
+import { isTimeout } from '../http/wire/failures';
+import { isRecord } from '../internal/is-record';
+import { copyJson, toJsonText } from '../internal/json-copy';
+import { encodePathSegment } from '../internal/path-segment';
+import type { ConversationSDEs, SDEEvent, SDEEvents } from './sde-event-types';
+import type { SDE } from './sde-types';
+
+/** What the util needs; the facade supplies it. */
+export interface SdeUtilParts {
+  lpClient(service: string, path: string, options: Record<string, unknown>): Promise<unknown>;
+  accountId(): string;
+}
+
+/** Adds engagement attributes (SDEs) and reads them from conversations (seed 003, facts §3). */
+export class SDEUtil {
+  readonly #parts: SdeUtilParts;
+
+  constructor(parts: SdeUtilParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Adds engagement attributes to a visit, or updates those it has, through the Engagement Attributes API, which
+   * may be silent for 10 s at most.
+   *
+   * @param sdes engagement attributes; types of `SDETypes`, and others as they are
+   * @param visitorId id of the visitor
+   * @param sessionId id of the visitor's session
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for arguments that cannot be sent; else, with both
+   *   ids in its message, the code of its cause when that has one, or `ErrorCodes.SdeUtil.GENERAL`
+   */
+  async addSDEs(sdes: readonly SDE[], visitorId: string, sessionId: string): Promise<void> {
+    checkSdes(sdes);
+    const visitor = idSegment(visitorId, 'visitorId');
+    const session = idSegment(sessionId, 'sessionId');
+    try {
+      const account = encodeURIComponent(this.#parts.accountId());
+      const path = `/api/account/${account}/monitoring/visitors/${visitor}/visits/current/events?v=1&sid=${session}`;
+      await this.#parts.lpClient('smt', path, {
+        method: 'PUT',
+        json: true,
+        body: sdes,
+        timeout: SERVICE_TIMEOUT_MS,
+      });
+    } catch (error) {
+      const code = error instanceof ToolbeltError ? error.code : ErrorCodes.SdeUtil.GENERAL;
+      const reason = isTimeout(error)
+        ? `nothing came from smt for ${SERVICE_TIMEOUT_MS} ms, try again later`
+        : (error as Error).message;
+      throw new ToolbeltError(
+        code,
+        `SDEs of visitor ${visitorId}, session ${sessionId} could not be added: ${reason}`,
+        error,
+      );
+    }
+  }
+
+  /**
+   * The SDE events of a conversation's first record, oldest first; those of the same time stay in their order.
+   *
+   * @param conversation as `getConversationById` returned it; it is not changed
+   * @returns copies of the events; an empty list where the conversation has none
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for no conversation
+   */
+  getSDEsFromConv(conversation: Conversation): ConversationSDEs {
+    if (!isRecord(conversation) || !Array.isArray(conversation.conversationHistoryRecords)) {
+      throw invalid('getSDEsFromConv: "conversation" must be what getConversationById returned.');
+    }
+    const record = conversation.conversationHistoryRecords[0];
+    return { sdes: sorted(record?.sdes), unAuthSdes: sorted(record?.unAuthSdes) };
+  }
+}
+
+function checkSdes(sdes: unknown): void {
+  if (!Array.isArray(sdes) || sdes.length === 0) {
+    throw invalid('addSDEs: "sdes" must be an array with at least one engagement attribute.');
+  }
+  for (const [index, sde] of sdes.entries()) {
+    if (!isRecord(sde) || typeof sde.type !== 'string' || sde.type === '') {
+      throw invalid(
+        `addSDEs: "sdes[${index}]" must be an object with a "type", such as SDETypes.PERSONAL_INFO.`,
+      );
+    }
+    if (toJsonText(sde) === undefined) {
+      throw invalid(`addSDEs: "sdes[${index}]" cannot be written as JSON: it has a cycle or a BigInt.`);
+    }
+  }
+}
+
+/** Events type ids as numbers in places, so a number is taken too. */
+function idSegment(id: unknown, name: string): string {
+  const text = Number.isSafeInteger(id) ? String(id) : id;
+  const segment = typeof text === 'string' ? encodePathSegment(text) : undefined;
+  if (segment !== undefined) return segment;
+  throw invalid(
+    `addSDEs: "${name}" must be the id as a non-empty string: it is in the event's payload, or in the conversation.`,
+  );
+}
+
+/** The API writes timestamps as text, which would sort by its first digit. */
+function sorted(section: SDEEvents | undefined): SDEEvents {
+  const events: unknown[] = isRecord(section) && Array.isArray(section.events) ? section.events : [];
+  const time = ({ serverTimeStamp }: SDEEvent) => Number(serverTimeStamp ?? 0) || 0;
+  const own = events.filter(isRecord);
+  if (toJsonText(own) === undefined)
+    throw invalid(
+      'getSDEsFromConv: the events of "conversation" cannot be copied: they have a cycle, or are nested too deeply.',
+    );
+  const copies = copyJson(own) as SDEEvent[];
+  return { events: copies.sort((a, b) => time(a) - time(b)) };
+}
+
+function invalid(message: string): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `SDEUtil.${message}`);
+}

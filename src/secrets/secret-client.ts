@@ -1,0 +1,145 @@
+import type { Configuration } from '../config/configuration';
+import { MAX_SECRET_CHARACTERS } from '../config/defaults';
+import { secretKeyProblem } from '../config/option-values';
+import { ErrorCodes, SecretError, ToolbeltError } from '../errors';
+import { isRecord } from '../internal/is-record';
+import { copyJson, toJsonText } from '../internal/json-copy';
+import { describeValue } from '../internal/wording';
+import { type SecretStore, secretStoreOf } from './providers';
+
+/** A secret: its name, and a string or JSON value. */
+export interface SecretEntry<Value = unknown> {
+  /** Name of the secret. */
+  key: string;
+  /** A string, or a JSON value. */
+  value: Value;
+}
+
+/** The part of the configuration that the client uses. */
+export type SecretConfiguration = Pick<Configuration, 'settings' | 'secretSource' | 'usedSecrets'>;
+
+/**
+ * Reads and updates secrets (facts §5.4). Every call goes to the store, and every value is a copy: changing what
+ * was returned changes nothing elsewhere.
+ */
+export class SecretClient {
+  readonly #configuration: SecretConfiguration;
+
+  constructor(configuration: SecretConfiguration) {
+    this.#configuration = configuration;
+  }
+
+  /**
+   * Reads a secret. Strings and JSON values come back exactly as they were stored.
+   *
+   * @throws SecretError `ErrorCodes.Secret.INVALID_FORMAT` for a key that cannot exist, `NOT_FOUND` for one that
+   * does not, `OP_FAILED` when the store failed (its error is the `cause`)
+   */
+  async readSecret<Value = unknown>(key: string): Promise<SecretEntry<Value>> {
+    checkKey(key, 'readSecret');
+    const store = secretStoreOf(this.#configuration);
+    const value = await attempt('read', key, async () => {
+      const found = copyJson(await store.read(key));
+      if (found === undefined) throw notFound(store, key);
+      return found;
+    });
+    this.#configuration.usedSecrets.set(key, copyJson(value));
+    return { key, value: value as Value };
+  }
+
+  /**
+   * Replaces the value of a secret that exists; other properties of the entry are ignored.
+   *
+   * @param entry the key and the new value, at most 10,000 characters as JSON (a string counts as it is)
+   * @throws SecretError `ErrorCodes.Secret.INVALID_FORMAT` for a key or value that cannot be stored, `NOT_FOUND` for
+   * a key that does not exist, `OP_FAILED` when the store failed (its error is the `cause`); nothing is written then
+   */
+  async updateSecret<Value = unknown>(entry: SecretEntry<Value>): Promise<SecretEntry<Value>> {
+    const { key, value } = checkEntry(entry);
+    const store = secretStoreOf(this.#configuration);
+    await attempt('update', key, async () => {
+      if (!(await store.update(key, copyJson(value)))) throw notFound(store, key);
+    });
+    const used = this.#configuration.usedSecrets;
+    if (used.has(key)) used.set(key, copyJson(value));
+    return { key, value: value as Value };
+  }
+
+  /** The secrets that this process read, each once, with the latest value it saw. */
+  getUsedSecrets(): SecretEntry[] {
+    return Array.from(this.#configuration.usedSecrets, ([key, value]) => ({ key, value: copyJson(value) }));
+  }
+}
+
+function checkKey(key: unknown, caller: string): asserts key is string {
+  const problem = secretKeyProblem(key);
+  if (problem === undefined) return;
+  throw new SecretError(ErrorCodes.Secret.INVALID_FORMAT, `SecretClient.${caller}: invalid key: ${problem}.`);
+}
+
+/** A private copy of the entry, so that the caller may go on changing theirs. */
+function checkEntry(entry: unknown): SecretEntry {
+  if (!isRecord(entry)) {
+    throw new SecretError(
+      ErrorCodes.Secret.INVALID_FORMAT,
+      `SecretClient.updateSecret: expected an object { key, value }, found ${kindOf(entry)}.`,
+    );
+  }
+  const { key, value } = entry;
+  checkKey(key, 'updateSecret');
+  const text = typeof value === 'string' ? value : toJsonText(value);
+  if (text === undefined) {
+    const found = typeof value === 'object' ? 'an object with a cycle or a BigInt in it' : kindOf(value);
+    throw invalidValue(key, `expected a string or a JSON value, found ${found}`);
+  }
+  if (text.length > MAX_SECRET_CHARACTERS) {
+    const limit = MAX_SECRET_CHARACTERS.toLocaleString('en-US');
+    throw invalidValue(
+      key,
+      `it has ${text.length.toLocaleString('en-US')} characters, at most ${limit} are allowed`,
+    );
+  }
+  return { key, value: typeof value === 'string' ? value : JSON.parse(text) };
+}
+
+function invalidValue(key: string, problem: string): SecretError {
+  return new SecretError(
+    ErrorCodes.Secret.INVALID_FORMAT,
+    `SecretClient.updateSecret: invalid value for "${key}": ${problem}. Nothing was written.`,
+  );
+}
+
+/** What a value is; unlike `describeValue` it shows no number, which could be a secret. */
+function kindOf(value: unknown): string {
+  return typeof value === 'number' ? 'a number' : describeValue(value);
+}
+
+/** Runs an operation of the store. Errors of its own become the cause of a SecretError. */
+async function attempt<Result>(verb: string, key: string, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof SecretError) throw error;
+    throw new SecretError(
+      ErrorCodes.Secret.OP_FAILED,
+      `Could not ${verb} the secret "${key}"${reasonOf(error)}`,
+      error,
+    );
+  }
+}
+
+/**
+ * Messages of the toolbelt and of the file system are known to hold no value; those of a store of the user's own
+ * (a parser that quotes its input, say) are not, and stay in the cause.
+ */
+function reasonOf(error: unknown): string {
+  const isKnown = error instanceof ToolbeltError || (error instanceof Error && 'syscall' in error);
+  return isKnown ? `: ${error.message}` : ': see the cause of this error.';
+}
+
+function notFound(store: SecretStore, key: string): SecretError {
+  return new SecretError(
+    ErrorCodes.Secret.NOT_FOUND,
+    `There is no secret "${key}": ${store.explainMissing(key)}.`,
+  );
+}

@@ -1,0 +1,105 @@
+import { Authority } from '../doubles/authority';
+import { createContextDouble } from '../doubles/context';
+import { ContextStore } from '../doubles/context-store';
+import { createDomainDouble, type DomainParts } from '../doubles/domain';
+import type { Double, DoubleRequest, DoubleResponse } from '../doubles/double';
+import { createFunctionListDouble, createGatewayDouble, type RunFunction } from '../doubles/gateway';
+import { createMsgHistDouble } from '../doubles/msg-hist';
+import { createSentinelDouble } from '../doubles/sentinel';
+import { type AddedSdes, createSmtDouble } from '../doubles/smt';
+import { createSwiftDouble, type StoredFile } from '../doubles/swift';
+import { PlatformContext } from './context';
+import { PlatformConversations } from './conversations';
+import { Faults } from './faults';
+import { PlatformFunctions } from './functions';
+import { DOMAIN_HOSTS, serviceHosts } from './hosts';
+import { type AccountOptions, type AccountSettings, accountSettings } from './options';
+import { type PlatformRequest, toPlatformRequest } from './requests';
+import { PlatformSecrets } from './secrets';
+
+/** What an account needs from outside. */
+export interface AccountParts {
+  /** Runs a registered function. */
+  run: RunFunction;
+  /** See {@link DomainParts}. */
+  overrides?: DomainParts['overrides'];
+}
+
+/** A LivePerson account: its state, and doubles of its services that read and write it. It does no I/O. */
+export class Account {
+  readonly settings: AccountSettings;
+  /** Hosts of the services by name. */
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly conversations = new PlatformConversations();
+  readonly secrets: PlatformSecrets;
+  readonly context: PlatformContext;
+  /** The file storage, by path. */
+  readonly files = new Map<string, StoredFile>();
+  /** Engagement attributes in the order in which they were added. */
+  readonly sdes: AddedSdes[] = [];
+  readonly functions = new PlatformFunctions();
+  /** What was sent, in the order in which it came. */
+  readonly requests: PlatformRequest[] = [];
+  readonly faults = new Faults();
+  /** One a service; the one that takes any path, the file storage, comes last. */
+  readonly doubles: readonly Double[];
+
+  /** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong */
+  constructor(options: AccountOptions, { run, overrides }: AccountParts) {
+    const settings = accountSettings(options);
+    const { accountId, clock } = settings;
+    const authority = new Authority(accountId, clock);
+    const store = new ContextStore(clock);
+    this.settings = settings;
+    this.hosts = serviceHosts(settings.region);
+    this.secrets = new PlatformSecrets((name, value) => authority.know(name, value));
+    for (const [name, value] of Object.entries(settings.secrets)) this.secrets.set(name, value);
+    this.context = new PlatformContext(store);
+    const { conversations, files, functions, sdes, hosts } = this;
+    const base = { accountId, authority };
+    this.doubles = [
+      createDomainDouble({ accountId, hosts, ...(overrides && { overrides }) }),
+      createSentinelDouble(base),
+      createMsgHistDouble({ ...base, find: (id) => conversations.get(id) }),
+      createSmtDouble({ ...base, add: (added) => sdes.push(added) }),
+      createContextDouble({ accountId, apiKey: settings.contextKey, store }),
+      createGatewayDouble({ ...base, functions, run }),
+      createFunctionListDouble({ ...base, functions }),
+      createSwiftDouble({ credentials: settings.swift, clock, files }),
+    ].map((double) => this.#observed(double));
+  }
+
+  /** Answers a request of `service`: it is noted, and meets the fault that waits for it. */
+  async serve(
+    service: string,
+    request: DoubleRequest,
+    handle: () => DoubleResponse | Promise<DoubleResponse>,
+  ): Promise<DoubleResponse> {
+    const noted = toPlatformRequest(service, this.#publicUrl(service, request.url), request);
+    this.requests.push(noted);
+    try {
+      const response = await this.faults.meet(service, handle);
+      noted.status = response.status;
+      return response;
+    } catch (error) {
+      noted.error = String((error as NodeJS.ErrnoException).code ?? error);
+      throw error;
+    }
+  }
+
+  #observed(double: Double): Double {
+    return {
+      service: double.service,
+      handles: double.handles,
+      handle: (request) => this.serve(double.service, request, () => double.handle(request)),
+    };
+  }
+
+  /** Where the service really is: doubles may be mounted anywhere. */
+  #publicUrl(service: string, url: string): string {
+    const { origin, hostname } = new URL(url);
+    const host = service === 'csds' ? DOMAIN_HOSTS[0] : this.hosts[service];
+    const isPublic = host === undefined || hostname === host || DOMAIN_HOSTS.includes(hostname);
+    return isPublic ? url : `https://${host}${url.slice(origin.length)}`;
+  }
+}

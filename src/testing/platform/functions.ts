@@ -1,0 +1,94 @@
+import { ErrorCodes, ToolbeltError } from '../../errors';
+import type { Lambda } from '../../events/input';
+import { isRecord } from '../../internal/is-record';
+import type { FunctionRegistry, RegisteredFunction } from '../doubles/functions';
+import { EVENT_IDS } from '../events/ids';
+
+/** What a function is registered for: at least its id or its event. */
+export interface FunctionTarget {
+  /** Id of the function. */
+  uuid?: string;
+  /** The event that it listens to. */
+  eventId?: string;
+  /** The only skill that it listens for. */
+  skillId?: string;
+  /** Name of the function. */
+  name?: string;
+}
+
+const EVENTS: ReadonlySet<string> = new Set(Object.values(EVENT_IDS));
+const TARGET_KEYS = ['uuid', 'eventId', 'skillId', 'name'] as const;
+
+/** The functions of an account. */
+export class PlatformFunctions implements FunctionRegistry {
+  readonly #functions = new Map<string, RegisteredFunction>();
+  #count = 0;
+
+  /**
+   * Registers a function; the gateway runs it in this process. One with the same id is replaced.
+   *
+   * @param target its id; or the id of an event that it listens to; or an object with either and more
+   * @param lambda the function, or the path of its file
+   * @returns how it is registered: a function without an id gets one
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT`
+   */
+  register(target: string | FunctionTarget, lambda: Lambda | string): RegisteredFunction {
+    const checked = checkTarget(typeof target === 'string' ? targetOf(target) : target);
+    if (typeof lambda !== 'function' && (typeof lambda !== 'string' || lambda === '')) {
+      throw invalid('"lambda" must be a function, or the path of its file');
+    }
+    this.#count += 1;
+    const uuid = checked.uuid ?? `00000000-0000-4000-8000-${String(this.#count).padStart(12, '0')}`;
+    const registered = { name: checked.name ?? checked.eventId ?? uuid, ...checked, uuid, lambda };
+    this.#functions.set(uuid, registered);
+    return registered;
+  }
+
+  /** Forgets all functions. */
+  clear(): void {
+    this.#functions.clear();
+  }
+
+  /** Every function that is registered. */
+  all(): readonly RegisteredFunction[] {
+    return [...this.#functions.values()];
+  }
+
+  /** The function of this id, if it is registered. */
+  find(uuid: string): RegisteredFunction | undefined {
+    return this.#functions.get(uuid);
+  }
+
+  listening(eventId: string, skillId?: string): readonly RegisteredFunction[] {
+    return this.all().filter(
+      (known) => known.eventId === eventId && (known.skillId === undefined || known.skillId === skillId),
+    );
+  }
+}
+
+function targetOf(id: string): FunctionTarget {
+  return EVENTS.has(id) ? { eventId: id } : { uuid: id };
+}
+
+function checkTarget(target: unknown): FunctionTarget {
+  if (!isRecord(target))
+    throw invalid('expected the id of the function or of an event, or { uuid, eventId, … }');
+  const unknown = Object.keys(target).filter((key) => !(TARGET_KEYS as readonly string[]).includes(key));
+  if (unknown.length > 0)
+    throw invalid(`unknown key ${unknown.join(', ')}: expected ${TARGET_KEYS.join(', ')}`);
+  const checked: FunctionTarget = {};
+  for (const key of TARGET_KEYS) {
+    const value = target[key];
+    if (value === undefined) continue;
+    if (typeof value !== 'string' || value === '') throw invalid(`"${key}" must be a non-empty string`);
+    checked[key] = value;
+  }
+  if (checked.uuid === undefined && checked.eventId === undefined) {
+    throw invalid('one of "uuid" and "eventId" is required');
+  }
+  return checked;
+}
+
+function invalid(problem: string): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `platform.functions.register: ${problem}.`);
+}

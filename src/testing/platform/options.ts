@@ -1,0 +1,154 @@
+import type { Logger, RateLimitOptions } from '../../config/types';
+import { ErrorCodes, ToolbeltError } from '../../errors';
+import type { SwiftCredentials } from '../../gdpr/swift-client';
+import { isRecord } from '../../internal/is-record';
+import { isPlainRecord } from '../../internal/plain-record';
+import { nameHint } from '../name-hint';
+import type { NockModule } from '../nock';
+import type { Region } from './hosts';
+
+/** Options of an account; everything has a default. */
+export interface AccountOptions {
+  /** The account. @default '12345678' */
+  accountId?: string;
+  /** Where it is: decides the hosts of its services. @default 'va' */
+  region?: Region;
+  /** Secrets by name, beside the two app keys that every account has; of the same name, in their place. */
+  secrets?: Readonly<Record<string, unknown>>;
+  /**
+   * How the app keys that the account comes with sign: with OAuth 2 client credentials or OAuth 1.0a.
+   * @default 'oauth2'
+   */
+  auth?: 'oauth2' | 'oauth1';
+  /**
+   * The key for the Context Session Store.
+   * @default 'test-context-key'
+   */
+  contextKey?: string;
+  /**
+   * What the file storage asks for.
+   * @default { username: 'test-user', password: 'test-password' }
+   */
+  swift?: Readonly<SwiftCredentials>;
+  /**
+   * Milliseconds since the epoch, for tokens and times to live.
+   * @default Date.now
+   */
+  clock?: () => number;
+}
+
+/** Options of {@link createPlatform}. */
+export interface PlatformOptions extends AccountOptions {
+  /** Hosts that lambdas may call, besides LivePerson's and those in the settings file. */
+  whitelist?: readonly string[];
+  /** Id of the function under test, the environment variable LAMBDA_UUID. @default 'test-function' */
+  functionId?: string;
+  /**
+   * Time limit of the functions that the gateway runs, in milliseconds.
+   * @default 30000
+   */
+  functionTimeoutMs?: number;
+  /** As for `Toolbelt.configure`; tests that make many calls a second may want `{ mode: 'off' }`. */
+  rateLimit?: RateLimitOptions;
+  /** As for `Toolbelt.configure`. */
+  logger?: Logger;
+  /** Your copy of nock, where this package would find another one. */
+  nock?: NockModule;
+}
+
+/** Account options with their defaults. */
+export type AccountSettings = Required<AccountOptions>;
+
+const APP_KEY_SECRETS = ['lp-faas-default-app-key', 'lp-faas-orchestrator-app-key'];
+const APP_KEYS = {
+  oauth2: { client_id: 'test-client-id', client_secret: 'test-client-secret' },
+  oauth1: {
+    consumerKey: 'test-consumer-key',
+    consumerSecret: 'test-consumer-secret',
+    token: 'test-token',
+    tokenSecret: 'test-token-secret',
+  },
+} as const;
+const REGIONS = ['va', 'lo', 'sy'];
+
+type Check = readonly [expected: string, isGood: (value: unknown) => boolean];
+
+const TEXT: Check = ['a non-empty string', (value) => typeof value === 'string' && value !== ''];
+const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
+  accountId: TEXT,
+  region: [`one of ${REGIONS.join(', ')}`, (value) => REGIONS.includes(value as string)],
+  secrets: ['an object of names and values', isPlainRecord],
+  auth: ['"oauth2" or "oauth1"', (value) => value === 'oauth2' || value === 'oauth1'],
+  contextKey: TEXT,
+  swift: ['an object with username and password', isSwift],
+  clock: ['a function that returns milliseconds', (value) => typeof value === 'function'],
+};
+const ANYTHING: Check = ['anything', () => true];
+/** Most are Toolbelt.configure's to check. */
+const PLATFORM_CHECKS: Readonly<Record<Exclude<keyof PlatformOptions, keyof AccountOptions>, Check>> = {
+  whitelist: ['a list of hosts', Array.isArray],
+  functionId: ANYTHING,
+  functionTimeoutMs: ['a positive number of milliseconds', (value) => typeof value === 'number' && value > 0],
+  rateLimit: ANYTHING,
+  logger: ANYTHING,
+  nock: ['what require("nock") returns', (value) => typeof value === 'function'],
+};
+
+/**
+ * Fills in the defaults of an account.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong
+ */
+export function accountSettings(options: AccountOptions = {}): AccountSettings {
+  checkOptions('createAccount', options, ACCOUNT_CHECKS);
+  const { auth = 'oauth2' } = options;
+  const appKeys = Object.fromEntries(APP_KEY_SECRETS.map((name) => [name, APP_KEYS[auth]]));
+  return {
+    accountId: options.accountId ?? '12345678',
+    region: options.region ?? 'va',
+    secrets: { ...appKeys, ...options.secrets },
+    auth,
+    contextKey: options.contextKey ?? 'test-context-key',
+    swift: { ...(options.swift ?? { username: 'test-user', password: 'test-password' }) },
+    clock: finite(options.clock ?? (() => Date.now())),
+  };
+}
+
+/** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong */
+export function checkPlatformOptions(options: PlatformOptions): void {
+  checkOptions('createPlatform', options, { ...ACCOUNT_CHECKS, ...PLATFORM_CHECKS });
+}
+
+/** The options that are the account's. */
+export function accountOptions(options: PlatformOptions): AccountOptions {
+  const own = Object.entries(options).filter(([name]) => Object.hasOwn(ACCOUNT_CHECKS, name));
+  return Object.fromEntries(own);
+}
+
+function checkOptions(caller: string, options: unknown, checks: Readonly<Record<string, Check>>): void {
+  const invalid = (text: string) =>
+    new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${caller}: ${text}.`);
+  if (!isRecord(options)) throw invalid('the options must be an object');
+  const problems = Object.entries(options).flatMap(([name, value]) => {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (!check) return [`unknown option "${name}"${nameHint(name, Object.keys(checks))}`];
+    const [expected, isGood] = check;
+    return value === undefined || isGood(value) ? [] : [`"${name}" must be ${expected}`];
+  });
+  if (problems.length > 0) throw invalid(problems.join('; '));
+}
+
+/** A clock that has no time would make everything last for good. */
+function finite(clock: () => number): () => number {
+  return () => {
+    const now = clock();
+    if (Number.isFinite(now)) return now;
+    throw new ToolbeltError(
+      ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+      `The option "clock" returned ${String(now)}: it must return milliseconds since the epoch.`,
+    );
+  };
+}
+
+function isSwift(value: unknown): boolean {
+  return isRecord(value) && TEXT[1](value.username) && TEXT[1](value.password);
+}

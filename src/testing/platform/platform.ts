@@ -1,0 +1,205 @@
+import { ErrorCodes, ToolbeltError } from '../../errors';
+import type { SwiftCredentials } from '../../gdpr/swift-client';
+import type { AddedSdes } from '../doubles/smt';
+import type { StoredFile } from '../doubles/swift';
+import { invoke } from '../invoke';
+import { FaultFront } from '../mounts/front';
+import { type HttpMount, mountHttp } from '../mounts/mount-http';
+import { answersAnyStatus, mountNock } from '../mounts/mount-nock';
+import { allowLoopbackOnly } from '../mounts/net-connect';
+import { UnexpectedRequests } from '../mounts/unexpected';
+import { loadNock, type NockModule } from '../nock';
+import { Account } from './account';
+import type { PlatformContext } from './context';
+import type { PlatformConversations } from './conversations';
+import type { Fault } from './faults';
+import type { PlatformFunctions } from './functions';
+import { DOMAIN_HOSTS, originsOf, type Region } from './hosts';
+import { accountOptions, checkPlatformOptions, type PlatformOptions } from './options';
+import type { PlatformRequest } from './requests';
+import type { PlatformSecrets } from './secrets';
+import { PlatformWhitelist, useAccount } from './use-account';
+
+const GATEWAY = 'faasGW';
+
+let open: Platform | undefined;
+
+/**
+ * Puts a LivePerson account in place of the real one: its services answer on nock, the Toolbelt and the environment are
+ * set for it, and nothing reaches the network but this machine. One at a time; `close` puts everything back.
+ *
+ * @param options everything has a default
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that are wrong, while another platform is
+ *   open, or without nock; `INVALID_CONFIGURATION` for what Toolbelt.configure refuses. Nothing is changed then.
+ */
+export function createPlatform(options: PlatformOptions = {}): Platform {
+  if (open) {
+    throw new ToolbeltError(
+      ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+      'createPlatform: another platform is open. Close it first, in afterEach say: await platform.close().',
+    );
+  }
+  checkPlatformOptions(options);
+  const platform = new Platform(options, loadNock(options.nock), () => {
+    open = undefined;
+  });
+  open = platform;
+  return platform;
+}
+
+/** A LivePerson account for tests; see {@link createPlatform}. */
+export class Platform {
+  readonly #account: Account;
+  readonly #nock: NockModule;
+  readonly #unexpected = new UnexpectedRequests();
+  readonly #undo: Array<() => void> = [];
+  readonly #front = new FaultFront();
+  #gateway: Promise<HttpMount> | undefined;
+  #closed: Promise<void> | undefined;
+  /** The hosts that lambdas may call, besides LivePerson's and those in the settings file. */
+  readonly whitelist: PlatformWhitelist;
+
+  constructor(options: PlatformOptions, nock: NockModule, onClose: () => void) {
+    const { functionTimeoutMs } = options;
+    this.#nock = nock;
+    this.#account = new Account(accountOptions(options), {
+      run: (lambda, input) =>
+        invoke(lambda, input, functionTimeoutMs === undefined ? {} : { timeoutMs: functionTimeoutMs }),
+      ...(!answersAnyStatus(nock) && { overrides: async () => ({ [GATEWAY]: await this.#gatewayOrigin() }) }),
+    });
+    this.whitelist = new PlatformWhitelist(options.whitelist);
+    const restore = useAccount(this.#account, options, this.#unexpected.logger(options.logger));
+    this.#undo.push(onClose, restore, allowLoopbackOnly(nock), this.#unexpected.watch(nock));
+    this.#mountAll();
+  }
+
+  /** The account; `BRAND_ID` while the platform stands. */
+  get accountId(): string {
+    return this.#account.settings.accountId;
+  }
+
+  /** Where the account is. */
+  get region(): Region {
+    return this.#account.settings.region;
+  }
+
+  /** The key for the Context Session Store. */
+  get contextKey(): string {
+    return this.#account.settings.contextKey;
+  }
+
+  /** What the file storage asks for. */
+  get swift(): Readonly<SwiftCredentials> {
+    return this.#account.settings.swift;
+  }
+
+  /** The conversations that can be searched. */
+  get conversations(): PlatformConversations {
+    return this.#account.conversations;
+  }
+
+  /** The secrets, and with them the app keys that LivePerson accepts. */
+  get secrets(): PlatformSecrets {
+    return this.#account.secrets;
+  }
+
+  /** What the Context Session Store holds. */
+  get context(): PlatformContext {
+    return this.#account.context;
+  }
+
+  /** The file storage: files by path. */
+  get files(): Map<string, StoredFile> {
+    return this.#account.files;
+  }
+
+  /** Engagement attributes in the order in which they were added. */
+  get sdes(): AddedSdes[] {
+    return this.#account.sdes;
+  }
+
+  /** The functions that the gateway can invoke. */
+  get functions(): PlatformFunctions {
+    return this.#account.functions;
+  }
+
+  /** What was sent to the services, in its order and without credentials. */
+  get requests(): readonly PlatformRequest[] {
+    return this.#account.requests;
+  }
+
+  /**
+   * Makes the next calls go wrong.
+   *
+   * @param target a service (`csds` is the Domain API), or a host or origin, also of your own
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is neither, or no fault
+   */
+  fail(target: string, fault: Fault): void {
+    const { faults, hosts, doubles } = this.#account;
+    const isDouble = doubles.some(({ service }) => service === target);
+    const origins = isDouble ? [] : originsOf(Object.hasOwn(hosts, target) ? hosts[target] : target);
+    const service = origins[0] === undefined ? target : this.#serviceAt(new URL(origins[0]).hostname);
+    faults.add(service ?? target, fault);
+    if (service !== undefined) return;
+    for (const origin of origins) this.#front.add(origin, target, () => faults.next(target) !== undefined);
+  }
+
+  /**
+   * Fails when there was a call that matched nothing, or that the whitelist denied; for afterEach.
+   * @throws ToolbeltError that names each one, and what to do about it
+   */
+  assertNoUnexpectedRequests(): void {
+    this.#unexpected.assertNone();
+  }
+
+  /** Puts back environment, settings and nock, and ends the server if there is one. A second call does nothing. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  /** The same as `close`, for `using`. */
+  [Symbol.dispose](): void {
+    void this.close();
+  }
+
+  /** The same as `close`, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#account.faults.close();
+    for (const undo of this.#undo.reverse()) undo();
+    const gateway = await this.#gateway;
+    await gateway?.close();
+  }
+
+  #mountAll(): void {
+    const nock = this.#nock;
+    this.#undo.push(this.#front.mount(nock, this.#account));
+    for (const double of this.#account.doubles) {
+      const { service } = double;
+      const hosts = service === 'csds' ? DOMAIN_HOSTS : [this.#account.hosts[service]];
+      for (const host of hosts) this.#undo.push(mountNock(nock, `https://${host}`, double));
+    }
+  }
+
+  /** Only a real server can answer 901 under nock 14: the clients of this process find the gateway there. */
+  async #gatewayOrigin(): Promise<string> {
+    const gateway = this.#account.doubles.filter(({ service }) => service === GATEWAY);
+    this.#gateway ??= mountHttp(gateway).then((mount) => {
+      // A server can only hang up; errors of the network are nock's to play there too.
+      const { faults } = this.#account;
+      this.#front.add(mount.origin, GATEWAY, () => faults.next(GATEWAY)?.error !== undefined);
+      return mount;
+    });
+    return (await this.#gateway).origin;
+  }
+
+  #serviceAt(hostname: string): string | undefined {
+    if (DOMAIN_HOSTS.includes(hostname)) return 'csds';
+    const { doubles, hosts } = this.#account;
+    return doubles.find(({ service }) => hosts[service] === hostname)?.service;
+  }
+}

@@ -1,0 +1,42 @@
+import { redact, redactText } from '../../internal/redact';
+import type { DoubleRequest } from '../doubles/double';
+
+/** A request that the platform got, without credentials. */
+export interface PlatformRequest {
+  /** Name of the service, or the origin of a host of your own. */
+  readonly service: string;
+  /** The method. */
+  readonly method: string;
+  /** The whole URL, without credentials. */
+  readonly url: string;
+  /** The headers, without credentials. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed when it is JSON, text otherwise; bytes that are no text by their number. */
+  readonly body: unknown;
+  /** The status of the answer; missing while there is none, and when the network failed. */
+  status?: number;
+  /** Code of the network error that was played. */
+  error?: string;
+}
+
+/** What of a request may be shown. @param url where it was sent to, for those who read it */
+export function toPlatformRequest(service: string, url: string, request: DoubleRequest): PlatformRequest {
+  return {
+    service,
+    method: request.method,
+    url: redactText(url),
+    headers: redact({ ...request.headers }) as Record<string, string>,
+    body: redact(readableBody(request)),
+  };
+}
+
+function readableBody({ body, headers }: DoubleRequest): unknown {
+  const text = body.toString();
+  if (!Buffer.from(text).equals(body)) return body;
+  if (!/\bjson\b/i.test(headers['content-type'] ?? '')) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

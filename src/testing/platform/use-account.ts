@@ -1,0 +1,65 @@
+import type { Logger } from '../../config/types';
+import { Toolbelt } from '../../toolbelt';
+import { setEnvironment } from '../environment';
+import type { Account } from './account';
+import { ZONES } from './hosts';
+import type { PlatformOptions } from './options';
+
+const DEFAULT_FUNCTION_ID = 'test-function';
+
+/**
+ * Sets the Toolbelt and the environment for an account.
+ *
+ * @param logger gets what the library has to say
+ * @returns puts back what was set before
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for an option that is wrong; nothing is changed then
+ */
+export function useAccount(
+  { settings, secrets }: Account,
+  { whitelist = [], functionId = DEFAULT_FUNCTION_ID, rateLimit }: PlatformOptions,
+  logger: Logger,
+): () => void {
+  const { accountId, region } = settings;
+  const restoreSettings = Toolbelt.configure({
+    accountId,
+    functionId,
+    whitelist,
+    logger,
+    secrets: secrets.provider(),
+    proxy: false,
+    contextServiceEnvironment: ZONES[region],
+    ...(rateLimit !== undefined && { rateLimit }),
+  });
+  const restoreEnvironment = setEnvironment({
+    BRAND_ID: accountId,
+    LAMBDA_UUID: functionId,
+    CONTEXT_SERVICE_ENVIRONMENT: ZONES[region],
+    X_LIVEPERSON_BRAND_ID: undefined,
+    X_LIVEPERSON_FUNCTION_UUID: undefined,
+    X_LIVEPERSON_CSDS_DOMAIN: undefined,
+  });
+  return () => {
+    restoreEnvironment();
+    // Hosts, tokens and the rate limit's log are this account's; what was configured before comes back after.
+    Toolbelt.reset();
+    restoreSettings();
+  };
+}
+
+/** The hosts that lambdas may call, besides LivePerson's and those in the settings file. */
+export class PlatformWhitelist {
+  readonly #hosts: Set<string>;
+
+  constructor(hosts: readonly string[] = []) {
+    this.#hosts = new Set(hosts);
+  }
+
+  /**
+   * Adds hosts: exact names, or names with one leading `*.`.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for what is no host; nothing is changed then
+   */
+  add(...hosts: string[]): void {
+    Toolbelt.configure({ whitelist: [...this.#hosts, ...hosts] });
+    for (const host of hosts) this.#hosts.add(host);
+  }
+}

@@ -1,0 +1,266 @@
+import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ContextServiceClient } from '../../src/context/context-service-client';
+import { ErrorCodes, Toolbelt } from '../../src/index';
+
+const { PARAMETER_INVALID } = ErrorCodes.ContextService;
+const HOST = 'https://z1.context.liveperson.net';
+const BUILT_IN = ['faas', 'consumer', 'custom', 'operational', 'conversation', 'sde'];
+
+type Method = Exclude<keyof ContextServiceClient, 'accountId'>;
+
+let sent: string[];
+
+/** Calls a method with whatever arguments; says what it rejected with. */
+async function refusal(
+  method: Method,
+  ...args: unknown[]
+): Promise<Error & { code?: string; cause?: unknown }> {
+  const one = Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: 'key' });
+  const call = (one[method] as (...args: unknown[]) => Promise<unknown>).apply(one, args);
+  // A rejection, never a throw: `call` would not be there.
+  return call.then(
+    (value) => Promise.reject(new Error(`expected a rejection, got ${inspect(value)}`)),
+    (reason: Error) => reason,
+  );
+}
+
+beforeEach(() => {
+  sent = [];
+  nock.disableNetConnect();
+  nock.emitter.on('no match', ({ path }: { path: string }) => sent.push(path));
+  Toolbelt.configure({ contextServiceEnvironment: 'z1' });
+});
+
+afterEach(() => {
+  Toolbelt.reset();
+  nock.emitter.removeAllListeners('no match');
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+const BAD_NAMES = [undefined, null, '', '.', '..', '\ud800', 42, true, {}, ['ns']];
+/** What comes after the namespace. */
+const NAMESPACE_METHODS: [method: Method, ...rest: unknown[]][] = [
+  ['createNamespace'],
+  ['deleteNamespace'],
+  ['setPropertiesInNamespace', { a: 1 }],
+  ['updatePropertiesInNamespace', { a: 1 }],
+  ['getAllPropertiesInSession'],
+  ['getSelectedPropertiesInSession', ['p']],
+  ['getPropertyInSession', 'p'],
+  ['deletePropertyInSession', 'p'],
+  ['deleteSession'],
+  ['getListOfSessions'],
+];
+const SESSION_METHODS = NAMESPACE_METHODS.slice(2, 9);
+/** What is read below would be sent if it were not refused: the check can fail. */
+it('sees what is sent', async () => {
+  await refusal('getListOfSessions', 'ns');
+  expect(sent).toEqual(['/v1/account/12345/ns/session-ids?page=0&perPage=1000']);
+});
+
+describe.each(NAMESPACE_METHODS)('%s', (method, ...rest) => {
+  it.each(BAD_NAMES.map((name) => ({ shown: inspect(name), name })))(
+    'refuses the namespace $shown, and sends nothing',
+    async ({ name }) => {
+      const error = await refusal(method, name, ...rest);
+      expect(error).toMatchObject({ name: 'ToolbeltError', code: PARAMETER_INVALID });
+      expect(error.message).toContain(`ContextServiceClient.${method}: "namespace"`);
+      expect(sent).toEqual([]);
+    },
+  );
+});
+
+describe.each(SESSION_METHODS)('%s', (method, ...rest) => {
+  it.each(
+    [null, '', '.', '..', '\udc00', 1.5, Number.NaN, true, {}].map((id) => ({ shown: inspect(id), id })),
+  )('refuses the session $shown, and sends nothing', async ({ id }) => {
+    const error = await refusal(method, 'ns', ...rest, id);
+    expect(error).toMatchObject({ name: 'ToolbeltError', code: PARAMETER_INVALID });
+    expect(error.message).toContain(`ContextServiceClient.${method}: "sessionId"`);
+    expect(error.message).toContain('default session');
+    expect(sent).toEqual([]);
+  });
+});
+
+describe.each(['getPropertyInSession', 'deletePropertyInSession'] as const)('%s', (method) => {
+  it.each(BAD_NAMES.map((name) => ({ shown: inspect(name), name })))(
+    'refuses the property $shown, and sends nothing',
+    async ({ name }) => {
+      const error = await refusal(method, 'ns', name, 's-1');
+      expect(error).toMatchObject({ code: PARAMETER_INVALID });
+      expect(error.message).toContain(`ContextServiceClient.${method}: "propertyName"`);
+      expect(sent).toEqual([]);
+    },
+  );
+});
+
+describe('getSelectedPropertiesInSession', () => {
+  it.each(
+    [undefined, null, 'a', {}, new Set(['a']), { length: 1, 0: 'a' }].map((names) => ({
+      shown: inspect(names),
+      names,
+    })),
+  )('refuses the names $shown, and sends nothing', async ({ names }) => {
+    const error = await refusal('getSelectedPropertiesInSession', 'ns', names);
+    expect(error).toMatchObject({ code: PARAMETER_INVALID });
+    expect(error.message).toContain('"propertyNames" must be an array');
+    expect(sent).toEqual([]);
+  });
+
+  it.each(
+    [...BAD_NAMES.map((name) => ['a', name]), Object.assign(new Array(3), { 0: 'a', 2: 'b' })].map(
+      (names) => ({
+        shown: inspect(names),
+        names,
+      }),
+    ),
+  )('refuses a name among them: $shown, and sends nothing', async ({ names }) => {
+    const error = await refusal('getSelectedPropertiesInSession', 'ns', names);
+    expect(error).toMatchObject({ code: PARAMETER_INVALID });
+    expect(error.message).toContain('"propertyNames[1]"');
+    expect(sent).toEqual([]);
+  });
+});
+
+describe.each(['createNamespace', 'deleteNamespace'] as const)('%s', (method) => {
+  it.each(BUILT_IN.map((name) => ({ name })))(
+    'refuses LivePerson\'s own "$name", and sends nothing',
+    async ({ name }) => {
+      const error = await refusal(method, name);
+      expect(error).toMatchObject({ code: PARAMETER_INVALID });
+      for (const other of BUILT_IN) expect(error.message).toContain(other);
+      expect(sent).toEqual([]);
+    },
+  );
+});
+
+describe('createNamespace', () => {
+  it.each(
+    [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, '60', null, true].map((ttl) => ({
+      shown: inspect(ttl),
+      ttl,
+    })),
+  )('refuses a ttl of $shown, and sends nothing', async ({ ttl }) => {
+    const error = await refusal('createNamespace', 'ns', { ttl });
+    expect(error).toMatchObject({ code: PARAMETER_INVALID });
+    expect(error.message).toContain('"ttl" must be a positive integer of seconds');
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    { name: 'a number', options: 60, says: '{ ttl: 120 }' },
+    { name: 'null', options: null, says: '{ ttl: 120 }' },
+    { name: 'an array', options: [60], says: '{ ttl: 120 }' },
+    { name: 'a slip of the pen', options: { ttlSecond: 60 }, says: '"ttlSecond"' },
+  ])('refuses $name for options, and sends nothing', async ({ options, says }) => {
+    const error = await refusal('createNamespace', 'ns', options);
+    expect(error).toMatchObject({ code: PARAMETER_INVALID });
+    expect(error.message).toContain(says);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe.each(['setPropertiesInNamespace', 'updatePropertiesInNamespace'] as const)('%s', (method) => {
+  const cycle: Record<string, unknown> = { a: 1 };
+  cycle.self = { cycle };
+  class Empty {}
+
+  it.each([
+    { name: 'nothing', properties: undefined, says: ['"properties"', 'found undefined'] },
+    { name: 'null', properties: null, says: ['"properties"', 'found null'] },
+    { name: 'a text', properties: '{"a":1}', says: ['"properties"', 'found a string'] },
+    { name: 'an array', properties: [{ a: 1 }], says: ['"properties"', 'an array'] },
+    { name: 'a function', properties: () => ({}), says: ['"properties"', 'a function'] },
+    { name: 'a Map', properties: new Map([['a', 1]]), says: ['"properties"', 'a Map'] },
+    { name: 'a Date', properties: new Date(0), says: ['"properties"', 'a string'] },
+    { name: 'an Error', properties: new Error('x'), says: ['"properties"', 'an Error'.replace('an', 'a')] },
+    { name: 'a toJSON that gives nothing', properties: { toJSON: () => undefined }, says: ['"properties"'] },
+    {
+      name: 'undefined',
+      properties: { a: 1, b: undefined },
+      says: ['"properties.b"', 'deletePropertyInSession'],
+    },
+    { name: 'a method', properties: { a: 1, b() {} }, says: ['"properties.b"', 'a function'] },
+    { name: 'a symbol', properties: { 'a b': Symbol('x') }, says: ['"properties["a b"]"', 'a symbol'] },
+    { name: 'a BigInt', properties: { a: 1n }, says: ['"properties.a"', 'bigint', 'String('] },
+    { name: 'NaN', properties: { a: Number.NaN }, says: ['"properties.a"', 'NaN', 'null'] },
+    { name: 'Infinity within', properties: { a: [1, -1 / 0] }, says: ['"properties.a[1]"', '-Infinity'] },
+    { name: 'undefined in an array', properties: { a: { b: [undefined] } }, says: ['"properties.a.b[0]"'] },
+    { name: 'a function within', properties: { a: { b: () => 1 } }, says: ['"properties.a.b"'] },
+    { name: 'a promise', properties: { a: Promise.resolve(1) }, says: ['"properties.a"', 'a Promise'] },
+    { name: 'a Map within', properties: { a: [new Map()] }, says: ['"properties.a[0]"', 'a Map'] },
+    { name: 'a Set', properties: { a: new Set([1]) }, says: ['"properties.a"', 'a Set'] },
+    { name: 'a RegExp', properties: { a: /x/ }, says: ['"properties.a"', 'a RegExp'] },
+    {
+      name: 'an error with a code',
+      properties: { a: Object.assign(new TypeError(), { code: 1 }) },
+      says: ['TypeError'],
+    },
+    { name: 'an instance without fields', properties: { a: new Empty() }, says: ['"properties.a"', 'Empty'] },
+    {
+      name: 'a Map of another realm',
+      properties: { a: runInNewContext('new Map()') },
+      says: ['"properties.a"'],
+    },
+    { name: 'a cycle', properties: cycle, says: ['"properties.self.cycle"', 'JSON'] },
+    {
+      name: 'a getter that throws',
+      properties: Object.defineProperty({}, 'a', {
+        enumerable: true,
+        get() {
+          throw new Error('no luck');
+        },
+      }),
+      says: ['JSON', 'no luck'],
+    },
+  ])('refuses $name, and sends nothing', async ({ properties, says }) => {
+    const error = await refusal(method, 'ns', properties);
+    expect(error).toMatchObject({ name: 'ToolbeltError', code: PARAMETER_INVALID });
+    for (const text of [`ContextServiceClient.${method}: `, ...says]) expect(error.message).toContain(text);
+    expect(sent).toEqual([]);
+  });
+
+  const shared = { x: [1] };
+  class WithFields {
+    field = 1;
+  }
+
+  it.each([
+    { name: 'nothing at all', properties: {}, body: '{}' },
+    {
+      name: 'falsy values',
+      properties: { a: 0, b: '', c: false, d: null },
+      body: '{"a":0,"b":"","c":false,"d":null}',
+    },
+    { name: 'undefined deeper', properties: { a: { b: undefined, c: 1 } }, body: '{"a":{"c":1}}' },
+    {
+      name: 'a value twice',
+      properties: { a: shared, b: [shared] },
+      body: '{"a":{"x":[1]},"b":[{"x":[1]}]}',
+    },
+    { name: 'a date', properties: { a: new Date(0) }, body: '{"a":"1970-01-01T00:00:00.000Z"}' },
+    { name: 'own fields of a class', properties: new WithFields(), body: '{"field":1}' },
+    {
+      name: 'empty ones',
+      properties: { a: {}, b: [], c: Object.create(null) },
+      body: '{"a":{},"b":[],"c":{}}',
+    },
+    { name: 'boxed ones', properties: { a: Object('x'), b: Object(1) }, body: '{"a":"x","b":1}' },
+    { name: 'another realm', properties: runInNewContext('({ a: {}, b: [1] })'), body: '{"a":{},"b":[1]}' },
+    { name: '__proto__', properties: JSON.parse('{"__proto__":{"a":1}}'), body: '{"__proto__":{"a":1}}' },
+  ])('sends $name', async ({ properties, body }) => {
+    const bodies: unknown[] = [];
+    nock(HOST)
+      .patch(/properties$/, (text) => bodies.push(JSON.stringify(text)) > 0)
+      .reply(204)
+      .get(/properties$/)
+      .reply(200, {});
+    const one = Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: 'key' });
+    await expect(one[method]('ns', properties as object)).resolves.toEqual({});
+    expect(bodies).toEqual([body]);
+  });
+});

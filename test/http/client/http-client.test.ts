@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Toolbelt } from '../../../src/index';
+import { startServer } from '../../helpers/with-server';
+
+let warnings: string[];
+
+beforeEach(() => {
+  warnings = [];
+  Toolbelt.configure({ whitelist: ['127.0.0.1'], logger: { warn: (line) => warnings.push(line) } });
+});
+afterEach(() => Toolbelt.reset());
+
+describe('HTTPClient warns once', () => {
+  it('about an option of request that it does not support', async () => {
+    const client = Toolbelt.HTTPClient();
+    const calls = [1, 2].map(() => client('http://127.0.0.1:1/', { hawk: {} }));
+    for (const call of calls) await expect(call).rejects.toThrow('ECONNREFUSED');
+    expect(warnings).toEqual([
+      '[lp-faas-toolbelt] HTTPClient: the option "hawk" of request is not supported and has no effect.',
+    ]);
+  });
+
+  it.each(['api.example.com/x', 'api.example.com:8080', 'example.org?a=1'])(
+    'about the missing scheme of %s, beside the rejection in request’s words',
+    async (url) => {
+      for (const call of [1, 2].map(() => Toolbelt.HTTPClient()(url))) {
+        await expect(call).rejects.toThrow(/^Error: Invalid (URI|protocol)/);
+      }
+      expect(warnings).toEqual([
+        `[lp-faas-toolbelt] HTTPClient: "${url}" has no scheme: did you mean "https://${url}"?`,
+      ]);
+    },
+  );
+
+  it.each(['/path', 'nonsense', 'ftp://example.com/', ''])('not for %j, which is no host', async (url) => {
+    await expect(Toolbelt.HTTPClient()(url)).rejects.toThrow(/^Error: /);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('debug output', () => {
+  it.each([
+    { name: 'no proxy', proxy: undefined, shown: 'proxy none' },
+    { name: 'a proxy that is switched off', proxy: 'off', shown: 'proxy none' },
+    { name: 'a value that is no proxy', proxy: 'socks5://u:hunter2@p', shown: 'proxy not a URL' },
+  ])('names $name in the line about the settings', async ({ proxy, shown }) => {
+    const lines: string[] = [];
+    Toolbelt.configure({ logger: { debug: (line) => lines.push(line), warn: () => {} } });
+    if (proxy === 'off') Toolbelt.configure({ proxy: false });
+    else if (proxy) process.env.HTTPS_PROXY = proxy;
+    await expect(Toolbelt.HTTPClient()('http://127.0.0.1:1/')).rejects.toThrow('ECONNREFUSED');
+    expect(lines[0]).toContain(shown);
+    expect(lines.join('\n')).not.toContain('hunter2');
+  });
+});
+
+describe('a callback that throws', () => {
+  it.each([
+    { name: 'after a response', status: 200 },
+    { name: 'after an error', status: undefined },
+  ])(
+    '$name: its own error is uncaught, neither swallowed nor the call’s, which settles',
+    async ({ status }) => {
+      const server = createServer((_request, response) => void response.end('ok')).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const url = `http://127.0.0.1:${status === undefined ? 1 : port}/`;
+      const bug = new Error('a bug of the callback');
+      const others = process.listeners('uncaughtException');
+      process.removeAllListeners('uncaughtException');
+      try {
+        const uncaught = new Promise((resolve) => process.once('uncaughtException', resolve));
+        const call = Toolbelt.HTTPClient()(url, () => {
+          throw bug;
+        });
+        if (status === undefined) await expect(call).rejects.toThrow('ECONNREFUSED');
+        else await expect(call).resolves.toBe('ok');
+        expect(await uncaught).toBe(bug);
+      } finally {
+        for (const listener of others) process.on('uncaughtException', listener);
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  );
+});
+
+it('sends a body once to a stream that is piped to from the response listener', async () => {
+  const server = await startServer((_request, response) => response.end('abc'));
+  const received = new PassThrough();
+  const call = Toolbelt.HTTPClient()(server.url('/'));
+  call.on('response', () => call.pipe(received));
+  expect(await text(received)).toBe('abc');
+  await server.close();
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Admission } from '../../../src/config/types';
+import { SharedRateLimitStore } from '../../../src/http/rules/shared-rate-limit-store';
+
+// What Redis makes of the script is shown by test/integration/redis-store.test.ts.
+
+const SCRIPT = expect.stringContaining("redis.call('TIME')");
+const ARGUMENTS = ['1', '1100', '20', '1100'];
+
+/** Answers as the script does. */
+function answering(...answers: [taken: number, retryAfterMs: number][]) {
+  return vi.fn((..._args: unknown[]): Promise<unknown> => Promise.resolve(answers.shift()));
+}
+
+function storeOf(redis: object, now = () => 0, keyPrefix?: string): SharedRateLimitStore {
+  return new SharedRateLimitStore({ redis: redis as { eval(): unknown }, keyPrefix }, now);
+}
+
+async function take(store: SharedRateLimitStore, key = 'f', limit = 20): Promise<Admission> {
+  return store.take(key, limit, 1_000);
+}
+
+describe('what a client is asked', () => {
+  it('of ioredis: keys and arguments in a row', async () => {
+    const client = { eval: answering([1, 0]), defineCommand: vi.fn() };
+    expect(await take(storeOf(client))).toEqual({ admitted: true, retryAfterMs: 0 });
+    expect(client.eval).toHaveBeenCalledExactlyOnceWith(SCRIPT, 1, 'lp-faas-toolbelt:f', ...ARGUMENTS);
+    expect(client.defineCommand).not.toHaveBeenCalled();
+  });
+
+  it('of redis: keys and arguments apart', async () => {
+    const client = { eval: answering([1, 0]) };
+    await take(storeOf(client, undefined, 'ours'));
+    expect(client.eval).toHaveBeenCalledExactlyOnceWith(SCRIPT, { keys: ['ours:f'], arguments: ARGUMENTS });
+  });
+
+  it('windows that are no whole seconds, in whole milliseconds', async () => {
+    const client = { eval: answering([1, 0]) };
+    await storeOf(client).take('f', 5, 99);
+    expect(client.eval).toHaveBeenCalledWith(SCRIPT, {
+      keys: ['lp-faas-toolbelt:f'],
+      arguments: ['1', '109', '5', '109'],
+    });
+  });
+});
+
+it('a refusal holds for its time, for its key and its limit', async () => {
+  let now = 0;
+  const client = { eval: answering([21, 300], [1, 0], [1, 0], [2, 0]) };
+  const store = storeOf(client, () => now);
+  expect(await take(store)).toEqual({ admitted: false, retryAfterMs: 300 });
+  now = 299;
+  expect(await take(store)).toEqual({ admitted: false, retryAfterMs: 1 });
+  expect(client.eval).toHaveBeenCalledTimes(1);
+  expect(await take(store, 'g')).toMatchObject({ admitted: true });
+  expect(await take(store, 'f', 30)).toMatchObject({ admitted: true });
+  now = 300;
+  expect(await take(store)).toMatchObject({ admitted: true });
+  expect(client.eval).toHaveBeenCalledTimes(4);
+});
+
+it.each(['close', 'end', 'reconnecting'])(
+  'a client that is in state "%s" is not waited for',
+  async (status) => {
+    const client = { eval: answering(), defineCommand: vi.fn(), status };
+    await expect(take(storeOf(client))).rejects.toThrow(`the client's connection is "${status}"`);
+    expect(client.eval).not.toHaveBeenCalled();
+  },
+);
+
+it('hands on the error of a client', async () => {
+  const client = { eval: () => Promise.reject(new Error('WRONGTYPE')) };
+  await expect(take(storeOf(client))).rejects.toThrow('WRONGTYPE');
+});
+
+it('listens to the errors of a client, once: one that nobody listens to would end the process', () => {
+  const client = { eval: answering(), on: vi.fn() };
+  storeOf(client);
+  storeOf(client);
+  expect(client.on).toHaveBeenCalledExactlyOnceWith('error', expect.any(Function));
+});

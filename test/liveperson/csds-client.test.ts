@@ -1,0 +1,361 @@
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Configuration } from '../../src/config/configuration';
+import type { ToolbeltOptions } from '../../src/config/types';
+import type { SendCall } from '../../src/http/client/http-client';
+import { HttpLog } from '../../src/http/http-log';
+import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/index';
+import { CsdsClient } from '../../src/liveperson/csds-client';
+import services from '../fixtures/csds/services.json';
+import { answered } from '../helpers/answered';
+import { rejectionOf } from '../helpers/rejection-of';
+
+const { DOMAIN_NOT_FOUND, OP_FAILED } = ErrorCodes.Csds;
+const PATH = '/api/account/12345/service/baseURI.json?version=1.0';
+const APP_KEY = { consumerKey: 'ck', consumerSecret: 'cs', token: 'tk', tokenSecret: 'ts' };
+const SECRETS = { 'lp-faas-default-app-key': APP_KEY };
+
+type Failure = Error & { code?: string; cause?: unknown };
+
+const failureOf = rejectionOf<Failure>;
+
+/** A client on a transport of the test's own, and a clock that stands still until the test moves it. */
+function clientOn(send: () => Promise<unknown>, options: ToolbeltOptions = { accountId: '12345' }) {
+  const configuration = new Configuration();
+  const warn = vi.fn();
+  configuration.configure({ ...options, logger: { warn } });
+  const log = new HttpLog(configuration);
+  const time = { now: 0 };
+  const allowed: string[] = [];
+  const transport = vi.fn((_options: { url: string }, _extras?: object) => answered(send()));
+  const client = new CsdsClient({
+    send: transport as unknown as SendCall,
+    configuration,
+    allowHost: (hostname) => allowed.push(hostname),
+    warnOnce: (topic, message) => log.warnOnce(topic, message),
+    clock: () => time.now,
+  });
+  const urls = () => transport.mock.calls.map(([{ url }]) => url);
+  return { client, configuration, warn, time, allowed, urls, transport };
+}
+
+beforeEach(() => nock.disableNetConnect());
+
+afterEach(() => {
+  Toolbelt.reset();
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+describe('request', () => {
+  it.each([
+    { name: 'an ordinary account', accountId: '12345', url: `https://api.liveperson.net${PATH}` },
+    {
+      name: 'le*',
+      accountId: 'le12345',
+      url: 'https://lp-csds-qa.dev.lprnd.net/api/account/le12345/service/baseURI.json?version=1.0',
+    },
+    {
+      name: 'qa*',
+      accountId: 'qa12345',
+      url: 'https://lp-csds-qa.dev.lprnd.net/api/account/qa12345/service/baseURI.json?version=1.0',
+    },
+    {
+      name: 'fr*',
+      accountId: 'fr12345',
+      url: 'https://adminlogin-z0-intg.liveperson.net/api/account/fr12345/service/baseURI.json?version=1.0',
+    },
+    {
+      name: 'an account with characters that mean something in a URL',
+      accountId: 'a/b ?c#d%e',
+      url: 'https://api.liveperson.net/api/account/a%2Fb%20%3Fc%23d%25e/service/baseURI.json?version=1.0',
+    },
+    {
+      name: 'X_LIVEPERSON_CSDS_DOMAIN',
+      accountId: '12345',
+      env: 'csds.example.com',
+      url: `https://csds.example.com${PATH}`,
+    },
+    {
+      name: 'X_LIVEPERSON_CSDS_DOMAIN with a port',
+      accountId: '12345',
+      env: 'csds.example.com:8443',
+      url: `https://csds.example.com:8443${PATH}`,
+    },
+  ])('asks the Domain API of $name', async ({ accountId, env, url }) => {
+    if (env !== undefined) process.env.X_LIVEPERSON_CSDS_DOMAIN = env;
+    const { client, urls, allowed } = clientOn(async () => services, { accountId });
+    await expect(client.origin('msgHist')).resolves.toBe('https://va.msghist.liveperson.net');
+    expect(urls()).toEqual([url]);
+    expect(allowed).toContain(new URL(url).hostname);
+  });
+
+  it('is a GET without authorization that leaves through the whitelist of the toolbelt', async () => {
+    Toolbelt.configure({ accountId: 'le1', secrets: SECRETS });
+    const seen: Record<string, unknown>[] = [];
+    nock('https://lp-csds-qa.dev.lprnd.net')
+      .get('/api/account/le1/service/baseURI.json')
+      .query({ version: '1.0' })
+      .reply(function () {
+        seen.push(this.req.headers);
+        return [200, services];
+      });
+    nock('https://va.msghist.liveperson.net').get('/x').reply(200, 'found');
+    await expect(Toolbelt.LpClient()('msgHist', '/x')).resolves.toBe('found');
+    expect(seen[0]).toMatchObject({ accept: 'application/json' });
+    expect(seen[0]).not.toHaveProperty('authorization');
+    expect(nock.isDone()).toBe(true);
+  });
+
+  it('waits for its turn under the rate limit in place of failing', async () => {
+    const { client, transport } = clientOn(async () => services);
+    await client.origin('msgHist');
+    expect(transport.mock.calls[0]?.[1]).toMatchObject({ admission: 'queue' });
+  });
+});
+
+describe('answer', () => {
+  it.each([
+    { name: 'an object with baseURIs', answer: services },
+    { name: 'a bare array', answer: services.baseURIs },
+    { name: 'a list with entries of another shape', answer: [null, 1, { service: 1 }, ...services.baseURIs] },
+  ])('is read from $name', async ({ answer }) => {
+    const { client } = clientOn(async () => answer);
+    await expect(client.origin('faasGW')).resolves.toBe('https://va.faasgw.liveperson.net');
+  });
+
+  it.each([
+    { name: 'lists the known services', service: 'nope', shown: 'faasGW, faasUI' },
+    {
+      name: 'asks "did you mean" for a name in another case',
+      service: 'MSGHIST',
+      shown: 'did you mean "msgHist"?',
+    },
+    { name: 'is not fooled by a property of every object', service: 'constructor', shown: 'constructor' },
+  ])('without the service: DOMAIN_NOT_FOUND $name', async ({ service, shown }) => {
+    const { client } = clientOn(async () => services);
+    const error = await failureOf(client.origin(service));
+    expect(error).toMatchObject({ code: DOMAIN_NOT_FOUND });
+    expect(error.message).toContain(`"${service}"`);
+    expect(error.message).toContain('12345');
+    expect(error.message).toContain(shown);
+  });
+
+  it('with a host that is none is refused with a code', async () => {
+    const { client } = clientOn(async () => [{ service: 'msgHist', account: '12345', baseURI: '' }]);
+    const error = await failureOf(client.origin('msgHist'));
+    expect(error.code).toMatch(/^com\.liveperson\.faas\.csds\./);
+  });
+});
+
+describe('cache', () => {
+  it('keeps a list for 600 s', async () => {
+    const { client, time, urls } = clientOn(async () => services);
+    await client.origin('msgHist');
+    time.now = 599_999;
+    await client.origin('faasGW');
+    expect(urls()).toHaveLength(1);
+    time.now = 600_000;
+    await client.origin('msgHist');
+    expect(urls()).toHaveLength(2);
+  });
+
+  it('keeps a list for each account', async () => {
+    const { client, configuration, urls } = clientOn(async () => services);
+    await client.origin('msgHist');
+    configuration.configure({ accountId: '67890' });
+    await client.origin('msgHist');
+    configuration.configure({ accountId: '12345' });
+    await client.origin('msgHist');
+    expect(urls().map((url) => url.split('/')[5])).toEqual(['12345', '67890']);
+  });
+
+  it('fetches once for 20 concurrent callers', async () => {
+    const { client, urls } = clientOn(async () => services);
+    const origins = await Promise.all(Array.from({ length: 20 }, () => client.origin('msgHist')));
+    expect(new Set(origins)).toEqual(new Set(['https://va.msghist.liveperson.net']));
+    expect(urls()).toHaveLength(1);
+  });
+
+  it('does not keep an empty list', async () => {
+    const answers: unknown[] = [{ baseURIs: [] }, services];
+    const { client, urls } = clientOn(async () => answers.shift());
+    await expect(client.origin('msgHist')).rejects.toMatchObject({ code: DOMAIN_NOT_FOUND });
+    await expect(client.origin('msgHist')).resolves.toBe('https://va.msghist.liveperson.net');
+    expect(urls()).toHaveLength(2);
+  });
+
+  it('is empty after a reset', async () => {
+    const { client, urls } = clientOn(async () => services);
+    await client.origin('msgHist');
+    client.reset();
+    await client.origin('msgHist');
+    expect(urls()).toHaveLength(2);
+  });
+
+  it('stays empty when the list that was on its way arrives after a reset', async () => {
+    const pending: Array<(answer: unknown) => void> = [];
+    const { client, urls } = clientOn(() => new Promise((resolve) => pending.push(resolve)));
+    const before = client.origin('msgHist');
+    client.reset();
+    pending.shift()?.(services);
+    await before;
+    const after = client.origin('msgHist');
+    pending.shift()?.([{ service: 'msgHist', baseURI: 'new.example.com' }]);
+    await expect(after).resolves.toBe('https://new.example.com');
+    expect(urls()).toHaveLength(2);
+  });
+});
+
+describe('failure', () => {
+  const host = () => nock('https://api.liveperson.net').get(PATH);
+  const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  const FAILURES = [
+    { name: '503', fail: () => host().reply(503, 'down'), cause: StatusCodeError },
+    { name: 'a network error', fail: () => host().replyWithError(reset), cause: RequestError },
+    { name: 'an HTML body', fail: () => host().reply(200, '<html>maintenance</html>'), cause: undefined },
+    { name: 'JSON without a list', fail: () => host().reply(200, { error: 'x' }), cause: undefined },
+  ];
+
+  it.each(FAILURES)('of $name is OP_FAILED with account, URL and advice', async ({ fail, cause }) => {
+    Toolbelt.configure({ accountId: '12345', secrets: SECRETS });
+    fail();
+    const error = await failureOf(Toolbelt.LpClient()('msgHist', '/x'));
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: 'ToolbeltError', code: OP_FAILED });
+    if (cause !== undefined) expect(error.cause).toBeInstanceOf(cause);
+    expect(error.message).toContain('12345');
+    expect(error.message).toContain(`https://api.liveperson.net${PATH}`);
+    expect(error.message).toContain('Toolbelt.configure({ csds:');
+  });
+
+  it.each(FAILURES)('of $name is not kept', async ({ fail }) => {
+    Toolbelt.configure({ accountId: '12345', secrets: SECRETS });
+    fail();
+    const client = Toolbelt.LpClient();
+    await expect(client('msgHist', '/x')).rejects.toMatchObject({ code: OP_FAILED });
+    host().reply(200, services);
+    nock('https://va.msghist.liveperson.net').get('/x').reply(200, 'found');
+    await expect(client('msgHist', '/x')).resolves.toBe('found');
+    expect(nock.isDone()).toBe(true);
+  });
+
+  it('reaches every concurrent caller', async () => {
+    const { client, urls } = clientOn(() => Promise.reject(new Error('down')));
+    const outcomes = await Promise.allSettled([client.origin('msgHist'), client.origin('faasGW')]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(urls()).toHaveLength(1);
+  });
+
+  it.each([
+    { name: 'rejects', refresh: () => Promise.reject(new Error('down')), shown: 'down' },
+    { name: 'answers with something else', refresh: async () => '<html>', shown: 'baseURIs' },
+  ])('of a refresh that $name is bridged with the last list and one warning', async ({ refresh, shown }) => {
+    let answer: () => Promise<unknown> = async () => services;
+    const { client, time, warn, urls } = clientOn(() => answer());
+    await client.origin('msgHist');
+    answer = refresh;
+    for (const now of [600_000, 700_000]) {
+      time.now = now;
+      await expect(client.origin('msgHist')).resolves.toBe('https://va.msghist.liveperson.net');
+    }
+    expect(urls()).toHaveLength(3);
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls[0]?.[0]).toContain('12345');
+    expect(warn.mock.calls[0]?.[0]).toContain(shown);
+  });
+
+  it('is over with the next list that arrives', async () => {
+    const answers: unknown[] = [services, 'down', [{ service: 'msgHist', baseURI: 'new.example.com' }]];
+    const { client, time } = clientOn(async () => answers.shift());
+    for (const [now, origin] of [
+      [0, 'https://va.msghist.liveperson.net'],
+      [600_000, 'https://va.msghist.liveperson.net'],
+      [600_001, 'https://new.example.com'],
+    ] as const) {
+      time.now = now;
+      await expect(client.origin('msgHist')).resolves.toBe(origin);
+    }
+  });
+
+  it('for want of an account says to set BRAND_ID', async () => {
+    const { client, urls } = clientOn(async () => services, {});
+    const error = await failureOf(client.origin('msgHist'));
+    expect(error).toMatchObject({ code: ErrorCodes.Toolbelt.MISSING_ACCOUNT });
+    expect(error.message).toContain('BRAND_ID');
+    expect(urls()).toEqual([]);
+  });
+});
+
+describe('configured hosts', () => {
+  it.each([
+    { name: 'host', value: 'local.example', origin: 'https://local.example' },
+    { name: 'host:port', value: 'local.example:8443', origin: 'https://local.example:8443' },
+    { name: 'http://host:port', value: 'http://127.0.0.1:8080', origin: 'http://127.0.0.1:8080' },
+    { name: 'https://host', value: 'https://local.example', origin: 'https://local.example' },
+    {
+      name: 'upper case and a default port',
+      value: 'HTTPS://Local.Example:443',
+      origin: 'https://local.example',
+    },
+  ])('are taken as $name, without network and account', async ({ value, origin }) => {
+    const { client, urls, allowed } = clientOn(async () => services, { csds: { mine: value } });
+    await expect(client.origin('mine')).resolves.toBe(origin);
+    expect(urls()).toEqual([]);
+    expect(allowed).toEqual([new URL(origin).hostname]);
+  });
+
+  it('carry a signed call without network and account', async () => {
+    Toolbelt.configure({ secrets: SECRETS, csds: { mine: 'http://local.example:8080' } });
+    nock('http://local.example:8080').get('/x').reply(200, 'found');
+    await expect(Toolbelt.LpClient()('mine', '/x')).resolves.toBe('found');
+    expect(nock.isDone()).toBe(true);
+  });
+
+  it('go before the list, for their service alone', async () => {
+    const { client, urls } = clientOn(async () => services, {
+      accountId: '12345',
+      csds: { faasGW: 'mine.example' },
+    });
+    await expect(client.origin('faasGW')).resolves.toBe('https://mine.example');
+    expect(urls()).toEqual([]);
+    await expect(client.origin('msgHist')).resolves.toBe('https://va.msghist.liveperson.net');
+  });
+});
+
+describe('whitelist', () => {
+  /** Looks a service up, as any call of LpClient does. */
+  async function lookUp(service: string, host: string): Promise<void> {
+    Toolbelt.configure({ accountId: '12345', secrets: SECRETS, logger: {} });
+    nock('https://api.liveperson.net').get(PATH).reply(200, services);
+    nock(`https://${host}`).get('/x').reply(200, 'found');
+    await Toolbelt.LpClient()(service, '/x');
+  }
+
+  it('lets HTTPClient call a host that was looked up, until the reset', async () => {
+    await lookUp('faasUI', 'va.faasui.liveperson.net');
+    nock('https://va.faasui.liveperson.net').get('/y').reply(200, 'callable');
+    const http = Toolbelt.HTTPClient();
+    await expect(http('https://va.faasui.liveperson.net/y')).resolves.toBe('callable');
+    Toolbelt.reset();
+    Toolbelt.configure({ logger: {} });
+    await expect(http('https://va.faasui.liveperson.net/y')).rejects.toMatchObject({
+      cause: { code: 'ERR_SOCKET_CLOSED' },
+    });
+    expect(nock.isDone()).toBe(true);
+  });
+
+  it('lets HTTPClient call every host of the list, whichever service was looked up', async () => {
+    await lookUp('msgHist', 'va.msghist.liveperson.net');
+    nock('https://z1.le.liveperson.net').get('/y').reply(200, 'callable');
+    await expect(Toolbelt.HTTPClient()('https://z1.le.liveperson.net/y')).resolves.toBe('callable');
+    expect(nock.isDone()).toBe(true);
+  });
+
+  it('goes on denying hosts that the list does not hold', async () => {
+    await lookUp('msgHist', 'va.msghist.liveperson.net');
+    await expect(Toolbelt.HTTPClient()('https://lo.faasui.liveperson.net/y')).rejects.toMatchObject({
+      cause: { code: 'ERR_SOCKET_CLOSED' },
+    });
+  });
+});

@@ -1,0 +1,281 @@
+import { inspect } from 'node:util';
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Configuration } from '../../src/config/configuration';
+import type { SendCall } from '../../src/http/client/http-client';
+import { ErrorCodes, StatusCodeError, Toolbelt } from '../../src/index';
+import { TokenClient } from '../../src/liveperson/token-client';
+import { answered } from '../helpers/answered';
+import { rejectionOf } from '../helpers/rejection-of';
+
+const { TOKEN_FAILED } = ErrorCodes.Toolbelt;
+const SECRET = 's3cr3t-of-the-client';
+const CREDENTIALS = { client_id: 'client-1', client_secret: SECRET };
+const SENTINEL = 'https://va.sentinel.liveperson.net';
+const PATH = '/sentinel/api/account/12345/app/token?v=2.0';
+
+type Failure = Error & { code?: string; cause?: unknown };
+
+const failureOf = rejectionOf<Failure>;
+
+/** A client on a transport of the test's own, and a clock that stands still until the test moves it. */
+function clientOn(send: (calls: number) => unknown) {
+  const configuration = new Configuration();
+  configuration.configure({ accountId: '12345' });
+  const time = { now: 0 };
+  const transport = vi.fn((_options: { url: string }, _extras?: object) =>
+    answered((async () => send(transport.mock.calls.length))()),
+  );
+  const client = new TokenClient({
+    send: transport as unknown as SendCall,
+    configuration,
+    origin: async (service) => `https://${service}.example.com`,
+    clock: () => time.now,
+  });
+  return { client, configuration, time, transport };
+}
+
+/** Answers `token-1`, `token-2`, … with this `expires_in`. */
+function tokensFor(expiresIn: unknown) {
+  return (calls: number) => ({
+    access_token: `token-${calls}`,
+    token_type: 'Bearer',
+    ...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
+  });
+}
+
+function jwt(claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'RS256' })}.${part(claims)}.signature`;
+}
+
+beforeEach(() => nock.disableNetConnect());
+
+afterEach(() => {
+  Toolbelt.reset();
+  nock.cleanAll();
+  nock.enableNetConnect();
+  vi.useRealTimers();
+});
+
+describe('request', () => {
+  it('posts the client credentials as a form to sentinel', async () => {
+    Toolbelt.configure({
+      accountId: '12345',
+      secrets: { 'lp-faas-default-app-key': CREDENTIALS },
+      csds: { api: 'api.example.com', sentinel: 'va.sentinel.liveperson.net' },
+    });
+    const seen: { body: string; headers: Record<string, unknown> }[] = [];
+    nock(SENTINEL)
+      .post(PATH)
+      .reply(200, function (_uri, body) {
+        seen.push({ body: String(body), headers: this.req.headers });
+        return { access_token: 'token-1', expires_in: '3600' };
+      });
+    nock('https://api.example.com', { reqheaders: { authorization: 'Bearer token-1' } })
+      .get('/x')
+      .reply(200, 'found');
+    await expect(Toolbelt.LpClient()('api', '/x')).resolves.toBe('found');
+    expect(Object.fromEntries(new URLSearchParams(seen[0]?.body))).toEqual({
+      ...CREDENTIALS,
+      grant_type: 'client_credentials',
+    });
+    expect(seen[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+    expect(seen[0]?.headers).not.toHaveProperty('authorization');
+    expect(nock.isDone()).toBe(true);
+  });
+
+  it('encodes the account and waits for its turn under the rate limit', async () => {
+    const { client, configuration, transport } = clientOn(tokensFor(3600));
+    configuration.configure({ accountId: 'a/b c' });
+    await client.token(CREDENTIALS);
+    expect(transport).toHaveBeenCalledWith(
+      expect.objectContaining({
+        url: 'https://sentinel.example.com/sentinel/api/account/a%2Fb%20c/app/token?v=2.0',
+        method: 'POST',
+      }),
+      expect.objectContaining({ admission: 'queue' }),
+    );
+  });
+});
+
+describe('lifetime', () => {
+  it.each([
+    { name: 'a number', expiresIn: 100 },
+    { name: 'a string', expiresIn: '100' },
+  ])('is expires_in as $name; the token is renewed 60 s before its end', async ({ expiresIn }) => {
+    const { client, time } = clientOn(tokensFor(expiresIn));
+    expect(await client.token(CREDENTIALS)).toBe('token-1');
+    time.now = 39_999;
+    expect(await client.token(CREDENTIALS)).toBe('token-1');
+    time.now = 40_000;
+    expect(await client.token(CREDENTIALS)).toBe('token-2');
+  });
+
+  it('is that of the JWT when expires_in is missing', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_000 });
+    const token = jwt({ exp: 1_700_000_100 });
+    const { client, time, transport } = clientOn(() => ({ access_token: token }));
+    await client.token(CREDENTIALS);
+    time.now = 39_999;
+    expect(await client.token(CREDENTIALS)).toBe(token);
+    expect(transport).toHaveBeenCalledTimes(1);
+    time.now = 40_000;
+    await client.token(CREDENTIALS);
+    expect(transport).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    { name: 'it is known nowhere (an opaque token)', answer: () => ({ access_token: 'opaque' }) },
+    { name: 'the JWT has no exp', answer: () => ({ access_token: jwt({ sub: 'x' }) }) },
+    { name: 'the claims are no JSON', answer: () => ({ access_token: 'a.b.c' }) },
+    { name: 'exp is no number', answer: () => ({ access_token: jwt({ exp: 'soon' }) }) },
+    { name: 'it is shorter than the 60 s', answer: () => ({ access_token: 'a', expires_in: 60 }) },
+    { name: 'it is over', answer: () => ({ access_token: jwt({ exp: 1 }) }) },
+    {
+      name: 'expires_in is no number and the token opaque',
+      answer: () => ({ access_token: 'a', expires_in: 'x' }),
+    },
+  ])('when $name: the token is used once', async ({ answer }) => {
+    const { client, transport } = clientOn(answer);
+    await client.token(CREDENTIALS);
+    await client.token(CREDENTIALS);
+    expect(transport).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('sharing', () => {
+  it.each([
+    { name: 'a token that is kept', expiresIn: 3600 },
+    { name: 'a token that is used once', expiresIn: undefined },
+  ])('concurrent callers share the fetch of $name', async ({ expiresIn }) => {
+    const { client, transport } = clientOn(tokensFor(expiresIn));
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => client.token(CREDENTIALS)));
+    expect(new Set(tokens)).toEqual(new Set(['token-1']));
+    expect(transport).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    { name: 'account', change: { accountId: '67890' }, credentials: CREDENTIALS },
+    { name: 'client id', change: {}, credentials: { ...CREDENTIALS, client_id: 'client-2' } },
+    { name: 'client secret', change: {}, credentials: { ...CREDENTIALS, client_secret: 'rotated' } },
+  ])('another $name gets another token', async ({ change, credentials }) => {
+    const { client, configuration } = clientOn(tokensFor(3600));
+    expect(await client.token(CREDENTIALS)).toBe('token-1');
+    configuration.configure(change);
+    expect(await client.token(credentials)).toBe('token-2');
+  });
+
+  it('reset forgets tokens', async () => {
+    const { client } = clientOn(tokensFor(3600));
+    await client.token(CREDENTIALS);
+    client.reset();
+    expect(await client.token(CREDENTIALS)).toBe('token-2');
+  });
+});
+
+it('keeps nothing that was on its way when everything was reset', async () => {
+  const pending: Array<(answer: unknown) => void> = [];
+  const { client, transport } = clientOn(() => new Promise((resolve) => pending.push(resolve)));
+  const before = client.token(CREDENTIALS);
+  await vi.waitFor(() => expect(pending).toHaveLength(1));
+  client.reset();
+  pending[0]?.({ access_token: 'token-1', expires_in: 3600 });
+  await before;
+  const after = client.token(CREDENTIALS);
+  await vi.waitFor(() => expect(transport).toHaveBeenCalledTimes(2));
+  pending[1]?.({ access_token: 'token-2', expires_in: 3600 });
+  expect(await after).toBe('token-2');
+});
+
+describe('discard', () => {
+  it('forgets the token that was refused', async () => {
+    const { client } = clientOn(tokensFor(3600));
+    client.discard(CREDENTIALS, await client.token(CREDENTIALS));
+    expect(await client.token(CREDENTIALS)).toBe('token-2');
+  });
+
+  it('leaves a newer one that somebody fetched meanwhile', async () => {
+    const { client } = clientOn(tokensFor(3600));
+    const refused = await client.token(CREDENTIALS);
+    client.discard(CREDENTIALS, refused);
+    await client.token(CREDENTIALS);
+    client.discard(CREDENTIALS, refused);
+    expect(await client.token(CREDENTIALS)).toBe('token-2');
+  });
+});
+
+describe('failure', () => {
+  /** The ways to print an error that show the secret. */
+  function leaksOf(error: Failure): string[] {
+    const shown = {
+      message: error.message,
+      stack: String(error.stack),
+      JSON: JSON.stringify(error),
+      inspect: inspect(error, { depth: 10 }),
+    };
+    return Object.entries(shown).flatMap(([name, text]) => (text.includes(SECRET) ? [name] : []));
+  }
+
+  it('is TOKEN_FAILED with the URL and the cause, and forgotten', async () => {
+    const { client, transport } = clientOn((calls) => {
+      if (calls === 1) throw new Error('connect ECONNREFUSED');
+      return { access_token: 'token-2', expires_in: 3600 };
+    });
+    const error = await failureOf(client.token(CREDENTIALS));
+    expect(error).toMatchObject({ name: 'ToolbeltError', code: TOKEN_FAILED });
+    expect(error.message).toContain('https://sentinel.example.com/sentinel/api/account/12345/app/token');
+    expect((error.cause as Error).message).toBe('connect ECONNREFUSED');
+    expect(await client.token(CREDENTIALS)).toBe('token-2');
+    expect(transport).toHaveBeenCalledTimes(2);
+  });
+
+  it('reaches every concurrent caller', async () => {
+    const { client, transport } = clientOn(() => Promise.reject(new Error('down')));
+    const outcomes = await Promise.allSettled([client.token(CREDENTIALS), client.token(CREDENTIALS)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(transport).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    { name: 'an empty object', answer: {} },
+    { name: 'an access_token that is no string', answer: { access_token: 42 } },
+    { name: 'an empty access_token', answer: { access_token: '' } },
+    { name: 'HTML', answer: '<html></html>' },
+    { name: 'nothing', answer: undefined },
+  ])('is also an answer without a token: $name', async ({ answer }) => {
+    const { client } = clientOn(() => answer);
+    const error = await failureOf(client.token(CREDENTIALS));
+    expect(error).toMatchObject({ code: TOKEN_FAILED });
+    expect(error.message).toContain('access_token');
+    expect(leaksOf(error)).toEqual([]);
+  });
+
+  const useSentinel = () =>
+    Toolbelt.configure({
+      accountId: '12345',
+      secrets: { 'lp-faas-default-app-key': CREDENTIALS },
+      csds: { api: 'api.example.com', sentinel: 'va.sentinel.liveperson.net' },
+    });
+
+  it.each([
+    { name: 'JSON', body: { error: 'invalid_client' } },
+    { name: 'JSON that quotes the secret', body: { error: 'invalid_client', client_secret: SECRET } },
+    { name: 'a form that quotes the secret', body: `error=invalid_client&client_secret=${SECRET}` },
+  ])('never shows the secret: sentinel answers 401 with $name', async ({ body }) => {
+    useSentinel();
+    nock(SENTINEL).post(PATH).reply(401, body);
+    const error = await failureOf(Toolbelt.LpClient()('api', '/x'));
+    expect(error.message).toContain('401');
+    expect(JSON.stringify(error)).toContain('invalid_client');
+    expect(leaksOf(error)).toEqual([]);
+  });
+
+  it('comes out of LpClient with its code, and with the answer as its cause', async () => {
+    useSentinel();
+    nock(SENTINEL).post(PATH).reply(403, { error: 'not installed' });
+    const error = await failureOf(Toolbelt.LpClient()('api', '/x'));
+    expect(error).toMatchObject({ name: 'ToolbeltError', code: TOKEN_FAILED });
+    expect(error.cause).toBeInstanceOf(StatusCodeError);
+  });
+});
