@@ -1,15 +1,13 @@
-import { Configuration } from './config/configuration';
+import type { Configuration } from './config/configuration';
 import type { ContextServiceClient, ContextServiceConfig } from './context/context-service-client';
 import type { ConversationUtil } from './conversation/conversation-util';
 import type { GDPRUtil } from './gdpr/gdpr-util';
-import { createHttpClient, createSendCall, type SendCall } from './http/client/http-client';
+import type { Admission } from './http/admission';
+import { createHttpClient } from './http/client/http-client';
+import { createSendCall, type SendCall } from './http/client/send-call';
 import type { HttpClient } from './http/client/types';
-import { HttpLog } from './http/http-log';
-import { HttpPipeline } from './http/pipeline';
+import { createHttpCore, type HttpCore } from './http/http-core';
 import { resetCookies } from './http/request/request-options';
-import { RateLimiter } from './http/rules/rate-limiter';
-import { AgentCache } from './http/wire/agents';
-import { type Engine, gotEngine } from './http/wire/engine';
 import type { AuthorizerFor } from './liveperson/app-keys';
 import type { LpClient } from './liveperson/lp-client';
 import type { MTLSClient, MtlsConfig } from './mtls/mtls-client';
@@ -36,18 +34,10 @@ export interface Container {
   reset(): void;
 }
 
-/** Wires clients onto the one pipeline. */
-export function createContainer(engine: Engine = gotEngine): Container {
-  const configuration = new Configuration();
-  const log = new HttpLog(configuration);
-  const pipeline = new HttpPipeline({
-    configuration,
-    log,
-    engine,
-    limiter: new RateLimiter({ log }),
-    agents: new AgentCache(),
-  });
-  const send = createSendCall({ pipeline, configuration, log });
+/** Wires the clients onto one HTTP core. */
+export function createContainer(core: HttpCore = createHttpCore()): Container {
+  const { configuration, log, admission } = core;
+  const send = createSendCall(core);
   const warnOnce = (topic: string, message: string) => log.warnOnce(topic, message);
   const accountId = () => configuration.accountId();
   const secretClient = () => {
@@ -58,7 +48,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
   let dispatchers: MtlsDispatchers | undefined;
   let services: Services | undefined;
   const loadServices = () => {
-    services ??= createServices({ send, configuration, warnOnce, pipeline, secretClient });
+    services ??= createServices({ send, configuration, warnOnce, admission, secretClient });
     return services;
   };
   const origin: Services['origin'] = (...request) => loadServices().origin(...request);
@@ -109,7 +99,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
       const { MtlsDispatchers } =
         require('./mtls/mtls-dispatchers') as typeof import('./mtls/mtls-dispatchers');
       dispatchers ??= new MtlsDispatchers();
-      return new Client(config, { pipeline, configuration, warnOnce, dispatchers });
+      return new Client(config, { admission, configuration, warnOnce, dispatchers });
     },
     sfClient() {
       const { SFClient: Client } =
@@ -117,8 +107,7 @@ export function createContainer(engine: Engine = gotEngine): Container {
       return new Client({ send, warnOnce, maxResponseBytes: () => configuration.maxResponseBytes() });
     },
     reset() {
-      configuration.reset();
-      pipeline.reset();
+      core.reset();
       dispatchers?.close();
       services?.reset();
       resetCookies();
@@ -136,20 +125,20 @@ interface Services {
 interface ServicesParts {
   send: SendCall;
   configuration: Configuration;
-  pipeline: HttpPipeline;
+  admission: Admission;
   warnOnce(topic: string, message: string): void;
   secretClient(): SecretClient;
 }
 
 // Rooms that a lambda with an HTTPClient alone has no use for are loaded with the first client that has.
-function createServices({ send, configuration, warnOnce, pipeline, secretClient }: ServicesParts): Services {
+function createServices({ send, configuration, warnOnce, admission, secretClient }: ServicesParts): Services {
   const { createAuthorizerFor } = require('./liveperson/app-keys') as typeof import('./liveperson/app-keys');
   const { CsdsClient } = require('./liveperson/csds-client') as typeof import('./liveperson/csds-client');
   const { TokenClient } = require('./liveperson/token-client') as typeof import('./liveperson/token-client');
   const csds = new CsdsClient({
     send,
     configuration,
-    allowHost: (hostname) => pipeline.allowHost(hostname),
+    allowHost: (hostname) => admission.allowHost(hostname),
     warnOnce,
   });
   const origin: Services['origin'] = (...request) => csds.origin(...request);

@@ -90,23 +90,18 @@ export type {
 export type { GDPRUtil, ReplacementFile, ShouldReplace } from './gdpr/gdpr-util';
 export type { SwiftCredentials } from './gdpr/swift-client';
 export type { HttpRequestPromise } from './http/client/request-promise';
+export type { HttpCall, HttpClient } from './http/client/types';
+export type { AuthOptions } from './http/request/auth';
+export type { Cookie, CookieJar } from './http/request/cookies';
+export type { OAuthOptions } from './http/request/oauth';
 export type {
-  AuthOptions,
-  Cookie,
-  CookieJar,
-  HttpCall,
-  HttpClient,
   HttpRequestOptions,
-  HttpResponse,
-  LegacyUrl,
   MultipartPart,
-  OAuthOptions,
   RequestCallback,
-  RequestSummary,
-  ResponseTimings,
   ResponseTransform,
-  TlsOptions,
-} from './http/client/types';
+} from './http/request/options';
+export type { HttpResponse, LegacyUrl, RequestSummary, ResponseTimings } from './http/response/types';
+export type { TlsOptions } from './http/wire/connection-options';
 export type { LpClient, LpRequestOptions } from './liveperson/lp-client';
 export { type LpService, LpServices } from './liveperson/lp-services';
 export type { MTLSClient } from './mtls/mtls-client';

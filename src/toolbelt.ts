@@ -16,7 +16,11 @@ let container: Container | undefined;
 
 /** Loaded with the first client: `require` of the package must cost a lambda's cold start next to nothing. */
 function loadContainer(): Container {
-  container ??= (require('./container') as typeof import('./container')).createContainer();
+  if (!container) {
+    const { createContainer } = require('./container') as typeof import('./container');
+    const { processHttpCore } = require('./http/http-core') as typeof import('./http/http-core');
+    container = createContainer(processHttpCore());
+  }
   return container;
 }
 

@@ -1,11 +1,7 @@
 import { Configuration } from '../config/configuration';
 import type { RateLimitSettings } from '../config/types';
-import { createSendCall, type SendCall } from '../http/client/http-client';
-import { HttpLog } from '../http/http-log';
-import { HttpPipeline } from '../http/pipeline';
-import { RateLimiter } from '../http/rules/rate-limiter';
-import { AgentCache } from '../http/wire/agents';
-import { gotEngine } from '../http/wire/engine';
+import { createSendCall, type SendCall } from '../http/client/send-call';
+import { createHttpCore } from '../http/http-core';
 
 /** The way out of the process. */
 export interface Transport {
@@ -55,20 +51,13 @@ export function sharedTransport(platformRules: boolean): Transport {
 }
 
 function build(configuration: Configuration, allowsAll: boolean): Transport {
-  const log = new HttpLog(configuration);
-  const pipeline = new HttpPipeline({
-    configuration,
-    log,
-    engine: gotEngine,
-    limiter: new RateLimiter({ log }),
-    agents: new AgentCache(),
-  });
-  const send = createSendCall({ pipeline, configuration, log });
+  const core = createHttpCore(configuration);
+  const send = createSendCall(core);
   return {
     send: (options, extras) => {
-      if (allowsAll) pipeline.allowHost(new URL(String(options.url)).hostname);
+      if (allowsAll) core.admission.allowHost(new URL(String(options.url)).hostname);
       return send(options, extras);
     },
-    allowHost: (hostname) => pipeline.allowHost(hostname),
+    allowHost: (hostname) => core.admission.allowHost(hostname),
   };
 }

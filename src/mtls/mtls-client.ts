@@ -1,6 +1,6 @@
 import type { Configuration } from '../config/configuration';
+import type { Admission } from '../http/admission';
 import { defaultHeaders } from '../http/client/default-headers';
-import type { HttpPipeline } from '../http/pipeline';
 import { readBody } from '../http/response/response-body';
 import { announcedBytes, type ResponseLimit } from '../http/response/response-limit';
 import { type MtlsCredentials, readCredentials } from './mtls-credentials';
@@ -28,7 +28,7 @@ export type {
 
 /** What the client needs; the facade supplies it. */
 export interface MtlsClientParts {
-  pipeline: HttpPipeline;
+  admission: Admission;
   configuration: Configuration;
   /** The connections of every client in the process. */
   dispatchers: MtlsDispatchers;
@@ -144,16 +144,19 @@ export class MTLSClient {
   }
 
   async #exchange(request: MtlsRequest, signal: AbortSignal): Promise<MtlsResponse> {
-    const { pipeline, dispatchers, configuration } = this.#parts;
+    const { admission, dispatchers, configuration } = this.#parts;
     const { method, url, allowSelfSigned, proxyAuthorization, json, maxResponseBytes } = request;
-    const { statusCode, headers, stream } = await pipeline.dispatch({ method, url, signal }, (proxy) =>
-      sendByFetch(
-        request,
-        { credentials: this.#credentials, allowSelfSigned, proxy, proxyAuthorization },
-        dispatchers,
-        signal,
-      ),
-    );
+    const passage = await admission.admit({ method, url, signal });
+    const { statusCode, headers, stream } =
+      passage.refusal ??
+      (await passage.conclude(
+        sendByFetch(
+          request,
+          { credentials: this.#credentials, allowSelfSigned, proxy: passage.proxy, proxyAuthorization },
+          dispatchers,
+          signal,
+        ),
+      ));
     const limit: ResponseLimit = {
       bytes: maxResponseBytes ?? configuration.maxResponseBytes(),
       host: url.host,

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { HopResponse } from '../http/pipeline';
 import { HeaderMap } from '../http/request/header-map';
+import type { HopResponse } from '../http/wire/message';
 import { ownProperties } from '../internal/own-properties';
 import type { MtlsAttempt, MtlsConnection, MtlsDispatch, MtlsDispatchers } from './mtls-dispatchers';
 import { nativeFailure } from './mtls-failures';

@@ -1,5 +1,6 @@
 import { StatusCodeError, TransformError } from '../../errors';
-import type { HttpRequestOptions, HttpResponse, ResponseTransform } from './types';
+import type { HttpRequestOptions, ResponseTransform } from '../request/options';
+import type { HttpResponse } from '../response/types';
 
 /**
  * What a call's promise becomes, given its options with every default filled in, by request-promise's rules for `simple`, `transform` and

@@ -1,8 +1,9 @@
-import { isSecretName } from '../../internal/redact';
 import type { HeaderMap } from '../request/header-map';
-import { resolveLocation, withoutUserInfo } from '../request/request-url';
+import type { HttpRequestOptions } from '../request/options';
+import { resolveLocation } from '../request/request-url';
+import type { HttpResponse } from '../response/types';
 import { requestFailure } from '../wire/failures';
-import type { HttpRequestOptions, HttpResponse } from './types';
+import { dropCredentials, refererFor } from './redirect-credentials';
 
 /** A request as it changes from hop to hop. */
 export interface RedirectState {
@@ -60,11 +61,8 @@ export function nextHop(
   next.headers = headers.copy();
   if (!next.keepsBody)
     for (const name of ['host', 'content-type', 'content-length']) next.headers.delete(name);
-  const isSame = isSameParty(url, target);
-  if (!isSame) dropCredentials(next.headers);
-  // Another host learns where it was called from, and not the query, which may be a credential.
-  const referer = isSame ? withoutUserInfo(url).href : `${url.origin}/`;
-  if (!options.removeRefererHeader) next.headers.set('referer', referer);
+  dropCredentials(next.headers, url, target);
+  if (!options.removeRefererHeader) next.headers.set('referer', refererFor(url, target));
   return next;
 }
 
@@ -76,20 +74,6 @@ export function nextHop(
 export function checkRedirects({ maxRedirects }: HttpRequestOptions, count: number, url: URL): void {
   if (count < (maxRedirects ?? DEFAULT_MAX_REDIRECTS)) return;
   throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${url.href}`);
-}
-
-/** Whether a hop stays with whom the URL before named. As in the whitelist, a host is one party on all of its ports. */
-export function isSameParty(from: URL, to: URL): boolean {
-  return from.hostname === to.hostname;
-}
-
-/** `authorization`, `cookie`, `x-api-key` and their like; and `host`, which would name the wrong one. */
-function dropCredentials(headers: HeaderMap): void {
-  for (const [name] of [...headers]) {
-    // For the proxy, which is the same for every hop; the engine keeps it from targets.
-    const isForProxy = /^proxy-authorization$/i.test(name);
-    if (!isForProxy && (isSecretName(name) || /^host$/i.test(name))) headers.delete(name);
-  }
 }
 
 function methodAfter(

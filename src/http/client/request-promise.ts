@@ -1,23 +1,23 @@
 import { EventEmitter } from 'node:events';
 import type { PassThrough, Readable } from 'node:stream';
 import { RequestError } from '../../errors';
-import type { HttpPipeline } from '../pipeline';
+import type { HttpCore } from '../http-core';
 import type { Authorizer } from '../request/auth';
+import type { HttpRequestOptions } from '../request/options';
 import { type PreparedRequest, prepareRequest } from '../request/request-options';
 import { legacyUrl } from '../request/request-url';
-import type { HttpClientResponse } from '../response/http-response';
-import { summarise } from '../response/http-response';
+import { type HttpClientResponse, summarise } from '../response/http-response';
 import { readBody } from '../response/response-body';
+import type { RequestSummary } from '../response/types';
 import { Cancellation } from '../wire/cancellation';
 import { aborted } from '../wire/failures';
+import { follow } from './follow';
 import { outcomeOf } from './outcome';
-import { sendRequest } from './send-request';
 import { RequestTimer } from './timings';
-import type { HttpRequestOptions, RequestSummary } from './types';
 
 /** What a request needs besides its options. */
 export interface RequestContext {
-  pipeline: HttpPipeline;
+  core: HttpCore;
   /** As the caller wrote it: the options show it in capitals. */
   method: string | undefined;
   defaultHeaders: Record<string, string>;
@@ -192,7 +192,9 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     if (signal.aborted) return;
     let response: HttpClientResponse;
     try {
-      response = await sendRequest(this.#context.pipeline, this.#prepare(), this.#options, {
+      response = await follow(this.#context.core, {
+        request: this.#prepare(),
+        options: this.#options,
         signal,
         onRequest: (request) => {
           this.#timer?.watch(request);

@@ -1,7 +1,8 @@
 import type { ClientRequest } from 'node:http';
+import type { HttpRequestOptions } from '../request/options';
+import type { HttpResponse } from '../response/types';
 import { timedOut } from '../wire/failures';
-import type { CallExtras, SendCall } from './http-client';
-import type { HttpRequestOptions, HttpResponse } from './types';
+import type { CallExtras, SendCall } from './send-call';
 
 /** What a timed call takes besides its options. */
 export interface TimedCallExtras extends CallExtras {

@@ -1,4 +1,22 @@
-import type { Cookie, CookieJar } from '../client/types';
+/** One cookie jar, as `HTTPClient.jar()` makes it: shared by every call it is given to. */
+export interface CookieJar {
+  /** Stores a cookie (`name=value; Path=/…` or a cookie of `HTTPClient.cookie()`) for a URL. */
+  setCookie(cookie: string | Cookie, url: string): void;
+  /** The `Cookie` header for a URL, `''` when nothing matches. */
+  getCookieString(url: string): string;
+  /** The cookies that would be sent to a URL. */
+  getCookies(url: string): Cookie[];
+}
+
+/** A cookie as text plus its parts. */
+export interface Cookie {
+  /** Name. */
+  readonly key: string;
+  /** Value. */
+  readonly value: string;
+  /** The cookie as in a `set-cookie` header. */
+  toString(): string;
+}
 
 type ToughCookie = typeof import('tough-cookie');
 

@@ -1,5 +1,4 @@
-/** A header's value as given: Node writes numbers and booleans as text. */
-export type HeaderValue = string | string[] | number;
+import type { HeaderValue } from '../wire/message';
 
 /** What an assignment makes. */
 const WRITABLE = { configurable: true, enumerable: true, writable: true };

@@ -1,13 +1,11 @@
 import type { Readable } from 'node:stream';
 import { isRecord } from '../../internal/is-record';
 import { ownProperties } from '../../internal/own-properties';
-import type { HttpRequestOptions, MultipartPart } from '../client/types';
 import { requestFailure } from '../wire/failures';
+import type { WireBody } from '../wire/message';
 import type { HeaderMap } from './header-map';
+import type { HttpRequestOptions, MultipartPart } from './options';
 import { escapeReserved, queryCodec } from './request-url';
-
-/** A body as the engine takes it. */
-export type WireBody = string | Buffer | Readable | undefined;
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 const IS_FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;

@@ -1,13 +1,14 @@
 import type { Readable } from 'node:stream';
-import type { CookieJar, HttpRequestOptions, TlsOptions } from '../client/types';
-import type { Hop } from '../pipeline';
 import { readByteLimit } from '../response/response-limit';
+import type { TlsOptions } from '../wire/connection-options';
 import { requestFailure } from '../wire/failures';
+import type { HeaderValue, Hop, WireBody } from '../wire/message';
 import { type Authorizer, authorizerFor } from './auth';
-import { createCookieJar } from './cookies';
-import { HeaderMap, type HeaderValue } from './header-map';
+import { type CookieJar, createCookieJar } from './cookies';
+import { HeaderMap } from './header-map';
 import { oauthAuthorizer } from './oauth';
-import { buildBody, type WireBody } from './request-body';
+import type { HttpRequestOptions } from './options';
+import { buildBody } from './request-body';
 import { resolveUrl } from './request-url';
 
 /** A call, checked and ready to be sent hop by hop. */
@@ -21,7 +22,7 @@ export interface PreparedRequest {
   jar: CookieJar | undefined;
   /** Bytes of a kept body. */
   maxResponseBytes: number;
-  connection: Pick<Hop, 'tls' | 'agentOptions' | 'proxy' | 'tunnel' | 'timeoutMs' | 'admission'>;
+  connection: Pick<Hop, 'tls' | 'agentOptions' | 'tunnel' | 'timeoutMs' | 'proxy' | 'admission'>;
 }
 
 /** Options that request had and this library does not: named in a warning, never dropped in silence. */

@@ -1,6 +1,8 @@
 import { ownProperties } from '../../internal/own-properties';
 import { redactText } from '../../internal/redact';
-import type { HttpRequestOptions, LegacyUrl } from '../client/types';
+import type { LegacyUrl } from '../response/types';
+import { requestTarget } from '../wire/request-target';
+import type { HttpRequestOptions } from './options';
 
 /** Characters that request escaped and the URL class leaves alone; some servers refuse them raw. */
 const UNWISE_IN_PATH = /[|^']/g;
@@ -65,25 +67,9 @@ export function legacyUrl(url: URL): LegacyUrl {
   };
 }
 
-/** What stands in the request line: path and query as they are written, a bare `?` included. */
-export function requestTarget(url: URL): string {
-  const { href, hash, origin } = withoutUserInfo(url);
-  const end = hash || (href.endsWith('#') ? '#' : '');
-  return href.slice(origin.length, href.length - end.length);
-}
-
 /** User and password of a URL, decoded; broken escapes stay as they are. */
 export function decodeUserInfo(url: URL): [string, string] {
   return [decode(url.username), decode(url.password)];
-}
-
-/** The URL to send: user info never leaves as part of it. */
-export function withoutUserInfo(url: URL): URL {
-  if (url.username === '' && url.password === '') return url;
-  const bare = new URL(url);
-  bare.username = '';
-  bare.password = '';
-  return bare;
 }
 
 function decode(text: string): string {

@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { redact } from '../../internal/redact';
-import type { HttpResponse, LegacyUrl, RequestSummary, ResponseTimings } from '../client/types';
-import type { HopResponse } from '../pipeline';
+import type { HopResponse } from '../wire/message';
 import { announcedBytes } from './response-limit';
+import type { HttpResponse, LegacyUrl, RequestSummary, ResponseTimings } from './types';
+
+/** A new connection costs less than to read more than this. */
+const MAX_DISCARDED_BYTES = 128 * 1024;
 
 type SummaryJson = ReturnType<RequestSummary['toJSON']>;
 
@@ -80,4 +83,18 @@ export class HttpClientResponse implements HttpResponse {
   [inspect.custom](_depth: number, options: object): string {
     return `HttpResponse ${inspect({ ...this, request: this.request.toJSON() }, options)}`;
   }
+}
+
+/** Reads a body that nobody wants, so that its connection can be used again; a large body is not worth that. */
+export function discard({ content, announcedBytes: announced = 0 }: HttpClientResponse): void {
+  let left = MAX_DISCARDED_BYTES;
+  content.on('error', () => {});
+  if (announced > left) {
+    content.destroy();
+    return;
+  }
+  content.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) content.destroy();
+  });
 }

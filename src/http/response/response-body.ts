@@ -1,8 +1,14 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { HttpRequestOptions } from '../client/types';
 import { aborted } from '../wire/failures';
 import { type ResponseLimit, responseTooLarge } from './response-limit';
+
+/** How the bytes of a body become its value; the options of a call fit. */
+export interface BodyOptions {
+  encoding?: BufferEncoding | null | undefined;
+  json?: unknown;
+  jsonReviver?: ((this: unknown, key: string, value: unknown) => unknown) | undefined;
+}
 
 /** A body that was read to its end. */
 export type ReceivedBody = { kept: true; value: unknown } | { kept: false };
@@ -15,7 +21,7 @@ export type ReceivedBody = { kept: true; value: unknown } | { kept: false };
  */
 export function readBody(
   content: Readable,
-  options: HttpRequestOptions,
+  options: BodyOptions,
   keep: boolean,
   onChunk: (chunk: Buffer | string) => void,
   limit: ResponseLimit,
@@ -63,7 +69,7 @@ export async function collectBytes(stream: Readable, limit: ResponseLimit): Prom
   return body.kept ? (body.value as Buffer) : Buffer.alloc(0);
 }
 
-function bodyOf(bytes: Buffer, options: HttpRequestOptions): unknown {
+function bodyOf(bytes: Buffer, options: BodyOptions): unknown {
   const { encoding, json } = options;
   if (encoding === null && !json) return bytes;
   const decoded = bytes.toString(encoding ?? 'utf8');

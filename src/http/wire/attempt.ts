@@ -1,82 +1,70 @@
 import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { Route } from './agents';
-import type { Engine, EngineRequest, EngineResponse } from './engine';
+import type { AgentCache, Route } from './agents';
 import { timedOut } from './failures';
-
-/** One hop without its route, plus what governs it while it is under way. */
-export interface Exchange extends Omit<EngineRequest, 'route' | 'connectTimeoutMs' | 'onRequest'> {
-  /** Milliseconds to connect, and then of silence; 0 for no limit. */
-  timeoutMs: number;
-  onRequest?: ((request: ClientRequest) => void) | undefined;
-}
+import { type Hop, type HopResponse, isStream } from './message';
+import { openRequest, transmit } from './transmit';
 
 /**
- * Sends one hop through the engine under its timeout. A request whose reused socket was reset before the
- * first byte of a response is sent once more on a socket of its own: the server had closed the idle
- * connection, nothing is wrong with the call (decisions, HTTPClient).
+ * Sends an admitted hop under its timeout. A request whose kept connection was reset before the first byte of an
+ * answer is sent once more on a connection of its own: the server had closed the idle connection, and nothing is
+ * wrong with the call (decisions, HTTPClient).
+ *
+ * @param proxy where the hop goes through, if anywhere
+ * @throws the error of the socket or of the parser as Node raised it, the reason of the hop's signal, or request's
+ *   `ETIMEDOUT` and `ESOCKETTIMEDOUT`
  */
-export async function exchange(
-  engine: Engine,
-  hop: Exchange,
-  route: (reuse: boolean) => Route,
-): Promise<EngineResponse> {
-  // A stream can be sent only once, so it must not meet a stale socket.
-  if (isStream(hop.body)) return new Attempt(hop).send(engine, route(false));
-  const attempt = new Attempt(hop);
+export async function attempt(agents: AgentCache, hop: Hop, proxy: URL | undefined): Promise<HopResponse> {
+  // A stream can be sent only once, so it must not meet a stale connection.
+  if (isStream(hop.body)) return new Attempt(hop).send(agents.route(hop, proxy, false));
+  const first = new Attempt(hop);
   try {
-    return await attempt.send(engine, route(true));
+    return await first.send(agents.route(hop, proxy, true));
   } catch (error) {
-    if (!attempt.metStaleSocket(error)) throw error;
-    return new Attempt(hop).send(engine, route(false));
+    if (!first.metStaleSocket(error)) throw error;
+    return new Attempt(hop).send(agents.route(hop, proxy, false));
   }
-}
-
-function isStream(body: Exchange['body']): boolean {
-  return typeof body === 'object' && !Buffer.isBuffer(body);
 }
 
 const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
 
 /** One try: holds the live request, its timer and its abort. */
 class Attempt {
-  readonly #hop: Exchange;
+  readonly #hop: Hop;
   #request: ClientRequest | undefined;
   #stream: Readable | undefined;
   #timer: NodeJS.Timeout | undefined;
   #connected = false;
   #bytesBefore = 0;
   #bytesWritten = 0;
-  #failure: Error | undefined;
   #fail: (error: Error) => void = () => {};
 
-  constructor(hop: Exchange) {
+  constructor(hop: Hop) {
     this.#hop = hop;
   }
 
-  send(engine: Engine, route: Route): Promise<EngineResponse> {
-    const hop = this.#hop;
-    const { signal } = hop;
+  send(route: Route): Promise<HopResponse> {
+    const { body, signal, timeoutMs, onRequest } = this.#hop;
     return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const request = openRequest(this.#hop, route);
+      this.#watch(request);
       this.#fail = (error) => {
         this.#stop();
-        this.#failure = error;
-        // A request still waiting for its proxy reports a destroy only once it has a socket.
+        // A request that still waits for its proxy reports a destroy only once it has a socket.
         reject(error);
-        this.#request?.destroy(error);
+        request.destroy(error);
         this.#stream?.destroy(error);
       };
-      if (signal?.aborted) return reject(signal.reason);
       signal?.addEventListener('abort', this.#abort, { once: true });
-      const sent = engine({
-        ...hop,
-        route,
-        connectTimeoutMs: route.tunnelled ? hop.timeoutMs : 0,
-        onRequest: (request) => this.#watch(request),
-      });
-      // From here: what the engine takes to load, with the first call, is no silence of the network.
-      if (hop.timeoutMs > 0) this.#timer = setTimeout(this.#expire, hop.timeoutMs);
-      sent.then(
+      if (timeoutMs > 0) this.#timer = setTimeout(this.#expire, timeoutMs);
+      try {
+        onRequest?.(request);
+      } catch (error) {
+        // A listener of the caller threw: the call fails with that, and nothing is sent.
+        return this.#fail(error as Error);
+      }
+      transmit(request, body).then(
         (response) => {
           this.#follow(response.stream);
           resolve(response);
@@ -101,15 +89,12 @@ class Attempt {
 
   #watch(request: ClientRequest): void {
     this.#request = request;
-    // Given up before the engine had made it.
-    if (this.#failure) request.destroy(this.#failure);
     request.once('socket', (socket) => {
       this.#bytesBefore = socket.bytesRead;
       this.#bytesWritten = socket.bytesWritten;
       if (socket.connecting) socket.once('connect', this.#onConnect);
       else this.#onConnect();
     });
-    this.#hop.onRequest?.(request);
   }
 
   readonly #onConnect = (): void => {
@@ -119,7 +104,7 @@ class Attempt {
 
   #follow(stream: Readable): void {
     this.#stream = stream;
-    // Broken already, by bytes that came with the head: nobody would tell.
+    // Bytes that came with the headers have broken the body already, so no event would end the timer.
     if (stream.destroyed) {
       this.#stop();
       return;
@@ -138,7 +123,7 @@ class Attempt {
   readonly #expire = (): void => {
     const written = this.#request?.socket?.bytesWritten ?? 0;
     if (this.#connected && written > this.#bytesWritten) {
-      // Still uploading: silence is counted from the last byte in either direction.
+      // The upload goes on: silence is counted from the last byte in either direction.
       this.#bytesWritten = written;
       this.#timer?.refresh();
       return;

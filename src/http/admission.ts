@@ -1,0 +1,158 @@
+import type { Configuration } from '../config/configuration';
+import { proxyEnvironment } from '../config/env';
+import type { HttpLog } from './http-log';
+import { parseProxy, resolveProxy } from './rules/proxy';
+import type { RateLimiter } from './rules/rate-limiter';
+import { compileWhitelist, type Whitelist } from './rules/whitelist';
+import { isTunnelLimited, socketClosed } from './wire/failures';
+import type { Departure, HopResponse } from './wire/message';
+
+/** The answer to a request that asked to leave: it may go, or `refusal` is what it gets instead of an answer. */
+export type Verdict = (Passage & { refusal?: undefined }) | { refusal: HopResponse };
+
+/** What the platform answers beyond its limit (seed 003, decisions "Rate limit"). */
+const TOO_MANY_REQUESTS = 'Too Many Requests';
+/** What the platform used to answer for a host that is not listed (seed 004). */
+const FORBIDDEN = 'You do not have access to the page or resource you are trying to reach';
+
+/** The parts of an {@link Admission}. */
+export interface AdmissionParts {
+  configuration: Configuration;
+  limiter: RateLimiter;
+  log: HttpLog;
+}
+
+/**
+ * The door out of the process. Every request of every client asks {@link Admission.admit} before it leaves: whitelist,
+ * then rate limit, then proxy. A redirect asks again, because it is a new request.
+ */
+export class Admission {
+  readonly #parts: AdmissionParts;
+  readonly #discoveredHosts = new Set<string>();
+  #whitelist: { entries: readonly string[]; compiled: Whitelist } | undefined;
+
+  constructor(parts: AdmissionParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Decides whether a request may leave.
+   * @returns the way out, or the answer of the platform to a request that may not leave
+   * @throws the Socket-closed error for a host that is not listed, the signal's reason, or what is wrong with a proxy
+   */
+  async admit(departure: Departure): Promise<Verdict> {
+    const { method, url, signal } = departure;
+    if (!this.#isAllowed(url.hostname)) return { refusal: this.#deny(url) };
+    // A call that was given up on the way here takes no turn from others.
+    signal?.throwIfAborted();
+    const decision = this.#takeTurn(departure);
+    const hasTurn = typeof decision === 'boolean' ? decision : await decision;
+    // The call may have been given up while it waited for its turn.
+    signal?.throwIfAborted();
+    if (!hasTurn) return { refusal: this.#limit() };
+    const proxy = this.#proxyFor(departure);
+    return new Passage(proxy, this.#parts.log.request(method, url, proxy));
+  }
+
+  /** Allows a host that service discovery returned for this account (decisions, Whitelist). */
+  allowHost(hostname: string): void {
+    this.#discoveredHosts.add(hostname.toLowerCase());
+  }
+
+  /** Forgets discovered hosts and the limiter's log. */
+  reset(): void {
+    this.#discoveredHosts.clear();
+    this.#whitelist = undefined;
+    this.#parts.limiter.reset();
+  }
+
+  #isAllowed(hostname: string): boolean {
+    const { configuration, log } = this.#parts;
+    const entries = configuration.whitelist();
+    if (this.#whitelist?.entries !== entries) {
+      this.#whitelist = { entries, compiled: compileWhitelist(entries) };
+      log.settings(configuration, this.#whitelist.compiled.size);
+    }
+    return this.#whitelist.compiled.allows(hostname) || this.#discoveredHosts.has(hostname);
+  }
+
+  #deny(url: URL): HopResponse {
+    const { configuration, log } = this.#parts;
+    log.denied(url.hostname, configuration.settingsPath());
+    if (configuration.whitelistViolation() === 'forbidden') return textResponse(403, FORBIDDEN);
+    throw socketClosed();
+  }
+
+  #takeTurn({ admission, signal }: Departure): boolean | Promise<boolean> {
+    const { configuration, limiter } = this.#parts;
+    const policy = configuration.rateLimit();
+    if (policy.mode === 'off') return true;
+    const waits = admission === 'queue' && policy.mode === 'reject';
+    const key = configuration.functionId() ?? 'local';
+    return limiter.admit({ ...policy, mode: waits ? 'queue' : policy.mode, key }, signal);
+  }
+
+  #limit(): HopResponse {
+    this.#parts.log.limited(this.#parts.configuration.rateLimit());
+    return tooManyRequests();
+  }
+
+  #proxyFor({ proxy, url }: Departure): URL | undefined {
+    if (proxy !== undefined) return proxy ? parseProxy(proxy, 'the "proxy" option') : undefined;
+    const configured = this.#parts.configuration.proxy();
+    if (configured === false) return undefined;
+    const environment = proxyEnvironment();
+    if (configured === undefined) {
+      this.#parts.log.proxyEnvironment(environment);
+      return resolveProxy(url, environment);
+    }
+    return resolveProxy(url, { ...environment, httpProxy: configured, httpsProxy: configured });
+  }
+}
+
+/** The way out for one request. */
+export class Passage {
+  /** The proxy that the request goes through, if any. */
+  readonly proxy: URL | undefined;
+  readonly #finish: (outcome: unknown) => void;
+
+  constructor(proxy: URL | undefined, finish: (outcome: unknown) => void) {
+    this.proxy = proxy;
+    this.#finish = finish;
+  }
+
+  /**
+   * Logs how the request ended.
+   * @param outcome the request under way
+   * @returns its answer; a proxy that refuses a tunnel because of its own rate limit counts as the platform's 429
+   * @throws what the request fails with
+   */
+  async conclude(outcome: Promise<HopResponse>): Promise<HopResponse> {
+    try {
+      const response = await outcome;
+      this.#finish(response.statusCode);
+      return response;
+    } catch (error) {
+      this.#finish(error);
+      if (isTunnelLimited(error)) return tooManyRequests();
+      throw error;
+    }
+  }
+}
+
+function tooManyRequests(): HopResponse {
+  return textResponse(429, TOO_MANY_REQUESTS);
+}
+
+function textResponse(statusCode: number, text: string): HopResponse {
+  const { STATUS_CODES } = require('node:http') as typeof import('node:http');
+  const { Readable } = require('node:stream') as typeof import('node:stream');
+  return {
+    statusCode,
+    statusMessage: STATUS_CODES[statusCode] ?? '',
+    httpVersion: '1.1',
+    headers: { 'content-type': 'text/plain', 'content-length': String(text.length) },
+    rawHeaders: ['Content-Type', 'text/plain', 'Content-Length', String(text.length)],
+    stream: Readable.from([Buffer.from(text)], { objectMode: false }),
+  };
+}

@@ -1,0 +1,141 @@
+import type { ClientRequest } from 'node:http';
+import type { HttpCore } from '../http-core';
+import { storeCookies } from '../request/cookies';
+import type { HeaderMap } from '../request/header-map';
+import type { HttpRequestOptions } from '../request/options';
+import type { PreparedRequest } from '../request/request-options';
+import { legacyUrl } from '../request/request-url';
+import { decodeBody } from '../response/decode-body';
+import { discard, HttpClientResponse, summarise } from '../response/http-response';
+import { attempt } from '../wire/attempt';
+import { type CancelSignal, toAbortSignal } from '../wire/cancellation';
+import { requestFailure } from '../wire/failures';
+import { type HopResponse, isStream, type WireBody } from '../wire/message';
+import { withoutUserInfo } from '../wire/request-target';
+import { connectionFor, isCalledHost } from './redirect-credentials';
+import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
+
+/** A call that is to be followed to its last answer. */
+export interface FollowedCall {
+  readonly request: PreparedRequest;
+  readonly options: HttpRequestOptions;
+  readonly signal: CancelSignal;
+  /** Hears of each request of Node before anything is written to it. */
+  onRequest(request: ClientRequest): void;
+  /** Hears of each redirect that is followed. */
+  onRedirect(): void;
+}
+
+/**
+ * Sends a call hop by hop, until a response is neither a redirect to follow nor a challenge to answer. Each hop asks to
+ * be admitted, so a redirect meets the whitelist and the limiter too.
+ *
+ * @returns the last response, whose body has not been read
+ * @throws whatever a hop fails with, and Error for too many redirects, for a redirect from https to http, and for a body
+ *   that cannot be sent again
+ */
+export async function follow(core: HttpCore, call: FollowedCall): Promise<HttpClientResponse> {
+  const { request, options } = call;
+  let body = await request.body;
+  let state: RedirectState = { ...request, keepsBody: true };
+  for (let redirects = 0, challenged = false; ; redirects += 1) {
+    const response = await sendHop(core, call, state, body);
+    const mayAnswer = !challenged && response.statusCode === 401 && isCalledHost(request, state.url);
+    if (
+      mayAnswer &&
+      (await request.authorizer?.challenged?.(response.headers)) &&
+      agrees(options, response)
+    ) {
+      challenged = true;
+      discard(response);
+      checkRedirects(options, redirects, state.url);
+      checkRepeatable(body, state.url);
+      if (!options.removeRefererHeader) state.headers.set('referer', withoutUserInfo(state.url).href);
+    } else if (shouldFollow(options, state.method, response)) {
+      discard(response);
+      state = nextHop(options, state, response, redirects);
+      if (state.keepsBody) checkRepeatable(body, state.url);
+      else body = undefined;
+      call.onRedirect();
+    } else return response;
+  }
+}
+
+/** Signs one hop, asks for its admission, and sends it. */
+async function sendHop(
+  { admission, agents }: HttpCore,
+  call: FollowedCall,
+  state: RedirectState,
+  payload: WireBody,
+): Promise<HttpClientResponse> {
+  const { request, options, signal, onRequest } = call;
+  const { method } = state;
+  const { url, headers, body } = await sign(call, state, payload);
+  addCookies(request, url, headers);
+  // As in request: nothing is said of the body of a request that may be sent again with credentials.
+  const saysEmpty = body === undefined && method !== 'GET' && !request.authorizer?.isWaiting;
+  if (saysEmpty) headers.setDefault('content-length', 0);
+  const sent = headers.toObject();
+  const hop = { ...connectionFor(request, url), method, url, headers: sent, body, signal, onRequest };
+  const passage = await admission.admit(hop);
+  const answer: HopResponse =
+    passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage.proxy)));
+  if (request.jar) storeCookies(request.jar, answer.headers['set-cookie'], url);
+  const summary = summarise(legacyUrl(state.url), method, sent);
+  return new HttpClientResponse(answer, summary, decodeBody(answer, method, Boolean(options.gzip)));
+}
+
+interface SignedHop {
+  url: URL;
+  headers: HeaderMap;
+  body: WireBody;
+}
+
+/** URL, headers and body of a hop. A hop to the called host carries the call's credentials. */
+async function sign(
+  { request, signal }: FollowedCall,
+  state: RedirectState,
+  body: WireBody,
+): Promise<SignedHop> {
+  const { authorizer } = request;
+  const bare = withoutUserInfo(state.url);
+  // Signing may add to the query of this hop, and of no other.
+  const hop = { url: authorizer ? new URL(bare) : bare, headers: state.headers.copy(), body };
+  if (!authorizer || !isCalledHost(request, state.url)) return hop;
+  await authorizer.authorize({
+    method: state.method,
+    url: hop.url,
+    headers: hop.headers,
+    body: isStream(body) ? undefined : body,
+    form: formText(body, hop.headers),
+    get signal() {
+      return toAbortSignal(signal);
+    },
+    setForm(form) {
+      hop.body = form;
+      hop.headers.set('content-length', Buffer.byteLength(form));
+    },
+  });
+  return hop;
+}
+
+function formText(body: WireBody, headers: HeaderMap): string | undefined {
+  const type = String(headers.get('content-type') ?? '');
+  return typeof body === 'string' && /^application\/x-www-form-urlencoded\b/i.test(type) ? body : undefined;
+}
+
+function addCookies({ jar }: PreparedRequest, url: URL, headers: HeaderMap): void {
+  const fromJar = jar?.getCookieString(url.href);
+  if (!fromJar) return;
+  const own = headers.get('cookie');
+  headers.set('cookie', own ? `${own}; ${fromJar}` : fromJar);
+}
+
+/** A stream has been read by the first hop; half a request must not follow. */
+function checkRepeatable(body: WireBody, url: URL): void {
+  if (!isStream(body)) return;
+  throw requestFailure(
+    `The body is a stream and cannot be sent again to ${url.origin}: pass it as text or bytes.`,
+    { code: 'ERR_BODY_NOT_REPEATABLE' },
+  );
+}

@@ -1,0 +1,97 @@
+import type { HeaderMap } from '../request/header-map';
+import type { PreparedRequest } from '../request/request-options';
+import { withoutUserInfo } from '../wire/request-target';
+
+// This file alone decides which credentials of a call cross a redirect. There are two rules:
+// - Headers are compared with the previous hop: when the host changes, only headers that are known to be harmless go on,
+//   and those that were dropped do not come back.
+// - `auth`, `oauth`, the signatures of the library's own clients and the client certificate are for the host that the
+//   call was made to. They are used again when a redirect comes back to that host.
+
+/**
+ * Headers that go on to another host. They say what kind of answer is wanted, what kind of body is sent, who calls, or
+ * how calls belong together. Any other header may be a credential, whatever its name is (decisions, HTTPClient).
+ */
+const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-charset',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'connection',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-md5',
+  'content-type',
+  'date',
+  'dnt',
+  'expect',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'keep-alive',
+  'lp-url',
+  'max-forwards',
+  'origin',
+  'pragma',
+  'prefer',
+  // For the proxy, which is the same for every hop. The wire keeps it from targets.
+  'proxy-authorization',
+  'range',
+  'te',
+  'traceparent',
+  'tracestate',
+  'trailer',
+  'transfer-encoding',
+  'user-agent',
+  'x-correlation-id',
+  'x-request-id',
+  'x-requested-with',
+]);
+
+/** Whether two URLs are of one party. As in the whitelist, a host is one party on all of its ports. */
+export function isSameParty(from: URL, to: URL): boolean {
+  return from.hostname === to.hostname;
+}
+
+/** Takes out of the headers of a redirect what is not for the new host. */
+export function dropCredentials(headers: HeaderMap, from: URL, to: URL): void {
+  if (isSameParty(from, to)) return;
+  for (const [name] of [...headers]) if (!HARMLESS_HEADERS.has(name.toLowerCase())) headers.delete(name);
+}
+
+/**
+ * The `referer` of a redirect. Another host learns which host redirected to it, and not the path and the query, which may
+ * hold a credential.
+ */
+export function refererFor(from: URL, to: URL): string {
+  return isSameParty(from, to) ? withoutUserInfo(from).href : `${from.origin}/`;
+}
+
+/** Whether a hop goes to the host that the call was made to, so that the call's credentials are for it. */
+export function isCalledHost({ url }: PreparedRequest, hop: URL): boolean {
+  return isSameParty(url, hop);
+}
+
+/** The connection of a hop. Another host than the called one gets no client certificate, and no name to check its own for. */
+export function connectionFor(request: PreparedRequest, hop: URL): PreparedRequest['connection'] {
+  const { connection } = request;
+  if (isCalledHost(request, hop)) return connection;
+  return {
+    ...connection,
+    tls: withoutIdentity(connection.tls),
+    agentOptions: withoutIdentity(connection.agentOptions),
+  };
+}
+
+const IDENTITY_OPTIONS = new Set(['cert', 'key', 'pfx', 'passphrase', 'secureContext', 'servername']);
+
+function withoutIdentity<Options extends object>(options: Options | undefined): Options | undefined {
+  if (options === undefined) return undefined;
+  const rest = Object.entries(options).filter(([name]) => !IDENTITY_OPTIONS.has(name));
+  return rest.length === 0 ? undefined : (Object.fromEntries(rest) as Options);
+}

@@ -1,0 +1,95 @@
+import { ownProperties } from '../../internal/own-properties';
+import type { HttpCore } from '../http-core';
+import type { HttpLog } from '../http-log';
+import type { Authorizer } from '../request/auth';
+import type { HttpRequestOptions, ResponseTransform } from '../request/options';
+import { TARGET_OPTIONS, UNSUPPORTED_OPTIONS } from '../request/request-options';
+import { defaultHeaders } from './default-headers';
+import { HttpRequestPromise } from './request-promise';
+
+/** What the library's own clients add to a call. */
+export interface CallExtras {
+  /** Credentials that go on every hop to the called host. */
+  authorizer?: Authorizer;
+  /** `queue`: wait for a slot of the rate limit in place of failing. */
+  admission?: 'policy' | 'queue';
+  /** Ends the call wherever it is; it rejects with a RequestError whose cause is the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** Sends one call: the narrow transport that every client takes. */
+// biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
+export type SendCall = (options: HttpRequestOptions, extras?: CallExtras) => HttpRequestPromise<any>;
+
+/** The function through which both users' calls and the library's own become requests. */
+export function createSendCall(core: HttpCore): SendCall {
+  const { configuration, log } = core;
+  return (given, extras = {}) => {
+    const options = Object.getPrototypeOf(given) === null ? given : ownProperties(given);
+    warnAboutUnsupported(options, log);
+    warnAboutMissingScheme(options, log);
+    const hasCallback = typeof options.callback === 'function';
+    const { method } = options;
+    return new HttpRequestPromise(fillDefaults(options), {
+      core,
+      method,
+      defaultHeaders: defaultHeaders(configuration),
+      hasCallback,
+      maxResponseBytes: configuration.maxResponseBytes(),
+      ...extras,
+    });
+  };
+}
+
+function noCallback(): void {}
+
+/**
+ * Fills in request-promise's own options, which errors always show, in its order. The object is this call's own:
+ * the facade's clients build a new one for every call.
+ */
+function fillDefaults(options: HttpRequestOptions): HttpRequestOptions {
+  const { callback, method, simple, resolveWithFullResponse, transform2xxOnly } = options;
+  if (typeof method === 'string') options.method = method.toUpperCase();
+  options.callback = typeof callback === 'function' ? callback : noCallback;
+  options.transform ??= defaultTransform(options);
+  options.simple = typeof simple === 'boolean' ? simple : true;
+  options.resolveWithFullResponse =
+    typeof resolveWithFullResponse === 'boolean' ? resolveWithFullResponse : false;
+  options.transform2xxOnly = typeof transform2xxOnly === 'boolean' ? transform2xxOnly : false;
+  return options;
+}
+
+/** A HEAD has no body to resolve with, so its headers stand in. */
+function defaultTransform({ method }: HttpRequestOptions): ResponseTransform | undefined {
+  if (typeof method !== 'string' || method.toUpperCase() !== 'HEAD') return undefined;
+  return (_body, response, full) => (full ? response : response.headers);
+}
+
+function warnAboutUnsupported(options: HttpRequestOptions, log: HttpLog): void {
+  for (const name of Object.keys(options.agentOptions ?? {})) {
+    if (!TARGET_OPTIONS.includes(name)) continue;
+    log.warnOnce(
+      `agent option ${name}`,
+      `HTTPClient: "agentOptions.${name}" has no effect: a connection goes where the URL says.`,
+    );
+  }
+  for (const name of UNSUPPORTED_OPTIONS) {
+    if (options[name] === undefined) continue;
+    log.warnOnce(
+      `option ${name}`,
+      `HTTPClient: the option "${name}" of request is not supported and has no effect.`,
+    );
+  }
+}
+
+/** The call rejects with request's own words, which do not say what is missing. */
+function warnAboutMissingScheme({ uri, url, baseUrl }: HttpRequestOptions, log: HttpLog): void {
+  const target = uri ?? url;
+  if (typeof target !== 'string' || baseUrl || /^\s*https?:\/\//i.test(target)) return;
+  if (/^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(target)) {
+    log.warnOnce(
+      `scheme ${target}`,
+      `HTTPClient: "${target}" has no scheme: did you mean "https://${target}"?`,
+    );
+  }
+}

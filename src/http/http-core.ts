@@ -1,0 +1,42 @@
+import { Configuration } from '../config/configuration';
+import { Admission } from './admission';
+import { HttpLog } from './http-log';
+import { RateLimiter } from './rules/rate-limiter';
+import { AgentCache } from './wire/agents';
+
+/** What every client of one process shares: one configuration, one whitelist and limit, one pool of connections. */
+export interface HttpCore {
+  readonly configuration: Configuration;
+  readonly log: HttpLog;
+  readonly admission: Admission;
+  readonly agents: AgentCache;
+  /** Drops configuration, discovered hosts, the limiter's log, warnings and connections. */
+  reset(): void;
+}
+
+/** Builds a core. Building reads nothing and starts nothing. */
+export function createHttpCore(configuration = new Configuration()): HttpCore {
+  const log = new HttpLog(configuration);
+  const admission = new Admission({ configuration, log, limiter: new RateLimiter({ log }) });
+  const agents = new AgentCache();
+  return {
+    configuration,
+    log,
+    admission,
+    agents,
+    reset() {
+      configuration.reset();
+      admission.reset();
+      agents.close();
+      log.reset();
+    },
+  };
+}
+
+let ofProcess: HttpCore | undefined;
+
+/** The core of this process, which the toolbelt and the functions client share. It is built on first use. */
+export function processHttpCore(): HttpCore {
+  ofProcess ??= createHttpCore();
+  return ofProcess;
+}

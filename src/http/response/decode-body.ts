@@ -1,0 +1,25 @@
+import type { Readable } from 'node:stream';
+import type { HopResponse } from '../wire/message';
+
+/** The body as the caller reads it: decoded only when `gzip` asks for it. */
+export function decodeBody(hop: HopResponse, method: string, gzip: boolean): Readable {
+  const { statusCode, headers, stream } = hop;
+  const empty = method === 'HEAD' || statusCode < 200 || statusCode === 204 || statusCode === 304;
+  const encoding = String(headers['content-encoding'] ?? 'identity')
+    .trim()
+    .toLowerCase();
+  if (!gzip || empty || !['gzip', 'deflate', 'br'].includes(encoding)) return stream;
+  const zlib = require('node:zlib') as typeof import('node:zlib');
+  // Servers that flush without ending their stream are read as far as they got.
+  const lenient = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH };
+  const decoder =
+    encoding === 'br'
+      ? zlib.createBrotliDecompress()
+      : encoding === 'deflate'
+        ? zlib.createInflate(lenient)
+        : zlib.createGunzip(lenient);
+  if (stream.errored) decoder.destroy(stream.errored);
+  else stream.once('error', (error) => decoder.destroy(error));
+  decoder.once('close', () => stream.destroy());
+  return stream.pipe(decoder);
+}

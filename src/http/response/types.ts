@@ -1,0 +1,95 @@
+/** The parsed form that `node:url` calls a legacy Url, as `response.request.uri` shows it. */
+export interface LegacyUrl {
+  /** Scheme, with its colon. */
+  protocol: string | null;
+  /** Whether slashes follow the scheme. */
+  slashes: boolean | null;
+  /** User name and password, as `name:password`. */
+  auth: string | null;
+  /** Host, with its port if it is not the default. */
+  host: string | null;
+  /** Port, if it is not the default. */
+  port: string | null;
+  /** Host alone. */
+  hostname: string | null;
+  /** Fragment, with `#`. */
+  hash: string | null;
+  /** Query, with `?`. */
+  search: string | null;
+  /** Query, without `?`. */
+  query: string | null;
+  /** Path, without query. */
+  pathname: string | null;
+  /** Path and query. */
+  path: string | null;
+  /** The whole URL. */
+  href: string;
+}
+
+/** What a response tells of its request. */
+export interface RequestSummary {
+  /** The URL, in parts. */
+  uri: LegacyUrl;
+  /** The method. */
+  method: string;
+  /** The headers that were sent. */
+  headers: Record<string, unknown>;
+  /** URL, method and headers, without credentials. */
+  toJSON(): {
+    /** The URL, in parts. */
+    uri: LegacyUrl;
+    /** The method. */
+    method: string;
+    /** The headers that were sent. */
+    headers: Record<string, unknown>;
+  };
+}
+
+/** Milliseconds since the start of the request, with `time: true`. */
+export interface ResponseTimings {
+  /** A socket was assigned. */
+  socket: number;
+  /** The host's address was known. */
+  lookup: number;
+  /** The connection stood. */
+  connect: number;
+  /** The first byte of the answer came. */
+  response: number;
+  /** The last byte of the answer came. */
+  end: number;
+}
+
+/** A full response, as `resolveWithFullResponse: true` gives it (facts §5.2). */
+export interface HttpResponse {
+  /** HTTP status. */
+  statusCode: number;
+  /** HTTP status in words. */
+  statusMessage: string;
+  /** HTTP version, such as `1.1`. */
+  httpVersion: string;
+  /** Headers of the answer, names in lower case. */
+  headers: Record<string, string | string[] | undefined>;
+  /** Names and values in turn, as received. */
+  rawHeaders: string[];
+  /** The body: text, parsed JSON with `json`, bytes with `encoding: null`. */
+  // biome-ignore lint/suspicious/noExplicitAny: text, Buffer or parsed JSON by options, as in request-promise
+  body: any;
+  /** What was sent, without credentials. */
+  request: RequestSummary;
+  /** With `time: true`: milliseconds from the start to each step. */
+  timings?: ResponseTimings;
+  /** With `time: true`: when the call began, in milliseconds since 1970. */
+  timingStart?: number;
+  /** With `time: true`: milliseconds of each phase. */
+  timingPhases?: Record<string, number>;
+  /** With `time: true`: milliseconds of the whole call. */
+  elapsedTime?: number;
+  /** With `time: true`: when the first byte came, in milliseconds since 1970. */
+  responseStartTime?: number;
+  /** `{ statusCode, body, headers, request }`, without cycles and without credentials of the request. */
+  toJSON(): object;
+  /** The body as it arrives; only for listeners of `'response'`. */
+  on(event: string, listener: (...args: never[]) => void): this;
+  /** Writes the body to a stream. */
+  pipe<Target extends NodeJS.WritableStream>(destination: Target): Target;
+}

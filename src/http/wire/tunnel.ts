@@ -1,0 +1,73 @@
+import type { Agent, AgentOptions } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { PeerCertificate } from 'node:tls';
+import { shieldFromPrototype } from '../../internal/shield';
+import { requestFailure, socketClosed, timedOut, tunnelRefused } from './failures';
+
+type ConnectionCallback = (error: Error | null, socket: Duplex | null) => void;
+
+interface ConnectOptions {
+  host: string;
+  /** Ends a CONNECT that is still under way. */
+  connectSignal?: AbortSignal | undefined;
+  checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
+}
+
+/** What is used of an agent of hpagent. Its types leave the first out, and Node's are wider than what it can take. */
+type TunnelAgent = Omit<Agent, 'createConnection'> & {
+  proxyRequestOptions: Record<string, unknown>;
+  createConnection(options: ConnectOptions, callback: ConnectionCallback): void;
+};
+
+/**
+ * An agent whose connections lead through a proxy by CONNECT. Its errors are those of request. This is the only place
+ * that loads hpagent.
+ *
+ * @param authorization the caller's own credentials for the proxy; `''` leaves it to those of the proxy's URL
+ */
+export function tunnelAgent(
+  secure: boolean,
+  proxy: URL,
+  authorization: string,
+  options: AgentOptions,
+): Agent {
+  const hpagent = require('hpagent') as typeof import('hpagent');
+  const Tunnel = secure ? hpagent.HttpsProxyAgent : hpagent.HttpProxyAgent;
+  const headers = authorization === '' ? {} : { 'proxy-authorization': authorization };
+  const agent: Agent = new Tunnel({ ...options, proxy: proxy.href });
+  const tunnel = agent as TunnelAgent;
+  const createConnection = tunnel.createConnection.bind(agent);
+  tunnel.createConnection = (target, callback) => {
+    // Read during the call below and not later, so an aborted call ends its own CONNECT.
+    tunnel.proxyRequestOptions = shieldFromPrototype({
+      headers,
+      ...(target.connectSignal ? { signal: target.connectSignal } : {}),
+    });
+    createConnection(target.host.includes(':') ? withBrackets(target) : target, (error, socket) => {
+      callback(error ? tunnelFailure(error) : null, socket);
+    });
+  };
+  return agent;
+}
+
+/** CONNECT names an IPv6 address in brackets, and a certificate names it without them. */
+function withBrackets(target: ConnectOptions): ConnectOptions {
+  const { checkServerIdentity } = require('node:tls') as typeof import('node:tls');
+  return {
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(target.host, certificate),
+    ...target,
+    host: `[${target.host}]`,
+  };
+}
+
+/** A refused CONNECT in the terms of decisions, HTTPClient: closed, 429, or request's own words. */
+function tunnelFailure(error: Error & { code?: string }): Error {
+  const status = /^Bad response: (\d+)$/.exec(error.message)?.[1];
+  if (status !== undefined) return tunnelRefused(Number(status));
+  if (error.message === 'Proxy timeout') return timedOut(false);
+  if (error.code === 'ECONNRESET') return socketClosed();
+  return requestFailure(`tunneling socket could not be established, cause=${error.message}`, {
+    code: 'ECONNRESET',
+    cause: error,
+  });
+}

@@ -1,0 +1,13 @@
+/**
+ * A copy of options for an API that copies them into a plain object before it reads them, as Node's `http`, `tls` and
+ * `net` do. Such an API also reads what somebody has planted on `Object.prototype`: a planted `socketPath` or `lookup`
+ * would redirect the connection. The copy says `undefined` for each planted name, so the API finds nothing.
+ *
+ * The names are looked up now: build the copy for each call, and not once for the process.
+ */
+export function shieldFromPrototype<Options extends object>(options: Options): Options {
+  const shielded = { ...options };
+  // `for … in` on an empty object lists what every object inherits, which is nothing unless somebody planted it.
+  for (const name in {}) if (!Object.hasOwn(options, name)) Object.assign(shielded, { [name]: undefined });
+  return shielded;
+}
