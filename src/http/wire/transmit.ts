@@ -29,14 +29,22 @@ export function openRequest(hop: Hop, route: Route): ClientRequest {
 
 /**
  * Sends an open request with its body.
- * @returns the answer as soon as its headers are there; a failure of the body comes through the answer's stream
+ * @returns the answer as soon as its headers are there; whatever fails after that comes through the answer's stream
  * @throws the error of the socket or of the parser as Node raised it
  */
 export function transmit(request: ClientRequest, body: WireBody): Promise<HopResponse> {
   return new Promise((resolve, reject) => {
-    // The listener stays: nock 14 reports some errors twice, and a socket may fail after the answer.
-    request.on('error', reject);
-    request.once('response', (response) => resolve(toHopResponse(response)));
+    let answer: IncomingMessage | undefined;
+    // Node tells the request, and not the answer, why a body broke. The listener stays after the first error: nock 14
+    // reports some errors twice.
+    request.on('error', (error) => {
+      if (answer) answer.destroy(error);
+      else reject(error);
+    });
+    request.once('response', (response) => {
+      answer = response;
+      resolve(toHopResponse(response));
+    });
     if (!isStream(body)) {
       request.end(body);
       return;

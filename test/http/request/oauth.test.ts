@@ -1,9 +1,9 @@
 import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { OAuthOptions } from '../../../src/http/client/types';
+
 import type { SignableRequest } from '../../../src/http/request/auth';
 import { HeaderMap } from '../../../src/http/request/header-map';
-import { oauthAuthorizer } from '../../../src/http/request/oauth';
+import { type OAuthOptions, oauthAuthorizer } from '../../../src/http/request/oauth';
 import { percentEncode, signatureBaseString, verifyOAuth1 } from '../../helpers/oauth-verifier';
 
 const FORM = 'application/x-www-form-urlencoded';

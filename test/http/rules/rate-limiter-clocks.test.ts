@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createContainer } from '../../../src/container';
 import type { HttpClient } from '../../../src/http/client/types';
 import { MemoryRateLimitStore } from '../../../src/http/rules/memory-rate-limit-store';
-import { gotEngine } from '../../../src/http/wire/engine';
 import { realTime } from '../../../src/internal/real-time';
 import { startServer, type TestServer } from '../../helpers/with-server';
 
@@ -29,10 +28,7 @@ const realDate = Date.now;
 let server: TestServer;
 /** When each request left, by a clock that no test fakes. */
 let departures: number[];
-const container = createContainer((exchange) => {
-  departures.push(realTime.now());
-  return gotEngine(exchange);
-});
+const container = createContainer();
 let http: HttpClient;
 
 beforeAll(async () => {
@@ -59,7 +55,9 @@ afterEach(() => {
 });
 
 async function statusOf(): Promise<number> {
-  const { statusCode } = await http(server.url(), { simple: false, resolveWithFullResponse: true });
+  const call = http(server.url(), { simple: false, resolveWithFullResponse: true });
+  call.on('request', () => void departures.push(realTime.now()));
+  const { statusCode } = await call;
   return statusCode;
 }
 
