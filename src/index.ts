@@ -91,9 +91,8 @@ export type { GDPRUtil, ReplacementFile, ShouldReplace } from './gdpr/gdpr-util'
 export type { SwiftCredentials } from './gdpr/swift-client';
 export type { HttpRequestPromise } from './http/client/request-promise';
 export type { HttpCall, HttpClient } from './http/client/types';
-export type { AuthOptions } from './http/request/auth';
+export type { AuthOptions, OAuthOptions } from './http/request/auth-options';
 export type { Cookie, CookieJar } from './http/request/cookies';
-export type { OAuthOptions } from './http/request/oauth';
 export type {
   HttpRequestOptions,
   MultipartPart,

@@ -2,7 +2,15 @@ import { types } from 'node:util';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import { aborted, requestFailure } from '../http/wire/failures';
 import { redactText } from '../internal/redact';
-import type { MtlsRequest } from './mtls-request';
+
+/** The request that failed. */
+export interface FailedRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Milliseconds of its deadline. */
+  readonly timeoutMs: number | undefined;
+}
 
 /** The error for arguments that cannot be sent; `text` says what is wrong and what to do. */
 export function refuseRequest(text: string, cause?: unknown): ToolbeltError {
@@ -34,7 +42,7 @@ export function mtlsBodyFailure(error: unknown): Error {
 }
 
 /** The deadline of a call has passed. */
-export function mtlsTimeout({ method, url, timeoutMs }: MtlsRequest): ToolbeltError {
+export function mtlsTimeout({ method, url, timeoutMs }: FailedRequest): ToolbeltError {
   return new ToolbeltError(
     ErrorCodes.Mtls.TIMEOUT,
     `MTLSClient: ${method} ${url.origin} had not ended after ${timeoutMs} ms (option "timeout").`,
@@ -48,7 +56,7 @@ export function mtlsTimeout({ method, url, timeoutMs }: MtlsRequest): ToolbeltEr
  * @returns RequestError for a host that is denied, as HTTPClient has it; a ToolbeltError as it is; for
  *   everything else a ToolbeltError `ErrorCodes.Mtls.GENERAL` that names host, reason and remedy
  */
-export function mtlsFailure(error: unknown, request: MtlsRequest, validTo: Date): Error {
+export function mtlsFailure(error: unknown, request: FailedRequest, validTo: Date): Error {
   if (error instanceof ToolbeltError) return error;
   const cause = nativeFailure(error);
   const { code = '' } = cause as NodeJS.ErrnoException;

@@ -1,23 +1,8 @@
 import { ownProperties } from '../../internal/own-properties';
 import { requestTarget } from '../wire/request-target';
+import type { AuthOptions } from './auth-options';
 import { type HeaderMap, quotedString } from './header-map';
 import { decodeUserInfo } from './request-url';
-
-/** Credentials for `auth`. `sendImmediately: false` waits for a 401 challenge (Basic or Digest). */
-export interface AuthOptions {
-  /** User name. */
-  user?: string | undefined;
-  /** The same as `user`. */
-  username?: string | undefined;
-  /** Password. */
-  pass?: string | undefined;
-  /** The same as `pass`. */
-  password?: string | undefined;
-  /** False: answer a challenge, send nothing before. @default true */
-  sendImmediately?: boolean | undefined;
-  /** A bearer token, or a function that returns one when the request is built. */
-  bearer?: string | (() => string) | undefined;
-}
 
 /** What an authorizer may read and change of a hop before it is sent. */
 export interface SignableRequest {

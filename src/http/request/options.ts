@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { HttpResponse, LegacyUrl } from '../response/types';
 import type { TlsOptions } from '../wire/connection-options';
-import type { AuthOptions } from './auth';
+import type { AuthOptions, OAuthOptions } from './auth-options';
 import type { CookieJar } from './cookies';
-import type { OAuthOptions } from './oauth';
 
 /** A part of `multipart`: a body plus its own headers. */
 export interface MultipartPart {

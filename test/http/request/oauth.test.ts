@@ -2,8 +2,9 @@ import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import type { SignableRequest } from '../../../src/http/request/auth';
+import type { OAuthOptions } from '../../../src/http/request/auth-options';
 import { HeaderMap } from '../../../src/http/request/header-map';
-import { type OAuthOptions, oauthAuthorizer } from '../../../src/http/request/oauth';
+import { oauthAuthorizer } from '../../../src/http/request/oauth';
 import { percentEncode, signatureBaseString, verifyOAuth1 } from '../../helpers/oauth-verifier';
 
 const FORM = 'application/x-www-form-urlencoded';
