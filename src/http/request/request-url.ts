@@ -167,7 +167,7 @@ export function queryCodec(options: HttpRequestOptions): QueryCodec {
     const { sep, eq } = { sep: qsStringifyOptions.sep as string, eq: qsStringifyOptions.eq as string };
     return {
       parse: (text) => querystring.parse(text, qsParseOptions.sep as string, qsParseOptions.eq as string),
-      stringify: (values) => escapeReserved(querystring.stringify(values as never, sep, eq)),
+      stringify: (values) => escapeReserved(querystring.stringify(values as NodeJS.Dict<string>, sep, eq)),
     };
   }
   const qs = require('qs') as typeof import('qs');

@@ -77,7 +77,7 @@ function bodyOf(bytes: Buffer, options: BodyOptions): unknown {
   const text = encoding === 'utf8' && decoded.startsWith('\uFEFF') ? decoded.slice(1) : decoded;
   if (!json) return text;
   try {
-    return JSON.parse(text, options.jsonReviver as never);
+    return JSON.parse(text, options.jsonReviver);
   } catch {
     // Not JSON after all: the caller gets the text, or nothing where there was none.
     return decoded === '' ? undefined : encoding === null ? bytes : text;
