@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
 import type { Lambda } from '../../src/events/input';
-import type { InvokeOptions } from '../../src/runtime/types';
 import { invoke } from '../../src/testing/invoke';
+import type { InvokeOptions } from '../../src/testing/invoke-options';
 
 const { CUSTOM_FAILURE, RUNTIME_EXCEPTION, EXECUTION_TIME_EXCEEDED } = ErrorCodes.Handler;
 

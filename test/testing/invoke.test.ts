@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { ErrorCodes, ToolbeltError } from '../../src/errors';
 import type { Lambda, LambdaInput } from '../../src/events/input';
-import type { InvokeError, LogEntry } from '../../src/runtime/types';
+import type { InvokeError } from '../../src/runtime/run-error';
+import type { LogEntry } from '../../src/runtime/types';
 import { invoke } from '../../src/testing/invoke';
 
 const { CUSTOM_FAILURE, RUNTIME_EXCEPTION, EXECUTION_TIME_EXCEEDED } = ErrorCodes.Handler;

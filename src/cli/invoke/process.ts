@@ -2,8 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ErrorCodes } from '../../errors';
+import type { LogEntry } from '../../runtime/types';
 import { environmentWith } from '../environment';
-import type { ChildMessage, InvokeRequest, LogLine, Outcome, ParentMessage } from './messages';
+import type { ChildMessage, InvokeRequest, Outcome, ParentMessage } from './messages';
 
 /** How long the child may take to say itself that the time is up, and then to answer a ping. */
 const GRACE_MS = 500;
@@ -55,7 +56,7 @@ class Supervisor implements Run {
   readonly #child: ChildProcess;
   readonly #timeoutMs: number | undefined;
   readonly #options: ChildOptions;
-  readonly #logs: LogLine[] = [];
+  readonly #logs: LogEntry[] = [];
   #last: LastMessage | undefined;
   #startedAt = 0;
   #timer: NodeJS.Timeout | undefined;

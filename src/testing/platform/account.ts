@@ -1,9 +1,11 @@
+import type { Lambda, LambdaInput } from '../../events/input';
+import type { FunctionOutcome } from '../../runtime/invocation-api/types';
 import { Authority } from '../doubles/authority';
 import { createContextDouble } from '../doubles/context';
 import { ContextStore } from '../doubles/context-store';
 import { createDomainDouble, type DomainParts } from '../doubles/domain';
 import type { Double, DoubleRequest, DoubleResponse } from '../doubles/double';
-import { createFunctionListDouble, createGatewayDouble, type RunFunction } from '../doubles/gateway';
+import { createFunctionListDouble, createGatewayDouble, type GatewayParts } from '../doubles/gateway';
 import { createMsgHistDouble } from '../doubles/msg-hist';
 import { createSentinelDouble } from '../doubles/sentinel';
 import { type AddedSdes, createSmtDouble } from '../doubles/smt';
@@ -11,7 +13,7 @@ import { createSwiftDouble, type StoredFile } from '../doubles/swift';
 import { PlatformContext } from './context';
 import { PlatformConversations } from './conversations';
 import { Faults } from './faults';
-import { PlatformFunctions } from './functions';
+import { PlatformFunctions, type RegisteredFunction } from './functions';
 import { DOMAIN_HOSTS, serviceHosts } from './hosts';
 import { type AccountOptions, type AccountSettings, accountSettings } from './options';
 import { type PlatformRequest, toPlatformRequest } from './requests';
@@ -19,8 +21,8 @@ import { PlatformSecrets } from './secrets';
 
 /** What an account needs from outside. */
 export interface AccountParts {
-  /** Runs a registered function. */
-  run: RunFunction;
+  /** Runs a registered function, which may be the path of a file. */
+  run(lambda: Lambda | string, input: LambdaInput): Promise<FunctionOutcome>;
   /** See {@link DomainParts}. */
   overrides?: DomainParts['overrides'];
 }
@@ -57,14 +59,19 @@ export class Account {
     this.context = new PlatformContext(store);
     const { conversations, files, functions, sdes, hosts } = this;
     const base = { accountId, authority };
+    const gateway: GatewayParts<RegisteredFunction> = {
+      ...base,
+      functions,
+      run: ({ lambda }, input) => run(lambda, input),
+    };
     this.doubles = [
       createDomainDouble({ accountId, hosts, ...(overrides && { overrides }) }),
       createSentinelDouble(base),
       createMsgHistDouble({ ...base, find: (id) => conversations.get(id) }),
       createSmtDouble({ ...base, add: (added) => sdes.push(added) }),
       createContextDouble({ accountId, apiKey: settings.contextKey, store }),
-      createGatewayDouble({ ...base, functions, run }),
-      createFunctionListDouble({ ...base, functions }),
+      createGatewayDouble(gateway),
+      createFunctionListDouble(gateway),
       createSwiftDouble({ credentials: settings.swift, clock, files }),
     ].map((double) => this.#observed(double));
   }
