@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SecretProvider, ToolbeltOptions } from '../config/types';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
-import { configuredWhitelist, Toolbelt } from '../toolbelt';
+import { configuredWhitelist, type SecretProvider, Toolbelt, type ToolbeltOptions } from '../toolbelt';
 import { Layers } from './layers';
 import { nameHint } from './name-hint';
 

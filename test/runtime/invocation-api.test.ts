@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type ApiParts, createInvocationApi, type InvocationApi } from '../../src/runtime/invocation-api/api';
+import {
+  type ApiParts,
+  createInvocationApi,
+  type InvocationApi,
+} from '../../src/runtime/invocation-api/handlers';
 import type {
   FunctionOutcome,
   FunctionRegistry,

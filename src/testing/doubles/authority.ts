@@ -1,19 +1,19 @@
-import type { OAuth1Credentials, OAuth2Credentials } from '../../config/credentials';
 import { isRecord } from '../../internal/is-record';
 import type { DoubleRequest } from './double';
-import { oauth1Problem } from './oauth1';
+import { OAUTH1_FIELDS, type OAuth1Key, oauth1Problem } from './oauth1';
 
 /** How long an access token is good for (facts §6.2). */
 export const TOKEN_LIFETIME_SECONDS = 3_600;
 
-const OAUTH1_FIELDS = ['consumerKey', 'consumerSecret', 'token', 'tokenSecret'];
-const OAUTH2_FIELDS = ['client_id', 'client_secret'];
+const OAUTH2_FIELDS = ['client_id', 'client_secret'] as const;
+
+type OAuth2Key = Readonly<Record<(typeof OAUTH2_FIELDS)[number], string>>;
 
 /** Knows the app keys of an account, issues access tokens and checks who may call. */
 export class Authority {
   readonly #accountId: string;
   readonly #clock: () => number;
-  readonly #keys = new Map<string, OAuth1Credentials | OAuth2Credentials>();
+  readonly #keys = new Map<string, OAuth1Key | OAuth2Key>();
   readonly #expiries = new Map<string, number>();
 
   constructor(accountId: string, clock: () => number) {
@@ -63,11 +63,11 @@ export class Authority {
   }
 }
 
-/** The app key in the value of a secret, by its shape as for LpClient (decisions, LpClient). */
-function appKeyOf(value: unknown): OAuth1Credentials | OAuth2Credentials | undefined {
+/** The app key that a secret holds. Its shape decides, as it does for LpClient (decisions, LpClient). */
+function appKeyOf(value: unknown): OAuth1Key | OAuth2Key | undefined {
   const candidate = typeof value === 'string' ? parse(value) : value;
-  if (hasTexts(candidate, OAUTH2_FIELDS)) return candidate as unknown as OAuth2Credentials;
-  return hasTexts(candidate, OAUTH1_FIELDS) ? (candidate as unknown as OAuth1Credentials) : undefined;
+  if (hasTexts(candidate, OAUTH2_FIELDS)) return candidate;
+  return hasTexts(candidate, OAUTH1_FIELDS) ? candidate : undefined;
 }
 
 function parse(text: string): unknown {
@@ -78,7 +78,10 @@ function parse(text: string): unknown {
   }
 }
 
-function hasTexts(value: unknown, names: readonly string[]): value is Record<string, unknown> {
+function hasTexts<Name extends string>(
+  value: unknown,
+  names: readonly Name[],
+): value is Record<Name, string> {
   return isRecord(value) && names.every((name) => typeof value[name] === 'string' && value[name] !== '');
 }
 

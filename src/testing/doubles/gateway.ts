@@ -3,7 +3,7 @@ import {
   createInvocationApi,
   type InvocationApi,
   OPERATIONS,
-} from '../../runtime/invocation-api/api';
+} from '../../runtime/invocation-api/handlers';
 import { refuse } from '../../runtime/invocation-api/responses';
 import type { ApiHandler, KnownFunction } from '../../runtime/invocation-api/types';
 import type { Authority } from './authority';

@@ -1,5 +1,5 @@
-import type { ConversationHistoryRecord } from '../../conversation/types';
 import { isRecord } from '../../internal/is-record';
+import type { ConversationHistoryRecord } from '../../toolbelt';
 import type { Authority } from './authority';
 import { type Double, type DoubleResponse, json, jsonBody } from './double';
 import { refusal } from './refusals';

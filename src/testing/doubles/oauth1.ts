@@ -1,5 +1,10 @@
-import type { OAuth1Credentials } from '../../config/credentials';
 import type { DoubleRequest } from './double';
+
+/** The fields of an app key for OAuth 1.0a (facts §5.3). */
+export const OAUTH1_FIELDS = ['consumerKey', 'consumerSecret', 'token', 'tokenSecret'] as const;
+
+/** An app key for OAuth 1.0a. */
+export type OAuth1Key = Readonly<Record<(typeof OAUTH1_FIELDS)[number], string>>;
 
 type Pair = readonly [name: string, value: string];
 
@@ -10,10 +15,7 @@ type Pair = readonly [name: string, value: string];
  * @param keys the app keys that the account knows
  * @returns why the request is refused, `undefined` when it is not
  */
-export function oauth1Problem(
-  request: DoubleRequest,
-  keys: readonly OAuth1Credentials[],
-): string | undefined {
+export function oauth1Problem(request: DoubleRequest, keys: readonly OAuth1Key[]): string | undefined {
   const header = headerPairs(request.headers.authorization ?? '');
   const sent = Object.fromEntries(header);
   const missing = ['consumer_key', 'token', 'nonce', 'timestamp', 'signature_method', 'signature'].filter(
@@ -32,7 +34,7 @@ export function oauth1Problem(
   return sign(request, header, key) === sent.oauth_signature ? undefined : 'The signature is not valid.';
 }
 
-function sign(request: DoubleRequest, header: readonly Pair[], key: OAuth1Credentials): string {
+function sign(request: DoubleRequest, header: readonly Pair[], key: OAuth1Key): string {
   const { createHmac } = require('node:crypto') as typeof import('node:crypto');
   const secret = `${encode(key.consumerSecret)}&${encode(key.tokenSecret)}`;
   return createHmac('sha1', secret).update(baseString(request, header)).digest('base64');

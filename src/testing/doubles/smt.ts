@@ -1,5 +1,5 @@
 import { isRecord } from '../../internal/is-record';
-import type { SDE } from '../../sde/sde-types';
+import type { SDE } from '../../toolbelt';
 import type { Authority } from './authority';
 import { type Double, type DoubleResponse, json, jsonBody } from './double';
 import { refusal } from './refusals';

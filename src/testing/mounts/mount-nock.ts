@@ -57,7 +57,7 @@ export function mountNockFront(
 /** Whether this nock can answer statuses above 599, as 13 can and 14 cannot. */
 export function answersAnyStatus(nock: NockModule): boolean {
   // The two lines look the same from outside but for what they log with: `debug` in 13, node:util in 14.
-  const scope = nock('http://mount.invalid') as unknown as { logger?: { extend?: unknown } };
+  const scope = nock('http://mount.invalid') as Scope & { logger?: { extend?: unknown } };
   return typeof scope.logger?.extend === 'function';
 }
 
@@ -65,7 +65,7 @@ export function answersAnyStatus(nock: NockModule): boolean {
 type NockRequest = ClientRequest & { headers: Record<string, string> };
 
 /** What a reply function returns. */
-type Reply = [status: number, body: string | Buffer, headers: Record<string, string>];
+type Reply = [status: number, body: string | Buffer | NodeJS.ReadableStream, headers: Record<string, string>];
 
 interface Place {
   scope: Scope;
@@ -122,8 +122,7 @@ function toReply(response: DoubleResponse, maxStatus: number): Reply {
   }
   if (!truncated) return [status, body, { ...headers }];
   const { sent, length } = truncate(body);
-  // nock takes any stream; its types know those of files alone.
-  return [status, cutOff(sent) as never, { ...headers, 'content-length': String(length) }];
+  return [status, cutOff(sent), { ...headers, 'content-length': String(length) }];
 }
 
 /** Some bytes, and then the end of the connection. */

@@ -29,12 +29,12 @@ function isAllowed(host: string): boolean {
     port: 9,
     createConnection() {
       connected = true;
-      return new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }) as never;
+      return new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
     },
   };
   // nock takes the place of this class, whose constructor connects at once. Around nock 14's there is another one that
   // does not; the prototype leads past it.
-  const Request = http.ClientRequest.prototype.constructor as unknown as new (
+  const Request = http.ClientRequest.prototype.constructor as new (
     options: ClientRequestArgs,
   ) => ClientRequest;
   const request = new Request(options);

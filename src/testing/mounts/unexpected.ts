@@ -1,7 +1,7 @@
-import type { Logger } from '../../config/types';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
 import { redactText } from '../../internal/redact';
+import type { Logger } from '../../toolbelt';
 import type { NockModule } from '../nock';
 import { isLoopback } from '../platform/hosts';
 

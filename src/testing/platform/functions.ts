@@ -73,6 +73,7 @@ export class PlatformFunctions implements FunctionRegistry<RegisteredFunction> {
     return this.#functions.get(uuid);
   }
 
+  /** Those that listen to an event, for a skill if there is one. */
   listening(eventId: string, skillId?: string): readonly RegisteredFunction[] {
     return this.all().filter(
       (known) => known.eventId === eventId && (known.skillId === undefined || known.skillId === skillId),

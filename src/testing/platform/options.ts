@@ -1,8 +1,7 @@
-import type { Logger, RateLimitOptions } from '../../config/types';
 import { ErrorCodes, ToolbeltError } from '../../errors';
-import type { SwiftCredentials } from '../../gdpr/swift-client';
 import { isRecord } from '../../internal/is-record';
 import { isPlainRecord } from '../../internal/plain-record';
+import type { Logger, RateLimitOptions, SwiftCredentials } from '../../toolbelt';
 import { nameHint } from '../name-hint';
 import type { NockModule } from '../nock';
 import type { Region } from './hosts';

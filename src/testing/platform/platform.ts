@@ -1,5 +1,5 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
-import type { SwiftCredentials } from '../../gdpr/swift-client';
+import type { SwiftCredentials } from '../../toolbelt';
 import type { AddedSdes } from '../doubles/smt';
 import type { StoredFile } from '../doubles/swift';
 import { invoke } from '../invoke';

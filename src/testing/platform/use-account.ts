@@ -1,5 +1,4 @@
-import type { Logger } from '../../config/types';
-import { Toolbelt } from '../../toolbelt';
+import { type Logger, Toolbelt } from '../../toolbelt';
 import { setEnvironment } from '../environment';
 import type { Account } from './account';
 import { ZONES } from './hosts';
