@@ -12,9 +12,9 @@ import { checkInvokeOptions, type InvokeOptions } from './invoke-options';
 import { Layers } from './layers';
 import { layOver } from './use-settings';
 
-/** Stands for code that does not run on behalf of a lambda: the tests. */
+/** The key in `queues` for calls that no lambda makes: those of the tests. */
 const NO_RUN = {};
-/** For each run, the queue of the calls with settings that its lambda makes. */
+/** For each run, a queue of the calls with settings that its lambda makes. */
 const queues = new WeakMap<object, CallQueue>();
 const environments = new Layers();
 

@@ -2,14 +2,14 @@ import { isRecord } from '../../internal/is-record';
 import type { DoubleRequest } from './double';
 import { OAUTH1_FIELDS, type OAuth1Key, oauth1Problem } from './oauth1';
 
-/** How long an access token is good for (facts §6.2). */
+/** How long an access token is valid (facts §6.2). */
 export const TOKEN_LIFETIME_SECONDS = 3_600;
 
 const OAUTH2_FIELDS = ['client_id', 'client_secret'] as const;
 
 type OAuth2Key = Readonly<Record<(typeof OAUTH2_FIELDS)[number], string>>;
 
-/** Knows the app keys of an account, issues access tokens and checks who may call. */
+/** The app keys of an account: it issues access tokens for them, and checks the signature or the token of requests. */
 export class Authority {
   readonly #accountId: string;
   readonly #clock: () => number;
@@ -21,14 +21,14 @@ export class Authority {
     this.#clock = clock;
   }
 
-  /** Knows the app key that a secret holds, in place of the one that it held; any other value is no app key. */
+  /** Takes the value that a secret has now. An app key in it is valid from now on, and the secret's former one is not. */
   know(secretName: string, value: unknown): void {
     const key = appKeyOf(value);
     if (key) this.#keys.set(secretName, key);
     else this.#keys.delete(secretName);
   }
 
-  /** A token for a client, `undefined` when the account has no such client. */
+  /** An access token for a client; `undefined` when the account does not know the client, or the secret is wrong. */
   issue(clientId: string, clientSecret: string): string | undefined {
     const isKnown = [...this.#keys.values()].some(
       (key) => 'client_id' in key && key.client_id === clientId && key.client_secret === clientSecret,
@@ -49,7 +49,7 @@ export class Authority {
     return token;
   }
 
-  /** Why a request is refused, as a sentence; `undefined` when its token or signature is good. */
+  /** A sentence that says why a request is refused; `undefined` when its token or signature is valid. */
   problem(request: DoubleRequest): string | undefined {
     const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ', 2);
     if (/^oauth$/i.test(scheme)) {
@@ -85,7 +85,7 @@ function hasTexts<Name extends string>(
   return isRecord(value) && names.every((name) => typeof value[name] === 'string' && value[name] !== '');
 }
 
-/** Looks like the real one; its signature is only text, since nobody but this class checks it. */
+/** A token that looks like a real one. Its signature is a fixed text, because only this class checks the token. */
 function jwt(claims: Record<string, unknown>): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const signature = Buffer.from('lp-faas-toolbelt/testing').toString('base64url');

@@ -30,7 +30,7 @@ const REFUSALS = {
 /** Name of a refusal. */
 export type Refusal = keyof typeof REFUSALS;
 
-/** @param detail what was wrong, as a sentence; never a credential */
+/** @param detail a sentence that says what was wrong, and never shows a credential */
 export function refusal(name: Refusal, detail: string): DoubleResponse {
   const [status, body] = REFUSALS[name];
   return json(status, body(detail));

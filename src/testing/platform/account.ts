@@ -19,15 +19,15 @@ import { type AccountOptions, type AccountSettings, accountSettings } from './op
 import { type PlatformRequest, toPlatformRequest } from './requests';
 import { PlatformSecrets } from './secrets';
 
-/** What an account needs from outside. */
+/** What an account needs from its owner. */
 export interface AccountParts {
   /** Runs a registered function, which may be the path of a file. */
   run(lambda: Lambda | string, input: LambdaInput): Promise<FunctionOutcome>;
-  /** See {@link DomainParts}. */
+  /** Other hosts for some services: see {@link DomainParts}. */
   overrides?: DomainParts['overrides'];
 }
 
-/** A LivePerson account: its state, and doubles of its services that read and write it. It does no I/O. */
+/** A LivePerson account: its state, and the doubles of its services, which read and write that state. It does no I/O. */
 export class Account {
   readonly settings: AccountSettings;
   /** Hosts of the services by name. */
@@ -40,10 +40,10 @@ export class Account {
   /** Engagement attributes in the order in which they were added. */
   readonly sdes: AddedSdes[] = [];
   readonly functions = new PlatformFunctions();
-  /** What was sent, in the order in which it came. */
+  /** The requests to all services, in the order in which they came. */
   readonly requests: PlatformRequest[] = [];
   readonly faults = new Faults();
-  /** One a service; the one that takes any path, the file storage, comes last. */
+  /** One double for each service. The file storage comes last, because it takes any path. */
   readonly doubles: readonly Double[];
 
   /** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong */
@@ -76,7 +76,7 @@ export class Account {
     ].map((double) => this.#observed(double));
   }
 
-  /** Answers a request of `service`: it is noted, and meets the fault that waits for it. */
+  /** Notes a request to `service` and answers it, unless a fault is waiting for the next request. */
   async serve(
     service: string,
     request: DoubleRequest,
@@ -102,7 +102,7 @@ export class Account {
     };
   }
 
-  /** Where the service really is: doubles may be mounted anywhere. */
+  /** The URL with the real host of the service. Doubles may be mounted on other hosts. */
   #publicUrl(service: string, url: string): string {
     const { origin, hostname } = new URL(url);
     const host = service === 'csds' ? DOMAIN_HOSTS[0] : this.hosts[service];
