@@ -20,7 +20,7 @@ const HOW_TO_WRITE =
  * Fills in an input, and copies it: the lambda may change its input, and the caller's object stays as it is. A payload
  * without its envelope is refused, because it could not be told from an input with a misspelt key.
  *
- * @throws Misuse that names the place of what is wrong
+ * @throws Misuse that names the place of the mistake
  */
 export function completeInput(input: unknown = {}): LambdaInput {
   if (!isRecord(input)) throw invalid(`input ${HOW_TO_WRITE}`);

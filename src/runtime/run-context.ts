@@ -15,16 +15,16 @@ export interface RunContext {
 const runs = new AsyncLocalStorage<RunContext>();
 
 /**
- * Calls a function on behalf of a run: everything that it starts, now or later, belongs to the run. A run that is
- * started in between takes what belongs to itself.
+ * Calls a function on behalf of a run: everything that it starts, now or later, belongs to the run. When it starts
+ * another run, the work of that run belongs to that run alone.
  */
 export function onBehalfOf<Result>(run: RunContext, task: () => Result): Result {
   return runs.run(run, task);
 }
 
 /**
- * Calls a function that works for the caller of the runtime, not for the lambda. What it logs and what it leaves behind
- * belongs to no run, also when it is called while a lambda runs.
+ * Calls a function that works for the caller of the runtime, not for the lambda. Its logs and its open work belong to no
+ * run, also when it is called while a lambda runs.
  */
 export function outsideOfRuns(task: () => void): void {
   runs.exit(task);

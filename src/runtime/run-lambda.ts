@@ -29,7 +29,7 @@ export interface LambdaCall {
  * Runs one lambda in this process by the rules of the platform (facts §5.6–§5.8). Any number of lambdas can run at the
  * same time: each has its own log, its own diagnostics and its own clock.
  *
- * @returns how the lambda ended; what the lambda does never rejects the run
+ * @returns how the lambda ended; nothing that the lambda does rejects the run
  * @throws Misuse (a rejection) for a file that cannot be run
  */
 export async function runLambda(call: LambdaCall): Promise<InvokeResult> {

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Lambdas of the wrong type are what is tested here. */
+/** Some tests need a lambda whose type is wrong. */
 const asLambda = (lambda: (...args: never[]) => unknown) => lambda as unknown as Lambda;
 
 describe('what the callback decides', () => {
@@ -424,7 +424,7 @@ describe('types', () => {
       callback(null, { total: payload.id });
     const { result } = await invoke(typed, { payload: { id: 7 } });
     expectTypeOf(result).toEqualTypeOf<{ total: number } | undefined>();
-    // @ts-expect-error: the payload is another
+    // @ts-expect-error: the lambda takes a payload of another type
     await invoke(typed, { payload: { id: 'seven' } });
     const file = await invoke<string>('test/fixtures/lambdas/declared-function.js', {
       payload: { name: 'Ada' },

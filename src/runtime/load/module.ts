@@ -18,7 +18,7 @@ const PACKAGE = 'lp-faas-toolbelt';
  *
  * @param generation when given, the modules that the file requires are loaded anew into it, except for packages
  * @returns the exports of the module, and the value that its body returns
- * @throws what the module throws
+ * @throws every error that the module throws
  */
 export function evaluateModule(
   source: string,
