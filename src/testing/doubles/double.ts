@@ -31,10 +31,10 @@ export interface Double {
 }
 
 /** A response with a JSON body. */
-export function json(status: number, value: unknown, headers: Record<string, string> = {}): DoubleResponse {
+export function json(status: number, value: unknown): DoubleResponse {
   return {
     status,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(value),
   };
 }
