@@ -12,6 +12,12 @@ import type { SFClient } from './salesforce/sf-client';
 import type { SDEUtil } from './sde/sde-util';
 import type { SecretClient } from './secrets/secret-client';
 
+// The types that the test kit names; it imports nothing below this facade.
+export type { Logger, RateLimitOptions, SecretProvider, ToolbeltOptions } from './config/types';
+export type { Conversation, ConversationHistoryRecord } from './conversation/types';
+export type { SwiftCredentials } from './gdpr/swift-client';
+export type { SDE } from './sde/sde-types';
+
 let container: Container | undefined;
 
 /** Loaded with the first client: `require` of the package must cost a lambda's cold start next to nothing. */

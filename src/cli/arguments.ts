@@ -4,10 +4,10 @@ import { UsageError } from './usage-error';
 
 /** An option of a command. */
 export interface OptionSpec {
-  /** A `flag` takes no value, a `list` may be given again, an `optional` value is written `--name=value`. */
+  /** A `flag` takes no value, a `list` can be given several times, an `optional` value is written `--name=value`. */
   readonly type: 'flag' | 'value' | 'list' | 'optional';
   readonly short?: string;
-  /** What stands for the value in the help. */
+  /** Stands for the value in the help, such as `file.json`. */
   readonly value?: string;
   readonly help: string;
 }
@@ -15,11 +15,11 @@ export interface OptionSpec {
 /** What a command takes. */
 export interface CommandSpec {
   readonly name: string;
-  /** What follows the name in the usage line. */
+  /** The text that follows the name in the usage line. */
   readonly usage: string;
   readonly description: readonly string[];
   readonly options: Readonly<Record<string, OptionSpec>>;
-  /** Names of the arguments that are no options, and how many of them are needed. */
+  /** The names of the arguments that are not options, and how many of them are required. */
   readonly positionals: { readonly names: readonly string[]; readonly required: number };
   readonly examples: readonly string[];
 }
@@ -28,9 +28,9 @@ export interface CommandSpec {
 export interface Arguments {
   readonly positionals: readonly string[];
   has(option: string): boolean;
-  /** The last value of an option; undefined when it was not given, or without a value. */
+  /** The last value of an option; undefined when the option was not given, or was given without a value. */
   value(option: string): string | undefined;
-  /** Every value of an option, in the order given. */
+  /** All values of an option, in the order on the command line. */
   values(option: string): readonly string[];
 }
 
@@ -44,14 +44,14 @@ interface OptionToken {
 
 const HELP: OptionSpec = { type: 'flag', short: 'h', help: 'Print this help.' };
 
-/** The options of a command with those that each one has. */
+/** The options of a command, and `--help`, which every command has. */
 export function allOptions(spec: CommandSpec): Record<string, OptionSpec> {
   return { ...spec.options, help: HELP };
 }
 
 /**
- * Parses what follows the name of a command. `--help` silences every complaint.
- * @throws UsageError that names what is wrong and, for a slip of the pen, what was probably meant
+ * Parses the arguments that follow the name of a command. When `--help` is among them, the others are not checked.
+ * @throws UsageError that names what is wrong and, for a misspelt option, the option that was probably meant
  */
 export function parseCommand(spec: CommandSpec, args: readonly string[]): Arguments {
   const options = allOptions(spec);
@@ -95,7 +95,7 @@ function checkOption(token: OptionToken, options: Readonly<Record<string, Option
     return;
   }
   if (value === undefined) throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`);
-  // A file is named "-" when it is the standard input.
+  // The value "-" stands for the standard input, so it is not an option.
   if (!inlineValue && value.startsWith('-') && value !== '-') {
     throw new UsageError(
       `${rawName} needs a value, found ${value} (write ${rawName}=${value} if that is the value)`,

@@ -1,7 +1,7 @@
 import type { Arguments, CommandSpec } from './arguments';
 import type { Terminal } from './terminal';
 
-/** Exit codes: what a shell script can tell apart. */
+/** The exit codes, by which a shell script can tell the outcomes apart. */
 export const ExitCode = { OK: 0, FAILED: 1, WRONG_USAGE: 2 } as const;
 
 /** A command of the program; `run` resolves to its exit code. */

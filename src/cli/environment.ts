@@ -1,6 +1,6 @@
-// The variables that only the command line looks at; those of the toolbelt itself are in src/config/env.ts.
+// The variables that only the command line reads. src/config/env.ts reads those of the toolbelt.
 
-/** What FORCE_COLOR and NO_COLOR ask for, in Node's order; undefined when the terminal decides. */
+/** Whether FORCE_COLOR and NO_COLOR ask for colours; the first one wins, as in Node. Undefined when neither is set. */
 export function colourWish(): boolean | undefined {
   const { FORCE_COLOR: force, NO_COLOR: none } = process.env;
   if (force !== undefined) return force !== '0' && force !== 'false';
@@ -17,12 +17,12 @@ export function isTlsVerificationOff(): boolean {
   return process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
 }
 
-/** The name of the variable that the account comes from (src/config/env.ts has its value). */
+/** The name of the variable that gives the account; src/config/env.ts reads its value. */
 export function accountVariable(): 'BRAND_ID' | 'X_LIVEPERSON_BRAND_ID' {
   return process.env.BRAND_ID ? 'BRAND_ID' : 'X_LIVEPERSON_BRAND_ID';
 }
 
-/** The environment of this process with `values` set over it, for a child process. */
+/** The environment for a child process: that of this process, with `values` in place of variables of the same name. */
 export function environmentWith(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...values };
 }

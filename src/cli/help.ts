@@ -1,11 +1,11 @@
 import { allOptions, type CommandSpec, type OptionSpec } from './arguments';
 
-/** The name that users type. */
+/** The name of the program on the command line. */
 export const PROGRAM = 'lp-faas-toolbelt';
 
 const WIDTH = 30;
 
-/** One line: how a command is called. */
+/** One line that shows how to call a command. */
 export function usageLine({ name, usage }: CommandSpec): string {
   return `Usage: ${PROGRAM} ${name} ${usage}`;
 }
@@ -31,7 +31,7 @@ export function commandHelp(spec: CommandSpec): string {
   ].join('\n');
 }
 
-/** The help of the program: its commands with a line each. */
+/** The help of the program, with one line for each command. */
 export function programHelp(commands: Readonly<Record<string, string>>): string {
   return [
     `Usage: ${PROGRAM} <command> [options]`,
@@ -53,7 +53,7 @@ function optionName(name: string, { short, type, value }: OptionSpec): string {
   return short === undefined ? withValue : `-${short}, ${withValue}`;
 }
 
-/** Two columns; a long left one has its line for itself. Further lines of the right one are indented likewise. */
+/** Two columns. When the left text is too long, the right one starts on the next line. */
 function row(left: string, right: string): string {
   const indent = `\n${' '.repeat(WIDTH)}`;
   const gap = left.length + 2 >= WIDTH ? indent : ' '.repeat(WIDTH - 2 - left.length);

@@ -2,7 +2,7 @@
 import { main } from './main';
 import { processTerminal } from './terminal';
 
-// A reader that has seen enough (`| head`) is no failure.
+// In a pipe such as `| head`, the reader closes the stream early. That is not an error of this program.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

@@ -3,7 +3,7 @@ import { findSyntaxError, locate } from '../internal/json-location';
 import { formatKeyPath } from '../internal/wording';
 import { UsageError } from './usage-error';
 
-/** A JSON text with the name of the place that it comes from. */
+/** A JSON text, and where it comes from, so that errors can name the place. */
 export class JsonSource {
   /** The path of a file, or the option that holds the text. */
   readonly name: string;
@@ -36,7 +36,7 @@ export class JsonSource {
 /**
  * Reads a JSON file; `-` is the standard input.
  * @param option the option that names the file, for messages
- * @throws UsageError when it cannot be read or is not JSON
+ * @throws UsageError when the file cannot be read or is not JSON
  */
 export function readJsonFile(path: string, option: string): JsonSource {
   return path === '-'
@@ -59,7 +59,7 @@ export function readTextFile(path: string | number, option: string, name = Strin
   }
 }
 
-/** The text of a file, undefined when there is none. */
+/** The text of a file, undefined when there is no such file. */
 export function readOptionalFile(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
@@ -71,7 +71,7 @@ export function readOptionalFile(path: string): string | undefined {
 
 const EXCERPT_LENGTH = 72;
 
-/** The line and a caret under the column, cut to what a terminal shows in one line. */
+/** The line and a caret under the column. A long line is cut, so that a terminal shows it on one line. */
 function excerpt(text: string, line: number, column: number): string {
   const full = text.split(/\r\n|\r|\n/)[line - 1] ?? '';
   const start = Math.max(0, Math.min(column - 1 - EXCERPT_LENGTH / 2, full.length - EXCERPT_LENGTH));

@@ -1,6 +1,9 @@
 import { types } from 'node:util';
 
-/** What JSON cannot hold, in a readable form: errors with message and stack, cycles, functions, BigInts, `undefined`. */
+/**
+ * A copy of a value in which everything that JSON cannot hold has a readable form: errors have message and stack, and
+ * texts stand for cycles, functions and BigInts.
+ */
 export function toJsonValue(value: unknown): unknown {
   return copy(value, []);
 }
@@ -20,12 +23,12 @@ function copy(value: unknown, parents: readonly object[]): unknown {
     if (value instanceof Map || value instanceof Set) return copy([...value], path);
     return copyFields(value, path);
   } catch {
-    // A getter, a toJSON or a proxy that throws.
+    // A getter, a `toJSON` method or a proxy has thrown.
     return '[unreadable]';
   }
 }
 
-/** `name`, `message` and `stack` are no fields that JSON would see. */
+/** `name`, `message` and `stack` are not enumerable, so JSON would leave them out. */
 function copyError(error: Error, path: readonly object[]): Record<string, unknown> {
   const { name, message, stack, cause } = error;
   const own = { name, message, ...(stack !== undefined && { stack }) };

@@ -8,7 +8,7 @@ import { UsageError } from './usage-error';
 
 interface CommandEntry {
   readonly summary: string;
-  /** Each command loads what it needs when it is called. */
+  /** Loads the modules of the command; only those of the command that was called are needed. */
   load(): Command;
 }
 
@@ -29,7 +29,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
 
 /**
  * Runs the program.
- * @param args what follows its name on the command line
+ * @param args the arguments that follow the name of the program
  * @returns the exit code: 0, 1 when the lambda failed or a problem was found, 2 for wrong usage
  */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {

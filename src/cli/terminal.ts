@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { colourWish } from './environment';
 
-/** Colours by what they say. */
+/** The meaning of a text, which decides its colour. */
 export type Tone = 'good' | 'warning' | 'bad' | 'faint' | 'strong';
 
 const COLOURS: Record<Tone, string> = {
@@ -12,24 +12,24 @@ const COLOURS: Record<Tone, string> = {
   strong: 'bold',
 };
 
-/** One of the two streams that a command writes to. */
+/** A stream that a command writes to. */
 export interface Output {
-  /** Whether a person reads it. */
+  /** Whether the stream is a terminal, which a person reads. */
   readonly isTerminal: boolean;
   readonly hasColours: boolean;
   /** Writes a text and a line feed. */
   line(text: string): void;
-  /** The text in a colour, or as it is where there are none. */
+  /** The text in its colour, or unchanged when the stream has no colours. */
   paint(tone: Tone, text: string): string;
 }
 
-/** Where a command writes: answers to `out`, all else to `err`. */
+/** The streams of a command: results go to `out`, everything else goes to `err`. */
 export interface Terminal {
   readonly out: Output;
   readonly err: Output;
 }
 
-/** The terminal of this process. FORCE_COLOR and NO_COLOR are respected, as Node does. */
+/** The terminal of this process. FORCE_COLOR and NO_COLOR decide about colours, as in Node. */
 export function processTerminal(): Terminal {
   return { out: outputOf(process.stdout), err: outputOf(process.stderr) };
 }

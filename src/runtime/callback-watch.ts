@@ -1,30 +1,33 @@
 import { realTime } from '../internal/real-time';
 
-// When to look whether anybody can still call the callback. Each look costs a garbage collection, so there are few.
+// Milliseconds between the looks. Each look costs a garbage collection, so there are only a few.
 const LOOKS_MS = [50, 200, 500, 1000, 3000, 8000];
 
 let collectGarbage: (() => void) | undefined;
 
 /**
  * Finds out that a callback can no longer be called, because nothing in the process holds it any more: no timer, no
- * socket, no promise that could still settle. That spares a test the wait for the time limit. Nobody who works with
- * this may hold the callback either.
+ * socket, and no promise that could still settle. A test then need not wait for the time limit. The code that uses this
+ * class must not hold the callback itself, or the callback is never found to be gone.
  */
 export class CallbackWatch {
   #callback: WeakRef<object> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param callback whom to watch; returned for the caller to hand on at once */
+  /**
+   * Names the callback to watch.
+   * @returns the same callback, so that the caller can pass it on without a variable that would hold it
+   */
   over<Callback extends object>(callback: Callback): Callback {
     this.#callback = new WeakRef(callback);
     return callback;
   }
 
   /**
-   * Looks from time to time.
+   * Looks from time to time whether the callback is gone.
    *
-   * @param isBusy whether something is open that is likely to call, which makes a look pointless
-   * @param onGone is called once when the callback is gone
+   * @param isBusy whether a timer or a socket is open: it will most likely call back, so a look would find nothing
+   * @param onGone is called once, when the callback is gone
    */
   start(isBusy: () => boolean, onGone: () => void): void {
     this.#look(0, isBusy, onGone);
@@ -44,7 +47,7 @@ export class CallbackWatch {
     }, delayMs);
   }
 
-  /** Also true when this Node gives no access to its garbage collector. */
+  /** True as well when this Node gives no access to its garbage collector: the time limit then ends the run. */
   #isReachable(): boolean {
     collectGarbage ??= findGarbageCollector();
     collectGarbage();
@@ -52,7 +55,7 @@ export class CallbackWatch {
   }
 }
 
-/** As Jest's leak detector gets at it: a context that is made while the flag is set has a `gc`. */
+/** A context that is created while the flag is set has the function `gc`. Jest's leak detector gets it this way too. */
 function findGarbageCollector(): () => void {
   const { setFlagsFromString } = require('node:v8') as typeof import('node:v8');
   const { runInNewContext } = require('node:vm') as typeof import('node:vm');

@@ -9,10 +9,10 @@ export interface CallbackCall {
   readonly result: unknown;
 }
 
-/** Whether a lambda, or the promise that it returned, has come to its end; and with what value. */
+/** Whether a lambda has ended, and the value that it returned. An async lambda ends when its promise settles. */
 export type Ending = { isReached: false } | { isReached: true; value: unknown };
 
-/** @param calls all of them */
+/** @param calls all calls of the callback, the first included */
 export function calledTwice([, ...later]: readonly CallbackCall[]): Diagnostic {
   const shownCalls = later.slice(0, MAX_CALLS_SHOWN).map(describeCall).join(', ');
   const more = later.length > MAX_CALLS_SHOWN ? ` and ${later.length - MAX_CALLS_SHOWN} more` : '';
@@ -30,7 +30,7 @@ function describeCall({ error, result }: CallbackCall): string {
     : `callback(${shown(error)})`;
 }
 
-/** Nothing is left that could call the callback. */
+/** The lambda has not called back, and nothing is left that could. */
 export function neverCalledBack(ending: Ending): Diagnostic {
   if (ending.isReached && ending.value !== undefined) {
     return {
@@ -51,7 +51,7 @@ export function neverCalledBack(ending: Ending): Diagnostic {
   };
 }
 
-/** @param text what did not happen in time */
+/** @param text says what did not happen in time */
 export function limitExceeded(text: string): Diagnostic {
   return {
     code: 'limit-exceeded',
@@ -68,7 +68,7 @@ export function threwAfterCallback(error: unknown): Diagnostic {
   };
 }
 
-/** @param verb what the lambda did with it: `threw`, or `called back with` */
+/** @param verb how the lambda failed with the value: `threw`, or `called back with` */
 export function notAnError(verb: string, value: unknown): Diagnostic {
   return {
     code: 'error-not-an-error',
@@ -78,7 +78,7 @@ export function notAnError(verb: string, value: unknown): Diagnostic {
   };
 }
 
-/** @param error what JSON said; of a cycle it tells at length */
+/** @param error the error of `JSON.stringify`; for a cycle, its message has several lines */
 export function resultNotJson(error: unknown): Diagnostic {
   const [reason] = String(error).split('\n', 1);
   return {
@@ -88,8 +88,8 @@ export function resultNotJson(error: unknown): Diagnostic {
 }
 
 /**
- * @param work timers, sockets and the like, in words; may be empty
- * @param isPromisePending whether the promise of the lambda itself has not settled
+ * @param work the open timers, sockets and other resources in words; may be empty
+ * @param isPromisePending whether the promise that the lambda returned has not settled
  */
 export function pendingWork(work: string, isPromisePending: boolean): Diagnostic {
   const left = [work, isPromisePending ? 'the promise that it returned' : ''].filter((text) => text !== '');

@@ -3,7 +3,7 @@ import { runInThisContext } from 'node:vm';
 import { override } from '../internal/override';
 import { openRun } from './run-context';
 
-/** The methods of `console` that LivePerson logs (facts §5.6), and `log`. */
+/** The methods of `console` and the level of each. LivePerson logs all but `log` (facts §5.6), which counts as `info`. */
 const LEVELS = [
   ['debug', 'debug'],
   ['info', 'info'],
@@ -16,10 +16,10 @@ let holders = 0;
 let removeHooks: Array<() => void> = [];
 
 /**
- * Hooks into the process while a lambda runs; the first holder installs the hooks, the last removes them. Whatever
- * belongs to no run passes through untouched.
+ * Hooks into console, faults and resources of the process while lambdas run. The first holder installs the hooks and the
+ * last one removes them. Events that belong to no run pass the hooks unchanged.
  *
- * @returns ends the hold
+ * @returns ends this hold
  */
 export function holdHooks(): () => void {
   holders += 1;
@@ -51,8 +51,9 @@ function captureConsole(): () => void {
 }
 
 /**
- * `emit` rather than listeners: a listener cannot keep the others, those of the test runner, from hearing of an
- * error. Jest gives its sandbox a copy of `process`, whose events are never those of the process itself.
+ * Gives uncaught errors and rejections to the run that they belong to. `emit` is replaced because a listener could not
+ * keep an error from the other listeners, which are those of the test runner. The real `process` is needed because Jest
+ * gives its sandbox a copy, and the events of the process never reach the copy.
  */
 function captureFaults(): () => void {
   const realProcess = runInThisContext('process') as NodeJS.EventEmitter;

@@ -1,32 +1,30 @@
 import { toJsonText } from '../internal/json-copy';
 import { isPlainRecord } from '../internal/plain-record';
+import { MAX_LOG_CHARACTERS, MAX_LOG_ENTRIES } from './limits';
 import { isError, shown } from './run-error';
 import type { Diagnostic, LogEntry } from './types';
 
-/** Facts §5.6. */
-const MAX_ENTRIES = 10;
-const MAX_CHARACTERS = 6000;
-
-/** An entry of the log, as it is at this moment. */
+/** Makes a log entry of the arguments of a console method, with the values that they have at this moment. */
 export function toLogEntry(level: LogEntry['level'], [first, ...extras]: readonly unknown[]): LogEntry {
   const message = first === undefined ? '' : toText(first);
   return { level, message, extras: extras.map((extra) => snapshot(extra)), timestamp: Date.now() };
 }
 
 /**
- * More than LivePerson keeps of one invocation. Debug entries do not count: it never keeps them. The call itself
- * goes on; in place of its log stands one error entry with the code `…handler.log-limit-reached`.
+ * Says so when a lambda has logged more than LivePerson keeps of one invocation. Debug entries do not count, because
+ * LivePerson never keeps them. Too long a log does not fail the invocation: LivePerson replaces the log with one error
+ * entry, whose code is `…handler.log-limit-reached`.
  */
 export function logLimitProblem(logs: readonly LogEntry[]): Diagnostic | undefined {
   const kept = logs.filter(({ level }) => level !== 'debug');
   const characters = kept.reduce((sum, { message, extras }) => sum + lengthOf([message, ...extras]), 0);
-  if (kept.length <= MAX_ENTRIES && characters <= MAX_CHARACTERS) return undefined;
+  if (kept.length <= MAX_LOG_ENTRIES && characters <= MAX_LOG_CHARACTERS) return undefined;
   return {
     code: 'log-limit',
     message:
       `The lambda logged ${count(kept.length, 'entry', 'entries')} with ${characters.toLocaleString('en-US')} characters ` +
-      `(messages and extras; debug entries do not count). LivePerson keeps ${MAX_ENTRIES} entries and ` +
-      `${MAX_CHARACTERS.toLocaleString('en-US')} characters of an invocation; beyond that, one error entry is all that is left.`,
+      `(messages and extras; debug entries do not count). LivePerson keeps ${MAX_LOG_ENTRIES} entries and ` +
+      `${MAX_LOG_CHARACTERS.toLocaleString('en-US')} characters of an invocation; beyond that, one error entry is all that is left.`,
   };
 }
 
@@ -40,7 +38,7 @@ function toText(value: unknown): string {
   return typeof value === 'object' ? (toJsonText(value) ?? shown(value)) : String(value);
 }
 
-/** Plain objects and arrays are copied, since a lambda goes on changing them; errors and the like stay themselves. */
+/** Copies plain objects and arrays, because the lambda may change them later. Errors and other objects stay the same. */
 function snapshot(value: unknown, parents: readonly unknown[] = []): unknown {
   if (parents.includes(value)) return '[circular]';
   const path = [...parents, value];

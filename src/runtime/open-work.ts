@@ -1,4 +1,7 @@
-/** What Node calls the things that keep a process busy, in words. TLSWRAP is left out: it lies on a TCPWRAP. */
+/**
+ * The resources of `async_hooks` that keep a process busy, and what to call them. TLSWRAP is left out: below it there is
+ * a TCPWRAP, and the same socket would be counted twice.
+ */
 const KINDS: Readonly<Record<string, string>> = {
   Timeout: 'timer',
   Immediate: 'immediate',
@@ -12,6 +15,7 @@ const KINDS: Readonly<Record<string, string>> = {
   FSEVENTWRAP: 'file watcher',
   StatWatcher: 'file watcher',
 };
+/** Up to so many resources are kept without a look at which of them have ended. */
 const FEW = 64;
 
 interface Work {
@@ -21,32 +25,35 @@ interface Work {
 
 interface Refable {
   hasRef?(): boolean;
-  /** Set by Node when a timer has fired or was cleared; `hasRef` alone does not tell that it has fired. */
+  /** Node sets it when a timer has fired or was cleared. `hasRef` stays true for a timer that has fired. */
   _destroyed?: boolean;
 }
 
-/** The timers, sockets and the like that a run has started. */
+/** The timers, sockets and other resources that a run has created. */
 export class OpenWork {
   #started: Work[] = [];
   #many = FEW;
 
-  /** @param type what `async_hooks` calls it */
+  /** @param type the type that `async_hooks` gives the resource */
   add(type: string, resource: object): void {
     const kind = KINDS[type];
     if (kind === undefined) return;
-    // Held weakly: what is watched must not be kept alive by the watching.
+    // A strong reference would keep the resource alive, and its callback with it.
     this.#started.push({ kind, resource: new WeakRef(resource) });
     if (this.#started.length <= this.#many) return;
     this.#started = this.#started.filter(isOpen);
     this.#many = Math.max(FEW, this.#started.length * 2);
   }
 
-  /** Whether any is still open. What does not keep the process alive (an idle keep-alive socket, say) does not count. */
+  /**
+   * Whether any resource is still open. A resource that does not keep the process alive, such as an idle keep-alive
+   * socket, does not count.
+   */
   isAny(): boolean {
     return this.#started.some(isOpen);
   }
 
-  /** What is still open, counted by kind, as in `2 timers and 1 socket`; `''` for nothing. */
+  /** The open resources, counted by kind, as in `2 timers and 1 socket`; `''` when there are none. */
   describe(): string {
     const counts = new Map<string, number>();
     for (const { kind } of this.#started.filter(isOpen)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -54,7 +61,7 @@ export class OpenWork {
   }
 }
 
-/** Handles that were closed have no reference any more. */
+/** A handle that was closed answers `hasRef` with false. */
 function isOpen({ resource }: Work): boolean {
   const found = resource.deref();
   return found !== undefined && !found._destroyed && found.hasRef?.() === true;

@@ -24,12 +24,12 @@ export class InvokeError extends ToolbeltError {
   }
 }
 
-/** What the lambda passed to its callback. */
+/** The lambda called back with an error. */
 export function customFailure(reason: unknown): InvokeError {
   return new InvokeError(ErrorCodes.Handler.CUSTOM_FAILURE, messageOf(reason), reason);
 }
 
-/** What the lambda threw. */
+/** The lambda threw an error, or its promise was rejected. */
 export function runtimeException(reason: unknown): InvokeError {
   return new InvokeError(ErrorCodes.Handler.RUNTIME_EXCEPTION, messageOf(reason), reason);
 }
@@ -39,12 +39,12 @@ export function timeExceeded(message: string): InvokeError {
   return new InvokeError(ErrorCodes.Handler.EXECUTION_TIME_EXCEEDED, message);
 }
 
-/** Errors of any realm: in Jest those of Node are not of the sandbox. */
+/** True for errors of every realm. In Jest, the errors of Node are not instances of the sandbox's `Error`. */
 export function isError(value: unknown): value is Error {
   return types.isNativeError(value) || value instanceof Error;
 }
 
-/** A value on one line, cut when it is long. */
+/** A value as text on one line. A long text is cut. */
 export function shown(value: unknown): string {
   if (isError(value)) return cut(String(value));
   return cut(

@@ -1,32 +1,22 @@
 import type { Lambda, LambdaCallback, LambdaInput } from '../events/input';
 import { nextTurn, realTime } from '../internal/real-time';
-import { CallQueue } from './call-queue';
 import { CallbackWatch } from './callback-watch';
 import * as diagnostics from './diagnostics';
-import { holdHooks } from './hooks';
 import { logLimitProblem, toLogEntry } from './log';
+import { Misuse } from './misuse';
 import { OpenWork } from './open-work';
 import { throughJson } from './result';
-import { onBehalfOf, onOwnBehalf, type RunContext } from './run-context';
+import { onBehalfOf, outsideOfRuns, type RunContext } from './run-context';
 import { customFailure, type InvokeError, isError, runtimeException, timeExceeded } from './run-error';
 import type { Diagnostic, InvokeResult, LogEntry } from './types';
 
-/** A lambda, its input and its limits. */
+/** A lambda, its input and its time limit. */
 export interface RunParts {
-  /** Gives the lambda; a cold one is evaluated in this moment, on behalf of the run. */
+  /** Gives the lambda. The file of a cold lambda is evaluated by this call, on behalf of the run. */
   load(): Lambda;
   input: LambdaInput;
   timeoutMs: number;
   onLog?: ((entry: LogEntry) => void) | undefined;
-}
-
-/** A wrong use of the kit, which must not pass for a fault of the lambda: `load` may throw it. */
-export class Misuse {
-  readonly error: Error;
-
-  constructor(error: Error) {
-    this.error = error;
-  }
 }
 
 interface Outcome {
@@ -34,26 +24,12 @@ interface Outcome {
   error?: InvokeError;
 }
 
-// The sockets of a lambda that has called back take some turns of the event loop to close.
+// After the callback, the sockets of a lambda take a few turns of the event loop to close.
 const SETTLING_TURNS = 5;
 
-/** Runs a lambda by the rules of the platform (facts §5.6–§5.8). Rejects with what a {@link Misuse} holds. */
-export async function runLambda(parts: RunParts): Promise<InvokeResult> {
-  const release = holdHooks();
-  const run = new Run(parts);
-  try {
-    run.start();
-    return await run.report();
-  } finally {
-    run.close();
-    release();
-  }
-}
-
-/** One run: hears of all that its lambda does, and decides how it ended. */
-class Run implements RunContext {
+/** One run of a lambda: it is told everything that the lambda does, and decides how the run ended. */
+export class Run implements RunContext {
   isOpen = true;
-  readonly queue = new CallQueue();
   readonly #parts: RunParts;
   readonly #logs: LogEntry[] = [];
   readonly #diagnostics: Diagnostic[] = [];
@@ -64,7 +40,7 @@ class Run implements RunContext {
   #resolve: (outcome: Outcome) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
   #startedAt = realTime.now();
-  /** Set when the outcome is decided. */
+  /** Set as soon as the outcome is decided. */
   #durationMs: number | undefined;
   #ending: diagnostics.Ending = { isReached: false };
   #limit: NodeJS.Timeout | undefined;
@@ -94,7 +70,10 @@ class Run implements RunContext {
     );
   }
 
-  /** How the run ended, once that is decided and what came right after is known too. */
+  /**
+   * Resolves when the outcome is decided, and when it is known what the lambda did right after its callback.
+   * @throws Misuse (a rejection) that `load` threw; or the error that `onLog` threw
+   */
   async report(): Promise<InvokeResult> {
     const { result, error } = await this.#outcome;
     await this.#settle();
@@ -106,7 +85,7 @@ class Run implements RunContext {
     return { result, error, logs: this.#logs, diagnostics: this.#diagnostics, durationMs };
   }
 
-  /** Nothing belongs to the run from now on. */
+  /** From now on nothing belongs to the run. */
   close(): void {
     this.isOpen = false;
     realTime.clearTimeout(this.#limit);
@@ -118,7 +97,7 @@ class Run implements RunContext {
     this.#logs.push(entry);
     const { onLog } = this.#parts;
     if (!onLog) return;
-    onOwnBehalf(() => {
+    outsideOfRuns(() => {
       try {
         onLog(entry);
       } catch (error) {
@@ -144,12 +123,12 @@ class Run implements RunContext {
       this.#startedAt = realTime.now();
       this.#call(lambda);
     } catch (error) {
-      if (error instanceof Misuse) this.#reject(error.error);
+      if (error instanceof Misuse) this.#reject(error);
       else this.#threw(error);
     }
   }
 
-  // No variable may hold the callback, here or in a closure: the watch would never see it go.
+  // No variable or closure may hold the callback here, or the watch would never find that it is gone.
   #call(lambda: Lambda): void {
     const returned: unknown = lambda(this.#parts.input, this.#watch.over(this.#createCallback()));
     if (!isThenable(returned)) {
@@ -176,7 +155,7 @@ class Run implements RunContext {
   #calledBack(call: diagnostics.CallbackCall): void {
     const { error, result } = call;
     const isFirst = this.#calls.length === 0;
-    // What comes after a decision that was not the callback's counts for nothing.
+    // When something else has decided the outcome, such as the time limit, a call of the callback no longer counts.
     if (!this.isOpen || (isFirst && this.#isDecided())) return;
     this.#calls.push(call);
     const isPromise = isThenable(result);
@@ -185,7 +164,7 @@ class Run implements RunContext {
       return;
     }
     this.#watch.stop();
-    // A lambda that blocks the event loop keeps the timer of the limit from firing.
+    // A lambda that has blocked the event loop has kept the timer of the limit from firing.
     if (this.#elapsedMs() > this.#parts.timeoutMs) this.#exceed();
     else if (error !== undefined && error !== null) this.#fail(error);
     else if (isPromise) {
@@ -228,7 +207,7 @@ class Run implements RunContext {
     }
   }
 
-  /** @returns false when the outcome was decided before */
+  /** @returns false when the outcome was already decided */
   #decide(outcome: Outcome): boolean {
     if (this.#isDecided()) return false;
     this.#durationMs = this.#elapsedMs();
@@ -240,7 +219,7 @@ class Run implements RunContext {
     return this.#durationMs !== undefined;
   }
 
-  /** Lets what follows a callback happen; what then goes on is left behind. */
+  /** Gives the work that follows a callback a few turns to end. Work that is open after that was left behind. */
   async #settle(): Promise<void> {
     await nextTurn();
     if (this.#calls.length === 0) return;
@@ -259,7 +238,7 @@ class Run implements RunContext {
   }
 }
 
-/** What `await` would wait for. */
+/** Whether `await` would wait for a value. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }

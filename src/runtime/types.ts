@@ -1,5 +1,3 @@
-export type { InvokeError } from './run-error';
-
 import type { InvokeError } from './run-error';
 
 /** What can be wrong with a lambda although, or because of which, a call ended as it did. */
@@ -41,28 +39,6 @@ export interface LogEntry {
   extras: unknown[];
   /** Milliseconds since the epoch. */
   timestamp: number;
-}
-
-/** Options of one call. */
-export interface InvokeOptions {
-  /** Environment variables for this call; `undefined` removes one. */
-  env?: Record<string, string | undefined>;
-  /** Secrets for this call by name, over those that are configured. */
-  secrets?: Record<string, unknown>;
-  /** Hosts that may be called, added to those that are configured. */
-  whitelist?: readonly string[];
-  /**
-   * The time limit in milliseconds; `Infinity` for none, when debugging.
-   * @default 30000
-   */
-  timeoutMs?: number;
-  /**
-   * Loads the file, and the modules of its own that it requires, anew.
-   * @default false
-   */
-  fresh?: boolean;
-  /** Is told each entry of the log at once; an error that it throws rejects the call when the lambda has ended. */
-  onLog?: ((entry: LogEntry) => void) | undefined;
 }
 
 /** How a call ended. */

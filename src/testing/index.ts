@@ -5,11 +5,10 @@
  * @packageDocumentation
  */
 
-export type { InvokeInput } from '../runtime/input';
+export type { InvokeInput } from '../runtime/complete-input';
 export type { HandlerCode, InvokeError } from '../runtime/run-error';
-export type { Diagnostic, DiagnosticCode, InvokeOptions, InvokeResult, LogEntry } from '../runtime/types';
+export type { Diagnostic, DiagnosticCode, InvokeResult, LogEntry } from '../runtime/types';
 export type { StoredNamespace } from './doubles/context-store';
-export type { RegisteredFunction } from './doubles/functions';
 export type { AddedSdes } from './doubles/smt';
 export type { StoredFile } from './doubles/swift';
 export { type EventBuilder, eventByName, events } from './events/events';
@@ -18,11 +17,12 @@ export type { DeepPartial } from './events/overrides';
 export { type FixtureOptions, fixtures, type MountedFixtures } from './fixtures/fixtures';
 export type { ScrubOptions } from './fixtures/scrub';
 export { invoke } from './invoke';
+export type { InvokeOptions } from './invoke-options';
 export type { Definition, NockModule, Scope } from './nock';
 export type { PlatformContext } from './platform/context';
 export type { PlatformConversations } from './platform/conversations';
 export type { Fault } from './platform/faults';
-export type { FunctionTarget, PlatformFunctions } from './platform/functions';
+export type { FunctionTarget, PlatformFunctions, RegisteredFunction } from './platform/functions';
 export type { Region } from './platform/hosts';
 export type { AccountOptions, PlatformOptions } from './platform/options';
 export { createPlatform, type Platform } from './platform/platform';

@@ -1,24 +1,21 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { Lambda, LambdaInput } from '../events/input';
-import { isRecord } from '../internal/is-record';
-import { CallQueue } from '../runtime/call-queue';
-import { type InvokeInput, toLambdaInput } from '../runtime/input';
-import { loadLambdaFile } from '../runtime/lambda-file';
-import { runLambda } from '../runtime/run';
+import { getOrAdd } from '../internal/get-or-add';
+import { completeInput, type InvokeInput } from '../runtime/complete-input';
+import { Misuse } from '../runtime/misuse';
 import { currentRun } from '../runtime/run-context';
-import type { InvokeOptions, InvokeResult } from '../runtime/types';
+import { runLambda } from '../runtime/run-lambda';
+import type { InvokeResult } from '../runtime/types';
+import { CallQueue } from './call-queue';
 import { setEnvironment } from './environment';
+import { checkInvokeOptions, type InvokeOptions } from './invoke-options';
 import { Layers } from './layers';
-import { nameHint } from './name-hint';
 import { layOver } from './use-settings';
 
-/** The platform's own (facts §5.7). */
-const DEFAULT_TIMEOUT_MS = 30_000;
-/** What a timer can hold, almost 25 days. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-const OPTIONS = ['env', 'secrets', 'whitelist', 'timeoutMs', 'fresh', 'onLog'];
-
-const settingCalls = new CallQueue();
+/** The key in `queues` for calls that no lambda makes: those of the tests. */
+const NO_RUN = {};
+/** For each run, a queue of the calls with settings that its lambda makes. */
+const queues = new WeakMap<object, CallQueue>();
 const environments = new Layers();
 
 /**
@@ -59,24 +56,26 @@ export async function invoke(
   input?: InvokeInput,
   options: InvokeOptions = {},
 ): Promise<InvokeResult> {
-  checkLambda(lambda);
-  checkOptions(options, lambda);
-  const ownInput = toLambdaInput(input);
-  const { env, secrets, whitelist } = options;
-  if (env === undefined && secrets === undefined && whitelist === undefined) {
-    return run(lambda, ownInput, options);
+  try {
+    checkLambda(lambda);
+    checkInvokeOptions(options, lambda);
+    return await run(lambda, completeInput(input), options);
+  } catch (error) {
+    throw error instanceof Misuse ? invalid(error.message, error.cause) : error;
   }
-  const queue = currentRun()?.queue ?? settingCalls;
-  return queue.run(() => withSettings(options, () => run(lambda, ownInput, options)));
 }
 
 function run(
   lambda: Lambda | string | URL,
   input: LambdaInput,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, fresh = false, onLog }: InvokeOptions,
+  options: InvokeOptions,
 ): Promise<InvokeResult> {
-  const load = () => (typeof lambda === 'function' ? lambda : loadLambdaFile(lambda, fresh));
-  return runLambda({ load, input, timeoutMs, onLog });
+  const { env, secrets, whitelist, timeoutMs, fresh, onLog } = options;
+  const task = () => runLambda({ lambda, input, timeoutMs, fresh, onLog });
+  if (env === undefined && secrets === undefined && whitelist === undefined) return task();
+  // Settings hold for the whole process. A lambda's own calls must not wait for the call that the lambda itself is in.
+  const queue = getOrAdd(queues, currentRun() ?? NO_RUN, () => new CallQueue());
+  return queue.run(() => withSettings(options, task));
 }
 
 async function withSettings<Result>(
@@ -96,37 +95,10 @@ async function withSettings<Result>(
 function checkLambda(lambda: unknown): void {
   if (typeof lambda === 'function' || lambda instanceof URL) return;
   if (typeof lambda !== 'string' || lambda === '') {
-    throw invalid('the lambda must be a function, or the path of its file');
+    throw new Misuse('the lambda must be a function, or the path of its file.');
   }
 }
 
-function checkOptions(options: unknown, lambda: unknown): void {
-  if (!isRecord(options)) throw invalid('options must be an object');
-  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
-  if (unknown !== undefined) throw invalid(`unknown option "${unknown}"${nameHint(unknown, OPTIONS)}`);
-  const { env, timeoutMs, fresh, onLog } = options;
-  checkEnv(env);
-  const isTime = typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS;
-  if (timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY && !isTime) {
-    throw invalid('timeoutMs must be a number of milliseconds above 0, or Infinity for no limit');
-  }
-  if (fresh !== undefined && typeof fresh !== 'boolean') throw invalid('fresh must be true or false');
-  if (fresh && typeof lambda === 'function')
-    throw invalid('fresh needs the path of a file: a function is as it is');
-  if (onLog !== undefined && typeof onLog !== 'function') throw invalid('onLog must be a function');
-}
-
-function checkEnv(env: unknown): void {
-  if (env === undefined) return;
-  if (!isRecord(env)) throw invalid('env must be an object of names and values');
-  for (const [name, value] of Object.entries(env)) {
-    if (name === '' || /[=\0]/.test(name)) throw invalid(`env: ${JSON.stringify(name)} is not a name`);
-    if (value !== undefined && typeof value !== 'string') {
-      throw invalid(`env.${name} must be a string, or undefined to remove it`);
-    }
-  }
-}
-
-function invalid(problem: string): ToolbeltError {
-  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `invoke: ${problem}.`);
+function invalid(problem: string, cause: unknown): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `invoke: ${problem}`, cause);
 }

@@ -1,14 +1,16 @@
 /**
- * Process-wide settings that lie upon each other, each put back by the function that setting it returned. Such a
- * function brings back what it found, so they have to be called in the reverse order: one that is called early has
- * its turn when those above are gone.
+ * Changes of process-wide settings that lie upon each other. Undoing a change brings back what was there before it, so
+ * changes must be undone in the reverse order. When a change is to be undone too early, that waits until all later
+ * changes are undone.
  */
 export class Layers {
   readonly #layers: Array<{ undo: () => void; isOver: boolean }> = [];
 
   /**
-   * @param undo takes the new layer off
-   * @returns asks for that; once is enough
+   * Adds a change that was made just now.
+   *
+   * @param undo undoes the change
+   * @returns undoes it, now or as soon as its turn comes; a second call does nothing
    */
   add(undo: () => void): () => void {
     const layer = { undo, isOver: false };

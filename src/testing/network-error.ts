@@ -1,6 +1,6 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 
-/** How Node words the errors of sockets and DNS, by code. */
+/** The messages of Node's errors of sockets and DNS, by code. */
 const MESSAGES: Readonly<Record<string, readonly [syscall: string, message: string]>> = {
   ECONNREFUSED: ['connect', 'connect ECONNREFUSED 127.0.0.1:443'],
   ECONNRESET: ['read', 'read ECONNRESET'],

@@ -81,7 +81,7 @@ export interface NockModule {
 
 /**
  * The user's nock, which is an optional peer of this package: 14.x, or 13.5 for all but MTLSClient.
- * @param given the copy to use in place of the one that is found
+ * @param given the copy to use; without it, the installed nock is loaded
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that says what to install
  */
 export function loadNock(given?: NockModule): NockModule {

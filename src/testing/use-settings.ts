@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SecretProvider, ToolbeltOptions } from '../config/types';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
-import { configuredWhitelist, Toolbelt } from '../toolbelt';
+import { configuredWhitelist, type SecretProvider, Toolbelt, type ToolbeltOptions } from '../toolbelt';
 import { Layers } from './layers';
 import { nameHint } from './name-hint';
 
@@ -36,13 +35,16 @@ export interface UndoSettings {
   [Symbol.dispose](): void;
 }
 
-/** What lies over the configuration for a time. */
+/** Secrets and hosts that are added to the configuration for some time. */
 export interface SettingsOverlay {
   secrets?: Readonly<Record<string, unknown>> | undefined;
   whitelist?: readonly string[] | undefined;
 }
 
-/** Where the settings file would be, in a folder without a settings.local.json too: warnings of the library name it. */
+/**
+ * A path at which there is no settings file, and no settings.local.json beside it. Warnings of the library show the path,
+ * so it says where the settings come from.
+ */
 const NO_FILE = 'in-memory-settings-of-useSettings/settings.json';
 const layers = new Layers();
 
@@ -73,10 +75,10 @@ export function useSecrets(secrets: Readonly<Record<string, unknown>>): UndoSett
 }
 
 /**
- * Adds secrets and hosts to what is configured.
+ * Adds secrets and hosts to the configuration.
  *
- * @param caller begins the messages of errors
- * @returns takes them away again
+ * @param caller the public function whose name begins the messages of errors
+ * @returns removes them again
  */
 export function layOver(caller: string, { secrets, whitelist }: SettingsOverlay): () => void {
   const options: ToolbeltOptions = {};
@@ -114,7 +116,7 @@ function optionsOf(settings: unknown): ToolbeltOptions {
   return { settingsPath: NO_FILE, whitelist, secrets: byName };
 }
 
-/** The first entry of a key counts, as in a settings file. */
+/** Secrets by name. When a key has several entries, the first one counts, as in a settings file. */
 function byKey(entries: readonly unknown[]): Record<string, unknown> {
   const secrets = new Map<string, unknown>();
   for (const [index, entry] of entries.entries()) {
@@ -126,7 +128,7 @@ function byKey(entries: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(secrets);
 }
 
-/** Reads and writes secrets of its own, and leaves all others to what lies beneath. */
+/** A source that has some secrets itself, and reads and writes all others in the configuration below. */
 function secretsOver(
   secrets: Readonly<Record<string, unknown>>,
   below: <Result>(look: () => Result) => Result,
@@ -146,8 +148,9 @@ function secretsOver(
 }
 
 /**
- * Looks at the configuration as it was beneath a layer. Clients ask for the source of a secret before they first wait, so
- * that the present configuration, which `configure({})` holds on to, can be back before anybody else looks.
+ * Calls a function with the configuration as it is below a layer. A client looks up the source of a secret synchronously,
+ * so the present configuration is back before any other code can look: `configure({})` returns a function that brings it
+ * back.
  */
 function beneath<Result>(undo: () => void, look: () => Result): Result {
   const putBack = Toolbelt.configure({});
@@ -163,7 +166,7 @@ function configure(caller: string, options: ToolbeltOptions): () => void {
   return layers.add(tryConfigure(caller, options));
 }
 
-/** What is wrong with the options is wrong with the argument of the caller. */
+/** Configures the toolbelt. An error about the options becomes an error about the argument of the caller. */
 function tryConfigure(caller: string, options: ToolbeltOptions): () => void {
   try {
     return Toolbelt.configure(options);
@@ -173,7 +176,7 @@ function tryConfigure(caller: string, options: ToolbeltOptions): () => void {
   }
 }
 
-/** The names are the configuration's to check: it is given the secrets for a moment. */
+/** Checks secrets. The configuration checks their names: it gets the secrets, and they are removed at once. */
 function checkSecrets(caller: string, secrets: unknown): asserts secrets is Record<string, unknown> {
   if (!isRecord(secrets)) throw invalid(caller, 'secrets must be an object of names and values');
   for (const [name, value] of Object.entries(secrets)) {

@@ -13,7 +13,7 @@ import { SettingsLoader } from '../../src/config/settings-file';
 import { temporaryFolder } from '../helpers/settings-folder';
 import { projectFolder, runCli, runHere } from './run-cli';
 
-/** What is not well, as `level: what`. Each of these comes with its cure. */
+/** The findings that are not ok, as `level: what`. Each of them has a cure. */
 function complaints(findings: readonly Finding[]): string[] {
   const bad = findings.filter(({ level }) => level !== 'ok');
   for (const { cure } of bad) expect(cure).toMatch(/^[A-Z].*\.$/);

@@ -16,7 +16,7 @@ import {
 const FIXTURES = join(ROOT, 'test', 'fixtures', 'cli');
 const HELLO = "function lambda(input, callback) { callback(null, 'Hello World'); }";
 
-/** Runs a lambda given as text; a body alone becomes that of a lambda. */
+/** Runs a lambda whose source is given as text; a source without a lambda becomes the body of one. */
 function invoke(source: string, args: string[] = [], options: CliOptions = {}): Promise<CliRun> {
   const code = /function lambda/.test(source)
     ? source
@@ -31,7 +31,7 @@ async function outcomeOf(run: Promise<CliRun>): Promise<Outcome & { code: number
   return { ...(JSON.parse(stdout) as Outcome), code, stderr };
 }
 
-/** A copy of the project, so that a test that writes to it hurts no other. */
+/** A copy of the project, so that a test can write to it without an effect on other tests. */
 function lpfProject(): string {
   const folder = temporaryFolder();
   cpSync(join(FIXTURES, 'lpf-project'), folder, { recursive: true });
@@ -287,7 +287,7 @@ describe('a lambda that does not end', () => {
   });
 
   it('has its whole limit after a slow start', async () => {
-    // Loading takes longer than the limit, and no answer can be given meanwhile.
+    // Loading the file takes longer than the limit, and the child cannot answer a ping meanwhile.
     const source = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1600);
       function lambda(input, callback) { setTimeout(callback, 200, null, 'in time'); }`;
     expect(await invoke(source, ['--timeout', '1000'])).toEqual({

@@ -23,7 +23,7 @@ export interface CliOptions {
   when?: [pattern: RegExp, act: (child: ChildProcess, match: RegExpExecArray) => void];
 }
 
-/** Runs the compiled program in a process of its own, in an environment that holds nothing of this machine's. */
+/** Runs the compiled program in another process, without the environment variables of this machine. */
 export function runCli(
   args: string[],
   { cwd, env = {}, input = '', when }: CliOptions = {},
@@ -52,7 +52,10 @@ export function runCli(
 
 const NOT_FOR_TESTS = ['NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED', 'FORCE_COLOR', 'NO_COLOR'];
 
-/** Runs the program in this process, one at a time: faster, and seen by the coverage. The environment is put back after the test. */
+/**
+ * Runs the program in this process, which is faster and counts for the coverage. Only one run at a time is possible; the
+ * environment is brought back after the test.
+ */
 export async function runHere(
   args: string[],
   { cwd, env = {} }: Pick<CliOptions, 'cwd' | 'env'> = {},
@@ -70,7 +73,7 @@ export async function runHere(
   }
 }
 
-/** Writes files by their path into a new folder; what is no text becomes JSON. */
+/** Writes files into a new folder, by path. A value that is not text is written as JSON. */
 export function projectFolder(files: Record<string, unknown>): string {
   const folder = temporaryFolder();
   for (const [path, content] of Object.entries(files)) {
@@ -92,7 +95,7 @@ export function linkPackages(folder: string, ...others: string[]): void {
   }
 }
 
-/** A terminal that keeps what is written to it. */
+/** A terminal that keeps everything that is written to it. */
 export function memoryTerminal(): Terminal & { written: { out: string; err: string } } {
   const written = { out: '', err: '' };
   const output = (name: 'out' | 'err'): Output => ({

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
 import type { Lambda } from '../../src/events/input';
-import type { InvokeOptions } from '../../src/runtime/types';
 import { invoke } from '../../src/testing/invoke';
+import type { InvokeOptions } from '../../src/testing/invoke-options';
 
 const { CUSTOM_FAILURE, RUNTIME_EXCEPTION, EXECUTION_TIME_EXCEEDED } = ErrorCodes.Handler;
 
 const faulty = (name: string, options?: InvokeOptions) =>
   invoke(`test/fixtures/lambdas/faulty/${name}.js`, {}, options);
 
-// One published kind of mistake each: see usage 26–31.
+// Each of these lambdas makes one of the mistakes that were published: see usage 26–31.
 describe('the diagnosis of a faulty lambda', () => {
   it('callback-twice', async () => {
     const outcome = await faulty('callback-twice');
@@ -198,7 +198,7 @@ describe('callback-never', () => {
     const running = invoke((_input, callback) => {
       void gate.then(() => callback(null, 'in the end'));
     });
-    // Longer than it takes to notice a callback that nobody holds.
+    // The run notices a callback that nobody holds in less time than this.
     await faulty('callback-never');
     release();
     expect(await running).toMatchObject({ result: 'in the end', diagnostics: [] });

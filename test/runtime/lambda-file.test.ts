@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A file in a folder of its own, where no package can be found. */
+/** A file in a new folder, from which no package can be found. */
 function write(name: string, text: string): string {
   const path = join(folder, name);
   writeFileSync(path, text);
@@ -140,7 +140,7 @@ describe('a file that fails by itself', () => {
     const { error } = await invoke(path);
     expect(error).toMatchObject({ code: ErrorCodes.Handler.RUNTIME_EXCEPTION, cause: expect.any(TypeError) });
     expect(error?.message).toMatch(/reading 'split'/);
-    // It was not kept: the next call evaluates it again.
+    // The module that threw was not kept: the next call evaluates it again.
     expect((await invoke(path, {}, { env: { AGENT_SKILL_IDS: '1,2' } })).result).toEqual(['1', '2']);
   });
 

@@ -19,7 +19,7 @@ async function callAll(): Promise<void> {
   }
 }
 
-/** What a process has that calls could leave behind. */
+/** The state of the process that calls could leave changed. */
 function state() {
   return {
     console: { ...console },
@@ -29,7 +29,7 @@ function state() {
   };
 }
 
-/** Resources are only counted by kind; the test runner has some of its own, which come and go. */
+/** The kinds of resources that were not there before. The test runner has resources too, which come and go. */
 function newResources(before: readonly string[]): string[] {
   const left = [...before];
   return process.getActiveResourcesInfo().filter((kind) => {
@@ -48,7 +48,7 @@ it('1,000 calls of a warm lambda leave handles, timers and listeners as they wer
 });
 
 it('1,000 calls of a warm lambda leave the heap as it was', async () => {
-  // In a process of its own: coverage and the runner fill the heap of this one.
+  // This needs another process, because coverage and the test runner fill the heap of this one.
   const script = `
     const { invoke } = require('./dist/testing/index.js');
     const lambda = async ({ payload }, callback) => {
@@ -64,7 +64,7 @@ it('1,000 calls of a warm lambda leave the heap as it was', async () => {
       return (process.memoryUsage().heapUsed - before) / ${CALLS};
     };
     (async () => {
-      // One run that is kept holds more than 1 kB. Code that gets compiled stays as well, so the first rounds grow.
+      // A run that is not freed holds more than 1 kB. Compiled code stays in the heap too, so it grows in the first rounds.
       let bytes = Infinity;
       for (let round = 0; round < 15 && bytes > 100; round++) bytes = await growth();
       console.log(JSON.stringify({ bytes }));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ConversationHistoryRecord } from '../../src/conversation/types';
+import type { Conversation, ConversationHistoryRecord } from '../../src/conversation/types';
 import { ErrorCodes, ErrorStrategy, LpServices, SDETypes, Toolbelt } from '../../src/index';
 import type { Account } from '../../src/testing/platform/account';
 import type { Fault } from '../../src/testing/platform/faults';
@@ -40,8 +40,8 @@ const RECORD: ConversationHistoryRecord = {
 };
 
 /**
- * What every mount of the doubles must do, asked through the clients of the library: however the services are
- * reached, a lambda sees the same.
+ * What every mount of the doubles must do. The clients of the library make the requests, so that a lambda finds the same
+ * behaviour whichever mount it reaches.
  */
 export function describeContract(name: string, open: OpenAccountFor): void {
   describe.each(['oauth2', 'oauth1'] as const)(`${name}, signed with %s`, (auth) => {
@@ -84,7 +84,7 @@ export function describeContract(name: string, open: OpenAccountFor): void {
     it('replaces files', async () => {
       account.files.set('/store/a b.png', { body: Buffer.from('secret'), contentType: 'image/png' });
       const credentials = { username: 'test-user', password: 'test-password' };
-      const conversation = { conversationHistoryRecords: [RECORD] } as never;
+      const conversation = { conversationHistoryRecords: [RECORD] } as Conversation;
       const file = { contentType: 'text/plain', body: Buffer.from([0, 255, 128]) };
       const replaced = await Toolbelt.GDPRUtil().replaceConversationFiles(
         conversation,
@@ -164,7 +164,7 @@ export function describeContract(name: string, open: OpenAccountFor): void {
         ],
       ]);
       expect(results[1]?.error).toEqual({ code: ErrorCodes.Handler.CUSTOM_FAILURE, message: 'no luck' });
-      // Not repeated: the function itself said no.
+      // A failure of the function itself is not repeated.
       expect(services().filter((service) => service === 'faasGW')).toHaveLength(3);
     });
 

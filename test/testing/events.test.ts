@@ -7,7 +7,7 @@ import { EVENT_IDS } from '../../src/testing/events/ids';
 
 const names = Object.keys(events) as Array<keyof typeof events>;
 
-// Facts §5.9, misspellings included.
+// The names of facts §5.9, with their misspellings.
 const GENERAL = [
   ...['cbotEventType', 'type', 'convId', 'dialogId', 'sessionId', 'startTs', 'effectiveTTR', 'oldConvState'],
   ...[
@@ -181,7 +181,7 @@ describe('overrides', () => {
 
   it('are typed', () => {
     expectTypeOf(events.conversationEnd).returns.toEqualTypeOf<LambdaInput<MessagingEventPayload>>();
-    // @ts-expect-error: no event has this
+    // @ts-expect-error: the payload has no such property
     events.conversationEnd({ general: { conversationId: 'c-1' } });
     // @ts-expect-error: arrays are replaced whole
     events.conversationalCommand({ arguments: { 0: 'a' } });

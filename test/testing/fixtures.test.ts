@@ -11,7 +11,7 @@ import { fixtures } from '../../src/testing/fixtures/fixtures';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 const load = createRequire(__filename);
-/** Each line patches Node when it loads: one over the other would leave a patch behind. */
+/** nock 13 and nock 14 both patch Node when they are loaded. Loaded together, one of them would leave its patch behind. */
 function loadInactive(name: string): typeof nockType {
   const nock = load(name) as typeof nockType;
   nock.restore();

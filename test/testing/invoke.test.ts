@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { ErrorCodes, ToolbeltError } from '../../src/errors';
 import type { Lambda, LambdaInput } from '../../src/events/input';
-import type { InvokeError, LogEntry } from '../../src/runtime/types';
+import type { InvokeError } from '../../src/runtime/run-error';
+import type { LogEntry } from '../../src/runtime/types';
 import { invoke } from '../../src/testing/invoke';
 
 const { CUSTOM_FAILURE, RUNTIME_EXCEPTION, EXECUTION_TIME_EXCEEDED } = ErrorCodes.Handler;
@@ -11,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Lambdas of the wrong type are what is tested here. */
+/** Some tests need a lambda whose type is wrong. */
 const asLambda = (lambda: (...args: never[]) => unknown) => lambda as unknown as Lambda;
 
 describe('what the callback decides', () => {
@@ -423,7 +424,7 @@ describe('types', () => {
       callback(null, { total: payload.id });
     const { result } = await invoke(typed, { payload: { id: 7 } });
     expectTypeOf(result).toEqualTypeOf<{ total: number } | undefined>();
-    // @ts-expect-error: the payload is another
+    // @ts-expect-error: the lambda takes a payload of another type
     await invoke(typed, { payload: { id: 'seven' } });
     const file = await invoke<string>('test/fixtures/lambdas/declared-function.js', {
       payload: { name: 'Ada' },

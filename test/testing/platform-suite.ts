@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ErrorCodes, ErrorStrategy, Toolbelt } from '../../src/index';
+import { ErrorCodes, ErrorStrategy, type SDE, Toolbelt } from '../../src/index';
 import type { Fault } from '../../src/testing/platform/faults';
 import type { PlatformOptions } from '../../src/testing/platform/options';
 import { createPlatform, type Platform } from '../../src/testing/platform/platform';
@@ -9,7 +9,7 @@ import { withServer } from '../helpers/with-server';
 const { INVALID_ARGUMENT, INVALID_CONFIGURATION } = ErrorCodes.Toolbelt;
 const SEARCH = '/messaging_history/api/account/12345678/conversations/conversation/search';
 
-/** What a platform does around the services, under one line of nock. */
+/** What a platform does besides answering for the services, with one version of nock. */
 export function describePlatform(nock: typeof import('nock'), line: 13 | 14): void {
   const platforms: Platform[] = [];
   const open = (options: PlatformOptions = {}): Platform => {
@@ -119,7 +119,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
       const platform = open({ region });
       const client = Toolbelt.ContextServiceClient('test-context-key');
       await client.setPropertiesInNamespace('ns', { a: 1 });
-      const engaged = Toolbelt.SDEUtil().addSDEs([{ type: 'cart' } as never], 'v', 's');
+      const engaged = Toolbelt.SDEUtil().addSDEs([{ type: 'cart' } as SDE], 'v', 's');
       await engaged;
       const hosts = platform.requests.map(({ url }) => new URL(url).host);
       expect(hosts).toContain(`${zone}.context.liveperson.net`);
@@ -128,7 +128,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
 
     it.each(['le1', 'qa1', 'fr1'])('is found by the account id %s', async (accountId) => {
       const platform = open({ accountId });
-      await Toolbelt.SDEUtil().addSDEs([{ type: 'cart' } as never], 'v', 's');
+      await Toolbelt.SDEUtil().addSDEs([{ type: 'cart' } as SDE], 'v', 's');
       expect(platform.sdes).toHaveLength(1);
     });
   });
@@ -308,7 +308,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
 
     it('delays under fake timers, and without keeping the process alive', async () => {
       const platform = open();
-      // No timer of its own, as ConversationUtil's calls have.
+      // Unlike the calls of ConversationUtil, this call sets no timer of its own.
       const ask = () => {
         const path = `/messaging_history/api/account/${platform.accountId}/conversations/conversation/search?v=2&source=a`;
         return Toolbelt.LpClient()('msgHist', path, {
@@ -536,7 +536,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
       const search = () => failureOf(Toolbelt.ConversationUtil().getConversationById('c'));
       expect(await search()).toMatchObject({ code: ErrorCodes.ConversationUtil.NOT_FOUND });
       now += 3_600_000;
-      // The client still has its token, is told 401, and gets a new one.
+      // The client sends the token that it still has, is answered 401, and gets a new token.
       expect(await search()).toMatchObject({ code: ErrorCodes.ConversationUtil.NOT_FOUND });
       const statuses = platform.requests
         .filter(({ service }) => service === 'msgHist')

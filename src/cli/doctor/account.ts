@@ -15,7 +15,7 @@ export function checkAccount(): Finding[] {
     ];
   }
   const found = `Account ${JSON.stringify(account)} from ${accountVariable()}`;
-  // Some accounts are named "le" and digits.
+  // The id of some accounts is "le" followed by digits.
   if (/^(le)?\d+$/i.test(account)) return [ok(`${found}.`)];
   return [
     warning(

@@ -1,26 +1,26 @@
 /** How bad a finding is; only a problem makes the command fail. */
 export type Level = 'ok' | 'warning' | 'problem';
 
-/** One thing that was looked at. No secret is ever part of it. */
+/** The result of one check. It never contains a secret. */
 export interface Finding {
   readonly level: Level;
   /** What was found. */
   readonly what: string;
-  /** What to do about it; nothing when all is well. */
+  /** What to do about it; missing when all is well. */
   readonly cure?: string;
 }
 
-/** Nothing to do. */
+/** All is well, and there is nothing to do. */
 export function ok(what: string): Finding {
   return { level: 'ok', what };
 }
 
-/** Something that may be meant so. */
+/** This may be wrong, or may be intended. */
 export function warning(what: string, cure: string): Finding {
   return { level: 'warning', what, cure };
 }
 
-/** Something that fails, or that gives a secret away. */
+/** This fails, or gives a secret away. */
 export function problem(what: string, cure: string): Finding {
   return { level: 'problem', what, cure };
 }

@@ -5,10 +5,10 @@ import { resolveProxy, unsupportedNoProxyEntries } from '../../http/rules/proxy'
 import { extraCaFile, isTlsVerificationOff } from '../environment';
 import { type Finding, ok, problem, warning } from './finding';
 
-/** A host that is outside of every NO_PROXY but `*`. */
+/** The address of a host that only the NO_PROXY entry `*` matches. */
 const PROBE = '//lp-faas-toolbelt.invalid/';
 
-/** The proxy for each scheme, as the toolbelt resolves it. */
+/** Says which proxy the toolbelt uses for each scheme. */
 export function checkProxy(): Finding[] {
   const environment = proxyEnvironment();
   const { noProxy = '' } = environment;
@@ -37,14 +37,14 @@ function proxyFor(scheme: string, environment: ReturnType<typeof proxyEnvironmen
   }
 }
 
-/** A user without a password may be a token. */
+/** The URL of a proxy without its password. The user name is hidden too when it stands alone: it may be a token. */
 function masked({ protocol, username, password, host }: URL): string {
   const isPublic = username !== '' && password !== '';
   const user = username === '' && password === '' ? '' : `${isPublic ? `${username}:` : ''}***@`;
   return `${protocol}//${user}${host}`;
 }
 
-/** Whom TLS trusts. */
+/** Says which certificate authorities TLS trusts. */
 export function checkTls(): Finding[] {
   const findings: Finding[] = [];
   if (isTlsVerificationOff()) {

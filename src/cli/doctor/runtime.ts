@@ -2,12 +2,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Finding, ok, problem, warning } from './finding';
 
-/** What this package runs on, and what LivePerson Functions run on (facts §5.10, §11.1). */
+/** The versions of Node that this package needs and is tested on, and that of LivePerson (facts §5.10, §11.1). */
 const OLDEST = { major: 20, minor: 19 };
 const TESTED = [20, 22, 24];
 const PLATFORM = 'LivePerson runs functions on Node 22 (V2)';
 
-/** @param version as `process.versions.node` has it */
+/** @param version a version of Node, such as `process.versions.node` */
 export function checkNode(version: string): Finding[] {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const found = `Node ${version}`;
@@ -22,12 +22,12 @@ export function checkNode(version: string): Finding[] {
   return [ok(`${found}; ${PLATFORM}.`)];
 }
 
-/** The version of an installed package; undefined when there is none. */
+/** The version of an installed package; undefined when the package is not installed. */
 export type VersionLookup = (name: string) => string | undefined;
 
 /**
- * The packages that some parts need and others do without.
- * @param node as `process.versions.node` has it
+ * Checks the optional packages, which only some parts of the toolbelt need.
+ * @param node the version of Node, such as `process.versions.node`
  */
 export function checkPeers(node: string, versionOf: VersionLookup = installedVersion): Finding[] {
   return [checkNock(versionOf('nock')), checkJsforce(versionOf('jsforce'), Number.parseInt(node, 10))];
@@ -55,14 +55,17 @@ function checkJsforce(version: string | undefined, nodeMajor: number): Finding {
   return ok(`jsforce ${version}.`);
 }
 
-/** Found from here, as the library finds it, else from the project, which may link to this package. */
+/**
+ * Looks from this package, as the library does, and then from the project: when the project only links to this package,
+ * its own packages are not found from here.
+ */
 function installedVersion(name: string): string | undefined {
   for (const from of [__filename, join(process.cwd(), 'package.json')]) {
     try {
       const manifest = createRequire(from)(`${name}/package.json`) as { version: string };
       return manifest.version;
     } catch {
-      // Not here.
+      // The package is not found from this place.
     }
   }
   return undefined;

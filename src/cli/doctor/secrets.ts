@@ -9,12 +9,12 @@ import { toJsonText } from '../../internal/json-copy';
 import { type Finding, ok, problem, warning } from './finding';
 import type { GitState } from './git';
 
-/** What people write where a secret is still to come. */
+/** Texts that people write as long as they do not have the secret yet. */
 const PLACEHOLDER =
   /^(|<.*>|\[.*\]|\{\{.*\}\}|\$\{.*\}|\.{3,}|…|[x*]{3,}|(your|my)[-_ ].*|value|secret|password|token|(api[-_ ]?)?key|to-?do|tbd|none|placeholder|change[-_ ]?(me|it|this)|replace[-_ ]?(me|it|this)|insert[-_ ].*|(dummy|fake|example|sample|test)([-_ ].*)?)$/i;
 const READABLE_BY_OTHERS = 0o077;
 
-/** The values of the secrets: never shown, only what is wrong with them. */
+/** Checks names and values of the secrets. A finding says what is wrong with a value, and never shows it. */
 export function checkSecrets({ secrets }: SettingsFile): Finding[] {
   const real = [...secrets].filter(([key]) => key !== '');
   const count = real.length === 1 ? '1 secret' : `${real.length} secrets`;
@@ -42,7 +42,7 @@ function checkSecret(key: string, value: unknown): Finding[] {
   return findings;
 }
 
-/** A value, or all the fields of an object, that stand for something else. */
+/** Whether a value is a placeholder, or an object in which every field is a placeholder. */
 function placeholderFields(value: unknown): boolean {
   if (typeof value === 'string') return PLACEHOLDER.test(value.trim());
   if (typeof value !== 'object' || value === null) return false;
@@ -52,7 +52,7 @@ function placeholderFields(value: unknown): boolean {
   );
 }
 
-/** The key that LivePerson's services are called with (facts §5.3, §11.2). */
+/** Checks the app key that signs calls of LivePerson's services (facts §5.3, §11.2). */
 function checkAppKey(value: unknown): Finding[] {
   const name = `"${DEFAULT_APP_KEY_SECRET}"`;
   const create =
@@ -73,8 +73,8 @@ function checkAppKey(value: unknown): Finding[] {
 }
 
 /**
- * Whether a file that holds secrets could be read by others, through git or on this machine.
- * @param holdsSecrets false for a file without any, undefined when it could not be read
+ * Checks whether other people could read a file with secrets, through git or on this machine.
+ * @param holdsSecrets false for a file without secrets, undefined when the file could not be read
  */
 export function checkSecretsFile(
   file: string,
@@ -108,7 +108,7 @@ function gitFindings(file: string, state: GitState): Finding[] {
   }
 }
 
-/** Windows keeps its permissions elsewhere. */
+/** Checks the permissions of the file. On Windows its mode does not tell them. */
 function modeFindings(file: string): Finding[] {
   const mode = statSync(file).mode & 0o777;
   if (process.platform === 'win32' || (mode & READABLE_BY_OTHERS) === 0) return [];

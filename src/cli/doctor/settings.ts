@@ -5,10 +5,10 @@ import { LOCAL_SETTINGS_NAME } from '../../config/defaults';
 import { settingsPath as settingsVariable } from '../../config/env';
 import type { SettingsFile } from '../../config/settings-file';
 import { ToolbeltError } from '../../errors';
-import { withParents } from '../invoke/target';
+import { withParents } from '../parent-folders';
 import { type Finding, ok, problem, warning } from './finding';
 
-/** The settings as they were found. */
+/** The settings of the project, and what was found about them. */
 export interface SettingsCheck {
   readonly findings: Finding[];
   /** Undefined when they could not be read. */
@@ -17,7 +17,7 @@ export interface SettingsCheck {
   readonly files: readonly string[];
 }
 
-/** The settings files, found and parsed as the toolbelt does. */
+/** Finds and parses the settings files in the same way as the toolbelt. */
 export function checkSettings(cwd: string): SettingsCheck {
   const configuration = new Configuration();
   const path = configuration.settingsPath();

@@ -2,7 +2,7 @@ import { DEFAULT_WHITELIST } from '../../config/defaults';
 import { type HostPattern, parseHostPattern } from '../../internal/host-pattern';
 import { type Finding, ok, warning } from './finding';
 
-/** Domains under which anyone can rent a name: a wildcard before one trusts every customer of theirs. */
+/** Domains under which anyone can rent a name. A wildcard for such a domain allows the hosts of all its customers. */
 const SHARED_DOMAINS = [
   'amazonaws.com',
   'azureedge.net',
@@ -29,7 +29,7 @@ const SHARED_DOMAINS = [
   'web.app',
   'workers.dev',
 ];
-/** Second-level domains of countries, as in `co.uk`. */
+/** Domains such as `co.uk`, below which companies register their names. */
 const COUNTRY_DOMAIN = /^(ac|co|com|edu|gov|net|org)\.[a-z]{2}$/;
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 const PRIVATE_IPV4 = /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\./;
@@ -39,7 +39,10 @@ interface Entry extends HostPattern {
   readonly text: string;
 }
 
-/** Entries of the whitelist that do nothing, and those that do too much. All of them parse: the settings were read. */
+/**
+ * Finds entries of the whitelist that have no effect, and entries that allow too much.
+ * @param whitelist the entries of a settings file that was read without an error, so that each of them can be parsed
+ */
 export function checkWhitelist(whitelist: readonly string[]): Finding[] {
   const defaults = DEFAULT_WHITELIST.map(toEntry);
   const entries = whitelist.map(toEntry);
@@ -99,7 +102,7 @@ function isSame(one: HostPattern, other: HostPattern): boolean {
   return one.host === other.host && one.wildcard === other.wildcard;
 }
 
-/** Whether every host that `inner` allows is allowed by `outer`, too. */
+/** Whether `outer` allows every host that `inner` allows. */
 function covers(outer: HostPattern, inner: HostPattern): boolean {
   if (!outer.wildcard) return isSame(outer, inner);
   return inner.host.endsWith(`.${outer.host}`) || isSame(outer, inner);

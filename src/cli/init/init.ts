@@ -9,7 +9,7 @@ import { version } from '../version';
 import { manifestParts, manifestTemplate, projectTemplates, type Template } from './templates';
 
 const DEFAULT_NAME = 'greet';
-/** Facts §5.7. */
+/** The names that LivePerson accepts for a function (facts §5.7). */
 const FUNCTION_NAME = /^[A-Za-z\d]{1,50}$/;
 const SECRET_BYTES = 16;
 
@@ -64,7 +64,7 @@ function refuseToOverwrite(templates: readonly Template[], folder: string): void
   );
 }
 
-/** A link that leads nowhere exists, too. */
+/** Also true for a symbolic link whose target does not exist. */
 function exists(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -87,7 +87,7 @@ function cannotWrite(path: string, error: unknown): UsageError {
   return new UsageError(`cannot write ${path}: ${(error as Error).message}`);
 }
 
-/** The name of the folder, as npm allows it. */
+/** The name of the folder, changed so that npm accepts it as the name of a package. */
 function packageName(folder: string): string {
   const name = basename(folder)
     .toLowerCase()

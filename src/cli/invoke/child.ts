@@ -1,4 +1,4 @@
-// The process in which `lp-faas-toolbelt invoke` runs a lambda. It loads no more than that takes.
+// The process in which `lp-faas-toolbelt invoke` runs a lambda. It loads only what it needs for that.
 import type { ChildMessage, ParentMessage } from './messages';
 import { runRequest } from './run-request';
 
@@ -6,9 +6,9 @@ const tell = (message: ChildMessage): void => void process.send?.(message);
 
 process.on('message', (message: ParentMessage) => {
   if (message.type === 'ping') return tell({ type: 'pong' });
-  // From here on the channel alone must not keep the process alive.
+  // Without this, the channel to the parent would keep the process alive after the lambda has ended.
   process.channel?.unref();
   void runRequest(message.request, tell);
 });
-// The parent was killed, so nobody waits for an answer.
+// The parent has ended, so nobody waits for an answer.
 process.once('disconnect', () => process.exit());

@@ -4,8 +4,8 @@ import { eventByName } from '../../testing/events/events';
 import { UsageError } from '../usage-error';
 
 /**
- * The input that a platform event brings.
- * @throws UsageError for a name that is none, with the one that was probably meant
+ * The input of a function that a platform event calls.
+ * @throws UsageError for an unknown event, with the name that was probably meant
  */
 export function eventInput(name: string): LambdaInput {
   try {

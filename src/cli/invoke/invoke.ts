@@ -1,4 +1,5 @@
 import { settingsPath as settingsVariable } from '../../config/env';
+import { TIME_LIMIT_MS } from '../../runtime/limits';
 import type { Arguments } from '../arguments';
 import type { Command } from '../command';
 import { JsonSource, readOptionalFile } from '../json-file';
@@ -11,8 +12,6 @@ import { printLog, report, reportCutOff } from './report';
 import { findTarget, type Target } from './target';
 import { readEnvironment } from './variables';
 
-/** The limit of the platform (facts §5.7). */
-const DEFAULT_TIMEOUT_MS = 30_000;
 /** A day. */
 const MAX_TIMEOUT_MS = 86_400_000;
 const SETTINGS_VARIABLE = 'LP_FAAS_SETTINGS';
@@ -94,7 +93,7 @@ function readConfig({ configPath }: Target): JsonSource | undefined {
   return configPath === undefined || text === undefined ? undefined : new JsonSource(configPath, text);
 }
 
-/** The settings file of the project, unless the user names one. */
+/** Names the settings file of the project to the child, unless the user has named another one. */
 function settingsOf({ settingsPath }: Target, env: Readonly<Record<string, string>>): Record<string, string> {
   const isNamed = SETTINGS_VARIABLE in env || settingsVariable() !== undefined;
   return isNamed || settingsPath === undefined ? {} : { [SETTINGS_VARIABLE]: settingsPath };
@@ -110,7 +109,7 @@ function debuggerFlags(args: Arguments): string[] {
 
 function timeoutOf(args: Arguments, isDebugged: boolean): number | undefined {
   const text = args.value('timeout');
-  if (text === undefined) return isDebugged ? undefined : DEFAULT_TIMEOUT_MS;
+  if (text === undefined) return isDebugged ? undefined : TIME_LIMIT_MS;
   const timeoutMs = Number(text);
   if (/^\d+$/.test(text) && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) return timeoutMs;
   throw new UsageError(

@@ -1,61 +1,55 @@
 import type { LambdaInput } from '../../events/input';
+import type { LogEntry } from '../../runtime/types';
 
 /** What the parent asks its child to do. */
 export interface InvokeRequest {
   readonly file: string;
   readonly input: LambdaInput;
-  /** Undefined when nothing may end the lambda, because a debugger may have stopped it. */
+  /** Undefined when no time limit holds: a debugger may have stopped the lambda. */
   readonly timeoutMs: number | undefined;
-  /** Whether LivePerson's services are doubled and nothing leaves the process. */
+  /** Whether doubles answer in the place of LivePerson's services, and no request leaves the process. */
   readonly isOffline: boolean;
   /** Whether texts for the terminal are coloured. */
   readonly hasColours: boolean;
 }
 
-/** One entry of the log, in JSON values. */
-export interface LogLine {
-  readonly level: string;
-  readonly message: string;
-  readonly extras: readonly unknown[];
-  readonly timestamp: number;
-}
-
-/** Why a lambda failed, in JSON values. */
+/** Why a lambda failed. All values are JSON values. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly cause?: unknown;
 }
 
-/** What the kit has to say about a run. */
+/** A diagnostic of the run, or a remark of `--offline`. */
 export interface Remark {
   readonly code: string;
   readonly message: string;
 }
 
-/** How a run ended, in JSON values; `--json` prints it. */
+/** How a run ended. All values are JSON values; `--json` prints the object. */
 export interface Outcome {
   readonly result?: unknown;
   readonly error?: Failure;
-  readonly logs: readonly LogLine[];
+  /** The extras are JSON values. */
+  readonly logs: readonly LogEntry[];
   readonly diagnostics: readonly Remark[];
   readonly durationMs: number;
 }
 
-/** What the parent sends: the request, and later the question whether the child still listens. */
+/** What the parent sends: first the request, later the question whether the child still listens. */
 export type ParentMessage =
   | { readonly type: 'run'; readonly request: InvokeRequest }
   | { readonly type: 'ping' };
 
 /** What the child tells its parent. */
 export type ChildMessage =
-  /** All is loaded but the lambda. */
+  /** Everything is loaded except for the lambda. */
   | { readonly type: 'started' }
-  /** The answer to a ping: the lambda lets go of the thread now and then, so the child watches its limit itself. */
+  /** The answer to a ping. The lambda does not block the thread, so the child can end the lambda itself. */
   | { readonly type: 'pong' }
-  /** `text` is for the terminal: message and extras. */
-  | { readonly type: 'log'; readonly text: string; readonly entry: LogLine }
-  /** The logs were sent before. `stack` is that of the error, from the lambda's point of view. */
+  /** `text` is for the terminal: message and extras. The extras of `entry` are JSON values. */
+  | { readonly type: 'log'; readonly text: string; readonly entry: LogEntry }
+  /** The logs were sent before. `stack` is the stack of the error with the lambda's frames alone. */
   | { readonly type: 'done'; readonly outcome: Omit<Outcome, 'logs'>; readonly stack?: string }
-  /** Nothing was run: a wrong file, or a package is missing. */
+  /** Nothing was run: the file cannot be run, or a package is missing. */
   | { readonly type: 'refused'; readonly message: string };

@@ -4,21 +4,21 @@ import { createPlatform, type Platform } from '../../testing/platform/platform';
 import type { Remark } from './messages';
 
 /**
- * Doubles LivePerson's services for the rest of this process: what a lambda does after its callback must not leave
- * it either. The account and the secrets are the user's own.
+ * Lets doubles answer in the place of LivePerson's services for the rest of this process, with the account and the
+ * secrets of the user. It is never undone: requests that the lambda sends after its callback must not leave the process.
  * @throws ToolbeltError when nock is missing, or the settings file is malformed
  */
 export function goOffline(): Platform {
   const { secrets } = new Configuration().settings();
   const account = accountId();
   return createPlatform({
-    // `lpf init` leaves an entry with an empty key, which stands for nothing.
+    // `lpf init` writes an entry with an empty key, which is not a secret.
     secrets: Object.fromEntries([...secrets].filter(([key]) => key !== '')),
     ...(account !== undefined && { accountId: account }),
   });
 }
 
-/** Calls that had no double, or that the whitelist denied. */
+/** A remark about the requests that no double could answer, or that the whitelist denied. */
 export function unexpectedRequests(platform: Platform): Remark[] {
   try {
     platform.assertNoUnexpectedRequests();

@@ -2,24 +2,25 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ErrorCodes } from '../../errors';
+import type { LogEntry } from '../../runtime/types';
 import { environmentWith } from '../environment';
-import type { ChildMessage, InvokeRequest, LogLine, Outcome, ParentMessage } from './messages';
+import type { ChildMessage, InvokeRequest, Outcome, ParentMessage } from './messages';
 
-/** How long the child may take to say itself that the time is up, and then to answer a ping. */
+/** How long after the time limit the child may take to report it, and how long it may take to answer a ping. */
 const GRACE_MS = 500;
-/** How long work that goes on after the callback is waited for. */
+/** How long the child may go on after the lambda has called back. */
 const AFTER_CALLBACK_MS = 2_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What the child process is started with. */
+/** How to start the child process. */
 export interface ChildOptions {
-  /** Variables over those of this process. */
+  /** Variables in addition to those of this process. */
   readonly env: Readonly<Record<string, string>>;
   /** Flags of Node, such as `--inspect`. */
   readonly nodeFlags: readonly string[];
-  /** Called for each log entry as it is written; `text` is all of it but its level. */
+  /** Called for each log entry at once; `text` is the entry without its level. */
   onLog(level: string, text: string): void;
-  /** The program of the child; tests run from elsewhere. */
+  /** The program of the child; tests name another one. */
   readonly script?: string;
 }
 
@@ -27,23 +28,23 @@ export interface ChildOptions {
 export type Ending =
   | { readonly type: 'done'; readonly outcome: Outcome; readonly stack?: string }
   | { readonly type: 'refused'; readonly message: string }
-  /** By Ctrl+C and its like, with the exit code that shells expect. */
+  /** A signal such as Ctrl+C ended the lambda; `exitCode` is the one that shells expect for it. */
   | { readonly type: 'interrupted'; readonly exitCode: number };
 
 /** A lambda in its process. */
 export interface Run {
   /** How the lambda ended. */
   readonly ended: Promise<Ending>;
-  /** Whether work that went on after that was cut off; resolves when the process is gone. */
+  /** Resolves when the process has ended: whether the lambda still worked after its end, and was killed for it. */
   readonly wasCutOff: Promise<boolean>;
 }
 
-/** Runs a lambda in a process of its own: one that loops, exits or runs out of memory takes nobody with it. */
+/** Runs a lambda in its own process. A lambda that loops, exits or runs out of memory does not harm the parent. */
 export function runInChild(request: InvokeRequest, options: ChildOptions): Run {
   const child = fork(options.script ?? join(__dirname, 'child.js'), [], {
     env: environmentWith(options.env),
     execArgv: [...process.execArgv.filter((flag) => !flag.startsWith('--inspect')), ...options.nodeFlags],
-    // Standard output is for the result alone: what the lambda prints goes to standard error.
+    // Standard output is for the result alone, so the output of the lambda goes to standard error.
     stdio: ['inherit', 2, 'inherit', 'ipc'],
   });
   return new Supervisor(child, request, options);
@@ -55,7 +56,7 @@ class Supervisor implements Run {
   readonly #child: ChildProcess;
   readonly #timeoutMs: number | undefined;
   readonly #options: ChildOptions;
-  readonly #logs: LogLine[] = [];
+  readonly #logs: LogEntry[] = [];
   #last: LastMessage | undefined;
   #startedAt = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -75,7 +76,7 @@ class Supervisor implements Run {
       gone.then((status) => resolve(this.#judge(status)), reject);
     });
     this.wasCutOff = gone.then(() => this.#isOverTime && this.#last !== undefined);
-    // A process that did not start is reported once.
+    // `ended` rejects as well when the process did not start, and reports it.
     this.wasCutOff.catch(() => {});
     this.#send({ type: 'run', request });
   }
@@ -109,7 +110,7 @@ class Supervisor implements Run {
     }
   }
 
-  /** Past the limit, a child that hears nothing is killed; one that does will end the lambda itself. */
+  /** After the limit, a child that does not answer a ping is killed. A child that answers ends the lambda itself. */
   #watch(limitMs: number | undefined): void {
     if (limitMs === undefined || this.#last !== undefined) return;
     this.#after(limitMs + GRACE_MS, () => {
@@ -128,7 +129,7 @@ class Supervisor implements Run {
     this.#child.kill('SIGKILL');
   }
 
-  /** A child that is gone, or going, has its say in `endOf`. */
+  /** A message to a child that is ending may be lost: `endOf` reports the end of the child. */
   #send(message: ParentMessage): void {
     if (this.#child.connected) this.#child.send(message, () => {});
   }
@@ -150,7 +151,7 @@ class Supervisor implements Run {
     return { type: 'done', outcome: this.#crash(exitCode, signal) };
   }
 
-  /** The child is gone, and it did not say why. */
+  /** The outcome when the child has ended without a message about it. */
   #crash(exitCode: number | null, signal: NodeJS.Signals | null): Outcome {
     const durationMs = this.#startedAt === 0 ? 0 : performance.now() - this.#startedAt;
     const rest = { logs: this.#logs, durationMs };
@@ -173,7 +174,7 @@ interface ExitStatus {
   signal: NodeJS.Signals | null;
 }
 
-/** Resolves when the process is gone and its last message was received. */
+/** Resolves when the process has ended and its last message was received. */
 function endOf(child: ChildProcess): Promise<ExitStatus> {
   const gone = new Promise<ExitStatus>((resolve, reject) => {
     child.once('error', reject);
@@ -183,7 +184,7 @@ function endOf(child: ChildProcess): Promise<ExitStatus> {
   return Promise.all([gone, silent]).then(([status]) => status);
 }
 
-/** Node ends with SIGABRT, or exit code 134, when its memory is used up. */
+/** Says how the process ended. When its memory is used up, Node ends with SIGABRT or exit code 134. */
 function describeEnd(exitCode: number | null, signal: NodeJS.Signals | null): string {
   if (signal === 'SIGABRT' || exitCode === 134) {
     return 'The process of the lambda gave up, most likely because its memory was used up (see above).';

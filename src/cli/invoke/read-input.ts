@@ -9,9 +9,10 @@ const KEYS = ['headers', 'payload', 'timestamp'];
 const SOURCES = ['input', 'payload', 'event'];
 
 /**
- * The input of an invocation: `--input`, `--payload` or `--event`, else the `input` of config.json, else an empty payload.
- * @param eventByName the input that a platform event brings; throws for a name that it does not know
- * @throws UsageError with the place of what is wrong
+ * The input of an invocation: from `--input`, `--payload` or `--event`, otherwise the `input` of config.json, otherwise
+ * an empty payload.
+ * @param eventByName gives the input of a platform event, and throws for an unknown name
+ * @throws UsageError that names the place of the mistake
  */
 export function readInput(
   args: Arguments,
@@ -35,13 +36,13 @@ function parsePayload(text: string): unknown {
   try {
     return new JsonSource('--payload', text).value;
   } catch (error) {
-    // A bare word is the usual slip: the shell ate the quotes.
+    // The usual mistake is a word without quotes, because the shell has removed them.
     if (!(error instanceof UsageError) || !/^\w[\w .-]*$/.test(text)) throw error;
     throw new UsageError(`${error.message}\nWrite a string as --payload '${JSON.stringify(text)}'.`);
   }
 }
 
-/** Checks the shape of an input; `path` is where it stands in its source. */
+/** Checks the shape of an input; `path` is the place of the input in its source. */
 function toInput(source: JsonSource, path: readonly string[]): LambdaInput {
   const value = path.reduce((parent: unknown, key) => (parent as Record<string, unknown>)[key], source.value);
   if (!isRecord(value)) {

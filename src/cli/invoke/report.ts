@@ -33,7 +33,7 @@ export function report(ending: Ending, isForMachines: boolean, { out, err }: Ter
   return exitCode;
 }
 
-/** What the lambda left behind did not come to an end by itself. */
+/** Says that the work which the lambda left behind did not end by itself. */
 export function reportCutOff({ err }: Terminal): void {
   err.line(`${err.paint('warning', 'warning')} Work went on after the callback, and was cut off.`);
 }
@@ -46,17 +46,17 @@ const LEVEL_TONES: Readonly<Record<string, Tone>> = {
 };
 const LEVEL_WIDTH = 5;
 
-/** One line of the log, as it is written. */
+/** Prints one log entry as soon as the lambda has written it. */
 export function printLog(level: string, text: string, { err }: Terminal): void {
   err.line(`${err.paint(LEVEL_TONES[level] ?? 'strong', level.padEnd(LEVEL_WIDTH))} ${text}`);
 }
 
-/** Indented for people, in one line for programs. */
+/** JSON text, indented on a terminal and on one line elsewhere. */
 function toText(value: unknown, { isTerminal }: Output): string {
   return JSON.stringify(value, null, isTerminal ? 2 : 0);
 }
 
-/** A stack begins with the message. */
+/** The error with its code. The message is left out when there is a stack, which begins with it. */
 function errorText({ code, message }: Failure, stack: string | undefined, err: Output): string {
   const title = err.paint('bad', `error ${code}`);
   return stack === undefined ? `${title} ${message}` : `${title}\n${stack}`;

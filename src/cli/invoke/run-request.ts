@@ -2,39 +2,40 @@ import { dirname, sep } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
 import { ToolbeltError } from '../../errors';
 import { redactText } from '../../internal/redact';
+import { completeInput } from '../../runtime/complete-input';
+import { runLambda } from '../../runtime/run-lambda';
 import type { InvokeResult, LogEntry } from '../../runtime/types';
-import { invoke } from '../../testing/invoke';
 import { toJsonValue } from '../json-value';
-import type { ChildMessage, Failure, InvokeRequest, LogLine, Remark } from './messages';
+import type { ChildMessage, Failure, InvokeRequest, Remark } from './messages';
 
-/** Where this package is: its frames, as those of Node, say nothing about the lambda. */
+/** The folder of this package. Its stack frames are left out, as those of Node are: they say nothing about the lambda. */
 const OWN_FOLDER = dirname(dirname(__dirname)) + sep;
 
 /**
- * Runs a lambda, in the child process of `invoke`.
- * @param tell takes what the parent is to know
+ * Runs a lambda in the child process of `invoke`.
+ * @param tell sends a message to the parent
  */
 export async function runRequest(
   request: InvokeRequest,
   tell: (message: ChildMessage) => void,
 ): Promise<void> {
-  const { file, input, timeoutMs = Number.POSITIVE_INFINITY, hasColours } = request;
+  const { file: lambda, timeoutMs = Number.POSITIVE_INFINITY, hasColours } = request;
   const onLog = (entry: LogEntry) =>
-    tell({ type: 'log', text: toText(entry, hasColours), entry: toLine(entry) });
+    tell({ type: 'log', text: toText(entry, hasColours), entry: withJsonExtras(entry) });
   try {
     const offline = request.isOffline ? (require('./offline') as typeof import('./offline')) : undefined;
     const platform = offline?.goOffline();
     tell({ type: 'started' });
-    const ended = await invoke(file, input, { timeoutMs, onLog });
+    const ended = await runLambda({ lambda, input: completeInput(request.input), timeoutMs, onLog });
     tell(toMessage(ended, platform && offline ? offline.unexpectedRequests(platform) : []));
   } catch (error) {
     tell({ type: 'refused', message: reasonOf(error) });
   }
 }
 
-/** A wrong use of the kit; all else is a mistake of ours. */
+/** The message of a mistake that the user can correct. Any other error is a fault of this package, and is shown whole. */
 function reasonOf(error: unknown): string {
-  return error instanceof ToolbeltError ? error.message.replace(/^invoke: /, '').trimEnd() : inspect(error);
+  return error instanceof ToolbeltError ? error.message.trimEnd() : inspect(error);
 }
 
 function toMessage(ended: InvokeResult, remarks: readonly Remark[]): ChildMessage {
@@ -42,7 +43,7 @@ function toMessage(ended: InvokeResult, remarks: readonly Remark[]): ChildMessag
   const outcome = { result, diagnostics: [...ended.diagnostics, ...remarks], durationMs };
   if (error === undefined) return { type: 'done', outcome };
   const { code, message, cause } = error;
-  // The platform's words for a failure hold those of the error, which may be nock's or Node's and show a whole URL.
+  // The message contains that of the lambda's error, which may come from Node or nock and show a URL with credentials.
   const failure: Failure = {
     code,
     message: redactText(message),
@@ -52,11 +53,11 @@ function toMessage(ended: InvokeResult, remarks: readonly Remark[]): ChildMessag
   return { type: 'done', outcome: { ...outcome, error: failure }, ...(stack !== undefined && { stack }) };
 }
 
-function toLine({ level, message, extras, timestamp }: LogEntry): LogLine {
-  return { level, message, extras: extras.map(toJsonValue), timestamp };
+function withJsonExtras(entry: LogEntry): LogEntry {
+  return { ...entry, extras: entry.extras.map(toJsonValue) };
 }
 
-/** As on the console: message, and the extras inspected. */
+/** The entry as `console` would print it: the message, and the extras inspected. */
 function toText({ message, extras }: LogEntry, hasColours: boolean): string {
   const shown = extras.map((extra) =>
     typeof extra === 'string' ? extra : inspect(extra, { colors: hasColours }),
@@ -64,13 +65,13 @@ function toText({ message, extras }: LogEntry, hasColours: boolean): string {
   return withoutForeignFrames([message, ...shown].join(' '));
 }
 
-/** What led to the error. */
+/** The stack of the error that the lambda threw or called back with. */
 function stackOf(cause: unknown): string | undefined {
   const stack = (cause as { stack?: unknown } | undefined | null)?.stack;
   return typeof stack === 'string' ? withoutForeignFrames(redactText(stack)) : undefined;
 }
 
-/** A text in which the frames of stacks are those of the lambda. Node paints some of them. */
+/** Leaves out the stack frames that are not those of the lambda. Node colours some of them, so colours are ignored. */
 function withoutForeignFrames(text: string): string {
   const isForeign = (line: string) =>
     /^\s+at /.test(line) && (line.includes(OWN_FOLDER) || /[( ]node:/.test(line));

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { nearName } from '../../internal/wording';
+import { withParents } from '../parent-folders';
 import { UsageError } from '../usage-error';
 
 const FUNCTIONS = 'functions';
@@ -10,16 +11,18 @@ const ENTRY = 'index.js';
 export interface Target {
   /** Absolute path of its file. */
   readonly file: string;
-  /** Its `config.json`, when it lies in the layout of `lpf`; the file need not exist. */
+  /** The path of its `config.json` when the project has the layout of `lpf`. The file need not exist. */
   readonly configPath: string | undefined;
-  /** The settings file of its project, when there is one. */
+  /** The settings file of its project, if there is one. */
   readonly settingsPath: string | undefined;
 }
 
 /**
- * Finds a lambda: a file, a folder with an index.js, or the name of a function in `functions/` of the
- * working directory or of a folder above it (facts §5.11).
- * @throws UsageError that says where it was looked for
+ * Finds a lambda on disk.
+ *
+ * @param argument a file, a folder with an index.js, or the name of a function: it stands in `functions/` of the working
+ *   directory or of a folder above it (facts §5.11)
+ * @throws UsageError that names the places where it looked
  */
 export function findTarget(argument: string, cwd: string): Target {
   const file = findFile(argument, cwd);
@@ -46,7 +49,7 @@ function findFile(argument: string, cwd: string): string {
   throw new UsageError(notFound(argument, path, folders));
 }
 
-/** A slash or an extension makes it a path; a bare word may also be the name of a function. */
+/** Whether the argument can only be a path: it has a slash or an extension. Any other word may name a function. */
 function isPath(argument: string): boolean {
   return argument.includes('/') || argument.includes(sep) || extname(argument) !== '';
 }
@@ -67,7 +70,7 @@ function functionsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => isFile(join(folder, name, ENTRY)));
 }
 
-/** The nearest `functions/settings.json`, or the place for it beside a `settings.local.json`. */
+/** The path of the nearest `functions/settings.json`. That file may be missing when a `settings.local.json` is there. */
 function findSettings(from: string): string | undefined {
   const folder = withParents(from)
     .map((parent) => join(parent, FUNCTIONS))
@@ -75,12 +78,6 @@ function findSettings(from: string): string | undefined {
       ['settings.json', 'settings.local.json'].some((name) => isFile(join(candidate, name))),
     );
   return folder && join(folder, 'settings.json');
-}
-
-/** The folder and those above it, the nearest first. */
-export function withParents(folder: string): string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...withParents(parent)];
 }
 
 function isFile(path: string): boolean {
@@ -91,7 +88,7 @@ function isFolder(path: string): boolean {
   return statOf(path)?.isDirectory() ?? false;
 }
 
-/** Undefined for what cannot be there either: below a file, or where one may not look. */
+/** Undefined when there is nothing, and also for a path below a file or in a folder that may not be read. */
 function statOf(path: string) {
   try {
     return statSync(path, { throwIfNoEntry: false });

@@ -1,19 +1,19 @@
-import type { OAuth1Credentials, OAuth2Credentials } from '../../config/credentials';
 import { isRecord } from '../../internal/is-record';
 import type { DoubleRequest } from './double';
-import { oauth1Problem } from './oauth1';
+import { OAUTH1_FIELDS, type OAuth1Key, oauth1Problem } from './oauth1';
 
-/** How long an access token is good for (facts §6.2). */
+/** How long an access token is valid (facts §6.2). */
 export const TOKEN_LIFETIME_SECONDS = 3_600;
 
-const OAUTH1_FIELDS = ['consumerKey', 'consumerSecret', 'token', 'tokenSecret'];
-const OAUTH2_FIELDS = ['client_id', 'client_secret'];
+const OAUTH2_FIELDS = ['client_id', 'client_secret'] as const;
 
-/** Knows the app keys of an account, issues access tokens and checks who may call. */
+type OAuth2Key = Readonly<Record<(typeof OAUTH2_FIELDS)[number], string>>;
+
+/** The app keys of an account: it issues access tokens for them, and checks the signature or the token of requests. */
 export class Authority {
   readonly #accountId: string;
   readonly #clock: () => number;
-  readonly #keys = new Map<string, OAuth1Credentials | OAuth2Credentials>();
+  readonly #keys = new Map<string, OAuth1Key | OAuth2Key>();
   readonly #expiries = new Map<string, number>();
 
   constructor(accountId: string, clock: () => number) {
@@ -21,14 +21,14 @@ export class Authority {
     this.#clock = clock;
   }
 
-  /** Knows the app key that a secret holds, in place of the one that it held; any other value is no app key. */
+  /** Takes the value that a secret has now. An app key in it is valid from now on, and the secret's former one is not. */
   know(secretName: string, value: unknown): void {
     const key = appKeyOf(value);
     if (key) this.#keys.set(secretName, key);
     else this.#keys.delete(secretName);
   }
 
-  /** A token for a client, `undefined` when the account has no such client. */
+  /** An access token for a client; `undefined` when the account does not know the client, or the secret is wrong. */
   issue(clientId: string, clientSecret: string): string | undefined {
     const isKnown = [...this.#keys.values()].some(
       (key) => 'client_id' in key && key.client_id === clientId && key.client_secret === clientSecret,
@@ -49,7 +49,7 @@ export class Authority {
     return token;
   }
 
-  /** Why a request is refused, as a sentence; `undefined` when its token or signature is good. */
+  /** A sentence that says why a request is refused; `undefined` when its token or signature is valid. */
   problem(request: DoubleRequest): string | undefined {
     const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ', 2);
     if (/^oauth$/i.test(scheme)) {
@@ -63,11 +63,11 @@ export class Authority {
   }
 }
 
-/** The app key in the value of a secret, by its shape as for LpClient (decisions, LpClient). */
-function appKeyOf(value: unknown): OAuth1Credentials | OAuth2Credentials | undefined {
+/** The app key that a secret holds. Its shape decides, as it does for LpClient (decisions, LpClient). */
+function appKeyOf(value: unknown): OAuth1Key | OAuth2Key | undefined {
   const candidate = typeof value === 'string' ? parse(value) : value;
-  if (hasTexts(candidate, OAUTH2_FIELDS)) return candidate as unknown as OAuth2Credentials;
-  return hasTexts(candidate, OAUTH1_FIELDS) ? (candidate as unknown as OAuth1Credentials) : undefined;
+  if (hasTexts(candidate, OAUTH2_FIELDS)) return candidate;
+  return hasTexts(candidate, OAUTH1_FIELDS) ? candidate : undefined;
 }
 
 function parse(text: string): unknown {
@@ -78,11 +78,14 @@ function parse(text: string): unknown {
   }
 }
 
-function hasTexts(value: unknown, names: readonly string[]): value is Record<string, unknown> {
+function hasTexts<Name extends string>(
+  value: unknown,
+  names: readonly Name[],
+): value is Record<Name, string> {
   return isRecord(value) && names.every((name) => typeof value[name] === 'string' && value[name] !== '');
 }
 
-/** Looks like the real one; its signature is only text, since nobody but this class checks it. */
+/** A token that looks like a real one. Its signature is a fixed text, because only this class checks the token. */
 function jwt(claims: Record<string, unknown>): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const signature = Buffer.from('lp-faas-toolbelt/testing').toString('base64url');

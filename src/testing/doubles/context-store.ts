@@ -1,6 +1,6 @@
 import { copyJson } from '../../internal/json-copy';
 
-/** The session of calls that name none (facts §4.1). */
+/** The session of calls that do not name a session (facts §4.1). */
 export const DEFAULT_SESSION = '__default__';
 
 /** A namespace as the service lists it. */
@@ -22,7 +22,7 @@ export interface StoredSession {
 
 interface Property {
   value: unknown;
-  /** Milliseconds on the clock; Infinity for good. */
+  /** A time on the clock in milliseconds; Infinity when the property does not expire. */
   expiresAt: number;
 }
 
@@ -39,9 +39,9 @@ interface Namespace {
 }
 
 /**
- * Namespaces, sessions and properties with their times to live (facts §4.2): a time counts from when a property is
- * written, that of its session before that of its namespace. When the clock goes back, what is left of every time
- * stays as it was: nothing lives longer for it, and what has expired does not come back.
+ * Namespaces, sessions and properties with their times to live (facts §4.2). The time to live of a property starts when
+ * the property is written; it is that of the session, or else that of the namespace. When the clock goes back, the
+ * remaining time of every property stays the same: no property lives longer, and expired properties do not come back.
  */
 export class ContextStore {
   readonly #clock: () => number;
@@ -52,7 +52,7 @@ export class ContextStore {
     this.#clock = clock;
   }
 
-  /** Creates a namespace, or changes the time to live of one; 0 is for good, `undefined` changes nothing. */
+  /** Creates a namespace, or changes its time to live. 0 means that it never ends, `undefined` changes nothing. */
   createNamespace(name: string, ttlSecond?: number): void {
     const namespace = this.#namespace(name);
     if (ttlSecond !== undefined) namespace.ttlSecond = ttlSecond || undefined;
@@ -71,12 +71,12 @@ export class ContextStore {
     this.#namespaces.delete(name);
   }
 
-  /** Creates a session with a time to live; 0 is for good. */
+  /** Creates a session with a time to live; 0 means that it never ends. */
   setSessionTtl(namespace: string, sessionId: string, ttlSecond: number): void {
     this.#session(namespace, sessionId).ttlSecond = ttlSecond;
   }
 
-  /** The sessions that have a time to live of their own; `undefined` for an unknown namespace. */
+  /** The sessions for which a time to live was set; `undefined` for an unknown namespace. */
   sessions(namespace: string): StoredSession[] | undefined {
     const sessions = this.#find(namespace)?.sessions;
     return (
@@ -89,17 +89,17 @@ export class ContextStore {
     );
   }
 
-  /** Forgets a session with its time to live. */
+  /** Removes a session and its time to live. */
   deleteSession(namespace: string, sessionId: string): void {
     this.#find(namespace)?.sessions.delete(sessionId);
   }
 
-  /** Forgets the properties of a session; a time to live that it has stays. */
+  /** Removes the properties of a session. Its time to live stays. */
   clearSession(namespace: string, sessionId: string): void {
     this.#find(namespace)?.sessions.get(sessionId)?.properties.clear();
   }
 
-  /** Ids of the sessions that have properties, the default one first; `undefined` for an unknown namespace. */
+  /** The default session and all sessions with properties, by their ids; `undefined` for an unknown namespace. */
   sessionIds(namespace: string): string[] | undefined {
     const found = this.#find(namespace);
     if (!found) return undefined;
@@ -107,7 +107,7 @@ export class ContextStore {
     return [...new Set([DEFAULT_SESSION, ...used])];
   }
 
-  /** Sets properties and leaves others as they are. */
+  /** Sets some properties. The others stay as they are. */
   save(namespace: string, sessionId: string, properties: Readonly<Record<string, unknown>>): void {
     const now = this.#now();
     const session = this.#session(namespace, sessionId);
@@ -118,7 +118,7 @@ export class ContextStore {
     }
   }
 
-  /** Copies of a session's properties; `undefined` for a session without any, unless it is the default one. */
+  /** Copies of a session's properties; `undefined` for a session without properties, unless it is the default one. */
   read(namespace: string, sessionId: string): Record<string, unknown> | undefined {
     const found = this.#find(namespace);
     const properties = found?.sessions.get(sessionId)?.properties;
@@ -152,7 +152,7 @@ export class ContextStore {
     return created;
   }
 
-  /** The time. What has expired since the last look is removed. */
+  /** The time of the clock. Properties that have expired by then are removed. */
   #now(): number {
     const now = this.#clock();
     const back = this.#lastSeen === undefined ? 0 : Math.max(0, this.#lastSeen - now);
@@ -164,7 +164,7 @@ export class ContextStore {
   }
 }
 
-/** @param back how far the clock went back, in milliseconds */
+/** @param back how many milliseconds the clock went back */
 function expire(properties: Map<string, Property>, now: number, back: number): void {
   for (const [name, property] of properties) {
     property.expiresAt -= back;

@@ -13,9 +13,9 @@ export interface ContextParts {
   store: ContextStore;
 }
 
-/** Namespaces of LivePerson's own (facts §4.1). */
+/** Namespaces that LivePerson uses itself (facts §4.1). */
 const RESERVED = new Set(['faas', 'consumer', 'custom', 'operational', 'conversation', 'sde']);
-/** Characters of the properties of a session (facts §4.2). */
+/** How many characters the properties of a session may have (facts §4.2). */
 const MAX_DOCUMENT_CHARACTERS = 800_000;
 const DEFAULT_PAGE_SIZE = 100;
 const MAX_PAGE_SIZE = 1_000;
@@ -25,7 +25,7 @@ const NO_CONTENT = empty(204);
 
 type Handle = Route[2];
 
-/** The Context Session Store (facts §4.2). What is deleted need not be there (seed 003). */
+/** The Context Session Store (facts §4.2). Deleting what does not exist is not an error (seed 003). */
 export function createContextDouble({ accountId, apiKey, store }: ContextParts): Double {
   const guarded =
     (handle: Handle): Handle =>
@@ -137,7 +137,7 @@ function propertyRoutes(store: ContextStore, path: string): Route[] {
     const { property = '' } = params;
     const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
     if (typeof value !== 'string') return found(params, value);
-    // Texts come without quotes (facts §4.2).
+    // The service answers a text without quotes, not as JSON (facts §4.2).
     return { status: 200, headers: { 'content-type': 'text/plain' }, body: value };
   };
   const save: Handle = (request) => {
@@ -189,7 +189,7 @@ function saveAll(
   return NO_CONTENT;
 }
 
-/** `ttlSecond` of the query: whole seconds, 0 for good. */
+/** Reads `ttlSecond` of the query: whole seconds, 0 for no end. */
 function withTtl(
   { query }: RoutedRequest,
   missing: number | undefined,

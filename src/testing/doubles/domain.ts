@@ -7,14 +7,14 @@ export interface DomainParts {
   accountId: string;
   /** Hosts of services by name. */
   hosts: Readonly<Record<string, string>>;
-  /** Hosts that the list of all services has in place of those: where clients of this process are to go. */
+  /** Other hosts for some services in the list of all services: clients of this process must call those hosts. */
   overrides?: () => Promise<Readonly<Record<string, string>>>;
 }
 
 const LIST = '/api/account/:account/service/baseURI';
 const SINGLE = '/api/account/:account/service/:service/baseURI';
 
-/** The Domain API: hosts of all services, or of one (facts §1.1–1.4). It asks for no credentials. */
+/** The Domain API: the hosts of all services, or of one service (facts §1.1–1.4). It needs no credentials. */
 export function createDomainDouble({ accountId, hosts, overrides }: DomainParts): Double {
   const entryOf = (service: string, baseURI: string) => ({ service, account: accountId, baseURI });
   const check = ({ params, query }: RoutedRequest) => {

@@ -1,40 +1,40 @@
-/** A request as a double gets it: plain data, whatever it came through. */
+/** A request as a double gets it. It is plain data, whether nock or a server received it. */
 export interface DoubleRequest {
   /** In upper case. */
   readonly method: string;
-  /** Absolute, exactly as it was sent. */
+  /** The absolute URL, exactly as it was sent. */
   readonly url: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-/** What a double answers: plain data, however it is sent. */
+/** The answer of a double. It is plain data, whether nock or a server sends it. */
 export interface DoubleResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** Only the first half of the body is sent, and then the connection ends. */
+  /** True when the connection is to end after the first half of the body. */
   readonly truncated?: boolean;
 }
 
-/** Turns a request into a response. What it throws is an error of the network. */
+/** Answers a request. An error that it throws stands for a failure of the network. */
 export type DoubleHandler = (request: DoubleRequest) => DoubleResponse | Promise<DoubleResponse>;
 
-/** A stand-in for one service. */
+/** Answers in the place of one LivePerson service. */
 export interface Double {
-  /** Name of the service in the Domain API; `csds` for that itself. */
+  /** Name of the service in the Domain API; `csds` for the Domain API itself. */
   readonly service: string;
-  /** Whether the service has this operation. @param path with its query, if any */
+  /** Whether the service has this operation. @param path the path, with its query if there is one */
   handles(method: string, path: string): boolean;
   readonly handle: DoubleHandler;
 }
 
-/** A response of JSON. */
-export function json(status: number, value: unknown, headers: Record<string, string> = {}): DoubleResponse {
+/** A response with a JSON body. */
+export function json(status: number, value: unknown): DoubleResponse {
   return {
     status,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(value),
   };
 }
@@ -44,7 +44,7 @@ export function empty(status: number, headers: Record<string, string> = {}): Dou
   return { status, headers };
 }
 
-/** The value of a JSON body, `undefined` for a body that is not JSON. */
+/** The parsed body of a request; `undefined` when the body is not JSON. */
 export function jsonBody({ body }: DoubleRequest): unknown {
   try {
     return JSON.parse(body.toString());
@@ -54,8 +54,8 @@ export function jsonBody({ body }: DoubleRequest): unknown {
 }
 
 /**
- * What is sent of a truncated body, and the length that is announced. Of an empty one a byte is sent: without any, nock
- * 14 would hang up before the head of the response has passed.
+ * The part of a truncated body that is sent, and the length that the response announces. For an empty body one byte is
+ * sent: without a byte, nock 14 would end the connection before the client has the head of the response.
  */
 export function truncate(body: string | Buffer = ''): { sent: Buffer; length: number } {
   const bytes = Buffer.from(body);

@@ -1,5 +1,5 @@
-import type { ConversationHistoryRecord } from '../../conversation/types';
 import { isRecord } from '../../internal/is-record';
+import type { ConversationHistoryRecord } from '../../toolbelt';
 import type { Authority } from './authority';
 import { type Double, type DoubleResponse, json, jsonBody } from './double';
 import { refusal } from './refusals';
@@ -16,7 +16,7 @@ export interface MsgHistParts {
 const MAX_SOURCE_CHARACTERS = 20;
 const MAX_IDS = 100;
 
-/** What a search returns unless it says what it wants (facts §2.1). */
+/** The content that a search returns when it does not name the content (facts §2.1). */
 const DEFAULT_CONTENT: readonly string[] = [
   'campaign',
   'messageRecords',
@@ -63,7 +63,7 @@ interface Search {
   content: ReadonlySet<string>;
 }
 
-/** The search, or what is wrong with it. */
+/** The search that a request asks for, or a sentence that says what is wrong with the request. */
 function readSearch(query: URLSearchParams, body: unknown): Search | string {
   const source = query.get('source') ?? '';
   if (source === '' || source.length > MAX_SOURCE_CHARACTERS) {
@@ -79,12 +79,12 @@ function readSearch(query: URLSearchParams, body: unknown): Search | string {
   const { contentToRetrieve = DEFAULT_CONTENT } = body;
   if (!isTexts(contentToRetrieve)) return '"contentToRetrieve" must be a list of content types.';
   const content = new Set(contentToRetrieve.length === 0 ? DEFAULT_CONTENT : contentToRetrieve);
-  // Only version 2 has those of visitors who are not logged in.
+  // Only version 2 returns the SDEs of visitors who are not logged in.
   if (version === '1') content.delete('unAuthSdes');
   return { ids, content };
 }
 
-/** `info` is no content type: it is always there (facts §2.1). */
+/** The parts of a record that a search asks for. `info` is always among them (facts §2.1). */
 function partsOf(record: ConversationHistoryRecord, content: ReadonlySet<string>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([part]) => part === 'info' || content.has(part)));
 }

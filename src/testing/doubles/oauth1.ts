@@ -1,19 +1,21 @@
-import type { OAuth1Credentials } from '../../config/credentials';
 import type { DoubleRequest } from './double';
+
+/** The fields of an app key for OAuth 1.0a (facts §5.3). */
+export const OAUTH1_FIELDS = ['consumerKey', 'consumerSecret', 'token', 'tokenSecret'] as const;
+
+/** An app key for OAuth 1.0a. */
+export type OAuth1Key = Readonly<Record<(typeof OAUTH1_FIELDS)[number], string>>;
 
 type Pair = readonly [name: string, value: string];
 
 /**
- * Checks a request that is signed with OAuth 1.0a as a server does: the signature is computed anew from what arrived
- * (RFC 5849 §3.4). LivePerson accepts HMAC-SHA1 alone (facts §5.3).
+ * Checks a request that is signed with OAuth 1.0a in the way of a server: it computes the signature of the request that
+ * arrived, and compares (RFC 5849 §3.4). LivePerson accepts only HMAC-SHA1 (facts §5.3).
  *
  * @param keys the app keys that the account knows
- * @returns why the request is refused, `undefined` when it is not
+ * @returns a sentence that says why the request is refused; `undefined` for a valid request
  */
-export function oauth1Problem(
-  request: DoubleRequest,
-  keys: readonly OAuth1Credentials[],
-): string | undefined {
+export function oauth1Problem(request: DoubleRequest, keys: readonly OAuth1Key[]): string | undefined {
   const header = headerPairs(request.headers.authorization ?? '');
   const sent = Object.fromEntries(header);
   const missing = ['consumer_key', 'token', 'nonce', 'timestamp', 'signature_method', 'signature'].filter(
@@ -32,13 +34,13 @@ export function oauth1Problem(
   return sign(request, header, key) === sent.oauth_signature ? undefined : 'The signature is not valid.';
 }
 
-function sign(request: DoubleRequest, header: readonly Pair[], key: OAuth1Credentials): string {
+function sign(request: DoubleRequest, header: readonly Pair[], key: OAuth1Key): string {
   const { createHmac } = require('node:crypto') as typeof import('node:crypto');
   const secret = `${encode(key.consumerSecret)}&${encode(key.tokenSecret)}`;
   return createHmac('sha1', secret).update(baseString(request, header)).digest('base64');
 }
 
-/** RFC 5849 §3.4.1: method, address without query, and all parameters in order. */
+/** The text that is signed: method, URL without query, and all parameters in order (RFC 5849 §3.4.1). */
 function baseString(request: DoubleRequest, header: readonly Pair[]): string {
   const url = new URL(request.url);
   const signed = header.filter(([name]) => name !== 'realm' && name !== 'oauth_signature');
@@ -52,12 +54,12 @@ function baseString(request: DoubleRequest, header: readonly Pair[]): string {
   return [request.method.toUpperCase(), url.origin + url.pathname, parameters].map(encode).join('&');
 }
 
-/** Encoded texts are ASCII, where the order of characters is that of bytes. */
+/** Compares encoded texts, which must be ordered by bytes. They are ASCII, so comparing characters does the same. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** RFC 5849 §3.6: more than encodeURIComponent escapes. */
+/** Percent-encodes a text; OAuth demands more escapes than encodeURIComponent makes (RFC 5849 §3.6). */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -65,7 +67,7 @@ function encode(text: string): string {
   );
 }
 
-/** `OAuth realm="…",oauth_nonce="…"`, decoded. */
+/** The decoded parameters of a header such as `OAuth realm="…",oauth_nonce="…"`. */
 function headerPairs(authorization: string): Pair[] {
   return [...authorization.slice('OAuth '.length).matchAll(/([^\s,=]+)="([^"]*)"/g)].map(
     ([, name = '', value = '']) => [decode(name), decode(value)],

@@ -3,12 +3,12 @@ import { refusal } from './refusals';
 
 /** A request of a known operation. */
 export interface RoutedRequest extends DoubleRequest {
-  /** What stood in the place of each `:name` of the path, decoded. */
+  /** The decoded segment of the path for each `:name` of the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
 }
 
-/** An operation: method, path with `:name` for a segment and `*` at its end for the rest, and what answers it. */
+/** An operation. In its path, `:name` stands for a segment, and `*` at the end stands for the rest of the path. */
 export type Route = readonly [
   method: string,
   path: string,
@@ -21,7 +21,7 @@ interface CompiledRoute {
   handle: Route[2];
 }
 
-/** A double that answers each operation with its route; the first that matches wins. */
+/** A double that answers each request with the first route that matches. */
 export function createDouble(service: string, routes: readonly Route[]): Double {
   const compiled = routes.map(([method, path, handle]) => ({ method, pattern: compile(path), handle }));
   const find = (method: string, path: string): CompiledRoute | undefined =>
@@ -43,7 +43,7 @@ export function createDouble(service: string, routes: readonly Route[]): Double 
   };
 }
 
-/** A slash at the end changes nothing. */
+/** The pattern of a path. A slash at the end of a request's path is ignored. */
 function compile(path: string): RegExp {
   const source = path
     .replace(/[.()]/g, '\\$&')
@@ -62,7 +62,7 @@ function pathOf(target: string): string {
   return target.split(/[?#]/, 1)[0] ?? '';
 }
 
-/** A segment that is no valid escape stands for itself, as on the services. */
+/** Decodes a segment. A segment with an invalid escape stays as it is, as the services have it. */
 function decode(segment: string | undefined): string {
   try {
     return decodeURIComponent(segment ?? '');

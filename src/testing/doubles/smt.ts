@@ -1,5 +1,5 @@
 import { isRecord } from '../../internal/is-record';
-import type { SDE } from '../../sde/sde-types';
+import type { SDE } from '../../toolbelt';
 import type { Authority } from './authority';
 import { type Double, type DoubleResponse, json, jsonBody } from './double';
 import { refusal } from './refusals';
@@ -24,7 +24,7 @@ export interface SmtParts {
 
 const EVENTS = '/api/account/:account/monitoring/visitors/:visitor/visits/current/events';
 
-/** The Engagement Attributes API: PUT, or POST that says it is one (facts §3.1). */
+/** The Engagement Attributes API. It takes PUT, and POST with a header that names PUT (facts §3.1). */
 export function createSmtDouble({ accountId, authority, add }: SmtParts): Double {
   const put = (request: RoutedRequest): DoubleResponse => {
     const { params, query } = request;

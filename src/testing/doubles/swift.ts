@@ -18,10 +18,10 @@ export interface SwiftParts {
   files: Map<string, StoredFile>;
 }
 
-/** How long a token of the storage is good for: a day, as Swift has it. */
+/** How long a token of the storage is valid: one day, as in OpenStack Swift. */
 const TOKEN_LIFETIME_MS = 86_400_000;
 
-/** The file storage, OpenStack Swift as far as GDPRUtil needs it (facts §8). */
+/** The file storage: the operations of OpenStack Swift that GDPRUtil needs (facts §8). */
 export function createSwiftDouble({ credentials, clock, files }: SwiftParts): Double {
   const expiries = new Map<string, number>();
   const authenticate = ({ headers, url }: RoutedRequest): DoubleResponse => {
@@ -65,7 +65,7 @@ export function createSwiftDouble({ credentials, clock, files }: SwiftParts): Do
   ]);
 }
 
-/** The path of a file that is there, however it writes its escapes; else the path as it reads without them. */
+/** The path under which a file is stored, even when its escapes are written differently; otherwise the decoded path. */
 function keyOf(files: ReadonlyMap<string, unknown>, pathname: string): string {
   const wanted = decode(pathname);
   return [...files.keys()].find((path) => decode(path) === wanted) ?? wanted;

@@ -7,7 +7,10 @@ export type DeepPartial<Value> = Value extends readonly unknown[]
     ? { [Key in keyof Value]?: DeepPartial<Value[Key]> | undefined }
     : Value;
 
-/** A record with overrides: records are merged, `undefined` removes, all else replaces. Nothing is shared or changed. */
+/**
+ * A copy of a record with overrides: records are merged, `undefined` removes a property, every other value replaces the
+ * old one. The copy shares no object with its sources.
+ */
 export function withOverrides(
   base: Readonly<Record<string, unknown>>,
   overrides: Readonly<Record<string, unknown>>,
@@ -22,7 +25,7 @@ export function withOverrides(
         isPlainRecord(override) ? withOverrides(isPlainRecord(known) ? known : {}, override) : copy(override),
       );
   }
-  // Not by assignment: a key that is named "__proto__" is one like others.
+  // An assignment to the key "__proto__" would set the prototype. Here the key is like any other.
   return Object.fromEntries(merged);
 }
 

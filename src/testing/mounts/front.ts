@@ -4,22 +4,22 @@ import { mountNockFront } from './mount-nock';
 
 interface Place {
   origin: string;
-  /** Whose faults are played there. */
+  /** The name under which the faults of this origin were added. */
   target: string;
   isActive: () => boolean;
 }
 
-/** Plays faults on origins that no double answers, or that nock does not: ahead of everything else. */
+/** Plays faults on origins that have no double, or whose double is not on nock. It is asked before all other mounts. */
 export class FaultFront {
   readonly #places: Place[] = [];
 
-  /** Plays the faults of `target` on an origin, as long as `isActive` says so. */
+  /** Plays the faults of `target` on an origin while `isActive` returns true. */
   add(origin: string, target: string, isActive: () => boolean): void {
     const isKnown = this.#places.some((place) => place.origin === origin && place.target === target);
     if (!isKnown) this.#places.push({ origin, target, isActive });
   }
 
-  /** @returns takes everything away */
+  /** @returns removes the mount */
   mount(nock: NockModule, account: Account): () => void {
     return mountNockFront(
       nock,
@@ -27,7 +27,7 @@ export class FaultFront {
       (request) => {
         const { origin } = new URL(request.url);
         const target = this.#targetAt(origin) ?? origin;
-        // When calls overlap, another one may have met the last fault meanwhile: there is nobody left to ask.
+        // When calls overlap, another call may have met the last fault meanwhile. Then there is no service to ask.
         return account.serve(target, request, () => ({ status: 503 }));
       },
     );

@@ -3,22 +3,22 @@ import type { AddressInfo } from 'node:net';
 import { ToolbeltError } from '../../errors';
 import { type Double, type DoubleRequest, type DoubleResponse, json, truncate } from '../doubles/double';
 
-/** Doubles on a server. */
+/** A server on which doubles answer. */
 export interface HttpMount {
-  /** Such as `http://127.0.0.1:40123`. */
+  /** The origin of the server, such as `http://127.0.0.1:40123`. */
   readonly origin: string;
   /** Ends the server with all its connections; a second call does nothing. */
   close(): Promise<void>;
 }
 
 /**
- * Mounts doubles on a server of the loopback interface, which keeps no process alive.
- * @param doubles asked in their order who has an operation
+ * Mounts doubles on a server of the loopback interface. The server does not keep the process alive.
+ * @param doubles the first double that has the operation of a request answers it
  */
 export async function mountHttp(doubles: readonly Double[]): Promise<HttpMount> {
   const { createServer } = require('node:http') as typeof import('node:http');
   const server = createServer((request, response) => {
-    // A client that leaves is no failure of the server's.
+    // A client that ends its connection early is not an error of the server.
     serve(doubles, request, response).catch(() => response.destroy());
   });
   server.on('connection', (socket) => socket.unref());
@@ -52,7 +52,7 @@ async function serve(
   try {
     response = double ? await double.handle(request) : { status: 404 };
   } catch (error) {
-    // The network failed. Over a real one, all that a server can do is to hang up.
+    // This error stands for a failure of the network. A real server can only end the connection.
     if (!(error instanceof ToolbeltError)) {
       incoming.socket.resetAndDestroy();
       return;

@@ -9,30 +9,33 @@ import {
 import type { NockModule, Scope } from '../nock';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'MERGE'];
-/** The last status that nock 14 can answer: it builds a fetch Response of every reply. */
+/** The highest status that nock 14 can answer: it makes a fetch Response of every reply. */
 const MAX_STATUS = 599;
-/** Says why a status is not the one that the service would have answered. */
+/** The header that says why the status is not the one of the service. */
 const NOTE_HEADER = 'x-lp-faas-toolbelt';
 
-/** Bases that no origin is like, but each of which matches itself as a text: nock compares the two. */
+/**
+ * The base of the front scope for each protocol. nock matches a base against origins, and also against the text of the
+ * base itself. These patterns match their own text and no origin, so that they catch no request without the filter.
+ */
 const FRONTS = { 'https:': /lp-faas-toolbelt over https/, 'http:': /lp-faas-toolbelt over http\b/ } as const;
 
 /**
- * Mounts a double on an origin. Operations that it does not have are left to others: to interceptors of the user's own
- * for the same origin, else they match nothing.
+ * Mounts a double on an origin. A request whose operation the double does not have can be answered by the user's own
+ * interceptors for the same origin; without them, it matches nothing.
  *
  * @param origin such as `https://va.msghist.liveperson.net`
- * @returns takes the interceptors away, and no others
+ * @returns removes the interceptors of this mount, and no others
  */
 export function mountNock(nock: NockModule, origin: string, double: Double): () => void {
   return mount(nock, { scope: nock(origin), originOf: () => origin }, double);
 }
 
 /**
- * Mounts a handler in front of everything that is mounted after it, whatever its origin.
+ * Mounts a handler for requests to any origin. It comes before everything that is mounted later.
  *
- * @param isActive whether the handler is to answer calls of an origin at this moment
- * @returns takes the interceptors away, and no others
+ * @param isActive whether the handler answers requests to an origin at this moment
+ * @returns removes the interceptors of this mount, and no others
  */
 export function mountNockFront(
   nock: NockModule,
@@ -40,7 +43,7 @@ export function mountNockFront(
   handle: DoubleHandler,
 ): () => void {
   const unmounts = Object.entries(FRONTS).map(([protocol, base]) => {
-    // nock asks the filters of scopes in the order of their making, and before it compares origins.
+    // nock calls the filters in the order in which the scopes were made, and before it compares origins.
     const filteringScope = (address: string): boolean => {
       const url = new URL(address);
       return url.protocol === protocol && isActive(url.origin);
@@ -54,22 +57,22 @@ export function mountNockFront(
   };
 }
 
-/** Whether this nock can answer statuses above 599, as 13 can and 14 cannot. */
+/** Whether this nock can answer a status above 599: nock 13 can, nock 14 cannot. */
 export function answersAnyStatus(nock: NockModule): boolean {
-  // The two lines look the same from outside but for what they log with: `debug` in 13, node:util in 14.
-  const scope = nock('http://mount.invalid') as unknown as { logger?: { extend?: unknown } };
+  // The only visible difference between the two is the logger: the package `debug` in 13, node:util in 14.
+  const scope = nock('http://mount.invalid') as Scope & { logger?: { extend?: unknown } };
   return typeof scope.logger?.extend === 'function';
 }
 
-/** A request as nock hands it to reply functions. */
+/** A request as reply functions of nock get it. */
 type NockRequest = ClientRequest & { headers: Record<string, string> };
 
-/** What a reply function returns. */
-type Reply = [status: number, body: string | Buffer, headers: Record<string, string>];
+/** The result of a reply function of nock. */
+type Reply = [status: number, body: string | Buffer | NodeJS.ReadableStream, headers: Record<string, string>];
 
 interface Place {
   scope: Scope;
-  /** Where a request was sent to. */
+  /** The origin that a request was sent to. */
   originOf(request: ClientRequest): string;
 }
 
@@ -80,14 +83,14 @@ function mount(
 ): () => void {
   const maxStatus = answersAnyStatus(nock) ? Number.POSITIVE_INFINITY : MAX_STATUS;
   scope.persist();
-  // nock would parse the body, and throw where nobody catches when it is not JSON after all.
+  // By these headers nock would decide to parse the body. When the body is not JSON, nobody would catch nock's error.
   scope.on('request', (request: NockRequest) => {
     request.headers = {};
   });
   const interceptors = METHODS.map((method) => {
-    // Optional, so that `nock.isDone()` and `nock.pendingMocks()` are about the user's own.
+    // Optional interceptors do not count in `nock.isDone()` and `nock.pendingMocks()`, which users call for their own.
     const interceptor = scope.intercept((path: string) => handles(method, path), method).optionally();
-    // Asynchronous: what a reply function throws at once, nobody would catch.
+    // The function is async because nobody would catch an error that it throws synchronously.
     interceptor.reply(async function (this: { req: NockRequest }): Promise<Reply> {
       const request = toRequest(this.req, originOf(this.req));
       return toReply(await handle(request), maxStatus);
@@ -97,14 +100,16 @@ function mount(
   return () => {
     scope.persist(false);
     for (const interceptor of interceptors) nock.removeInterceptor(interceptor);
-    // nock refuses calls to an origin that once had interceptors until everything is cleaned: only when nothing is left.
+    // nock refuses requests to an origin that once had interceptors until `cleanAll`. That would remove the user's own
+    // interceptors, so it is called only when there are none.
     if (nock.activeMocks().length === 0) nock.cleanAll();
   };
 }
 
 function toRequest(request: ClientRequest, origin: string): DoubleRequest {
   const headers = Object.entries(request.getHeaders()).map(([name, value]) => [name, String(value)]);
-  // Not part of nock's types, but of both its lines; the text that reply functions get is hexadecimal for some bodies.
+  // nock 13 and 14 have this property, though their types do not. The body that reply functions get as an argument is
+  // hexadecimal text in some cases.
   const { requestBodyBuffers = [] } = request as { requestBodyBuffers?: Buffer[] };
   return {
     method: request.method.toUpperCase(),
@@ -122,11 +127,10 @@ function toReply(response: DoubleResponse, maxStatus: number): Reply {
   }
   if (!truncated) return [status, body, { ...headers }];
   const { sent, length } = truncate(body);
-  // nock takes any stream; its types know those of files alone.
-  return [status, cutOff(sent) as never, { ...headers, 'content-length': String(length) }];
+  return [status, cutOff(sent), { ...headers, 'content-length': String(length) }];
 }
 
-/** Some bytes, and then the end of the connection. */
+/** A stream of some bytes, after which the connection ends. */
 function cutOff(bytes: Buffer): NodeJS.ReadableStream {
   const { Readable } = require('node:stream') as typeof import('node:stream');
   return new Readable({

@@ -3,10 +3,10 @@ import type { NockModule } from '../nock';
 import { isLoopback } from '../platform/hosts';
 
 /**
- * Lets calls go nowhere but to this machine.
+ * Makes nock refuse all requests that it does not answer, unless they go to this machine.
  *
- * @returns puts back what nock allowed before: everything, this machine alone, or nothing. nock does not tell what it
- *   allows, so it is tried on a few hosts; a pattern that lets other hosts through is not found, and ends as nothing.
+ * @returns brings back what nock allowed before: all hosts, this machine, or none. nock does not tell what it allows, so
+ *   a few hosts are tried. A pattern that allows other hosts is not found this way; no host is allowed then.
  */
 export function allowLoopbackOnly(nock: NockModule): () => void {
   const allowsAll = isAllowed('lp-faas-toolbelt.invalid');
@@ -19,7 +19,7 @@ export function allowLoopbackOnly(nock: NockModule): () => void {
   };
 }
 
-/** Whether nock lets a request to a host have a connection: it gets one that leads nowhere. */
+/** Whether nock lets a request to a host connect. The request is a probe, and its connection leads nowhere. */
 function isAllowed(host: string): boolean {
   const http = require('node:http') as typeof import('node:http');
   const { Duplex } = require('node:stream') as typeof import('node:stream');
@@ -29,12 +29,12 @@ function isAllowed(host: string): boolean {
     port: 9,
     createConnection() {
       connected = true;
-      return new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }) as never;
+      return new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
     },
   };
-  // nock takes the place of this class, whose constructor connects at once. Around nock 14's there is another one that
-  // does not; the prototype leads past it.
-  const Request = http.ClientRequest.prototype.constructor as unknown as new (
+  // nock replaces ClientRequest with its own class, whose constructor connects at once. nock 14 wraps that class in
+  // another one, which connects later. The constructor of the prototype is the inner class in both versions.
+  const Request = http.ClientRequest.prototype.constructor as new (
     options: ClientRequestArgs,
   ) => ClientRequest;
   const request = new Request(options);

@@ -1,24 +1,24 @@
-import type { Logger } from '../../config/types';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
 import { redactText } from '../../internal/redact';
+import type { Logger } from '../../toolbelt';
 import type { NockModule } from '../nock';
 import { isLoopback } from '../platform/hosts';
 
-/** How the library words a denial: see `HttpLog.denied`. */
+/** The warning of the library about a denied host; `HttpLog.denied` writes it. */
 const DENIED = /request to (\S+) denied: the host is not whitelisted/;
 
-/** Calls that nobody had foreseen: those that matched nothing, and those that the whitelist denied. */
+/** Requests that the test did not foresee: nock had no answer for them, or the whitelist denied them. */
 export class UnexpectedRequests {
   readonly #found: string[] = [];
 
-  /** Notes what nock has no answer for. @returns stops that */
+  /** Notes the requests that nock has no answer for. @returns stops it */
   watch(nock: NockModule): () => void {
     const note = (...args: unknown[]): void => {
-      // A bare request is one that nock lets through.
+      // When nock lets a request through, the only argument is the request itself, which has no options.
       const options = args.length > 1 ? args[1] : args[0];
       if (!isRecord(options) || typeof options.host !== 'string') return;
-      // While a platform is open there are some, unless somebody took them away.
+      // An open platform has active mocks, unless the test has removed them all.
       this.#noteUnmatched(
         options,
         nock.activeMocks().length === 0 ? ' (nock.cleanAll() took the services away)' : '',
@@ -28,7 +28,7 @@ export class UnexpectedRequests {
     return () => nock.emitter.removeListener('no match', note);
   }
 
-  /** A logger that notes denials; the user's, or the console as without one, gets everything. */
+  /** A logger that notes denied hosts and passes everything on: to the user's logger, or warnings to the console. */
   logger(user: Logger | undefined): Logger {
     const { debug, info, error } = user ?? {};
     return {
@@ -44,7 +44,7 @@ export class UnexpectedRequests {
     };
   }
 
-  /** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names every one of them */
+  /** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each unexpected request */
   assertNone(): void {
     const found = this.#found;
     if (found.length === 0) return;

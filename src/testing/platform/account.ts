@@ -1,9 +1,11 @@
+import type { Lambda, LambdaInput } from '../../events/input';
+import type { FunctionOutcome } from '../../runtime/invocation-api/types';
 import { Authority } from '../doubles/authority';
 import { createContextDouble } from '../doubles/context';
 import { ContextStore } from '../doubles/context-store';
 import { createDomainDouble, type DomainParts } from '../doubles/domain';
 import type { Double, DoubleRequest, DoubleResponse } from '../doubles/double';
-import { createFunctionListDouble, createGatewayDouble, type RunFunction } from '../doubles/gateway';
+import { createFunctionListDouble, createGatewayDouble, type GatewayParts } from '../doubles/gateway';
 import { createMsgHistDouble } from '../doubles/msg-hist';
 import { createSentinelDouble } from '../doubles/sentinel';
 import { type AddedSdes, createSmtDouble } from '../doubles/smt';
@@ -11,21 +13,21 @@ import { createSwiftDouble, type StoredFile } from '../doubles/swift';
 import { PlatformContext } from './context';
 import { PlatformConversations } from './conversations';
 import { Faults } from './faults';
-import { PlatformFunctions } from './functions';
+import { PlatformFunctions, type RegisteredFunction } from './functions';
 import { DOMAIN_HOSTS, serviceHosts } from './hosts';
 import { type AccountOptions, type AccountSettings, accountSettings } from './options';
 import { type PlatformRequest, toPlatformRequest } from './requests';
 import { PlatformSecrets } from './secrets';
 
-/** What an account needs from outside. */
+/** What an account needs from its owner. */
 export interface AccountParts {
-  /** Runs a registered function. */
-  run: RunFunction;
-  /** See {@link DomainParts}. */
+  /** Runs a registered function, which may be the path of a file. */
+  run(lambda: Lambda | string, input: LambdaInput): Promise<FunctionOutcome>;
+  /** Other hosts for some services: see {@link DomainParts}. */
   overrides?: DomainParts['overrides'];
 }
 
-/** A LivePerson account: its state, and doubles of its services that read and write it. It does no I/O. */
+/** A LivePerson account: its state, and the doubles of its services, which read and write that state. It does no I/O. */
 export class Account {
   readonly settings: AccountSettings;
   /** Hosts of the services by name. */
@@ -38,10 +40,10 @@ export class Account {
   /** Engagement attributes in the order in which they were added. */
   readonly sdes: AddedSdes[] = [];
   readonly functions = new PlatformFunctions();
-  /** What was sent, in the order in which it came. */
+  /** The requests to all services, in the order in which they came. */
   readonly requests: PlatformRequest[] = [];
   readonly faults = new Faults();
-  /** One a service; the one that takes any path, the file storage, comes last. */
+  /** One double for each service. The file storage comes last, because it takes any path. */
   readonly doubles: readonly Double[];
 
   /** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong */
@@ -57,19 +59,24 @@ export class Account {
     this.context = new PlatformContext(store);
     const { conversations, files, functions, sdes, hosts } = this;
     const base = { accountId, authority };
+    const gateway: GatewayParts<RegisteredFunction> = {
+      ...base,
+      functions,
+      run: ({ lambda }, input) => run(lambda, input),
+    };
     this.doubles = [
       createDomainDouble({ accountId, hosts, ...(overrides && { overrides }) }),
       createSentinelDouble(base),
       createMsgHistDouble({ ...base, find: (id) => conversations.get(id) }),
       createSmtDouble({ ...base, add: (added) => sdes.push(added) }),
       createContextDouble({ accountId, apiKey: settings.contextKey, store }),
-      createGatewayDouble({ ...base, functions, run }),
-      createFunctionListDouble({ ...base, functions }),
+      createGatewayDouble(gateway),
+      createFunctionListDouble(gateway),
       createSwiftDouble({ credentials: settings.swift, clock, files }),
     ].map((double) => this.#observed(double));
   }
 
-  /** Answers a request of `service`: it is noted, and meets the fault that waits for it. */
+  /** Notes a request to `service` and answers it, unless a fault is waiting for the next request. */
   async serve(
     service: string,
     request: DoubleRequest,
@@ -95,7 +102,7 @@ export class Account {
     };
   }
 
-  /** Where the service really is: doubles may be mounted anywhere. */
+  /** The URL with the real host of the service. Doubles may be mounted on other hosts. */
   #publicUrl(service: string, url: string): string {
     const { origin, hostname } = new URL(url);
     const host = service === 'csds' ? DOMAIN_HOSTS[0] : this.hosts[service];

@@ -1,7 +1,7 @@
-import type { Conversation, ConversationHistoryRecord } from '../../conversation/types';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
 import { copyJson } from '../../internal/json-copy';
+import type { Conversation, ConversationHistoryRecord } from '../../toolbelt';
 
 /** The conversations of an account. */
 export class PlatformConversations {

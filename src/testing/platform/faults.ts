@@ -33,12 +33,12 @@ interface Pending {
   left: number;
 }
 
-/** What is to go wrong, by service or origin, first in first out. */
+/** The faults that wait for the next calls, by service or origin. The fault that was added first is met first. */
 export class Faults {
   readonly #pending = new Map<string, Pending[]>();
   readonly #closed = new AbortController();
 
-  /** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is no fault */
+  /** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that says what is wrong with the fault */
   add(target: string, fault: Fault): void {
     checkFault(fault);
     const pending = this.#pending.get(target) ?? [];
@@ -46,12 +46,12 @@ export class Faults {
     this.#pending.set(target, pending);
   }
 
-  /** The fault that the next call meets. */
+  /** The fault that the next call will meet. */
   next(target: string): Fault | undefined {
     return this.#pending.get(target)?.[0]?.fault;
   }
 
-  /** Handles a request of `target`, or lets it meet its fault. */
+  /** Lets a request of `target` meet its fault, or answers it with `handle` when there is no fault. */
   async meet(target: string, handle: () => ReturnType<DoubleHandler>): Promise<DoubleResponse> {
     const fault = this.#take(target);
     if (!fault) return handle();
@@ -61,7 +61,7 @@ export class Faults {
     return fault.truncate ? { ...response, truncated: true } : response;
   }
 
-  /** Ends what waits, as if the server had gone. */
+  /** Ends all delays, as if the server had closed the connections. */
   close(): void {
     this.#pending.clear();
     this.#closed.abort();
@@ -76,7 +76,7 @@ export class Faults {
     return first.fault;
   }
 
-  /** The timer is the one of the moment: fake timers move it. It keeps no process alive. */
+  /** Waits with the global timer, so that fake timers can move it. The timer does not keep the process alive. */
   #wait(delayMs: number): Promise<void> {
     const { signal } = this.#closed;
     return new Promise((resolve, reject) => {

@@ -1,8 +1,22 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import type { Lambda } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
-import type { FunctionRegistry, RegisteredFunction } from '../doubles/functions';
+import type { FunctionRegistry } from '../../runtime/invocation-api/types';
 import { EVENT_IDS } from '../events/ids';
+
+/** A function of the account. */
+export interface RegisteredFunction {
+  /** Id of the function. */
+  readonly uuid: string;
+  /** Name of the function. */
+  readonly name: string;
+  /** The event that it listens to. */
+  readonly eventId?: string;
+  /** The only skill that it listens for; every one without it. */
+  readonly skillId?: string;
+  /** The function itself, or the path of its file. */
+  readonly lambda: Lambda | string;
+}
 
 /** What a function is registered for: at least its id or its event. */
 export interface FunctionTarget {
@@ -20,7 +34,7 @@ const EVENTS: ReadonlySet<string> = new Set(Object.values(EVENT_IDS));
 const TARGET_KEYS = ['uuid', 'eventId', 'skillId', 'name'] as const;
 
 /** The functions of an account. */
-export class PlatformFunctions implements FunctionRegistry {
+export class PlatformFunctions implements FunctionRegistry<RegisteredFunction> {
   readonly #functions = new Map<string, RegisteredFunction>();
   #count = 0;
 
@@ -59,6 +73,7 @@ export class PlatformFunctions implements FunctionRegistry {
     return this.#functions.get(uuid);
   }
 
+  /** Those that listen to an event, for a skill if there is one. */
   listening(eventId: string, skillId?: string): readonly RegisteredFunction[] {
     return this.all().filter(
       (known) => known.eventId === eventId && (known.skillId === undefined || known.skillId === skillId),

@@ -6,7 +6,7 @@ export type Region = 'va' | 'lo' | 'sy';
 /** Zones of the Context Session Store by region (facts §1.5). */
 export const ZONES: Readonly<Record<Region, string>> = { va: 'z1', lo: 'z2', sy: 'z3' };
 
-/** Hosts of the Domain API: by what account ids start with, and the one that older clients call (facts §1.3). */
+/** The hosts of the Domain API. Which one is called depends on the account id and the client (facts §1.3). */
 export const DOMAIN_HOSTS: readonly string[] = [
   'api.liveperson.net',
   'adminlogin.liveperson.net',
@@ -14,7 +14,7 @@ export const DOMAIN_HOSTS: readonly string[] = [
   'lp-csds-qa.dev.lprnd.net',
 ];
 
-/** First labels of hosts by service (facts §1.4, §1.5); those of auditlog, msdkgw and rtbf are made up. */
+/** The label of a service in its host (facts §1.4, §1.5). The labels of auditlog, msdkgw and rtbf are invented. */
 const LABELS: Readonly<Record<string, string>> = {
   accountConfigReadOnly: 'acr',
   accountConfigReadWrite: 'ac',
@@ -42,14 +42,14 @@ export function serviceHosts(region: Region): Readonly<Record<string, string>> {
   return { ...Object.fromEntries(hosts), mavenContext: `${ZONES[region]}.context.liveperson.net` };
 }
 
-/** Whether a host is this machine. @param host with or without a port */
+/** Whether a host is this machine. @param host a host, with a port or without one */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)(:\d+)?$/i.test(host);
 }
 
 /**
- * The origins that a host stands for: without a scheme both.
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is no host
+ * The origins that a text means: an origin means itself, and a host means its https and its http origin.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a text that is neither
  */
 export function originsOf(target: unknown): string[] {
   const text = typeof target === 'string' ? target : '';

@@ -1,8 +1,7 @@
-import type { Logger, RateLimitOptions } from '../../config/types';
 import { ErrorCodes, ToolbeltError } from '../../errors';
-import type { SwiftCredentials } from '../../gdpr/swift-client';
 import { isRecord } from '../../internal/is-record';
 import { isPlainRecord } from '../../internal/plain-record';
+import type { Logger, RateLimitOptions, SwiftCredentials } from '../../toolbelt';
 import { nameHint } from '../name-hint';
 import type { NockModule } from '../nock';
 import type { Region } from './hosts';
@@ -84,7 +83,7 @@ const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
   clock: ['a function that returns milliseconds', (value) => typeof value === 'function'],
 };
 const ANYTHING: Check = ['anything', () => true];
-/** Most are Toolbelt.configure's to check. */
+/** `Toolbelt.configure` checks the options that may be anything here. */
 const PLATFORM_CHECKS: Readonly<Record<Exclude<keyof PlatformOptions, keyof AccountOptions>, Check>> = {
   whitelist: ['a list of hosts', Array.isArray],
   functionId: ANYTHING,
@@ -118,7 +117,7 @@ export function checkPlatformOptions(options: PlatformOptions): void {
   checkOptions('createPlatform', options, { ...ACCOUNT_CHECKS, ...PLATFORM_CHECKS });
 }
 
-/** The options that are the account's. */
+/** The options of a platform that are options of its account. */
 export function accountOptions(options: PlatformOptions): AccountOptions {
   const own = Object.entries(options).filter(([name]) => Object.hasOwn(ACCOUNT_CHECKS, name));
   return Object.fromEntries(own);
@@ -137,7 +136,7 @@ function checkOptions(caller: string, options: unknown, checks: Readonly<Record<
   if (problems.length > 0) throw invalid(problems.join('; '));
 }
 
-/** A clock that has no time would make everything last for good. */
+/** A clock that throws when it returns no finite number: with such a time, nothing would ever expire. */
 function finite(clock: () => number): () => number {
   return () => {
     const now = clock();

@@ -1,5 +1,5 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
-import type { SwiftCredentials } from '../../gdpr/swift-client';
+import type { SwiftCredentials } from '../../toolbelt';
 import type { AddedSdes } from '../doubles/smt';
 import type { StoredFile } from '../doubles/swift';
 import { invoke } from '../invoke';
@@ -185,11 +185,11 @@ export class Platform {
     }
   }
 
-  /** Only a real server can answer 901 under nock 14: the clients of this process find the gateway there. */
+  /** Under nock 14 only a real server can answer 901, so the clients of this process are sent to such a server. */
   async #gatewayOrigin(): Promise<string> {
     const gateway = this.#account.doubles.filter(({ service }) => service === GATEWAY);
     this.#gateway ??= mountHttp(gateway).then((mount) => {
-      // A server can only hang up; errors of the network are nock's to play there too.
+      // A server can only end a connection. nock plays all other errors of the network, on this origin as well.
       const { faults } = this.#account;
       this.#front.add(mount.origin, GATEWAY, () => faults.next(GATEWAY)?.error !== undefined);
       return mount;

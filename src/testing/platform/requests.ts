@@ -19,7 +19,7 @@ export interface PlatformRequest {
   error?: string;
 }
 
-/** What of a request may be shown. @param url where it was sent to, for those who read it */
+/** A request without its credentials. @param url the URL to show, with the real host of the service */
 export function toPlatformRequest(service: string, url: string, request: DoubleRequest): PlatformRequest {
   return {
     service,

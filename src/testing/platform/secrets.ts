@@ -1,5 +1,5 @@
-import type { SecretProvider } from '../../config/types';
 import { copyJson } from '../../internal/json-copy';
+import type { SecretProvider } from '../../toolbelt';
 
 /** The secrets of an account. */
 export class PlatformSecrets {

@@ -1,5 +1,4 @@
-import type { Logger } from '../../config/types';
-import { Toolbelt } from '../../toolbelt';
+import { type Logger, Toolbelt } from '../../toolbelt';
 import { setEnvironment } from '../environment';
 import type { Account } from './account';
 import { ZONES } from './hosts';
@@ -10,8 +9,8 @@ const DEFAULT_FUNCTION_ID = 'test-function';
 /**
  * Sets the Toolbelt and the environment for an account.
  *
- * @param logger gets what the library has to say
- * @returns puts back what was set before
+ * @param logger gets the messages of the library
+ * @returns brings back the former settings and variables
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for an option that is wrong; nothing is changed then
  */
 export function useAccount(
@@ -40,7 +39,8 @@ export function useAccount(
   });
   return () => {
     restoreEnvironment();
-    // Hosts, tokens and the rate limit's log are this account's; what was configured before comes back after.
+    // This drops hosts, tokens and the counts of the rate limit, which belong to the account. It drops the configuration
+    // too, so the former configuration is brought back afterwards.
     Toolbelt.reset();
     restoreSettings();
   };

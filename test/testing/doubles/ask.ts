@@ -5,13 +5,13 @@ import type { Double } from '../../../src/testing/doubles/double';
 export const CLIENT = { client_id: 'client', client_secret: 'client-secret' };
 export const ACCOUNT = '77';
 
-/** What was sent, as text or JSON. */
+/** The request; a body that is not text is sent as JSON. */
 export interface Question {
   headers?: Record<string, string>;
   body?: unknown;
 }
 
-/** What came back; `json` when it is JSON. */
+/** The response; `json` is the parsed body when it is JSON. */
 export interface Answer {
   status: number;
   headers: Readonly<Record<string, string>>;

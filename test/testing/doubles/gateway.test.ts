@@ -1,11 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Lambda } from '../../../src/events/input';
-import {
-  createFunctionListDouble,
-  createGatewayDouble,
-  type FunctionOutcome,
-} from '../../../src/testing/doubles/gateway';
-import { PlatformFunctions } from '../../../src/testing/platform/functions';
+import type { FunctionOutcome } from '../../../src/runtime/invocation-api/types';
+import { createFunctionListDouble, createGatewayDouble } from '../../../src/testing/doubles/gateway';
+import { PlatformFunctions, type RegisteredFunction } from '../../../src/testing/platform/functions';
 import { ACCOUNT, ask, authorized } from './ask';
 
 const { authority, headers } = authorized();
@@ -23,13 +20,12 @@ beforeEach(() => {
   ran = [];
 });
 
-function gateway() {
-  const run = async (...call: [Lambda | string, unknown]) => {
-    ran.push(call);
-    return outcomes.get(call[0]) ?? { result: { ok: true }, logs: [] };
-  };
-  return createGatewayDouble({ accountId: ACCOUNT, authority, functions, run });
-}
+const run = async ({ lambda }: RegisteredFunction, input: unknown): Promise<FunctionOutcome> => {
+  ran.push([lambda, input]);
+  return outcomes.get(lambda) ?? { result: { ok: true }, logs: [] };
+};
+
+const gateway = () => createGatewayDouble({ accountId: ACCOUNT, authority, functions, run });
 
 const at = (path: string) => `/api/account/${ACCOUNT}${path}`;
 const invoke = (path: string, body: unknown = INPUT, sent: Record<string, string> = headers) =>
@@ -185,7 +181,7 @@ describe('invoking by event', () => {
 describe('the list of functions', () => {
   const list = (query: string, sent: Record<string, string> = headers) =>
     ask(
-      createFunctionListDouble({ accountId: ACCOUNT, authority, functions }),
+      createFunctionListDouble({ accountId: ACCOUNT, authority, functions, run }),
       'GET',
       at(`/lambdas/${query}`),
       { headers: sent },

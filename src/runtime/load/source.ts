@@ -1,17 +1,17 @@
 import { compileFunction, constants, runInThisContext } from 'node:vm';
-import { isError } from './run-error';
+import { isError } from '../run-error';
 
-/** What is wrong with a source that does not parse. */
+/** Why and where a source does not parse. */
 export interface SyntaxProblem {
   line: number;
   column: number;
-  /** What the engine says. */
+  /** The message of the engine. */
   text: string;
-  /** The line, and a caret below the place. */
+  /** The line of the source, and a caret below the place. */
   excerpt: string;
 }
 
-/** A CommonJS module as a function; what it returns is up to the source. */
+/** A CommonJS module as a function. It returns a value when the source has a `return`. */
 export type ModuleBody = (
   this: unknown,
   exports: unknown,
@@ -25,7 +25,7 @@ const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 const MAX_EXCERPT = 120;
 const EXCERPT_BEFORE = 60;
 
-/** The text of a file without what Node ignores as well: a byte order mark, and a `#!` line. */
+/** The text of a file without a byte order mark, and with a `#!` line as a comment, as Node reads it. */
 export function toSource(text: string): string {
   return text.replace(/^\uFEFF/, '').replace(/^#!/, '//');
 }
@@ -42,18 +42,18 @@ export function syntaxProblem(source: string, path: string): SyntaxProblem | und
 }
 
 /**
- * Compiles a source that parses as sloppy CommonJS, in the realm of this module: in Jest that is the sandbox, with its
- * globals. Lines and file name are those of the file, for stack traces and breakpoints.
+ * Compiles a source that parses as sloppy CommonJS. The module gets the globals of this one: in Jest, those of the
+ * sandbox. Line numbers and file name stay those of the file, so that stack traces and breakpoints fit.
  */
 export function compileModule(source: string, path: string): ModuleBody {
   if (!isInSandbox()) return compile(source, path) as ModuleBody;
-  // `node:vm` compiles for Node's own realm, and cannot be given that of a sandbox from within.
+  // `node:vm` would give the module Node's own globals: code inside a sandbox cannot name the sandbox to it.
   // biome-ignore lint/security/noGlobalEval: nothing else compiles in the realm of the caller and keeps line numbers.
   const evaluate = globalThis.eval;
   return evaluate(`(function (${PARAMETERS}) {${source}\n})\n//# sourceURL=${path}`) as ModuleBody;
 }
 
-/** Whether this module has globals of its own, as Jest gives each test file. */
+/** Whether this module runs in a sandbox with its own globals, as each test file of Jest does. */
 export function isInSandbox(): boolean {
   return runInThisContext('globalThis') !== globalThis;
 }
@@ -65,14 +65,14 @@ function compile(source: string, filename: string): unknown {
   });
 }
 
-/** The stack starts as in `/path/file.js:3`, the line, and carets under the place; nothing else tells the column. */
+/** The stack starts with `/path/file.js:3`, the line of the source, and carets under the place: only they tell the column. */
 function locate({ message, stack = '' }: Error, source: string): SyntaxProblem {
   const [place = '', , carets = ''] = stack.split('\n');
   const lines = source.split(/\r\n|[\n\r\u2028\u2029]/);
   const line = Number(/:(\d+)$/.exec(place)?.[1] ?? 1);
   const text = lines[line - 1] ?? '';
   if (text.trim() !== '') return problemAt(line, Math.max(0, carets.indexOf('^')), text, message);
-  // Something was not closed: the end of the file is reported, and the last thing written is what helps.
+  // A bracket was not closed, so the engine reports the empty end of the file. The last line with text helps more.
   const last = Math.max(
     0,
     lines.findLastIndex((candidate, index) => index < line && candidate.trim() !== ''),
@@ -84,7 +84,7 @@ function locate({ message, stack = '' }: Error, source: string): SyntaxProblem {
 function problemAt(line: number, offset: number, text: string, message: string): SyntaxProblem {
   const start = text.length > MAX_EXCERPT ? Math.max(0, offset - EXCERPT_BEFORE) : 0;
   const excerpt = text.slice(start, start + MAX_EXCERPT);
-  // Tabs stay tabs, so that the caret stands where the eye expects it.
+  // Tabs are kept, so that the caret stands below the place however wide a tab is.
   const indent = text.slice(start, offset).replaceAll(/[^\t]/g, ' ');
   return { line, column: offset + 1, text: message, excerpt: `${excerpt}\n${indent}^` };
 }

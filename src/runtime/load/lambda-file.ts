@@ -1,12 +1,11 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ErrorCodes, ToolbeltError } from '../errors';
-import type { Lambda } from '../events/input';
-import { isRecord } from '../internal/is-record';
-import { evaluateModule } from './lambda-require';
-import { syntaxProblem, toSource } from './lambda-source';
-import { Misuse } from './run';
+import type { Lambda } from '../../events/input';
+import { isRecord } from '../../internal/is-record';
+import { Misuse } from '../misuse';
+import { evaluateModule } from './module';
+import { syntaxProblem, toSource } from './source';
 
 interface WarmLambda {
   /** Changes when the file does. */
@@ -15,21 +14,21 @@ interface WarmLambda {
 }
 
 const warm = new Map<string, WarmLambda>();
-// On a line of its own: the last one may be a comment.
+// It begins with a line feed, because the last line of the file may be a comment.
 const GIVE_DECLARED = "\n;return typeof lambda === 'function' ? lambda : undefined;";
 const HOW_TO_DECLARE =
   'declare "function lambda(input, callback) { … }", or export it as module.exports or exports.lambda';
 
 /**
- * The lambda of a file. It stays warm, with all that it required, until the file changes (its time or size) or `fresh`
- * is asked for; then the file is evaluated again, and so are the modules of its own: those that are not in node_modules.
+ * The lambda of a file. The lambda and the modules that it required stay warm until the file changes (its time or size)
+ * or `fresh` is true. Then the file is evaluated again, together with its own modules: those outside of node_modules.
  *
- * The file is a CommonJS module in sloppy mode, as on the platform (usage 32). The function that it declares as `lambda`
- * counts, else the one that it exports.
+ * The file is a CommonJS module in sloppy mode, as on the platform (usage 32). When it declares a function `lambda`, that
+ * function is the lambda; otherwise the lambda is the function that it exports.
  *
- * @param target a path, from the working directory if it is relative, or a `file:` URL
- * @throws Misuse for a path without a file, a file that does not parse, and one without a lambda; else what the file
- *   itself throws
+ * @param target a `file:` URL or a path; a relative path starts at the working directory
+ * @throws Misuse when there is no such file, when it does not parse, and when it holds no lambda; an error that the file
+ *   itself throws is passed on
  */
 export function loadLambdaFile(target: string | URL, fresh: boolean): Lambda {
   const path = pathOf(target);
@@ -42,10 +41,10 @@ export function loadLambdaFile(target: string | URL, fresh: boolean): Lambda {
   const generation = known || fresh ? new Map() : undefined;
   const globalBefore = globalLambda();
   const { returned, exports } = evaluateModule(source + GIVE_DECLARED, file, generation);
-  // A file that assigns `lambda` without declaring it leaves a global behind, which the next file must not seem to declare.
+  // A file that assigns `lambda` without a declaration creates a global. The next file must not seem to declare it.
   const declared = returned === globalBefore ? undefined : returned;
   const lambda = [declared, exports, isRecord(exports) ? exports.lambda : undefined].find(isFunction);
-  if (!lambda) throw misuse(`${path} holds no lambda: ${HOW_TO_DECLARE}`);
+  if (!lambda) throw new Misuse(`${path} holds no lambda: ${HOW_TO_DECLARE}`);
   warm.set(path, { stamp, lambda });
   return lambda;
 }
@@ -56,23 +55,23 @@ function pathOf(target: string | URL): string {
   const extension = extname(path);
   if (extension === '.js' || extension === '.cjs') return path;
   if (/^\.[cm]?tsx?$/.test(extension)) {
-    throw misuse(`${path} is TypeScript: LivePerson runs JavaScript, so name the compiled file`);
+    throw new Misuse(`${path} is TypeScript: LivePerson runs JavaScript, so name the compiled file`);
   }
   if (extension === '.mjs') {
-    throw misuse(
+    throw new Misuse(
       `${path} is an ES module: LivePerson runs CommonJS, so name a .js file without import and export`,
     );
   }
   if (statOf(path)?.isDirectory())
-    throw misuse(`${path} is a folder: name the file, as in ${join(path, 'index.js')}`);
-  throw misuse(`${path} is not a JavaScript file: its name must end in .js or .cjs`);
+    throw new Misuse(`${path} is a folder: name the file, as in ${join(path, 'index.js')}`);
+  throw new Misuse(`${path} is not a JavaScript file: its name must end in .js or .cjs`);
 }
 
 function urlPath(target: string | URL): string {
   try {
     return fileURLToPath(target);
   } catch (error) {
-    throw misuse(`${target} names no file: pass a path or a file: URL`, error);
+    throw new Misuse(`${target} names no file: pass a path or a file: URL`, error);
   }
 }
 
@@ -80,7 +79,7 @@ function stampOf(path: string): string {
   const stat = statOf(path);
   if (stat?.isFile()) return `${stat.mtimeMs} ${stat.size}`;
   const advice = 'check the path, which starts at the working directory if it is relative';
-  throw misuse(`there is no file ${path}: ${advice}`);
+  throw new Misuse(`there is no file ${path}: ${advice}`);
 }
 
 function statOf(path: string): Stats | undefined {
@@ -91,7 +90,7 @@ function accessing<Result>(path: string, access: () => Result): Result {
   try {
     return access();
   } catch (error) {
-    throw misuse(`cannot read ${path}: ${(error as Error).message}`, error);
+    throw new Misuse(`cannot read ${path}: ${(error as Error).message}`, error);
   }
 }
 
@@ -101,7 +100,7 @@ function checkSyntax(source: string, path: string): void {
   const { line, column, text, excerpt } = problem;
   const isEsm = /\b(import|export|import\.meta)\b/.test(text);
   const advice = isEsm ? ' (LivePerson runs CommonJS: use require and module.exports)' : '';
-  throw misuse(`${path}:${line}:${column} does not parse: ${text}${advice}\n\n${excerpt}\n`);
+  throw new Misuse(`${path}:${line}:${column} does not parse: ${text}${advice}\n\n${excerpt}\n`);
 }
 
 function globalLambda(): unknown {
@@ -110,8 +109,4 @@ function globalLambda(): unknown {
 
 function isFunction(value: unknown): value is Lambda {
   return typeof value === 'function';
-}
-
-function misuse(problem: string, cause?: unknown): Misuse {
-  return new Misuse(new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `invoke: ${problem}`, cause));
 }

@@ -1,6 +1,6 @@
-import { ErrorCodes, ToolbeltError } from '../errors';
 import type { LambdaHeader, LambdaInput } from '../events/input';
 import { isRecord } from '../internal/is-record';
+import { Misuse } from './misuse';
 
 /** What a lambda is called with; what is left out is filled in. */
 export interface InvokeInput<Payload = unknown> {
@@ -17,12 +17,12 @@ const HOW_TO_WRITE =
   'must be an object of payload, headers and timestamp, as in { payload: { … } } or { payload: "text" }';
 
 /**
- * A complete input of its own for a lambda, which may do with it what it likes. A bare payload is refused: it could not
- * be told from a slip of the pen.
+ * Fills in an input, and copies it: the lambda may change its input, and the caller's object stays as it is. A payload
+ * without its envelope is refused, because it could not be told from an input with a misspelt key.
  *
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names the place of what is wrong
+ * @throws Misuse that names the place of the mistake
  */
-export function toLambdaInput(input: unknown = {}): LambdaInput {
+export function completeInput(input: unknown = {}): LambdaInput {
   if (!isRecord(input)) throw invalid(`input ${HOW_TO_WRITE}`);
   const unknown = Object.keys(input).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) throw invalid(`input.${unknown} is unknown: input ${HOW_TO_WRITE}`);
@@ -31,20 +31,23 @@ export function toLambdaInput(input: unknown = {}): LambdaInput {
   if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) {
     throw invalid('input.timestamp must be a number of milliseconds since the epoch');
   }
-  if (!Array.isArray(headers) || !headers.every(isHeader)) {
-    throw invalid('input.headers must be an array of { key, value }, both strings');
-  }
+  if (!isHeaderList(headers)) throw invalid('input.headers must be an array of { key, value }, both strings');
   const problem = jsonProblem(payload, 'input.payload', []);
   if (problem !== undefined) throw invalid(problem);
   const copy = payload === undefined ? undefined : JSON.parse(JSON.stringify(payload));
   return { timestamp, headers: headers.map(({ key, value }) => ({ key, value })), payload: copy };
 }
 
-function isHeader(header: unknown): header is LambdaHeader {
+/** Whether a value is a list of headers, as an invocation has them. */
+export function isHeaderList(value: unknown): value is LambdaHeader[] {
+  return Array.isArray(value) && value.every(isHeader);
+}
+
+function isHeader(header: unknown): boolean {
   return isRecord(header) && typeof header.key === 'string' && typeof header.value === 'string';
 }
 
-/** Where a value holds what JSON cannot; `JSON.stringify` would drop or bend most of that without a word. */
+/** The first place of a value that JSON cannot hold. `JSON.stringify` would drop or change most such values silently. */
 function jsonProblem(value: unknown, path: string, parents: readonly object[]): string | undefined {
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
     return `${path} is a ${typeof value}, which JSON cannot hold`;
@@ -62,6 +65,6 @@ function jsonProblem(value: unknown, path: string, parents: readonly object[]): 
   return undefined;
 }
 
-function invalid(problem: string): ToolbeltError {
-  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `invoke: ${problem}.`);
+function invalid(problem: string): Misuse {
+  return new Misuse(`${problem}.`);
 }

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, isAbsolute, sep } from 'node:path';
-import { compileModule, isInSandbox, syntaxProblem, toSource } from './lambda-source';
+import { compileModule, isInSandbox, syntaxProblem, toSource } from './source';
 
-/** A module under way or done. */
+/** A module that is being evaluated, or was evaluated. */
 interface LoadedModule {
   exports: unknown;
 }
 
-/** Modules that were loaded anew together, by path. */
+/** The modules that are loaded anew for one evaluation of a lambda's file, by path. */
 export type Generation = Map<string, LoadedModule>;
 
 const PACKAGE = 'lp-faas-toolbelt';
@@ -16,9 +16,9 @@ const PACKAGE = 'lp-faas-toolbelt';
 /**
  * Evaluates a CommonJS module.
  *
- * @param generation when given, the modules that it requires and that are not packages are loaded anew into it
- * @returns what it exports, and what its body returns
- * @throws what the module throws
+ * @param generation when given, the modules that the file requires are loaded anew into it, except for packages
+ * @returns the exports of the module, and the value that its body returns
+ * @throws every error that the module throws
  */
 export function evaluateModule(
   source: string,
@@ -53,11 +53,11 @@ export function evaluateModule(
   }
 }
 
-/** The `require` of a file: that of Node, or of Jest in its sandbox. */
+/** The `require` of a file. In Jest's sandbox this is Jest's `require`, elsewhere Node's. */
 function requireFor(path: string, generation: Generation | undefined): NodeJS.Require {
   const usual = createRequire(path);
   const load = (id: string): unknown => {
-    // The lambda gets the toolbelt that this kit sets up, also where its own folder would lead to another copy.
+    // The lambda must get this copy of the toolbelt, which is the configured one; its folder may lead to another copy.
     if (id === PACKAGE || id.startsWith(`${PACKAGE}/`)) return createRequire(__filename)(id);
     return generation ? loadAnew(id, usual, generation) : usual(id);
   };
@@ -72,18 +72,18 @@ function loadAnew(id: string, usual: NodeJS.Require, generation: Generation): un
   const text = readFileSync(path, 'utf8');
   if (extname(path) === '.json') return JSON.parse(text.replace(/^\uFEFF/, ''));
   const source = toSource(text);
-  // An ES module, or an error that Node explains better.
+  // This is an ES module, which Node can load, or the source has an error, which Node explains better.
   if (syntaxProblem(source, path)) return usual(id);
   return evaluateModule(source, path, generation).exports;
 }
 
-/** Not built in, not a package, and of a kind that can be evaluated here. */
+/** Whether a module is the user's own, and of a kind that can be evaluated here. Node's modules and packages are not. */
 function isOwn(path: string): boolean {
   const isFile = isAbsolute(path) && !path.includes(`${sep}node_modules${sep}`);
   return isFile && ['.js', '.cjs', '.json'].includes(extname(path));
 }
 
-/** Jest keeps the modules that it mocks out of the cache; what it gives for others is what is there. */
+/** Whether Jest mocks a module. Jest keeps mocks out of `require.cache`, so that it returns something else than the cache. */
 function isMocked(id: string, path: string, usual: NodeJS.Require): boolean {
   return isInSandbox() && usual(id) !== usual.cache[path]?.exports;
 }

@@ -1,0 +1,148 @@
+import { ErrorCodes } from '../../errors';
+import type { LambdaInput } from '../../events/input';
+import { isRecord } from '../../internal/is-record';
+import { toJsonText } from '../../internal/json-copy';
+import { isHeaderList } from '../complete-input';
+import { functionFailed, jsonResponse, refuse, textResponse } from './responses';
+import type {
+  ApiHandler,
+  ApiRequest,
+  ApiResponse,
+  FunctionOutcome,
+  FunctionRegistry,
+  KnownFunction,
+  RunFunction,
+} from './types';
+
+/** What the invocation API works with. */
+export interface ApiParts<Known extends KnownFunction> {
+  readonly accountId: string;
+  readonly functions: FunctionRegistry<Known>;
+  readonly run: RunFunction<Known>;
+}
+
+/**
+ * The operations of the invocation API (facts §6.1). LivePerson's `faasGW` has all of them but `listFunctions`, which is
+ * an operation of `faasUI`.
+ */
+export const OPERATIONS = {
+  invokeById: ['POST', '/api/account/:account/lambdas/:uuid/invoke'],
+  invokeByEvent: ['POST', '/api/account/:account/events/:event/invoke'],
+  isImplemented: ['GET', '/api/account/:account/events/:event/isImplemented'],
+  listFunctions: ['GET', '/api/account/:account/lambdas'],
+} as const satisfies Record<string, readonly [method: string, path: string]>;
+
+/** A handler for each operation. */
+export type InvocationApi = Readonly<Record<keyof typeof OPERATIONS, ApiHandler>>;
+
+/**
+ * The handlers of the invocation API. They do not check who calls, or whether the account in the path is the right one:
+ * the caller of a handler does that first, and answers `refuse('unauthorized', …)` where needed.
+ */
+export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts<Known>): InvocationApi {
+  const { accountId, functions } = parts;
+  return {
+    invokeById: versioned(async ({ params, body }) => {
+      const { uuid = '' } = params;
+      const input = inputOf(body);
+      if (typeof input === 'string') return refuse('invalid', input);
+      const target = functions.find(uuid);
+      if (!target) return refuse('lambdaMissing', `There is no lambda ${uuid} in account ${accountId}.`);
+      const outcome = await run(parts, target, input);
+      return 'failure' in outcome ? outcome.failure : textResponse(200, outcome.text);
+    }),
+    invokeByEvent: versioned(async (request) => {
+      const input = inputOf(request.body);
+      if (typeof input === 'string') return refuse('invalid', input);
+      const results: string[] = [];
+      for (const target of listening(functions, request)) {
+        const outcome = await run(parts, target, input);
+        // A function that fails ends the chain (facts §6.1).
+        if ('failure' in outcome) return outcome.failure;
+        results.push(outcome.text || 'null');
+      }
+      return textResponse(200, `[${results.join(',')}]`);
+    }),
+    isImplemented: versioned((request) =>
+      jsonResponse(200, { implemented: listening(functions, request).length > 0 }),
+    ),
+    listFunctions: versioned(({ query }) => {
+      const [eventId, name] = [query.get('eventId'), query.get('name')];
+      const states = query.getAll('state').filter((state) => state !== '');
+      const listed = functions
+        .all()
+        .filter((known) => !eventId || known.eventId === eventId)
+        .filter((known) => !name || known.name === name)
+        .map((known) => toListed(accountId, known))
+        .filter(({ state }) => states.length === 0 || states.includes(state));
+      return jsonResponse(200, listed);
+    }),
+  };
+}
+
+function versioned(handle: ApiHandler): ApiHandler {
+  return (request) => {
+    if (request.query.get('v') === '1') return handle(request);
+    return refuse('invalid', 'The query parameter "v" is required and must be 1.');
+  };
+}
+
+/** Clients send an empty `skillId` when there is no skill (facts §7). */
+function listening<Known extends KnownFunction>(
+  functions: FunctionRegistry<Known>,
+  { params, query }: ApiRequest,
+): readonly Known[] {
+  return functions.listening(params.event ?? '', query.get('skillId') || undefined);
+}
+
+/** The input of the function, or a sentence that says what is wrong with the body of the invocation. */
+function inputOf(body: Buffer): LambdaInput | string {
+  const value = parse(body);
+  if (!isRecord(value)) return 'The body must be a JSON object with headers and payload.';
+  const { timestamp, headers, payload } = value;
+  if (!isHeaderList(headers)) return '"headers" must be a list of objects with key and value.';
+  if (payload === undefined) return '"payload" is required.';
+  if (timestamp !== undefined && typeof timestamp !== 'number') return '"timestamp" must be a number.';
+  return { ...(timestamp !== undefined && { timestamp }), headers, payload };
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON text of the function's result, empty when it called back without a result; or the answer for its failure. */
+async function run<Known extends KnownFunction>(
+  parts: ApiParts<Known>,
+  target: Known,
+  input: LambdaInput,
+): Promise<{ text: string } | { failure: ApiResponse }> {
+  const { result, error, logs = [] } = await parts.run(target, input).catch(notRun);
+  if (error) return { failure: functionFailed(error.code, error.message, logs) };
+  const text = result === undefined ? '' : toJsonText(result);
+  if (text !== undefined) return { text };
+  const problem = 'What the function answered is not JSON.';
+  return { failure: functionFailed(ErrorCodes.Handler.RUNTIME_EXCEPTION, problem, logs) };
+}
+
+/** A function that could not be run, for example because its file does not parse: the caller is told why. */
+function notRun(error: Error): FunctionOutcome {
+  return { error: { code: ErrorCodes.Handler.RUNTIME_EXCEPTION, message: error.message } };
+}
+
+function toListed(accountId: string, { uuid, name, eventId, skillId }: KnownFunction) {
+  return {
+    uuid,
+    version: 1,
+    name,
+    description: '',
+    ...(eventId !== undefined && { eventId }),
+    ...(skillId !== undefined && { skills: [skillId] }),
+    state: 'Productive',
+    accountId,
+    lastDeployment: { lambdaUUID: uuid, lambdaVersion: 1, deploymentState: 'Deployment Finished' },
+  };
+}

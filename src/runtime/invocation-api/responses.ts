@@ -1,0 +1,37 @@
+import { toJsonText } from '../../internal/json-copy';
+import type { ApiResponse } from './types';
+
+/** The status of an invocation whose function failed (facts §5.8). It is not a status of HTTP. */
+export const FUNCTION_FAILED = 901;
+
+/** The refusals of the invocation API, with their status and the last part of their error code (facts §5.8). */
+const REFUSALS = {
+  invalid: [400, 'badinput'],
+  unauthorized: [401, 'general'],
+  lambdaMissing: [404, 'missinglambda'],
+} as const;
+
+/** A response whose body is the JSON text of a value. */
+export function jsonResponse(status: number, value: unknown): ApiResponse {
+  return textResponse(status, JSON.stringify(value));
+}
+
+/** A response with a body that is JSON text already. */
+export function textResponse(status: number, body: string): ApiResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body };
+}
+
+/**
+ * The invocation is refused, and no function was run.
+ * @param detail says what was wrong in a sentence, and never shows a credential
+ */
+export function refuse(name: keyof typeof REFUSALS, detail: string): ApiResponse {
+  const [status, code] = REFUSALS[name];
+  return jsonResponse(status, { errorCode: `com.liveperson.faas.es.${code}`, errorMsg: detail });
+}
+
+/** The function was run and has failed. Its logs are part of the answer, unless JSON cannot hold them. */
+export function functionFailed(errorCode: string, errorMsg: string, logs: readonly unknown[]): ApiResponse {
+  const isShown = logs.length > 0 && toJsonText(logs) !== undefined;
+  return jsonResponse(FUNCTION_FAILED, { errorCode, errorMsg, ...(isShown && { errorLogs: logs }) });
+}

@@ -1,0 +1,47 @@
+import type { LambdaInput } from '../../events/input';
+
+/** A request of the invocation API, whatever server or double it came through. */
+export interface ApiRequest {
+  /** The decoded segments of the path by the name that they have in `OPERATIONS`, such as `uuid`. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+}
+
+/** What is answered. A fetch `Response` cannot take its place: it refuses the status 901. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Answers the requests of one operation. */
+export type ApiHandler = (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
+
+/** A function, as callers know it. */
+export interface KnownFunction {
+  readonly uuid: string;
+  readonly name: string;
+  /** The event that the function listens to. */
+  readonly eventId?: string;
+  /** The only skill that the function listens for; without it, the function listens for every skill. */
+  readonly skillId?: string;
+}
+
+/** The functions of an account. */
+export interface FunctionRegistry<Known extends KnownFunction = KnownFunction> {
+  all(): readonly Known[];
+  find(uuid: string): Known | undefined;
+  /** The functions that listen to an event, in the order in which they are called. */
+  listening(eventId: string, skillId?: string): readonly Known[];
+}
+
+/** How the run of a function ended; the result of `runLambda` is such an outcome. */
+export interface FunctionOutcome {
+  readonly result?: unknown;
+  readonly error?: { readonly code: string; readonly message: string } | undefined;
+  readonly logs?: readonly unknown[];
+}
+
+/** Runs a function. A rejection means that the function could not be run at all, for example without its file. */
+export type RunFunction<Known> = (target: Known, input: LambdaInput) => Promise<FunctionOutcome>;

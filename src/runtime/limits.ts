@@ -1,0 +1,8 @@
+// What LivePerson allows to one invocation of a function (facts §5.6, §5.7).
+
+/** Milliseconds after which a function that has not called back is ended. */
+export const TIME_LIMIT_MS = 30_000;
+/** Log entries that are kept of one invocation. */
+export const MAX_LOG_ENTRIES = 10;
+/** Characters of messages and extras that are kept of one invocation. */
+export const MAX_LOG_CHARACTERS = 6_000;

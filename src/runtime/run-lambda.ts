@@ -1,0 +1,47 @@
+import type { Lambda, LambdaInput } from '../events/input';
+import { holdHooks } from './hooks';
+import { TIME_LIMIT_MS } from './limits';
+import { loadLambdaFile } from './load/lambda-file';
+import { Run } from './run';
+import type { InvokeResult, LogEntry } from './types';
+
+/** What to run, and how. */
+export interface LambdaCall {
+  /** The function, or the path (or `file:` URL) of its file. */
+  readonly lambda: Lambda | string | URL;
+  /** The lambda gets this object itself and may change it: see `completeInput`. */
+  readonly input: LambdaInput;
+  /**
+   * The time limit in milliseconds; `Infinity` for no limit.
+   * @default the limit of the platform
+   */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * Evaluates the file anew, although it is warm.
+   * @default false
+   */
+  readonly fresh?: boolean | undefined;
+  /** Gets each log entry at once. What it throws rejects the run when the lambda has ended. */
+  readonly onLog?: ((entry: LogEntry) => void) | undefined;
+}
+
+/**
+ * Runs one lambda in this process by the rules of the platform (facts §5.6–§5.8). Any number of lambdas can run at the
+ * same time: each has its own log, its own diagnostics and its own clock.
+ *
+ * @returns how the lambda ended; nothing that the lambda does rejects the run
+ * @throws Misuse (a rejection) for a file that cannot be run
+ */
+export async function runLambda(call: LambdaCall): Promise<InvokeResult> {
+  const { lambda, input, timeoutMs = TIME_LIMIT_MS, fresh = false, onLog } = call;
+  const load = () => (typeof lambda === 'function' ? lambda : loadLambdaFile(lambda, fresh));
+  const release = holdHooks();
+  const run = new Run({ load, input, timeoutMs, onLog });
+  try {
+    run.start();
+    return await run.report();
+  } finally {
+    run.close();
+    release();
+  }
+}

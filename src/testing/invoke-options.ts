@@ -1,0 +1,68 @@
+import { ErrorCodes, ToolbeltError } from '../errors';
+import { isRecord } from '../internal/is-record';
+import type { LogEntry } from '../runtime/types';
+import { nameHint } from './name-hint';
+
+/** Options of one call. */
+export interface InvokeOptions {
+  /** Environment variables for this call; `undefined` removes one. */
+  env?: Record<string, string | undefined>;
+  /** Secrets for this call by name, over those that are configured. */
+  secrets?: Record<string, unknown>;
+  /** Hosts that may be called, added to those that are configured. */
+  whitelist?: readonly string[];
+  /**
+   * The time limit in milliseconds; `Infinity` for none, when debugging.
+   * @default 30000
+   */
+  timeoutMs?: number;
+  /**
+   * Loads the file, and the modules of its own that it requires, anew.
+   * @default false
+   */
+  fresh?: boolean;
+  /** Is told each entry of the log at once; an error that it throws rejects the call when the lambda has ended. */
+  onLog?: ((entry: LogEntry) => void) | undefined;
+}
+
+/** The longest delay that a timer takes, almost 25 days. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+const NAMES = ['env', 'secrets', 'whitelist', 'timeoutMs', 'fresh', 'onLog'];
+
+/**
+ * Checks the options of `invoke` except for secrets and whitelist, which are checked when they are set.
+ *
+ * @param lambda the lambda of the same call
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names the option
+ */
+export function checkInvokeOptions(options: unknown, lambda: unknown): void {
+  if (!isRecord(options)) throw invalid('options must be an object');
+  const unknown = Object.keys(options).find((key) => !NAMES.includes(key));
+  if (unknown !== undefined) throw invalid(`unknown option "${unknown}"${nameHint(unknown, NAMES)}`);
+  const { env, timeoutMs, fresh, onLog } = options;
+  checkEnv(env);
+  const isTime = typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS;
+  if (timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY && !isTime) {
+    throw invalid('timeoutMs must be a number of milliseconds above 0, or Infinity for no limit');
+  }
+  if (fresh !== undefined && typeof fresh !== 'boolean') throw invalid('fresh must be true or false');
+  if (fresh && typeof lambda === 'function') {
+    throw invalid('fresh needs the path of a file: a function is as it is');
+  }
+  if (onLog !== undefined && typeof onLog !== 'function') throw invalid('onLog must be a function');
+}
+
+function checkEnv(env: unknown): void {
+  if (env === undefined) return;
+  if (!isRecord(env)) throw invalid('env must be an object of names and values');
+  for (const [name, value] of Object.entries(env)) {
+    if (name === '' || /[=\0]/.test(name)) throw invalid(`env: ${JSON.stringify(name)} is not a name`);
+    if (value !== undefined && typeof value !== 'string') {
+      throw invalid(`env.${name} must be a string, or undefined to remove it`);
+    }
+  }
+}
+
+function invalid(problem: string): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `invoke: ${problem}.`);
+}
