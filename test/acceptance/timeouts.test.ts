@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import type { HttpRequestOptions } from '../../src/http/client/types';
+import { reference } from '../differential/clients';
 import { startConnectProxy } from '../helpers/connect-proxy';
 import { startFullServer } from '../helpers/full-server';
 import { type Certificates, hasOpenssl, makeCertificates } from '../helpers/make-certificates';
@@ -101,6 +102,64 @@ describe('no connection', () => {
     const proxy = `http://127.0.0.1:${server.port}`;
     const call = container.httpClient().get({ url: 'https://service.test/', timeout: 60, proxy });
     expect(await causeOf(call)).toEqual(NOT_CONNECTED);
+  });
+});
+
+// A timeout that comes at twice its value is no use: the elapsed time is part of the contract.
+describe('the time that has passed', () => {
+  const LIMIT = 400;
+
+  async function elapsed(call: PromiseLike<unknown>): Promise<number> {
+    const start = performance.now();
+    expect(await causeOf(call)).toHaveProperty('code', expect.stringMatching(/TIMEDOUT$/));
+    return performance.now() - start;
+  }
+
+  const CALLS: [name: string, options: HttpRequestOptions][] = [
+    ['a GET', {}],
+    ['a POST', { method: 'POST', body: 'x'.repeat(1_000) }],
+    ['a JSON POST', { method: 'POST', json: { a: 1 } }],
+    ['a form', { method: 'POST', form: { a: 1 } }],
+    ['a PUT of a stream', { method: 'PUT', body: Readable.from([Buffer.from('x')]) }],
+  ];
+
+  it.each(CALLS)('of %s to a silent server is the timeout', async (_name, options) => {
+    const server = await socketServer(silent);
+    const url = `http://127.0.0.1:${server.port}/`;
+    const passed = await elapsed(container.httpClient()({ ...options, url, timeout: LIMIT }));
+    expect(passed).toBeGreaterThan(LIMIT * 0.9);
+    expect(passed).toBeLessThan(LIMIT * 1.5);
+  });
+
+  // Node looks at the progress of a write when the time is over for the first time, so an upload that is stuck takes longer.
+  it('of an upload that the server does not read is that of request', async () => {
+    const server = await socketServer((socket) => void socket.pause());
+    const options = { url: `http://127.0.0.1:${server.port}/`, body: 'x'.repeat(30_000_000), timeout: LIMIT };
+    const peer = await elapsed(reference.post(options));
+    const ours = await elapsed(container.httpClient().post(options));
+    expect(ours).toBeGreaterThan(LIMIT * 0.9);
+    expect(ours).toBeLessThan(peer * 1.3);
+  });
+
+  it('does not let an answer through that comes after it', async () => {
+    const server = await startServer((_request, response) => {
+      setTimeout(() => response.end('late'), LIMIT * 1.6);
+    });
+    closing.push(server.close);
+    const call = container.httpClient().get({ url: server.url(), timeout: LIMIT });
+    expect(await causeOf(call)).toEqual(SILENT);
+  });
+
+  it('is counted anew on a kept connection, and not while it lies idle', async () => {
+    const server = await startServer();
+    closing.push(server.close);
+    const http = container.httpClient().defaults({ timeout: 200 });
+    await http.get(server.url());
+    await wait(300);
+    await http.get(server.url());
+    const without = container.httpClient().get(server.url());
+    server.use((_request, response) => setTimeout(() => response.end('late'), 300));
+    await expect(without).resolves.toBeDefined();
   });
 });
 

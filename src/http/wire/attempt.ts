@@ -1,5 +1,7 @@
 import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { realTime } from '../../internal/real-time';
 import type { AgentCache, Route } from './agents';
 import { timedOut } from './failures';
 import { type Hop, type HopResponse, isStream } from './message';
@@ -34,9 +36,10 @@ class Attempt {
   #request: ClientRequest | undefined;
   #stream: Readable | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #socket: Socket | undefined;
   #connected = false;
+  #isOver = false;
   #bytesBefore = 0;
-  #bytesWritten = 0;
   #fail: (error: Error) => void = () => {};
 
   constructor(hop: Hop) {
@@ -57,7 +60,7 @@ class Attempt {
         this.#stream?.destroy(error);
       };
       signal?.addEventListener('abort', this.#abort, { once: true });
-      if (timeoutMs > 0) this.#timer = setTimeout(this.#expire, timeoutMs);
+      if (timeoutMs > 0) this.#timer = realTime.setTimeout(this.#expire, timeoutMs);
       try {
         onRequest?.(request);
       } catch (error) {
@@ -91,51 +94,48 @@ class Attempt {
     this.#request = request;
     request.once('socket', (socket) => {
       this.#bytesBefore = socket.bytesRead;
-      this.#bytesWritten = socket.bytesWritten;
+      this.#socket = socket;
       if (socket.connecting) socket.once('connect', this.#onConnect);
       else this.#onConnect();
     });
   }
 
+  /**
+   * From here on the socket itself measures silence, as in request: a byte in either direction starts its time anew. Only
+   * the socket knows when a byte was written.
+   */
   readonly #onConnect = (): void => {
     this.#connected = true;
-    this.#timer?.refresh();
+    if (this.#isOver || this.#hop.timeoutMs === 0) return;
+    // Interceptors hand out sockets that know no timeouts; the timer of the connection goes on for these.
+    if (typeof this.#socket?.setTimeout !== 'function') return;
+    realTime.clearTimeout(this.#timer);
+    this.#socket.setTimeout(this.#hop.timeoutMs);
+    this.#socket.on('timeout', this.#expire);
   };
 
   #follow(stream: Readable): void {
     this.#stream = stream;
-    // Bytes that came with the headers have broken the body already, so no event would end the timer.
+    // Bytes that came with the headers have broken the body already, so no event would end the time.
     if (stream.destroyed) {
       this.#stop();
       return;
     }
-    this.#timer?.refresh();
-    // prependListener, unlike on, leaves it to the reader when the body starts to flow.
-    if (this.#timer) stream.prependListener('data', this.#keepAwake);
     stream.once('close', () => this.#stop());
     stream.once('end', () => this.#stop());
   }
 
-  readonly #keepAwake = (): void => {
-    this.#timer?.refresh();
-  };
-
-  readonly #expire = (): void => {
-    const written = this.#request?.socket?.bytesWritten ?? 0;
-    if (this.#connected && written > this.#bytesWritten) {
-      // The upload goes on: silence is counted from the last byte in either direction.
-      this.#bytesWritten = written;
-      this.#timer?.refresh();
-      return;
-    }
-    this.#fail(timedOut(this.#connected));
-  };
+  readonly #expire = (): void => this.#fail(timedOut(this.#connected));
 
   readonly #abort = (): void => this.#fail(this.#hop.signal?.reason);
 
   #stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (this.#isOver) return;
+    this.#isOver = true;
+    realTime.clearTimeout(this.#timer);
+    // The connection may be kept: its next request has a time of its own.
+    this.#socket?.removeListener('timeout', this.#expire);
+    if (this.#connected && this.#hop.timeoutMs > 0) this.#socket?.setTimeout?.(0);
     this.#hop.signal?.removeEventListener('abort', this.#abort);
   }
 }
