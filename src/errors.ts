@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-import { inspect } from 'node:util';
+import { RedactedError, setHidden } from './internal/redacted-error';
 
 /**
  * Codes of the errors that the toolbelt raises itself, by area. Codes of the original are kept
@@ -134,49 +134,10 @@ export const ErrorCodes = {
   },
 } as const;
 
-/** Loaded when an error is shown, which most processes never do. */
-function redactor(): typeof import('./internal/redact') {
-  return require('./internal/redact') as typeof import('./internal/redact');
-}
-
 /** Any code in {@link ErrorCodes}. */
 export type ErrorCode = {
   [Area in keyof typeof ErrorCodes]: (typeof ErrorCodes)[Area][keyof (typeof ErrorCodes)[Area]];
 }[keyof typeof ErrorCodes];
-
-/** Shared by every error below: what `JSON.stringify` and `console.log` show holds no credential. */
-abstract class RedactedError extends Error {
-  /** A serialisable copy without credentials. */
-  toJSON(): unknown {
-    return redactor().redact({ ...this, name: this.name, message: this.message });
-  }
-
-  /** @internal */
-  [inspect.custom](_depth: number, options: object): string {
-    const { name, message } = this;
-    const shown = redactor().redact({ ...this, stack: this.stack ?? `${name}: ${message}` });
-    const { name: _name, message: _message, stack, ...fields } = shown as Record<string, unknown>;
-    return Object.keys(fields).length === 0 ? String(stack) : `${stack} ${inspect(fields, options)}`;
-  }
-}
-
-/**
- * Sets what holds credentials. Code reads, changes and deletes it like any property; but Node prints an error that
- * nobody caught, as `console.dir` does, without asking how it wants to be shown, and shows no value of an accessor.
- */
-function setLive(error: Error, values: Record<'options' | 'response', unknown>): void {
-  for (const [name, given] of Object.entries(values)) {
-    let value = given;
-    Object.defineProperty(error, name, {
-      get: () => value,
-      set: (next) => {
-        value = next;
-      },
-      enumerable: true,
-      configurable: true,
-    });
-  }
-}
 
 /** An error that the toolbelt raises itself. `code` is one of {@link ErrorCodes}; `cause` is what led to it. */
 export class ToolbeltError extends RedactedError {
@@ -256,7 +217,7 @@ export class StatusCodeError extends RedactedError {
     this.statusCode = statusCode;
     this.message = `${statusCode} - ${textOf(body)}`;
     this.error = body;
-    setLive(this, { options, response });
+    setHidden(this, { options, response });
     Error.captureStackTrace(this, StatusCodeError);
   }
 }
@@ -278,7 +239,7 @@ abstract class WrappingError extends RedactedError {
     this.message = String(cause);
     this.cause = cause;
     this.error = cause;
-    setLive(this, { options, response });
+    setHidden(this, { options, response });
     Error.captureStackTrace(this, new.target);
   }
 }

@@ -1,16 +1,11 @@
-import type { SendCall } from '../http/client/http-client';
 import { openConnection } from './connection';
+import type { SalesforceConnection, SalesforceConnectionOptions } from './connection-types';
 import { readConnectionOptions } from './options';
 import { type JsforceLoader, loadJsforce } from './package';
-import type { SalesforceConnection, SalesforceConnectionOptions } from './types';
+import type { SalesforceSender } from './transport';
 
 /** What the client needs; the facade supplies it. */
-export interface SFClientParts {
-  send: SendCall;
-  /** Prints a warning once for each topic. */
-  warnOnce(topic: string, message: string): void;
-  /** Bytes of an answer that are kept in memory at most. */
-  maxResponseBytes(): number;
+export interface SFClientParts extends SalesforceSender {
   /** Loads jsforce. @default Node's `require` */
   load?: JsforceLoader;
 }
@@ -34,8 +29,8 @@ export class SFClient {
    *   `ErrorCodes.Salesforce.PACKAGE_MISSING` or `PACKAGE_UNSUPPORTED` for a missing or wrong jsforce
    */
   connectToSalesforce(options: SalesforceConnectionOptions): SalesforceConnection {
-    const { send, warnOnce, maxResponseBytes, load } = this.#parts;
-    const settings = readConnectionOptions(options, (message) => warnOnce(message, message));
-    return openConnection(loadJsforce(load), settings, { send, warnOnce, maxResponseBytes });
+    const { load, ...sender } = this.#parts;
+    const settings = readConnectionOptions(options, (message) => sender.warnOnce(message, message));
+    return openConnection(loadJsforce(load), settings, sender);
   }
 }

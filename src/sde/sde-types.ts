@@ -1,3 +1,5 @@
+import type { CalendarDate, SDEProductItem } from '../conversation/sde-types';
+
 /** The types of engagement attributes that can be added (facts §3.2). */
 export const SDETypes = {
   /** State of the cart: {@link CartSDE}. */
@@ -24,33 +26,6 @@ export const SDETypes = {
 
 /** The value of any member of {@link SDETypes}. */
 export type SDEType = (typeof SDETypes)[keyof typeof SDETypes];
-
-/** A day. */
-export interface CalendarDate {
-  /** 1 to 31. */
-  day?: number;
-  /** 1 to 12. */
-  month?: number;
-  /** All four digits. */
-  year?: number;
-}
-
-/** A product and how many of it. */
-export interface SDEProductItem {
-  /** The product. */
-  product: {
-    /** Name. */
-    name?: string;
-    /** Category. */
-    category?: string;
-    /** Stock keeping unit. */
-    sku?: string;
-    /** Price of one. */
-    price?: number;
-  };
-  /** How many. */
-  quantity?: number;
-}
 
 /** What is in the visitor's cart. */
 export interface CartSDE {

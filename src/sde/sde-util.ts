@@ -1,11 +1,11 @@
 import { SERVICE_TIMEOUT_MS } from '../config/defaults';
+import type { ConversationSDEs, SDEEvent, SDEEvents } from '../conversation/sde-types';
 import type { Conversation } from '../conversation/types';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isTimeout } from '../http/wire/failures';
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
 import { encodePathSegment } from '../internal/path-segment';
-import type { ConversationSDEs, SDEEvent, SDEEvents } from './sde-event-types';
 import type { SDE } from './sde-types';
 
 /** What the util needs; the facade supplies it. */

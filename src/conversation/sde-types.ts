@@ -1,4 +1,29 @@
-import type { CalendarDate, SDEProductItem } from './sde-types';
+/** A day. */
+export interface CalendarDate {
+  /** 1 to 31. */
+  day?: number;
+  /** 1 to 12. */
+  month?: number;
+  /** All four digits. */
+  year?: number;
+}
+
+/** A product and how many of it. */
+export interface SDEProductItem {
+  /** The product. */
+  product: {
+    /** Name. */
+    name?: string;
+    /** Category. */
+    category?: string;
+    /** Stock keeping unit. */
+    sku?: string;
+    /** Price of one. */
+    price?: number;
+  };
+  /** How many. */
+  quantity?: number;
+}
 
 /** What every SDE event of a conversation carries. */
 interface SDEEventBase {
