@@ -12,6 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { ErrorCodes, SecretError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { randomId } from '../internal/random-id';
 
 /** A held lock. */
 export interface FileLock {
@@ -82,7 +83,7 @@ function release(path: string, token: string): void {
  * text in one step, so that no process can be killed between the two and leave a lock whose owner nobody knows.
  */
 function createOwned(path: string): string | undefined {
-  const token = newToken();
+  const token = randomId();
   const owner: Owner = { pid: process.pid, host: hostName(), token };
   const create = process.platform === 'win32' ? createFile : createLink;
   try {
@@ -208,8 +209,4 @@ function hostName(): string {
 /** From its own module, not the global one, which tests replace by fake timers that nobody advances here. */
 function sleep(ms: number): Promise<void> {
   return (require('node:timers/promises') as typeof import('node:timers/promises')).setTimeout(ms);
-}
-
-function newToken(): string {
-  return (require('node:crypto') as typeof import('node:crypto')).randomUUID();
 }

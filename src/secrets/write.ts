@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ErrorCodes, SecretError } from '../errors';
+import { randomId } from '../internal/random-id';
 
 /** Windows refuses to rename over a file that an editor or a virus scanner holds; usually it lets go soon. */
 const RENAME_WAITS_MS = [5, 10, 20, 40, 80, 160];
@@ -27,7 +28,7 @@ const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
  */
 export function replaceFile(path: string, text: string, isAllowed: () => boolean): void {
   // Random and exclusive: a name that can be guessed could be a link that someone put there.
-  const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomName()}.tmp`);
+  const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomId()}.tmp`);
   removeLeftovers(path);
   try {
     writeDurably(temporary, text, path);
@@ -100,8 +101,4 @@ function renameWithRetry(from: string, to: string): void {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
   }
   renameSync(from, to);
-}
-
-function randomName(): string {
-  return (require('node:crypto') as typeof import('node:crypto')).randomUUID();
 }
