@@ -1,4 +1,4 @@
-/** Facts about a conversation as a whole (facts §2.3). */
+/** Status, times, agent and skill of a conversation (facts §2.3). */
 export interface ConversationInfo {
   /** Id of the conversation. */
   conversationId?: string;
@@ -6,25 +6,25 @@ export interface ConversationInfo {
   brandId?: string;
   /** Open, or closed. */
   status?: 'OPEN' | 'CLOSE' | (string & {});
-  /** Status of the dialogs together. */
+  /** Status of all dialogs together. */
   fullDialogStatus?: string;
-  /** `YYYY-MM-DD HH:mm:ss.SSS+0000`. */
+  /** Start, as `YYYY-MM-DD HH:mm:ss.SSS+0000`. */
   startTime?: string;
-  /** Milliseconds since the epoch. */
+  /** Start, in milliseconds since 1970. */
   startTimeL?: number;
-  /** The text `undefined` while the conversation is open. */
+  /** End, as `YYYY-MM-DD HH:mm:ss.SSS+0000`. The text `undefined` while the conversation is open. */
   endTime?: string;
-  /** -1 while the conversation is open. */
+  /** End, in milliseconds since 1970. -1 while the conversation is open. */
   endTimeL?: number;
-  /** Milliseconds. */
+  /** Duration in milliseconds. */
   duration?: number;
   /** Who closed it. */
   closeReason?: 'AGENT' | 'CONSUMER' | 'SYSTEM' | (string & {});
   /** More about why it was closed. */
   closeReasonDescription?: string;
-  /** Whether it is the consumer's first. */
+  /** Whether it is the first conversation of the consumer. */
   firstConversation?: boolean;
-  /** Whether something is missing from the record. */
+  /** Whether parts of the record are missing. */
   isPartial?: boolean;
   /** Id of the latest agent. */
   latestAgentId?: string;
@@ -34,25 +34,25 @@ export interface ConversationInfo {
   latestAgentFullName?: string;
   /** Login name of the latest agent. */
   latestAgentLoginName?: string;
-  /** Whether the latest agent was deleted since. */
+  /** Whether the user of the latest agent has been deleted. */
   agentDeleted?: boolean;
   /** Id of the latest agent's group. */
   latestAgentGroupId?: number;
   /** Name of the latest agent's group. */
   latestAgentGroupName?: string;
-  /** -1 for none. */
+  /** Id of the latest skill. -1 for no skill. */
   latestSkillId?: number;
   /** Name of the latest skill. */
   latestSkillName?: string;
-  /** Whether it waits for an agent. */
+  /** Whether the conversation waits for an agent. */
   latestQueueState?: 'IN_QUEUE' | 'ACTIVE' | (string & {});
   /** Meaningful connection score, 0 to 100. */
   mcs?: number;
-  /** Sentiment that agents are alerted of: bad, neutral or good. */
+  /** The sentiment that agents are alerted to: -1 bad, 0 neutral, 1 good. */
   alertedMCS?: -1 | 0 | 1;
-  /** 1 to 5. */
+  /** Customer satisfaction, 1 to 5. */
   csatRate?: number;
-  /** `APP`, `SHARK`, `AGENT`, `SMS`, `FACEBOOK`, … */
+  /** Where the conversation was started: `APP`, `SHARK`, `AGENT`, `SMS`, `FACEBOOK`, … */
   source?: string;
   /** Device of the consumer. */
   device?: string;
@@ -80,21 +80,21 @@ export interface ConversationInfo {
   appId?: string;
   /** Version of the consumer's app. */
   appVersion?: string;
-  /** What the consumer's client can show. */
+  /** The features that the consumer's client supports. */
   features?: string[];
-  /** Id of the visit; for `addSDEs`. */
+  /** Id of the visit, for `addSDEs`. */
   sessionId?: string;
   /** Id of the engagement's context. */
   interactionContextId?: string;
-  /** Not in the API's tables. */
+  /** Id of the visitor, for `addSDEs`. The API's documentation does not list it. */
   visitorId?: string;
-  /** Whether the consumer logged in along the way. */
+  /** Whether the consumer logged in during the conversation. */
   wasStepUp?: boolean;
-  /** Whether an agent has still to fill in a survey. */
+  /** Whether an agent still has to fill in a survey. */
   pendingAgentSurvey?: boolean;
-  /** Name of the first intent found. */
+  /** Name of the first intent that was found. */
   firstIntentName?: string;
-  /** Label of the first intent found. */
+  /** Label of the first intent that was found. */
   firstIntentLabel?: string;
   [field: string]: unknown;
 }
@@ -117,9 +117,9 @@ export interface ConversationCampaign {
   engagementAgentNote?: string;
   /** Where the engagement was shown, such as `WEB_SITE`. */
   engagementSource?: string;
-  /** Id of the behaviour that triggered it. */
+  /** Id of the behaviour that triggered the engagement. */
   visitorBehaviorId?: string;
-  /** Name of the behaviour that triggered it. */
+  /** Name of the behaviour that triggered the engagement. */
   visitorBehaviorName?: string;
   /** Id of the application. */
   engagementApplicationId?: string;
@@ -147,11 +147,11 @@ export interface ConversationCampaign {
   behaviorSystemDefault?: boolean;
 }
 
-/** Where the consumer was and with what (facts §2.3). */
+/** The place, the device and the page that the consumer used (facts §2.3). */
 export interface ConversationMonitoring {
   /** Country of the visitor. */
   country?: string;
-  /** Its code. */
+  /** Code of the country. */
   countryCode?: string;
   /** State or region of the visitor. */
   state?: string;
@@ -159,7 +159,7 @@ export interface ConversationMonitoring {
   city?: string;
   /** Internet provider of the visitor. */
   isp?: string;
-  /** Organisation that the address belongs to. */
+  /** Organisation that the IP address belongs to. */
   org?: string;
   /** Device of the consumer. */
   device?: string;
@@ -169,7 +169,7 @@ export interface ConversationMonitoring {
   browser?: string;
   /** Operating system of the consumer. */
   operatingSystem?: string;
-  /** Page that the conversation was started on. */
+  /** Page on which the conversation was started. */
   conversationStartPage?: string;
   /** Title of that page. */
   conversationStartPageTitle?: string;

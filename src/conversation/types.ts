@@ -55,15 +55,15 @@ export interface CoBrowseSession {
   interactiveTimeL?: number;
   /** Whether the agent could act. */
   isInteractive?: boolean;
-  /** The same, in the API's other spelling. */
+  /** The same as `isInteractive`. The API has both spellings. */
   interactive?: boolean;
   /** Why it ended. */
   endReason?: string;
-  /** In milliseconds. */
+  /** Duration in milliseconds. */
   duration?: number;
   /** Where it took place. */
   type?: 'inApp' | 'web' | (string & {});
-  /** What could be done, such as `view`. */
+  /** What the agent was allowed to do, such as `view`. */
   capabilities?: string[];
   /** Id of the agent. */
   agentId?: string;
@@ -75,7 +75,7 @@ export interface IntentClassification {
   intentName?: string;
   /** Label of the intent. */
   intentLabel?: string;
-  /** How sure the model is. */
+  /** How sure the model is, as a number. */
   confidenceScore?: number;
   /** The models that found it. */
   versions?: Array<{
@@ -86,25 +86,25 @@ export interface IntentClassification {
   }>;
 }
 
-/** One conversation with the parts that were asked for (facts §2.3). */
+/** One conversation with the parts that were requested (facts §2.3). */
 export interface ConversationHistoryRecord {
   /** Status, times, agent and skill. */
   info?: ConversationInfo;
-  /** Where the conversation came from. */
+  /** The campaign and engagement that the conversation came from. */
   campaign?: ConversationCampaign;
   /** Place and device of the visitor. */
   monitoring?: ConversationMonitoring;
   /** The messages. */
   messageRecords?: MessageRecord[];
-  /** Delivery of each message. */
+  /** The delivery of each message. */
   messageStatuses?: MessageStatus[];
-  /** Sentiment of each message. */
+  /** The sentiment of each message. */
   messageScores?: MessageScore[];
   /** Agents that joined. */
   agentParticipants?: AgentParticipant[];
   /** Agents that left. */
   agentParticipantsLeave?: AgentParticipant[];
-  /** Agents that are there now. */
+  /** Agents that take part in the conversation now. */
   agentParticipantsActive?: AgentParticipant[];
   /** The consumers. */
   consumerParticipants?: ConsumerParticipant[];
@@ -128,23 +128,23 @@ export interface ConversationHistoryRecord {
     /** When it was last changed, in milliseconds since 1970. */
     lastUpdatedTime?: number | string;
   };
-  /** `latestEffectiveResponseDueTime` is -1 while the consumer is to answer. */
+  /** When the next answer of the agent is due. */
   responseTime?: {
-    /** When the answer is due, in milliseconds since 1970. */
+    /** When the answer is due, in milliseconds since 1970. -1 while the consumer has to answer. */
     latestEffectiveResponseDueTime?: number;
-    /** The time to answer that is configured. */
+    /** The configured time to answer. */
     configuredResponseTime?: number;
   };
-  /** Intents found, one entry a message. */
+  /** The intents that were found, with one entry for each message. */
   intents?: Array<{
-    /** The intent that was taken. */
+    /** The intent that was chosen. */
     selectedClassification?: IntentClassification;
-    /** All that were considered. */
+    /** All intents that were considered. */
     allClassifications?: IntentClassification[];
     /** Id of the message. */
     messageId?: string;
   }>;
-  /** Intents found, each once. */
+  /** The intents that were found, each once. */
   uniqueIntents?: Array<{
     /** Name of the intent. */
     intentName?: string;
@@ -157,7 +157,7 @@ export interface ConversationHistoryRecord {
   previouslySubmittedAgentSurveys?: AgentSurvey[];
   /** Engagement attributes of authenticated consumers. */
   sdes?: SDEEvents;
-  /** Engagement attributes of everybody else. */
+  /** Engagement attributes of consumers who are not authenticated. */
   unAuthSdes?: SDEEvents;
   [part: string]: unknown;
 }
@@ -166,28 +166,28 @@ export interface ConversationHistoryRecord {
 export interface ConversationLink {
   /** How the linked page relates to this one, such as `next`. */
   rel?: string;
-  /** Its address. */
+  /** URL of the linked page. */
   href?: string;
 }
 
-/** What `getConversationById` resolves to (facts §2.3). */
+/** The conversation that `getConversationById` returns (facts §2.3). */
 export interface Conversation {
-  /** About the answer itself. */
+  /** Data about the answer itself. */
   _metadata?: {
     /** Number of records. */
     count?: number;
-    /** Where this answer came from. */
+    /** Link to this answer. */
     self?: ConversationLink;
-    /** Whether every part of the store answered. */
+    /** Whether all parts of the store have answered. */
     shardsStatusResult?: {
-      /** Whether something is missing. */
+      /** Whether results of some parts are missing. */
       partialResult?: boolean;
     };
     [field: string]: unknown;
   };
   /** The conversation as its only entry. */
   conversationHistoryRecords: ConversationHistoryRecord[];
-  /** Seconds that the answer stays valid. */
+  /** How many seconds the answer is valid. */
   ttlSecond?: number;
   [field: string]: unknown;
 }
@@ -196,10 +196,10 @@ export interface Conversation {
 export interface KeywordMatch {
   /** The whole message, or the caption of the file. */
   message: string;
-  /** Milliseconds since the epoch. */
+  /** When it was sent, in milliseconds since 1970. */
   sentTimestamp: number | undefined;
-  /** Who sent it, as in {@link MessageRecord}. */
+  /** Who sent it, as `sentBy` of {@link MessageRecord}. */
   sentBy: string | undefined;
-  /** `keywordRef:` and the keyword. */
+  /** The text `keywordRef:` followed by the keyword. */
   tag: string;
 }

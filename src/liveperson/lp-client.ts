@@ -48,7 +48,8 @@ export function createLpClient(parts: LpClientParts): LpClient {
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
     const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = ownProperties(options);
     const timeoutMs = Number(request.timeout) || 0;
-    // Without a shorter timeout, service discovery and token end by themselves, with an error that says more.
+    // Service discovery and the token end by themselves after 10 s, with an error that says more. Only a shorter timeout
+    // needs a limit here.
     const waitMs = timeoutMs < SERVICE_TIMEOUT_MS ? timeoutMs : 0;
     const noHost = () => late(ErrorCodes.Csds.OP_FAILED, `the host of "${service}" was not found`, waitMs);
     const baseUrl = await within(waitMs, noHost, (signal) => parts.origin(service, undefined, signal));
