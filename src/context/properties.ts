@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { isPlainRecord } from '../internal/plain-record';
 import { describeValue, formatKeyPath } from '../internal/wording';
 import { invalid } from './arguments';
 
@@ -63,7 +64,5 @@ function lossOf(value: unknown): string | undefined {
 function isEmptied(value: object): boolean {
   if (types.isNativeError(value)) return true;
   if (Array.isArray(value) || types.isBoxedPrimitive(value) || Object.keys(value).length > 0) return false;
-  // The prototype of a plain object has no prototype itself. This also holds for objects of another realm.
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype !== null && Object.getPrototypeOf(prototype) !== null;
+  return !isPlainRecord(value);
 }

@@ -86,7 +86,7 @@ export interface ConversationInfo {
   sessionId?: string;
   /** Id of the engagement's context. */
   interactionContextId?: string;
-  /** Id of the visitor, for `addSDEs`. The API's documentation does not list it. */
+  /** Id of the visitor. The API's documentation does not list it. */
   visitorId?: string;
   /** Whether the consumer logged in during the conversation. */
   wasStepUp?: boolean;

@@ -27,7 +27,7 @@ export interface SDEProductItem {
 
 /** What every SDE event of a conversation carries. */
 interface SDEEventBase {
-  /** In milliseconds since 1970. The API sends text; the sample of the original toolbelt has a number. */
+  /** Time of the event in milliseconds since 1970. The API sends text; the sample of the original toolbelt has a number. */
   serverTimeStamp?: string | number;
   originalTimeStamp?: string | number;
   isAuthenticated?: boolean;

@@ -24,7 +24,7 @@ export interface ConversationSurvey {
     questionFormat?: string;
     /** Number of the answer. */
     answerSeq?: string | number;
-    /** Whether the answer is one of the allowed answers. */
+    /** Whether the answer is valid for the question. */
     isValidAnswer?: boolean;
   }>;
 }

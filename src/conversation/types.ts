@@ -63,7 +63,7 @@ export interface CoBrowseSession {
   duration?: number;
   /** Where it took place. */
   type?: 'inApp' | 'web' | (string & {});
-  /** What the agent was allowed to do, such as `view`. */
+  /** The actions that the session allowed, such as `view`. */
   capabilities?: string[];
   /** Id of the agent. */
   agentId?: string;

@@ -1,7 +1,7 @@
 /**
- * A copy of an object's own properties, without a prototype. Options are read from such a copy: what somebody planted
- * on `Object.prototype`, or sent as `__proto__`, is not one of them.
+ * A copy of an object's own properties that has no prototype. Options are read from such a copy, because properties that an
+ * attacker added to `Object.prototype`, or sent as `__proto__`, must not be taken for options.
  */
 export function ownProperties<Value extends object>(value: Value | null | undefined): Value {
-  return { __proto__: null, ...value } as unknown as Value;
+  return Object.setPrototypeOf({ ...value }, null);
 }

@@ -213,8 +213,8 @@ export interface ServiceActivitySDE {
     /** Topic of the case. */
     topic?: string;
     /**
-     * Status of the case: 0 complete, 1 in progress, 2 approved, 3 cancelled, 4 not approved, 5 reviewed, 6 missing details, 7 closed,
-     * 8 removed, 9 assigned, 10 waiting for customer, 11 waiting, 12 pending, 13 resolved.
+     * Status of the case: 0 complete, 1 in progress, 2 approved, 3 cancelled, 4 not approved, 5 reviewed,
+     * 6 missing details, 7 closed, 8 removed, 9 assigned, 10 waiting for customer, 11 waiting, 12 pending, 13 resolved.
      */
     status?: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13;
     /** Category. */
