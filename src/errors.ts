@@ -119,8 +119,8 @@ export const ErrorCodes = {
     /** A function did not call back within its 30 s. */
     EXECUTION_TIME_EXCEEDED: 'com.liveperson.faas.handler.executiontime-exceeded',
     /**
-     * A function logged more than 10 entries or 6,000 characters. Not raised by this library: `invoke` has the diagnostic
-     * `log-limit`.
+     * A function logged more than 10 entries or 6,000 characters. Not raised by this library: `invoke` has the
+     * diagnostic `log-limit`.
      */
     LOG_LIMIT_REACHED: 'com.liveperson.faas.handler.log-limit-reached',
   },
@@ -142,7 +142,10 @@ export type ErrorCode = {
   [Area in keyof typeof ErrorCodes]: (typeof ErrorCodes)[Area][keyof (typeof ErrorCodes)[Area]];
 }[keyof typeof ErrorCodes];
 
-/** An error that the toolbelt raises itself. `code` is one of {@link ErrorCodes}, and `cause` is the error that led to it. */
+/**
+ * An error that the toolbelt raises itself. `code` is one of {@link ErrorCodes}, and `cause` is the error that led to
+ * it.
+ */
 export class ToolbeltError extends RedactedError {
   /** The name of the class, also in a bundle that shortens class names. */
   override name = 'ToolbeltError';
@@ -248,8 +251,8 @@ abstract class WrappingError extends RedactedError {
 }
 
 /**
- * There is no complete response: the request was refused by the whitelist, could not be built, or failed on the network.
- * `cause.code` says why (`ERR_SOCKET_CLOSED`, `ECONNREFUSED`, `ETIMEDOUT`, …) (facts §5.2).
+ * There is no complete response: the request was refused by the whitelist, could not be built, or failed on the
+ * network. `cause.code` says why (`ERR_SOCKET_CLOSED`, `ECONNREFUSED`, `ETIMEDOUT`, …) (facts §5.2).
  */
 export class RequestError extends WrappingError {
   constructor(cause: unknown, options: unknown, response: unknown) {

@@ -23,9 +23,9 @@ const FROM_FILE: SecretSource = { kind: 'file' };
 const NO_HOSTS: Readonly<Record<string, string>> = Object.freeze({});
 
 /**
- * The configuration of the process. For each setting, the first of these counts: `Toolbelt.configure`, the environment, the
- * settings file, the default. The constructor reads nothing: each method looks a setting up when it is called. An object
- * that is returned twice is the same object as long as its content did not change.
+ * The configuration of the process. For each setting, the first of these counts: `Toolbelt.configure`, the
+ * environment, the settings file, the default. The constructor reads nothing: each method looks a setting up when it
+ * is called. An object that is returned twice is the same object as long as its content did not change.
  */
 export class Configuration {
   /** The latest value of every secret that was read, for `SecretClient.getUsedSecrets`. */
@@ -42,8 +42,8 @@ export class Configuration {
    * default. When one option is wrong, none is set.
    *
    * @returns a function that restores the options from before
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names every wrong key, or the package that is
-   *   missing
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names every wrong key, or the package that
+   *   is missing
    */
   configure(options: ToolbeltOptions): () => void {
     const problems = optionsProblems(options);
@@ -104,14 +104,18 @@ export class Configuration {
     return resolve(this.#options.settingsPath ?? env.settingsPath() ?? defaults.DEFAULT_SETTINGS_PATH);
   }
 
-  /** The content of the settings files. @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed */
+  /**
+   * The content of the settings files.
+   *
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed
+   */
   settings(): SettingsFile {
     return this.#loader.load(this.settingsPath());
   }
 
   /**
-   * The default hosts, the hosts in the settings files and the configured hosts. Returns the same array until one of them
-   * changes.
+   * The default hosts, the hosts in the settings files and the configured hosts. Returns the same array until one of
+   * them changes.
    *
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed
    */
@@ -181,7 +185,9 @@ export class Configuration {
   }
 }
 
-/** Copies everything that the caller could change later, except the objects that are used: store, provider and logger. */
+/**
+ * Copies everything that the caller could change later, except the objects that are used: store, provider and logger.
+ */
 function copyOptions(options: ToolbeltOptions): ToolbeltOptions {
   const copy = ownProperties(options);
   if (copy.whitelist) copy.whitelist = [...copy.whitelist];

@@ -29,11 +29,12 @@ const SHAPES =
   'each a non-empty string';
 
 /**
- * Reads credentials from the value of a secret, which is an object or its JSON text. The shape of the value decides between
- * OAuth 1.0a and OAuth 2 (decisions, "LpClient"). A value that has both shapes counts as OAuth 2, because LivePerson no
- * longer accepts OAuth 1.0 keys.
+ * Reads credentials from the value of a secret, which is an object or its JSON text. The shape of the value decides
+ * between OAuth 1.0a and OAuth 2 (decisions, "LpClient"). A value that has both shapes counts as OAuth 2, because
+ * LivePerson no longer accepts OAuth 1.0 keys.
  *
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS` that names the secret and its fields, but shows no values
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS` that names the secret and its fields, but shows no
+ *   values
  */
 export function parseCredentials(value: unknown, secretName: string): OAuth1Credentials | OAuth2Credentials {
   const given = typeof value === 'string' ? parseText(value) : value;

@@ -8,9 +8,9 @@ export const DEFAULT_MAX_WAIT_MS = 10_000;
 export const DEFAULT_REDIS_PREFIX = 'lp-faas-toolbelt';
 
 /**
- * How many bytes of an answer are kept in memory, counted after decompression. An answer exists in memory as chunks, as
- * text and as parsed JSON. A process that reads 16 MiB takes 130 MB, and one that reads 32 MiB takes 220 MB, which is too
- * much for a function that has 256 MB.
+ * How many bytes of an answer are kept in memory, counted after decompression. An answer exists in memory as chunks,
+ * as text and as parsed JSON. A process that reads 16 MiB takes 130 MB, and one that reads 32 MiB takes 220 MB, which
+ * is too much for a function that has 256 MB.
  */
 export const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
@@ -27,9 +27,9 @@ export const ORCHESTRATOR_APP_KEY_SECRET = 'lp-faas-orchestrator-app-key';
 export const CSDS_CACHE_SECONDS = 600;
 
 /**
- * The time limit of requests that the library itself sends to LivePerson, in milliseconds. Service discovery and tokens must
- * end within this time. The calls of ConversationUtil and SDEUtil fail when the service is silent for this time. A lambda
- * has 30 s, and must get the error before they are over.
+ * The time limit of requests that the library itself sends to LivePerson, in milliseconds. Service discovery and
+ * tokens must end within this time. The calls of ConversationUtil and SDEUtil fail when the service is silent for
+ * this time. A lambda has 30 s, and must get the error before they are over.
  */
 export const SERVICE_TIMEOUT_MS = 10_000;
 

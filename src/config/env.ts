@@ -1,6 +1,6 @@
-// The clients read process.env only here; the test kit and the command line have files of their own. Each function reads its variable when it is called, because lambdas create
-// clients when they are loaded, before the environment is complete. The names are those of facts §5.5. An empty variable
-// counts as not set.
+// The clients read process.env only here; the test kit and the command line have files of their own. Each function
+// reads its variable when it is called, because lambdas create clients when they are loaded, before the environment
+// is complete. The names are those of facts §5.5. An empty variable counts as not set.
 
 /** The values of the proxy variables, not yet parsed. */
 export interface ProxyEnvironment {
@@ -64,8 +64,8 @@ export function writeSecretVariable(key: string, text: string): void {
 }
 
 /**
- * Whether the variable DEBUG names `name`. DEBUG is read as the package `debug` reads it: as a list, in which `*` stands for
- * any text and `-` excludes a name.
+ * Whether the variable DEBUG names `name`. DEBUG is read as the package `debug` reads it: as a list, in which `*`
+ * stands for any text and `-` excludes a name.
  */
 export function isDebugEnabled(name: string): boolean {
   const value = firstOf('DEBUG');

@@ -59,7 +59,10 @@ export function isServiceHost(text: string): boolean {
   }
 }
 
-/** What is wrong with the key of a secret, or `undefined` for a valid key (facts §5.4: `[A-z0-9-_]`, up to 100 characters). */
+/**
+ * What is wrong with the key of a secret, or `undefined` for a valid key (facts §5.4: `[A-z0-9-_]`, up to 100
+ * characters).
+ */
 export function secretKeyProblem(key: unknown): string | undefined {
   const rule = `expected 1 to ${MAX_SECRET_KEY_CHARACTERS} characters of A-Z, a-z, 0-9, "-" and "_"`;
   if (typeof key !== 'string' || key === '') return `${rule}, found ${describeValue(key)}`;
@@ -74,7 +77,9 @@ export function isSecretProvider(value: unknown): value is SecretProvider {
   );
 }
 
-/** What is wrong with the option `secrets`, by key. The key `''` stands for the option itself. Values are never shown. */
+/**
+ * What is wrong with the option `secrets`, by key. The key `''` stands for the option itself. Values are never shown.
+ */
 export function* secretsProblems(value: unknown): Generator<[key: string, problem: string]> {
   if (value === 'file' || value === 'environment' || isSecretProvider(value)) return;
   // A Map or an object of a class is refused: it would look like a record without secrets.
@@ -105,7 +110,10 @@ function hasMethod(value: Record<string, unknown>): boolean {
   return typeof value.readSecret === 'function' || typeof value.updateSecret === 'function';
 }
 
-/** Whether nothing follows the host. A `#` or `/` in a password that is not escaped would move parts of the password there. */
+/**
+ * Whether nothing follows the host. A `#` or `/` in a password that is not escaped would move parts of the password
+ * there.
+ */
 function isBare({ pathname, search, hash }: URL): boolean {
   return pathname === '/' && search === '' && hash === '';
 }
@@ -160,7 +168,10 @@ export function* storeProblems(store: unknown): Generator<[key: string, problem:
   }
 }
 
-/** Refuses clients of the package redis up to version 3, which have callbacks instead of promises. Only those clients have `internal_send_command`. */
+/**
+ * Refuses clients of the package redis up to version 3, which have callbacks instead of promises. Only those clients
+ * have `internal_send_command`.
+ */
 function isRedisClient(client: unknown): boolean {
   return (
     isRecord(client) &&

@@ -54,7 +54,9 @@ function requireLimiter(load: LimiterLoader): unknown {
   }
 }
 
-/** Whether an error says that the package, or this file of it, is missing. Another missing module is another problem. */
+/**
+ * Whether an error says that the package, or this file of it, is missing. Another missing module is another problem.
+ */
 function isMissing(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
   const isAbsent = code === 'MODULE_NOT_FOUND' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';

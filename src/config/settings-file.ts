@@ -47,13 +47,15 @@ interface Snapshot {
   readonly content: SettingsContent;
 }
 
-/** Two changes within one clock tick of the file system have the same modification time. Common ticks are at most 10 ms. */
+/** Two changes within one clock tick of the file system, 10 ms at most, have the same modification time. */
 const CLOCK_TICK_MS = 50;
 const NO_CONTENT: SettingsContent = Object.freeze({});
 const MAX_PROBLEMS_SHOWN = 5;
 const MAX_DEPTH = 500;
 
-/** Reads the settings file and the local file beside it. They are read again only when their size or time has changed. */
+/**
+ * Reads the settings file and the local file beside it. They are read again only when their size or time has changed.
+ */
 export class SettingsLoader {
   #main: Snapshot | undefined;
   #local: Snapshot | undefined;
@@ -116,7 +118,9 @@ function localPathOf(path: string): string {
   return join(dirname(path), LOCAL_SETTINGS_NAME);
 }
 
-/** A snapshot of the file as it is now. Returns the last snapshot when size, time and inode of the file are the same. */
+/**
+ * A snapshot of the file as it is now. Returns the last snapshot when size, time and inode of the file are the same.
+ */
 function refresh(path: string, last: Snapshot | undefined): Snapshot {
   const known = last?.path === path ? last : undefined;
   const stat = statOf(path);

@@ -32,12 +32,17 @@ type Payload = { value: unknown; issues: object[] };
 
 let schemas: Schemas | undefined;
 
-/** What is wrong with the content of a settings file. Unknown keys are allowed, because other tools use the file, too. */
+/**
+ * What is wrong with the content of a settings file. Unknown keys are allowed, because other tools use the file, too.
+ */
 export function settingsProblems(value: unknown): ShapeProblem[] {
   return problemsOf(load().settings, isRecord(value) ? ownProperties(value) : value);
 }
 
-/** What is wrong with the options of `Toolbelt.configure`. Unknown keys are refused, because they may be misspelt options. */
+/**
+ * What is wrong with the options of `Toolbelt.configure`. Unknown keys are refused, because they may be misspelt
+ * options.
+ */
 export function optionsProblems(value: unknown): ShapeProblem[] {
   return problemsOf(load().options, isRecord(value) ? ownInDepth(value) : value);
 }
@@ -70,7 +75,8 @@ function load(): Schemas {
   return schemas;
 }
 
-// The message of a schema names what the schema expects. `explain` writes "expected" before it, and adds what was found.
+// The message of a schema names what the schema expects. `explain` writes "expected" before it and adds the
+// found value.
 function build(z: typeof zod): Schemas {
   const text = z.string('a non-empty string').check(z.minLength(1, 'a non-empty string'));
   const headerText = z
@@ -223,7 +229,9 @@ function expected(issue: zod.core.$ZodIssue): string {
     : issue.message;
 }
 
-/** Describes the found value. A text is shown only where a word of a list is expected: elsewhere it could be a secret. */
+/**
+ * Describes the found value. A text is shown only where a word of a list is expected: elsewhere it could be a secret.
+ */
 function found(issue: zod.core.$ZodIssue, value: unknown): string {
   return issue.code === 'invalid_value' && typeof value === 'string'
     ? JSON.stringify(value)

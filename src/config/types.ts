@@ -42,8 +42,8 @@ export interface RedisRateLimitStore {
 }
 
 /**
- * What happens to a request over the limit: `reject` answers it with 429, `queue` holds it back until there is room, and
- * `off` sends it.
+ * What happens to a request over the limit: `reject` answers it with 429, `queue` holds it back until there is room,
+ * and `off` sends it.
  */
 export type RateLimitMode = 'reject' | 'queue' | 'off';
 
@@ -124,13 +124,14 @@ export interface ToolbeltOptions {
    */
   functionId?: string | undefined;
   /**
-   * Path of the settings file, which holds the whitelist and the secrets. A relative path starts at the working directory.
+   * Path of the settings file, which holds the whitelist and the secrets. A relative path starts at the working
+   * directory.
    * @default the environment variable LP_FAAS_SETTINGS, else functions/settings.json
    */
   settingsPath?: string | undefined;
   /**
-   * Hosts that may be called, in addition to LivePerson's hosts and to the hosts in the settings file. A host is an exact
-   * name, or a name with one leading `*.`.
+   * Hosts that may be called, in addition to LivePerson's hosts and to the hosts in the settings file. A host is an
+   * exact name, or a name with one leading `*.`.
    * @default []
    */
   whitelist?: readonly string[] | undefined;
@@ -140,8 +141,8 @@ export interface ToolbeltOptions {
    */
   whitelistViolation?: WhitelistViolation | undefined;
   /**
-   * Where secrets come from: `'file'` for the settings file, `'environment'` for variables named `LP_FAAS_SECRET_<KEY>`,
-   * a record of names and values, which is copied and kept in memory, or a store of your own.
+   * Where secrets come from: `'file'` for the settings file, `'environment'` for variables named
+   * `LP_FAAS_SECRET_<KEY>`, a record of names and values, which is copied and kept in memory, or a store of your own.
    * @default 'file'
    */
   secrets?: SecretsOption | undefined;
@@ -163,8 +164,8 @@ export interface ToolbeltOptions {
    */
   maxResponseBytes?: number | undefined;
   /**
-   * Hosts of LivePerson services, by service name. They are used instead of service discovery. A host may have a scheme and
-   * a port.
+   * Hosts of LivePerson services, by service name. They are used instead of service discovery. A host may have a
+   * scheme and a port.
    * @default {}
    */
   csds?: Readonly<Record<string, string>> | undefined;

@@ -72,7 +72,11 @@ function checkTimeout(timeout: unknown): number {
   );
 }
 
-/** Checks a name, and returns it as a segment of a URL. @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` */
+/**
+ * Checks a name, and returns it as a segment of a URL.
+ *
+ * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
+ */
 export function nameSegment(operation: string, parameter: string, name: unknown): string {
   const segment = typeof name === 'string' ? encodePathSegment(name) : undefined;
   if (segment !== undefined) return segment;
@@ -82,7 +86,11 @@ export function nameSegment(operation: string, parameter: string, name: unknown)
   );
 }
 
-/** The same for a namespace to create or delete, which must not be one of LivePerson's. @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` */
+/**
+ * The same for a namespace to create or delete, which must not be one of LivePerson's.
+ *
+ * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
+ */
 export function ownNamespaceSegment(operation: string, namespace: string): string {
   const segment = nameSegment(operation, 'namespace', namespace);
   if (!BUILT_IN.includes(namespace)) return segment;
@@ -152,7 +160,11 @@ export function checkTtl(operation: string, options: NamespaceOptions | undefine
   );
 }
 
-/** Checks the names, and returns each once, in their order. @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` */
+/**
+ * Checks the names, and returns each once, in their order.
+ *
+ * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
+ */
 export function checkNames(operation: string, names: readonly string[]): string[] {
   if (!Array.isArray(names)) {
     throw invalid(`"propertyNames" must be an array of names, found ${describeValue(names)}`, operation);

@@ -35,14 +35,14 @@ export interface ContextServiceClientParts extends ContextZoneParts {
 }
 
 /**
- * Reads and writes the Context Session Store (seed 003, facts §4). Names and ids may hold any character. Without a session
- * id, a method uses the default session of the namespace.
+ * Reads and writes the Context Session Store (seed 003, facts §4). Names and ids may hold any character. Without a
+ * session id, a method uses the default session of the namespace.
  *
- * Every method rejects with ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for an argument that cannot be
- * used; nothing was sent then. It rejects with {@link ContextServiceError} for a request that failed. The code is
+ * Every method rejects with ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for an argument that cannot
+ * be used; nothing was sent then. It rejects with {@link ContextServiceError} for a request that failed. The code is
  * `AUTHORIZATION_INVALID`, `DATA_DOES_NOT_EXIST`, `INTERNAL_SERVER_ERROR`, `RESPONSE_TIMEOUT` or `UNKNOWN` of
- * `ErrorCodes.ContextService`, or the code of the network error. A request that fails on the network is repeated twice,
- * after 2 s and after 4 s. The whole call ends within `timeout`.
+ * `ErrorCodes.ContextService`, or the code of the network error. A request that fails on the network is repeated
+ * twice, after 2 s and after 4 s. The whole call ends within `timeout`.
  */
 export class ContextServiceClient {
   readonly #parts: ContextServiceClientParts;
@@ -155,8 +155,8 @@ export class ContextServiceClient {
   /**
    * One property of a session.
    *
-   * @returns the value. The service writes a text without quotes, so a stored text that is JSON (`42`, `true`) is returned
-   *   as a number or a boolean. {@link getAllPropertiesInSession} returns the text.
+   * @returns the value. The service writes a text without quotes, so a stored text that is JSON (`42`, `true`) is
+   *   returned as a number or a boolean. {@link getAllPropertiesInSession} returns the text.
    * @throws ContextServiceError `ErrorCodes.ContextService.DATA_DOES_NOT_EXIST` when there is no such property
    */
   async getPropertyInSession<Value = unknown>(

@@ -25,7 +25,11 @@ export class Deadline {
     return this.#endsAt - performance.now();
   }
 
-  /** Stops the clock. @param reason why the call failed, if it did; all work that is still running is aborted with it */
+  /**
+   * Stops the clock.
+   *
+   * @param reason why the call failed, if it did; all work that is still running is aborted with it
+   */
   end(reason?: unknown): void {
     clearTimeout(this.#timer);
     if (reason !== undefined) this.#abort.abort(reason);

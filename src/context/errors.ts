@@ -8,8 +8,8 @@ const { AUTHORIZATION_INVALID, DATA_DOES_NOT_EXIST, INTERNAL_SERVER_ERROR, RESPO
 const MAX_SHOWN_CHARACTERS = 500;
 
 /**
- * A call of the Context Session Store that failed. `code` is one of `ErrorCodes.ContextService`, or a code of the network
- * such as `ECONNREFUSED`. `cause` is the StatusCodeError or RequestError that led to it (facts §4.3).
+ * A call of the Context Session Store that failed. `code` is one of `ErrorCodes.ContextService`, or a code of the
+ * network such as `ECONNREFUSED`. `cause` is the StatusCodeError or RequestError that led to it (facts §4.3).
  */
 export class ContextServiceError extends ToolbeltError {
   /** The name of the class, also in a bundle that shortens class names. */

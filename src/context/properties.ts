@@ -8,9 +8,10 @@ import { invalid } from './arguments';
 const ROOT = ['properties'];
 
 /**
- * The JSON text of properties. A value that JSON would leave out, empty or write as null is refused, so that nothing is
- * lost without a message. An `undefined` deep in an object is left out: who reads the object gets `undefined` again. As a
- * property of the session it is refused: the stored value would stay, although the call looks as if it were removed.
+ * The JSON text of properties. A value that JSON would leave out, empty or write as null is refused, so that nothing
+ * is lost without a message. An `undefined` deep in an object is left out: who reads the object gets `undefined`
+ * again. As a property of the session it is refused: the stored value would stay, although the call looks as if it
+ * were removed.
  *
  * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
  */

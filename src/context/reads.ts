@@ -9,7 +9,11 @@ const PAGE_SIZE = 1_000;
 /** How many sessions a page has when the service ignores `perPage` (facts §4.2). */
 const DEFAULT_PAGE_SIZE = 100;
 
-/** The namespaces of the account. @throws ContextServiceError, `UNKNOWN` for an answer that is not a list of namespaces */
+/**
+ * The namespaces of the account.
+ *
+ * @throws ContextServiceError, `UNKNOWN` for an answer that is not a list of namespaces
+ */
 export async function readNamespaces(operation: string, send: SendContextRequest): Promise<Namespace[]> {
   const text = await send({ method: 'GET', path: '', target: 'the list of namespaces' });
   const list = parse(text);
@@ -55,7 +59,9 @@ export async function readSessionIds(
   }
 }
 
-/** The value of a property. The service writes a text without quotes, so a value that is not JSON is the text itself. */
+/**
+ * The value of a property. The service writes a text without quotes, so a value that is not JSON is the text itself.
+ */
 export function parseValue(text: string): unknown {
   const value = parse(text);
   if (value === undefined) return text;

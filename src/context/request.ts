@@ -50,10 +50,11 @@ export interface ContextCall {
 }
 
 /**
- * Runs a method call. Service discovery, requests, repetitions and waits all end within its time. When the call fails,
- * requests that are still running are aborted.
+ * Runs a method call. Service discovery, requests, repetitions and waits all end within its time. When the call
+ * fails, requests that are still running are aborted.
  *
- * @throws ContextServiceError `ErrorCodes.ContextService.RESPONSE_TIMEOUT` when the time is over, and any error of `work`
+ * @throws ContextServiceError `ErrorCodes.ContextService.RESPONSE_TIMEOUT` when the time is over, and any error of
+ *   `work`
  */
 export async function runContextCall<Result>(
   call: ContextCall,

@@ -2,7 +2,9 @@
 export interface ContextServiceConfig {
   /** The account's key of the Context Session Store (`maven-api-key`). */
   apiKey: string;
-  /** The LivePerson account (brand, site) id. It is required; the type allows `process.env.BRAND_ID` without a check. */
+  /**
+   * The LivePerson account (brand, site) id. It is required; the type allows `process.env.BRAND_ID` without a check.
+   */
   accountId: string | undefined;
   /**
    * How many milliseconds a method call may take in all, with service discovery, rate limit, requests and repetitions.

@@ -27,7 +27,10 @@ export interface SDEProductItem {
 
 /** What every SDE event of a conversation carries. */
 interface SDEEventBase {
-  /** Time of the event in milliseconds since 1970. The API sends text; the sample of the original toolbelt has a number. */
+  /**
+   * Time of the event in milliseconds since 1970. The API sends text; the sample of the original toolbelt has a
+   * number.
+   */
   serverTimeStamp?: string | number;
   originalTimeStamp?: string | number;
   isAuthenticated?: boolean;
@@ -119,8 +122,8 @@ export interface SDEEventProducts {
 }
 
 /**
- * An SDE event of a conversation. `sdeType` tells the kinds of events apart. The names of fields differ from the names in
- * the attributes for `addSDEs` (facts §2.3).
+ * An SDE event of a conversation. `sdeType` tells the kinds of events apart. The names of fields differ from the
+ * names in the attributes for `addSDEs` (facts §2.3).
  */
 export type SDEEvent = SDEEventBase &
   (

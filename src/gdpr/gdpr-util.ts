@@ -48,10 +48,10 @@ export class GDPRUtil {
    * @param replacementFile the file that is put in their place. Without it, this is a black PNG of one pixel.
    * @returns the paths of the replaced files, each once, in the order of the conversation
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for arguments that cannot be used;
-   *   `ErrorCodes.GdprUtil.GENERAL` when `shouldReplace` throws; `ErrorCodes.GdprUtil.AUTH_FAILED` when the file storage
-   *   refuses the credentials or gives no token. No file was replaced then.
-   * @throws ReplaceFilesError `ErrorCodes.GdprUtil.REPLACE_FILE_FAILED` when some files could not be replaced. Every file
-   *   was tried; `replaced` and `failed` list them.
+   *   `ErrorCodes.GdprUtil.GENERAL` when `shouldReplace` throws; `ErrorCodes.GdprUtil.AUTH_FAILED` when the file
+   *   storage refuses the credentials or gives no token. No file was replaced then.
+   * @throws ReplaceFilesError `ErrorCodes.GdprUtil.REPLACE_FILE_FAILED` when some files could not be replaced. Every
+   *   file was tried; `replaced` and `failed` list them.
    */
   async replaceConversationFiles(
     conversation: Conversation,

@@ -30,7 +30,9 @@ const TIMEOUT_MS = 10_000;
  */
 const MAX_TRIES = 5;
 
-/** Puts files into LivePerson's file storage, which is OpenStack Swift (facts §8). All files are sent with one token. */
+/**
+ * Puts files into LivePerson's file storage, which is OpenStack Swift (facts §8). All files are sent with one token.
+ */
 export class SwiftClient {
   readonly #origin: string;
   readonly #credentials: SwiftCredentials;
@@ -53,8 +55,8 @@ export class SwiftClient {
    * Replaces the file at `path`.
    *
    * @param path the path as it stands in a conversation. Its percent-escapes are not escaped again.
-   * @throws ToolbeltError `ErrorCodes.GdprUtil.GENERAL` for a path that cannot be a path of the storage. Nothing is sent
-   *   then.
+   * @throws ToolbeltError `ErrorCodes.GdprUtil.GENERAL` for a path that cannot be a path of the storage. Nothing is
+   *   sent then.
    */
   async put(path: string, file: { contentType: string; body: Uint8Array | string }): Promise<void> {
     const url = this.#urlOf(path);

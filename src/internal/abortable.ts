@@ -1,6 +1,6 @@
 /**
- * Waits for a promise until a signal is aborted: then it rejects at once with the signal's reason. The promise itself is not
- * stopped, because other callers may share it. Its later result is ignored, and so is its later error.
+ * Waits for a promise until a signal is aborted: then it rejects at once with the signal's reason. The promise itself
+ * is not stopped, because other callers may share it. Its later result is ignored, and so is its later error.
  */
 export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {

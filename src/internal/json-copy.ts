@@ -1,6 +1,6 @@
 /**
- * The JSON text of a value. Returns `undefined` for a value that JSON cannot hold: undefined, a function, a symbol, a number
- * that is not finite, a BigInt, or an object with a cycle.
+ * The JSON text of a value. Returns `undefined` for a value that JSON cannot hold: undefined, a function, a symbol, a
+ * number that is not finite, a BigInt, or an object with a cycle.
  */
 export function toJsonText(value: unknown): string | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
@@ -12,8 +12,8 @@ export function toJsonText(value: unknown): string | undefined {
 }
 
 /**
- * A deep copy of a JSON value. `structuredClone` is not used: in Jest it creates objects of another realm, which are not equal
- * to other objects for `toStrictEqual`, and not an `instanceof Object`.
+ * A deep copy of a JSON value. `structuredClone` is not used: in Jest it creates objects of another realm, which are
+ * not equal to other objects for `toStrictEqual`, and not an `instanceof Object`.
  *
  * @throws TypeError for a value that JSON cannot hold
  */

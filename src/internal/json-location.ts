@@ -38,7 +38,10 @@ const STRING_ERRORS: Record<string, string> = {
     'expected "\\t", "\\n" or another escape sequence, found a control character in this string',
 };
 
-/** Where and why a text is not JSON, after `JSON.parse` has refused it. The message of Node quotes the text, which may hold secrets. */
+/**
+ * Where and why a text is not JSON, after `JSON.parse` has refused it. The message of Node quotes the text, which may
+ * hold secrets.
+ */
 export function findSyntaxError(text: string, thrown: unknown): JsonSyntaxError {
   try {
     return explainSyntax(text, thrown);
@@ -71,7 +74,10 @@ function explainSyntax(text: string, thrown: unknown): JsonSyntaxError {
   };
 }
 
-/** The position of the value at `path`. When that value is missing, the position of the nearest value that contains it. */
+/**
+ * The position of the value at `path`. When that value is missing, the position of the nearest value that contains
+ * it.
+ */
 export function locate(text: string, path: readonly PropertyKey[]): TextPosition {
   try {
     return locateIn(text, path);
@@ -90,7 +96,10 @@ function locateIn(text: string, path: readonly PropertyKey[]): TextPosition {
   return { line: 1, column: 1 };
 }
 
-/** The position at which a text has more than `limit` arrays and objects within each other. Undefined when there is none. */
+/**
+ * The position at which a text has more than `limit` arrays and objects within each other. Undefined when there is
+ * none.
+ */
 export function findDepth(text: string, limit: number): TextPosition | undefined {
   let depth = 0;
   // A string without an end counts up to the end of its line, as parsers read it.
@@ -105,7 +114,8 @@ export function findDepth(text: string, limit: number): TextPosition | undefined
 const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g;
 
 /**
- * Finds the value at `path` in a text that `JSON.parse` accepts. When a name occurs twice in an object, the last one counts.
+ * Finds the value at `path` in a text that `JSON.parse` accepts. When a name occurs twice in an object, the last one
+ * counts.
  *
  * @returns the offsets of start and end, counted from 0; undefined when there is no such value
  */
@@ -121,7 +131,10 @@ export function findValue(
     token = { text: match, start: index, end: index + match.length };
     return match;
   };
-  /** Reads the value that begins at the current token. `rest` is the path from there to the wanted value, if it is inside. */
+  /**
+   * Reads the value that begins at the current token. `rest` is the path from there to the wanted value, if it is
+   * inside.
+   */
   const read = (rest: readonly (string | number)[] | undefined): void => {
     const { start } = token;
     const isObject = token.text === '{';
@@ -145,8 +158,8 @@ export function findValue(
 }
 
 /**
- * Words an error. The most common mistake is a comma before a closing bracket, which the parser reports at the position of
- * the bracket: the explanation gets a hint then.
+ * Words an error. The most common mistake is a comma before a closing bracket, which the parser reports at the
+ * position of the bracket: the explanation gets a hint then.
  */
 function explain(name: string, character: string | undefined): string {
   const expected = EXPLANATIONS[name] ?? 'expected a value in double quotes, a number, true, false or null';

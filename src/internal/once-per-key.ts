@@ -8,7 +8,10 @@ interface Pending<Value> {
   waiting: number;
 }
 
-/** Lets callers share a fetch: while a fetch of a key is running, no other fetch of that key is started. Results are not kept. */
+/**
+ * Lets callers share a fetch: while a fetch of a key is running, no other fetch of that key is started. Results are
+ * not kept.
+ */
 export class OncePerKey<Value> {
   readonly #pending = new Map<string, Pending<Value>>();
 

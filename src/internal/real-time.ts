@@ -11,8 +11,8 @@ export interface Time {
 }
 
 /**
- * The real clock and timers, also when a test replaces the global ones with fakes. They are read when this file is loaded.
- * They are read from Node's modules, because Jest can replace the globals before any file is loaded.
+ * The real clock and timers, also when a test replaces the global ones with fakes. They are read when this file is
+ * loaded. They are read from Node's modules, because Jest can replace the globals before any file is loaded.
  */
 export const realTime: Time = {
   now: performance.now.bind(performance),

@@ -67,8 +67,8 @@ export function isSecretName(name: string): boolean {
 }
 
 /**
- * Removes credentials from a text: user info in URLs, PEM blocks, authorization values, and the values of secret fields in
- * query strings, form bodies, JSON and XML.
+ * Removes credentials from a text: user info in URLs, PEM blocks, authorization values, and the values of secret
+ * fields in query strings, form bodies, JSON and XML.
  *
  * @param found called with each credential that was removed
  */
@@ -107,9 +107,10 @@ export function redactText(text: string, found: (secret: string) => void = ignor
 }
 
 /**
- * A deep copy of `value` that can be printed or serialised. Credentials are replaced by `[redacted]`, cycles by `[circular]`,
- * and bytes and other objects (streams, sockets, agents) by a short name. A credential that was found in one place is also
- * removed from all other places, for example from the body of an answer that repeats it. The value itself is not changed.
+ * A deep copy of `value` that can be printed or serialised. Credentials are replaced by `[redacted]`, cycles by
+ * `[circular]`, and bytes and other objects (streams, sockets, agents) by a short name. A credential that was found
+ * in one place is also removed from all other places, for example from the body of an answer that repeats it. The
+ * value itself is not changed.
  */
 export function redact(value: unknown): unknown {
   const known = new KnownSecrets();
@@ -147,8 +148,8 @@ function copyFields(source: object, path: object[], known: KnownSecrets): Record
 
 function hidesSecret(name: string, field: unknown): boolean {
   if (field === undefined || field === null || typeof field === 'boolean') return false;
-  // Bytes named "key" are a TLS key. A text is shown, because it may be the name of a secret or of a header; a key as PEM
-  // text is removed by its form.
+  // Bytes named "key" are a TLS key. A text is shown, because it may be the name of a secret or of a header; a key as
+  // PEM text is removed by its form.
   if (name === 'key' || name === 'ca') return typeof field === 'object';
   return isSecretName(name);
 }

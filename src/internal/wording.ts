@@ -1,4 +1,7 @@
-/** A path as code writes it: `whitelist[2]`, `secrets[0].key`, `csds["a b"]`. The empty text stands for the whole value. */
+/**
+ * A path as code writes it: `whitelist[2]`, `secrets[0].key`, `csds["a b"]`. The empty text stands for the whole
+ * value.
+ */
 export function formatKeyPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const part of path) {
@@ -9,7 +12,10 @@ export function formatKeyPath(path: readonly PropertyKey[]): string {
   return text;
 }
 
-/** The known name that `name` may be a misspelling of: it differs in upper and lower case, or in at most two characters. */
+/**
+ * The known name that `name` may be a misspelling of: it differs in upper and lower case, or in at most two
+ * characters.
+ */
 export function nearName(name: string, known: Iterable<string>): string | undefined {
   const lower = name.toLowerCase();
   let best: string | undefined;

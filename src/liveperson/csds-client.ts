@@ -23,9 +23,9 @@ export interface CsdsClientParts {
 }
 
 /**
- * Finds the host of a LivePerson service through the Domain API (facts §1). The list of an account's services is kept for
- * 600 s. Concurrent callers share one request, which ends within 10 s. A failure is not kept: the next call tries again.
- * As long as the Domain API fails, the last list is used, even if it is older than 600 s.
+ * Finds the host of a LivePerson service through the Domain API (facts §1). The list of an account's services is kept
+ * for 600 s. Concurrent callers share one request, which ends within 10 s. A failure is not kept: the next call tries
+ * again. As long as the Domain API fails, the last list is used, even if it is older than 600 s.
  */
 export class CsdsClient {
   readonly #parts: CsdsClientParts;

@@ -19,12 +19,12 @@ export interface LpRequestOptions extends HttpRequestOptions {
  *
  * @param service a member of `LpServices`, or another service name as a string
  * @param path path of the API, with its query if there is one
- * @param options as for HTTPClient; `method` is GET by default. `timeout` (milliseconds) also limits the wait for service
- *   discovery and the wait for the access token. Without it, each of these two ends within 10 s, and the call itself has
- *   no limit.
+ * @param options as for HTTPClient; `method` is GET by default. `timeout` (milliseconds) also limits the wait for
+ *   service discovery and the wait for the access token. Without it, each of these two ends within 10 s, and the call
+ *   itself has no limit.
  * @returns the body, or the full response with `resolveWithFullResponse: true`
- * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError when the app key cannot be
- *   read, and the errors of HTTPClient
+ * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError when the app key
+ *   cannot be read, and the errors of HTTPClient
  */
 export type LpClient = (
   service: LpService | (string & {}),
@@ -48,8 +48,8 @@ export function createLpClient(parts: LpClientParts): LpClient {
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
     const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = ownProperties(options);
     const timeoutMs = Number(request.timeout) || 0;
-    // Service discovery and the token end by themselves after 10 s, with an error that says more. Only a shorter timeout
-    // needs a limit here.
+    // Service discovery and the token end by themselves after 10 s, with an error that says more. Only a shorter
+    // timeout needs a limit here.
     const waitMs = timeoutMs < SERVICE_TIMEOUT_MS ? timeoutMs : 0;
     const noHost = () => late(ErrorCodes.Csds.OP_FAILED, `the host of "${service}" was not found`, waitMs);
     const baseUrl = await within(waitMs, noHost, (signal) => parts.origin(service, undefined, signal));

@@ -109,8 +109,8 @@ function cacheKey(accountId: string, { client_id, client_secret }: OAuth2Credent
 }
 
 /**
- * How many seconds a token is valid. `expires_in` of the answer is a number or a text. When it is missing, the claim `exp`
- * of the token counts.
+ * How many seconds a token is valid. `expires_in` of the answer is a number or a text. When it is missing, the claim
+ * `exp` of the token counts.
  */
 function lifetimeSeconds(answer: Record<string, unknown>, token: string): number {
   const seconds = Number.parseInt(String(answer.expires_in), 10);

@@ -30,7 +30,10 @@ interface Gateway {
   authorizer(index: number): Authorizer;
 }
 
-/** Builds the error that ends a call. It is built last, because the outcomes are complete only when everything has stopped. */
+/**
+ * Builds the error that ends a call. It is built last, because the outcomes are complete only when everything has
+ * stopped.
+ */
 type Ending = (results: OrchestratorResponse[]) => OrchestratorError;
 
 /** One call of `OrchestratorClient.invoke`, with its deadline over all invocations. */
@@ -97,7 +100,8 @@ export class OrchestratorCall {
     const others = isShared ? [] : await Promise.all(this.#invocations.slice(1).map(authorize));
     this.#abort.signal.throwIfAborted();
     const gateway = await parts.origin('faasGW', account, this.#abort.signal);
-    // The gateway requires the name of the caller. V2 of the toolbelt sends a similar `<function id>_<account>` (facts §9).
+    // The gateway requires the name of the caller. V2 of the toolbelt sends a similar `<function id>_<account>`
+    // (facts §9).
     const caller = encodeURIComponent(`${parts.functionId() ?? 'lp-faas-toolbelt'}_${account}`);
     return {
       base: `${gateway}/api/account/${encodeURIComponent(account)}/lambdas/`,

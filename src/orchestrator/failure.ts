@@ -105,7 +105,9 @@ export class OrchestratorError extends ToolbeltError {
   declare readonly uuid?: string;
   /** The status of its answer, if there was an answer. */
   declare readonly statusCode?: number;
-  /** An outcome for each invocation, in the order of the invocations. An invocation that had not ended has an `error`. */
+  /**
+   * An outcome for each invocation, in the order of the invocations. An invocation that had not ended has an `error`.
+   */
   readonly results: OrchestratorResponse[];
 
   constructor(

@@ -145,7 +145,10 @@ export class Invocation {
   }
 }
 
-/** The body of an answer. Text of a `text/*` type stays text; content of any other type, or of none, is parsed if it is JSON. */
+/**
+ * The body of an answer. Text of a `text/*` type stays text; content of any other type, or of none, is parsed if it
+ * is JSON.
+ */
 function readBody({ body, headers }: HttpResponse): unknown {
   const text = String(body);
   if (text === '') return undefined;

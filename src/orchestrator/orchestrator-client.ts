@@ -10,20 +10,20 @@ export class OrchestratorClient {
   }
 
   /**
-   * Invokes functions of the account, one after another or in parallel, and repeats invocations that failed for a reason
-   * which may pass. Calls are signed with the secret `lp-faas-orchestrator-app-key` if it exists, or else with
+   * Invokes functions of the account, one after another or in parallel, and repeats invocations that failed for a
+   * reason which may pass. Calls are signed with the secret `lp-faas-orchestrator-app-key` if it exists, or else with
    * `lp-faas-default-app-key`.
    *
    * @param invocations the functions to invoke, at least one
-   * @param deadline milliseconds after which the call ends, with retries, waits, service discovery and tokens included.
-   *   At most 25,000: a longer deadline is shortened with a warning. Requests that are running are aborted, but a
-   *   function that a request has reached may still run.
+   * @param deadline milliseconds after which the call ends, with retries, waits, service discovery and tokens
+   *   included. At most 25,000: a longer deadline is shortened with a warning. Requests that are running are aborted,
+   *   but a function that a request has reached may still run.
    * @param options see {@link OrchestratorOptions}
    * @returns an outcome for each invocation, in the order of the invocations
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for wrong arguments. Nothing was sent then.
-   * @throws OrchestratorError `ErrorCodes.Orchestrator.TIMEOUT` when the deadline passed. Under EXIT_ON_ERROR, for the
-   *   first failure, with its code (see {@link OrchestratorResponse.error}), its `uuid` and its `statusCode`. With the code
-   *   of the cause when there is no access token. `results` holds an outcome for each invocation.
+   * @throws OrchestratorError `ErrorCodes.Orchestrator.TIMEOUT` when the deadline passed. Under EXIT_ON_ERROR, for
+   *   the first failure, with its code (see {@link OrchestratorResponse.error}), its `uuid` and its `statusCode`.
+   *   With the code of the cause when there is no access token. `results` holds an outcome for each invocation.
    * @throws ToolbeltError when the account, the app key or the gateway's host is not known, with the code of that
    *   problem and under any strategy. Nothing was invoked then.
    */

@@ -14,7 +14,10 @@ export type ErrorStrategy = (typeof ErrorStrategy)[keyof typeof ErrorStrategy];
  * `cause` that is always an object.
  */
 export interface RetryError extends Error {
-  /** Its `code` is also the third argument of a {@link RetryFunction}. At run time it is `undefined` when there is no code. */
+  /**
+   * Its `code` is also the third argument of a {@link RetryFunction}. At run time it is `undefined` when there is no
+   * code.
+   */
   cause: {
     /** Code of the failure: the function's, the gateway's or the network's. */
     code: string;
@@ -23,14 +26,15 @@ export interface RetryError extends Error {
 }
 
 /**
- * Decides whether a failed invocation is repeated. When the function throws or rejects, the invocation is not repeated.
+ * Decides whether a failed invocation is repeated. When the function throws or rejects, the invocation is not
+ * repeated.
  *
  * @param statusCode status of the answer. At run time it is `undefined` when there was no answer; the type is the
  *   documented one, so that the published sample compiles.
  * @param error the failure; `error.cause.code` can always be read
  * @param errorCode the error code of the gateway or of the network (`ECONNRESET`, …), if there is one
- * @returns a truthy value to repeat the invocation, or a promise of such a value. Waiting for the promise counts against
- *   the deadline.
+ * @returns a truthy value to repeat the invocation, or a promise of such a value. Waiting for the promise counts
+ *   against the deadline.
  */
 export type RetryFunction = (
   statusCode: number,
@@ -80,8 +84,8 @@ export interface OrchestratorOptions {
 export interface InvocationError {
   /**
    * The error code of the gateway (`com.liveperson.faas.handler.custom-failure`, …), or else the code of the network
-   * error (`ECONNRESET`, …), or else `ErrorCodes.Orchestrator.INVOCATION_FAILED`. An invocation that was given up because
-   * the call had ended has `ErrorCodes.Orchestrator.CANCELLED`.
+   * error (`ECONNRESET`, …), or else `ErrorCodes.Orchestrator.INVOCATION_FAILED`. An invocation that was given up
+   * because the call had ended has `ErrorCodes.Orchestrator.CANCELLED`.
    */
   code: string;
   /** The failure in words. */

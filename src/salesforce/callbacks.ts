@@ -29,10 +29,10 @@ const BULK_CALLS =
   'bulkload createBulk insertBulk updateBulk upsertBulk destroyBulk deleteBulk destroyHardBulk deleteHardBulk';
 
 /**
- * The methods that jsforce 1.11 documents with a callback, as far as jsforce 3 still has them, and the members that lead
- * from one object to the next. A rule such as "the last argument is a function, and the method returns a promise" would
- * be wrong: queries are promises and emitters at once (`.on('record', fn)`), so that the rule would also call listeners,
- * mappings, and functions given to methods that jsforce may get later.
+ * The methods that jsforce 1.11 documents with a callback, as far as jsforce 3 still has them, and the members that
+ * lead from one object to the next. A rule such as "the last argument is a function, and the method returns a
+ * promise" would be wrong: queries are promises and emitters at once (`.on('record', fn)`), so that the rule would
+ * also call listeners, mappings, and functions given to methods that jsforce may get later.
  */
 export const SURFACES = {
   connection: {

@@ -75,8 +75,8 @@ export interface SalesforceUserInfo {
 
 /**
  * A jsforce connection whose requests are sent by the toolbelt, with its whitelist, rate limit and proxy, and whose
- * methods take callbacks as in jsforce 1. The members that the toolbelt's documentation and LivePerson's samples use are
- * typed; jsforce has more.
+ * methods take callbacks as in jsforce 1. The members that the toolbelt's documentation and LivePerson's samples use
+ * are typed; jsforce has more.
  */
 export interface SalesforceConnection {
   /** Where log-ins go. */

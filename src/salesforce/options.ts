@@ -98,8 +98,8 @@ function withoutNull(options: Record<string, unknown>): Record<string, unknown> 
 }
 
 /**
- * Removes a refresh token that jsforce cannot use, and returns a warning about it. jsforce would refuse the options, and
- * LivePerson's own sample passes such a token (user-needs 6.2).
+ * Removes a refresh token that jsforce cannot use, and returns a warning about it. jsforce would refuse the options,
+ * and LivePerson's own sample passes such a token (user-needs 6.2).
  */
 function setRefreshTokenAside(
   config: Record<string, unknown>,
@@ -114,8 +114,8 @@ function setRefreshTokenAside(
 }
 
 /**
- * Sets `loginUrl` and `instanceUrl`, and returns a warning when requests would go to a host without data. jsforce appends
- * paths to both URLs, so neither may end in a slash.
+ * Sets `loginUrl` and `instanceUrl`, and returns a warning when requests would go to a host without data. jsforce
+ * appends paths to both URLs, so neither may end in a slash.
  */
 function fillUrls(config: Record<string, unknown>, oauth2: Record<string, unknown>): string | undefined {
   const loginUrl = withoutSlash(config.loginUrl || oauth2.loginUrl || DEFAULT_LOGIN_URL);

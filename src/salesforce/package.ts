@@ -29,8 +29,8 @@ export function loadJsforce(load: JsforceLoader = installed): Jsforce {
 }
 
 /**
- * Checks that the requests of a connection can be sent by the toolbelt. If jsforce sent them itself, no whitelist and no
- * rate limit would apply to them.
+ * Checks that the requests of a connection can be sent by the toolbelt. If jsforce sent them itself, no whitelist and
+ * no rate limit would apply to them.
  * @throws ToolbeltError `ErrorCodes.Salesforce.PACKAGE_UNSUPPORTED`
  */
 export function checkTransports({ version }: Jsforce, connection: JsforceConnection): void {

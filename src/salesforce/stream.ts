@@ -1,6 +1,9 @@
 import type { Duplex, PassThrough, Readable } from 'node:stream';
 
-/** The stream of one Salesforce request. Its writer writes the body of the request; its reader gets the body of the answer. */
+/**
+ * The stream of one Salesforce request. Its writer writes the body of the request; its reader gets the body of the
+ * answer.
+ */
 export class SalesforceStream {
   /** The stream itself, for jsforce or for the caller. */
   readonly duplex: Duplex;

@@ -255,7 +255,9 @@ function moved(url: string, from: string, to: string): string {
   return from !== '' && from !== to && url.startsWith(`${from}/`) ? to + url.slice(from.length) : url;
 }
 
-/** The body to send. jsforce makes forms of the package `form-data` for blob fields, and such a form gives its bytes. */
+/**
+ * The body to send. jsforce makes forms of the package `form-data` for blob fields, and such a form gives its bytes.
+ */
 function bytesOf(body: unknown): unknown {
   if (isRecord(body) && typeof body.getBuffer === 'function') return body.getBuffer();
   return body instanceof URLSearchParams ? body.toString() : body;

@@ -252,8 +252,8 @@ export interface SearchedContentSDE {
 }
 
 /**
- * An engagement attribute for `addSDEs` (facts §3.3). `type` tells the kinds of attributes apart. At run time other types
- * are accepted, too. In TypeScript pass them as `{ type: string } as unknown as SDE`.
+ * An engagement attribute for `addSDEs` (facts §3.3). `type` tells the kinds of attributes apart. At run time other
+ * types are accepted, too. In TypeScript pass them as `{ type: string } as unknown as SDE`.
  */
 export type SDE =
   | CartSDE

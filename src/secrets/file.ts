@@ -8,12 +8,13 @@ import { replaceFile } from './write';
 const queues = new Map<string, Promise<unknown>>();
 
 /**
- * Replaces the value of a secret in a settings file. Other processes may do the same at the same time: the file is locked,
- * read again, and replaced as a whole. Everything else in the file is kept.
+ * Replaces the value of a secret in a settings file. Other processes may do the same at the same time: the file is
+ * locked, read again, and replaced as a whole. Everything else in the file is kept.
  *
  * @param value a JSON value
  * @returns false when the file holds no secret of this key. The file is unchanged then.
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when the file is malformed. It is not overwritten then.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when the file is malformed. It is not overwritten
+ *   then.
  * @throws SecretError `ErrorCodes.Secret.OP_FAILED` when another process keeps the lock
  * @throws Error of the file system
  */
@@ -52,8 +53,8 @@ async function updateLocked(path: string, key: string, value: unknown): Promise<
 }
 
 /**
- * The text of the file with another value for one of its secrets, indented like the lines around it. All other text stays
- * byte for byte. If the whole file were parsed and written again, large numbers would lose digits, for example.
+ * The text of the file with another value for one of its secrets, indented like the lines around it. All other text
+ * stays byte for byte. If the whole file were parsed and written again, large numbers would lose digits, for example.
  */
 function withValue(fileText: string, index: number, value: unknown): string {
   const mark = fileText.startsWith('\uFEFF') ? '\uFEFF' : '';

@@ -41,8 +41,8 @@ const BUSY_ON_WINDOWS = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /**
- * Waits for the lock file `path` and takes it. The holder does not renew the lock, because it works synchronously and for
- * milliseconds only.
+ * Waits for the lock file `path` and takes it. The holder does not renew the lock, because it works synchronously and
+ * for milliseconds only.
  *
  * @throws SecretError `ErrorCodes.Secret.OP_FAILED` when other processes keep it for 15 seconds
  * @throws Error of the file system when the lock cannot be created
@@ -72,7 +72,9 @@ function tryLock(path: string): FileLock | undefined {
   };
 }
 
-/** Gives the lock back. A failure is not reported: the work is done, and a lock that cannot be removed becomes stale. */
+/**
+ * Gives the lock back. A failure is not reported: the work is done, and a lock that cannot be removed becomes stale.
+ */
 function release(path: string, token: string): void {
   try {
     removeOwned(path, token);
@@ -137,10 +139,11 @@ function removeIfStale(path: string): void {
 }
 
 /**
- * Removes the lock if it has this token. To read the token and to remove the lock are two steps. Between them a second
- * process could remove the lock, and a third process could take it: then the lock of the third process would be removed.
- * Therefore every process that removes a lock, its owner included, first creates a claim file whose name holds the token.
- * Only one process can create it. A claim is a lock, too, and a claim that was left behind is removed in the same way.
+ * Removes the lock if it has this token. To read the token and to remove the lock are two steps. Between them a
+ * second process could remove the lock, and a third process could take it: then the lock of the third process would
+ * be removed. Therefore every process that removes a lock, its owner included, first creates a claim file whose name
+ * holds the token. Only one process can create it. A claim is a lock, too, and a claim that was left behind is
+ * removed in the same way.
  */
 function removeOwned(path: string, token: string | undefined): void {
   const claim = `${path}.${token?.slice(0, 8) ?? 'nameless'}`;
@@ -158,8 +161,8 @@ function removeOwned(path: string, token: string | undefined): void {
 }
 
 /**
- * Removes claims that were left behind. A process that is killed after it removed a lock, and before it removed its claim,
- * leaves a claim whose name no other process uses again.
+ * Removes claims that were left behind. A process that is killed after it removed a lock, and before it removed its
+ * claim, leaves a claim whose name no other process uses again.
  */
 function removeStaleClaims(path: string): void {
   try {
@@ -171,7 +174,10 @@ function removeStaleClaims(path: string): void {
   }
 }
 
-/** The owner of a lock. Undefined when the lock is gone, or when its owner was killed before it wrote its name to the file. */
+/**
+ * The owner of a lock. Undefined when the lock is gone, or when its owner was killed before it wrote its name to the
+ * file.
+ */
 function readOwner(path: string): Owner | undefined {
   try {
     const owner: unknown = JSON.parse(readText(path));
@@ -218,7 +224,10 @@ function heldTooLong(path: string): SecretError {
   );
 }
 
-/** The name of this machine. Processes of several machines may share a folder, and a process id is valid on one machine only. */
+/**
+ * The name of this machine. Processes of several machines may share a folder, and a process id is valid on one
+ * machine only.
+ */
 function hostName(): string {
   return (require('node:os') as typeof import('node:os')).hostname();
 }

@@ -19,8 +19,8 @@ export interface SecretEntry<Value = unknown> {
 export type SecretConfiguration = Pick<Configuration, 'settings' | 'secretSource' | 'usedSecrets'>;
 
 /**
- * Reads and updates secrets (facts §5.4). Every call goes to the store. Every value is a copy, so a change of a returned
- * value changes nothing else.
+ * Reads and updates secrets (facts §5.4). Every call goes to the store. Every value is a copy, so a change of a
+ * returned value changes nothing else.
  */
 export class SecretClient {
   readonly #configuration: SecretConfiguration;
@@ -32,8 +32,8 @@ export class SecretClient {
   /**
    * Reads a secret. Strings and JSON values are returned exactly as they were stored.
    *
-   * @throws SecretError `ErrorCodes.Secret.INVALID_FORMAT` for a key that no secret can have, `NOT_FOUND` for a key that
-   * no secret has, `OP_FAILED` when the store failed (its error is the `cause`)
+   * @throws SecretError `ErrorCodes.Secret.INVALID_FORMAT` for a key that no secret can have, `NOT_FOUND` for a key
+   *   that no secret has, `OP_FAILED` when the store failed (its error is the `cause`)
    */
   async readSecret<Value = unknown>(key: string): Promise<SecretEntry<Value>> {
     checkKey(key, 'readSecret');
@@ -50,9 +50,11 @@ export class SecretClient {
   /**
    * Replaces the value of a secret that exists. Other properties of the entry are ignored.
    *
-   * @param entry the key and the new value. The value may have 10,000 characters as JSON, or as a string without quotes.
-   * @throws SecretError `ErrorCodes.Secret.INVALID_FORMAT` for a key or value that cannot be stored, `NOT_FOUND` for a key
-   * that no secret has, `OP_FAILED` when the store failed (its error is the `cause`). Nothing is written then.
+   * @param entry the key and the new value. The value may have 10,000 characters as JSON, or as a string without
+   *   quotes.
+   * @throws SecretError `ErrorCodes.Secret.INVALID_FORMAT` for a key or value that cannot be stored, `NOT_FOUND` for
+   *   a key that no secret has, `OP_FAILED` when the store failed (its error is the `cause`). Nothing is written
+   *   then.
    */
   async updateSecret<Value = unknown>(entry: SecretEntry<Value>): Promise<SecretEntry<Value>> {
     const { key, value } = checkEntry(entry);
@@ -129,8 +131,9 @@ async function attempt<Result>(verb: string, key: string, run: () => Promise<Res
 }
 
 /**
- * The reason of a failure. Error messages of the toolbelt and of the file system never hold the value of a secret. A message
- * of the user's store may hold it, for example when a parser quotes its input, and is shown only in the cause.
+ * The reason of a failure. Error messages of the toolbelt and of the file system never hold the value of a secret. A
+ * message of the user's store may hold it, for example when a parser quotes its input, and is shown only in the
+ * cause.
  */
 function reasonOf(error: unknown): string {
   const isKnown = error instanceof ToolbeltError || (error instanceof Error && 'syscall' in error);

@@ -20,9 +20,9 @@ const RENAME_WAITS_MS = [5, 10, 20, 40, 80, 160];
 const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /**
- * Replaces the text of an existing file. After a crash, the file holds the old text or the new text, and never a part of
- * it. Mode and owner are kept. The caller must hold the file's lock. The path must not be a symbolic link: the file would
- * take the place of the link.
+ * Replaces the text of an existing file. After a crash, the file holds the old text or the new text, and never a part
+ * of it. Mode and owner are kept. The caller must hold the file's lock. The path must not be a symbolic link: the
+ * file would take the place of the link.
  *
  * @param isAllowed called directly before the new text takes the place of the old text
  * @throws Error of the file system, or when `isAllowed` returns false. No other file is left behind then.
@@ -42,8 +42,8 @@ export function replaceFile(path: string, text: string, isAllowed: () => boolean
 }
 
 /**
- * Removes temporary files that a killed process has left behind, because they hold secrets. No other process uses such a
- * file at this moment, because the caller holds the lock.
+ * Removes temporary files that a killed process has left behind, because they hold secrets. No other process uses
+ * such a file at this moment, because the caller holds the lock.
  */
 function removeLeftovers(path: string): void {
   for (const name of readdirSync(dirname(path))) {
@@ -58,8 +58,8 @@ function temporaryPrefix(path: string): string {
 }
 
 /**
- * Writes a new file with the mode and owner of the file `model`, and waits until the disk holds the text. Fails when the
- * file exists already.
+ * Writes a new file with the mode and owner of the file `model`, and waits until the disk holds the text. Fails when
+ * the file exists already.
  */
 function writeDurably(temporary: string, text: string, model: string): void {
   const descriptor = openSync(temporary, 'wx', 0o600);
