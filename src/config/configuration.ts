@@ -11,7 +11,7 @@ import { type SettingsFile, SettingsLoader } from './settings-file';
 import { optionsProblems } from './settings-schema';
 import type { Logger, RateLimitSettings, SecretProvider, ToolbeltOptions, WhitelistViolation } from './types';
 
-/** The configured place of secrets. */
+/** The configured source of secrets. */
 export type SecretSource =
   | { readonly kind: 'file' }
   /** `written` holds the values that this process wrote, by variable, each with the text that the variable got. */
@@ -179,7 +179,7 @@ export class Configuration {
     return this.#options.logger;
   }
 
-  /** The place of secrets. */
+  /** The configured source of secrets. */
   secretSource(): SecretSource {
     return this.#secretSource;
   }

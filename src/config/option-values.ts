@@ -1,8 +1,7 @@
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
 import { isPlainRecord } from '../internal/plain-record';
-import { maskUserInfo } from '../internal/user-info';
-import { describeValue, nearName } from '../internal/wording';
+import { describeValue, maskUserInfo, nearName } from '../internal/wording';
 import { DEFAULT_APP_KEY_SECRET, MAX_SECRET_KEY_CHARACTERS } from './defaults';
 import type { RedisRateLimitStore, SecretProvider } from './types';
 

@@ -1,8 +1,8 @@
 import type * as zod from 'zod/mini';
-import { parseHostPattern } from '../internal/host-pattern';
 import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
 import { describeValue, nearName } from '../internal/wording';
+import { parseHostPattern } from './host-pattern';
 import {
   checkServiceHost,
   isByteLimit,

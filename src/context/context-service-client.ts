@@ -1,5 +1,5 @@
 import type { SendCall } from '../http/client/http-client';
-import { mapConcurrently } from '../internal/map-concurrently';
+import { mapConcurrently } from '../internal/async/map-concurrently';
 import { encodePathSegment } from '../internal/path-segment';
 import {
   type CheckedConfig,
@@ -179,7 +179,7 @@ export class ContextServiceClient {
     await this.#delete(operation, propertyScope(operation, scope, propertyName));
   }
 
-  /** Deletes all properties of a session; one that does not exist counts as deleted. */
+  /** Deletes all properties of a session. A session that does not exist counts as deleted. */
   async deleteSession(namespace: string, sessionId?: string): Promise<void> {
     await this.#delete('deleteSession', sessionScope('deleteSession', namespace, sessionId));
   }

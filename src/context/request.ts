@@ -3,7 +3,7 @@ import type { SendCall } from '../http/client/http-client';
 import { sendTimed } from '../http/client/timed-call';
 import type { HttpRequestOptions } from '../http/client/types';
 import { isTunnelForbidden } from '../http/wire/failures';
-import { sleep, untilAborted } from '../internal/abortable';
+import { sleep, untilAborted } from '../internal/async/abortable';
 import { randomId } from '../internal/random-id';
 import { Deadline } from './deadline';
 import { type FailedRequest, failedRequest, timedOutRequest, unexpectedStatus } from './errors';

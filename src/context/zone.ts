@@ -26,8 +26,8 @@ export interface ContextZoneParts {
 
 /**
  * The origin of the Context Session Store (decisions, Utilities). The first of these that is known counts:
- * the host that is configured for the service `mavenContext`, the zone in CONTEXT_SERVICE_ENVIRONMENT, the host that
- * service discovery has for `mavenContext`, the zone of the host that service discovery has for `faasGW`.
+ * the host that is configured for the service `mavenContext`; the configured zone (CONTEXT_SERVICE_ENVIRONMENT); the
+ * host that service discovery has for `mavenContext`; the zone of the host that it has for `faasGW`.
  * The host of the zone `qa` is not on the default whitelist: to use it, add it to the whitelist.
  *
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a zone that does not exist or cannot be found,

@@ -9,7 +9,7 @@ import type { Conversation, KeywordMatch } from './types';
 /** `source` tells LivePerson which program calls. The API's documentation says that it is mandatory (facts §2.1). */
 const QUERY = 'v=2&source=FaaS_Toolbelt';
 
-/** What the util needs; the facade supplies it. */
+/** What the util takes from the toolbelt. */
 export interface ConversationUtilParts {
   lpClient(service: string, path: string, options: Record<string, unknown>): Promise<unknown>;
   accountId(): string;

@@ -2,11 +2,11 @@ import { isConversation } from '../conversation/is-conversation';
 import type { Conversation } from '../conversation/types';
 import { ErrorCodes, ReplaceFilesError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/http-client';
+import { mapConcurrently } from '../internal/async/map-concurrently';
 import { isRecord } from '../internal/is-record';
-import { mapConcurrently } from '../internal/map-concurrently';
 import { SwiftClient, type SwiftCredentials } from './swift-client';
 
-/** What the util needs; the facade supplies it. */
+/** What the util takes from the toolbelt. */
 export interface GdprUtilParts {
   send: SendCall;
   /** The origin of a LivePerson service. */

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { KnownSecrets } from './known-secrets';
 import { isPlainRecord } from './plain-record';
-import { maskUserInfo } from './user-info';
+import { maskUserInfo } from './wording';
 
 /** The text that replaces a credential. */
 export const REDACTED = '[redacted]';

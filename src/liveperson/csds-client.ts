@@ -7,8 +7,8 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/http-client';
 import { sendTimed } from '../http/client/timed-call';
 import { isTimeout } from '../http/wire/failures';
+import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
-import { OncePerKey } from '../internal/once-per-key';
 import { redactText } from '../internal/redact';
 
 /** What the client takes from the toolbelt. */
@@ -41,7 +41,7 @@ export class CsdsClient {
    * The origin of a service, such as `https://va.msghist.liveperson.net`.
    *
    * @param service the name of a service; names are case-sensitive
-   * @param account id of the account. @default the account of the configuration
+   * @param account id of the account; without it, the account of the configuration
    * @param signal ends the wait for the Domain API. The call then rejects with the signal's reason, unless there is an
    *   earlier list.
    * @throws ToolbeltError `ErrorCodes.Csds.DOMAIN_NOT_FOUND` for a service that the account does not have,

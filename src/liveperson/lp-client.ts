@@ -3,7 +3,7 @@ import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/http-client';
 import type { HttpRequestOptions } from '../http/client/types';
 import type { Authorizer } from '../http/request/auth';
-import { within } from '../internal/abortable';
+import { within } from '../internal/async/abortable';
 import { ownProperties } from '../internal/own-properties';
 import type { AuthorizerFor } from './app-keys';
 import type { LpService } from './lp-services';

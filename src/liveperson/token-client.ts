@@ -5,9 +5,9 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/http-client';
 import { sendTimed } from '../http/client/timed-call';
 import { isRefusal, isTimeout } from '../http/wire/failures';
+import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { isRecord } from '../internal/is-record';
-import { OncePerKey } from '../internal/once-per-key';
 import { redactText } from '../internal/redact';
 
 /** A token is renewed this long before it expires. */

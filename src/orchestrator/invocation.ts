@@ -3,7 +3,7 @@ import type { SendCall } from '../http/client/http-client';
 import { sendTimed } from '../http/client/timed-call';
 import type { HttpRequestOptions, HttpResponse } from '../http/client/types';
 import type { Authorizer } from '../http/request/auth';
-import { sleep, untilAborted } from '../internal/abortable';
+import { sleep, untilAborted } from '../internal/async/abortable';
 import { randomId } from '../internal/random-id';
 import { type Failure, isRetriedByDefault, networkFailure, statusFailure } from './failure';
 import type { PlannedInvocation } from './plan';

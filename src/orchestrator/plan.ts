@@ -14,7 +14,7 @@ import {
 /** The longest deadline, and the default (facts §9). The calling function itself has 30 s. */
 const MAX_DEADLINE_MS = 25_000;
 const DEFAULT_RETRIES = 3;
-/** As many requests as can wait for the rate limit. It would refuse the next request at once, with 429. */
+/** As many requests as can wait for the rate limit, which would refuse one more request at once, with 429. */
 const MAX_PARALLEL = (DEFAULT_RATE_LIMIT * DEFAULT_MAX_WAIT_MS) / DEFAULT_RATE_INTERVAL_MS;
 
 /** A checked invocation. It is a copy, so that later changes of the caller's objects have no effect on it. */

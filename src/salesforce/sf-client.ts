@@ -4,7 +4,7 @@ import { readConnectionOptions } from './options';
 import { type JsforceLoader, loadJsforce } from './package';
 import type { SalesforceSender } from './transport';
 
-/** What the client needs; the facade supplies it. */
+/** What the client takes from the toolbelt. */
 export interface SFClientParts extends SalesforceSender {
   /** Loads jsforce. @default Node's `require` */
   load?: JsforceLoader;

@@ -9,7 +9,7 @@ import { copyJson, toJsonText } from '../internal/json-copy';
 import { encodePathSegment } from '../internal/path-segment';
 import type { SDE } from './sde-types';
 
-/** What the util needs; the facade supplies it. */
+/** What the util takes from the toolbelt. */
 export interface SdeUtilParts {
   lpClient(service: string, path: string, options: Record<string, unknown>): Promise<unknown>;
   accountId(): string;

@@ -1,5 +1,5 @@
 import { DEFAULT_WHITELIST } from '../../config/defaults';
-import { type HostPattern, parseHostPattern } from '../../internal/host-pattern';
+import { type HostPattern, parseHostPattern } from '../../config/host-pattern';
 import { type Finding, ok, warning } from './finding';
 
 /** Domains under which anyone can rent a name: a wildcard before one trusts every customer of theirs. */

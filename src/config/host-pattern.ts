@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { maskUserInfo } from './user-info';
+import { maskUserInfo } from '../internal/wording';
 
 /** A parsed whitelist entry. */
 export interface HostPattern {
