@@ -87,7 +87,7 @@ function createConnection({ Connection }: Jsforce, config: Record<string, unknow
   }
 }
 
-/** Makes the API calls of one connection, and finds the call that belongs to a promise of jsforce. */
+/** Creates the API calls of one connection, and finds the call that belongs to a promise of jsforce. */
 class Calls {
   readonly #parts: SalesforceCallParts;
   #latest: WeakRef<SalesforceCall> | undefined;

@@ -19,12 +19,14 @@ export class SFClient {
   }
 
   /**
-   * A jsforce connection. Nothing is sent before its first use; jsforce is loaded by the first call. A request fails
-   * with the cause `ESOCKETTIMEDOUT` when Salesforce is silent for 25 s, unless its option `timeout` says otherwise.
+   * Creates a jsforce connection. The first call of this method loads jsforce. Nothing is sent until the connection is
+   * used. A request fails with the cause `ESOCKETTIMEDOUT` when Salesforce is silent for 25 s; the option `timeout` of a
+   * request changes this time.
    *
-   * @param options those of a jsforce connection: `loginUrl` and `instanceUrl` (https), `accessToken`, `refreshToken`
-   *   with `oauth2` or `refreshFn`, `version`, …
-   * @returns the connection; its methods return promises, and call a trailing `(error, result)` callback back
+   * @param options the options of a jsforce connection: `loginUrl` and `instanceUrl` (https), `accessToken`,
+   *   `refreshToken` with `oauth2` or `refreshFn`, `version`, …
+   * @returns the connection. Its methods return promises. A method whose last argument is a function `(error, result)`
+   *   calls that function, too.
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that cannot be used,
    *   `ErrorCodes.Salesforce.PACKAGE_MISSING` or `PACKAGE_UNSUPPORTED` for a missing or wrong jsforce
    */

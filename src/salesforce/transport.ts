@@ -87,10 +87,8 @@ export class SalesforceCall {
   }
 
   #streamForJsforce(): NodeJS.ReadWriteStream {
-    if (this.#isTaken) {
-      const { PassThrough: Nothing } = require('node:stream') as typeof import('node:stream');
-      return new Nothing();
-    }
+    // jsforce gets a stream without data, because the caller reads the stream of the answer.
+    if (this.#isTaken) return newPassThrough();
     this.#stream ??= new SalesforceStream();
     return this.#stream.duplex;
   }
@@ -128,14 +126,13 @@ export class SalesforceCall {
   }
 
   async #exchange(request: TransportRequest, options: TransportOptions): Promise<TransportResponse> {
-    const { PassThrough: Received } = require('node:stream') as typeof import('node:stream');
     if (options.retry !== undefined) {
       this.#parts.warnOnce(
         'salesforce retry',
         'SFClient: the option "retry" of jsforce has no effect: a call is sent once. Repeat it where that is safe.',
       );
     }
-    const received = new Received();
+    const received = newPassThrough();
     const abort = new AbortController();
     const sent = this.#parts.send(requestOptions(request, options, this.#parts.proxy), {
       signal: abort.signal,
@@ -182,6 +179,12 @@ export class SalesforceCall {
     if (stream && (isContent || !this.#isTaken)) stream.finish(bytes);
     return { ...answer, body: bytes.toString(encoding) };
   }
+}
+
+/** The module node:stream is loaded when the first request is sent, because loading it takes time. */
+function newPassThrough(): PassThrough {
+  const stream = require('node:stream') as typeof import('node:stream');
+  return new stream.PassThrough();
 }
 
 function requestOptions(
