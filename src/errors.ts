@@ -4,98 +4,98 @@
  * @packageDocumentation
  */
 
-import { inspect } from 'node:util';
+import { RedactedError, setHidden } from './internal/redacted-error';
 
 /**
- * Codes of the errors that the toolbelt raises itself, by area. Codes of the original are kept
- * (facts §1.3, §4.3, §5.4, §5.13, §8, §9); the others are this library's own. docs/errors.md says what each one means.
+ * Codes of the errors that the toolbelt raises itself, by area. The codes of the original are unchanged
+ * (facts §1.3, §4.3, §5.4, §5.13, §8, §9). This library adds further codes. docs/errors.md explains every code.
  */
 export const ErrorCodes = {
-  /** Of the toolbelt as a whole. */
+  /** Codes of the toolbelt as a whole. */
   Toolbelt: {
-    /** An argument of a method is missing or wrong; nothing was sent. */
+    /** An argument of a method is missing or wrong. Nothing was sent. */
     INVALID_ARGUMENT: 'com.liveperson.faas.toolbelt.invalid-argument',
-    /** `Toolbelt.configure` got an unknown key or a wrong value, or a proxy variable is no URL. */
+    /** `Toolbelt.configure` got an unknown key or a wrong value, or a proxy variable is not a URL. */
     INVALID_CONFIGURATION: 'com.liveperson.faas.toolbelt.invalid-configuration',
     /** The settings file is malformed. */
     INVALID_SETTINGS: 'com.liveperson.faas.toolbelt.invalid-settings',
-    /** A secret that should sign calls has neither the OAuth 2 nor the OAuth 1.0a shape. */
+    /** The value of a secret that signs calls has neither the OAuth 2 shape nor the OAuth 1.0a shape. */
     INVALID_CREDENTIALS: 'com.liveperson.faas.toolbelt.invalid-credentials',
-    /** A call needs the account, and none is known. */
+    /** A call needs the id of the account, which is not known. */
     MISSING_ACCOUNT: 'com.liveperson.faas.toolbelt.missing-account',
-    /** A factory was called that the toolbelt does not have. */
+    /** A factory was called that does not exist. */
     NO_SUCH_CLIENT: 'com.liveperson.faas.toolbelt.no-such-client',
-    /** LivePerson's `sentinel` gave no access token. */
+    /** LivePerson's service `sentinel` gave no access token. */
     TOKEN_FAILED: 'com.liveperson.faas.toolbelt.token-failed',
-    /** An answer is larger than `maxResponseBytes`; in the cause of a `RequestError`. */
+    /** An answer is larger than `maxResponseBytes`. This is the code of the cause of a `RequestError`. */
     RESPONSE_TOO_LARGE: 'com.liveperson.faas.toolbelt.response-too-large',
   },
-  /** Of SecretClient. */
+  /** Codes of SecretClient. */
   Secret: {
-    /** A key or a value is no secret: key outside `[A-Za-z0-9_-]`, value over 10,000 characters or not JSON. */
+    /** A key or a value is not allowed: a key outside `[A-Za-z0-9_-]`, a value over 10,000 characters or not JSON. */
     INVALID_FORMAT: 'com.liveperson.faas.secret.invalid-format',
     /** The store of secrets could not be read or written. */
     OP_FAILED: 'com.liveperson.faas.secret.op-failed',
-    /** There is no secret of this name. */
+    /** There is no secret with this name. */
     NOT_FOUND: 'com.liveperson.faas.secret.not-found',
-    /** A store of your own refused access. */
+    /** A store of your own refused access. Only your store can raise it. */
     AUTH_FAILED: 'com.liveperson.faas.secret.auth-failed',
     /** The platform could not authenticate the function to its secrets. Not raised by this library. */
     NO_SA_TOKEN: 'com.liveperson.faas.handler.no-sa-token',
   },
-  /** Of service discovery. */
+  /** Codes of service discovery. */
   Csds: {
-    /** The account has no service of this name. */
+    /** The account has no service with this name. */
     DOMAIN_NOT_FOUND: 'com.liveperson.faas.csds.domain.not-found',
     /** Service discovery failed and no earlier list is known. */
     OP_FAILED: 'com.liveperson.faas.csds.op-failed',
   },
-  /** Of ConversationUtil. */
+  /** Codes of ConversationUtil. */
   ConversationUtil: {
     /** The conversation could not be retrieved. */
     GENERAL: 'com.liveperson.faas.conversation-util.general',
-    /** There is no such conversation, or not yet. */
+    /** There is no such conversation, or it cannot be retrieved yet. */
     NOT_FOUND: 'com.liveperson.faas.conversation-util.conversation.not-found',
   },
-  /** Of SDEUtil. */
+  /** Codes of SDEUtil. */
   SdeUtil: {
     /** The engagement attributes could not be added. */
     GENERAL: 'com.liveperson.faas.sde-util.general',
   },
-  /** Of GDPRUtil. */
+  /** Codes of GDPRUtil. */
   GdprUtil: {
-    /** `shouldReplace` threw, or a path is not one of the file storage; nothing was sent for it. */
+    /** `shouldReplace` threw, or a path cannot be a path of the file storage. Nothing was sent for it. */
     GENERAL: 'com.liveperson.faas.gdpr-util-general',
-    /** The file storage refused the credentials; nothing was replaced, or nothing more. */
+    /** The file storage gave no access. No file was replaced after that. */
     AUTH_FAILED: 'com.liveperson.faas.gdpr-util.auth-failed',
     /** Some files could not be replaced. */
     REPLACE_FILE_FAILED: 'com.liveperson.faas.gdpr-util.replace-file-failed',
   },
-  /** Of OrchestratorClient. */
+  /** Codes of OrchestratorClient. */
   Orchestrator: {
     /** The deadline of `invoke` has passed. */
     TIMEOUT: 'com.liveperson.faas.orchestrator-fn.invoke.timeout',
-    /** An invocation failed and neither the gateway nor the network gave a code. */
+    /** An invocation failed, and neither the gateway nor the network gave a code. */
     INVOCATION_FAILED: 'com.liveperson.faas.orchestrator-fn.invoke.failed',
     /** An invocation was given up because another one failed or the deadline passed. */
     CANCELLED: 'com.liveperson.faas.orchestrator-fn.invoke.cancelled',
   },
-  /** Of MTLSClient. */
+  /** Codes of MTLSClient. */
   Mtls: {
     /** `cert` or `key` is missing. */
     MISSING_CONFIG: 'com.liveperson.faas.mtls.missing-conf',
-    /** The certificate or `ca` is no PEM certificate, or does not belong to the key. */
+    /** The certificate or `ca` is not a PEM certificate, or does not belong to the key. */
     INVALID_CERT: 'com.liveperson.faas.mtls.invalid-cert',
-    /** The key is no PEM private key, or its passphrase is missing or wrong. */
+    /** The key is not a PEM private key, or its passphrase is missing or wrong. */
     INVALID_KEY: 'com.liveperson.faas.mtls.invalid-key',
-    /** URL, headers, body or options of a call cannot be sent; nothing was. */
+    /** URL, headers, body or options of a call cannot be used. Nothing was sent. */
     INVALID_REQUEST: 'com.liveperson.faas.mtls.invalid-request',
-    /** The call failed on the wire. */
+    /** The call failed on the network. */
     GENERAL: 'com.liveperson.faas.mtls.general-issue',
     /** The call did not end within `timeout`. */
     TIMEOUT: 'com.liveperson.faas.mtls.request-timeout',
   },
-  /** Of ContextServiceClient. */
+  /** Codes of ContextServiceClient. */
   ContextService: {
     /** The Context Session Store refused the key (401, 403). */
     AUTHORIZATION_INVALID: 'com.liveperson.context-service-sdk.authorization.invalid',
@@ -105,12 +105,12 @@ export const ErrorCodes = {
     INTERNAL_SERVER_ERROR: 'com.liveperson.context-service-sdk.internal-server-error',
     /** A method did not end within its `timeout`, 25 s by default. */
     RESPONSE_TIMEOUT: 'com.liveperson.context-service-sdk.response-timeout',
-    /** An argument is missing or wrong; nothing was sent. */
+    /** An argument is missing or wrong. Nothing was sent. */
     PARAMETER_INVALID: 'com.liveperson.context-service-sdk.parameter.invalid',
-    /** Spelt as the original spells it. */
+    /** Any other failure. The code is misspelt as in the original. */
     UNKNOWN: 'com.liveperson.context-service-sdk.unkown',
   },
-  /** What the platform says of a function that failed (facts §5.8). */
+  /** Codes that the platform gives to functions that failed (facts §5.8). */
   Handler: {
     /** A function called back with an error. */
     CUSTOM_FAILURE: 'com.liveperson.faas.handler.custom-failure',
@@ -118,71 +118,38 @@ export const ErrorCodes = {
     RUNTIME_EXCEPTION: 'com.liveperson.faas.handler.runtime-exception',
     /** A function did not call back within its 30 s. */
     EXECUTION_TIME_EXCEEDED: 'com.liveperson.faas.handler.executiontime-exceeded',
-    /** A function logged more than 10 entries or 6,000 characters. Not raised by this library: `invoke` has the diagnostic `log-limit`. */
+    /**
+     * A function logged more than 10 entries or 6,000 characters. Not raised by this library: `invoke` has the
+     * diagnostic `log-limit`.
+     */
     LOG_LIMIT_REACHED: 'com.liveperson.faas.handler.log-limit-reached',
   },
-  /** Of SFClient. */
+  /** Codes of SFClient. */
   Salesforce: {
     /** jsforce is not installed. */
     PACKAGE_MISSING: 'com.liveperson.faas.salesforce.package-missing',
-    /** The jsforce that is installed cannot be used. */
+    /** The installed jsforce cannot be used. */
     PACKAGE_UNSUPPORTED: 'com.liveperson.faas.salesforce.package-unsupported',
-    /** The Streaming API of jsforce was used; functions have no lasting connections. */
+    /** The Streaming API of jsforce was used. Functions cannot keep a connection open. */
     STREAMING_UNSUPPORTED: 'com.liveperson.faas.salesforce.streaming-unsupported',
     /** The session was renewed while the body of a call was a stream. */
     STREAM_NOT_REPEATABLE: 'com.liveperson.faas.salesforce.stream-not-repeatable',
   },
 } as const;
 
-/** Loaded when an error is shown, which most processes never do. */
-function redactor(): typeof import('./internal/redact') {
-  return require('./internal/redact') as typeof import('./internal/redact');
-}
-
 /** Any code in {@link ErrorCodes}. */
 export type ErrorCode = {
   [Area in keyof typeof ErrorCodes]: (typeof ErrorCodes)[Area][keyof (typeof ErrorCodes)[Area]];
 }[keyof typeof ErrorCodes];
 
-/** Shared by every error below: what `JSON.stringify` and `console.log` show holds no credential. */
-abstract class RedactedError extends Error {
-  /** A serialisable copy without credentials. */
-  toJSON(): unknown {
-    return redactor().redact({ ...this, name: this.name, message: this.message });
-  }
-
-  /** @internal */
-  [inspect.custom](_depth: number, options: object): string {
-    const { name, message } = this;
-    const shown = redactor().redact({ ...this, stack: this.stack ?? `${name}: ${message}` });
-    const { name: _name, message: _message, stack, ...fields } = shown as Record<string, unknown>;
-    return Object.keys(fields).length === 0 ? String(stack) : `${stack} ${inspect(fields, options)}`;
-  }
-}
-
 /**
- * Sets what holds credentials. Code reads, changes and deletes it like any property; but Node prints an error that
- * nobody caught, as `console.dir` does, without asking how it wants to be shown, and shows no value of an accessor.
+ * An error that the toolbelt raises itself. `code` is one of {@link ErrorCodes}, and `cause` is the error that led to
+ * it.
  */
-function setLive(error: Error, values: Record<'options' | 'response', unknown>): void {
-  for (const [name, given] of Object.entries(values)) {
-    let value = given;
-    Object.defineProperty(error, name, {
-      get: () => value,
-      set: (next) => {
-        value = next;
-      },
-      enumerable: true,
-      configurable: true,
-    });
-  }
-}
-
-/** An error that the toolbelt raises itself. `code` is one of {@link ErrorCodes}; `cause` is what led to it. */
 export class ToolbeltError extends RedactedError {
-  /** Always this, also in a bundle that shortens class names. */
+  /** The name of the class, also in a bundle that shortens class names. */
   override name = 'ToolbeltError';
-  /** One of {@link ErrorCodes}, or the network's own such as `ECONNRESET`. */
+  /** One of {@link ErrorCodes}, or a code of the network such as `ECONNRESET`. */
   readonly code: string;
   /** The error that led to this one, if any. */
   declare cause?: unknown;
@@ -196,22 +163,22 @@ export class ToolbeltError extends RedactedError {
 
 /** A failed secret operation, with a `code` of `ErrorCodes.Secret` (facts §5.4). */
 export class SecretError extends ToolbeltError {
-  /** Always this, also in a bundle that shortens class names. */
+  /** The name of the class, also in a bundle that shortens class names. */
   override name = 'SecretError';
 }
 
-/** Files that `GDPRUtil.replaceConversationFiles` could not replace; the others have been. */
+/** `GDPRUtil.replaceConversationFiles` could not replace some files. All other files were replaced. */
 export class ReplaceFilesError extends ToolbeltError {
-  /** Always this, also in a bundle that shortens class names. */
+  /** The name of the class, also in a bundle that shortens class names. */
   override name = 'ReplaceFilesError';
 
   /** Paths of the files that were replaced. */
   readonly replaced: readonly string[];
-  /** Paths of those that were not, and why. */
+  /** Paths of the files that were not replaced, each with the reason. */
   readonly failed: ReadonlyArray<{
     /** Path of the file. */
     path: string;
-    /** Why it was not replaced. */
+    /** The reason why the file was not replaced. */
     error: Error;
   }>;
 
@@ -226,7 +193,7 @@ export class ReplaceFilesError extends ToolbeltError {
   }
 }
 
-/** As request-promise shows a body; a hostile one is nested so deeply that it cannot be written. */
+/** A body as request-promise shows it. A hostile body may be nested so deeply that it cannot be written as JSON. */
 function textOf(body: unknown): string | undefined {
   try {
     return JSON.stringify(body);
@@ -236,18 +203,18 @@ function textOf(body: unknown): string | undefined {
 }
 
 /**
- * A response outside 2xx under `simple: true` (the default). `message` is `<status> - <JSON of the body>`;
- * `error` is the body (facts §5.2).
+ * A response with a status outside 2xx, when `simple` is true, as it is by default. `message` is
+ * `<status> - <JSON of the body>`, and `error` is the body (facts §5.2).
  */
 export class StatusCodeError extends RedactedError {
-  // `declare`: request-promise's key order comes from the assignments below, not from field definitions.
+  // `declare` creates no properties. The constructor sets them in the order in which request-promise does.
   /** HTTP status of the answer. */
   declare readonly statusCode: number;
   /** Body of the answer, parsed if `json` was set. */
   declare readonly error: unknown;
   /** The options of the call. */
   declare readonly options: unknown;
-  /** The whole response; the result of `transform` if there was one. */
+  /** The whole response, or the result of `transform` when the call had one. */
   declare readonly response: unknown;
 
   constructor(statusCode: number, body: unknown, options: unknown, response: unknown) {
@@ -256,12 +223,12 @@ export class StatusCodeError extends RedactedError {
     this.statusCode = statusCode;
     this.message = `${statusCode} - ${textOf(body)}`;
     this.error = body;
-    setLive(this, { options, response });
+    setHidden(this, { options, response });
     Error.captureStackTrace(this, StatusCodeError);
   }
 }
 
-/** Shared by the two errors that wrap another one: `message` is `String(cause)`, `error` is the cause again. */
+/** The two errors below wrap another error: `message` is `String(cause)`, and `error` is the same as `cause`. */
 abstract class WrappingError extends RedactedError {
   /** The same as `cause`. */
   declare readonly error: unknown;
@@ -278,14 +245,14 @@ abstract class WrappingError extends RedactedError {
     this.message = String(cause);
     this.cause = cause;
     this.error = cause;
-    setLive(this, { options, response });
+    setHidden(this, { options, response });
     Error.captureStackTrace(this, new.target);
   }
 }
 
 /**
- * No response: the request was refused by policy, could not be built, or failed on the wire.
- * `cause.code` says why (`ERR_SOCKET_CLOSED`, `ECONNREFUSED`, `ETIMEDOUT`, …) (facts §5.2).
+ * There is no complete response: the request was refused by the whitelist, could not be built, or failed on the
+ * network. `cause.code` says why (`ERR_SOCKET_CLOSED`, `ECONNREFUSED`, `ETIMEDOUT`, …) (facts §5.2).
  */
 export class RequestError extends WrappingError {
   constructor(cause: unknown, options: unknown, response: unknown) {
@@ -293,7 +260,7 @@ export class RequestError extends WrappingError {
   }
 }
 
-/** A `transform` function that threw or rejected; `cause` is what it threw (facts §5.2). */
+/** A `transform` function threw or rejected. `cause` is the thrown value (facts §5.2). */
 export class TransformError extends WrappingError {
   constructor(cause: unknown, options: unknown, response: unknown) {
     super('TransformError', cause, options, response);

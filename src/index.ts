@@ -29,6 +29,11 @@ export type {
 export { type ConversationContentType, ConversationContentTypes } from './conversation/content-types';
 export type { ConversationUtil } from './conversation/conversation-util';
 export type {
+  ConversationCampaign,
+  ConversationInfo,
+  ConversationMonitoring,
+} from './conversation/info-types';
+export type {
   BotResponse,
   MessageContextData,
   MessageData,
@@ -44,16 +49,23 @@ export type {
   ConversationInteraction,
   ConversationTransfer,
 } from './conversation/participant-types';
+export type {
+  CalendarDate,
+  ConversationSDEs,
+  CustomerInfo,
+  PersonalInfo,
+  SDEEvent,
+  SDEEventProducts,
+  SDEEvents,
+  SDEProductItem,
+} from './conversation/sde-types';
 export type { AgentSurvey, ConversationSurvey } from './conversation/survey-types';
 export type {
   CoBrowseSession,
   Conversation,
-  ConversationCampaign,
   ConversationDialog,
   ConversationHistoryRecord,
-  ConversationInfo,
   ConversationLink,
-  ConversationMonitoring,
   IntentClassification,
   KeywordMatch,
 } from './conversation/types';
@@ -123,31 +135,24 @@ export {
   type RetryError,
   type RetryFunction,
 } from './orchestrator/types';
-export type { SFClient } from './salesforce/sf-client';
 export type {
-  SalesforceCallback,
   SalesforceConnection,
   SalesforceConnectionOptions,
-  SalesforceError,
   SalesforceOAuth2Options,
+  SalesforceRefreshFunction,
+  SalesforceUserInfo,
+} from './salesforce/connection-types';
+export type {
+  SalesforceCallback,
+  SalesforceError,
   SalesforceQuery,
   SalesforceQueryResult,
   SalesforceRecord,
-  SalesforceRefreshFunction,
   SalesforceSaveResult,
   SalesforceSObject,
-  SalesforceUserInfo,
-} from './salesforce/types';
-export type {
-  ConversationSDEs,
-  CustomerInfo,
-  PersonalInfo,
-  SDEEvent,
-  SDEEventProducts,
-  SDEEvents,
-} from './sde/sde-event-types';
+} from './salesforce/record-types';
+export type { SFClient } from './salesforce/sf-client';
 export {
-  type CalendarDate,
   type CartSDE,
   type CustomerInfoSDE,
   type LeadSDE,
@@ -156,7 +161,6 @@ export {
   type PurchaseSDE,
   type SDE,
   type SDEContact,
-  type SDEProductItem,
   type SDEType,
   SDETypes,
   type SearchedContentSDE,

@@ -11,10 +11,10 @@ import { type SettingsFile, SettingsLoader } from './settings-file';
 import { optionsProblems } from './settings-schema';
 import type { Logger, RateLimitSettings, SecretProvider, ToolbeltOptions, WhitelistViolation } from './types';
 
-/** Where secrets come from, as configured. */
+/** The configured source of secrets. */
 export type SecretSource =
   | { readonly kind: 'file' }
-  /** `written` holds what this process wrote: the exact value and the text that the variable got. */
+  /** `written` holds the values that this process wrote, by variable, each with the text that the variable got. */
   | { readonly kind: 'environment'; readonly written: Map<string, { text: string; value: unknown }> }
   | { readonly kind: 'memory'; readonly secrets: Map<string, unknown> }
   | { readonly kind: 'provider'; readonly provider: SecretProvider };
@@ -23,11 +23,12 @@ const FROM_FILE: SecretSource = { kind: 'file' };
 const NO_HOSTS: Readonly<Record<string, string>> = Object.freeze({});
 
 /**
- * What the toolbelt is set to: `Toolbelt.configure`, else the environment, else the settings file, else the default.
- * Everything is looked up when asked for, nothing when constructed; what did not change keeps its identity.
+ * The configuration of the process. For each setting, the first of these counts: `Toolbelt.configure`, the
+ * environment, the settings file, the default. The constructor reads nothing: each method looks a setting up when it
+ * is called. An object that is returned twice is the same object as long as its content did not change.
  */
 export class Configuration {
-  /** Latest value of every secret that was read, for `SecretClient.getUsedSecrets`. */
+  /** The latest value of every secret that was read, for `SecretClient.getUsedSecrets`. */
   readonly usedSecrets = new Map<string, unknown>();
   #loader = new SettingsLoader();
   #options = ownProperties<ToolbeltOptions>({});
@@ -37,11 +38,12 @@ export class Configuration {
   #rateLimit: RateLimitSettings | undefined;
 
   /**
-   * Sets options over earlier ones, key by key; an explicit `undefined` removes one. All or nothing.
+   * Sets options. An option that is not given keeps its earlier value, and an explicit `undefined` goes back to the
+   * default. When one option is wrong, none is set.
    *
-   * @returns puts back what was set before
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names every key that is wrong, or the
-   *   package that is missing
+   * @returns a function that restores the options from before
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names every wrong key, or the package that
+   *   is missing
    */
   configure(options: ToolbeltOptions): () => void {
     const problems = optionsProblems(options);
@@ -54,7 +56,7 @@ export class Configuration {
         `Toolbelt.configure: ${texts.join('; ')} (nothing was changed).`,
       );
     }
-    // Told here that the package is missing, and not by the first request.
+    // Loaded here, so that a missing package is reported now and not by the first request.
     if (isRedisStore(options.rateLimit?.store)) loadRedisLimiter();
     const [before, sourceBefore] = [this.#options, this.#secretSource];
     const source = Object.hasOwn(options, 'secrets') ? toSecretSource(options.secrets) : sourceBefore;
@@ -62,7 +64,7 @@ export class Configuration {
     return () => this.#use(before, sourceBefore);
   }
 
-  /** Forgets what was configured and what was cached. */
+  /** Forgets all options and everything that was cached. */
   reset(): void {
     this.#use({}, FROM_FILE);
     this.#loader = new SettingsLoader();
@@ -76,7 +78,7 @@ export class Configuration {
     this.#rateLimit = undefined;
   }
 
-  /** @throws ToolbeltError `ErrorCodes.Toolbelt.MISSING_ACCOUNT` */
+  /** The id of the account. @throws ToolbeltError `ErrorCodes.Toolbelt.MISSING_ACCOUNT` when none is known */
   accountId(): string {
     const account = this.optionalAccountId();
     if (account !== undefined) return account;
@@ -87,7 +89,7 @@ export class Configuration {
     );
   }
 
-  /** The account, if one is known. */
+  /** The id of the account, if one is known. */
   optionalAccountId(): string | undefined {
     return this.#options.accountId ?? env.accountId();
   }
@@ -97,18 +99,23 @@ export class Configuration {
     return this.#options.functionId ?? env.functionId();
   }
 
-  /** Absolute path of the settings file, whether or not it exists. */
+  /** The absolute path of the settings file, whether or not the file exists. */
   settingsPath(): string {
     return resolve(this.#options.settingsPath ?? env.settingsPath() ?? defaults.DEFAULT_SETTINGS_PATH);
   }
 
-  /** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed */
+  /**
+   * The content of the settings files.
+   *
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed
+   */
   settings(): SettingsFile {
     return this.#loader.load(this.settingsPath());
   }
 
   /**
-   * Default hosts, those of the settings files and the configured ones; the same array while none changed.
+   * The default hosts, the hosts in the settings files and the configured hosts. Returns the same array until one of
+   * them changes.
    *
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed
    */
@@ -122,7 +129,7 @@ export class Configuration {
     return this.#whitelist;
   }
 
-  /** The hosts that were set in code, without those of the settings file. */
+  /** The hosts that were set with `Toolbelt.configure`, without the hosts in the settings files. */
   configuredWhitelist(): readonly string[] {
     return this.#options.whitelist ?? [];
   }
@@ -132,7 +139,7 @@ export class Configuration {
     return this.#options.whitelistViolation ?? 'socket-closed';
   }
 
-  /** The limit with its defaults filled in; the same object while it did not change. */
+  /** The rate limit with its defaults filled in. Returns the same object until the limit changes. */
   rateLimit(): RateLimitSettings {
     if (this.#rateLimit === undefined) {
       const { limit, intervalMs, mode, maxWaitMs, store } = ownProperties(this.#options.rateLimit);
@@ -152,12 +159,12 @@ export class Configuration {
     return this.#options.maxResponseBytes ?? defaults.DEFAULT_MAX_RESPONSE_BYTES;
   }
 
-  /** The configured proxy as a URL with scheme, `false` for none, `undefined` when the environment decides. */
+  /** The configured proxy as a URL with a scheme, `false` for no proxy, `undefined` when the environment decides. */
   proxy(): string | false | undefined {
     return this.#options.proxy;
   }
 
-  /** Configured hosts by service name. */
+  /** The configured hosts of services, by service name. */
   csds(): Readonly<Record<string, string>> {
     return this.#options.csds ?? NO_HOSTS;
   }
@@ -167,18 +174,20 @@ export class Configuration {
     return this.#options.contextServiceEnvironment ?? env.contextServiceEnvironment();
   }
 
-  /** The configured logger. */
+  /** The configured logger, if there is one. */
   logger(): Logger | undefined {
     return this.#options.logger;
   }
 
-  /** Where secrets come from. */
+  /** The configured source of secrets. */
   secretSource(): SecretSource {
     return this.#secretSource;
   }
 }
 
-/** Copies what the caller could change later; a store, a provider and a logger are theirs and stay as they are. */
+/**
+ * Copies everything that the caller could change later, except the objects that are used: store, provider and logger.
+ */
 function copyOptions(options: ToolbeltOptions): ToolbeltOptions {
   const copy = ownProperties(options);
   if (copy.whitelist) copy.whitelist = [...copy.whitelist];

@@ -29,17 +29,19 @@ const SHAPES =
   'each a non-empty string';
 
 /**
- * Credentials from the value of a secret: an object, or JSON text of one. Its shape decides (decisions, "LpClient");
- * a value that has both shapes counts as OAuth 2, since LivePerson no longer accepts OAuth 1.0 keys.
+ * Reads credentials from the value of a secret, which is an object or its JSON text. The shape of the value decides
+ * between OAuth 1.0a and OAuth 2 (decisions, "LpClient"). A value that has both shapes counts as OAuth 2, because
+ * LivePerson no longer accepts OAuth 1.0 keys.
  *
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS` that names the secret and its field names, never values
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS` that names the secret and its fields, but shows no
+ *   values
  */
 export function parseCredentials(value: unknown, secretName: string): OAuth1Credentials | OAuth2Credentials {
   const given = typeof value === 'string' ? parseText(value) : value;
   const candidate = isRecord(given) ? ownProperties(given) : given;
   if (isRecord(candidate)) {
-    if (oauth2Problems(candidate).length === 0) return pickOAuth2(candidate as unknown as OAuth2Credentials);
-    if (oauth1Problems(candidate).length === 0) return pickOAuth1(candidate as unknown as OAuth1Credentials);
+    if (hasOAuth2Shape(candidate)) return pickOAuth2(candidate);
+    if (hasOAuth1Shape(candidate)) return pickOAuth1(candidate);
   }
   throw new ToolbeltError(
     ErrorCodes.Toolbelt.INVALID_CREDENTIALS,
@@ -47,11 +49,19 @@ export function parseCredentials(value: unknown, secretName: string): OAuth1Cred
   );
 }
 
-/** True for OAuth 2 credentials. */
+/** Tells OAuth 2 credentials from OAuth 1.0a credentials. */
 export function isOAuth2(
   credentials: OAuth1Credentials | OAuth2Credentials,
 ): credentials is OAuth2Credentials {
   return 'client_id' in credentials;
+}
+
+function hasOAuth2Shape(value: object): value is OAuth2Credentials {
+  return oauth2Problems(value).length === 0;
+}
+
+function hasOAuth1Shape(value: object): value is OAuth1Credentials {
+  return oauth1Problems(value).length === 0;
 }
 
 function parseText(text: string): unknown {
@@ -78,7 +88,7 @@ function pickOAuth1({
 
 function describe(value: unknown): string {
   if (typeof value === 'string' && value !== '') return 'a string that is not JSON of an object';
-  // A bare number may be the secret itself.
+  // The number is not shown, because it may be the secret itself.
   if (!isRecord(value)) return typeof value === 'number' ? 'a number' : describeValue(value);
   const names = Object.keys(value);
   if (names.length === 0) return 'an object without fields';
@@ -88,7 +98,7 @@ function describe(value: unknown): string {
   return `an object with the fields ${names.join(', ')}${detail}`;
 }
 
-/** What is wrong with the shape that the object comes closest to, or nothing when it resembles neither. */
+/** The problems of the shape that the object is most similar to. Empty when it is not similar to any shape. */
 function nearestProblems(value: Record<string, unknown>): ShapeProblem[] {
   if ('client_id' in value || 'client_secret' in value) return oauth2Problems(value);
   const oauth1 = oauth1Problems(value);

@@ -1,42 +1,44 @@
-/** Requests in any interval, per function (facts §5.1). */
+/** How many requests a function may send in any interval (facts §5.1). */
 export const DEFAULT_RATE_LIMIT = 20;
-/** Length of the rate limit's interval. */
+/** Length of the rate limit's interval in milliseconds. */
 export const DEFAULT_RATE_INTERVAL_MS = 1_000;
-/** How long a held-back request waits for its turn at most. */
+/** How many milliseconds a request may wait for the rate limit. */
 export const DEFAULT_MAX_WAIT_MS = 10_000;
-/** What the keys of the rate limit begin with in Redis. */
+/** The beginning of the rate limit's keys in Redis. */
 export const DEFAULT_REDIS_PREFIX = 'lp-faas-toolbelt';
 
 /**
- * Bytes of an answer, decoded, that are kept in memory. Chunks, text and parsed JSON of 16 MiB are a process of 130 MB,
- * of 32 MiB one of 220 MB: too much for a function that has 256.
+ * How many bytes of an answer are kept in memory, counted after decompression. An answer exists in memory as chunks,
+ * as text and as parsed JSON. A process that reads 16 MiB takes 130 MB, and one that reads 32 MiB takes 220 MB, which
+ * is too much for a function that has 256 MB.
  */
 export const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
-/** Characters of a serialised secret value (facts §5.4). */
+/** How many characters the value of a secret may have as JSON (facts §5.4). */
 export const MAX_SECRET_CHARACTERS = 10_000;
-/** Characters of a secret's key (facts §5.4). */
+/** How many characters the key of a secret may have (facts §5.4). */
 export const MAX_SECRET_KEY_CHARACTERS = 100;
-/** Secret that signs calls of LpClient unless `appKeySecretName` names another (facts §5.3). */
+/** The secret that signs calls of LpClient unless `appKeySecretName` names another secret (facts §5.3). */
 export const DEFAULT_APP_KEY_SECRET = 'lp-faas-default-app-key';
-/** Secret that the orchestrator looks for first (facts §5.4). */
+/** The secret that OrchestratorClient looks for first (facts §5.4). */
 export const ORCHESTRATOR_APP_KEY_SECRET = 'lp-faas-orchestrator-app-key';
 
-/** How long a list of service domains counts as fresh (decisions, "LpClient"). */
+/** How long a list of service hosts is used before it is fetched again (decisions, "LpClient"). */
 export const CSDS_CACHE_SECONDS = 600;
 
 /**
- * Milliseconds that a request of the library's own to LivePerson may take: discovery and tokens in all, the utilities'
- * calls in silence. A lambda has 30 s, and wants to hear of a service that hangs before that.
+ * The time limit of requests that the library itself sends to LivePerson, in milliseconds. Service discovery and
+ * tokens must end within this time. The calls of ConversationUtil and SDEUtil fail when the service is silent for
+ * this time. A lambda has 30 s, and must get the error before they are over.
  */
 export const SERVICE_TIMEOUT_MS = 10_000;
 
-/** Settings file under the working directory, as the `lpf` CLI writes it (facts §5.4). */
+/** The settings file that the `lpf` CLI writes, relative to the working directory (facts §5.4). */
 export const DEFAULT_SETTINGS_PATH = 'functions/settings.json';
-/** Optional file beside the settings file that overrides it and stays out of git. */
+/** The optional file beside the settings file that overrides it. It should not be committed to git. */
 export const LOCAL_SETTINGS_NAME = 'settings.local.json';
 
-/** Hosts that every function may call without listing them (facts §1.5). */
+/** The hosts that every function may call without listing them (facts §1.5). */
 export const DEFAULT_WHITELIST: readonly string[] = Object.freeze([
   '*.ac.liveperson.net',
   '*.acr.liveperson.net',

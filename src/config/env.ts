@@ -1,7 +1,8 @@
-// The only file that touches process.env. Every reader looks when it is called, because lambdas build clients
-// at module scope, before the environment is ready. Names: facts §5.5. An empty variable counts as unset.
+// The clients read process.env only here; the test kit and the command line have files of their own. Each function
+// reads its variable when it is called, because lambdas create clients when they are loaded, before the environment
+// is complete. The names are those of facts §5.5. An empty variable counts as not set.
 
-/** Proxy variables as found, not yet parsed. */
+/** The values of the proxy variables, not yet parsed. */
 export interface ProxyEnvironment {
   httpsProxy?: string;
   httpProxy?: string;
@@ -10,12 +11,12 @@ export interface ProxyEnvironment {
 
 const SECRET_PREFIX = 'LP_FAAS_SECRET_';
 
-/** The account: BRAND_ID, else X_LIVEPERSON_BRAND_ID. */
+/** BRAND_ID, or else X_LIVEPERSON_BRAND_ID: id of the account. */
 export function accountId(): string | undefined {
   return firstOf('BRAND_ID', 'X_LIVEPERSON_BRAND_ID');
 }
 
-/** The function: LAMBDA_UUID, else X_LIVEPERSON_FUNCTION_UUID. */
+/** LAMBDA_UUID, or else X_LIVEPERSON_FUNCTION_UUID: id of the function. */
 export function functionId(): string | undefined {
   return firstOf('LAMBDA_UUID', 'X_LIVEPERSON_FUNCTION_UUID');
 }
@@ -25,7 +26,7 @@ export function settingsPath(): string | undefined {
   return firstOf('LP_FAAS_SETTINGS');
 }
 
-/** X_LIVEPERSON_CSDS_DOMAIN: host of the domain API. */
+/** X_LIVEPERSON_CSDS_DOMAIN: host of the Domain API. */
 export function csdsDomain(): string | undefined {
   return firstOf('X_LIVEPERSON_CSDS_DOMAIN');
 }
@@ -35,7 +36,7 @@ export function contextServiceEnvironment(): string | undefined {
   return firstOf('CONTEXT_SERVICE_ENVIRONMENT');
 }
 
-/** The proxy variables; a lower-case name wins over its upper-case twin, as in curl. */
+/** The proxy variables. When a name is set in lower case and in upper case, the lower case counts, as in curl. */
 export function proxyEnvironment(): ProxyEnvironment {
   const httpsProxy = firstOf('https_proxy', 'HTTPS_PROXY');
   const httpProxy = firstOf('http_proxy', 'HTTP_PROXY');
@@ -47,22 +48,25 @@ export function proxyEnvironment(): ProxyEnvironment {
   };
 }
 
-/** Name of the variable that holds a secret: `my-key` is in `LP_FAAS_SECRET_MY_KEY`. */
+/** The name of the variable that holds a secret: the secret `my-key` is in `LP_FAAS_SECRET_MY_KEY`. */
 export function secretVariable(key: string): string {
   return SECRET_PREFIX + key.toUpperCase().replaceAll('-', '_');
 }
 
-/** Text of the variable that holds a secret. */
+/** The text of the variable that holds a secret. */
 export function readSecretVariable(key: string): string | undefined {
   return firstOf(secretVariable(key));
 }
 
-/** Sets the variable that holds a secret, for this process and the children it starts. */
+/** Sets the variable that holds a secret, for this process and for processes that it starts. */
 export function writeSecretVariable(key: string, text: string): void {
   process.env[secretVariable(key)] = text;
 }
 
-/** Whether the variable DEBUG names `name`, as the `debug` package reads it: a list, `*` for anything, `-` to leave out. */
+/**
+ * Whether the variable DEBUG names `name`. DEBUG is read as the package `debug` reads it: as a list, in which `*`
+ * stands for any text and `-` excludes a name.
+ */
 export function isDebugEnabled(name: string): boolean {
   const value = firstOf('DEBUG');
   if (value === undefined) return false;
@@ -79,7 +83,7 @@ function matches(pattern: string, name: string): boolean {
 
 function firstOf(...names: string[]): string | undefined {
   for (const name of names) {
-    // Not a variable: something that was planted on Object.prototype.
+    // Ignores properties that somebody has added to Object.prototype: they are not variables.
     if (!Object.hasOwn(process.env, name)) continue;
     const value = process.env[name];
     if (value !== undefined && value !== '') return value;

@@ -1,6 +1,7 @@
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
-import { describeValue, nearName } from '../internal/wording';
+import { isPlainRecord } from '../internal/plain-record';
+import { describeValue, maskUserInfo, nearName } from '../internal/wording';
 import { DEFAULT_APP_KEY_SECRET, MAX_SECRET_KEY_CHARACTERS } from './defaults';
 import type { RedisRateLimitStore, SecretProvider } from './types';
 
@@ -8,9 +9,9 @@ const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 const SECRET_KEY = /^[A-Za-z\d_-]+$/;
 
 /**
- * A proxy as a URL with its scheme: `host:port` without a scheme means http (decisions, "HTTPClient").
+ * Parses a proxy into a URL with a scheme. Without a scheme, `host:port` means http (decisions, "HTTPClient").
  *
- * @throws Error whose message masks a password
+ * @throws Error whose message shows no password
  */
 export function parseProxyOption(text: string): string {
   const url = SCHEME.test(text) ? text : `http://${text}`;
@@ -25,14 +26,14 @@ export function parseProxyOption(text: string): string {
 }
 
 /**
- * Checks the host of a LivePerson service, which may carry scheme and port (tests point at a local server).
+ * Checks the host of a LivePerson service. It may have a scheme and a port, so that tests can use a local server.
  *
  * @throws Error that says what to write
  */
 export function checkServiceHost(text: string): void {
   const url = SCHEME.test(text) ? text : `https://${text}`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  // URL would drop line breaks and tabs without a word.
+  // The class URL would remove line breaks and tabs without an error.
   const isOneWord = !/[\s\p{Cc}]/u.test(text);
   if (parsed === undefined || !isOneWord || !isHttp(parsed) || !isBare(parsed) || hasUserInfo(parsed)) {
     throw new Error(
@@ -47,7 +48,7 @@ export function isByteLimit(value: unknown): value is number {
   return value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) > 0);
 }
 
-/** Whether {@link checkServiceHost} has nothing to say. */
+/** Whether {@link checkServiceHost} accepts the text. */
 export function isServiceHost(text: string): boolean {
   try {
     checkServiceHost(text);
@@ -57,7 +58,10 @@ export function isServiceHost(text: string): boolean {
   }
 }
 
-/** What is wrong with a secret's key, or `undefined` (facts §5.4: `[A-z0-9-_]`, up to 100 characters). */
+/**
+ * What is wrong with the key of a secret, or `undefined` for a valid key (facts §5.4: `[A-z0-9-_]`, up to 100
+ * characters).
+ */
 export function secretKeyProblem(key: unknown): string | undefined {
   const rule = `expected 1 to ${MAX_SECRET_KEY_CHARACTERS} characters of A-Z, a-z, 0-9, "-" and "_"`;
   if (typeof key !== 'string' || key === '') return `${rule}, found ${describeValue(key)}`;
@@ -65,19 +69,22 @@ export function secretKeyProblem(key: unknown): string | undefined {
   return SECRET_KEY.test(key) ? undefined : `${rule}, found ${JSON.stringify(key)}`;
 }
 
-/** Whether the `secrets` option is a store rather than a record of names and values. */
+/** Whether the option `secrets` is a store of the user, and not a record of names and values. */
 export function isSecretProvider(value: unknown): value is SecretProvider {
   return (
     isRecord(value) && typeof value.readSecret === 'function' && typeof value.updateSecret === 'function'
   );
 }
 
-/** What is wrong with the `secrets` option, by key; `''` stands for the option itself. Values are never shown. */
+/**
+ * What is wrong with the option `secrets`, by key. The key `''` stands for the option itself. Values are never shown.
+ */
 export function* secretsProblems(value: unknown): Generator<[key: string, problem: string]> {
   if (value === 'file' || value === 'environment' || isSecretProvider(value)) return;
-  if (!isRecord(value) || !isPlain(value) || hasMethod(value)) {
+  // A Map or an object of a class is refused: it would look like a record without secrets.
+  if (!isPlainRecord(value) || hasMethod(value)) {
     const shapes = `"file", "environment", a record such as { "${DEFAULT_APP_KEY_SECRET}": … }`;
-    const found = typeof value === 'object' && isRecord(value) ? 'another object' : describeValue(value);
+    const found = isRecord(value) ? 'another object' : describeValue(value);
     yield [
       '',
       `expected ${shapes}, or an object with the methods readSecret and updateSecret, found ${found}`,
@@ -93,7 +100,7 @@ export function* secretsProblems(value: unknown): Generator<[key: string, proble
   }
 }
 
-/** A private copy of the `secrets` record: changes on either side do not reach the other. */
+/** A deep copy of the record `secrets`, so that a later change of the record changes no secret. */
 export function copySecrets(secrets: Readonly<Record<string, unknown>>): Map<string, unknown> {
   return new Map(Object.entries(secrets).map(([key, value]) => [key, copyJson(value)]));
 }
@@ -102,13 +109,10 @@ function hasMethod(value: Record<string, unknown>): boolean {
   return typeof value.readSecret === 'function' || typeof value.updateSecret === 'function';
 }
 
-/** Plain in any realm: a Map or a class instance would look like a record without secrets. */
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/** Nothing behind the host: there, `#` or `/` in a password would have ended up. */
+/**
+ * Whether nothing follows the host. A `#` or `/` in a password that is not escaped would move parts of the password
+ * there.
+ */
 function isBare({ pathname, search, hash }: URL): boolean {
   return pathname === '/' && search === '' && hash === '';
 }
@@ -121,7 +125,7 @@ function isHttp(url: URL): boolean {
   return url.protocol === 'http:' || url.protocol === 'https:';
 }
 
-/** Everything before the last `@` goes: passwords may hold any character, also those that end a URL's host. */
+/** Whether user name and password can be decoded. A single `%` in a password cannot. */
 function isDecodable({ username, password }: URL): boolean {
   try {
     decodeURIComponent(username + password);
@@ -131,18 +135,14 @@ function isDecodable({ username, password }: URL): boolean {
   }
 }
 
-function maskUserInfo(text: string): string {
-  return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[redacted]@');
-}
-
 const STORE_KEYS = ['redis', 'keyPrefix'];
 
-/** Whether the `store` of a rate limit is one on Redis rather than the user's own. */
+/** Whether the `store` of a rate limit is Redis, and not a store of the user. */
 export function isRedisStore(store: unknown): store is RedisRateLimitStore {
   return isRecord(store) && typeof store.take !== 'function' && 'redis' in store;
 }
 
-/** What is wrong with the `store` of a rate limit, by key; `''` stands for the store itself. */
+/** What is wrong with the `store` of a rate limit, by key. The key `''` stands for the store itself. */
 export function* storeProblems(store: unknown): Generator<[key: string, problem: string]> {
   if (!isRedisStore(store)) {
     if (isRecord(store) && typeof store.take === 'function') return;
@@ -167,7 +167,10 @@ export function* storeProblems(store: unknown): Generator<[key: string, problem:
   }
 }
 
-/** Up to version 3, the package redis answers by callbacks; those clients have `internal_send_command`. */
+/**
+ * Refuses clients of the package redis up to version 3, which have callbacks instead of promises. Only those clients
+ * have `internal_send_command`.
+ */
 function isRedisClient(client: unknown): boolean {
   return (
     isRecord(client) &&

@@ -1,19 +1,19 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 
-/** What rate-limiter-flexible answers, or rejects with when it is beyond the limit. */
+/** The answer of rate-limiter-flexible. Over the limit, it rejects with the same object. */
 export interface LimiterAnswer {
   msBeforeNext: number;
 }
 
-/** The limiter of rate-limiter-flexible, as far as it is used here. */
+/** The part of rate-limiter-flexible's limiter that is used here. */
 export interface RedisLimiter {
   consume(key: string): Promise<LimiterAnswer>;
 }
 
-/** Its class; the options are described at the one place that uses them. */
+/** The class of the limiter. Its options are described where it is used. */
 export type RedisLimiterClass = new (options: object) => RedisLimiter;
 
-/** Loads the package, or its one file. */
+/** A function that loads the package, or one file of it. Tests pass their own. */
 export type LimiterLoader = (
   path: 'rate-limiter-flexible' | 'rate-limiter-flexible/lib/RateLimiterRedis',
 ) => unknown;
@@ -21,12 +21,13 @@ export type LimiterLoader = (
 const PACKAGE = 'rate-limiter-flexible';
 const INSTALL = `npm install ${PACKAGE}`;
 
-/** The only place that loads rate-limiter-flexible. */
+/** No other place loads rate-limiter-flexible. */
 const installed: LimiterLoader = (path) =>
   path === PACKAGE ? require('rate-limiter-flexible') : require('rate-limiter-flexible/lib/RateLimiterRedis');
 
 /**
- * Loads the Redis limiter of rate-limiter-flexible, which is an optional peer of this package.
+ * Loads the Redis limiter of rate-limiter-flexible, which is an optional peer dependency of this package.
+ *
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that says what to install
  */
 export function loadRedisLimiter(load: LimiterLoader = installed): RedisLimiterClass {
@@ -37,7 +38,7 @@ export function loadRedisLimiter(load: LimiterLoader = installed): RedisLimiterC
 
 function requireLimiter(load: LimiterLoader): unknown {
   try {
-    // The whole package brings a limiter for each database: ten times the loading time of this one.
+    // The whole package loads limiters for many databases, which takes ten times as long as this file.
     return load('rate-limiter-flexible/lib/RateLimiterRedis');
   } catch (error) {
     if (!isMissing(error)) throw error;
@@ -53,7 +54,9 @@ function requireLimiter(load: LimiterLoader): unknown {
   }
 }
 
-/** Not for a file that the package itself lacks. */
+/**
+ * Whether an error says that the package, or this file of it, is missing. Another missing module is another problem.
+ */
 function isMissing(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
   const isAbsent = code === 'MODULE_NOT_FOUND' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';

@@ -1,13 +1,13 @@
 import { isRecord } from '../internal/is-record';
 
-/** Hosts of an account's services by service name. */
+/** The hosts of an account's services, by service name. */
 export type ServiceDirectory = ReadonlyMap<string, string>;
 
 /**
- * Reads an answer of the Domain API: `{ baseURIs: [{ service, baseURI }] }`, or the bare array that the schema of the
- * API declares (facts §1.2).
+ * Reads an answer of the Domain API: `{ baseURIs: [{ service, baseURI }] }`, or only the array, as the API's schema
+ * declares (facts §1.2).
  *
- * @returns undefined for an answer that is no list
+ * @returns undefined for an answer that holds no such list
  */
 export function readServiceDirectory(body: unknown): ServiceDirectory | undefined {
   const entries = isRecord(body) ? body.baseURIs : body;

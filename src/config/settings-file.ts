@@ -7,52 +7,55 @@ import { formatKeyPath } from '../internal/wording';
 import { LOCAL_SETTINGS_NAME } from './defaults';
 import { settingsProblems } from './settings-schema';
 
-/** The settings as they stand on disk; the same object while the files did not change. */
+/** The content of the settings files. It is the same object until one of the files changes. */
 export interface SettingsFile {
-  /** Absolute path of the settings file, whether or not it exists. */
+  /** Absolute path of the settings file, whether or not the file exists. */
   readonly path: string;
-  /** Absolute path of the file beside it that overrides it, whether or not it exists. */
+  /** Absolute path of the local file that overrides the settings file, whether or not the file exists. */
   readonly localPath: string;
-  /** Those of the two that exist. */
+  /** The paths of the two files that exist. */
   readonly existing: readonly string[];
-  /** Entries of both files. */
+  /** The entries of both files. */
   readonly whitelist: readonly string[];
-  /** Values by key. They are shared: copy before handing one out. */
+  /** The values by key. Copy a value before the caller gets it: all callers share it. */
   readonly secrets: ReadonlyMap<string, unknown>;
   /** The file that holds each secret, by key. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** An entry of `secrets`; fields of other tools are kept. */
+/** An entry of `secrets`. It may have fields that belong to other tools. */
 export interface SettingsSecret extends Record<string, unknown> {
   key: string;
   value: unknown;
 }
 
-/** What a settings file holds; keys of other tools are kept. */
+/** The content of one settings file. It may have keys that belong to other tools. */
 export interface SettingsContent extends Record<string, unknown> {
   whitelist?: string[];
   secrets?: SettingsSecret[];
 }
 
+/** A file as it was when it was read last. */
 interface Snapshot {
   readonly path: string;
   readonly size: number;
   readonly mtimeMs: number;
   readonly inode: number;
-  /** False when the file changed so recently that a further change could carry the same time. */
+  /** False when the file changed so recently that another change could have the same modification time. */
   readonly isSettled: boolean;
   readonly text: string | undefined;
   readonly content: SettingsContent;
 }
 
-/** Two writes within the clock tick of a file system (10 ms at most on common ones) share one mtime. */
+/** Two changes within one clock tick of the file system, 10 ms at most, have the same modification time. */
 const CLOCK_TICK_MS = 50;
 const NO_CONTENT: SettingsContent = Object.freeze({});
 const MAX_PROBLEMS_SHOWN = 5;
 const MAX_DEPTH = 500;
 
-/** Reads the settings file and its local companion, again only when size or mtime of one changed. */
+/**
+ * Reads the settings file and the local file beside it. They are read again only when their size or time has changed.
+ */
 export class SettingsLoader {
   #main: Snapshot | undefined;
   #local: Snapshot | undefined;
@@ -60,7 +63,7 @@ export class SettingsLoader {
 
   /**
    * @param path absolute path of the settings file; a missing file counts as empty
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` with path, line, column and key of what is wrong
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` with path, line, column and key of each mistake
    */
   load(path: string): SettingsFile {
     const localPath = this.#settings?.path === path ? this.#settings.localPath : localPathOf(path);
@@ -75,13 +78,13 @@ export class SettingsLoader {
 }
 
 /**
- * Parses and checks the text of a settings file. A byte order mark is tolerated.
+ * Parses and checks the text of a settings file. The text may begin with a byte order mark.
  *
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS`
  */
 export function parseSettings(fileText: string, path: string): SettingsContent {
   const text = fileText.startsWith('\uFEFF') ? fileText.slice(1) : fileText;
-  // JSON.parse takes any depth; whoever walks through what it gives does not.
+  // JSON.parse accepts any depth, but functions that walk through the value would overflow the stack.
   const tooDeep = findDepth(text, MAX_DEPTH);
   if (tooDeep) {
     throw invalid(path, [
@@ -96,7 +99,7 @@ export function parseSettings(fileText: string, path: string): SettingsContent {
   try {
     content = JSON.parse(text);
   } catch (error) {
-    // The SyntaxError is not kept as the cause: its message quotes the file, secrets included.
+    // The SyntaxError must not be the cause: its message quotes the file, which holds secrets.
     const { path: keyPath, text: explanation, ...position } = findSyntaxError(text, error);
     throw invalid(path, [formatProblem(position, keyPath, explanation)]);
   }
@@ -110,12 +113,14 @@ export function parseSettings(fileText: string, path: string): SettingsContent {
   );
 }
 
-/** The companion beside a settings file. */
+/** The path of the local file beside a settings file. */
 function localPathOf(path: string): string {
   return join(dirname(path), LOCAL_SETTINGS_NAME);
 }
 
-/** The file as it is now: the last snapshot itself when nothing says that it changed. */
+/**
+ * A snapshot of the file as it is now. Returns the last snapshot when size, time and inode of the file are the same.
+ */
 function refresh(path: string, last: Snapshot | undefined): Snapshot {
   const known = last?.path === path ? last : undefined;
   const stat = statOf(path);
@@ -166,14 +171,14 @@ function undefinedIfMissing(path: string, error: unknown): undefined {
   throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_SETTINGS, `Cannot read ${path}: ${reason}`, error);
 }
 
-/** Both files as one; when the settings file is itself named like the local one, it counts once. */
+/** Joins both files. When the settings file itself has the name of the local file, the two are one file. */
 function merge(main: Snapshot, local: Snapshot): SettingsFile {
   const snapshots = main.path === local.path ? [main] : [main, local];
   const secrets = new Map<string, unknown>();
   const sources = new Map<string, string>();
   for (const { path, content } of [...snapshots].reverse()) {
     for (const { key, value } of ownProperties(content).secrets ?? []) {
-      // The first entry of a key counts, as in the original; the local file comes before the other.
+      // The first entry of a key counts, as in the original. The entries of the local file come first.
       if (secrets.has(key)) continue;
       secrets.set(key, value);
       sources.set(key, path);

@@ -1,8 +1,8 @@
 import type * as zod from 'zod/mini';
-import { parseHostPattern } from '../internal/host-pattern';
 import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
 import { describeValue, nearName } from '../internal/wording';
+import { parseHostPattern } from './host-pattern';
 import {
   checkServiceHost,
   isByteLimit,
@@ -11,11 +11,11 @@ import {
   storeProblems,
 } from './option-values';
 
-/** One thing that is wrong with a value. */
+/** One mistake in a value. */
 export interface ShapeProblem {
-  /** Where, from the top of the value. */
+  /** The keys that lead from the whole value to the mistake. */
   path: readonly PropertyKey[];
-  /** What was found and what is expected, in words; secret values are never shown. */
+  /** What is expected and what was found, in words. The values of secrets are never shown. */
   text: string;
 }
 
@@ -24,7 +24,7 @@ interface Schemas {
   options: zod.ZodMiniType;
   oauth1: zod.ZodMiniType;
   oauth2: zod.ZodMiniType;
-  /** Known names by the path of the object that holds them, to suggest one for a slip of the pen. */
+  /** The known keys of an object, by the path of the object. They are suggested for misspelt keys. */
   names: Map<string, string[]>;
 }
 
@@ -32,17 +32,25 @@ type Payload = { value: unknown; issues: object[] };
 
 let schemas: Schemas | undefined;
 
-/** What is wrong with the content of a settings file. Keys that other tools keep there pass. */
+/**
+ * What is wrong with the content of a settings file. Unknown keys are allowed, because other tools use the file, too.
+ */
 export function settingsProblems(value: unknown): ShapeProblem[] {
   return problemsOf(load().settings, isRecord(value) ? ownProperties(value) : value);
 }
 
-/** What is wrong with the options of `Toolbelt.configure`. Unknown keys are refused: a typo would go unnoticed. */
+/**
+ * What is wrong with the options of `Toolbelt.configure`. Unknown keys are refused, because they may be misspelt
+ * options.
+ */
 export function optionsProblems(value: unknown): ShapeProblem[] {
   return problemsOf(load().options, isRecord(value) ? ownInDepth(value) : value);
 }
 
-/** Without the prototypes that the schema would look for names in; the objects of others stay as they are. */
+/**
+ * A copy of the options without prototypes: the schema would also read properties that somebody has added to
+ * `Object.prototype`. Stores, providers and loggers are not copied, because their methods may stand on a prototype.
+ */
 function ownInDepth(options: Record<string, unknown>): Record<string, unknown> {
   const own = ownProperties(options);
   for (const name of ['rateLimit', 'csds']) {
@@ -61,13 +69,14 @@ export function oauth2Problems(value: unknown): ShapeProblem[] {
   return problemsOf(load().oauth2, value);
 }
 
-/** Built on first use: most processes never configure anything, and the schema library costs milliseconds to load. */
+/** Builds the schemas on first use. To load the schema library takes milliseconds, and many processes never need it. */
 function load(): Schemas {
   schemas ??= build(require('#zod') as typeof zod);
   return schemas;
 }
 
-// A schema's message is what it expects; `explain` puts "expected" before it and adds what was found.
+// The message of a schema names what the schema expects. `explain` writes "expected" before it and adds the
+// found value.
 function build(z: typeof zod): Schemas {
   const text = z.string('a non-empty string').check(z.minLength(1, 'a non-empty string'));
   const headerText = z
@@ -150,7 +159,7 @@ function rateLimitShape(z: typeof zod) {
   };
 }
 
-/** Any object will do, `console` included: a logger with none of the functions is a silent one. */
+/** Accepts any object, such as `console`. A logger may lack some or all of the methods, and is silent there. */
 function isLogger(value: unknown): boolean {
   if (!isRecord(value)) return false;
   return ['debug', 'info', 'warn', 'error'].every((level) =>
@@ -158,7 +167,7 @@ function isLogger(value: unknown): boolean {
   );
 }
 
-/** A check from a parser that throws an Error with the whole explanation. */
+/** Makes a check of a parser that throws an Error. The Error's message is the whole explanation. */
 function checked(parse: (text: string) => unknown): (payload: { value: string; issues: object[] }) => void {
   return ({ value, issues }) => {
     try {
@@ -174,7 +183,7 @@ function checked(parse: (text: string) => unknown): (payload: { value: string; i
   };
 }
 
-/** A check from a function that yields problems by key, each with the whole explanation. */
+/** Makes a check of a function that yields problems by key. Each problem is the whole explanation. */
 function checkedByKey(
   problems: (value: unknown) => Iterable<[key: string, problem: string]>,
 ): (payload: Payload) => void {
@@ -192,13 +201,13 @@ function checkedByKey(
   };
 }
 
-/** Only the verdict is used, never the parsed copy: it would lose `__proto__` keys and the order of others. */
+/** The parsed copy is not used: it would lose keys named `__proto__`, and the order of other keys. */
 function problemsOf(schema: zod.ZodMiniType, value: unknown): ShapeProblem[] {
   const result = schema.safeParse(value);
   return result.success ? [] : result.error.issues.flatMap((issue) => explain(issue, value));
 }
 
-/** One problem in words; the parsed value is at hand to say what was found instead. */
+/** Puts a problem into words. `root` is the whole value, in which the found value is looked up. */
 function explain(issue: zod.core.$ZodIssue, root: unknown): ShapeProblem[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
@@ -220,7 +229,9 @@ function expected(issue: zod.core.$ZodIssue): string {
     : issue.message;
 }
 
-/** Only where a word from a list is expected, the one found is shown; elsewhere it could be a secret. */
+/**
+ * Describes the found value. A text is shown only where a word of a list is expected: elsewhere it could be a secret.
+ */
 function found(issue: zod.core.$ZodIssue, value: unknown): string {
   return issue.code === 'invalid_value' && typeof value === 'string'
     ? JSON.stringify(value)

@@ -1,29 +1,29 @@
-/** The answer of a {@link RateLimitStore}. */
+/** The decision of a {@link RateLimitStore} about a request. */
 export interface Admission {
   /** Whether the request may leave now. */
   admitted: boolean;
-  /** When not admitted: milliseconds until it is worth asking again. */
+  /** When the request is not admitted: milliseconds after which the store may admit it. */
   retryAfterMs: number;
 }
 
-/** Counts requests. The default counts in memory; a shared store serves a function that runs as many instances. */
+/** Counts requests. The default store counts in memory. A function that runs as many instances needs a shared store. */
 export interface RateLimitStore {
   /**
    * Takes one place in the budget of `key`.
    *
-   * One that throws, rejects, or has not answered after 500 ms is left alone for 5 seconds: the process warns once
-   * and counts in its own memory until the store answers again.
+   * When the store throws, rejects, or does not answer within 500 ms, it is not called for 5 seconds. The process warns
+   * once, and counts in its own memory until the store answers again.
    *
    * @param key the function id, or a fixed name when there is none
-   * @param limit requests allowed in any `intervalMs`
+   * @param limit how many requests are allowed in any `intervalMs`
    * @param intervalMs length of the window in milliseconds
    */
   take(key: string, limit: number, intervalMs: number): Admission | Promise<Admission>;
 }
 
-/** A client of the package `ioredis`, or of the package `redis` 4 or later; connected or about to be. */
+/** A client of the package `ioredis`, or of the package `redis` 4 or later. It must be connected, or be connecting. */
 export interface RedisClient {
-  /** Runs a Lua script on the server; how it takes keys and arguments differs between the two packages. */
+  /** Runs a Lua script on the server. The two packages have different parameters for keys and arguments. */
   eval(...args: never[]): unknown;
 }
 
@@ -32,22 +32,25 @@ export interface RedisClient {
  * `rate-limiter-flexible` (docs/scaling.md).
  */
 export interface RedisRateLimitStore {
-  /** The client to count with. It stays yours to close. */
+  /** The client that is used for counting. The toolbelt does not close it. */
   redis: RedisClient;
   /**
-   * What the keys in Redis begin with; the function id follows, after a colon.
+   * The beginning of the keys in Redis. A colon and the function id follow.
    * @default 'lp-faas-toolbelt'
    */
   keyPrefix?: string | undefined;
 }
 
-/** What happens to a request over the limit: answered with 429, held back until there is room, or nothing. */
+/**
+ * What happens to a request over the limit: `reject` answers it with 429, `queue` holds it back until there is room,
+ * and `off` sends it.
+ */
 export type RateLimitMode = 'reject' | 'queue' | 'off';
 
-/** The limit of outgoing requests; a property left out keeps its default (facts §5.1). */
+/** The limit of outgoing requests. A property that is missing has its default (facts §5.1). */
 export interface RateLimitOptions {
   /**
-   * Requests allowed in any interval, a positive integer.
+   * How many requests are allowed in any interval, a positive integer.
    * @default 20
    */
   limit?: number | undefined;
@@ -57,23 +60,23 @@ export interface RateLimitOptions {
    */
   intervalMs?: number | undefined;
   /**
-   * What happens to a request over the limit; the platform rejects it with 429.
+   * What happens to a request over the limit. The platform rejects it with 429.
    * @default 'reject'
    */
   mode?: RateLimitMode | undefined;
   /**
-   * How long a held-back request waits at most, in milliseconds.
+   * How many milliseconds a request may be held back.
    * @default 10000
    */
   maxWaitMs?: number | undefined;
   /**
    * Where requests are counted: in Redis, or in a store of your own.
-   * @default in memory
+   * @default requests are counted in memory
    */
   store?: RateLimitStore | RedisRateLimitStore | undefined;
 }
 
-/** The limit with every default filled in. */
+/** The rate limit with every default filled in. */
 export interface RateLimitSettings {
   readonly limit: number;
   readonly intervalMs: number;
@@ -82,15 +85,15 @@ export interface RateLimitSettings {
   readonly store?: RateLimitStore | RedisRateLimitStore;
 }
 
-/** Receives what the library has to say; a missing method means silence at that level. */
+/** Receives the messages of the library. Messages of a level whose method is missing are dropped. */
 export interface Logger {
-  /** Gets the settings that were found and one line a request, without secrets. */
+  /** Gets the settings that were found, and one line for each request, without secrets. */
   debug?(message: string, ...extras: unknown[]): void;
-  /** Nothing goes here at present. */
+  /** The library does not call it at present. */
   info?(message: string, ...extras: unknown[]): void;
-  /** Gets what users should look at, once each: a denied host, the rate limit, an option that is not supported. */
+  /** Gets warnings, each once: a denied host, the rate limit, an option that is not supported, … */
   warn?(message: string, ...extras: unknown[]): void;
-  /** Nothing goes here at present: errors are thrown. */
+  /** The library does not call it at present, because it throws errors. */
   error?(message: string, ...extras: unknown[]): void;
 }
 
@@ -108,7 +111,7 @@ export type SecretsOption = 'file' | 'environment' | Readonly<Record<string, unk
 /** How a request to a host outside the whitelist ends. */
 export type WhitelistViolation = 'socket-closed' | 'forbidden';
 
-/** Options of `Toolbelt.configure`. A property set to `undefined` goes back to its default. */
+/** Options of `Toolbelt.configure`. A property that is `undefined` goes back to its default. */
 export interface ToolbeltOptions {
   /**
    * The LivePerson account (brand, site) id.
@@ -121,13 +124,14 @@ export interface ToolbeltOptions {
    */
   functionId?: string | undefined;
   /**
-   * The settings file that holds the whitelist and the secrets; a relative path starts at the working directory.
+   * Path of the settings file, which holds the whitelist and the secrets. A relative path starts at the working
+   * directory.
    * @default the environment variable LP_FAAS_SETTINGS, else functions/settings.json
    */
   settingsPath?: string | undefined;
   /**
-   * Hosts that may be called, in addition to LivePerson's own and to those in the settings file:
-   * exact names, or names with one leading `*.`.
+   * Hosts that may be called, in addition to LivePerson's hosts and to the hosts in the settings file. A host is an
+   * exact name, or a name with one leading `*.`.
    * @default []
    */
   whitelist?: readonly string[] | undefined;
@@ -137,30 +141,31 @@ export interface ToolbeltOptions {
    */
   whitelistViolation?: WhitelistViolation | undefined;
   /**
-   * Where secrets come from: the settings file, environment variables named `LP_FAAS_SECRET_<KEY>`,
-   * a record of names and values (copied, kept in memory), or a store of your own.
+   * Where secrets come from: `'file'` for the settings file, `'environment'` for variables named
+   * `LP_FAAS_SECRET_<KEY>`, a record of names and values, which is copied and kept in memory, or a store of your own.
    * @default 'file'
    */
   secrets?: SecretsOption | undefined;
   /**
-   * The HTTP proxy as a URL or `host:port`, or `false` for none.
+   * The HTTP proxy as a URL or `host:port`, or `false` for no proxy.
    * @default the environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY
    */
   proxy?: string | false | undefined;
   /**
    * The limit of outgoing requests.
-   * @default 20 in any 1000 milliseconds, more are rejected with 429
+   * @default 20 requests in any 1000 milliseconds; more are rejected with 429
    */
   rateLimit?: RateLimitOptions | undefined;
   /**
-   * How many bytes of an answer may be kept in memory, counted after decompression; a larger one rejects with
-   * `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`. A positive integer, or `Infinity` for no limit. Calls have an option of
-   * the same name.
+   * How many bytes of an answer may be kept in memory, counted after decompression. A call with a larger answer rejects
+   * with `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`. A positive integer, or `Infinity` for no limit. Calls have an option
+   * of the same name.
    * @default 16777216 (16 MiB)
    */
   maxResponseBytes?: number | undefined;
   /**
-   * Hosts of LivePerson services by service name, used in place of a domain look-up; a host may carry scheme and port.
+   * Hosts of LivePerson services, by service name. They are used instead of service discovery. A host may have a
+   * scheme and a port.
    * @default {}
    */
   csds?: Readonly<Record<string, string>> | undefined;
@@ -171,7 +176,7 @@ export interface ToolbeltOptions {
   contextServiceEnvironment?: string | undefined;
   /**
    * Receives warnings and debug output.
-   * @default none
+   * @default no logger
    */
   logger?: Logger | undefined;
 }

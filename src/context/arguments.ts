@@ -4,30 +4,33 @@ import { encodePathSegment } from '../internal/path-segment';
 import { describeValue } from '../internal/wording';
 import type { ContextServiceConfig, NamespaceOptions } from './types';
 
-/** Namespaces of LivePerson's own: the API's list and the original's (facts §4.1, §13.9). */
+/** The namespaces that belong to LivePerson, as the API and the original list them (facts §4.1, §13.9). */
 const BUILT_IN = ['faas', 'consumer', 'custom', 'operational', 'conversation', 'sde'];
 const DEFAULT_SESSION = '__default__';
 const DEFAULT_TIMEOUT_MS = 25_000;
 /** The longest delay that `setTimeout` takes. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
-/** What Node refuses in a header, with a message that does not help. */
+/** The characters that Node refuses in a header. Its message would not name the option. */
 const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** A checked config; without an account it comes from the environment. */
+/** A checked config. Without an `accountId`, the account of the configuration is used. */
 export interface CheckedConfig {
   apiKey: string;
   accountId: string | undefined;
   timeoutMs: number;
 }
 
-/** A session or a property of it, as paths and messages name it. */
+/** A namespace, a session or a property. */
 export interface Scope {
+  /** Its path below the account. */
   path: string;
+  /** Its name in error messages. */
   target: string;
 }
 
 /**
- * Checks what the client is built from.
+ * Checks the config of a client.
+ *
  * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
  */
 export function checkConfig(config: ContextServiceConfig | string): CheckedConfig {
@@ -69,7 +72,11 @@ function checkTimeout(timeout: unknown): number {
   );
 }
 
-/** A name as a path segment. @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` */
+/**
+ * Checks a name, and returns it as a segment of a URL.
+ *
+ * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
+ */
 export function nameSegment(operation: string, parameter: string, name: unknown): string {
   const segment = typeof name === 'string' ? encodePathSegment(name) : undefined;
   if (segment !== undefined) return segment;
@@ -79,7 +86,11 @@ export function nameSegment(operation: string, parameter: string, name: unknown)
   );
 }
 
-/** A namespace to create or delete. @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` */
+/**
+ * The same for a namespace to create or delete, which must not be one of LivePerson's.
+ *
+ * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
+ */
 export function ownNamespaceSegment(operation: string, namespace: string): string {
   const segment = nameSegment(operation, 'namespace', namespace);
   if (!BUILT_IN.includes(namespace)) return segment;
@@ -90,8 +101,9 @@ export function ownNamespaceSegment(operation: string, namespace: string): strin
 }
 
 /**
- * A session in a namespace. Events carry some ids as numbers, so a number is taken too; null is not, since it is more
- * often a lost id than the wish for the default session.
+ * A session in a namespace. Some event payloads have ids as numbers, so a number is accepted, too. Null is refused,
+ * because it is more often a missing id than a wish for the default session.
+ *
  * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
  */
 export function sessionScope(operation: string, namespace: string, sessionId: unknown): Scope {
@@ -117,7 +129,7 @@ export function propertyScope(operation: string, { path, target }: Scope, name: 
   return { path: `${path}/${segment}`, target: `property ${JSON.stringify(name)} of ${target}` };
 }
 
-/** A namespace in the words of a message. */
+/** A namespace as error messages name it. */
 export function shownNamespace(namespace: string): string {
   return `namespace ${JSON.stringify(namespace)}`;
 }
@@ -131,7 +143,7 @@ export function checkTtl(operation: string, options: NamespaceOptions | undefine
       operation,
     );
   }
-  // Data that should expire must not stay for good because of a slip of the pen.
+  // A misspelt `ttl` would keep data for good that should expire.
   const stray = Object.keys(options).find((name) => name !== 'ttl');
   if (stray !== undefined) {
     throw invalid(
@@ -148,18 +160,22 @@ export function checkTtl(operation: string, options: NamespaceOptions | undefine
   );
 }
 
-/** Distinct names in their order. @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` */
+/**
+ * Checks the names, and returns each once, in their order.
+ *
+ * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
+ */
 export function checkNames(operation: string, names: readonly string[]): string[] {
   if (!Array.isArray(names)) {
     throw invalid(`"propertyNames" must be an array of names, found ${describeValue(names)}`, operation);
   }
-  // Array.from: holes count as undefined.
+  // Array.from turns the holes of a sparse array into undefined, so that they are refused.
   for (const [index, name] of Array.from(names).entries())
     nameSegment(operation, `propertyNames[${index}]`, name);
   return [...new Set(names as string[])];
 }
 
-/** Text, or a number written as one. */
+/** A text as it is, a number as text, and undefined for any other value. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return Number.isSafeInteger(value) ? String(value) : undefined;
@@ -169,7 +185,7 @@ function describeName(name: unknown): string {
   return typeof name === 'string' && name !== '' ? JSON.stringify(name) : describeValue(name);
 }
 
-/** The error of an argument that cannot be used; `message` says which and what to write. */
+/** The error for an argument that cannot be used. `message` names the argument and says what to write. */
 export function invalid(message: string, operation?: string, cause?: unknown): ToolbeltError {
   const subject = operation === undefined ? 'ContextServiceClient' : `ContextServiceClient.${operation}`;
   return new ToolbeltError(ErrorCodes.ContextService.PARAMETER_INVALID, `${subject}: ${message}.`, cause);

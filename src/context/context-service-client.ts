@@ -1,5 +1,5 @@
 import type { SendCall } from '../http/client/http-client';
-import { mapConcurrently } from '../internal/map-concurrently';
+import { mapConcurrently } from '../internal/async/map-concurrently';
 import { encodePathSegment } from '../internal/path-segment';
 import {
   type CheckedConfig,
@@ -24,10 +24,10 @@ import { type ContextZoneParts, contextOrigin } from './zone';
 export { ContextServiceError } from './errors';
 export type { ContextServiceConfig, Entity, Namespace, NamespaceOptions } from './types';
 
-/** Properties that are read at the same time. */
+/** How many properties are read at the same time. */
 const CONCURRENCY = 20;
 
-/** What the client needs; the facade supplies it. */
+/** What the client takes from the toolbelt. */
 export interface ContextServiceClientParts extends ContextZoneParts {
   send: SendCall;
   accountId(): string;
@@ -35,34 +35,35 @@ export interface ContextServiceClientParts extends ContextZoneParts {
 }
 
 /**
- * Reads and writes the Context Session Store (seed 003, facts §4). Names and ids may hold any character; a session id
- * that is left out stands for the default session of the namespace.
+ * Reads and writes the Context Session Store (seed 003, facts §4). Names and ids may hold any character. Without a
+ * session id, a method uses the default session of the namespace.
  *
- * Every method rejects with ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for an argument that cannot be
- * used, before anything is sent, and with {@link ContextServiceError} for a request that failed: `AUTHORIZATION_INVALID`,
- * `DATA_DOES_NOT_EXIST`, `INTERNAL_SERVER_ERROR`, `RESPONSE_TIMEOUT` or `UNKNOWN` of `ErrorCodes.ContextService`, or the
- * network's own code. Network failures are repeated twice, after 2 s and 4 s; the whole call ends within `timeout`.
+ * Every method rejects with ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for an argument that cannot
+ * be used; nothing was sent then. It rejects with {@link ContextServiceError} for a request that failed. The code is
+ * `AUTHORIZATION_INVALID`, `DATA_DOES_NOT_EXIST`, `INTERNAL_SERVER_ERROR`, `RESPONSE_TIMEOUT` or `UNKNOWN` of
+ * `ErrorCodes.ContextService`, or the code of the network error. A request that fails on the network is repeated
+ * twice, after 2 s and after 4 s. The whole call ends within `timeout`.
  */
 export class ContextServiceClient {
   readonly #parts: ContextServiceClientParts;
   readonly #config: CheckedConfig;
 
-  /** @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for a config without key or account */
+  /** @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for a config without a key or an account */
   constructor(config: ContextServiceConfig | string, parts: ContextServiceClientParts) {
     this.#config = checkConfig(config);
     this.#parts = parts;
   }
 
-  /** The account; for a client built from the key alone, that of the environment, if it names one. */
+  /** The id of the account. A client that was built from the key alone has the account of the environment, if any. */
   get accountId(): string | undefined {
     return this.#config.accountId ?? this.#parts.optionalAccountId();
   }
 
   /**
-   * Creates a namespace; one that exists is left as it is.
+   * Creates a namespace. A namespace that exists already is left unchanged.
    *
-   * @param options `ttl`: seconds that properties are kept; for good without it
-   * @returns the namespace as the service lists it, or as it is known where the list lacks it
+   * @param options `ttl`: how many seconds properties are kept. Without it they are kept for good.
+   * @returns the namespace as the service lists it. When it is missing in the list, the given values are returned.
    */
   async createNamespace(namespace: string, options?: NamespaceOptions): Promise<Namespace> {
     const operation = 'createNamespace';
@@ -82,20 +83,20 @@ export class ContextServiceClient {
     });
   }
 
-  /** Deletes a namespace with all that it holds; one that does not exist counts as deleted. */
+  /** Deletes a namespace with all its data. A namespace that does not exist counts as deleted. */
   async deleteNamespace(namespace: string): Promise<void> {
     const path = `/${ownNamespaceSegment('deleteNamespace', namespace)}`;
     await this.#delete('deleteNamespace', { path, target: shownNamespace(namespace) });
   }
 
-  /** The namespaces of the account, without those of LivePerson's own. */
+  /** The namespaces of the account, without the namespaces that belong to LivePerson. */
   async getListOfNamespaces(): Promise<Namespace[]> {
     const operation = 'getListOfNamespaces';
     return this.#call(operation, (send) => readNamespaces(operation, send));
   }
 
   /**
-   * Sets properties of a session, and leaves its others as they are.
+   * Sets properties of a session. Its other properties are left unchanged.
    *
    * @param properties JSON values by name
    * @returns all properties of the session
@@ -128,10 +129,10 @@ export class ContextServiceClient {
   }
 
   /**
-   * Some properties of a session, read at the same time.
+   * Some properties of a session. They are read in parallel.
    *
-   * @param propertyNames names; those that do not exist are left out of the result
-   * @returns values in the order of the names; see {@link getPropertyInSession}
+   * @param propertyNames names of properties; a property that does not exist is missing in the result
+   * @returns the values by name, in the order of the names; see {@link getPropertyInSession}
    */
   async getSelectedPropertiesInSession<Properties extends object = Entity>(
     namespace: string,
@@ -154,8 +155,8 @@ export class ContextServiceClient {
   /**
    * One property of a session.
    *
-   * @returns the value. The service writes texts without quotes, so that a text which is JSON (`42`, `true`) comes
-   *   parsed; {@link getAllPropertiesInSession} tells them apart.
+   * @returns the value. The service writes a text without quotes, so a stored text that is JSON (`42`, `true`) is
+   *   returned as a number or a boolean. {@link getAllPropertiesInSession} returns the text.
    * @throws ContextServiceError `ErrorCodes.ContextService.DATA_DOES_NOT_EXIST` when there is no such property
    */
   async getPropertyInSession<Value = unknown>(
@@ -171,19 +172,19 @@ export class ContextServiceClient {
     );
   }
 
-  /** Deletes a property of a session; one that does not exist counts as deleted. */
+  /** Deletes a property of a session. A property that does not exist counts as deleted. */
   async deletePropertyInSession(namespace: string, propertyName: string, sessionId?: string): Promise<void> {
     const operation = 'deletePropertyInSession';
     const scope = sessionScope(operation, namespace, sessionId);
     await this.#delete(operation, propertyScope(operation, scope, propertyName));
   }
 
-  /** Deletes all properties of a session; one that does not exist counts as deleted. */
+  /** Deletes all properties of a session. A session that does not exist counts as deleted. */
   async deleteSession(namespace: string, sessionId?: string): Promise<void> {
     await this.#delete('deleteSession', sessionScope('deleteSession', namespace, sessionId));
   }
 
-  /** The ids of all sessions in a namespace, `__default__` among them. */
+  /** The ids of all sessions in a namespace, including the default session `__default__`. */
   async getListOfSessions(namespace: string): Promise<string[]> {
     const operation = 'getListOfSessions';
     const path = `/${nameSegment(operation, 'namespace', namespace)}/session-ids`;

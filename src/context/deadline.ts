@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { timedOut } from '../http/wire/failures';
 
-/** The time that a method call has in all. Ends whatever belongs to the call when it is over, or when the call failed. */
+/** The time limit of a method call. When the time is over, or when the call fails, all work of the call is aborted. */
 export class Deadline {
   readonly #abort = new AbortController();
   readonly #endsAt: number;
@@ -9,13 +9,13 @@ export class Deadline {
 
   /** @param timeoutMs milliseconds from now */
   constructor(timeoutMs: number) {
-    // Each request under way listens: many are no leak.
+    // Each running request adds a listener. Node would warn of a leak when there are more than ten.
     setMaxListeners(0, this.#abort.signal);
     this.#endsAt = performance.now() + timeoutMs;
     this.#timer = setTimeout(() => this.end(timedOut(true)), timeoutMs);
   }
 
-  /** Aborted when it ends before the call has; the reason says why. */
+  /** Aborted when the time is over or the call has failed. Its reason is the error. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
@@ -25,7 +25,11 @@ export class Deadline {
     return this.#endsAt - performance.now();
   }
 
-  /** Ends it. @param reason why the call failed, if it did: what is still under way is ended with it */
+  /**
+   * Stops the clock.
+   *
+   * @param reason why the call failed, if it did; all work that is still running is aborted with it
+   */
   end(reason?: unknown): void {
     clearTimeout(this.#timer);
     if (reason !== undefined) this.#abort.abort(reason);

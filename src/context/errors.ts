@@ -4,15 +4,15 @@ import { REDACTED, redactText } from '../internal/redact';
 const { AUTHORIZATION_INVALID, DATA_DOES_NOT_EXIST, INTERNAL_SERVER_ERROR, RESPONSE_TIMEOUT, UNKNOWN } =
   ErrorCodes.ContextService;
 
-/** Characters of an answer that a message shows. */
+/** How many characters of an answer an error message quotes. */
 const MAX_SHOWN_CHARACTERS = 500;
 
 /**
- * A call of the Context Session Store that failed. `code` is one of `ErrorCodes.ContextService`, or the network's own
- * such as `ECONNREFUSED`; `cause` is the StatusCodeError or RequestError behind it (facts §4.3).
+ * A call of the Context Session Store that failed. `code` is one of `ErrorCodes.ContextService`, or a code of the
+ * network such as `ECONNREFUSED`. `cause` is the StatusCodeError or RequestError that led to it (facts §4.3).
  */
 export class ContextServiceError extends ToolbeltError {
-  /** Always this, also in a bundle that shortens class names. */
+  /** The name of the class, also in a bundle that shortens class names. */
   override name = 'ContextServiceError';
   /** The status of the answer, if there was one. */
   declare readonly statusCode?: number;
@@ -23,37 +23,37 @@ export class ContextServiceError extends ToolbeltError {
   }
 }
 
-/** What a message says about the request that failed. */
+/** The request that failed, for the error message. */
 export interface FailedRequest {
-  /** Method of the client, and what it was about. */
+  /** The method of the client, and the namespace, session or property. */
   subject: string;
   /** HTTP method and URL. */
   line: string;
   host: string;
-  /** Never shown, also where a server repeats it. */
+  /** The key, so that it can be removed from the answer of a server that repeats it. */
   apiKey: string;
 }
 
-/** The error of a request that was not answered as wished, by the table of facts §4.3. */
+/** The error for a request that failed, or that was answered with an error status (facts §4.3). */
 export function failedRequest(error: unknown, request: FailedRequest, attempts = 1): unknown {
   if (error instanceof StatusCodeError) return failedStatus(error, request);
   if (!(error instanceof RequestError)) return error;
   const { cause } = error;
-  // Settings that cannot be read, say, are no failure of the network.
+  // An error of the toolbelt itself, such as settings that cannot be read, is not a failure of the network.
   if (cause instanceof ToolbeltError) return cause;
   const { code = UNKNOWN, message } = cause as NodeJS.ErrnoException;
-  // Node says nothing where it tried several addresses.
+  // Node's error has no message when it tried several addresses.
   const reason = message || code;
   const tries = attempts > 1 ? ` (${attempts} attempts)` : '';
   const { subject, line, host } = request;
-  // Raised by our own timer alone: Node knows no such code.
+  // Only the timer of HTTPClient raises this code; Node does not have it.
   if (code === 'ESOCKETTIMEDOUT') return timedOutRequest(request, `${line} got no answer${tries}`, error);
   const advice =
     code === 'ERR_SOCKET_CLOSED' ? `. Is "${host}" on the whitelist? Add it to the settings file` : '';
   return new ContextServiceError(code, `${subject}: ${line} failed${tries}: ${reason}${advice}.`, error);
 }
 
-/** The error of a request or a call that took too long. */
+/** The error for a request or a call that took too long. */
 export function timedOutRequest(
   { subject }: Pick<FailedRequest, 'subject'>,
   reason: string,
@@ -66,13 +66,13 @@ export function timedOutRequest(
   );
 }
 
-/** The error of a read that succeeded without bringing data. */
+/** The error for a read that succeeded without an answer that holds data. */
 export function unexpectedStatus({ subject, line }: FailedRequest, statusCode: number): ContextServiceError {
   const message = `${subject}: ${line} was answered ${statusCode}, where only 200 brings data.`;
   return new ContextServiceError(UNKNOWN, message, undefined, statusCode);
 }
 
-/** The error of an answer that cannot be what was asked for. */
+/** The error for an answer of another shape than expected. */
 export function malformedAnswer(operation: string, expected: string, text: string): ContextServiceError {
   return new ContextServiceError(
     UNKNOWN,
@@ -80,7 +80,7 @@ export function malformedAnswer(operation: string, expected: string, text: strin
   );
 }
 
-/** A handler of rejections that turns a refusal which is as good as success into `value`. */
+/** A rejection handler. It returns `value` for an error that counts as success, and throws any other error. */
 export function refusal<Value>(
   isGood: (error: ContextServiceError) => boolean,
   value: Value,
@@ -91,12 +91,12 @@ export function refusal<Value>(
   };
 }
 
-/** Whether what was to be created is there already. */
+/** Whether the namespace that was to be created exists already. */
 export function isConflict({ statusCode }: ContextServiceError): boolean {
   return statusCode === 409;
 }
 
-/** Whether what was asked for is not there. */
+/** Whether the namespace, session or property does not exist. */
 export function isMissing({ code }: ContextServiceError): boolean {
   return code === DATA_DOES_NOT_EXIST;
 }
@@ -135,7 +135,7 @@ function verdict(statusCode: number): { code: string; reason: string } {
   }
 }
 
-/** Servers that refuse a key like to repeat it. */
+/** The same error without the key. A server that refuses a key may repeat it in its answer. */
 function withoutKey(error: StatusCodeError, apiKey: string): StatusCodeError {
   const { statusCode, error: text, options } = error;
   if (typeof text !== 'string' || !text.includes(apiKey)) return error;

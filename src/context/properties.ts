@@ -1,15 +1,18 @@
 import { types } from 'node:util';
 import { ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { isPlainRecord } from '../internal/plain-record';
 import { describeValue, formatKeyPath } from '../internal/wording';
 import { invalid } from './arguments';
 
 const ROOT = ['properties'];
 
 /**
- * The JSON text of properties. Nothing is lost on the way: what JSON would leave out, empty or write as null is
- * refused by its name. An `undefined` deeper in an object is left out, since it reads the same; as a property it
- * would leave the stored value alone, which is not what it looks like.
+ * The JSON text of properties. A value that JSON would leave out, empty or write as null is refused, so that nothing
+ * is lost without a message. An `undefined` deep in an object is left out: who reads the object gets `undefined`
+ * again. As a property of the session it is refused: the stored value would stay, although the call looks as if it
+ * were removed.
+ *
  * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
  */
 export function propertiesText(operation: string, properties: object): string {
@@ -37,7 +40,7 @@ export function propertiesText(operation: string, properties: object): string {
   }
 }
 
-/** Why JSON does not hold a value, if it does not. */
+/** What JSON would do to a value that it cannot hold. Undefined for any other value. */
 function lossOf(value: unknown): string | undefined {
   switch (typeof value) {
     case 'undefined':
@@ -58,11 +61,9 @@ function lossOf(value: unknown): string | undefined {
   }
 }
 
-/** Map, Set, Promise and RegExp keep what they hold elsewhere; so does an Error its message. */
+/** Whether JSON writes `{}` for an object that holds data, such as a Map, a Set, a RegExp or an Error. */
 function isEmptied(value: object): boolean {
   if (types.isNativeError(value)) return true;
   if (Array.isArray(value) || types.isBoxedPrimitive(value) || Object.keys(value).length > 0) return false;
-  // Plain objects of another realm count as plain.
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype !== null && Object.getPrototypeOf(prototype) !== null;
+  return !isPlainRecord(value);
 }

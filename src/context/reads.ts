@@ -4,12 +4,16 @@ import { malformedAnswer } from './errors';
 import type { SendContextRequest } from './request';
 import type { Entity, Namespace } from './types';
 
-/** Sessions on a page: the most that the API gives. */
+/** How many sessions a page has. The API allows no more. */
 const PAGE_SIZE = 1_000;
-/** Sessions on a page where `perPage` counts for nothing (facts §4.2). */
+/** How many sessions a page has when the service ignores `perPage` (facts §4.2). */
 const DEFAULT_PAGE_SIZE = 100;
 
-/** The namespaces of the account. @throws ContextServiceError, `UNKNOWN` for an answer that is no list of them */
+/**
+ * The namespaces of the account.
+ *
+ * @throws ContextServiceError, `UNKNOWN` for an answer that is not a list of namespaces
+ */
 export async function readNamespaces(operation: string, send: SendContextRequest): Promise<Namespace[]> {
   const text = await send({ method: 'GET', path: '', target: 'the list of namespaces' });
   const list = parse(text);
@@ -17,7 +21,7 @@ export async function readNamespaces(operation: string, send: SendContextRequest
   throw malformedAnswer(operation, 'a list of namespaces', text);
 }
 
-/** All properties of a session. @throws ContextServiceError, `UNKNOWN` for an answer that is no object */
+/** All properties of a session. @throws ContextServiceError, `UNKNOWN` for an answer that is not an object */
 export async function readProperties<Properties extends object = Entity>(
   operation: string,
   send: SendContextRequest,
@@ -30,9 +34,10 @@ export async function readProperties<Properties extends object = Entity>(
 }
 
 /**
- * The ids of all sessions, page by page.
- * @param path of the list, encoded
- * @throws ContextServiceError, `UNKNOWN` for an answer that is no list of texts
+ * The ids of all sessions. They are read page by page.
+ *
+ * @param path encoded path of the list
+ * @throws ContextServiceError, `UNKNOWN` for an answer that is not a list of texts
  */
 export async function readSessionIds(
   operation: string,
@@ -49,16 +54,18 @@ export async function readSessionIds(
     }
     const before = sessions.size;
     for (const id of ids) sessions.add(id);
-    // A service that does not page gives the same again.
+    // A service without pages returns the same list again: then no session is new.
     if (ids.length < DEFAULT_PAGE_SIZE || sessions.size === before) return [...sessions];
   }
 }
 
-/** A property's value: JSON where it is JSON, else the text itself, which the service writes without quotes. */
+/**
+ * The value of a property. The service writes a text without quotes, so a value that is not JSON is the text itself.
+ */
 export function parseValue(text: string): unknown {
   const value = parse(text);
   if (value === undefined) return text;
-  // A long id that was stored as a text would lose its last digits.
+  // A long id that was stored as a text would lose its last digits as a number.
   const isCut = typeof value === 'number' && /^-?\d+$/.test(text) && String(value) !== text;
   return isCut ? text : value;
 }
@@ -73,7 +80,7 @@ function toNamespace({ name, createdAt, ttlSecond }: Record<string, unknown>): N
   return namespace;
 }
 
-/** JSON has no undefined: it stands for text that is not JSON. */
+/** The parsed JSON, or undefined for a text that is not JSON. JSON itself has no undefined. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

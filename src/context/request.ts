@@ -3,13 +3,14 @@ import type { SendCall } from '../http/client/http-client';
 import { sendTimed } from '../http/client/timed-call';
 import type { HttpRequestOptions } from '../http/client/types';
 import { isTunnelForbidden } from '../http/wire/failures';
-import { sleep, untilAborted } from '../internal/abortable';
+import { sleep, untilAborted } from '../internal/async/abortable';
+import { randomId } from '../internal/random-id';
 import { Deadline } from './deadline';
 import { type FailedRequest, failedRequest, timedOutRequest, unexpectedStatus } from './errors';
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
 const MAX_ATTEMPTS = 3;
-/** The first repeat waits this long, the second twice as long (facts §4.3). */
+/** The wait before the first repetition. The wait before the second is twice as long (facts §4.3). */
 const RETRY_WAIT_MS = 2_000;
 const RETRIED_CODES: ReadonlySet<unknown> = new Set([
   'ECONNRESET',
@@ -25,18 +26,18 @@ const RETRIED_CODES: ReadonlySet<unknown> = new Set([
 /** One request of a method call. */
 export interface ContextRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Path below the account, encoded, with its query if there is one. */
+  /** Encoded path below the account, with its query if there is one. */
   path: string;
   /** JSON text. */
   body?: string;
-  /** What the request is about, in the words of a message. */
+  /** The namespace, session or property, as error messages name it. */
   target: string;
 }
 
-/** Sends a request of a method call, and returns the text of the answer. */
+/** Sends one request of a method call, and returns the body of the answer as text. */
 export type SendContextRequest = (request: ContextRequest) => Promise<string>;
 
-/** What a method call is made of. */
+/** What a method call needs. */
 export interface ContextCall {
   /** Name of the client's method. */
   operation: string;
@@ -49,10 +50,11 @@ export interface ContextCall {
 }
 
 /**
- * Runs a method call: discovery, requests, repeats and waits end within its time. What is still under way when it
- * fails is aborted.
+ * Runs a method call. Service discovery, requests, repetitions and waits all end within its time. When the call
+ * fails, requests that are still running are aborted.
  *
- * @throws ContextServiceError `ErrorCodes.ContextService.RESPONSE_TIMEOUT` when the time is over, else what `work` throws
+ * @throws ContextServiceError `ErrorCodes.ContextService.RESPONSE_TIMEOUT` when the time is over, and any error of
+ *   `work`
  */
 export async function runContextCall<Result>(
   call: ContextCall,
@@ -109,7 +111,7 @@ async function sendContextRequest(
       if (isOver(error, deadline)) {
         throw timedOutRequest(failed, `the call was not over within ${call.timeoutMs} ms`, before ?? error);
       }
-      // A wait that leaves no time for the repeat would only delay the news.
+      // When the wait would leave no time for a repetition, the error is reported at once.
       const isLast = attempt === MAX_ATTEMPTS || attempt * RETRY_WAIT_MS >= deadline.leftMs;
       if (isLast || !isRetried(error)) throw failedRequest(error, failed, attempt);
       before = error;
@@ -118,7 +120,6 @@ async function sendContextRequest(
 }
 
 function requestOptions({ method, body }: ContextRequest, url: string, apiKey: string): HttpRequestOptions {
-  const { randomUUID } = require('node:crypto') as typeof import('node:crypto');
   return {
     url,
     method,
@@ -126,10 +127,10 @@ function requestOptions({ method, body }: ContextRequest, url: string, apiKey: s
       'maven-api-key': apiKey,
       'Content-Type': 'application/json',
       Accept: 'application/json',
-      'X-REQUEST-ID': randomUUID(),
+      'X-REQUEST-ID': randomId(),
     },
     ...(body !== undefined && { body }),
-    // The key must not travel to where a redirect points.
+    // The key must not be sent to the target of a redirect.
     followRedirect: false,
   };
 }

@@ -1,11 +1,13 @@
-/** Configures a client; the key alone stands for `{ apiKey }` with the account of the environment. */
+/** The configuration of a client. The key alone stands for `{ apiKey }` with the account of the environment. */
 export interface ContextServiceConfig {
   /** The account's key of the Context Session Store (`maven-api-key`). */
   apiKey: string;
-  /** The LivePerson account (brand, site) id. Typed as the environment has it; it must be there all the same. */
+  /**
+   * The LivePerson account (brand, site) id. It is required; the type allows `process.env.BRAND_ID` without a check.
+   */
   accountId: string | undefined;
   /**
-   * Milliseconds that a method call may take in all: service discovery, rate limit, every request and repeat.
+   * How many milliseconds a method call may take in all, with service discovery, rate limit, requests and repetitions.
    * @default 25000
    */
   timeout?: number | undefined;
@@ -13,19 +15,19 @@ export interface ContextServiceConfig {
 
 /** A namespace of the account. */
 export interface Namespace {
-  /** Its name, unique in the account. */
+  /** Name of the namespace, unique in the account. */
   name: string;
-  /** An invalid Date where the service gave none. */
+  /** When it was created. An invalid Date when the service gave no date. */
   createdAt: Date;
-  /** Seconds that properties are kept; missing or 0: for good. */
+  /** How many seconds properties are kept. When it is missing or 0, they are kept for good. */
   ttlSecond?: number;
 }
 
 /** Options of `createNamespace`. */
 export interface NamespaceOptions {
   /**
-   * Seconds that properties are kept, a positive integer.
-   * @default undefined: for good
+   * How many seconds properties are kept, a positive integer.
+   * @default undefined: properties are kept for good
    */
   ttl?: number | undefined;
 }

@@ -8,29 +8,30 @@ const HOSTS: Readonly<Record<string, string>> = {
   z2: 'z2.context.liveperson.net',
   z3: 'z3.context.liveperson.net',
 };
-/** Zones by what hosts of LivePerson's other services start with (facts §1.5). */
+/** Zones by the first part of host names of LivePerson's other services (facts §1.5). */
 const ZONES: Readonly<Record<string, string>> = { 'va-a': 'z1-a', va: 'z1', lo: 'z2', sy: 'z3' };
 const SERVICE = 'mavenContext';
 const NEIGHBOUR = 'faasGW';
 const ADVICE = `set the environment variable CONTEXT_SERVICE_ENVIRONMENT to one of ${Object.keys(HOSTS).join(', ')}`;
 
-/** What finding the zone takes; the facade supplies it. */
+/** What is needed to find the zone. */
 export interface ContextZoneParts {
   /** The origin of a LivePerson service for an account. */
   origin(service: string, accountId: string, signal?: AbortSignal): Promise<string>;
   /** The zone of the Context Session Store, if one is set. */
   contextServiceEnvironment(): string | undefined;
-  /** Whether the host of a service is set in code, with `Toolbelt.configure({ csds })`. */
+  /** Whether the host of a service is set with `Toolbelt.configure({ csds })`. */
   hasConfiguredHost(service: string): boolean;
 }
 
 /**
- * The origin of the Context Session Store: the host that is configured for `mavenContext`, else that of
- * CONTEXT_SERVICE_ENVIRONMENT, else what service discovery has for `mavenContext`, else the zone of `faasGW`
- * (decisions, Utilities). The host of `qa` is not on the default whitelist: list it to use it.
+ * The origin of the Context Session Store (decisions, Utilities). The first of these that is known counts:
+ * the host that is configured for the service `mavenContext`; the configured zone (CONTEXT_SERVICE_ENVIRONMENT); the
+ * host that service discovery has for `mavenContext`; the zone of the host that it has for `faasGW`.
+ * The host of the zone `qa` is not on the default whitelist: to use it, add it to the whitelist.
  *
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a zone that does not exist or cannot be found;
- *   the code of service discovery when that fails
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a zone that does not exist or cannot be found,
+ *   and with the code of service discovery when that fails
  */
 export async function contextOrigin(
   parts: ContextZoneParts,

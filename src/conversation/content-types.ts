@@ -1,4 +1,4 @@
-/** Parts of a conversation that `getConversationById` can be asked for (facts §2.2). */
+/** The parts of a conversation that `getConversationById` can retrieve (facts §2.2). */
 export const ConversationContentTypes = {
   /** Campaign, goal and engagement that the conversation came from. */
   CAMPAIGN: 'campaign',
@@ -8,7 +8,7 @@ export const ConversationContentTypes = {
   AGENT_PARTICIPANTS: 'agentParticipants',
   /** Agents that left. */
   AGENT_PARTICIPANTS_LEAVE: 'agentParticipantsLeave',
-  /** Agents that are there now. */
+  /** Agents that take part in the conversation now. */
   AGENT_PARTICIPANTS_ACTIVE: 'agentParticipantsActive',
   /** The consumers. */
   CONSUMER_PARTICIPANTS: 'consumerParticipants',
@@ -16,9 +16,9 @@ export const ConversationContentTypes = {
   TRANSFERS: 'transfers',
   /** Which agent answered when. */
   INTERACTIONS: 'interactions',
-  /** Sentiment of each message. */
+  /** The sentiment of each message. */
   MESSAGE_SCORES: 'messageScores',
-  /** Delivery of each message. */
+  /** The delivery of each message. */
   MESSAGE_STATUSES: 'messageStatuses',
   /** Answers of the consumer to surveys. */
   CONVERSATION_SURVEYS: 'conversationSurveys',
@@ -26,27 +26,27 @@ export const ConversationContentTypes = {
   COBROWSE_SESSIONS: 'coBrowseSessions',
   /** The summary that an agent wrote. */
   SUMMARY: 'summary',
-  /** Engagement attributes of authenticated consumers; for `getSDEsFromConv`. */
+  /** Engagement attributes of authenticated consumers. `getSDEsFromConv` reads them. */
   SDES: 'sdes',
-  /** Engagement attributes of everybody else; for `getSDEsFromConv`. */
+  /** Engagement attributes of consumers who are not authenticated. `getSDEsFromConv` reads them. */
   UNAUTH_SDES: 'unAuthSdes',
   /** Place, device and page that the consumer came from. */
   MONITORING: 'monitoring',
   /** The dialogs: the main one, and surveys. */
   DIALOGS: 'dialogs',
-  /** When an answer is due. */
+  /** When the next answer is due. */
   RESPONSE_TIME: 'responseTime',
   /** Changes of skill. */
   SKILL_CHANGES: 'skillChanges',
-  /** Intents found in messages, one entry a message. */
+  /** The intents that were found in messages, with one entry for each message. */
   INTENTS: 'intents',
-  /** Intents found, each once. */
+  /** The intents that were found, each once. */
   UNIQUE_INTENTS: 'uniqueIntents',
   /** The latest survey filled in by an agent. */
   LATEST_AGENT_SURVEY: 'latestAgentSurvey',
   /** Earlier surveys filled in by agents. */
   PREVIOUSLY_SUBMITTED_AGENT_SURVEYS: 'previouslySubmittedAgentSurveys',
-  /** Status, times, agent and skill; the API sends it in any case. */
+  /** Status, times, agent and skill. The API sends this part even if it is not requested. */
   INFO: 'info',
 } as const;
 

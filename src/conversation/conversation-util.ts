@@ -1,15 +1,15 @@
 import { SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isTimeout } from '../http/wire/failures';
-import { isRecord } from '../internal/is-record';
 import type { ConversationContentType } from './content-types';
+import { isConversation } from './is-conversation';
 import type { MessageRecord } from './message-types';
 import type { Conversation, KeywordMatch } from './types';
 
-/** Tells LivePerson who asks; the API calls the parameter mandatory (facts §2.1). */
+/** `source` tells LivePerson which program calls. The API's documentation says that it is mandatory (facts §2.1). */
 const QUERY = 'v=2&source=FaaS_Toolbelt';
 
-/** What the util needs; the facade supplies it. */
+/** What the util takes from the toolbelt. */
 export interface ConversationUtilParts {
   lpClient(service: string, path: string, options: Record<string, unknown>): Promise<unknown>;
   accountId(): string;
@@ -24,12 +24,14 @@ export class ConversationUtil {
   }
 
   /**
-   * Retrieves a conversation from the Messaging Interactions API, which may be silent for 10 s at most.
+   * Retrieves a conversation from the Messaging Interactions API. The call fails when the API is silent for 10 s.
    *
    * @param conversationId id of the conversation
-   * @param contentToRetrieve the only parts to return, of `ConversationContentTypes`; all the usual ones if empty
+   * @param contentToRetrieve the parts to return, members of `ConversationContentTypes`. Without it, or with an empty
+   *   list, the API chooses the parts.
    * @throws ToolbeltError with the id in its message: `ErrorCodes.ConversationUtil.NOT_FOUND` when there is no such
-   *   conversation, the code of its cause when that has one, else `ErrorCodes.ConversationUtil.GENERAL`
+   *   conversation; the code of the cause when the cause is a ToolbeltError; `ErrorCodes.ConversationUtil.GENERAL` for
+   *   any other failure
    */
   async getConversationById(
     conversationId: string,
@@ -54,12 +56,13 @@ export class ConversationUtil {
   }
 
   /**
-   * Finds the messages and file captions that contain a keyword, for the first record of a conversation.
+   * Finds the messages and file captions that contain a keyword. Only the first record of the conversation is searched.
    *
    * @param conversation as `getConversationById` returned it
-   * @param keywords texts, matched literally and in any case, or regular expressions, matched as they are
-   * @returns a match for each keyword and message, in the order of the keywords
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for no conversation or no keywords
+   * @param keywords texts or regular expressions. Texts match literally, in upper and lower case.
+   * @returns one match for each pair of a keyword and a message that contains it, in the order of the keywords
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when an argument is not a conversation, or holds no
+   *   keywords
    */
   scanConversationForKeywords(
     conversation: Conversation,
@@ -97,7 +100,7 @@ export class ConversationUtil {
   }
 }
 
-/** A message with its text, as it is and in lower case: made once, however many keywords there are. */
+/** A message and its text. The text in lower case is made once, however many keywords there are. */
 interface ScannedMessage {
   record: MessageRecord;
   text: string;
@@ -118,7 +121,7 @@ function keywordMatchers(keywords: ReadonlyArray<string | RegExp>): KeywordMatch
     throw invalid('scanConversationForKeywords: "keywords" must be an array with at least one keyword.');
   }
   return keywords.map((keyword: unknown, index) => {
-    // search() ignores lastIndex, so a global expression gives the same answer every time.
+    // search() ignores `lastIndex`. With test(), a global expression would miss matches after its first one.
     if (keyword instanceof RegExp) {
       return [String(keyword), ({ text }: ScannedMessage) => text.search(keyword) !== -1];
     }
@@ -132,14 +135,10 @@ function keywordMatchers(keywords: ReadonlyArray<string | RegExp>): KeywordMatch
   });
 }
 
-/** The text in which keywords are looked for; other kinds of messages have none. */
+/** The text that is searched for keywords. Other kinds of messages have no text. */
 function textOf({ type, messageData }: MessageRecord): string {
   if (type === 'TEXT_PLAIN') return messageData?.msg?.text ?? '';
   return type === 'HOSTED_FILE' ? (messageData?.file?.caption ?? '') : '';
-}
-
-function isConversation(value: unknown): value is Conversation {
-  return isRecord(value) && Array.isArray(value.conversationHistoryRecords);
 }
 
 function invalid(message: string): ToolbeltError {

@@ -11,17 +11,17 @@ export type MessageType =
 
 /** A file that was sent in a conversation. */
 export interface MessageFile {
-  /** Path in LivePerson's file storage; `GDPRUtil` replaces what is there. */
+  /** Path in LivePerson's file storage. `GDPRUtil` replaces the file at this path. */
   relativePath?: string;
-  /** `JPG`, `PNG`, `GIF`, `TXT`, `PDF`, … */
+  /** Type of the file: `JPG`, `PNG`, `GIF`, `TXT`, `PDF`, … */
   fileType?: string;
-  /** The text below the file, also searched by `scanConversationForKeywords`. */
+  /** The text below the file. `scanConversationForKeywords` searches it, too. */
   caption?: string;
-  /** A small image, base64; only in a conversation that was retrieved by its id. */
+  /** A small image as base64. Only in a conversation that was retrieved by its id. */
   preview?: string;
 }
 
-/** What was said, by the kind of the message; the names of further kinds are free. */
+/** The content of a message. The kind of the message decides which key is set. There may be other kinds than these. */
 export interface MessageData {
   /** A text message. */
   msg?: {
@@ -32,30 +32,30 @@ export interface MessageData {
   file?: MessageFile;
   /** A link to a file elsewhere. */
   link?: {
-    /** Its address. */
+    /** URL of the file. */
     externalFileLink?: string;
-    /** Its type, such as `JPG`. */
+    /** Type of the file, such as `JPG`. */
     fileType?: string;
-    /** The text below it. */
+    /** The text below the link. */
     caption?: string;
   };
-  /** A form for data that must not stay in the conversation. */
+  /** A form for data that must not be stored in the conversation. */
   secureForm?: {
     /** Id of the form. */
     formId?: string;
     /** Name of the form. */
     formName?: string;
-    /** Id of what was sent in. */
+    /** Id of the form's submitted data. */
     submissionId?: string;
-    /** Id of the invitation to fill it in. */
+    /** Id of the invitation to fill in the form. */
     invitationId?: string;
   };
-  /** `content` is JSON text. */
+  /** Structured content, such as a card with buttons. */
   richContent?: {
     /** JSON as a string. */
     content?: string;
   };
-  /** `content` is JSON text; may accompany `msg` or `richContent`. */
+  /** Answers that the consumer can choose from. May come together with `msg` or `richContent`. */
   quickReplies?: {
     /** JSON as a string. */
     content?: string;
@@ -63,7 +63,7 @@ export interface MessageData {
   [kind: string]: unknown;
 }
 
-/** What a bot said about its answer. */
+/** Data that a bot reported about its answer. */
 export interface BotResponse {
   /** The bot's own id of the conversation. */
   externalConversationId?: string;
@@ -82,15 +82,15 @@ export interface BotResponse {
   }>;
 }
 
-/** What bots and other applications attach to a message. */
+/** Data that bots and other applications have added to a message. */
 export interface MessageContextData {
-  /** JSON text. */
+  /** The data as JSON text. */
   rawMetadata?: string;
-  /** The same, parsed. */
+  /** The same data, parsed. */
   structuredMetadata?: Array<{
-    /** What a bot reported. */
+    /** Data that a bot reported. */
     botResponse?: BotResponse;
-    /** Why something was done. */
+    /** The reason of an action. */
     actionReason?: {
       /** The reason. */
       reason?: string;
@@ -100,13 +100,16 @@ export interface MessageContextData {
 
 /** A message of a conversation, as the Messaging Interactions API returns it (facts §2.3). */
 export interface MessageRecord {
-  /** What kind of message it is; says which key of `messageData` is set. */
+  /** Kind of the message. It decides which key of `messageData` is set. */
   type: MessageType | (string & {});
-  /** Its content. */
+  /** Content of the message. */
   messageData?: MessageData;
-  /** `ms::conv:{id}::msg:{n}` or `ms::dialog:{id}::msg:{n}`. */
+  /** Id of the message: `ms::conv:{id}::msg:{n}` or `ms::dialog:{id}::msg:{n}`. */
   messageId?: string;
-  /** Rises within a dialog, with gaps; a number in the API's samples, text in its tables. */
+  /**
+   * Number of the message in its dialog; some numbers are left out. The API documents it both as a number and as
+   * text.
+   */
   seq?: number | string;
   /** Id of the dialog. */
   dialogId?: string;
@@ -116,20 +119,20 @@ export interface MessageRecord {
   source?: string;
   /** @deprecated by the API */
   device?: string;
-  /** `YYYY-MM-DD HH:mm:ss.SSS+0000`. */
+  /** When it was sent, as `YYYY-MM-DD HH:mm:ss.SSS+0000`. */
   time?: string;
-  /** Milliseconds since the epoch. */
+  /** When it was sent, in milliseconds since 1970. */
   timeL?: number;
-  /** `Agent` or `Consumer`; tables of the API have it in lower case. */
+  /** Who sent it: `Agent` or `Consumer`. The API's documentation writes them in lower case. */
   sentBy?: string;
   /** Who may read it. */
   audience?: 'ALL' | 'AGENTS_AND_MANAGERS' | (string & {});
-  /** What bots added. */
+  /** Data that bots have added. */
   contextData?: MessageContextData;
   [field: string]: unknown;
 }
 
-/** How far a message got with one participant. */
+/** The delivery of a message to one participant. */
 export interface MessageStatus {
   /** Id of the message. */
   messageId?: string;
@@ -143,7 +146,7 @@ export interface MessageStatus {
   participantId?: string;
   /** Kind of participant, such as `Agent`. */
   participantType?: string;
-  /** Sent, accepted by the device, or read. */
+  /** Whether the message was sent, accepted by the device, or read. */
   messageDeliveryStatus?: 'SENT' | 'ACCEPT' | 'READ' | (string & {});
   /** Id of the dialog. */
   dialogId?: string;

@@ -8,13 +8,13 @@ export interface AgentParticipant {
   agentNickname?: string;
   /** Login name of the agent. */
   agentLoginName?: string;
-  /** Whether the user was deleted since. */
+  /** Whether the user has been deleted. */
   agentDeleted?: boolean;
-  /** `0` system, `1` human, `2` bot. */
+  /** Type of the user: `0` system, `1` human, `2` bot. */
   userType?: string;
-  /** What kind of user the agent is. */
+  /** Type of the user in words. */
   userTypeName?: 'System' | 'Human' | 'Bot' | (string & {});
-  /** The agent's part in the conversation, such as `ASSIGNED_AGENT`. */
+  /** The agent's role in the conversation, such as `ASSIGNED_AGENT`. */
   role?: string;
   /** Id of the agent's group. */
   agentGroupId?: number | string;
@@ -28,7 +28,7 @@ export interface AgentParticipant {
   permission?: string;
   /** Id of the dialog. */
   dialogId?: string;
-  /** What bots added. */
+  /** Data that bots have added. */
   contextData?: Record<string, unknown>;
 }
 
@@ -40,7 +40,7 @@ export interface ConsumerParticipant {
   firstName?: string;
   /** Last name. */
   lastName?: string;
-  /** Name as shown to agents. */
+  /** The name that agents see. */
   consumerName?: string;
   /** LivePerson's token for the consumer. */
   token?: string;
@@ -48,7 +48,7 @@ export interface ConsumerParticipant {
   email?: string;
   /** Telephone number. */
   phone?: string;
-  /** Address of the picture. */
+  /** URL of the consumer's picture. */
   avatarURL?: string;
   /** When, as `YYYY-MM-DD HH:mm:ss.SSS+0000`. */
   time?: string;
@@ -68,7 +68,7 @@ export interface ConversationTransfer {
   time?: string;
   /** When, in milliseconds since 1970. */
   timeL?: number;
-  /** The text `null` when there was none. */
+  /** Id of the agent. The text `null` when there was no agent. */
   assignedAgentId?: string;
   /** Login name of the agent. */
   assignedAgentLoginName?: string;
@@ -80,29 +80,29 @@ export interface ConversationTransfer {
   targetSkillId?: number | string;
   /** Name of the skill that the conversation went to. */
   targetSkillName?: string;
-  /** What led to the transfer. */
+  /** The reason of the transfer. */
   reason?: 'back2Q' | 'Agent' | 'SuggestedAgentTimeout' | 'Skill' | 'TakeOver' | (string & {});
-  /** Who or what transferred. */
+  /** The user or the system that transferred the conversation. */
   by?: string;
   /** Id of the skill that the conversation came from. */
   sourceSkillId?: number | string;
   /** Name of the skill that the conversation came from. */
   sourceSkillName?: string;
-  /** Id of the agent before. */
+  /** Id of the previous agent. */
   sourceAgentId?: string;
-  /** Full name of the agent before. */
+  /** Full name of the previous agent. */
   sourceAgentFullName?: string;
-  /** Login name of the agent before. */
+  /** Login name of the previous agent. */
   sourceAgentLoginName?: string;
-  /** Nickname of the agent before. */
+  /** Nickname of the previous agent. */
   sourceAgentNickname?: string;
-  /** What bots added. */
+  /** Data that bots have added. */
   contextData?: Record<string, unknown>;
   /** Id of the dialog. */
   dialogId?: string;
 }
 
-/** A stretch of a conversation with one agent (facts §2.3). */
+/** A part of a conversation that one agent handled (facts §2.3). */
 export interface ConversationInteraction {
   /** Id of the agent. */
   assignedAgentId?: string;
@@ -116,7 +116,7 @@ export interface ConversationInteraction {
   interactionTime?: string;
   /** When, in milliseconds since 1970. */
   interactionTimeL?: number;
-  /** Its number in the conversation. */
+  /** Number of this part in the conversation. */
   interactiveSequence?: number | string;
   /** Id of the dialog. */
   dialogId?: string;

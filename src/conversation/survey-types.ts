@@ -18,13 +18,13 @@ export interface ConversationSurvey {
     questionId?: string;
     /** Id of the answer. */
     answerId?: string;
-    /** What it measures, such as `csat`. */
+    /** The value that the question measures, such as `csat`. */
     questionType?: string;
-    /** How it is answered, such as `single`. */
+    /** The form of the answer, such as `single`. */
     questionFormat?: string;
     /** Number of the answer. */
     answerSeq?: string | number;
-    /** Whether the answer fits the question. */
+    /** Whether the answer is valid for the question. */
     isValidAnswer?: boolean;
   }>;
 }
@@ -33,7 +33,7 @@ export interface ConversationSurvey {
 export interface AgentSurvey {
   /** Status of the survey. */
   surveyStatus?: string;
-  /** Why it has this status. */
+  /** The reason for this status. */
   statusReason?: string;
   /** Id of the dialog. */
   dialogId?: string;
@@ -55,11 +55,11 @@ export interface AgentSurvey {
   assignedAgentNickName?: string;
   /** Name of the agent of the conversation. */
   assignedAgentName?: string;
-  /** Id of the agent who filled it in. */
+  /** Id of the agent who filled in the survey. */
   performedByAgentId?: string;
-  /** Nickname of the agent who filled it in. */
+  /** Nickname of the agent who filled in the survey. */
   performedByAgentNickName?: string;
-  /** Name of the agent who filled it in. */
+  /** Name of the agent who filled in the survey. */
   performedByAgentName?: string;
   /** When it was last changed, in milliseconds since 1970. */
   lastUpdateTime?: number | string;

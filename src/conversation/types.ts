@@ -1,4 +1,4 @@
-import type { SDEEvents } from '../sde/sde-event-types';
+import type { ConversationCampaign, ConversationInfo, ConversationMonitoring } from './info-types';
 import type { MessageRecord, MessageScore, MessageStatus } from './message-types';
 import type {
   AgentParticipant,
@@ -6,184 +6,8 @@ import type {
   ConversationInteraction,
   ConversationTransfer,
 } from './participant-types';
+import type { SDEEvents } from './sde-types';
 import type { AgentSurvey, ConversationSurvey } from './survey-types';
-
-/** Facts about a conversation as a whole (facts §2.3). */
-export interface ConversationInfo {
-  /** Id of the conversation. */
-  conversationId?: string;
-  /** Id of the account. */
-  brandId?: string;
-  /** Open, or closed. */
-  status?: 'OPEN' | 'CLOSE' | (string & {});
-  /** Status of the dialogs together. */
-  fullDialogStatus?: string;
-  /** `YYYY-MM-DD HH:mm:ss.SSS+0000`. */
-  startTime?: string;
-  /** Milliseconds since the epoch. */
-  startTimeL?: number;
-  /** The text `undefined` while the conversation is open. */
-  endTime?: string;
-  /** -1 while the conversation is open. */
-  endTimeL?: number;
-  /** Milliseconds. */
-  duration?: number;
-  /** Who closed it. */
-  closeReason?: 'AGENT' | 'CONSUMER' | 'SYSTEM' | (string & {});
-  /** More about why it was closed. */
-  closeReasonDescription?: string;
-  /** Whether it is the consumer's first. */
-  firstConversation?: boolean;
-  /** Whether something is missing from the record. */
-  isPartial?: boolean;
-  /** Id of the latest agent. */
-  latestAgentId?: string;
-  /** Nickname of the latest agent. */
-  latestAgentNickname?: string;
-  /** Full name of the latest agent. */
-  latestAgentFullName?: string;
-  /** Login name of the latest agent. */
-  latestAgentLoginName?: string;
-  /** Whether the latest agent was deleted since. */
-  agentDeleted?: boolean;
-  /** Id of the latest agent's group. */
-  latestAgentGroupId?: number;
-  /** Name of the latest agent's group. */
-  latestAgentGroupName?: string;
-  /** -1 for none. */
-  latestSkillId?: number;
-  /** Name of the latest skill. */
-  latestSkillName?: string;
-  /** Whether it waits for an agent. */
-  latestQueueState?: 'IN_QUEUE' | 'ACTIVE' | (string & {});
-  /** Meaningful connection score, 0 to 100. */
-  mcs?: number;
-  /** Sentiment that agents are alerted of: bad, neutral or good. */
-  alertedMCS?: -1 | 0 | 1;
-  /** 1 to 5. */
-  csatRate?: number;
-  /** `APP`, `SHARK`, `AGENT`, `SMS`, `FACEBOOK`, … */
-  source?: string;
-  /** Device of the consumer. */
-  device?: string;
-  /** Model of the device. */
-  deviceModel?: string;
-  /** Browser of the consumer. */
-  browser?: string;
-  /** Version of the browser. */
-  browserVersion?: string;
-  /** Operating system of the consumer. */
-  operatingSystem?: string;
-  /** Version of the operating system. */
-  operatingSystemVersion?: string;
-  /** IP address of the consumer. */
-  ipAddress?: string;
-  /** Time zone of the consumer. */
-  timeZone?: string;
-  /** Language of the consumer. */
-  language?: string;
-  /** How the consumer is connected, such as `WEB_SDK`. */
-  integration?: string;
-  /** Version of the integration. */
-  integrationVersion?: string;
-  /** Id of the consumer's app. */
-  appId?: string;
-  /** Version of the consumer's app. */
-  appVersion?: string;
-  /** What the consumer's client can show. */
-  features?: string[];
-  /** Id of the visit; for `addSDEs`. */
-  sessionId?: string;
-  /** Id of the engagement's context. */
-  interactionContextId?: string;
-  /** Not in the API's tables. */
-  visitorId?: string;
-  /** Whether the consumer logged in along the way. */
-  wasStepUp?: boolean;
-  /** Whether an agent has still to fill in a survey. */
-  pendingAgentSurvey?: boolean;
-  /** Name of the first intent found. */
-  firstIntentName?: string;
-  /** Label of the first intent found. */
-  firstIntentLabel?: string;
-  [field: string]: unknown;
-}
-
-/** The campaign and engagement that a conversation came from (facts §2.3). */
-export interface ConversationCampaign {
-  /** Id of the engagement. */
-  campaignEngagementId?: string;
-  /** Name of the engagement. */
-  campaignEngagementName?: string;
-  /** Id of the campaign. */
-  campaignId?: string;
-  /** Name of the campaign. */
-  campaignName?: string;
-  /** Id of the goal. */
-  goalId?: string;
-  /** Name of the goal. */
-  goalName?: string;
-  /** Note for the agent. */
-  engagementAgentNote?: string;
-  /** Where the engagement was shown, such as `WEB_SITE`. */
-  engagementSource?: string;
-  /** Id of the behaviour that triggered it. */
-  visitorBehaviorId?: string;
-  /** Name of the behaviour that triggered it. */
-  visitorBehaviorName?: string;
-  /** Id of the application. */
-  engagementApplicationId?: string;
-  /** Name of the application. */
-  engagementApplicationName?: string;
-  /** Id of the application's type. */
-  engagementApplicationTypeId?: string;
-  /** Name of the application's type. */
-  engagementApplicationTypeName?: string;
-  /** Id of the visitor profile. */
-  visitorProfileId?: string;
-  /** Name of the visitor profile. */
-  visitorProfileName?: string;
-  /** Id of the line of business. */
-  lobId?: number;
-  /** Name of the line of business. */
-  lobName?: string;
-  /** Id of the location. */
-  locationId?: string;
-  /** Name of the location. */
-  locationName?: string;
-  /** Whether the profile is the default one. */
-  profileSystemDefault?: boolean;
-  /** Whether the behaviour is the default one. */
-  behaviorSystemDefault?: boolean;
-}
-
-/** Where the consumer was and with what (facts §2.3). */
-export interface ConversationMonitoring {
-  /** Country of the visitor. */
-  country?: string;
-  /** Its code. */
-  countryCode?: string;
-  /** State or region of the visitor. */
-  state?: string;
-  /** City of the visitor. */
-  city?: string;
-  /** Internet provider of the visitor. */
-  isp?: string;
-  /** Organisation that the address belongs to. */
-  org?: string;
-  /** Device of the consumer. */
-  device?: string;
-  /** IP address of the consumer. */
-  ipAddress?: string;
-  /** Browser of the consumer. */
-  browser?: string;
-  /** Operating system of the consumer. */
-  operatingSystem?: string;
-  /** Page that the conversation was started on. */
-  conversationStartPage?: string;
-  /** Title of that page. */
-  conversationStartPageTitle?: string;
-}
 
 /** A dialog of a conversation (facts §2.3). */
 export interface ConversationDialog {
@@ -231,15 +55,15 @@ export interface CoBrowseSession {
   interactiveTimeL?: number;
   /** Whether the agent could act. */
   isInteractive?: boolean;
-  /** The same, in the API's other spelling. */
+  /** The same as `isInteractive`. The API has both spellings. */
   interactive?: boolean;
   /** Why it ended. */
   endReason?: string;
-  /** In milliseconds. */
+  /** Duration in milliseconds. */
   duration?: number;
   /** Where it took place. */
   type?: 'inApp' | 'web' | (string & {});
-  /** What could be done, such as `view`. */
+  /** The actions that the session allowed, such as `view`. */
   capabilities?: string[];
   /** Id of the agent. */
   agentId?: string;
@@ -251,7 +75,7 @@ export interface IntentClassification {
   intentName?: string;
   /** Label of the intent. */
   intentLabel?: string;
-  /** How sure the model is. */
+  /** How sure the model is, as a number. */
   confidenceScore?: number;
   /** The models that found it. */
   versions?: Array<{
@@ -262,25 +86,25 @@ export interface IntentClassification {
   }>;
 }
 
-/** One conversation with the parts that were asked for (facts §2.3). */
+/** One conversation with the parts that were requested (facts §2.3). */
 export interface ConversationHistoryRecord {
   /** Status, times, agent and skill. */
   info?: ConversationInfo;
-  /** Where the conversation came from. */
+  /** The campaign and engagement that the conversation came from. */
   campaign?: ConversationCampaign;
   /** Place and device of the visitor. */
   monitoring?: ConversationMonitoring;
   /** The messages. */
   messageRecords?: MessageRecord[];
-  /** Delivery of each message. */
+  /** The delivery of each message. */
   messageStatuses?: MessageStatus[];
-  /** Sentiment of each message. */
+  /** The sentiment of each message. */
   messageScores?: MessageScore[];
   /** Agents that joined. */
   agentParticipants?: AgentParticipant[];
   /** Agents that left. */
   agentParticipantsLeave?: AgentParticipant[];
-  /** Agents that are there now. */
+  /** Agents that take part in the conversation now. */
   agentParticipantsActive?: AgentParticipant[];
   /** The consumers. */
   consumerParticipants?: ConsumerParticipant[];
@@ -304,23 +128,23 @@ export interface ConversationHistoryRecord {
     /** When it was last changed, in milliseconds since 1970. */
     lastUpdatedTime?: number | string;
   };
-  /** `latestEffectiveResponseDueTime` is -1 while the consumer is to answer. */
+  /** When the next answer of the agent is due. */
   responseTime?: {
-    /** When the answer is due, in milliseconds since 1970. */
+    /** When the answer is due, in milliseconds since 1970. -1 while the consumer has to answer. */
     latestEffectiveResponseDueTime?: number;
-    /** The time to answer that is configured. */
+    /** The configured time to answer. */
     configuredResponseTime?: number;
   };
-  /** Intents found, one entry a message. */
+  /** The intents that were found, with one entry for each message. */
   intents?: Array<{
-    /** The intent that was taken. */
+    /** The intent that was chosen. */
     selectedClassification?: IntentClassification;
-    /** All that were considered. */
+    /** All intents that were considered. */
     allClassifications?: IntentClassification[];
     /** Id of the message. */
     messageId?: string;
   }>;
-  /** Intents found, each once. */
+  /** The intents that were found, each once. */
   uniqueIntents?: Array<{
     /** Name of the intent. */
     intentName?: string;
@@ -333,7 +157,7 @@ export interface ConversationHistoryRecord {
   previouslySubmittedAgentSurveys?: AgentSurvey[];
   /** Engagement attributes of authenticated consumers. */
   sdes?: SDEEvents;
-  /** Engagement attributes of everybody else. */
+  /** Engagement attributes of consumers who are not authenticated. */
   unAuthSdes?: SDEEvents;
   [part: string]: unknown;
 }
@@ -342,28 +166,28 @@ export interface ConversationHistoryRecord {
 export interface ConversationLink {
   /** How the linked page relates to this one, such as `next`. */
   rel?: string;
-  /** Its address. */
+  /** URL of the linked page. */
   href?: string;
 }
 
-/** What `getConversationById` resolves to (facts §2.3). */
+/** The conversation that `getConversationById` returns (facts §2.3). */
 export interface Conversation {
-  /** About the answer itself. */
+  /** Data about the answer itself. */
   _metadata?: {
     /** Number of records. */
     count?: number;
-    /** Where this answer came from. */
+    /** Link to this answer. */
     self?: ConversationLink;
-    /** Whether every part of the store answered. */
+    /** Whether all parts of the store have answered. */
     shardsStatusResult?: {
-      /** Whether something is missing. */
+      /** Whether results of some parts are missing. */
       partialResult?: boolean;
     };
     [field: string]: unknown;
   };
   /** The conversation as its only entry. */
   conversationHistoryRecords: ConversationHistoryRecord[];
-  /** Seconds that the answer stays valid. */
+  /** How many seconds the answer is valid. */
   ttlSecond?: number;
   [field: string]: unknown;
 }
@@ -372,10 +196,10 @@ export interface Conversation {
 export interface KeywordMatch {
   /** The whole message, or the caption of the file. */
   message: string;
-  /** Milliseconds since the epoch. */
+  /** When it was sent, in milliseconds since 1970. */
   sentTimestamp: number | undefined;
-  /** Who sent it, as in {@link MessageRecord}. */
+  /** Who sent it, as `sentBy` of {@link MessageRecord}. */
   sentBy: string | undefined;
-  /** `keywordRef:` and the keyword. */
+  /** The text `keywordRef:` followed by the keyword. */
   tag: string;
 }

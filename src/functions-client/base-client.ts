@@ -1,6 +1,6 @@
+import { OncePerKey } from '../internal/async/once-per-key';
 import { ExpiringCache } from '../internal/expiring-cache';
 import { isRecord } from '../internal/is-record';
-import { OncePerKey } from '../internal/once-per-key';
 import { statusError, toV1Error, unreadableError } from './answer-errors';
 import { authenticate, isAppJwt } from './authentication';
 import { resolveSettings, type Settings, settingsProblem } from './call-settings';

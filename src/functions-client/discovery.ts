@@ -1,8 +1,8 @@
 import { csdsDomain } from '../config/env';
 import { isServiceHost } from '../config/option-values';
 import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
+import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
-import { OncePerKey } from '../internal/once-per-key';
 import { createError, ErrorNames } from './errors';
 import type { FetchContext, FetchRequest, Response, Tooling } from './types';
 import { createUrl, originOf } from './urls';

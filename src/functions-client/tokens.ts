@@ -1,5 +1,5 @@
+import { OncePerKey } from '../internal/async/once-per-key';
 import { isRecord } from '../internal/is-record';
-import { OncePerKey } from '../internal/once-per-key';
 import { createError, ErrorNames } from './errors';
 import type { AppJwtCredentials, FetchRequest, Response } from './types';
 import { createUrl } from './urls';

@@ -1,18 +1,19 @@
+import { isConversation } from '../conversation/is-conversation';
 import type { Conversation } from '../conversation/types';
 import { ErrorCodes, ReplaceFilesError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/http-client';
+import { mapConcurrently } from '../internal/async/map-concurrently';
 import { isRecord } from '../internal/is-record';
-import { mapConcurrently } from '../internal/map-concurrently';
 import { SwiftClient, type SwiftCredentials } from './swift-client';
 
-/** What the util needs; the facade supplies it. */
+/** What the util takes from the toolbelt. */
 export interface GdprUtilParts {
   send: SendCall;
   /** The origin of a LivePerson service. */
   origin(service: string): Promise<string>;
 }
 
-/** What takes the place of a file. */
+/** The file that is put in the place of each replaced file. */
 export interface ReplacementFile {
   /** Media type, such as `image/png`. */
   contentType: string;
@@ -20,17 +21,17 @@ export interface ReplacementFile {
   body: Buffer | Uint8Array | string;
 }
 
-/** Says of a file's path whether it is to be replaced. */
+/** Decides for the path of a file whether the file is replaced. */
 export type ShouldReplace = (path: string) => boolean | Promise<boolean>;
 
-/** As many as the rate limit lets go in a second: more would only wait. */
+/** The number of requests that the rate limit allows in a second. More would only wait for their turn. */
 const CONCURRENCY = 20;
 
-/** A black pixel. */
+/** A PNG with one black pixel. */
 const BLACK_PIXEL_PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg==';
 
-/** Replaces files of conversations, for good (seed 003, facts §8). */
+/** Replaces files of conversations. A replaced file cannot be restored (seed 003, facts §8). */
 export class GDPRUtil {
   readonly #parts: GdprUtilParts;
 
@@ -39,17 +40,18 @@ export class GDPRUtil {
   }
 
   /**
-   * Replaces the files that were sent in a conversation, in all of its records. Cannot be undone.
+   * Replaces the files that were sent in a conversation, in all of its records. This cannot be undone.
    *
    * @param conversation as `getConversationById` returned it
    * @param credentials for the file storage, from the LivePerson account team
-   * @param shouldReplace asked once for every path, before anything is sent; every file is replaced unless given
-   * @param replacementFile what takes their place, a black PNG of one pixel unless given
-   * @returns the paths of the replaced files, in the order of the conversation, each once
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT`, or `ErrorCodes.GdprUtil.GENERAL` when `shouldReplace`
-   *   throws; `ErrorCodes.GdprUtil.AUTH_FAILED` when the storage refuses the credentials: nothing was replaced
-   * @throws ReplaceFilesError `ErrorCodes.GdprUtil.REPLACE_FILE_FAILED` with `replaced` and `failed`, after every file
-   *   was tried
+   * @param shouldReplace called once for every path, before anything is sent. Without it every file is replaced.
+   * @param replacementFile the file that is put in their place. Without it, this is a black PNG of one pixel.
+   * @returns the paths of the replaced files, each once, in the order of the conversation
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for arguments that cannot be used;
+   *   `ErrorCodes.GdprUtil.GENERAL` when `shouldReplace` throws; `ErrorCodes.GdprUtil.AUTH_FAILED` when the file
+   *   storage refuses the credentials or gives no token. No file was replaced then.
+   * @throws ReplaceFilesError `ErrorCodes.GdprUtil.REPLACE_FILE_FAILED` when some files could not be replaced. Every
+   *   file was tried; `replaced` and `failed` list them.
    */
   async replaceConversationFiles(
     conversation: Conversation,
@@ -96,7 +98,7 @@ function defaultFile(): ReplacementFile {
   return { contentType: 'image/png', body: Buffer.from(BLACK_PIXEL_PNG, 'base64') };
 }
 
-/** The paths of a conversation's files, each once, and the messages whose file has no path. */
+/** The paths of a conversation's files, each once, and a failure for each message whose file has no path. */
 function filePaths({ conversationHistoryRecords }: Conversation): { paths: string[]; lost: Failure[] } {
   const paths = new Set<string>();
   const lost: Failure[] = [];
@@ -135,7 +137,7 @@ function check(
   shouldReplace: unknown,
   replacementFile: unknown,
 ): void {
-  if (!isRecord(conversation) || !Array.isArray(conversation.conversationHistoryRecords)) {
+  if (!isConversation(conversation)) {
     throw invalid('"conversation" must be what getConversationById returned.');
   }
   for (const name of ['username', 'password']) {

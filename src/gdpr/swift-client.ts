@@ -12,20 +12,27 @@ export interface SwiftCredentials {
   password: string;
 }
 
-/** A token of the storage, and what became of it. */
+/** A token of the file storage. */
 interface Token {
   readonly value: string;
+  /** Whether the storage has accepted a request with this token. */
   wasAccepted: boolean;
+  /** Whether a newer token was fetched in its place. */
   isReplaced: boolean;
 }
 
-/** Longest silence of the storage, in milliseconds. */
+/** How many milliseconds the storage may be silent. */
 const TIMEOUT_MS = 10_000;
 
-/** How often a file is sent: a token may end while a file waits for its turn in the rate limit, and so may the next. */
+/**
+ * How often a file is sent at most. A token may expire while a file waits for its turn in the rate limit, and the next
+ * token may expire in the same way.
+ */
 const MAX_TRIES = 5;
 
-/** Puts files into LivePerson's file storage, which is OpenStack Swift (facts §8). One token serves all of them. */
+/**
+ * Puts files into LivePerson's file storage, which is OpenStack Swift (facts §8). All files are sent with one token.
+ */
 export class SwiftClient {
   readonly #origin: string;
   readonly #credentials: SwiftCredentials;
@@ -39,16 +46,17 @@ export class SwiftClient {
     this.#send = send;
   }
 
-  /** @throws ToolbeltError `ErrorCodes.GdprUtil.AUTH_FAILED` */
+  /** Fetches a token. @throws ToolbeltError `ErrorCodes.GdprUtil.AUTH_FAILED` when there is none to be had */
   async authenticate(): Promise<void> {
     await this.#currentToken();
   }
 
   /**
-   * Replaces what is at `path`.
+   * Replaces the file at `path`.
    *
-   * @param path as conversations have it; percent-escapes are taken as they are
-   * @throws ToolbeltError `ErrorCodes.GdprUtil.GENERAL` for a path that is not one of the storage: nothing is sent
+   * @param path the path as it stands in a conversation. Its percent-escapes are not escaped again.
+   * @throws ToolbeltError `ErrorCodes.GdprUtil.GENERAL` for a path that cannot be a path of the storage. Nothing is
+   *   sent then.
    */
   async put(path: string, file: { contentType: string; body: Uint8Array | string }): Promise<void> {
     const url = this.#urlOf(path);
@@ -72,7 +80,7 @@ export class SwiftClient {
     const body = bytesOf(file.body);
     const headers = {
       'content-type': file.contentType,
-      // An empty body is an error to request-promise unless its length is given.
+      // Without this header, an empty body would be an error as in request-promise.
       'content-length': String(body.byteLength),
       'x-auth-token': token.value,
     };
@@ -83,13 +91,16 @@ export class SwiftClient {
     token.wasAccepted = true;
   }
 
-  /** A path must stay below the host, and mean what it says: what a URL would resolve or cut off is refused. */
+  /**
+   * The URL of a path. A path is refused when it leads to another host, or when it holds parts that URLs resolve or cut
+   * off: another file than the named one would be replaced.
+   */
   #urlOf(path: string): URL {
     const isPlain =
       !/^\/\/|[\\?#\p{Cc}]|^[a-z][a-z\d+.-]*:/iu.test(path) &&
       !path.split(/\/|%2f|%5c/i).some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
     const url = new URL(this.#origin);
-    // A lone percent sign is one of the file's name; servers refuse it as it is.
+    // A percent sign without two hex digits belongs to the file's name, and servers refuse it unless it is escaped.
     if (isPlain)
       url.pathname = (path.startsWith('/') ? path : `/${path}`).replace(/%(?![\da-f]{2})/gi, '%25');
     if (isPlain && url.origin === this.#origin && url.pathname.length > 1) return url;
@@ -105,8 +116,9 @@ export class SwiftClient {
   }
 
   /**
-   * Another token than the one that was refused, fetched once for everyone who waits for it. After that, one that was
-   * never accepted is not renewed: then the storage refuses the file and not the token.
+   * A token in the place of the refused token. It is fetched once for all files that wait for it. After the first
+   * renewal, a token that the storage never accepted is not renewed again: the storage then refuses the file, not the
+   * token.
    */
   #renewedToken(refused: Token, error: StatusCodeError): Promise<Token> {
     if (!refused.isReplaced) {
@@ -125,7 +137,7 @@ export class SwiftClient {
     let response: HttpResponse;
     try {
       response = await this.#send(
-        // The credentials are for this host: they must not follow a redirect.
+        // The credentials are for this host only, so they must not be sent to the target of a redirect.
         { url, headers, resolveWithFullResponse: true, followRedirect: false, timeout: TIMEOUT_MS },
         { admission: 'queue' },
       );

@@ -1,7 +1,7 @@
-/** Milliseconds on a clock that never goes back. */
+/** Returns milliseconds of a clock that never goes back. */
 export type Clock = () => number;
 
-/** Values that stay for a time. What has expired can still be asked for, to bridge a failed refresh. */
+/** Values that expire after a time. An expired value can still be read, for use when it cannot be refreshed. */
 export class ExpiringCache<Value> {
   readonly #clock: Clock;
   readonly #entries = new Map<string, { value: Value; expiresAt: number }>();
@@ -10,18 +10,18 @@ export class ExpiringCache<Value> {
     this.#clock = clock;
   }
 
-  /** The value, unless it has expired. */
+  /** The value, or undefined when it has expired or is missing. */
   get(key: string): Value | undefined {
     const entry = this.#entries.get(key);
     return entry && entry.expiresAt > this.#clock() ? entry.value : undefined;
   }
 
-  /** The value, expired or not. */
+  /** The value, whether or not it has expired. */
   getStale(key: string): Value | undefined {
     return this.#entries.get(key)?.value;
   }
 
-  /** @param ttlMs how long the value is fresh, in milliseconds */
+  /** @param ttlMs milliseconds after which the value expires */
   set(key: string, value: Value, ttlMs: number): void {
     this.#entries.set(key, { value, expiresAt: this.#clock() + ttlMs });
   }

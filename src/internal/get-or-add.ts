@@ -1,4 +1,4 @@
-/** The value of a key, created and stored when it is missing. */
+/** The value of a key. A missing value is created and stored. */
 export function getOrAdd<Key, Value>(
   map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
   key: Key,

@@ -1,6 +1,6 @@
 /**
- * JSON text of a value, or `undefined` when JSON has no form for it: undefined, functions, symbols,
- * numbers that are not finite, cycles and BigInts.
+ * The JSON text of a value. Returns `undefined` for a value that JSON cannot hold: undefined, a function, a symbol, a
+ * number that is not finite, a BigInt, or an object with a cycle.
  */
 export function toJsonText(value: unknown): string | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
@@ -12,10 +12,10 @@ export function toJsonText(value: unknown): string | undefined {
 }
 
 /**
- * A deep copy of a JSON value. Not `structuredClone`: in Jest that yields objects of another realm,
- * which `toStrictEqual` and `instanceof Object` tell apart.
+ * A deep copy of a JSON value. `structuredClone` is not used: in Jest it creates objects of another realm, which are
+ * not equal to other objects for `toStrictEqual`, and not an `instanceof Object`.
  *
- * @throws TypeError when JSON has no form for the value
+ * @throws TypeError for a value that JSON cannot hold
  */
 export function copyJson(value: unknown): unknown {
   if (typeof value !== 'object') return value;

@@ -1,6 +1,6 @@
 import type * as jsonc from 'jsonc-parser';
 
-/** A place in a text, counted from 1. */
+/** A place in a text. Lines and columns are counted from 1. */
 export interface TextPosition {
   line: number;
   column: number;
@@ -8,13 +8,13 @@ export interface TextPosition {
 
 /** The first syntax error of a JSON text. */
 export interface JsonSyntaxError extends TextPosition {
-  /** Where in the value, from the top. */
+  /** The keys that lead from the whole value to the error. */
   path: readonly PropertyKey[];
-  /** What was found and what is expected; never a piece of the text, which may be a secret. */
+  /** What is expected and what was found. The text itself is never quoted, because it may hold a secret. */
   text: string;
 }
 
-/** By the names that jsonc-parser gives its codes. */
+/** Explanations of errors, by the names of jsonc-parser's error codes. */
 const EXPLANATIONS: Record<string, string> = {
   PropertyNameExpected: 'expected a name in double quotes',
   ValueExpected: 'expected a value',
@@ -28,7 +28,7 @@ const EXPLANATIONS: Record<string, string> = {
   InvalidNumberFormat: 'expected a number as JSON writes it',
   UnexpectedEndOfNumber: 'expected a number as JSON writes it',
 };
-/** Errors inside a string, where the character at the position says nothing. */
+/** The same for errors inside a string. The character at the position of such an error explains nothing. */
 const STRING_ERRORS: Record<string, string> = {
   UnexpectedEndOfString:
     'expected a closing double quote on the same line, found the end of the line or file',
@@ -38,12 +38,15 @@ const STRING_ERRORS: Record<string, string> = {
     'expected "\\t", "\\n" or another escape sequence, found a control character in this string',
 };
 
-/** Where and why a text that `JSON.parse` refused is not JSON. Node's own message would quote the text. */
+/**
+ * Where and why a text is not JSON, after `JSON.parse` has refused it. The message of Node quotes the text, which may
+ * hold secrets.
+ */
 export function findSyntaxError(text: string, thrown: unknown): JsonSyntaxError {
   try {
     return explainSyntax(text, thrown);
   } catch {
-    // Nested deeper than the parser's stack.
+    // The text is nested so deeply that the parser's stack overflowed.
     return {
       line: 1,
       column: 1,
@@ -71,7 +74,10 @@ function explainSyntax(text: string, thrown: unknown): JsonSyntaxError {
   };
 }
 
-/** The position of the value at `path`, or of the nearest value above it when there is none. */
+/**
+ * The position of the value at `path`. When that value is missing, the position of the nearest value that contains
+ * it.
+ */
 export function locate(text: string, path: readonly PropertyKey[]): TextPosition {
   try {
     return locateIn(text, path);
@@ -90,10 +96,13 @@ function locateIn(text: string, path: readonly PropertyKey[]): TextPosition {
   return { line: 1, column: 1 };
 }
 
-/** Where a text opens more than `limit` arrays and objects within each other; undefined when it never does. */
+/**
+ * The position at which a text has more than `limit` arrays and objects within each other. Undefined when there is
+ * none.
+ */
 export function findDepth(text: string, limit: number): TextPosition | undefined {
   let depth = 0;
-  // A string that does not end takes its line alone, as parsers see it.
+  // A string without an end counts up to the end of its line, as parsers read it.
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"?|[[\]{}]/g)) {
     if (token === '[' || token === '{') depth += 1;
     else if (token === ']' || token === '}') depth -= 1;
@@ -105,8 +114,10 @@ export function findDepth(text: string, limit: number): TextPosition | undefined
 const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g;
 
 /**
- * Where the value at `path` stands in a text that `JSON.parse` takes: of a name that comes twice, the last.
- * @returns offsets, counted from 0; undefined when there is no such value
+ * Finds the value at `path` in a text that `JSON.parse` accepts. When a name occurs twice in an object, the last one
+ * counts.
+ *
+ * @returns the offsets of start and end, counted from 0; undefined when there is no such value
  */
 export function findValue(
   text: string,
@@ -120,7 +131,10 @@ export function findValue(
     token = { text: match, start: index, end: index + match.length };
     return match;
   };
-  /** Reads the value that begins with the current token; `rest` leads from it to the one looked for. */
+  /**
+   * Reads the value that begins at the current token. `rest` is the path from there to the wanted value, if it is
+   * inside.
+   */
   const read = (rest: readonly (string | number)[] | undefined): void => {
     const { start } = token;
     const isObject = token.text === '{';
@@ -131,7 +145,7 @@ export function findValue(
           continue;
         }
         const name: unknown = isObject ? JSON.parse(token.text) : item;
-        // Past the name and its colon.
+        // Skips the name and its colon.
         if (isObject && next()) next();
         read(rest !== undefined && rest.length > 0 && rest[0] === name ? rest.slice(1) : undefined);
       }
@@ -143,7 +157,10 @@ export function findValue(
   return found;
 }
 
-/** A comma before a closing bracket is by far the most common slip, and its position is that of the bracket. */
+/**
+ * Words an error. The most common mistake is a comma before a closing bracket, which the parser reports at the
+ * position of the bracket: the explanation gets a hint then.
+ */
 function explain(name: string, character: string | undefined): string {
   const expected = EXPLANATIONS[name] ?? 'expected a value in double quotes, a number, true, false or null';
   const trailing = name.endsWith('Expected') && (character === '}' || character === ']');
@@ -151,7 +168,7 @@ function explain(name: string, character: string | undefined): string {
   return `${expected}, found ${describe(character)}${hint ? ' (no comma may stand before it)' : ''}`;
 }
 
-/** One character decides, because more of the text could be part of a secret. */
+/** Describes what stands at the position, from one character only: more of the text could show a part of a secret. */
 function describe(character: string | undefined): string {
   if (character === undefined) return 'the end of the file';
   if ('{}[],:'.includes(character)) return `"${character}"`;
@@ -166,7 +183,7 @@ function positionAt(text: string, offset: number): TextPosition {
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** Needed only to explain a broken file. */
+/** The parser is loaded only when a broken file must be explained. */
 function load(): typeof jsonc {
   return require('jsonc-parser') as typeof jsonc;
 }

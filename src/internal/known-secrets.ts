@@ -1,18 +1,18 @@
-/** Shorter ones may be words that stand in a text for something else. */
+/** Shorter secrets are ignored, because the same characters may be an ordinary word elsewhere in a text. */
 const MIN_CHARACTERS = 6;
-/** A response that is full of fields named `token` must not make showing it slow. */
+/** The limit keeps it fast to show an answer that is full of fields named `token`. */
 const MAX_SECRETS = 100;
 const MAX_DEPTH = 5;
-/** Longer bytes are files, and no text repeats them. */
+/** Longer bytes are ignored: they are files, and no text repeats them. */
 const MAX_BYTES = 5_000;
 const REPLACEMENT = '[redacted]';
 
-/** Credentials that were seen in one place of a value, to be removed from the others. */
+/** Collects the credentials that were found in one place of a value, and removes them from all other places. */
 export class KnownSecrets {
   readonly #forms = new Set<string>();
   #count = 0;
 
-  /** Takes the value of a secret field: text, bytes, or a record of them such as `auth` and `oauth`. */
+  /** Adds the value of a secret field: text, bytes, or an object of them such as `auth` and `oauth`. */
   add(field: unknown, depth = 0): void {
     if (typeof field === 'string') this.addText(field);
     else if (field instanceof Uint8Array) {
@@ -22,7 +22,7 @@ export class KnownSecrets {
     }
   }
 
-  /** Takes a secret as it stands in a header, URL, form, JSON or XML. */
+  /** Adds a secret as it was found in a header, a URL, a form, JSON or XML. */
   readonly addText = (text: string): void => {
     for (const part of partsOf(text)) {
       if (part.length < MIN_CHARACTERS || this.#count >= MAX_SECRETS) continue;
@@ -31,10 +31,10 @@ export class KnownSecrets {
     }
   };
 
-  /** The same value without them. It must be a copy: it is changed. */
+  /** Removes the credentials from a value, and returns it. The value is changed, so it must be a copy. */
   removeFrom(value: unknown): unknown {
     if (this.#forms.size === 0) return value;
-    // A longer one first: a shorter one may be part of it.
+    // Longer texts come first, because a shorter text may be a part of a longer one.
     const forms = [...this.#forms].sort((one, other) => other.length - one.length);
     const pattern = new RegExp(
       forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'),
@@ -53,7 +53,7 @@ function remove(value: unknown, pattern: RegExp): unknown {
   return value;
 }
 
-/** The secret itself, and what of it may stand alone: the token of a header, the values of cookies, a password. */
+/** The secret, and the parts that may occur alone: the token of a header, the values of cookies, a password. */
 function partsOf(text: string): string[] {
   const [, scheme, token = ''] = /^([A-Za-z]+) +(.+)$/s.exec(text) ?? [];
   const userInfo = scheme?.toLowerCase() === 'basic' ? Buffer.from(token, 'base64').toString() : text;
@@ -71,6 +71,7 @@ function decoded(text: string): string {
   }
 }
 
+/** The forms in which a secret may occur in a text: unchanged, in a URL, in JSON, and as base64. */
 function formsOf(secret: string): string[] {
   const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
   return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), base64];

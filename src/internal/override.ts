@@ -1,8 +1,9 @@
 /**
- * Puts another method in the place of one.
+ * Replaces a method of an object.
  *
- * @param wrap makes the new method from the one that is there
- * @returns puts the old one back; if somebody has wrapped the new one meanwhile, it stays below theirs
+ * @param wrap makes the new method from the original method
+ * @returns a function that restores the original method. It does nothing when other code has replaced the new method
+ *   meanwhile, because that code may call it.
  */
 export function override<Target extends object, Name extends keyof Target>(
   target: Target,

@@ -1,7 +1,32 @@
 /**
- * A copy of an object's own properties, without a prototype. Options are read from such a copy: what somebody planted
- * on `Object.prototype`, or sent as `__proto__`, is not one of them.
+ * A copy of an object's own properties that has no prototype. Options are read from such a copy, because properties
+ * that an attacker added to `Object.prototype`, or sent as `__proto__`, must not be taken for options.
+ *
+ * The prototype is removed from a copy, because `{ __proto__: null, ...value }` takes three times as long.
  */
 export function ownProperties<Value extends object>(value: Value | null | undefined): Value {
-  return { __proto__: null, ...value } as unknown as Value;
+  return Object.setPrototypeOf({ ...value }, null);
+}
+
+/**
+ * Node writes its own value for these before it copies the options, so a planted value is never read. `undefined` would
+ * take the place of Node's value.
+ */
+const FILLED_IN_BY_NODE = new Set(['checkServerIdentity', 'ciphers', 'minDHSize', 'rejectUnauthorized']);
+
+/**
+ * A copy of options for an API that copies them into a plain object before it reads them, as Node's `http`, `tls` and
+ * `net` do. Such an API also reads what somebody has planted on `Object.prototype`: a planted `socketPath` or `lookup`
+ * would redirect the connection. The copy says `undefined` for each planted name, so the API finds nothing.
+ *
+ * The names are looked up now: build the copy for each call, and not once for the process.
+ */
+export function shieldFromPrototype<Options extends object>(options: Options): Options {
+  const shielded = { ...options };
+  // `for … in` on an empty object lists what every object inherits, which is nothing unless somebody planted it.
+  for (const name in {}) {
+    if (Object.hasOwn(options, name) || FILLED_IN_BY_NODE.has(name)) continue;
+    Object.assign(shielded, { [name]: undefined });
+  }
+  return shielded;
 }

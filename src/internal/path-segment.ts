@@ -1,8 +1,8 @@
 /**
- * A value as one segment of a URL's path, so that it names exactly itself.
+ * Encodes a value as one segment of a URL's path.
  *
- * @returns undefined for a value that no segment can name: `''`, `.` and `..`, which URLs resolve however they are
- *   written, and text with half a surrogate pair
+ * @returns undefined for a value that cannot be one segment: `''`; `.` and `..`, which URLs resolve in any spelling;
+ *   and text with half a surrogate pair
  */
 export function encodePathSegment(value: string): string | undefined {
   if (value === '' || value === '.' || value === '..') return undefined;

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import * as timers from 'node:timers';
 
-/** A clock and its timers. */
+/** A clock and timers. */
 export interface Time {
   /** Milliseconds on a clock that never goes back. */
   now(): number;
@@ -11,8 +11,8 @@ export interface Time {
 }
 
 /**
- * Node's own, whatever a test does to the globals: taken when this file is loaded, and from Node's modules, because
- * Jest can be set to fake those of the sandbox before anything is loaded.
+ * The real clock and timers, also when a test replaces the global ones with fakes. They are read when this file is
+ * loaded. They are read from Node's modules, because Jest can replace the globals before any file is loaded.
  */
 export const realTime: Time = {
   now: performance.now.bind(performance),
@@ -21,7 +21,7 @@ export const realTime: Time = {
   setImmediate: timers.setImmediate,
 };
 
-/** Lets the event loop turn once: microtasks, ticks and what the system has to report come first. */
+/** Waits for one turn of the event loop. Microtasks, ticks and pending events of the system are handled meanwhile. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => realTime.setImmediate(resolve));
 }

@@ -1,8 +1,9 @@
 import { types } from 'node:util';
-import { isRecord } from './is-record';
 import { KnownSecrets } from './known-secrets';
+import { isPlainRecord } from './plain-record';
+import { maskUserInfo } from './wording';
 
-/** What stands in place of a credential. */
+/** The text that replaces a credential. */
 export const REDACTED = '[redacted]';
 
 const SECRET_NAME_PARTS = [
@@ -32,31 +33,31 @@ const SECRET_NAMES = new Set([
   'signature',
   'oauth_signature',
 ]);
-/** No body that means something is nested deeper; a hostile one would overflow the stack. */
+/** No real body is nested deeper. A hostile body would overflow the stack. */
 const MAX_DEPTH = 100;
 
-/** Names that carry a secret part in their name but are settings, not secrets. */
+/** Names that look like the name of a secret, but belong to settings. */
 const HARMLESS_NAMES = new Set(['appkeysecretname', 'token_type', 'tokentype']);
 
 const URL_USER_INFO = /(:\/\/)[^\s/?#"<>]*@/g;
 const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g;
 const AUTHORIZATION_SCHEME = /\b(Bearer|Basic)\s+(?!\w+=")[\w+/=.~-]{6,}|\b(OAuth|Digest)\s+\w+="[^\r\n]*/g;
-// Names are short and follow a delimiter: a long body is read once, whatever it holds.
+// Names are short and follow a delimiter. So a long body is searched in one pass, whatever it holds.
 const FORM_FIELD = /(^|[?&;,#\s"'])([\w.[\]%-]{1,100})=(\\+"[^"\\]*\\+"|[^&\s"'#]+)/g;
-/** Only names of secrets match, so that the value of any other field is searched, too. */
+/** The names of secrets. The names of other fields must not match, so that secrets inside their values are found. */
 const NAMES_IN_JSON = `[\\w.-]{0,60}?(?:${SECRET_NAME_PARTS.join('|')})[\\w.-]{0,60}|${[...SECRET_NAMES].join('|')}`;
 const NUMBER_OR_LIST = '[\\d.]+|\\[(?:[^\\][]|\\[[^\\][]{0,500}\\]){0,5000}\\]';
 const JSON_FIELD = new RegExp(
   `"(${NAMES_IN_JSON})"(\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|${NUMBER_OR_LIST})`,
   'gi',
 );
-/** JSON within a JSON string, where every quote has backslashes before it. */
+/** The same for JSON inside a JSON string, where backslashes stand before every quote. */
 const NESTED_JSON_FIELD = new RegExp(
   `(?<!\\\\)(\\\\{1,15})"(${NAMES_IN_JSON})\\1"(\\s*:\\s*)` +
     `(?:\\1"((?:(?!(?<!\\\\)\\1")[\\s\\S])*)(?<!\\\\)\\1"|${NUMBER_OR_LIST})`,
   'gi',
 );
-/** SOAP and the like; names may have a prefix, and elements attributes. */
+/** Elements of XML, such as SOAP. Names may have a prefix, and elements may have attributes. */
 const XML_ELEMENT = /<((?:[\w.-]{1,50}:)?([\w.-]{1,100})(?:\s[^<>]{0,1000})?)>([^<]+)(?=<\/)/g;
 
 /** Whether a header, option or field of this name holds a credential. */
@@ -66,10 +67,10 @@ export function isSecretName(name: string): boolean {
 }
 
 /**
- * Removes credentials from a text: user info in URLs, PEM blocks, authorization values,
- * and the values of secret fields in query strings, form bodies, JSON and XML.
+ * Removes credentials from a text: user info in URLs, PEM blocks, authorization values, and the values of secret
+ * fields in query strings, form bodies, JSON and XML.
  *
- * @param found is told what was removed
+ * @param found called with each credential that was removed
  */
 export function redactText(text: string, found: (secret: string) => void = ignore): string {
   return text
@@ -98,7 +99,7 @@ export function redactText(text: string, found: (secret: string) => void = ignor
       return `${before}${name}=${REDACTED}`;
     })
     .replace(XML_ELEMENT, (element, tag, name, value) => {
-      // The id of a session is its token in Salesforce's SOAP; elsewhere it is no secret.
+      // In Salesforce's SOAP API, `sessionId` is the token of the session. Elsewhere it is no secret.
       if (!isSecretName(name) && name !== 'sessionId') return element;
       found(value);
       return `<${tag}>${REDACTED}`;
@@ -106,10 +107,10 @@ export function redactText(text: string, found: (secret: string) => void = ignor
 }
 
 /**
- * A deep copy of `value` that can be printed or serialised: credentials replaced by
- * `[redacted]`, cycles by `[circular]`, bytes and live objects (streams, sockets, agents) by a short name.
- * What is a credential in one place is removed from all others, where nothing tells what it is: from the body of an
- * answer that repeats it, say. The value itself is left alone.
+ * A deep copy of `value` that can be printed or serialised. Credentials are replaced by `[redacted]`, cycles by
+ * `[circular]`, and bytes and other objects (streams, sockets, agents) by a short name. A credential that was found
+ * in one place is also removed from all other places, for example from the body of an answer that repeats it. The
+ * value itself is not changed.
  */
 export function redact(value: unknown): unknown {
   const known = new KnownSecrets();
@@ -131,7 +132,7 @@ function copy(value: unknown, parents: object[], known: KnownSecrets): unknown {
   if (Array.isArray(value)) return value.map((item) => copy(item, path, known));
   if (types.isNativeError(value)) return copyError(value, path, known);
   if (hasToJson(value)) return copy(value.toJSON(), path, known);
-  if (!isPlain(value)) return `[${value.constructor?.name ?? 'object'}]`;
+  if (!isPlainRecord(value)) return `[${value.constructor?.name ?? 'object'}]`;
   return copyFields(value, path, known);
 }
 
@@ -141,21 +142,21 @@ function copyFields(source: object, path: object[], known: KnownSecrets): Record
     if (isHidden) known.add(field);
     return [name, isHidden ? REDACTED : copy(withoutProxyUser(name, field), path, known)];
   });
-  // Not by assignment, which would make the value of "__proto__" the prototype.
+  // An assignment to "__proto__" would set the prototype of the copy.
   return Object.fromEntries(fields);
 }
 
 function hidesSecret(name: string, field: unknown): boolean {
   if (field === undefined || field === null || typeof field === 'boolean') return false;
-  // TLS keys come as PEM text or bytes; other things named "key" (a secret's name, a header's) are shown.
+  // Bytes named "key" are a TLS key. A text is shown, because it may be the name of a secret or of a header; a key as
+  // PEM text is removed by its form.
   if (name === 'key' || name === 'ca') return typeof field === 'object';
   return isSecretName(name);
 }
 
-/** A proxy may be written without a scheme, where its user info does not look like any. */
+/** A proxy may be written without a scheme. Then its user info does not look like the user info of a URL. */
 function withoutProxyUser(name: string, field: unknown): unknown {
-  if (name !== 'proxy' || typeof field !== 'string') return field;
-  return field.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, `$1${REDACTED}@`);
+  return name === 'proxy' && typeof field === 'string' ? maskUserInfo(field) : field;
 }
 
 function copyError(error: Error, path: object[], known: KnownSecrets): Record<string, unknown> {
@@ -167,16 +168,6 @@ function copyError(error: Error, path: object[], known: KnownSecrets): Record<st
 
 function hasToJson(value: object): value is { toJSON(): unknown } {
   return typeof (value as { toJSON?: unknown }).toJSON === 'function';
-}
-
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || isRecordOfAnotherRealm(prototype);
-}
-
-/** Objects from another realm (a vm context, as Jest uses) have a foreign Object.prototype. */
-function isRecordOfAnotherRealm(prototype: object): boolean {
-  return Object.getPrototypeOf(prototype) === null && isRecord(prototype);
 }
 
 function ignore(): void {}

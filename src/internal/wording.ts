@@ -1,4 +1,7 @@
-/** A path as it is written in code: `whitelist[2]`, `secrets[0].key`, `csds["a b"]`; `''` is the whole value. */
+/**
+ * A path as code writes it: `whitelist[2]`, `secrets[0].key`, `csds["a b"]`. The empty text stands for the whole
+ * value.
+ */
 export function formatKeyPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const part of path) {
@@ -9,7 +12,10 @@ export function formatKeyPath(path: readonly PropertyKey[]): string {
   return text;
 }
 
-/** The name closest to `name` when it looks like a slip of the pen: another case, or at most two edits away. */
+/**
+ * The known name that `name` may be a misspelling of: it differs in upper and lower case, or in at most two
+ * characters.
+ */
 export function nearName(name: string, known: Iterable<string>): string | undefined {
   const lower = name.toLowerCase();
   let best: string | undefined;
@@ -24,7 +30,7 @@ export function nearName(name: string, known: Iterable<string>): string | undefi
   return best;
 }
 
-/** Levenshtein distance. */
+/** The Levenshtein distance: how many characters must be added, removed or replaced. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let i = 1; i <= from.length; i++) {
@@ -38,11 +44,19 @@ function editDistance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
-/** What a value is, without showing it: it may be a secret. Numbers and booleans are shown. */
+/** Describes a value without showing it, because it may be a secret. Only numbers and booleans are shown. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (value === '') return 'an empty string';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/**
+ * Hides the user info of a URL, which may hold a password. The text may lack a scheme or be no URL at all. Everything
+ * up to the last `@` is hidden, because a password may hold any character, also those that end the host of a URL.
+ */
+export function maskUserInfo(text: string): string {
+  return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[redacted]@');
 }

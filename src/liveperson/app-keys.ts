@@ -4,16 +4,16 @@ import type { Authorizer } from '../http/request/auth';
 import { oauthAuthorizer } from '../http/request/oauth';
 
 /**
- * The authorizer of an app key, which a secret holds; the shape of its value decides how calls are signed
- * (decisions, LpClient).
+ * Makes the authorizer of an app key. A secret holds the app key, and the shape of its value decides how calls are
+ * signed (decisions, LpClient).
  *
- * @param client who signs, for the message
- * @param secretNames names of secrets, of which the first that exists is used
- * @throws SecretError with the code of the failed read; ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS`
+ * @param client the client whose calls are signed, for error messages
+ * @param secretNames names of secrets; the first secret that exists is used
+ * @throws SecretError with the code of the failed read, ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS`
  */
 export type AuthorizerFor = (client: string, secretNames: readonly string[]) => Promise<Authorizer>;
 
-/** What reads and uses app keys needs. */
+/** The functions that app keys are read and used with. */
 export interface AppKeyParts {
   readSecret(key: string): Promise<{ value: unknown }>;
   tokens: {
@@ -22,7 +22,7 @@ export interface AppKeyParts {
   };
 }
 
-/** Makes {@link AuthorizerFor} of a secret client and a token client. */
+/** Makes an {@link AuthorizerFor} that uses a secret client and a token client. */
 export function createAuthorizerFor(parts: AppKeyParts): AuthorizerFor {
   return async (client, secretNames) => {
     const read = () => readCredentials(parts, client, secretNames);
@@ -59,7 +59,10 @@ async function readCredentials(
   }
 }
 
-/** A 401 means that the token, or the secret behind it, has changed: both are read again, once. */
+/**
+ * Signs with an access token. After a 401 the token may have been revoked, or the secret may hold new credentials:
+ * the secret is read again, and a new token is fetched for one repetition of the call.
+ */
 function bearerAuthorizer(
   { tokens }: AppKeyParts,
   read: () => Promise<Credentials>,

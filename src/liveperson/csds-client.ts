@@ -7,24 +7,25 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/http-client';
 import { sendTimed } from '../http/client/timed-call';
 import { isTimeout } from '../http/wire/failures';
+import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
-import { OncePerKey } from '../internal/once-per-key';
 import { redactText } from '../internal/redact';
 
-/** What the client needs; the facade supplies it. */
+/** What the client takes from the toolbelt. */
 export interface CsdsClientParts {
   send: SendCall;
   configuration: Configuration;
-  /** Told of every host that belongs to the account, so that it may be called. */
+  /** Called with every host of the account, so that the whitelist lets requests to it pass. */
   allowHost(hostname: string): void;
+  /** Prints a warning once for each topic. */
   warnOnce(topic: string, message: string): void;
   clock?: Clock;
 }
 
 /**
- * Finds the host of a LivePerson service through the Domain API (facts §1). The list of an account is kept for
- * 600 s and fetched once for concurrent callers; a failure is never kept, and bridged with the last list. A fetch ends
- * within 10 s.
+ * Finds the host of a LivePerson service through the Domain API (facts §1). The list of an account's services is kept
+ * for 600 s. Concurrent callers share one request, which ends within 10 s. A failure is not kept: the next call tries
+ * again. As long as the Domain API fails, the last list is used, even if it is older than 600 s.
  */
 export class CsdsClient {
   readonly #parts: CsdsClientParts;
@@ -38,10 +39,12 @@ export class CsdsClient {
 
   /**
    * The origin of a service, such as `https://va.msghist.liveperson.net`.
-   * @param service a service name; names are case-sensitive
-   * @param account the account; that of the configuration by default
-   * @param signal ends the wait for the Domain API; it rejects with the reason, unless there is an earlier list
-   * @throws ToolbeltError `ErrorCodes.Csds.DOMAIN_NOT_FOUND` for a service the account does not have,
+   *
+   * @param service the name of a service; names are case-sensitive
+   * @param account id of the account; without it, the account of the configuration
+   * @param signal ends the wait for the Domain API. The call then rejects with the signal's reason, unless there is an
+   *   earlier list.
+   * @throws ToolbeltError `ErrorCodes.Csds.DOMAIN_NOT_FOUND` for a service that the account does not have,
    *   `ErrorCodes.Csds.OP_FAILED` when the Domain API does not answer
    */
   async origin(service: string, account?: string, signal?: AbortSignal): Promise<string> {
@@ -57,7 +60,7 @@ export class CsdsClient {
 
   /** Forgets every list. */
   reset(): void {
-    // A fetch under way keeps the old cache: what it brings is not for those who come after.
+    // A request that is running stores its list in the old cache, so that later callers do not get it.
     this.#directories = new ExpiringCache(this.#parts.clock);
     this.#fetches.clear();
   }
@@ -109,7 +112,7 @@ export class CsdsClient {
   }
 }
 
-/** Which Domain API an account lives on, by the prefix of its id (facts §1.3). */
+/** The host of the Domain API that knows an account. The prefix of the account's id decides (facts §1.3). */
 function csdsHost(accountId: string): string {
   if (/^(le|qa)/.test(accountId)) return 'lp-csds-qa.dev.lprnd.net';
   if (accountId.startsWith('fr')) return 'adminlogin-z0-intg.liveperson.net';

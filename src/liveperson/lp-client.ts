@@ -3,27 +3,28 @@ import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/http-client';
 import type { HttpRequestOptions } from '../http/client/types';
 import type { Authorizer } from '../http/request/auth';
-import { within } from '../internal/abortable';
+import { within } from '../internal/async/abortable';
 import { ownProperties } from '../internal/own-properties';
 import type { AuthorizerFor } from './app-keys';
 import type { LpService } from './lp-services';
 
-/** Options of an LpClient call: those of HTTPClient, and the name of the secret that signs. */
+/** Options of an LpClient call: the options of HTTPClient, and the name of the secret that signs the call. */
 export interface LpRequestOptions extends HttpRequestOptions {
-  /** @default 'lp-faas-default-app-key' */
+  /** Name of the secret that holds the app key. @default 'lp-faas-default-app-key' */
   appKeySecretName?: string;
 }
 
 /**
- * Calls a LivePerson API: finds the host of the service, signs the final URL, sends it.
+ * Calls a LivePerson API: finds the host of the service, signs the complete URL, and sends the request.
  *
  * @param service a member of `LpServices`, or another service name as a string
- * @param path path of the API, with its query if any
- * @param options as for HTTPClient; `method` is GET by default. `timeout` (milliseconds) also limits how long the call
- *   waits for service discovery and for its token, each; without it, these end within 10 s and the call itself never
+ * @param path path of the API, with its query if there is one
+ * @param options as for HTTPClient; `method` is GET by default. `timeout` (milliseconds) also limits the wait for
+ *   service discovery and the wait for the access token. Without it, each of these two ends within 10 s, and the call
+ *   itself has no limit.
  * @returns the body, or the full response with `resolveWithFullResponse: true`
- * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError for the app key,
- *   else what HTTPClient throws
+ * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError when the app key
+ *   cannot be read, and the errors of HTTPClient
  */
 export type LpClient = (
   service: LpService | (string & {}),
@@ -32,7 +33,7 @@ export type LpClient = (
   // biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
 ) => Promise<any>;
 
-/** What the client needs; the facade supplies it. */
+/** What the client takes from the toolbelt. */
 export interface LpClientParts {
   send: SendCall;
   /** The origin of a service. */
@@ -47,7 +48,8 @@ export function createLpClient(parts: LpClientParts): LpClient {
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
     const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = ownProperties(options);
     const timeoutMs = Number(request.timeout) || 0;
-    // They end by themselves in that time, and say more about it.
+    // Service discovery and the token end by themselves after 10 s, with an error that says more. Only a shorter
+    // timeout needs a limit here.
     const waitMs = timeoutMs < SERVICE_TIMEOUT_MS ? timeoutMs : 0;
     const noHost = () => late(ErrorCodes.Csds.OP_FAILED, `the host of "${service}" was not found`, waitMs);
     const baseUrl = await within(waitMs, noHost, (signal) => parts.origin(service, undefined, signal));
@@ -56,13 +58,13 @@ export function createLpClient(parts: LpClientParts): LpClient {
     try {
       return await parts.send({ ...rest, baseUrl, uri: path }, { authorizer });
     } catch (error) {
-      // What went wrong on the way to a token is no failed request of the caller's.
+      // An error about the token would otherwise look as if the caller's own request had failed.
       throw error instanceof RequestError && error.cause instanceof ToolbeltError ? error.cause : error;
     }
   };
 }
 
-/** The same, which waits for a token no longer than this. */
+/** The same authorizer, which waits for a token no longer than `waitMs`. */
 function inTime(authorizer: Authorizer, waitMs: number): Authorizer {
   const noToken = () => late(ErrorCodes.Toolbelt.TOKEN_FAILED, 'there was no access token', waitMs);
   return {

@@ -1,4 +1,4 @@
-/** Names of LivePerson services, for `LpClient` (facts §1.4). Other names can be given as strings. */
+/** Names of LivePerson services, for `LpClient` (facts §1.4). Any other name can be given as a string. */
 export const LpServices = {
   /** Reads users, skills, agent groups, profiles, lines of business. */
   ACCOUNT_CONFIG_READ_ONLY: 'accountConfigReadOnly',
@@ -8,7 +8,7 @@ export const LpServices = {
   AGENT_VEP: 'agentVep',
   /** Messaging of consumers: windows, connectors. */
   ASYNC_MESSAGING: 'asyncMessaging',
-  /** Messaging of agents; the name lacks its last letter as in the original. */
+  /** Messaging of agents. The last letter of the name is missing, as in the original. */
   ASYNC_MESSAGING_EN: 'asyncMessagingEnt',
   /** The audit log; `auditLog` on V2 of the platform. */
   AUDITLOG: 'auditlog',

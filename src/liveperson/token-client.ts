@@ -5,15 +5,15 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/http-client';
 import { sendTimed } from '../http/client/timed-call';
 import { isRefusal, isTimeout } from '../http/wire/failures';
+import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { isRecord } from '../internal/is-record';
-import { OncePerKey } from '../internal/once-per-key';
 import { redactText } from '../internal/redact';
 
-/** A token is renewed this long before it ends. */
+/** A token is renewed this long before it expires. */
 const RENEW_BEFORE_SECONDS = 60;
 
-/** What the client needs; the facade supplies it. */
+/** What the client takes from the toolbelt. */
 export interface TokenClientParts {
   send: SendCall;
   configuration: Configuration;
@@ -23,8 +23,8 @@ export interface TokenClientParts {
 }
 
 /**
- * Gets access tokens with OAuth 2 client credentials from LivePerson's `sentinel` service (facts §6.2).
- * A token is kept until 60 s before it ends, and fetched once for concurrent callers. A fetch ends within 10 s.
+ * Gets access tokens with OAuth 2 client credentials from LivePerson's `sentinel` service (facts §6.2). A token is kept
+ * until 60 s before it expires. Concurrent callers share one request, which ends within 10 s.
  */
 export class TokenClient {
   readonly #parts: TokenClientParts;
@@ -37,27 +37,26 @@ export class TokenClient {
   }
 
   /**
-   * @param signal ends the wait for sentinel, with its reason
+   * @param signal ends the wait for sentinel; the call then rejects with the signal's reason
    * @returns a bearer token for the account
    * @throws ToolbeltError `ErrorCodes.Toolbelt.TOKEN_FAILED` when sentinel refuses or answers without a token
    */
   async token(credentials: OAuth2Credentials, signal?: AbortSignal): Promise<string> {
     const accountId = this.#parts.configuration.accountId();
-    const key = JSON.stringify([accountId, credentials.client_id, credentials.client_secret]);
+    const key = cacheKey(accountId, credentials);
     const fetch = (shared: AbortSignal) => this.#fetch(key, accountId, credentials, shared);
     return this.#tokens.get(key) ?? this.#fetches.run(key, fetch, signal);
   }
 
-  /** Forgets a token that was refused; a newer one that somebody fetched meanwhile stays. */
+  /** Forgets a token that was refused. A newer token that another caller has fetched meanwhile is kept. */
   discard(credentials: OAuth2Credentials, token: string): void {
-    const accountId = this.#parts.configuration.accountId();
-    const key = JSON.stringify([accountId, credentials.client_id, credentials.client_secret]);
+    const key = cacheKey(this.#parts.configuration.accountId(), credentials);
     if (this.#tokens.getStale(key) === token) this.#tokens.delete(key);
   }
 
   /** Forgets every token. */
   reset(): void {
-    // A fetch under way keeps the old cache: what it brings is not for those who come after.
+    // A request that is running stores its token in the old cache, so that later callers do not get it.
     this.#tokens = new ExpiringCache(this.#parts.clock);
     this.#fetches.clear();
   }
@@ -105,7 +104,14 @@ export class TokenClient {
   }
 }
 
-/** `expires_in` comes as a number or a string; without it the `exp` of the token itself counts. */
+function cacheKey(accountId: string, { client_id, client_secret }: OAuth2Credentials): string {
+  return JSON.stringify([accountId, client_id, client_secret]);
+}
+
+/**
+ * How many seconds a token is valid. `expires_in` of the answer is a number or a text. When it is missing, the claim
+ * `exp` of the token counts.
+ */
 function lifetimeSeconds(answer: Record<string, unknown>, token: string): number {
   const seconds = Number.parseInt(String(answer.expires_in), 10);
   if (Number.isFinite(seconds)) return seconds;
@@ -118,7 +124,7 @@ function jwtExpiry(token: string): number | undefined {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
     return isRecord(claims) && typeof claims.exp === 'number' ? claims.exp : undefined;
   } catch {
-    // Opaque tokens tell nothing; they are used once.
+    // The token is not a JWT, so its lifetime is unknown. It is used for one call and not kept.
     return undefined;
   }
 }

@@ -2,50 +2,63 @@ import { setMaxListeners } from 'node:events';
 import { DEFAULT_APP_KEY_SECRET, ORCHESTRATOR_APP_KEY_SECRET } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { Authorizer } from '../http/request/auth';
-import { untilAborted } from '../internal/abortable';
-import { mapConcurrently } from '../internal/map-concurrently';
+import { untilAborted } from '../internal/async/abortable';
+import { mapConcurrently } from '../internal/async/map-concurrently';
+import type { AuthorizerFor } from '../liveperson/app-keys';
 import { OrchestratorError } from './failure';
-import { Invocation } from './invocation';
-import type { OrchestratorClientParts } from './orchestrator-client';
+import { Invocation, type InvocationParts } from './invocation';
 import type { Plan } from './plan';
 import type { OrchestratorResponse } from './types';
 
 const SECRET_NAMES = [ORCHESTRATOR_APP_KEY_SECRET, DEFAULT_APP_KEY_SECRET];
 
-/** Where invocations go, and who signs them. */
+/** What an `invoke` takes from the toolbelt. */
+export interface OrchestratorCallParts extends InvocationParts {
+  /** The origin of a LivePerson service. */
+  origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
+  authorizerFor: AuthorizerFor;
+  accountId(): string;
+  functionId(): string | undefined;
+}
+
+/** The URL that invocations are sent to, and the authorizers that sign them. */
 interface Gateway {
-  /** URL up to the function's id. */
+  /** The URL up to the function's id. */
   base: string;
   query: string;
+  /** The authorizer of the invocation with this index. */
   authorizer(index: number): Authorizer;
 }
 
-/** Builds the error of an ending from the outcomes, which are complete only when everything has stopped. */
+/**
+ * Builds the error that ends a call. It is built last, because the outcomes are complete only when everything has
+ * stopped.
+ */
 type Ending = (results: OrchestratorResponse[]) => OrchestratorError;
 
-/** One call of `OrchestratorClient.invoke`: the wall clock over all of its invocations. */
+/** One call of `OrchestratorClient.invoke`, with its deadline over all invocations. */
 export class OrchestratorCall {
   readonly #plan: Plan;
-  readonly #parts: OrchestratorClientParts;
+  readonly #parts: OrchestratorCallParts;
   readonly #invocations: readonly Invocation[];
   readonly #abort = new AbortController();
   #ending: Ending | undefined;
 
-  constructor(plan: Plan, parts: OrchestratorClientParts) {
+  constructor(plan: Plan, parts: OrchestratorCallParts) {
     this.#plan = plan;
     this.#parts = parts;
     this.#invocations = plan.invocations.map((planned) => new Invocation(planned));
-    // Each invocation under way listens: many are no leak.
+    // Each running invocation adds a listener. Node would warn of a leak when there are more than ten.
     setMaxListeners(0, this.#abort.signal);
   }
 
-  /** See `OrchestratorClient.invoke`. Settles when nothing of it is under way any more. */
+  /** See `OrchestratorClient.invoke`. Settles when none of its requests is running any more. */
   async run(): Promise<OrchestratorResponse[]> {
     const timer = setTimeout(() => this.#end(this.#deadlinePassed), this.#plan.deadlineMs);
     try {
       await this.#invokeAll();
     } catch (error) {
-      // What failed because the call had ended says nothing.
+      // After the end of the call, this error is only a consequence of the end.
       if (this.#ending === undefined) throw error;
     } finally {
       clearTimeout(timer);
@@ -60,7 +73,7 @@ export class OrchestratorCall {
     const parts = this.#parts;
     const { timeoutMs, concurrency } = this.#plan;
     const gateway = await untilAborted(this.#findGateway(), signal);
-    // Nothing is thrown in here: the first error would be reported while others are still stopping.
+    // The callback below throws nothing: an error would settle the call while other invocations are still stopping.
     await mapConcurrently(this.#invocations, concurrency, async (invocation, index) => {
       if (signal.aborted) return;
       const url = `${gateway.base}${invocation.planned.segment}${gateway.query}`;
@@ -81,12 +94,14 @@ export class OrchestratorCall {
     const account = parts.accountId();
     const authorize = () => parts.authorizerFor('OrchestratorClient', SECRET_NAMES);
     const first = await authorize();
-    // One that answers challenges remembers the token it sent, which is one invocation's at a time.
+    // An authorizer that answers challenges remembers the token it sent last. Invocations that run in parallel must not
+    // share it.
     const isShared = this.#plan.concurrency === 1 || first.challenged === undefined;
     const others = isShared ? [] : await Promise.all(this.#invocations.slice(1).map(authorize));
     this.#abort.signal.throwIfAborted();
     const gateway = await parts.origin('faasGW', account, this.#abort.signal);
-    // The gateway asks who calls: `<function id>_<account>`, close to what V2 of the toolbelt says (facts §9).
+    // The gateway requires the name of the caller. V2 of the toolbelt sends a similar `<function id>_<account>`
+    // (facts §9).
     const caller = encodeURIComponent(`${parts.functionId() ?? 'lp-faas-toolbelt'}_${account}`);
     return {
       base: `${gateway}/api/account/${encodeURIComponent(account)}/lambdas/`,
@@ -95,7 +110,7 @@ export class OrchestratorCall {
     };
   }
 
-  /** Ends the call, for the first reason that comes. */
+  /** Ends the call. Only the first reason counts. */
   #end(ending: Ending): void {
     if (this.#ending) return;
     this.#ending = ending;
@@ -116,7 +131,7 @@ export class OrchestratorCall {
   };
 }
 
-/** The first failure under EXIT_ON_ERROR. */
+/** The error for the first failed invocation under EXIT_ON_ERROR. */
 function failed(invocation: Invocation, index: number, results: OrchestratorResponse[]): OrchestratorError {
   const { planned, outcome, failure, tries } = invocation;
   const { uuid } = planned;
@@ -130,7 +145,7 @@ function failed(invocation: Invocation, index: number, results: OrchestratorResp
   });
 }
 
-/** No token, say: the others would meet the same. */
+/** The error for a problem that every invocation would meet, such as a token that cannot be fetched. */
 function impossible(error: unknown, results: OrchestratorResponse[]): OrchestratorError {
   const code = error instanceof ToolbeltError ? error.code : ErrorCodes.Orchestrator.INVOCATION_FAILED;
   const message = error instanceof Error ? error.message : String(error);

@@ -5,7 +5,10 @@ import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';
 import type { InvocationError, OrchestratorResponse, RetryError } from './types';
 
-/** Repeated unless a `retryFunction` decides. 901, an error of the function itself, is not among them (facts §9). */
+/**
+ * The statuses after which an invocation is repeated when it has no `retryFunction`. 901 is missing: it is an error of
+ * the function itself (facts §9).
+ */
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 504]);
 const RETRIED_CODES: ReadonlySet<string> = new Set([
   'ENOTFOUND',
@@ -25,13 +28,13 @@ export interface Failure {
   readonly statusCode: number | undefined;
   /** The gateway's or the network's own code. */
   readonly errorCode: string | undefined;
-  /** What a `retryFunction` is given. */
+  /** The error that a `retryFunction` gets. */
   readonly error: RetryError;
-  /** What the result shows. */
+  /** The error that the outcome shows. */
   readonly shown: InvocationError;
 }
 
-/** The failure that an answer other than 200 and 202 is. */
+/** The failure for an answer with a status other than 200 and 202. */
 export function statusFailure(body: unknown, response: HttpResponse, options: HttpRequestOptions): Failure {
   const { statusCode } = response;
   const details = isRecord(body) ? body : {};
@@ -42,22 +45,23 @@ export function statusFailure(body: unknown, response: HttpResponse, options: Ht
   return {
     statusCode,
     errorCode,
-    error: Object.assign(error, { cause: { code: errorCode } }) as unknown as RetryError,
+    error: withCause(error, { code: errorCode }),
     shown: shownAs(errorCode, textOf(details.errorMsg) ?? plain),
   };
 }
 
-/** The failure that no answer within the try's time is, or none at all. */
+/** The failure for a try without an answer, or without an answer in time. */
 export function networkFailure(error: RequestError, timeoutMs: number): Failure {
-  // Whatever was thrown: `error.cause.code` must be readable.
-  if (typeof error.cause !== 'object' || error.cause === null) error.cause = { code: undefined };
-  const { code, message } = error.cause as { code?: unknown; message?: unknown };
+  const cause: { code?: unknown; message?: unknown } = isObject(error.cause)
+    ? error.cause
+    : { code: undefined };
+  const { code, message } = cause;
   const errorCode = textOf(code);
   return {
     statusCode: undefined,
     errorCode,
-    error: error as unknown as RetryError,
-    // A timeout says no more than its code.
+    error: withCause(error, cause),
+    // The message of a timeout is only its code.
     shown: shownAs(
       errorCode,
       message === errorCode ? `no answer within ${timeoutMs} ms` : (textOf(message) ?? error.message),
@@ -68,9 +72,18 @@ export function networkFailure(error: RequestError, timeoutMs: number): Failure 
 /** Whether a failure is repeated when no `retryFunction` says so. */
 export function isRetriedByDefault({ statusCode, errorCode, error }: Failure): boolean {
   if (statusCode !== undefined) return RETRIED_STATUSES.has(statusCode);
-  // Wrong credentials for a proxy, tried often enough, lock their owner out.
+  // A proxy may lock a user out who sends wrong credentials too often.
   if (isTunnelForbidden(error.cause)) return false;
   return errorCode !== undefined && RETRIED_CODES.has(errorCode);
+}
+
+/** The error of a try, with a cause whose `code` a `retryFunction` can always read. */
+function withCause(error: Error, cause: object): RetryError {
+  return Object.assign(error, { cause: cause as RetryError['cause'] });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function shownAs(errorCode: string | undefined, message: string): InvocationError {
@@ -82,17 +95,19 @@ function textOf(value: unknown): string | undefined {
 }
 
 /**
- * A call of the OrchestratorClient that ended before its time. `code` is `ErrorCodes.Orchestrator.TIMEOUT`, or that
- * of the failure (see {@link OrchestratorResponse.error}), or that of what went wrong on the way to a token.
+ * A call of the OrchestratorClient that ended early. `code` is `ErrorCodes.Orchestrator.TIMEOUT`, or the code of the
+ * failed invocation (see {@link OrchestratorResponse.error}), or the code of the reason why there is no access token.
  */
 export class OrchestratorError extends ToolbeltError {
-  /** Always this, also in a bundle that shortens class names. */
+  /** The name of the class, also in a bundle that shortens class names. */
   override name = 'OrchestratorError';
   /** The function that failed. */
   declare readonly uuid?: string;
-  /** Its status, if it answered. */
+  /** The status of its answer, if there was an answer. */
   declare readonly statusCode?: number;
-  /** An outcome for each invocation, in their order; those that had not ended have an `error`. */
+  /**
+   * An outcome for each invocation, in the order of the invocations. An invocation that had not ended has an `error`.
+   */
   readonly results: OrchestratorResponse[];
 
   constructor(

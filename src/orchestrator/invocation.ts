@@ -1,34 +1,42 @@
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
+import type { SendCall } from '../http/client/http-client';
 import { sendTimed } from '../http/client/timed-call';
 import type { HttpRequestOptions, HttpResponse } from '../http/client/types';
 import type { Authorizer } from '../http/request/auth';
-import { sleep, untilAborted } from '../internal/abortable';
+import { sleep, untilAborted } from '../internal/async/abortable';
+import { randomId } from '../internal/random-id';
 import { type Failure, isRetriedByDefault, networkFailure, statusFailure } from './failure';
-import type { OrchestratorClientParts } from './orchestrator-client';
 import type { PlannedInvocation } from './plan';
 import type { OrchestratorResponse } from './types';
 
-/** Grows with every try (facts §9). */
+/** The wait before the first retry. Each further wait is longer by the same time (facts §9). */
 const RETRY_WAIT_MS = 100;
-/** The gateway took the invocation (facts §5.8). */
+/** The statuses with which the gateway accepts an invocation (facts §5.8). */
 const SUCCESS: ReadonlySet<number> = new Set([200, 202]);
+
+/** What an invocation takes from the toolbelt. */
+export interface InvocationParts {
+  send: SendCall;
+  /** Prints a warning once for each topic. */
+  warnOnce(topic: string, message: string): void;
+}
 
 /** What the tries of an invocation need. */
 export interface InvocationContext {
-  parts: OrchestratorClientParts;
+  parts: InvocationParts;
   url: string;
   authorizer: Authorizer;
   timeoutMs: number;
-  /** The end of the whole call. */
+  /** Aborted when the whole call ends. */
   signal: AbortSignal;
 }
 
-/** One invocation with its retries, and how far it got. */
+/** One invocation with its retries and its progress. */
 export class Invocation {
   readonly planned: PlannedInvocation;
   /** How many tries were made. */
   tries = 0;
-  /** Whether a request has left. */
+  /** Whether a request has left the process. */
   reachedWire = false;
   /** Why the last try failed. */
   failure: Failure | undefined;
@@ -40,9 +48,11 @@ export class Invocation {
   }
 
   /**
-   * Tries until there is an outcome, good or bad.
-   * @throws the reason of the signal when that is aborted, and what no other invocation could get around either:
-   *   a ToolbeltError on the way to a token, settings that cannot be read
+   * Tries until there is an outcome: a success, or a failure that is not repeated.
+   *
+   * @throws the reason of the signal when that is aborted
+   * @throws ToolbeltError for a problem that every other invocation would meet as well, such as a token that cannot be
+   *   fetched or settings that cannot be read
    */
   async run(context: InvocationContext): Promise<void> {
     for (;;) {
@@ -86,7 +96,6 @@ export class Invocation {
   }
 
   #requestOptions(url: string): HttpRequestOptions {
-    const { randomUUID } = require('node:crypto') as typeof import('node:crypto');
     const { headersText, payloadText } = this.planned;
     return {
       url,
@@ -94,7 +103,7 @@ export class Invocation {
       headers: {
         'Content-Type': 'application/json',
         Accept: 'application/json',
-        'X-Request-ID': randomUUID(),
+        'X-Request-ID': randomId(),
       },
       body: `{"timestamp":${Date.now()},"headers":${headersText},"payload":${payloadText}}`,
       simple: false,
@@ -108,7 +117,7 @@ export class Invocation {
     if (!retryFunction) return isRetriedByDefault(failure);
     const { statusCode, error, errorCode } = failure;
     try {
-      // Typed as documented: without an answer there is no status.
+      // The documented type of `retryFunction` has no undefined, although there is no status without an answer.
       const answer = retryFunction(statusCode as number, error, errorCode);
       return Boolean(await untilAborted(Promise.resolve(answer), signal));
     } catch (thrown) {
@@ -121,7 +130,7 @@ export class Invocation {
     }
   }
 
-  /** What to show for an invocation that has no outcome because the call ended. */
+  /** The outcome to show for an invocation that has none because the call ended. */
   cancelled(): OrchestratorResponse {
     const { uuid } = this.planned;
     const reached = this.reachedWire
@@ -136,7 +145,10 @@ export class Invocation {
   }
 }
 
-/** Text of a `text/*` type stays text; any other content, also that of no type, is parsed if it parses. */
+/**
+ * The body of an answer. Text of a `text/*` type stays text; content of any other type, or of none, is parsed if it
+ * is JSON.
+ */
 function readBody({ body, headers }: HttpResponse): unknown {
   const text = String(body);
   if (text === '') return undefined;

@@ -11,13 +11,13 @@ import {
   type RetryFunction,
 } from './types';
 
-/** Longest deadline, and the default (facts §9): a function itself has 30 s. */
+/** The longest deadline, and the default (facts §9). The calling function itself has 30 s. */
 const MAX_DEADLINE_MS = 25_000;
 const DEFAULT_RETRIES = 3;
-/** As many as the rate limit lets wait for their turn: the next one would be refused with 429 at once. */
+/** As many requests as can wait for the rate limit, which would refuse one more request at once, with 429. */
 const MAX_PARALLEL = (DEFAULT_RATE_LIMIT * DEFAULT_MAX_WAIT_MS) / DEFAULT_RATE_INTERVAL_MS;
 
-/** An invocation as checked: nothing in it changes when the caller's objects do. */
+/** A checked invocation. It is a copy, so that later changes of the caller's objects have no effect on it. */
 export interface PlannedInvocation {
   readonly uuid: string;
   /** `uuid` as a segment of the URL. */
@@ -28,18 +28,18 @@ export interface PlannedInvocation {
   readonly retryFunction: RetryFunction | undefined;
 }
 
-/** The arguments of an `invoke`, checked, with every default filled in. */
+/** The checked arguments of an `invoke`, with every default filled in. */
 export interface Plan {
   readonly invocations: readonly PlannedInvocation[];
   readonly deadlineMs: number;
-  /** For each try. */
+  /** Milliseconds for each try. */
   readonly timeoutMs: number;
   readonly exitsOnError: boolean;
-  /** How many invocations are under way at a time. */
+  /** How many invocations run at the same time. */
   readonly concurrency: number;
 }
 
-/** A topic that is warned about once, and the message. */
+/** A warning. Each topic is warned about once. */
 export type Warning = readonly [topic: string, message: string];
 
 /**
@@ -68,8 +68,9 @@ export function readPlan(
   const plan: Plan = {
     invocations: planned,
     deadlineMs,
-    // Seed 003 divides the deadline in any case. In parallel nobody takes time from another, and a share that is too
-    // short would invoke functions again that are still at work.
+    // Seed 003 divides the deadline in parallel calls, too. Here each parallel try may take all of the deadline: the
+    // invocations take no time from each other, and after a share that is too short, functions would be invoked again
+    // that are still running.
     timeoutMs: Math.min(timeout ?? share, deadlineMs),
     exitsOnError: errorStrategy === ErrorStrategy.EXIT_ON_ERROR,
     concurrency: isParallel ? MAX_PARALLEL : 1,
@@ -166,7 +167,7 @@ function warningsOf(plan: Plan, deadline: number, timeout: number | undefined): 
   return warnings;
 }
 
-/** A Map or Headers has entries that are no properties: it must not pass for an empty object. */
+/** Refuses a Map and a Headers object, too. Their entries are not properties, and would be lost without a message. */
 function isStringRecord(value: unknown): value is Record<string, string> {
   if (!isRecord(value) || Symbol.iterator in value) return false;
   return Object.values(value).every((field) => typeof field === 'string');

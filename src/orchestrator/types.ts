@@ -1,8 +1,8 @@
 /** What to do when an invocation fails (seed 003). */
 export const ErrorStrategy = {
-  /** Give up everything with the first failure. */
+  /** The first failure ends the call, and cancels all other invocations. */
   EXIT_ON_ERROR: 'ExitOnError',
-  /** Go on with the others; the failed result carries its `error`. */
+  /** The other invocations go on. The result of the failed invocation has an `error`. */
   CONTINUE_ON_ERROR: 'ContinueOnError',
 } as const;
 
@@ -10,11 +10,14 @@ export const ErrorStrategy = {
 export type ErrorStrategy = (typeof ErrorStrategy)[keyof typeof ErrorStrategy];
 
 /**
- * What a {@link RetryFunction} is told about a failure: the error of HTTPClient (StatusCodeError or RequestError),
- * whose `cause` is always an object.
+ * The error that a {@link RetryFunction} gets. It is the error of HTTPClient (StatusCodeError or RequestError), with a
+ * `cause` that is always an object.
  */
 export interface RetryError extends Error {
-  /** `code` is what the third argument is: `undefined` at run time when there is none. */
+  /**
+   * Its `code` is also the third argument of a {@link RetryFunction}. At run time it is `undefined` when there is no
+   * code.
+   */
   cause: {
     /** Code of the failure: the function's, the gateway's or the network's. */
     code: string;
@@ -23,13 +26,15 @@ export interface RetryError extends Error {
 }
 
 /**
- * Decides whether a failed invocation is repeated. One that throws counts as "no".
+ * Decides whether a failed invocation is repeated. When the function throws or rejects, the invocation is not
+ * repeated.
  *
- * @param statusCode status of the answer; `undefined` at run time when there was none, and typed as documented, so
- *   that the published sample compiles
+ * @param statusCode status of the answer. At run time it is `undefined` when there was no answer; the type is the
+ *   documented one, so that the published sample compiles.
  * @param error the failure; `error.cause.code` can always be read
- * @param errorCode the gateway's error code, or that of the network error (`ECONNRESET`, …), if there is one
- * @returns anything truthy to repeat, or a promise of it, whose waiting counts against the deadline
+ * @param errorCode the error code of the gateway or of the network (`ECONNRESET`, …), if there is one
+ * @returns a truthy value to repeat the invocation, or a promise of such a value. Waiting for the promise counts
+ *   against the deadline.
  */
 export type RetryFunction = (
   statusCode: number,
@@ -41,9 +46,9 @@ export type RetryFunction = (
 export interface OrchestratorInvocation {
   /** Id of the function. */
   uuid: string;
-  /** What the function gets as `input.payload`: any value that JSON can hold. */
+  /** The `input.payload` of the function: any value that JSON can hold. */
   payload: unknown;
-  /** What the function gets as `input.headers`. */
+  /** The `input.headers` of the function. */
   headers?: Readonly<Record<string, string>> | undefined;
   /**
    * How often a failed invocation is repeated after its first try; 0 for never.
@@ -61,15 +66,15 @@ export interface OrchestratorInvocation {
 /** How invocations are carried out. */
 export interface OrchestratorOptions {
   /**
-   * Longest time that one try of an invocation may take, in milliseconds, from the moment its request leaves:
-   * waiting for the rate limit does not count.
+   * How many milliseconds one try of an invocation may take. The time starts when its request leaves: waiting for the
+   * rate limit does not count.
    * @default sequentially `Math.floor(deadline / number of invocations)`, in parallel the deadline
    */
   timeout?: number | undefined;
   /** @default ErrorStrategy.EXIT_ON_ERROR */
   errorStrategy?: ErrorStrategy | undefined;
   /**
-   * True: all at once. False: one after another.
+   * True: all invocations run at the same time. False: one after another.
    * @default false
    */
   invokeParallel?: boolean | undefined;
@@ -78,9 +83,9 @@ export interface OrchestratorOptions {
 /** Why an invocation has no result. */
 export interface InvocationError {
   /**
-   * The gateway's error code (`com.liveperson.faas.handler.custom-failure`, …), else the code of the network error
-   * (`ECONNRESET`, …), else `ErrorCodes.Orchestrator.INVOCATION_FAILED`; `ErrorCodes.Orchestrator.CANCELLED` for
-   * one that was given up because the call had ended.
+   * The error code of the gateway (`com.liveperson.faas.handler.custom-failure`, …), or else the code of the network
+   * error (`ECONNRESET`, …), or else `ErrorCodes.Orchestrator.INVOCATION_FAILED`. An invocation that was given up
+   * because the call had ended has `ErrorCodes.Orchestrator.CANCELLED`.
    */
   code: string;
   /** The failure in words. */
@@ -92,13 +97,13 @@ export interface OrchestratorResponse<Body = unknown> {
   /** Id of the function. */
   uuid: string;
   /**
-   * What the function called back with, or the gateway's error: JSON parsed, other content as text, `undefined` for
-   * nothing. Content of a `text/*` type stays text; any other is parsed when it parses.
+   * The result of the function, or the gateway's error. Content of a `text/*` type is text. Any other content is parsed
+   * if it is JSON, and is text otherwise. `undefined` for an empty body.
    */
   body: Body | undefined;
   /** Headers of the answer, names in lower case. */
   headers: Record<string, string | string[] | undefined> | undefined;
-  /** HTTP status; undefined when no answer came. */
+  /** HTTP status, and `undefined` when there was no answer. */
   statusCode: number | undefined;
   /** Only on a failed invocation. */
   error?: InvocationError;

@@ -1,23 +1,24 @@
 import { getOrAdd } from '../internal/get-or-add';
 import { isRecord } from '../internal/is-record';
 
-/** One of jsforce's classes, by what its objects are for. */
+/** A class of jsforce, named by the use of its objects. */
 export type Kind = keyof typeof SURFACES;
 
+/** The members of a class that matter for callbacks. Names of methods are separated by spaces. */
 interface Surface {
-  /** Methods that take a callback as their last argument in jsforce 1. */
+  /** The methods that take a callback as their last argument in jsforce 1. */
   callbacks?: string;
-  /** Methods whose first argument may be a function that is no callback. */
+  /** The method whose first argument may be a function without being a callback. */
   notFirst?: string;
-  /** Methods, and what they return that has callbacks of its own. */
+  /** The methods that return an object with callbacks of its own, each with the kind of that object. */
   makes?: Readonly<Record<string, string>>;
-  /** Properties of the same sort. jsforce makes API modules when they are first read. */
+  /** The properties that hold such an object. jsforce creates an API module when its property is first read. */
   has?: Readonly<Record<string, string>>;
-  /** The property with a promise that jsforce rejects besides its `error` event. */
+  /** The property with the promise that jsforce 3 rejects in addition to the `error` event. */
   promise?: string;
 }
 
-/** Kind for each of these methods. */
+/** The same kind for each of these methods. */
 function all(names: string, kind: string): Record<string, string> {
   return Object.fromEntries(names.split(' ').map((name) => [name, kind]));
 }
@@ -28,9 +29,10 @@ const BULK_CALLS =
   'bulkload createBulk insertBulk updateBulk upsertBulk destroyBulk deleteBulk destroyHardBulk deleteHardBulk';
 
 /**
- * The methods that jsforce 1.11 documents with a callback, as far as jsforce 3 still has them, and the ways from one
- * object to the next. A list, and no rule such as "a trailing function whose method returns a promise": queries are
- * promises as well as emitters (`.on('record', fn)`), and a mapping, a listener or a method to come would be called.
+ * The methods that jsforce 1.11 documents with a callback, as far as jsforce 3 still has them, and the members that
+ * lead from one object to the next. A rule such as "the last argument is a function, and the method returns a
+ * promise" would be wrong: queries are promises and emitters at once (`.on('record', fn)`), so that the rule would
+ * also call listeners, mappings, and functions given to methods that jsforce may get later.
  */
 export const SURFACES = {
   connection: {
@@ -100,10 +102,12 @@ export const SURFACES = {
   streaming: {},
 } as const satisfies Record<string, Surface>;
 
-/** A method to wrap: from which argument on a function is a callback, and what it returns. */
+/** A method to wrap. */
 interface WrappedMethod {
   name: string;
+  /** Index of the first argument that may be a callback. */
   first: number;
+  /** Kind of the returned object, when that has callbacks of its own. */
   makes: Kind | undefined;
 }
 
@@ -116,23 +120,28 @@ function methodsOf({ callbacks = '', notFirst, makes = {} }: Surface): WrappedMe
   }));
 }
 
-type Method = (this: unknown, ...args: unknown[]) => unknown;
+/** Any method of an object of jsforce. */
+export type Method = (this: unknown, ...args: unknown[]) => unknown;
+/** An object of jsforce, by the names of its members. */
+export type Members = Record<string, unknown>;
 type Callback = (error: unknown, result?: unknown) => void;
-type Members = Record<string, unknown>;
 
-/** Calls back as jsforce 1 did, for one connection. The package itself, which others may use too, stays as it is. */
+/**
+ * Gives the objects of one connection the callbacks that they had in jsforce 1. The classes of the package are not
+ * changed, because other code in the process may use them too.
+ */
 export class CallbackRestorer {
-  readonly #prepare: (kind: Kind, object: object) => void;
+  readonly #prepare: (kind: Kind, object: Members) => void;
   readonly #restored = new WeakSet<object>();
   readonly #methods = new Map<Kind, WrappedMethod[]>();
   readonly #prototypes = new Map<object, object>();
 
-  /** @param prepare called with every object once, before its methods are wrapped */
-  constructor(prepare: (kind: Kind, object: object) => void) {
+  /** @param prepare called once with every object, before its methods are wrapped */
+  constructor(prepare: (kind: Kind, object: Members) => void) {
     this.#prepare = prepare;
   }
 
-  /** Gives an object its callbacks, and everything that it hands out. */
+  /** Gives callbacks to an object, and to every object that the caller gets from it. */
   restore(kind: Kind, object: unknown): void {
     if (!isRecord(object) || this.#restored.has(object)) return;
     this.#restored.add(object);
@@ -145,7 +154,7 @@ export class CallbackRestorer {
     for (const [name, part] of Object.entries(has)) this.#restorePart(object, name, part as Kind);
   }
 
-  /** Shared by the objects of a class: describing an organisation makes more than a thousand of them. */
+  /** The objects of a class share one prototype: to describe an organisation makes more than a thousand objects. */
   #prototypeFor(prototype: Members, methods: WrappedMethod[]): object {
     return getOrAdd(this.#prototypes, prototype, () => {
       const wrapped: Members = Object.create(prototype);
@@ -161,7 +170,7 @@ export class CallbackRestorer {
     const wrapper: Method = function (this: unknown, ...given) {
       const [args, callback] = takeCallback(name, given, first);
       const result = callback ? attempt(original as Method, this, args) : original.apply(this, args);
-      // A promise here stands for an error.
+      // The result is a promise here only when `attempt` made it of an error.
       if (makes && !(result instanceof Promise)) restorer.restore(makes, result);
       if (callback) deliver(result as PromiseLike<unknown>, callback);
       return result;
@@ -183,16 +192,19 @@ export class CallbackRestorer {
   }
 }
 
-/** Redefines a member; those of a prototype stay out of sight. */
+/** Redefines a member of an object. A member that the object inherited is defined as not enumerable. */
 export function define(object: object, name: string | symbol, descriptor: PropertyDescriptor): void {
   const enumerable = Object.getOwnPropertyDescriptor(object, name)?.enumerable ?? false;
   Object.defineProperty(object, name, { enumerable, configurable: true, ...descriptor });
 }
 
-/** For these, null is what to send; for the others, options that were left out, which jsforce 3 no longer takes. */
+/**
+ * The methods for which a trailing null is the body to send. For all other methods null stands for options that were
+ * left out; jsforce 1 accepted it and jsforce 3 does not.
+ */
 const TAKES_NULL = /^(request)?(post|put|patch)$/i;
 
-/** The arguments as jsforce 3 takes them, and the callback. */
+/** Splits the given arguments into those for jsforce 3 and the callback. */
 function takeCallback(
   name: string,
   given: unknown[],
@@ -206,7 +218,7 @@ function takeCallback(
   return [args.slice(0, args.findLastIndex(isGiven) + 1), given[last] as Callback];
 }
 
-/** What jsforce 3 throws at once, jsforce 1 called back with. */
+/** Calls a method. jsforce 3 throws some errors synchronously that jsforce 1 passed to the callback. */
 function attempt(method: Method, object: unknown, args: unknown[]): unknown {
   try {
     return method.apply(object, args);
@@ -226,7 +238,7 @@ function call(run: () => void): void {
   try {
     run();
   } catch (thrown) {
-    // The callback's own bug: neither swallowed nor mistaken for a failed operation.
+    // A bug in the callback itself. It must reach the process, and must not look like a failed operation.
     setImmediate(() => {
       throw thrown;
     });
@@ -239,11 +251,11 @@ interface Emitter {
 }
 
 /**
- * jsforce 3 rejects a promise besides the `error` event. To listen is enough in jsforce 1, and the rejection, which
- * nobody sees, must not end the process.
+ * Lets a listener for `error` handle a failure alone, as in jsforce 1. jsforce 3 rejects a promise as well; nobody
+ * handles that rejection, and it would end the process.
  */
 function letListenersHandle(object: Members, promise: string): void {
-  const emitter = object as unknown as Emitter;
+  const emitter = object as Members & Emitter;
   const own = emitter.listenerCount('error') + 1;
   emitter.on('error', () => {
     const stream = object._stream as Emitter | undefined;

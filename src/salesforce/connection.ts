@@ -2,28 +2,31 @@ import { inspect } from 'node:util';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { redact } from '../internal/redact';
-import { CallbackRestorer, define, type Kind } from './callbacks';
+import { CallbackRestorer, define, type Kind, type Members, type Method } from './callbacks';
+import type { SalesforceConnection } from './connection-types';
+import type { Jsforce, JsforceConnection, JsforceOAuth2, StreamPromise } from './jsforce';
 import type { ConnectionSettings } from './options';
-import { checkTransports, type Jsforce, type JsforceConnection, type JsforceOAuth2 } from './package';
-import { SalesforceCall, type SalesforceCallParts, type StreamPromise } from './transport';
-import type { SalesforceConnection } from './types';
+import { checkTransports } from './package';
+import { SalesforceCall, type SalesforceCallParts, type SalesforceSender } from './transport';
 
 /**
- * Makes a jsforce connection whose requests go through `send`, whose methods take callbacks, and which shows no token.
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what jsforce itself refuses,
- *   `ErrorCodes.Salesforce.PACKAGE_UNSUPPORTED` when its requests could not be led through `send`
+ * Makes a jsforce connection whose requests go through `send`, whose methods take callbacks, and whose printed form
+ * shows no token.
+ *
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that jsforce itself refuses,
+ *   `ErrorCodes.Salesforce.PACKAGE_UNSUPPORTED` when its requests cannot be made to go through `send`
  */
 export function openConnection(
   jsforce: Jsforce,
   { config, proxy, oauth2Proxy }: ConnectionSettings,
-  parts: Pick<SalesforceCallParts, 'send' | 'warnOnce' | 'maxResponseBytes'>,
+  sender: SalesforceSender,
 ): SalesforceConnection {
   const connection = createConnection(jsforce, config);
   checkTransports(jsforce, connection);
-  const calls = new Calls({ ...parts, proxy, instanceUrl: () => connection.instanceUrl });
-  const oauth2Calls = new Calls({ ...parts, proxy: oauth2Proxy, instanceUrl: () => '' });
-  const restorer = new CallbackRestorer((kind, object) => prepare(kind, object as Members, calls));
-  // Read by jsforce once for each API call.
+  const calls = new Calls({ ...sender, proxy, instanceUrl: () => connection.instanceUrl });
+  const oauth2Calls = new Calls({ ...sender, proxy: oauth2Proxy, instanceUrl: () => '' });
+  const restorer = new CallbackRestorer((kind, object) => prepare(kind, object, calls));
+  // jsforce reads `_transport` once for each API call.
   define(connection, '_transport', { get: () => calls.create() });
   routeOAuth2(connection, config.oauth2, oauth2Calls, restorer);
   hideSecrets(connection, ['accessToken', 'refreshToken'], () => ({
@@ -36,10 +39,13 @@ export function openConnection(
     limitInfo: connection.limitInfo,
   }));
   restorer.restore('connection', connection);
-  return connection as unknown as SalesforceConnection;
+  return connection as JsforceConnection & SalesforceConnection;
 }
 
-/** The same for the OAuth 2 client, and for every other one that is set in its place. */
+/**
+ * Does the same for the connection's OAuth 2 client, and for every other OAuth 2 client that the caller sets in its
+ * place.
+ */
 function routeOAuth2(
   connection: JsforceConnection,
   given: unknown,
@@ -48,7 +54,7 @@ function routeOAuth2(
 ): void {
   const route = (oauth2: JsforceOAuth2, isOurs: boolean): JsforceOAuth2 => {
     if (!isRecord(oauth2)) return oauth2;
-    // One that the caller made stays the caller's: ours only inherits from it.
+    // A client that the caller made is left unchanged: the connection gets an object that inherits from it.
     const own: JsforceOAuth2 = isOurs ? oauth2 : Object.create(oauth2);
     define(own, '_transport', { get: () => calls.create() });
     hideSecrets(own, ['clientSecret', 'codeVerifier'], () => ({
@@ -81,9 +87,7 @@ function createConnection({ Connection }: Jsforce, config: Record<string, unknow
   }
 }
 
-type Members = Record<string, unknown>;
-
-/** The API calls of one connection. */
+/** Creates the API calls of one connection, and finds the call that belongs to a promise of jsforce. */
 class Calls {
   readonly #parts: SalesforceCallParts;
   #latest: WeakRef<SalesforceCall> | undefined;
@@ -98,7 +102,7 @@ class Calls {
     return call;
   }
 
-  /** What `run` returns, and the call that it made last. */
+  /** Runs a function. Returns its result together with the last call that jsforce made meanwhile. */
   during<Result>(run: () => Result): [result: Result, call: SalesforceCall | undefined] {
     const before = this.#latest;
     const result = run();
@@ -106,7 +110,7 @@ class Calls {
   }
 }
 
-/** What else there is to change in objects of jsforce before they are handed out. */
+/** Changes whatever else has to change in an object of jsforce before the caller gets it. */
 function prepare(kind: Kind, object: Members, calls: Calls): void {
   if (kind === 'connection') {
     if (!('queryAll' in object)) define(object, 'queryAll', { value: queryAll, writable: true });
@@ -122,22 +126,21 @@ function prepare(kind: Kind, object: Members, calls: Calls): void {
   }
 }
 
-/** Gone from jsforce 3. */
+/** A method of jsforce 1 that jsforce 3 no longer has. */
 function queryAll(this: JsforceConnection, soql: string, options?: object): object {
   return this.query(soql, { ...options, scanAll: true });
 }
 
-type Method = (this: unknown, ...args: unknown[]) => unknown;
-
-/** Replaces a method, if there is one, with what `make` makes of it. */
-function override(object: Members, name: string, make: (original: Method) => Method): void {
+/** Replaces a method, if the object has it, with the method that `make` returns. */
+function replaceMethod(object: Members, name: string, make: (original: Method) => Method): void {
   const original = object[name];
   if (typeof original === 'function')
     define(object, name, { value: make(original as Method), writable: true });
 }
 
+/** Lets callers take the stream of the request itself: see `SalesforceCall.attach`. */
 function attachStreams(object: Members, name: string, calls: Calls): void {
-  override(object, name, (original) => {
+  replaceMethod(object, name, (original) => {
     return function (...args) {
       const [promise, call] = calls.during(() => original.apply(this, args) as StreamPromise);
       call?.attach(promise);
@@ -146,12 +149,15 @@ function attachStreams(object: Members, name: string, calls: Calls): void {
   });
 }
 
-/** When a batch has ended, jsforce closes its job, and nobody could handle that this fails. */
+/**
+ * jsforce closes the job of a batch when the batch has ended. The promise of that request is out of the caller's reach,
+ * so that its rejection would end the process.
+ */
 function ignoreFailedCleanUp(bulk: Members): void {
-  override(bulk, 'load', (load) => {
+  replaceMethod(bulk, 'load', (load) => {
     return function (...args) {
       const batch = load.apply(this, args) as { job: Members };
-      override(batch.job, 'close', (close) => {
+      replaceMethod(batch.job, 'close', (close) => {
         return function () {
           const closed = close.call(this) as Promise<unknown>;
           closed.catch(() => {});
@@ -163,9 +169,12 @@ function ignoreFailedCleanUp(bulk: Members): void {
   });
 }
 
-/** The records of `batch.result(id)` come through a stream that nobody else can listen to. */
+/**
+ * Passes errors on to the stream of records that `batch.result(id)` returns. jsforce reads the records from another
+ * stream, which the caller cannot reach and whose errors would be lost.
+ */
 function reportResultErrors(batch: Members, calls: Calls): void {
-  override(batch, 'result', (original) => {
+  replaceMethod(batch, 'result', (original) => {
     return function (...args) {
       const [records, call] = calls.during(() => original.apply(this, args) as NodeJS.ReadableStream);
       call?.reportErrorsTo((error) => records.emit('error', error));
@@ -174,7 +183,7 @@ function reportResultErrors(batch: Members, calls: Calls): void {
   });
 }
 
-/** Its long-polling and web sockets would go past whitelist, limiter and proxy. */
+/** The Streaming API uses long polling and web sockets, to which no whitelist, rate limit or proxy would apply. */
 function refuseStreaming(): never {
   throw new ToolbeltError(
     ErrorCodes.Salesforce.STREAMING_UNSUPPORTED,
@@ -183,7 +192,10 @@ function refuseStreaming(): never {
   );
 }
 
-/** Properties stay readable; what prints or serialises the object gets a copy without credentials. */
+/**
+ * Hides credentials from code that prints or serialises an object: such code gets a copy without them. The properties
+ * can still be read by name.
+ */
 function hideSecrets(object: object, secrets: string[], describe: () => object): void {
   for (const name of secrets) {
     if (!Object.hasOwn(object, name)) continue;

@@ -3,24 +3,26 @@ import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';
 
 const DEFAULT_LOGIN_URL = 'https://login.salesforce.com';
-/** They hand out sessions of every organisation and hold the data of none. */
+/** Users of every organisation log in at these hosts. The hosts hold the data of no organisation. */
 const SHARED_LOGIN_HOSTS = new Set(['login.salesforce.com', 'test.salesforce.com']);
 
 const URL_OPTIONS = ['loginUrl', 'instanceUrl', 'serverUrl'];
 const OAUTH2_URL_OPTIONS = ['loginUrl', 'authzServiceUrl', 'tokenServiceUrl', 'revokeServiceUrl'];
 const TEXT_OPTIONS = ['accessToken', 'refreshToken', 'sessionId', 'version', 'httpProxy'];
 
-/** Options as jsforce takes them, and what is kept from it. */
+/** The checked options: those for jsforce, and the proxies, which jsforce must not use itself. */
 export interface ConnectionSettings {
   config: Record<string, unknown>;
-  /** Proxies of the connection and of its OAuth 2 client. */
+  /** Proxy URL of the connection. */
   proxy: string | undefined;
+  /** Proxy URL of the connection's OAuth 2 client. */
   oauth2Proxy: string | undefined;
 }
 
 /**
- * Checks the options of `connectToSalesforce` and turns them into what jsforce takes.
- * @param warn called once at most, with everything there is to say
+ * Checks the options of `connectToSalesforce` and turns them into options for jsforce.
+ *
+ * @param warn called at most once, with all warnings in one text
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names the option
  */
 export function readConnectionOptions(options: unknown, warn: (message: string) => void): ConnectionSettings {
@@ -78,7 +80,10 @@ function checkUrl(value: unknown, name: string): void {
   );
 }
 
-/** Every request, with its token, would go to whatever listens there, under a URL that no whitelist knows. */
+/**
+ * Refuses an AJAX proxy: every request, with its token, would go to the proxy's host, and the whitelist would not see
+ * the host that is really called.
+ */
 function refuseAjaxProxy(value: unknown, name: string): void {
   if (!value) return;
   throw invalid(
@@ -92,7 +97,10 @@ function withoutNull(options: Record<string, unknown>): Record<string, unknown> 
   );
 }
 
-/** jsforce refuses a refresh token that it could not use; LivePerson's own sample passes one (user-needs 6.2). */
+/**
+ * Removes a refresh token that jsforce cannot use, and returns a warning about it. jsforce would refuse the options,
+ * and LivePerson's own sample passes such a token (user-needs 6.2).
+ */
 function setRefreshTokenAside(
   config: Record<string, unknown>,
   oauth2: Record<string, unknown>,
@@ -105,7 +113,10 @@ function setRefreshTokenAside(
   );
 }
 
-/** jsforce joins paths to these by itself, so they must not end in a slash. */
+/**
+ * Sets `loginUrl` and `instanceUrl`, and returns a warning when requests would go to a host without data. jsforce
+ * appends paths to both URLs, so neither may end in a slash.
+ */
 function fillUrls(config: Record<string, unknown>, oauth2: Record<string, unknown>): string | undefined {
   const loginUrl = withoutSlash(config.loginUrl || oauth2.loginUrl || DEFAULT_LOGIN_URL);
   config.loginUrl = loginUrl;

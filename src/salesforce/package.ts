@@ -1,42 +1,15 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import type { Jsforce, JsforceConnection, Transport } from './jsforce';
 
 const INSTALL = 'npm install jsforce@npm:@jsforce/jsforce-node@3.10.16';
 const SUPPORTED_MAJOR = '3';
 const UNKNOWN = 'of unknown version';
 
-/** What jsforce gives its connections to send requests with; the one private member that has no public option. */
-export interface Transport {
-  httpRequest(request: object, options?: object): Promise<unknown>;
-}
-
-/** The parts of a jsforce OAuth 2 client that are used here. */
-export interface JsforceOAuth2 {
-  _transport: Transport;
-  [member: string]: unknown;
-}
-
-/** The parts of a jsforce connection that are used here. */
-export interface JsforceConnection {
-  instanceUrl: string;
-  oauth2: JsforceOAuth2;
-  _transport: Transport;
-  request(request: unknown, options?: unknown): PromiseLike<unknown>;
-  query(soql: string, options?: object): object;
-  [member: string]: unknown;
-}
-
-/** The parts of jsforce that are used here. */
-export interface Jsforce {
-  version: string;
-  Connection: new (config: object) => JsforceConnection;
-  OAuth2: new (config: object) => JsforceOAuth2;
-}
-
-/** Loads jsforce, or its package.json. */
+/** A function that loads jsforce, or its package.json. Tests pass their own. */
 export type JsforceLoader = (path: 'jsforce' | 'jsforce/package.json') => unknown;
 
-/** The only place that loads jsforce. */
+/** No other place loads jsforce. */
 const installed: JsforceLoader = (path) =>
   path === 'jsforce' ? require('jsforce') : require('jsforce/package.json');
 
@@ -56,7 +29,8 @@ export function loadJsforce(load: JsforceLoader = installed): Jsforce {
 }
 
 /**
- * Checks that requests of this connection can be led through the toolbelt: sent past it, they would meet no whitelist.
+ * Checks that the requests of a connection can be sent by the toolbelt. If jsforce sent them itself, no whitelist and
+ * no rate limit would apply to them.
  * @throws ToolbeltError `ErrorCodes.Salesforce.PACKAGE_UNSUPPORTED`
  */
 export function checkTransports({ version }: Jsforce, connection: JsforceConnection): void {
@@ -87,7 +61,7 @@ function requirePackage(load: JsforceLoader): unknown {
     return load('jsforce');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    // Not for one of its dependencies, which is missing in a package that is there.
+    // The message names another module when jsforce is installed and one of its dependencies is missing.
     if (code === 'MODULE_NOT_FOUND' && /'jsforce'/.test(message)) {
       throw new ToolbeltError(
         ErrorCodes.Salesforce.PACKAGE_MISSING,
@@ -106,7 +80,7 @@ function requirePackage(load: JsforceLoader): unknown {
   }
 }
 
-/** What package.json says, as far as it can be read. */
+/** The version of the installed jsforce and the Node versions it supports, as far as package.json can be read. */
 function readManifest(load: JsforceLoader): { version?: string; engine?: string } {
   try {
     const { version, engines } = load('jsforce/package.json') as {

@@ -1,16 +1,11 @@
-import type { SendCall } from '../http/client/http-client';
 import { openConnection } from './connection';
+import type { SalesforceConnection, SalesforceConnectionOptions } from './connection-types';
 import { readConnectionOptions } from './options';
 import { type JsforceLoader, loadJsforce } from './package';
-import type { SalesforceConnection, SalesforceConnectionOptions } from './types';
+import type { SalesforceSender } from './transport';
 
-/** What the client needs; the facade supplies it. */
-export interface SFClientParts {
-  send: SendCall;
-  /** Prints a warning once for each topic. */
-  warnOnce(topic: string, message: string): void;
-  /** Bytes of an answer that are kept in memory at most. */
-  maxResponseBytes(): number;
+/** What the client takes from the toolbelt. */
+export interface SFClientParts extends SalesforceSender {
   /** Loads jsforce. @default Node's `require` */
   load?: JsforceLoader;
 }
@@ -24,18 +19,20 @@ export class SFClient {
   }
 
   /**
-   * A jsforce connection. Nothing is sent before its first use; jsforce is loaded by the first call. A request fails
-   * with the cause `ESOCKETTIMEDOUT` when Salesforce is silent for 25 s, unless its option `timeout` says otherwise.
+   * Creates a jsforce connection. The first call of this method loads jsforce. Nothing is sent until the connection is
+   * used. A request fails with the cause `ESOCKETTIMEDOUT` when Salesforce is silent for 25 s; the option `timeout` of a
+   * request changes this time.
    *
-   * @param options those of a jsforce connection: `loginUrl` and `instanceUrl` (https), `accessToken`, `refreshToken`
-   *   with `oauth2` or `refreshFn`, `version`, …
-   * @returns the connection; its methods return promises, and call a trailing `(error, result)` callback back
+   * @param options the options of a jsforce connection: `loginUrl` and `instanceUrl` (https), `accessToken`,
+   *   `refreshToken` with `oauth2` or `refreshFn`, `version`, …
+   * @returns the connection. Its methods return promises. A method whose last argument is a function `(error, result)`
+   *   calls that function, too.
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that cannot be used,
    *   `ErrorCodes.Salesforce.PACKAGE_MISSING` or `PACKAGE_UNSUPPORTED` for a missing or wrong jsforce
    */
   connectToSalesforce(options: SalesforceConnectionOptions): SalesforceConnection {
-    const { send, warnOnce, maxResponseBytes, load } = this.#parts;
-    const settings = readConnectionOptions(options, (message) => warnOnce(message, message));
-    return openConnection(loadJsforce(load), settings, { send, warnOnce, maxResponseBytes });
+    const { load, ...sender } = this.#parts;
+    const settings = readConnectionOptions(options, (message) => sender.warnOnce(message, message));
+    return openConnection(loadJsforce(load), settings, sender);
   }
 }

@@ -1,10 +1,13 @@
 import type { Duplex, PassThrough, Readable } from 'node:stream';
 
-/** The stream of one Salesforce request: what is written to it is the request's body, what is read is the answer's. */
+/**
+ * The stream of one Salesforce request. Its writer writes the body of the request; its reader gets the body of the
+ * answer.
+ */
 export class SalesforceStream {
-  /** Given to jsforce and to callers. */
+  /** The stream itself, for jsforce or for the caller. */
   readonly duplex: Duplex;
-  /** The written body, for the request. */
+  /** The body that was written, as the request sends it. */
   readonly upload: PassThrough;
   /** Called when the stream is closed before the answer has been read. */
   onAbandoned: (() => void) | undefined;
@@ -14,7 +17,7 @@ export class SalesforceStream {
   constructor() {
     const { Duplex, PassThrough } = require('node:stream') as typeof import('node:stream');
     this.upload = new PassThrough();
-    // A request that fails may destroy its body: the call reports it, and what is still written goes nowhere.
+    // A request that fails may destroy its body. The call reports the failure, and data written later is dropped.
     this.upload.on('error', ignore);
     this.duplex = new Duplex({
       write: (chunk, encoding, done) => void this.upload.write(chunk, encoding, () => done()),
@@ -37,12 +40,15 @@ export class SalesforceStream {
     });
   }
 
-  /** Whether somebody listens for errors; a stream that is piped in listens only to stop writing. */
+  /**
+   * Whether somebody listens for errors. Each stream that is piped into this one also has an error listener, which only
+   * stops the pipe and does not count.
+   */
   get isWatched(): boolean {
     return this.duplex.listenerCount('error') > this.#pipes;
   }
 
-  /** Hands on what `source` delivers, no faster than it is read. */
+  /** Passes on the data of `source`, no faster than the reader takes it. */
   follow(source: Readable): void {
     this.#source = source;
     source.on('data', (chunk: Buffer) => {
@@ -52,7 +58,7 @@ export class SalesforceStream {
     source.once('error', (error) => this.duplex.destroy(error));
   }
 
-  /** The whole answer at once. */
+  /** Delivers the whole answer at once. */
   finish(bytes: Buffer): void {
     if (this.duplex.destroyed) return;
     if (bytes.length > 0) this.duplex.push(bytes);

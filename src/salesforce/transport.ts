@@ -6,88 +6,64 @@ import type { HttpRequestOptions, HttpResponse } from '../http/client/types';
 import { collectBytes } from '../http/response/response-body';
 import { announcedBytes } from '../http/response/response-limit';
 import { isRecord } from '../internal/is-record';
-import { redactText } from '../internal/redact';
+import { checkJson, checkRedirect, checkSession, shownUrl } from './answers';
+import type { StreamPromise, TransportOptions, TransportRequest, TransportResponse } from './jsforce';
 import { SalesforceStream } from './stream';
 
-/** A request as jsforce hands it to its transport. */
-export interface TransportRequest {
-  method: string;
-  url: string;
-  headers?: Record<string, string | undefined>;
-  body?: unknown;
-}
-
-/** Options of jsforce's `request` that mean something here. */
-export interface TransportOptions {
-  followRedirect?: unknown;
-  /** Milliseconds, as the `timeout` of HTTPClient. @default 25000 */
-  timeout?: number;
-  encoding?: BufferEncoding;
-  httpProxy?: string;
-  retry?: unknown;
-}
-
-/** An answer as jsforce takes it: any status, the body as text. */
-export interface TransportResponse {
-  statusCode: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
-/** What a call needs besides its request. */
-export interface SalesforceCallParts {
+/** What every connection takes from the toolbelt. */
+export interface SalesforceSender {
   send: SendCall;
+  /** Prints a warning once for each topic. */
   warnOnce(topic: string, message: string): void;
-  proxy: string | undefined;
-  /** Bytes of an answer that are kept in memory at most. */
+  /** How many bytes of an answer are kept in memory at most. */
   maxResponseBytes(): number;
-  /** Where the connection's data is now; a refresh may move it. */
+}
+
+/** What the calls of one connection share. */
+export interface SalesforceCallParts extends SalesforceSender {
+  proxy: string | undefined;
+  /** The URL of the organisation's data at this moment. A session refresh may change it. */
   instanceUrl(): string;
 }
 
-/** A promise of jsforce that is a stream as well. */
-export interface StreamPromise extends PromiseLike<unknown> {
-  stream(): NodeJS.ReadWriteStream;
-}
-
-/** Longest silence of Salesforce unless a request says otherwise: a lambda has 30 s. */
+/** How long Salesforce may be silent unless a request says otherwise. A lambda has 30 s. */
 const TIMEOUT_MS = 25_000;
-/** Characters of an answer that a message shows. */
-const SHOWN_CHARACTERS = 200;
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const UPLOADS = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
- * One API call of a connection, in the place of jsforce's transport: jsforce takes a new one for each call, and comes
- * back to it when it repeats the call after a session refresh. Every request goes through `send`.
+ * One API call of a connection. It stands in the place of jsforce's transport: jsforce takes a new transport for each
+ * call, and uses the same transport again when it repeats the call after a session refresh. Every request goes through
+ * `send`.
  */
 export class SalesforceCall {
   readonly #parts: SalesforceCallParts;
   #request: TransportRequest | undefined;
   #instanceUrl = '';
   #stream: SalesforceStream | undefined;
-  /** Whether callers get the stream from here and not from jsforce. */
+  /** Whether `attach` has replaced the stream that jsforce would give to callers. */
   #isAttached = false;
+  /** Whether the caller has asked for the stream that `attach` offers. */
   #isTaken = false;
+  /** Whether a request was sent. From then on it is too late to take the stream. */
   #hasStarted = false;
 
   constructor(parts: SalesforceCallParts) {
     this.#parts = parts;
   }
 
-  /** The method of jsforce's transports. */
+  /** The method that jsforce calls on its transports. */
   httpRequest(
     request: TransportRequest,
     options: TransportOptions = {},
   ): Promise<TransportResponse> & StreamPromise {
-    // What was answered before a refresh is not part of what comes now.
+    // A call that is repeated after a refresh starts with an empty stream: the answer to the first request is void.
     if (!this.#isTaken) this.#stream = undefined;
     return Object.assign(this.#perform(request, options), { stream: () => this.#streamForJsforce() });
   }
 
   /**
-   * Makes `promise.stream()` the stream of the request itself. jsforce's own reads the answer ahead of its reader,
-   * and keeps it as text besides.
+   * Makes `promise.stream()` return the stream of the request itself. The stream of jsforce would read the whole answer
+   * without waiting for its reader, and jsforce would keep the answer as text as well.
    */
   attach(promise: StreamPromise): void {
     this.#isAttached = true;
@@ -95,7 +71,7 @@ export class SalesforceCall {
     promise.stream = () => (this.#hasStarted && !this.#isTaken ? late.call(promise) : this.#take(promise));
   }
 
-  /** Where errors of a stream that was taken go as well. */
+  /** Calls the listener with every error of the call's stream. */
   reportErrorsTo(listener: (error: Error) => void): void {
     this.#stream?.duplex.on('error', listener);
   }
@@ -103,7 +79,7 @@ export class SalesforceCall {
   #take(promise: StreamPromise): NodeJS.ReadWriteStream {
     if (!this.#isTaken || !this.#stream) {
       this.#isTaken = true;
-      // Not the one that jsforce has, and reads from.
+      // A new stream, because jsforce holds and reads the stream that was there before.
       this.#stream = new SalesforceStream();
       failWith(promise, this.#stream);
     }
@@ -111,10 +87,8 @@ export class SalesforceCall {
   }
 
   #streamForJsforce(): NodeJS.ReadWriteStream {
-    if (this.#isTaken) {
-      const { PassThrough: Nothing } = require('node:stream') as typeof import('node:stream');
-      return new Nothing();
-    }
+    // jsforce gets a stream without data, because the caller reads the stream of the answer.
+    if (this.#isTaken) return newPassThrough();
     this.#stream ??= new SalesforceStream();
     return this.#stream.duplex;
   }
@@ -124,7 +98,7 @@ export class SalesforceCall {
     const movedFrom = isRepeat ? this.#instanceUrl : '';
     this.#request = request;
     this.#instanceUrl = this.#parts.instanceUrl();
-    // Whoever wants the stream takes it in this turn.
+    // A caller who wants the stream asks for it synchronously, right after the call. Wait until that has happened.
     await undefined;
     this.#hasStarted = true;
     const method = request.method.toUpperCase();
@@ -133,7 +107,7 @@ export class SalesforceCall {
     const body = this.#bodyOf(request, method, isRepeat);
     const response = await this.#exchange({ ...request, method, url, body }, options);
     if (!this.#isTaken) checkJson(method, url, response);
-    if (isRepeat && isSessionExpired(response)) throw sessionError(response);
+    if (isRepeat) checkSession(response);
     return response;
   }
 
@@ -144,7 +118,7 @@ export class SalesforceCall {
     if (isRepeat) {
       throw new ToolbeltError(
         ErrorCodes.Salesforce.STREAM_NOT_REPEATABLE,
-        `The session was renewed, but the body of ${method} ${shown(request.url)} is a stream that was sent ` +
+        `The session was renewed, but the body of ${method} ${shownUrl(request.url)} is a stream that was sent ` +
           'already: run the operation again.',
       );
     }
@@ -152,19 +126,18 @@ export class SalesforceCall {
   }
 
   async #exchange(request: TransportRequest, options: TransportOptions): Promise<TransportResponse> {
-    const { PassThrough: Received } = require('node:stream') as typeof import('node:stream');
     if (options.retry !== undefined) {
       this.#parts.warnOnce(
         'salesforce retry',
         'SFClient: the option "retry" of jsforce has no effect: a call is sent once. Repeat it where that is safe.',
       );
     }
-    const received = new Received();
+    const received = newPassThrough();
     const abort = new AbortController();
     const sent = this.#parts.send(requestOptions(request, options, this.#parts.proxy), {
       signal: abort.signal,
     });
-    // Piped, and not awaited, the body is kept in no other place.
+    // The promise of `send` is not awaited: a body that is piped is then kept nowhere else in memory.
     sent.pipe(received);
     const stream = this.#stream;
     if (stream) stream.onAbandoned = () => abort.abort(new Error('The stream was closed before its end.'));
@@ -186,7 +159,7 @@ export class SalesforceCall {
     encoding: BufferEncoding = 'utf8',
   ): Promise<TransportResponse> {
     const answer = { statusCode, headers: textHeaders(headers), body: '' };
-    // What jsforce makes an error of, it wants to read itself.
+    // jsforce reads the body of any other status itself, to make an error of it.
     const isContent = statusCode < 400 && statusCode !== 300;
     const stream = this.#stream;
     if (stream && this.#isTaken && isContent && !UPLOADS.has(method)) {
@@ -198,14 +171,20 @@ export class SalesforceCall {
       host: new URL(url).host,
       announced: announcedBytes(headers, method !== 'HEAD' && headers['content-encoding'] === undefined),
     }).catch((cause) => {
-      // Without the headers of the request, which carry credentials.
+      // The error must not show the headers of the request, which carry credentials.
       throw cause instanceof RequestError
         ? cause
-        : new RequestError(cause, { method, uri: shown(url) }, undefined);
+        : new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
     });
     if (stream && (isContent || !this.#isTaken)) stream.finish(bytes);
     return { ...answer, body: bytes.toString(encoding) };
   }
+}
+
+/** The module node:stream is loaded when the first request is sent, because loading it takes time. */
+function newPassThrough(): PassThrough {
+  const stream = require('node:stream') as typeof import('node:stream');
+  return new stream.PassThrough();
 }
 
 function requestOptions(
@@ -221,18 +200,21 @@ function requestOptions(
     gzip: true,
     simple: false,
     followRedirect: followRedirect !== false,
-    // It would carry the query of the request, which may hold a token, to the next host.
+    // The header Referer would carry the query of the URL, which may hold a token, to the next host.
     removeRefererHeader: true,
     proxy: httpProxy ?? proxy,
     timeout: timeout ?? TIMEOUT_MS,
   };
 }
 
-/** A failure goes to the stream's listeners, or to those who await the promise; without either it is uncaught. */
+/**
+ * Reports a failed call to those who listen to its stream, or else to those who await its promise. When there are
+ * neither, the stream raises the error, which nobody catches.
+ */
 function failWith(promise: StreamPromise, stream: SalesforceStream): void {
   const settle = promise.then.bind(promise);
   let isAwaited = false;
-  // biome-ignore lint/suspicious/noThenProperty: jsforce's promise has one; whether it was called decides who is told
+  // biome-ignore lint/suspicious/noThenProperty: a call of `then` shows that somebody awaits the promise
   promise.then = (onFulfilled, onRejected) => {
     isAwaited = true;
     return settle(onFulfilled, onRejected);
@@ -243,6 +225,7 @@ function failWith(promise: StreamPromise, stream: SalesforceStream): void {
   });
 }
 
+/** Waits for the head of the answer. The body is in `received`. */
 function responseOf(
   sent: HttpRequestPromise<unknown>,
   received: PassThrough,
@@ -252,8 +235,8 @@ function responseOf(
     received.on('error', () => {});
     sent.on('response', resolve);
     sent.on('error', (cause: Error) => {
-      // Without body, query and headers of the request: all of them carry credentials.
-      const error = new RequestError(cause, { method, uri: shown(url) }, undefined);
+      // The error must not show body, query and headers of the request: all of them carry credentials.
+      const error = new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
       reject(error);
       received.destroy(error);
     });
@@ -264,15 +247,20 @@ function notConnected(method: string, url: string): RequestError {
   const cause = new Error(
     'The connection has no instanceUrl: log in first, or pass the "instance_url" that came with the token.',
   );
-  return new RequestError(cause, { method, uri: shown(url) }, undefined);
+  return new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
 }
 
-/** A refresh tells where the organisation's data is; jsforce repeats the call at the old place. */
+/**
+ * The URL of a repeated call. A session refresh may say that the organisation's data has moved to another host, and
+ * jsforce repeats the call at the old host.
+ */
 function moved(url: string, from: string, to: string): string {
   return from !== '' && from !== to && url.startsWith(`${from}/`) ? to + url.slice(from.length) : url;
 }
 
-/** Forms of `form-data`, which jsforce makes for blob fields, give their bytes. */
+/**
+ * The body to send. jsforce makes forms of the package `form-data` for blob fields, and such a form gives its bytes.
+ */
 function bytesOf(body: unknown): unknown {
   if (isRecord(body) && typeof body.getBuffer === 'function') return body.getBuffer();
   return body instanceof URLSearchParams ? body.toString() : body;
@@ -282,64 +270,4 @@ function textHeaders(headers: HttpResponse['headers']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   );
-}
-
-/** Redirects of GET and HEAD were followed by now. To jsforce the others would look like success. */
-function checkRedirect(
-  { method, url }: TransportRequest,
-  { statusCode, headers }: HttpResponse,
-  { followRedirect }: TransportOptions,
-): void {
-  const { location } = headers;
-  if (followRedirect === false || !REDIRECTS.has(statusCode) || typeof location !== 'string') return;
-  const target = URL.canParse(location, url) ? new URL(location, url).origin : location;
-  throw salesforceError(
-    `ERROR_HTTP_${statusCode}`,
-    `${method} ${shown(url)} was redirected to ${target} and not repeated there, as it would lose its body: ` +
-      'set instanceUrl (or loginUrl) to that host.',
-  );
-}
-
-/** Resources of the REST API that are JSON and nothing else; a blob field is one segment longer than a record. */
-const JSON_RESOURCES =
-  /^\/services\/data\/v[\d.]+\/(query|queryAll|search|parameterizedSearch|limits|composite|sobjects(\/[^/]+){0,2}\/?$)/;
-
-/** jsforce would stumble over a sign-in page, or half an answer, with a TypeError of its own. */
-function checkJson(method: string, url: string, { statusCode, headers, body }: TransportResponse): void {
-  const text = body.trim();
-  if (statusCode >= 300 || text === '' || !JSON_RESOURCES.test(new URL(url).pathname)) return;
-  if (/^application\/json\b/.test(headers['content-type'] ?? '') && /^(\{.*\}|\[.*\])$/s.test(text)) return;
-  const beginning = JSON.stringify(redactText(text.slice(0, SHOWN_CHARACTERS)));
-  throw salesforceError(
-    'INVALID_RESPONSE',
-    `${method} ${shown(url)} was answered ${statusCode}, but with ${headers['content-type'] ?? 'a body without a type'} ` +
-      `that is no JSON: ${beginning}. Check instanceUrl and what is on the way to it.`,
-  );
-}
-
-/** The same signs that jsforce goes by in REST, SOAP and bulk calls. It would refresh for ever. */
-function isSessionExpired({ statusCode, body }: TransportResponse): boolean {
-  return statusCode === 401 || (statusCode >= 400 && /INVALID_SESSION_ID|InvalidSessionId/.test(body));
-}
-
-function sessionError({ statusCode, body }: TransportResponse): Error {
-  let [data]: unknown[] = [];
-  try {
-    [data] = [JSON.parse(body)].flat();
-  } catch {
-    // SOAP and bulk answer in XML.
-  }
-  const { errorCode, message } = isRecord(data) ? data : {};
-  const fault = /<(?:faultstring|exceptionMessage)>([^<]+)</.exec(body)?.[1];
-  const code = /INVALID_SESSION_ID|InvalidSessionId/.exec(body)?.[0] ?? `ERROR_HTTP_${statusCode}`;
-  return salesforceError(String(errorCode ?? code), String(message ?? fault ?? body), data);
-}
-
-/** An error with the fields of jsforce's own. */
-function salesforceError(errorCode: string, message: string, data?: unknown): Error {
-  return Object.assign(new Error(message), { name: errorCode, errorCode, data });
-}
-
-function shown(url: string): string {
-  return url.split(/[?#]/)[0] ?? '';
 }

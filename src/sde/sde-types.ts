@@ -1,10 +1,12 @@
+import type { CalendarDate, SDEProductItem } from '../conversation/sde-types';
+
 /** The types of engagement attributes that can be added (facts §3.2). */
 export const SDETypes = {
   /** State of the cart: {@link CartSDE}. */
   CART: 'cart',
   /** A purchase: {@link PurchaseSDE}. */
   TRANSACTION: 'purchase',
-  /** Products looked at: {@link ViewedProductSDE}. */
+  /** Products that were looked at: {@link ViewedProductSDE}. */
   VIEWED_PRODUCT: 'prodView',
   /** Facts about the customer: {@link CustomerInfoSDE}. */
   CUSTOMER_INFO: 'ctmrinfo',
@@ -18,47 +20,20 @@ export const SDETypes = {
   SERVICE_ACTIVITY: 'service',
   /** An error that the visitor met: {@link VisitorErrorSDE}. */
   VISITOR_ERROR: 'error',
-  /** What was searched for: {@link SearchedContentSDE}. */
+  /** A search: {@link SearchedContentSDE}. */
   SEARCHED_CONTENT: 'searchInfo',
 } as const;
 
 /** The value of any member of {@link SDETypes}. */
 export type SDEType = (typeof SDETypes)[keyof typeof SDETypes];
 
-/** A day. */
-export interface CalendarDate {
-  /** 1 to 31. */
-  day?: number;
-  /** 1 to 12. */
-  month?: number;
-  /** All four digits. */
-  year?: number;
-}
-
-/** A product and how many of it. */
-export interface SDEProductItem {
-  /** The product. */
-  product: {
-    /** Name. */
-    name?: string;
-    /** Category. */
-    category?: string;
-    /** Stock keeping unit. */
-    sku?: string;
-    /** Price of one. */
-    price?: number;
-  };
-  /** How many. */
-  quantity?: number;
-}
-
-/** What is in the visitor's cart. */
+/** The content of the visitor's cart. */
 export interface CartSDE {
-  /** Always this word. */
+  /** Marks the kind of attribute. */
   type: 'cart';
   /** Value of the cart. */
   total: number;
-  /** ISO 4217. */
+  /** Currency as an ISO 4217 code. */
   currency?: string;
   /** Number of items. */
   numItems: number;
@@ -66,17 +41,17 @@ export interface CartSDE {
   products?: SDEProductItem[];
 }
 
-/** What the visitor bought. */
+/** A purchase of the visitor. */
 export interface PurchaseSDE {
-  /** Always this word. */
+  /** Marks the kind of attribute. */
   type: 'purchase';
-  /** Sum, in `currency`. */
+  /** Total price, in `currency`. */
   total?: number;
-  /** ISO 4217. */
+  /** Currency as an ISO 4217 code. */
   currency?: string;
   /** Id of the order. */
   orderId?: string;
-  /** What was bought. */
+  /** The products that were bought. */
   cart?: {
     /** The products. */
     products: SDEProductItem[];
@@ -85,29 +60,29 @@ export interface PurchaseSDE {
   };
 }
 
-/** Which products the visitor looked at. */
+/** The products that the visitor looked at. */
 export interface ViewedProductSDE {
-  /** Always this word. */
+  /** Marks the kind of attribute. */
   type: 'prodView';
-  /** ISO 4217. */
+  /** Currency as an ISO 4217 code. */
   currency?: string;
   /** The products. */
   products?: SDEProductItem[];
 }
 
-/** Who the visitor is to the brand. */
+/** Facts about the visitor as a customer of the brand. */
 export interface CustomerInfoSDE {
-  /** Always this word. */
+  /** Marks the kind of attribute. */
   type: 'ctmrinfo';
   /** The facts. */
   info: {
-    /** Type of customer, in any case. */
+    /** Type of the customer, in upper or lower case. */
     ctype?: string;
-    /** Status of the customer, in any case. */
+    /** Status of the customer, in upper or lower case. */
     cstatus?: string;
     /** Balance of the account. */
     balance?: number;
-    /** ISO 4217. */
+    /** Currency as an ISO 4217 code. */
     currency?: string;
     /** The brand's id of the customer. */
     customerId?: string;
@@ -129,22 +104,22 @@ export interface CustomerInfoSDE {
     lastPaymentDate?: CalendarDate;
     /** Date of the registration. */
     registrationDate?: CalendarDate;
-    /** 0 or 1. */
+    /** Whether the customer is logged in: 0 or 1. */
     loginStatus?: number;
-    /** Not for authenticated visitors. */
+    /** Postal code of the store. Not for authenticated visitors. */
     storeZipCode?: string;
-    /** Not for authenticated visitors. */
+    /** Number of the store. Not for authenticated visitors. */
     storeNumber?: string;
   };
 }
 
 /** How the visitor came to the brand. */
 export interface MarketingSourceSDE {
-  /** Always this word. */
+  /** Marks the kind of attribute. */
   type: 'mrktInfo';
   /** The facts. */
   info: {
-    /** 0 direct, 1 search, 2 social, 3 email, 4 referral. */
+    /** Channel: 0 direct, 1 search, 2 social, 3 email, 4 referral. */
     channel?: 0 | 1 | 2 | 3 | 4 | (string & {});
     /** Name of the affiliate. */
     affiliate?: string;
@@ -159,7 +134,7 @@ export interface SDEContact {
   email?: string;
   /** Telephone number. */
   phone?: string;
-  /** What kind of number it is. */
+  /** Kind of the telephone number. */
   phoneType?:
     | 'HOME'
     | 'MOBILE'
@@ -171,18 +146,18 @@ export interface SDEContact {
     | 'PAGER'
     | 'OTHER'
     | (string & {});
-  /** `country` as ISO 3166-1 alpha-2. */
+  /** The address. */
   address?: {
-    /** ISO 3166-1, two letters. */
+    /** Country as an ISO 3166-1 code of two letters. */
     country?: string;
     /** Region. */
     region?: string;
   };
 }
 
-/** Who the visitor is. */
+/** Facts about the visitor as a person. */
 export interface PersonalInfoSDE {
-  /** Always this word. */
+  /** Marks the kind of attribute. */
   type: 'personal';
   /** The facts. */
   personal: {
@@ -205,41 +180,41 @@ export interface PersonalInfoSDE {
     };
     /** Ways to reach the person. */
     contacts?: SDEContact[];
-    /** A word, or 0, 1, 2 as the API documents it. */
+    /** Gender: a word, or the number 0, 1 or 2. The API documents both. */
     gender?: 0 | 1 | 2 | 'MALE' | 'FEMALE' | 'OTHER' | (string & {});
-    /** As in `en-US`. */
+    /** Language, such as `en-US`. */
     language?: string;
   };
 }
 
-/** What the visitor may want to buy. */
+/** A product or service that the visitor may want to buy. */
 export interface LeadSDE {
-  /** Always this word. */
+  /** Marks the kind of attribute. */
   type: 'lead';
   /** The facts. */
   lead: {
-    /** What the lead is about. */
+    /** Topic of the lead. */
     topic?: string;
-    /** What it is worth, in `currency`. */
+    /** Value of the lead, in `currency`. */
     value?: number;
-    /** ISO 4217. */
+    /** Currency as an ISO 4217 code. */
     currency?: string;
     /** The brand's id of the lead. */
     leadId?: string;
   };
 }
 
-/** What the visitor asked to be done. */
+/** A service case of the visitor. */
 export interface ServiceActivitySDE {
-  /** Always this word. */
+  /** Marks the kind of attribute. */
   type: 'service';
   /** The facts. */
   service: {
-    /** What the case is about. */
+    /** Topic of the case. */
     topic?: string;
     /**
-     * 0 complete, 1 in progress, 2 approved, 3 cancelled, 4 not approved, 5 reviewed, 6 missing details, 7 closed,
-     * 8 removed, 9 assigned, 10 waiting for customer, 11 waiting, 12 pending, 13 resolved.
+     * Status of the case: 0 complete, 1 in progress, 2 approved, 3 cancelled, 4 not approved, 5 reviewed,
+     * 6 missing details, 7 closed, 8 removed, 9 assigned, 10 waiting for customer, 11 waiting, 12 pending, 13 resolved.
      */
     status?: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13;
     /** Category. */
@@ -251,34 +226,34 @@ export interface ServiceActivitySDE {
 
 /** An error that the visitor met. */
 export interface VisitorErrorSDE {
-  /** Always this word. */
+  /** Marks the kind of attribute. */
   type: 'error';
   /** The facts. */
   error: {
-    /** Where it happened. */
+    /** Where the error happened. */
     contextId?: string;
-    /** What the visitor saw. */
+    /** The message that the visitor saw. */
     message?: string;
     /** Code of the error. */
     code?: string;
-    /** How bad it was. */
+    /** Severity of the error. */
     level?: number;
-    /** Whether it was put right. */
+    /** Whether the error was resolved. */
     resolved?: boolean;
   };
 }
 
-/** What the visitor searched for. */
+/** A search of the visitor. */
 export interface SearchedContentSDE {
-  /** Always this word. */
+  /** Marks the kind of attribute. */
   type: 'searchInfo';
-  /** The words. */
+  /** The words that were searched for. */
   keywords?: string[];
 }
 
 /**
- * An engagement attribute for `addSDEs`, told apart by `type` (facts §3.3). Other types pass at run time; in
- * TypeScript give them as `{ type: string } as unknown as SDE`.
+ * An engagement attribute for `addSDEs` (facts §3.3). `type` tells the kinds of attributes apart. At run time other
+ * types are accepted, too. In TypeScript pass them as `{ type: string } as unknown as SDE`.
  */
 export type SDE =
   | CartSDE

@@ -1,20 +1,21 @@
 import { SERVICE_TIMEOUT_MS } from '../config/defaults';
+import { isConversation } from '../conversation/is-conversation';
+import type { ConversationSDEs, SDEEvent, SDEEvents } from '../conversation/sde-types';
 import type { Conversation } from '../conversation/types';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isTimeout } from '../http/wire/failures';
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
 import { encodePathSegment } from '../internal/path-segment';
-import type { ConversationSDEs, SDEEvent, SDEEvents } from './sde-event-types';
 import type { SDE } from './sde-types';
 
-/** What the util needs; the facade supplies it. */
+/** What the util takes from the toolbelt. */
 export interface SdeUtilParts {
   lpClient(service: string, path: string, options: Record<string, unknown>): Promise<unknown>;
   accountId(): string;
 }
 
-/** Adds engagement attributes (SDEs) and reads them from conversations (seed 003, facts §3). */
+/** Adds engagement attributes (SDEs) to visits, and reads them from conversations (seed 003, facts §3). */
 export class SDEUtil {
   readonly #parts: SdeUtilParts;
 
@@ -23,14 +24,15 @@ export class SDEUtil {
   }
 
   /**
-   * Adds engagement attributes to a visit, or updates those it has, through the Engagement Attributes API, which
-   * may be silent for 10 s at most.
+   * Adds engagement attributes to a visit, or updates those it has, through the Engagement Attributes API. The call
+   * fails when the API is silent for 10 s.
    *
-   * @param sdes engagement attributes; types of `SDETypes`, and others as they are
+   * @param sdes engagement attributes. Attributes of a type that `SDETypes` lacks are sent unchanged.
    * @param visitorId id of the visitor
    * @param sessionId id of the visitor's session
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for arguments that cannot be sent; else, with both
-   *   ids in its message, the code of its cause when that has one, or `ErrorCodes.SdeUtil.GENERAL`
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for arguments that cannot be sent
+   * @throws ToolbeltError with both ids in its message: the code of the cause when the cause is a ToolbeltError,
+   *   `ErrorCodes.SdeUtil.GENERAL` for any other failure
    */
   async addSDEs(sdes: readonly SDE[], visitorId: string, sessionId: string): Promise<void> {
     checkSdes(sdes);
@@ -59,14 +61,14 @@ export class SDEUtil {
   }
 
   /**
-   * The SDE events of a conversation's first record, oldest first; those of the same time stay in their order.
+   * The SDE events of a conversation's first record, the oldest first. Events of the same time keep their order.
    *
-   * @param conversation as `getConversationById` returned it; it is not changed
-   * @returns copies of the events; an empty list where the conversation has none
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for no conversation
+   * @param conversation as `getConversationById` returned it. It is not changed.
+   * @returns copies of the events, and an empty list where the conversation has no events
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when the argument is not a conversation
    */
   getSDEsFromConv(conversation: Conversation): ConversationSDEs {
-    if (!isRecord(conversation) || !Array.isArray(conversation.conversationHistoryRecords)) {
+    if (!isConversation(conversation)) {
       throw invalid('getSDEsFromConv: "conversation" must be what getConversationById returned.');
     }
     const record = conversation.conversationHistoryRecords[0];
@@ -90,7 +92,7 @@ function checkSdes(sdes: unknown): void {
   }
 }
 
-/** Events type ids as numbers in places, so a number is taken too. */
+/** An id as a segment of the URL. Some event payloads have ids as numbers, so a number is accepted, too. */
 function idSegment(id: unknown, name: string): string {
   const text = Number.isSafeInteger(id) ? String(id) : id;
   const segment = typeof text === 'string' ? encodePathSegment(text) : undefined;
@@ -100,7 +102,10 @@ function idSegment(id: unknown, name: string): string {
   );
 }
 
-/** The API writes timestamps as text, which would sort by its first digit. */
+/**
+ * Copies of the events, sorted by time. The API writes a timestamp as text, which must be compared as a number: texts
+ * would be sorted by their first digit.
+ */
 function sorted(section: SDEEvents | undefined): SDEEvents {
   const events: unknown[] = isRecord(section) && Array.isArray(section.events) ? section.events : [];
   const time = ({ serverTimeStamp }: SDEEvent) => Number(serverTimeStamp ?? 0) || 0;

@@ -4,21 +4,22 @@ import { findValue } from '../internal/json-location';
 import { acquireLock } from './lock';
 import { replaceFile } from './write';
 
-/** The last update under way for each file: updates of one process happen in the order of the calls. */
+/** The last update of each file, by path. Updates of one process wait for each other, so that they keep their order. */
 const queues = new Map<string, Promise<unknown>>();
 
 /**
- * Replaces the value of a secret in a settings file. Safe against other processes that do the same: the file
- * is locked, read again, and replaced as a whole. Everything else in it is kept.
+ * Replaces the value of a secret in a settings file. Other processes may do the same at the same time: the file is
+ * locked, read again, and replaced as a whole. Everything else in the file is kept.
  *
  * @param value a JSON value
- * @returns false when the file holds no secret of this key; it is left alone then
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when the file is malformed; it is never overwritten
- * @throws SecretError `ErrorCodes.Secret.OP_FAILED` when the lock is not to be had
+ * @returns false when the file holds no secret of this key. The file is unchanged then.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when the file is malformed. It is not overwritten
+ *   then.
+ * @throws SecretError `ErrorCodes.Secret.OP_FAILED` when another process keeps the lock
  * @throws Error of the file system
  */
 export async function updateSecretInFile(path: string, key: string, value: unknown): Promise<boolean> {
-  // A link keeps pointing at its target, and every path to a file leads to the same lock.
+  // With the real path, a symbolic link stays a link, and every path to the same file leads to the same lock.
   const target = realpathSync(path);
   const previous = queues.get(target);
   const update = (previous ?? Promise.resolve()).then(
@@ -35,14 +36,14 @@ export async function updateSecretInFile(path: string, key: string, value: unkno
 
 async function updateLocked(path: string, key: string, value: unknown): Promise<boolean> {
   const lock = await acquireLock(`${path}.lock`);
-  // From here on everything is synchronous, so that the lock is held for milliseconds whatever else goes on.
+  // From here on everything is synchronous: other work of the process cannot prolong the time that the lock is held.
   try {
     const text = readFileSync(path, 'utf8');
     const content = parseSettings(text, path);
     const index = content.secrets?.findIndex((candidate) => candidate.key === key) ?? -1;
     if (index === -1) return false;
     const next = withValue(text, index, value);
-    // What could not be read again must not be written.
+    // Throws when the new text is not valid, so that a broken file is never written.
     parseSettings(next, path);
     replaceFile(path, next, lock.isHeld);
     return true;
@@ -52,8 +53,8 @@ async function updateLocked(path: string, key: string, value: unknown): Promise<
 }
 
 /**
- * The text with another value in one of its secrets, indented as its neighbours are. The rest stays byte for byte:
- * written anew, it would lose what JavaScript reads in another way, such as large numbers.
+ * The text of the file with another value for one of its secrets, indented like the lines around it. All other text
+ * stays byte for byte. If the whole file were parsed and written again, large numbers would lose digits, for example.
  */
 function withValue(fileText: string, index: number, value: unknown): string {
   const mark = fileText.startsWith('\uFEFF') ? '\uFEFF' : '';

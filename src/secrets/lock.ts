@@ -12,33 +12,37 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { ErrorCodes, SecretError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { randomId } from '../internal/random-id';
 
-/** A held lock. */
+/** A lock that this process has taken. */
 export interface FileLock {
-  /** Whether the lock is still ours: another process takes it over when it looks abandoned. */
+  /** Whether this process still holds the lock. Another process takes it over when it looks abandoned. */
   isHeld(): boolean;
-  /** Gives the lock back; does nothing when it is no longer ours. */
+  /** Gives the lock back. Does nothing when another process has taken it over. */
   release(): void;
 }
 
+/** The holder of a lock, as the lock names it. */
 interface Owner {
   pid: number;
   host: string;
+  /** A random text. It tells two locks of the same process apart. */
   token: string;
 }
 
-/** A lock is held for milliseconds; one that is older than this was left behind. */
+/** A lock is held for milliseconds. A lock that is older than this was left behind by a process that ended. */
 const STALE_AFTER_MS = 10_000;
-/** Longer than a lock takes to become stale, so that waiting ends in a take-over before it ends in an error. */
+/** Longer than `STALE_AFTER_MS`, so that a waiting process takes an abandoned lock over before it gives up. */
 const MAX_WAIT_MS = 15_000;
 const POLL_MS = 4;
-/** Windows reports these while another process is deleting the file. */
+/** The codes that Windows reports while another process deletes the file. */
 const BUSY_ON_WINDOWS = new Set(['EPERM', 'EACCES', 'EBUSY']);
-/** Reported by file systems that have no symbolic links. */
+/** The codes of file systems without symbolic links. */
 const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /**
- * Waits for the lock file `path` and takes it. There is no heartbeat: whoever holds it works synchronously.
+ * Waits for the lock file `path` and takes it. The holder does not renew the lock, because it works synchronously and
+ * for milliseconds only.
  *
  * @throws SecretError `ErrorCodes.Secret.OP_FAILED` when other processes keep it for 15 seconds
  * @throws Error of the file system when the lock cannot be created
@@ -53,12 +57,12 @@ export async function acquireLock(path: string): Promise<FileLock> {
     }
     removeIfStale(path);
     if (performance.now() > deadline) throw heldTooLong(path);
-    // Jitter, or waiting processes would meet again and again.
+    // The wait is random, so that processes that wait do not all try again at the same moment.
     await sleep(POLL_MS + Math.random() * POLL_MS * 3);
   }
 }
 
-/** Takes the lock if nobody has it. */
+/** Takes the lock if no process holds it. */
 function tryLock(path: string): FileLock | undefined {
   const token = createOwned(path);
   if (token === undefined) return undefined;
@@ -68,21 +72,26 @@ function tryLock(path: string): FileLock | undefined {
   };
 }
 
-/** The work is done by now, and a lock that cannot be removed becomes stale: no reason to report a failure. */
+/**
+ * Gives the lock back. A failure is not reported: the work is done, and a lock that cannot be removed becomes stale.
+ */
 function release(path: string, token: string): void {
   try {
     removeOwned(path, token);
   } catch {
-    // The next process takes the lock over.
+    // The lock becomes stale, and the next process takes it over.
   }
 }
 
 /**
- * Creates a lock that names its owner, unless there is one. It is a symbolic link that leads nowhere: made with its
- * text in one step, so that no process can be killed between the two and leave a lock whose owner nobody knows.
+ * Creates a lock that names its owner, unless the lock exists already. The lock is a symbolic link. Its target
+ * is not a path, but the owner as JSON. A link and its text are created in one step. A file would need two steps, and a
+ * process that is killed between them would leave a lock without an owner.
+ *
+ * @returns the token of the lock, or undefined when the lock exists already
  */
 function createOwned(path: string): string | undefined {
-  const token = newToken();
+  const token = randomId();
   const owner: Owner = { pid: process.pid, host: hostName(), token };
   const create = process.platform === 'win32' ? createFile : createLink;
   try {
@@ -103,7 +112,7 @@ function createLink(path: string, text: string): void {
   }
 }
 
-/** On Windows links need a privilege. */
+/** Creates the lock as a file. Windows allows symbolic links only to users with a privilege. */
 function createFile(path: string, text: string): void {
   const descriptor = openSync(path, 'wx', 0o600);
   try {
@@ -116,11 +125,13 @@ function createFile(path: string, text: string): void {
   }
 }
 
+/** Whether an error says that the lock exists already. */
 function isTaken(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return code === 'EEXIST' || (process.platform === 'win32' && BUSY_ON_WINDOWS.has(code));
 }
 
+/** Removes a lock whose owner has ended, or that is older than any lock can be. */
 function removeIfStale(path: string): void {
   const owner = readOwner(path);
   const isAbandoned = owner !== undefined && owner.host === hostName() && !isAlive(owner.pid);
@@ -128,10 +139,11 @@ function removeIfStale(path: string): void {
 }
 
 /**
- * Removes the lock with this token and no other. Reading the token and unlinking are two steps, in between a
- * second process could remove the lock and a third take it anew; so whoever removes a lock, its owner included,
- * first creates a claim file named after the token, which only one process can. A claim is a lock like any
- * other: one that was left behind is removed in the same way.
+ * Removes the lock if it has this token. To read the token and to remove the lock are two steps. Between them a
+ * second process could remove the lock, and a third process could take it: then the lock of the third process would
+ * be removed. Therefore every process that removes a lock, its owner included, first creates a claim file whose name
+ * holds the token. Only one process can create it. A claim is a lock, too, and a claim that was left behind is
+ * removed in the same way.
  */
 function removeOwned(path: string, token: string | undefined): void {
   const claim = `${path}.${token?.slice(0, 8) ?? 'nameless'}`;
@@ -141,32 +153,44 @@ function removeOwned(path: string, token: string | undefined): void {
   }
   try {
     const isSame = readOwner(path)?.token === token;
-    // Without a token only its age tells an abandoned lock from one that was created this moment.
+    // A lock without a token may have been created at this moment. Only its age shows that it was abandoned.
     if (isSame && (token !== undefined || ageOf(path) > STALE_AFTER_MS)) rmSync(path, { force: true });
   } finally {
     rmSync(claim, { force: true });
   }
 }
 
-/** A process that was killed after it removed a lock, and before its claim, leaves a claim that nobody asks for again. */
+/**
+ * Removes claims that were left behind. A process that is killed after it removed a lock, and before it removed its
+ * claim, leaves a claim whose name no other process uses again.
+ */
 function removeStaleClaims(path: string): void {
   try {
     for (const name of readdirSync(dirname(path))) {
       if (name.startsWith(`${basename(path)}.`)) removeIfStale(join(dirname(path), name));
     }
   } catch {
-    // It is in nobody's way: the next process may have more luck.
+    // A claim that was left behind disturbs nothing. The next process tries to remove it again.
   }
 }
 
-/** The owner that a lock names; none when it is gone, or when it is a file whose owner died before it could write. */
+/**
+ * The owner of a lock. Undefined when the lock is gone, or when its owner was killed before it wrote its name to the
+ * file.
+ */
 function readOwner(path: string): Owner | undefined {
   try {
     const owner: unknown = JSON.parse(readText(path));
-    return isRecord(owner) && typeof owner.token === 'string' ? (owner as unknown as Owner) : undefined;
+    return isOwner(owner) ? owner : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isOwner(value: unknown): value is Owner {
+  if (!isRecord(value)) return false;
+  const { pid, host, token } = value;
+  return typeof pid === 'number' && typeof host === 'string' && typeof token === 'string';
 }
 
 function readText(path: string): string {
@@ -186,7 +210,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, but belongs to someone else.
+    // EPERM: the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
@@ -200,16 +224,15 @@ function heldTooLong(path: string): SecretError {
   );
 }
 
-/** A shared folder is seen from many machines, and a process id means something on one of them only. */
+/**
+ * The name of this machine. Processes of several machines may share a folder, and a process id is valid on one
+ * machine only.
+ */
 function hostName(): string {
   return (require('node:os') as typeof import('node:os')).hostname();
 }
 
-/** From its own module, not the global one, which tests replace by fake timers that nobody advances here. */
+/** Uses the timer of the module. Tests may replace the global timer with a fake timer, and the wait would never end. */
 function sleep(ms: number): Promise<void> {
   return (require('node:timers/promises') as typeof import('node:timers/promises')).setTimeout(ms);
-}
-
-function newToken(): string {
-  return (require('node:crypto') as typeof import('node:crypto')).randomUUID();
 }

@@ -4,19 +4,19 @@ import { isRecord } from '../internal/is-record';
 import { nearName } from '../internal/wording';
 import { updateSecretInFile } from './file';
 
-/** What a store has of its own; copying, checks and errors are the client's. */
+/** A place that holds secrets. The client copies and checks values, and makes the errors. */
 export interface SecretStore {
-  /** The value of a secret, `undefined` when there is none. */
+  /** The value of a secret, or `undefined` when there is no such secret. */
   read(key: string): unknown;
-  /** Replaces the value of a secret; false when there is none. */
+  /** Replaces the value of a secret. Returns false when there is no such secret. */
   update(key: string, value: unknown): boolean | Promise<boolean>;
-  /** Where a missing secret was looked for, and what to add. */
+  /** Says where a missing secret was looked for, and what to add there. */
   explainMissing(key: string): string;
 }
 
 type SourceOf<Kind extends SecretSource['kind']> = Extract<SecretSource, { kind: Kind }>;
 
-/** The store that the configuration asks for at this moment. */
+/** The store that is configured at this moment. */
 export function secretStoreOf(configuration: Pick<Configuration, 'settings' | 'secretSource'>): SecretStore {
   const source = configuration.secretSource();
   switch (source.kind) {
@@ -31,7 +31,7 @@ export function secretStoreOf(configuration: Pick<Configuration, 'settings' | 's
   }
 }
 
-/** The settings file and its local companion (facts §5.4). */
+/** Secrets in the settings file, and in the local file beside it (facts §5.4). */
 function fileStore(configuration: Pick<Configuration, 'settings'>): SecretStore {
   return {
     read: (key) => configuration.settings().secrets.get(key),
@@ -52,8 +52,8 @@ function fileStore(configuration: Pick<Configuration, 'settings'>): SecretStore 
 }
 
 /**
- * Variables of the environment. A value that this process wrote is read back exactly as long as the variable is
- * as it was left; any other text that is JSON of an object or an array is parsed.
+ * Secrets in variables of the environment. Text that is JSON of an object or an array is parsed. A value that this
+ * process wrote is returned exactly as it was written, as long as nothing else changes the variable.
  */
 function environmentStore({ written }: SourceOf<'environment'>): SecretStore {
   const read = (key: string): unknown => {
@@ -74,7 +74,7 @@ function environmentStore({ written }: SourceOf<'environment'>): SecretStore {
   };
 }
 
-/** The record that was given to `Toolbelt.configure`. */
+/** Secrets in the record that was given to `Toolbelt.configure`. */
 function memoryStore({ secrets }: SourceOf<'memory'>): SecretStore {
   return {
     read: (key) => secrets.get(key),
@@ -84,7 +84,7 @@ function memoryStore({ secrets }: SourceOf<'memory'>): SecretStore {
   };
 }
 
-/** A store of the user's own. */
+/** Secrets in a store of the user. */
 function providerStore({ provider }: SourceOf<'provider'>): SecretStore {
   return {
     read: (key) => provider.readSecret(key),

@@ -7,7 +7,7 @@ import { copyJson, toJsonText } from '../internal/json-copy';
 import { describeValue } from '../internal/wording';
 import { type SecretStore, secretStoreOf } from './providers';
 
-/** A secret: its name, and a string or JSON value. */
+/** A secret: its name and its value. */
 export interface SecretEntry<Value = unknown> {
   /** Name of the secret. */
   key: string;
@@ -19,8 +19,8 @@ export interface SecretEntry<Value = unknown> {
 export type SecretConfiguration = Pick<Configuration, 'settings' | 'secretSource' | 'usedSecrets'>;
 
 /**
- * Reads and updates secrets (facts §5.4). Every call goes to the store, and every value is a copy: changing what
- * was returned changes nothing elsewhere.
+ * Reads and updates secrets (facts §5.4). Every call goes to the store. Every value is a copy, so a change of a
+ * returned value changes nothing else.
  */
 export class SecretClient {
   readonly #configuration: SecretConfiguration;
@@ -30,10 +30,10 @@ export class SecretClient {
   }
 
   /**
-   * Reads a secret. Strings and JSON values come back exactly as they were stored.
+   * Reads a secret. Strings and JSON values are returned exactly as they were stored.
    *
-   * @throws SecretError `ErrorCodes.Secret.INVALID_FORMAT` for a key that cannot exist, `NOT_FOUND` for one that
-   * does not, `OP_FAILED` when the store failed (its error is the `cause`)
+   * @throws SecretError `ErrorCodes.Secret.INVALID_FORMAT` for a key that no secret can have, `NOT_FOUND` for a key
+   *   that no secret has, `OP_FAILED` when the store failed (its error is the `cause`)
    */
   async readSecret<Value = unknown>(key: string): Promise<SecretEntry<Value>> {
     checkKey(key, 'readSecret');
@@ -48,11 +48,13 @@ export class SecretClient {
   }
 
   /**
-   * Replaces the value of a secret that exists; other properties of the entry are ignored.
+   * Replaces the value of a secret that exists. Other properties of the entry are ignored.
    *
-   * @param entry the key and the new value, at most 10,000 characters as JSON (a string counts as it is)
+   * @param entry the key and the new value. The value may have 10,000 characters as JSON, or as a string without
+   *   quotes.
    * @throws SecretError `ErrorCodes.Secret.INVALID_FORMAT` for a key or value that cannot be stored, `NOT_FOUND` for
-   * a key that does not exist, `OP_FAILED` when the store failed (its error is the `cause`); nothing is written then
+   *   a key that no secret has, `OP_FAILED` when the store failed (its error is the `cause`). Nothing is written
+   *   then.
    */
   async updateSecret<Value = unknown>(entry: SecretEntry<Value>): Promise<SecretEntry<Value>> {
     const { key, value } = checkEntry(entry);
@@ -65,7 +67,7 @@ export class SecretClient {
     return { key, value: value as Value };
   }
 
-  /** The secrets that this process read, each once, with the latest value it saw. */
+  /** The secrets that this process has read, each once, with the latest value that was read or written. */
   getUsedSecrets(): SecretEntry[] {
     return Array.from(this.#configuration.usedSecrets, ([key, value]) => ({ key, value: copyJson(value) }));
   }
@@ -77,7 +79,7 @@ function checkKey(key: unknown, caller: string): asserts key is string {
   throw new SecretError(ErrorCodes.Secret.INVALID_FORMAT, `SecretClient.${caller}: invalid key: ${problem}.`);
 }
 
-/** A private copy of the entry, so that the caller may go on changing theirs. */
+/** Checks the entry, and returns a copy of it. The caller may change the given object afterwards. */
 function checkEntry(entry: unknown): SecretEntry {
   if (!isRecord(entry)) {
     throw new SecretError(
@@ -109,12 +111,12 @@ function invalidValue(key: string, problem: string): SecretError {
   );
 }
 
-/** What a value is; unlike `describeValue` it shows no number, which could be a secret. */
+/** Describes a value. Unlike `describeValue`, it does not show a number, because the number could be the secret. */
 function kindOf(value: unknown): string {
   return typeof value === 'number' ? 'a number' : describeValue(value);
 }
 
-/** Runs an operation of the store. Errors of its own become the cause of a SecretError. */
+/** Runs an operation of the store. An error of the store becomes the cause of a SecretError. */
 async function attempt<Result>(verb: string, key: string, run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();
@@ -129,8 +131,9 @@ async function attempt<Result>(verb: string, key: string, run: () => Promise<Res
 }
 
 /**
- * Messages of the toolbelt and of the file system are known to hold no value; those of a store of the user's own
- * (a parser that quotes its input, say) are not, and stay in the cause.
+ * The reason of a failure. Error messages of the toolbelt and of the file system never hold the value of a secret. A
+ * message of the user's store may hold it, for example when a parser quotes its input, and is shown only in the
+ * cause.
  */
 function reasonOf(error: unknown): string {
   const isKnown = error instanceof ToolbeltError || (error instanceof Error && 'syscall' in error);

@@ -13,21 +13,23 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ErrorCodes, SecretError } from '../errors';
+import { randomId } from '../internal/random-id';
 
-/** Windows refuses to rename over a file that an editor or a virus scanner holds; usually it lets go soon. */
+/** Windows refuses to replace a file that an editor or a virus scanner has open. Usually they close it soon. */
 const RENAME_WAITS_MS = [5, 10, 20, 40, 80, 160];
 const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /**
- * Replaces the text of an existing file so that a crash leaves the old text or the new one, never half of it.
- * Mode and owner are kept. The caller holds the file's lock. The path must not be a symbolic link: the link would be replaced.
+ * Replaces the text of an existing file. After a crash, the file holds the old text or the new text, and never a part
+ * of it. Mode and owner are kept. The caller must hold the file's lock. The path must not be a symbolic link: the
+ * file would take the place of the link.
  *
- * @param isAllowed asked last, directly before the new text takes the old one's place
- * @throws Error of the file system, or when `isAllowed` says no; nothing is left behind
+ * @param isAllowed called directly before the new text takes the place of the old text
+ * @throws Error of the file system, or when `isAllowed` returns false. No other file is left behind then.
  */
 export function replaceFile(path: string, text: string, isAllowed: () => boolean): void {
-  // Random and exclusive: a name that can be guessed could be a link that someone put there.
-  const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomName()}.tmp`);
+  // The name is random. At a name that can be guessed, somebody could have put a symbolic link.
+  const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomId()}.tmp`);
   removeLeftovers(path);
   try {
     writeDurably(temporary, text, path);
@@ -39,7 +41,10 @@ export function replaceFile(path: string, text: string, isAllowed: () => boolean
   }
 }
 
-/** A process that was killed leaves its file behind, secrets and all. Under the lock nobody else is using one. */
+/**
+ * Removes temporary files that a killed process has left behind, because they hold secrets. No other process uses
+ * such a file at this moment, because the caller holds the lock.
+ */
 function removeLeftovers(path: string): void {
   for (const name of readdirSync(dirname(path))) {
     if (name.startsWith(temporaryPrefix(path)) && name.endsWith('.tmp')) {
@@ -52,6 +57,10 @@ function temporaryPrefix(path: string): string {
   return `.${basename(path)}.`;
 }
 
+/**
+ * Writes a new file with the mode and owner of the file `model`, and waits until the disk holds the text. Fails when
+ * the file exists already.
+ */
 function writeDurably(temporary: string, text: string, model: string): void {
   const descriptor = openSync(temporary, 'wx', 0o600);
   try {
@@ -65,18 +74,18 @@ function writeDurably(temporary: string, text: string, model: string): void {
   }
 }
 
-/** In a container the process is often root, and its file would be out of reach for the user who owns the folder. */
+/** Keeps the owner of the file. In a container the process is often root, and the user could not read root's file. */
 function keepOwner(descriptor: number, uid: number, gid: number): void {
   const own = fstatSync(descriptor);
   if (own.uid === uid && own.gid === gid) return;
   try {
     fchownSync(descriptor, uid, gid);
   } catch {
-    // Only root may give files away; the mode still protects the content.
+    // Only root may change the owner of a file. The mode still protects the content.
   }
 }
 
-/** Some file systems have one mode for every file and refuse to change it. */
+/** Keeps the mode of the file. It is changed only if needed: some file systems have one mode for every file. */
 function keepMode(descriptor: number, mode: number): void {
   if (fstatSync(descriptor).mode !== mode) fchmodSync(descriptor, mode & 0o7777);
 }
@@ -96,12 +105,8 @@ function renameWithRetry(from: string, to: string): void {
     } catch (error) {
       if (!BUSY.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
-    // Blocks on purpose: the lock's holder works synchronously, and no timer means nothing to fake or to leak.
+    // Blocks the process: the holder of the lock must work synchronously. Tests need not advance a timer, either.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
   }
   renameSync(from, to);
-}
-
-function randomName(): string {
-  return (require('node:crypto') as typeof import('node:crypto')).randomUUID();
 }

@@ -4,8 +4,8 @@ import {
   DEFAULT_WHITELIST,
   ORCHESTRATOR_APP_KEY_SECRET,
 } from '../../src/config/defaults';
+import { parseHostPattern } from '../../src/config/host-pattern';
 import { secretKeyProblem } from '../../src/config/option-values';
-import { parseHostPattern } from '../../src/internal/host-pattern';
 
 it.each(DEFAULT_WHITELIST)('%s is a host pattern of LivePerson', (entry) => {
   expect(`.${parseHostPattern(entry).host}`).toMatch(/\.liveperson\.net$/);

@@ -63,6 +63,6 @@ describe('src/', () => {
       )
       .filter((path) => !path.startsWith('http/'));
     // Their callers turn these into errors with a code: see the functions' @throws.
-    expect([...new Set(plain)].sort()).toEqual(['config/option-values.ts', 'internal/host-pattern.ts']);
+    expect([...new Set(plain)].sort()).toEqual(['config/host-pattern.ts', 'config/option-values.ts']);
   });
 });

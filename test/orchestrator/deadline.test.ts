@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Authorizer } from '../../src/http/request/auth';
 import { ErrorCodes, ErrorStrategy, RequestError, Toolbelt } from '../../src/index';
 import type { AuthorizerFor } from '../../src/liveperson/app-keys';
-import { OrchestratorClient, type OrchestratorClientParts } from '../../src/orchestrator/orchestrator-client';
+import type { OrchestratorCallParts } from '../../src/orchestrator/call';
+import { OrchestratorClient } from '../../src/orchestrator/orchestrator-client';
 import type { OrchestratorInvocation, OrchestratorOptions } from '../../src/orchestrator/types';
 import { gatedStore } from '../helpers/gated-store';
 // Without nock, whose interceptors add listeners of their own.
@@ -344,7 +345,7 @@ function stubbed(send: StubbedSend) {
     functionId: () => undefined,
     warnOnce: vi.fn(),
   };
-  return { client: new OrchestratorClient(parts as unknown as OrchestratorClientParts), sent, parts };
+  return { client: new OrchestratorClient(parts as unknown as OrchestratorCallParts), sent, parts };
 }
 
 describe('what goes to the transport', () => {

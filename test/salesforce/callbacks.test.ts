@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import { CallbackRestorer, type Kind, SURFACES } from '../../src/salesforce/callbacks';
-import type { SalesforceConnection } from '../../src/salesforce/types';
+import type { SalesforceConnection } from '../../src/salesforce/connection-types';
 import { type Handler, type SeenRequest, startServer, type TestServer } from '../helpers/with-server';
 
 type Answer = [error: (Error & { errorCode?: string }) | null, result: unknown];

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Toolbelt } from '../../src/index';
-import type { SalesforceConnection } from '../../src/salesforce/types';
+import type { SalesforceConnection } from '../../src/salesforce/connection-types';
 import created from '../fixtures/salesforce/create-account.json';
 import account from '../fixtures/salesforce/describe-account.json';
 import globals from '../fixtures/salesforce/describe-global.json';

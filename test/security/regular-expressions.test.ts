@@ -56,7 +56,7 @@ const CHILD = `
   const text = (start, n, part, end) => start + part.repeat(Math.ceil(n / part.length)) + end;
   const quietly = (run) => { try { return run(); } catch (error) { return String(error.message).length; } };
   const { redactText } = at('internal/redact');
-  const { parseHostPattern } = at('internal/host-pattern');
+  const { parseHostPattern } = at('config/host-pattern');
   const { compileWhitelist } = at('http/rules/whitelist');
   const { authorizerFor } = at('http/request/auth');
   const { createCookieJar } = at('http/request/cookies');

@@ -1,5 +1,5 @@
 import { DEFAULT_WHITELIST } from '../../config/defaults';
-import { type HostPattern, parseHostPattern } from '../../internal/host-pattern';
+import { type HostPattern, parseHostPattern } from '../../config/host-pattern';
 import { type Finding, ok, warning } from './finding';
 
 /** Domains under which anyone can rent a name. A wildcard for such a domain allows the hosts of all its customers. */

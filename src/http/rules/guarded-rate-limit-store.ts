@@ -1,6 +1,6 @@
 import type { Admission, RateLimitStore } from '../../config/types';
 import { ErrorCodes, ToolbeltError } from '../../errors';
-import { isPromise } from '../../internal/is-promise';
+import { isPromise } from '../../internal/async/is-promise';
 import { isRecord } from '../../internal/is-record';
 import type { Time } from '../../internal/real-time';
 import { MemoryRateLimitStore } from './memory-rate-limit-store';

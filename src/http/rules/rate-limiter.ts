@@ -1,8 +1,8 @@
 import { DEFAULT_REDIS_PREFIX } from '../../config/defaults';
 import { isRedisStore } from '../../config/option-values';
 import type { Admission, RateLimitStore, RedisClient, RedisRateLimitStore } from '../../config/types';
+import { isPromise } from '../../internal/async/is-promise';
 import { getOrAdd } from '../../internal/get-or-add';
-import { isPromise } from '../../internal/is-promise';
 import { realTime, type Time } from '../../internal/real-time';
 import type { CancelSignal } from '../wire/cancellation';
 import { GuardedRateLimitStore, type StoreLog } from './guarded-rate-limit-store';

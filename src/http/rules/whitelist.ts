@@ -1,5 +1,5 @@
+import { parseHostPattern } from '../../config/host-pattern';
 import { ErrorCodes, ToolbeltError } from '../../errors';
-import { parseHostPattern } from '../../internal/host-pattern';
 
 /** Longest name that DNS knows. Anything longer is no host, and looking it up would cost more than a real one. */
 const MAX_HOST_LENGTH = 253;

@@ -1,6 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { ownProperties } from '../../internal/own-properties';
-import { shieldFromPrototype } from '../../internal/shield';
+import { ownProperties, shieldFromPrototype } from '../../internal/own-properties';
 import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
 import { type HeaderValue, type Hop, type HopResponse, isStream, type WireBody } from './message';

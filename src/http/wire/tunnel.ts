@@ -1,7 +1,7 @@
 import type { Agent, AgentOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { PeerCertificate } from 'node:tls';
-import { shieldFromPrototype } from '../../internal/shield';
+import { shieldFromPrototype } from '../../internal/own-properties';
 import { requestFailure, socketClosed, timedOut, tunnelRefused } from './failures';
 
 type ConnectionCallback = (error: Error | null, socket: Duplex | null) => void;

@@ -1,20 +1,25 @@
 import { untilAborted } from './abortable';
 
+/** A fetch that is running. */
 interface Pending<Value> {
   readonly promise: Promise<Value>;
   readonly abort: AbortController;
-  /** Callers that have not given up. */
+  /** How many callers wait for it. */
   waiting: number;
 }
 
-/** Joins callers: while a fetch of a key is under way, others of the same key share it. A failure is forgotten. */
+/**
+ * Lets callers share a fetch: while a fetch of a key is running, no other fetch of that key is started. Results are
+ * not kept.
+ */
 export class OncePerKey<Value> {
   readonly #pending = new Map<string, Pending<Value>>();
 
   /**
-   * The fetch under way for `key`, or a new one.
-   * @param fetch its signal is aborted when all who waited for it have given up
-   * @param signal ends the wait of this caller, with its reason
+   * Waits for the running fetch of a key, or starts one.
+   *
+   * @param fetch starts a fetch; its signal is aborted when every caller has stopped waiting
+   * @param signal ends the wait of this caller, which then rejects with the signal's reason
    */
   run(key: string, fetch: (signal: AbortSignal) => Promise<Value>, signal?: AbortSignal): Promise<Value> {
     if (signal?.aborted) return Promise.reject(signal.reason);
@@ -31,7 +36,7 @@ export class OncePerKey<Value> {
     return untilAborted(pending.promise, signal).finally(() => signal.removeEventListener('abort', leave));
   }
 
-  /** Lets later callers start anew; those who wait still get their answer. */
+  /** Makes later callers start a new fetch. Callers that wait already still get the result of their fetch. */
   clear(): void {
     this.#pending.clear();
   }

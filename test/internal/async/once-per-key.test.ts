@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { OncePerKey } from '../../src/internal/once-per-key';
+import { OncePerKey } from '../../../src/internal/async/once-per-key';
 
 /** A fetch that the test ends. */
 function openFetch() {

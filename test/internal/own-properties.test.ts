@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { shieldFromPrototype } from '../../src/internal/shield';
+import { shieldFromPrototype } from '../../src/internal/own-properties';
 
 const planted = Object.prototype as { socketPath?: string; minDHSize?: number; toJSON?: unknown };
 

@@ -1,6 +1,6 @@
 /**
- * What the promise becomes, unless the signal comes first: then a rejection with its reason, at once. The promise
- * itself goes on, since others may share it; what becomes of it is nobody's then.
+ * Waits for a promise until a signal is aborted: then it rejects at once with the signal's reason. The promise itself
+ * is not stopped, because other callers may share it. Its later result is ignored, and so is its later error.
  */
 export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
@@ -22,8 +22,10 @@ export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal
 }
 
 /**
- * Gives work a signal that is aborted when its time is over, with what `late` makes as the reason.
+ * Runs work with a signal that is aborted when the time is over.
+ *
  * @param milliseconds 0 for no limit
+ * @param late makes the reason of the signal
  */
 export async function within<Value>(
   milliseconds: number,
@@ -40,7 +42,7 @@ export async function within<Value>(
   }
 }
 
-/** Waits; rejects with the signal's reason as soon as it is aborted. */
+/** Waits for a time. When the signal is aborted, it rejects at once with the signal's reason. */
 export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   try {

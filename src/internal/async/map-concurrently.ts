@@ -1,9 +1,10 @@
 import type pMap from 'p-map';
 
 /**
- * Maps items through an async function, a bounded number at a time; the only place that loads p-map.
+ * Calls an async function for each item, with a limited number of calls at the same time. No other place loads p-map.
  *
- * @returns the results in the order of the items; rejects with the first error, and starts nothing more then
+ * @returns the results in the order of the items. After the first error it rejects, and calls the function for no
+ *   further item.
  */
 export function mapConcurrently<Item, Result>(
   items: readonly Item[],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseHostPattern } from '../../src/internal/host-pattern';
+import { parseHostPattern } from '../../src/config/host-pattern';
 
 describe('parseHostPattern accepts', () => {
   it.each([

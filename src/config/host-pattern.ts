@@ -1,10 +1,11 @@
 import { domainToASCII } from 'node:url';
+import { maskUserInfo } from '../internal/wording';
 
 /** A parsed whitelist entry. */
 export interface HostPattern {
-  /** Lower-cased host in punycode without port, trailing dot, brackets or the leading `*.`. */
+  /** The host in lower case and punycode, without port, trailing dot, brackets and leading `*.`. */
   host: string;
-  /** True for `*.host`: every name below `host` at any depth, not `host` itself. */
+  /** True for `*.host`, which matches every name below `host` at any depth, but not `host` itself. */
   wildcard: boolean;
 }
 
@@ -13,14 +14,15 @@ const LABEL = /^[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?$/;
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 /**
- * Parses one whitelist entry: an exact host or one leading `*.` (facts §5.1; decisions "Whitelist").
- * A port and one trailing dot are dropped, names become lower-cased punycode.
+ * Parses one whitelist entry: an exact host, or a host with one leading `*.` (facts §5.1; decisions "Whitelist"). A
+ * port and a trailing dot are removed. Names are converted to lower case and punycode.
  *
- * @throws Error (a plain one, for the caller to wrap) whose message says what to write instead.
+ * @throws Error whose message says what to write instead; the caller adds where the entry stands
  */
 export function parseHostPattern(entry: string): HostPattern {
   if (typeof entry !== 'string') throw new Error(`a host pattern must be a string, not ${typeof entry}`);
-  const shown = JSON.stringify(withoutUserInfo(entry));
+  // The entry may be a URL with a password, which no message may show.
+  const shown = JSON.stringify(maskUserInfo(entry));
   if (entry === '') throw new Error(`"" is not a host: write a host such as "api.example.com"`);
   if (/\s/.test(entry)) throw new Error(`${shown} contains white space: write one host an entry`);
   refuseUrlParts(entry, shown);
@@ -36,12 +38,7 @@ export function parseHostPattern(entry: string): HostPattern {
   return { host, wildcard };
 }
 
-/** An entry pasted from a URL may hold a password, which no message may show. */
-function withoutUserInfo(entry: string): string {
-  return entry.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[redacted]@');
-}
-
-/** The usual mistake is to paste a URL; its host is what to write instead. */
+/** Refuses an entry that is a URL, which is the usual mistake. The message names the host of the URL. */
 function refuseUrlParts(entry: string, shown: string): void {
   const bare = entry.replace(/^([a-z][a-z\d+.-]*:)?[/\\]{2,}/i, '');
   const authority = bare.slice(bare.lastIndexOf('@') + 1);
@@ -51,7 +48,7 @@ function refuseUrlParts(entry: string, shown: string): void {
   throw new Error(`${shown} is not a host: ${advice}`);
 }
 
-/** Normalised as `new URL` does, so that every spelling of an address is the same pattern. */
+/** Parses an IPv6 address. It is normalised as `new URL` does it, so that every spelling gives the same pattern. */
 function parseIpv6(entry: string, shown: string): string {
   const match = /^(\[[\da-f:.]+\])(?::(\d+))?$/i.exec(entry);
   const normalised = match?.[1] === undefined ? undefined : hostnameOf(match[1]);
@@ -95,7 +92,7 @@ function refuseStrayWildcards(name: string, shown: string): void {
   }
 }
 
-/** The WHATWG rules decide, because the hosts that are compared with the pattern come from `new URL`. */
+/** Parses a host name by the rules of `new URL`, because the hosts of requests are parsed in the same way. */
 function parseName(name: string, shown: string): string {
   const ascii = name.includes('%') ? '' : domainToASCII(name);
   const host = ascii === '' ? undefined : hostnameOf(ascii);

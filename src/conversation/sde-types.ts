@@ -1,14 +1,42 @@
-import type { CalendarDate, SDEProductItem } from './sde-types';
+/** A day. */
+export interface CalendarDate {
+  /** 1 to 31. */
+  day?: number;
+  /** 1 to 12. */
+  month?: number;
+  /** All four digits. */
+  year?: number;
+}
+
+/** A product and its quantity. */
+export interface SDEProductItem {
+  /** The product. */
+  product: {
+    /** Name. */
+    name?: string;
+    /** Category. */
+    category?: string;
+    /** Stock keeping unit. */
+    sku?: string;
+    /** Price of one. */
+    price?: number;
+  };
+  /** Quantity of the product. */
+  quantity?: number;
+}
 
 /** What every SDE event of a conversation carries. */
 interface SDEEventBase {
-  /** Milliseconds since the epoch: text in every answer of the API, a number in the toolbelt's own sample. */
+  /**
+   * Time of the event in milliseconds since 1970. The API sends text; the sample of the original toolbelt has a
+   * number.
+   */
   serverTimeStamp?: string | number;
   originalTimeStamp?: string | number;
   isAuthenticated?: boolean;
 }
 
-/** About the customer, as a conversation has it. */
+/** Facts about the customer in an SDE event of a conversation. */
 export interface CustomerInfo {
   /** Status, such as `gold`. */
   customerStatus?: string;
@@ -16,7 +44,7 @@ export interface CustomerInfo {
   customerType?: string;
   /** Balance of the account. */
   balance?: number;
-  /** ISO 4217 code. */
+  /** Currency as an ISO 4217 code. */
   currency?: string;
   /** The brand's id of the customer. */
   customerId?: string;
@@ -47,7 +75,7 @@ export interface CustomerInfo {
   [field: string]: unknown;
 }
 
-/** About the person, as a conversation has it. */
+/** Facts about the person in an SDE event of a conversation. */
 export interface PersonalInfo {
   /** First name. */
   name?: string;
@@ -72,7 +100,7 @@ export interface PersonalInfo {
   };
   /** Ways to reach the person. */
   contacts?: Array<{
-    /** One way. */
+    /** One way to reach the person. */
     personalContact?: {
       /** E-mail address. */
       email?: string;
@@ -84,9 +112,9 @@ export interface PersonalInfo {
   [field: string]: unknown;
 }
 
-/** A product that was looked at, bought or put into a cart. */
+/** Products that were looked at, bought or put into a cart. */
 export interface SDEEventProducts {
-  /** ISO 4217 code. */
+  /** Currency as an ISO 4217 code. */
   currency?: string;
   /** The products. */
   products?: SDEProductItem[];
@@ -94,24 +122,24 @@ export interface SDEEventProducts {
 }
 
 /**
- * An SDE event of a conversation, told apart by `sdeType`; names differ from those that `addSDEs` takes
- * (facts §2.3).
+ * An SDE event of a conversation. `sdeType` tells the kinds of events apart. The names of fields differ from the
+ * names in the attributes for `addSDEs` (facts §2.3).
  */
 export type SDEEvent = SDEEventBase &
   (
     | {
-        /** Says which of the other keys is set. */
+        /** Kind of the event. It decides which other key is set. */
         sdeType: 'CUSTOMER_INFO';
         /** Facts about the customer. */
         customerInfo?: {
           /** The facts. */
           customerInfo?: CustomerInfo;
-          /** Channel that they came from. */
+          /** Channel that the facts came from. */
           originatingChannel?: string;
         };
       }
     | {
-        /** Says which of the other keys is set. */
+        /** Kind of the event. It decides which other key is set. */
         sdeType: 'PERSONAL_INFO';
         /** Facts about the person. */
         personalInfo?: {
@@ -120,40 +148,40 @@ export type SDEEvent = SDEEventBase &
         };
       }
     | {
-        /** Says which of the other keys is set. */
+        /** Kind of the event. It decides which other key is set. */
         sdeType: 'CART_STATUS';
-        /** The shopping cart. */
+        /** The state of the cart. */
         cartStatus?: SDEEventProducts & {
-          /** Sum, in `currency`. */
+          /** Total price, in `currency`. */
           total?: number;
           /** Number of items. */
           numItems?: number;
         };
       }
     | {
-        /** Says which of the other keys is set. */
+        /** Kind of the event. It decides which other key is set. */
         sdeType: 'PURCHASE';
         /** A purchase. */
         purchase?: SDEEventProducts & {
-          /** Sum, in `currency`. */
+          /** Total price, in `currency`. */
           total?: number;
           /** Id of the order. */
           orderId?: string;
         };
       }
     | {
-        /** Says which of the other keys is set. */
+        /** Kind of the event. It decides which other key is set. */
         sdeType: 'VIEWED_PRODUCT';
         /** A product that was looked at. */
         viewedProduct?: SDEEventProducts & {
-          /** Whether it is in stock. */
+          /** Whether the product is in stock. */
           statusInStock?: string;
-          /** How many are in stock. */
+          /** How many pieces are in stock. */
           quantityInStock?: number;
         };
       }
     | {
-        /** Says which of the other keys is set. */
+        /** Kind of the event. It decides which other key is set. */
         sdeType: 'MARKETING_CAMPAIGN_INFO';
         /** Where the visitor came from. */
         marketingCampaignInfo?: {
@@ -162,17 +190,17 @@ export type SDEEvent = SDEEventBase &
         };
       }
     | {
-        /** Says which of the other keys is set. */
+        /** Kind of the event. It decides which other key is set. */
         sdeType: 'SEARCH_CONTENT';
-        /** What was searched for. */
+        /** A search. */
         searchContent?: {
-          /** The words. */
+          /** The words that were searched for. */
           keywords?: string[];
           [field: string]: unknown;
         };
       }
     | {
-        /** Says which of the other keys is set. */
+        /** Kind of the event. It decides which other key is set. */
         sdeType: 'VISITOR_ERROR';
         /** An error that the visitor met. */
         visitorError?: {
@@ -181,7 +209,7 @@ export type SDEEvent = SDEEventBase &
         };
       }
     | {
-        /** Says which of the other keys is set. */
+        /** Kind of the event. It decides which other key is set. */
         sdeType: 'LEAD';
         /** A lead. */
         lead?: {
@@ -190,7 +218,7 @@ export type SDEEvent = SDEEventBase &
         };
       }
     | {
-        /** Says which of the other keys is set. */
+        /** Kind of the event. It decides which other key is set. */
         sdeType: 'SERVICE_ACTIVITY';
         /** A service case. */
         serviceActivity?: {
@@ -202,14 +230,14 @@ export type SDEEvent = SDEEventBase &
 
 /** SDE events of a conversation. */
 export interface SDEEvents {
-  /** The attributes, the oldest first. */
+  /** The events. `getSDEsFromConv` sorts them, the oldest first. */
   events: SDEEvent[];
 }
 
-/** The SDE events of a conversation, oldest first (seed 003). */
+/** The SDE events of a conversation, the oldest first (seed 003). */
 export interface ConversationSDEs {
-  /** Those of an authenticated consumer. */
+  /** Events of an authenticated consumer. */
   sdes: SDEEvents;
-  /** Attributes of unauthenticated consumers. */
+  /** Events of a consumer who is not authenticated. */
   unAuthSdes: SDEEvents;
 }
