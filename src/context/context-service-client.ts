@@ -1,4 +1,4 @@
-import type { SendCall } from '../http/client/http-client';
+import type { SendCall } from '../http/client/send-call';
 import { mapConcurrently } from '../internal/async/map-concurrently';
 import { encodePathSegment } from '../internal/path-segment';
 import {

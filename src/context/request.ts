@@ -1,7 +1,7 @@
 import { RequestError } from '../errors';
-import type { SendCall } from '../http/client/http-client';
+import type { SendCall } from '../http/client/send-call';
 import { sendTimed } from '../http/client/timed-call';
-import type { HttpRequestOptions } from '../http/client/types';
+import type { HttpRequestOptions } from '../http/request/options';
 import { isTunnelForbidden } from '../http/wire/failures';
 import { sleep, untilAborted } from '../internal/async/abortable';
 import { randomId } from '../internal/random-id';

@@ -1,7 +1,7 @@
 import { isConversation } from '../conversation/is-conversation';
 import type { Conversation } from '../conversation/types';
 import { ErrorCodes, ReplaceFilesError, ToolbeltError } from '../errors';
-import type { SendCall } from '../http/client/http-client';
+import type { SendCall } from '../http/client/send-call';
 import { mapConcurrently } from '../internal/async/map-concurrently';
 import { isRecord } from '../internal/is-record';
 import { SwiftClient, type SwiftCredentials } from './swift-client';

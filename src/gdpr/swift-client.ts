@@ -1,6 +1,6 @@
 import { ErrorCodes, StatusCodeError, ToolbeltError } from '../errors';
-import type { SendCall } from '../http/client/http-client';
-import type { HttpResponse } from '../http/client/types';
+import type { SendCall } from '../http/client/send-call';
+import type { HttpResponse } from '../http/response/types';
 import { isRefusal, isTimeout } from '../http/wire/failures';
 import { redactText } from '../internal/redact';
 

@@ -4,7 +4,7 @@ import { csdsDomain } from '../config/env';
 import { isServiceHost } from '../config/option-values';
 import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
 import { ErrorCodes, ToolbeltError } from '../errors';
-import type { SendCall } from '../http/client/http-client';
+import type { SendCall } from '../http/client/send-call';
 import { sendTimed } from '../http/client/timed-call';
 import { isTimeout } from '../http/wire/failures';
 import { OncePerKey } from '../internal/async/once-per-key';

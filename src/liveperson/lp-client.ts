@@ -1,8 +1,8 @@
 import { DEFAULT_APP_KEY_SECRET, SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
-import type { SendCall } from '../http/client/http-client';
-import type { HttpRequestOptions } from '../http/client/types';
+import type { SendCall } from '../http/client/send-call';
 import type { Authorizer } from '../http/request/auth';
+import type { HttpRequestOptions } from '../http/request/options';
 import { within } from '../internal/async/abortable';
 import { ownProperties } from '../internal/own-properties';
 import type { AuthorizerFor } from './app-keys';

@@ -2,7 +2,7 @@ import type { Configuration } from '../config/configuration';
 import type { OAuth2Credentials } from '../config/credentials';
 import { SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
-import type { SendCall } from '../http/client/http-client';
+import type { SendCall } from '../http/client/send-call';
 import { sendTimed } from '../http/client/timed-call';
 import { isRefusal, isTimeout } from '../http/wire/failures';
 import { OncePerKey } from '../internal/async/once-per-key';

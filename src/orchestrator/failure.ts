@@ -1,5 +1,6 @@
 import { ErrorCodes, type RequestError, StatusCodeError, ToolbeltError } from '../errors';
-import type { HttpRequestOptions, HttpResponse } from '../http/client/types';
+import type { HttpRequestOptions } from '../http/request/options';
+import type { HttpResponse } from '../http/response/types';
 import { isTunnelForbidden } from '../http/wire/failures';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';

@@ -1,8 +1,9 @@
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
-import type { SendCall } from '../http/client/http-client';
+import type { SendCall } from '../http/client/send-call';
 import { sendTimed } from '../http/client/timed-call';
-import type { HttpRequestOptions, HttpResponse } from '../http/client/types';
 import type { Authorizer } from '../http/request/auth';
+import type { HttpRequestOptions } from '../http/request/options';
+import type { HttpResponse } from '../http/response/types';
 import { sleep, untilAborted } from '../internal/async/abortable';
 import { randomId } from '../internal/random-id';
 import { type Failure, isRetriedByDefault, networkFailure, statusFailure } from './failure';

@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../http/client/types';
+import type { HttpResponse } from '../http/response/types';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';
 import type { TransportOptions, TransportRequest, TransportResponse } from './jsforce';

@@ -1,10 +1,11 @@
 import type { PassThrough } from 'node:stream';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
-import type { SendCall } from '../http/client/http-client';
 import type { HttpRequestPromise } from '../http/client/request-promise';
-import type { HttpRequestOptions, HttpResponse } from '../http/client/types';
+import type { SendCall } from '../http/client/send-call';
+import type { HttpRequestOptions } from '../http/request/options';
 import { collectBytes } from '../http/response/response-body';
 import { announcedBytes } from '../http/response/response-limit';
+import type { HttpResponse } from '../http/response/types';
 import { isRecord } from '../internal/is-record';
 import { checkJson, checkRedirect, checkSession, shownUrl } from './answers';
 import type { StreamPromise, TransportOptions, TransportRequest, TransportResponse } from './jsforce';

@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import type { RequestError } from '../../src/errors';
-import type { HttpRequestOptions } from '../../src/http/client/types';
+import type { HttpRequestOptions } from '../../src/http/request/options';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
 import {
   type Certificates,

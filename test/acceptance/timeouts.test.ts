@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
-import type { HttpRequestOptions } from '../../src/http/client/types';
+import type { HttpRequestOptions } from '../../src/http/request/options';
 import { reference } from '../differential/clients';
 import { startConnectProxy } from '../helpers/connect-proxy';
 import { startFullServer } from '../helpers/full-server';

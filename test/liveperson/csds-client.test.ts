@@ -2,7 +2,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
 import type { ToolbeltOptions } from '../../src/config/types';
-import type { SendCall } from '../../src/http/client/http-client';
+import type { SendCall } from '../../src/http/client/send-call';
 import { HttpLog } from '../../src/http/http-log';
 import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/index';
 import { CsdsClient } from '../../src/liveperson/csds-client';

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
-import type { SendCall } from '../../src/http/client/http-client';
+import type { SendCall } from '../../src/http/client/send-call';
 import { ErrorCodes, StatusCodeError, Toolbelt } from '../../src/index';
 import { TokenClient } from '../../src/liveperson/token-client';
 import { answered } from '../helpers/answered';

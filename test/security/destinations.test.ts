@@ -1,6 +1,6 @@
 import { parse } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HttpRequestOptions } from '../../src/http/client/types';
+import type { HttpRequestOptions } from '../../src/http/request/options';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { makeCertificates } from '../helpers/make-certificates';
 import { rejectionOf } from '../helpers/rejection-of';

@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Client } from '../../src/functions-client/index';
-import type { HttpRequestOptions } from '../../src/http/client/types';
+import type { HttpRequestOptions } from '../../src/http/request/options';
 import { Toolbelt } from '../../src/index';
 import { skipWaits } from '../functions-client/support';
 import { startConnectProxy } from '../helpers/connect-proxy';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
-import type { HttpRequestOptions } from '../../src/http/client/types';
+import type { HttpRequestOptions } from '../../src/http/request/options';
 import { Toolbelt } from '../../src/index';
 import { events } from '../../src/testing/events/events';
 import { makeCertificates } from '../helpers/make-certificates';

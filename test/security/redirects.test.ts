@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { HttpRequestOptions } from '../../src/http/client/types';
+import type { HttpRequestOptions } from '../../src/http/request/options';
 import { RequestError, Toolbelt } from '../../src/index';
 import { type Certificates, makeCertificates } from '../helpers/make-certificates';
 import { type MtlsServer, startMtlsServer } from '../helpers/mtls-server';

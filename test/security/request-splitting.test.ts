@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
-import type { HttpRequestOptions } from '../../src/http/client/types';
+import type { HttpRequestOptions } from '../../src/http/request/options';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { startConnectProxy } from '../helpers/connect-proxy';
 import { makeCertificates } from '../helpers/make-certificates';

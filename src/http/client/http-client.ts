@@ -5,8 +5,6 @@ import type { HttpRequestOptions, RequestCallback } from '../request/options';
 import type { SendCall } from './send-call';
 import type { HttpCall, HttpClient } from './types';
 
-export type { SendCall } from './send-call';
-
 /** Verbs by method name; `del` is request's old name of `delete`. */
 const VERBS = {
   get: 'GET',

@@ -3,9 +3,6 @@ import type { HttpRequestOptions, RequestCallback } from '../request/options';
 import type { LegacyUrl } from '../response/types';
 import type { HttpRequestPromise } from './request-promise';
 
-export type { HttpRequestOptions } from '../request/options';
-export type { HttpResponse } from '../response/types';
-
 type CallTarget = string | URL | LegacyUrl;
 
 /** One call form set: `(url)`, `(url, options)`, `(options)`, each with an optional callback. */
