@@ -1,6 +1,6 @@
 import { createServer as createNetServer, type Server as NetServer } from 'node:net';
 import tls, { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
 import { Passage } from '../../src/http/admission';
 import { ErrorCodes, RequestError, Toolbelt, type ToolbeltOptions } from '../../src/index';
@@ -193,6 +193,18 @@ describe.skipIf(!hasOpenssl)('the certificate of the server', () => {
     expect(await failureOf(client.get(server.url()))).toMatchObject({ code: GENERAL });
     expect(server.requests).toHaveLength(2);
   });
+
+  it.each([undefined, { allowSelfSigned: false }])(
+    'is verified with %j, whatever Node is told',
+    async (options) => {
+      const server = await serverWith(certificates.selfSigned('localhost'));
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const call = Toolbelt.MTLSClient(ann).get(server.url(), {}, '', options);
+      expect(await failureOf(call)).toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
+      expect(server.requests).toEqual([]);
+    },
+  );
 
   it('can be trusted itself, as ca', async () => {
     const self = certificates.selfSigned('localhost');

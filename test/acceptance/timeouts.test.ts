@@ -150,6 +150,17 @@ describe('the time that has passed', () => {
     expect(await causeOf(call)).toEqual(SILENT);
   });
 
+  it.each([true, '50', Number.NaN])(
+    'does not count for a timeout of %j, which request ignores',
+    async (timeout) => {
+      const server = await startServer((_request, response) => setTimeout(() => response.end('late'), 120));
+      closing.push(server.close);
+      const options = { url: server.url(), timeout } as never;
+      expect(await reference.get(options)).toBe('late');
+      expect(await container.httpClient().get(options)).toBe('late');
+    },
+  );
+
   it('is counted anew on a kept connection, and not while it lies idle', async () => {
     const server = await startServer();
     closing.push(server.close);

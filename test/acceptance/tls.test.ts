@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import { startConnectProxy } from '../helpers/connect-proxy';
 import {
@@ -95,6 +95,25 @@ describe.skipIf(!hasOpenssl)(`verification${hasOpenssl ? '' : ` (${NO_OPENSSL})`
       .httpClient()
       .get(server.url(), { ...options, resolveWithFullResponse: true });
     expect(response.statusCode).toBe(200);
+  });
+
+  it.each([
+    { rejectUnauthorized: true },
+    { strictSSL: true },
+    { agentOptions: { rejectUnauthorized: true } },
+    { strictSSL: true, rejectUnauthorized: false },
+    { strictSSL: false, rejectUnauthorized: true },
+    { rejectUnauthorized: false, agentOptions: { rejectUnauthorized: true } },
+    { strictSSL: true, agentOptions: { rejectUnauthorized: false } },
+  ])('refuses it with %j, whatever NODE_TLS_REJECT_UNAUTHORIZED says', async (options) => {
+    const server = await serverWith(undefined, certificates.selfSigned('127.0.0.1'));
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    // The variable does work: a call that says nothing is let through.
+    await container.httpClient().get(server.url());
+    const call = container.httpClient().get(server.url(), options);
+    await expect(call).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
+    expect(server.requests).toHaveLength(1);
   });
 
   it.each(['text', 'bytes', 'list'])('accepts it with its authority in ca as %s', async (form) => {

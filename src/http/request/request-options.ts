@@ -168,10 +168,24 @@ export function resetCookies(): void {
 
 function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
   const { cert, key, pfx, passphrase, ca } = options;
-  const verifies = options.strictSSL !== false && options.rejectUnauthorized !== false;
-  const given = Object.entries({ cert, key, pfx, passphrase, ca }).filter(([, value]) => value !== undefined);
-  if (given.length === 0 && verifies) return undefined;
-  return { ...Object.fromEntries(given), ...(verifies ? {} : { rejectUnauthorized: false }) };
+  const identity = { cert, key, pfx, passphrase, ca, rejectUnauthorized: verificationOf(options) };
+  const given = Object.entries(identity).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
+/**
+ * What a call says about the verification of certificates, `undefined` if it says nothing. The strictest option wins, and
+ * it also wins over `NODE_TLS_REJECT_UNAUTHORIZED`. As in Node, only `false` switches verification off.
+ */
+function verificationOf({
+  strictSSL,
+  rejectUnauthorized,
+  agentOptions,
+}: HttpRequestOptions): boolean | undefined {
+  const said = [strictSSL, rejectUnauthorized, agentOptions?.rejectUnauthorized].filter(
+    (value) => value !== undefined,
+  );
+  return said.length === 0 ? undefined : said.some((value) => value !== false);
 }
 
 /** Node lets an agent's options win over those of a request, so `agentOptions` do here, but for the target. */
@@ -183,8 +197,7 @@ function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | 
   return Object.fromEntries([...given.map((name) => [name, options[name]]), ...own]);
 }
 
-function timeoutOf({ timeout }: HttpRequestOptions): number {
-  if (timeout === undefined || timeout === null) return 0;
-  const milliseconds = Number(timeout);
-  return Number.isFinite(milliseconds) && milliseconds > 0 ? milliseconds : 0;
+/** request ignores a timeout that is not a number. */
+function timeoutOf({ timeout }: { timeout?: unknown }): number {
+  return typeof timeout === 'number' && Number.isFinite(timeout) && timeout > 0 ? timeout : 0;
 }

@@ -29,7 +29,7 @@ export function tunnelAgent(
   secure: boolean,
   proxy: URL,
   authorization: string,
-  options: AgentOptions,
+  options: AgentOptions & { rejectUnauthorized?: boolean },
 ): Agent {
   const hpagent = require('hpagent') as typeof import('hpagent');
   const Tunnel = secure ? hpagent.HttpsProxyAgent : hpagent.HttpProxyAgent;
@@ -41,6 +41,8 @@ export function tunnelAgent(
     // Read during the call below and not later, so an aborted call ends its own CONNECT.
     tunnel.proxyRequestOptions = shieldFromPrototype({
       headers,
+      // A demand for verification holds for the proxy too; permission to skip it is for the target alone.
+      ...(options.rejectUnauthorized ? { rejectUnauthorized: true } : {}),
       ...(target.connectSignal ? { signal: target.connectSignal } : {}),
     });
     createConnection(target.host.includes(':') ? withBrackets(target) : target, (error, socket) => {
