@@ -2,7 +2,9 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client, Dispatcher, Pool } from 'undici';
 import { requestFailure, socketClosed, tunnelRefused } from '../http/wire/failures';
+import { FRESH_MS, isRepeatable } from '../http/wire/message';
 import { ownProperties } from '../internal/own-properties';
+import { realTime } from '../internal/real-time';
 import type { MtlsCredentials } from './mtls-credentials';
 import { basicAuthorization } from './mtls-request';
 
@@ -163,6 +165,7 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
   const { connect } = options as { connect: Connector };
   let request: DispatchOptions | undefined;
   let socket: Socket | undefined;
+  let idleSince = 0;
   const settings: Client.Options = {
     ...options,
     connect(target, callback) {
@@ -179,8 +182,14 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
   };
   const client = new HttpClient(origin, ownProperties(settings));
   const dispatch = client.dispatch.bind(client);
+  client.on('drain', () => {
+    idleSince = realTime.now();
+  });
   client.dispatch = (given: DispatchOptions, handler) => {
     request = given;
+    // A request that must not be sent twice does not take a connection that the server may have closed already. undici
+    // connects anew for it.
+    if (!isRepeatable(given.method) && realTime.now() - idleSince > FRESH_MS) socket?.destroy();
     if (given.attempt && socket && !socket.destroyed) {
       given.attempt.reused = { socket, bytesBefore: socket.bytesRead };
     }

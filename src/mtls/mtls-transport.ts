@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { HeaderMap } from '../http/request/header-map';
-import type { HopResponse } from '../http/wire/message';
+import { type HopResponse, isRepeatable } from '../http/wire/message';
 import { ownProperties } from '../internal/own-properties';
 import type { MtlsAttempt, MtlsConnection, MtlsDispatch, MtlsDispatchers } from './mtls-dispatchers';
 import { nativeFailure } from './mtls-failures';
@@ -16,8 +16,8 @@ const BROWSER_HEADERS = new Set(['accept-language', 'sec-fetch-mode', 'user-agen
 
 /**
  * Sends one request with fetch, which is looked up now so that nock can stand in for it. A request whose kept
- * connection was reset before the first byte of a response is sent once more on a connection of its own: the
- * server had closed it idle, nothing is wrong with the call (decisions, HTTPClient).
+ * connection was reset before the first byte of a response is sent once more on a connection of its own, if its method
+ * allows that: the server had closed the idle connection, and nothing is wrong with the call (decisions, HTTPClient).
  * @throws the error as Node raised it
  */
 export async function sendByFetch(
@@ -31,7 +31,7 @@ export async function sendByFetch(
     return await fetchOnce(request, dispatchers.dispatch(connection, true), attempt);
   } catch (error) {
     const failure = nativeFailure(error);
-    if (signal.aborted || !metStaleSocket(attempt, failure)) throw failure;
+    if (signal.aborted || !isRepeatable(request.method) || !metStaleSocket(attempt, failure)) throw failure;
   }
   try {
     return await fetchOnce(request, dispatchers.dispatch(connection, false), { signal, reused: undefined });

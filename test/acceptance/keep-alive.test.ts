@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
+import { realTime } from '../../src/internal/real-time';
 import { type Certificates, hasOpenssl, makeCertificates } from '../helpers/make-certificates';
 import { startServer } from '../helpers/with-server';
 import { ROOT, runNode } from '../package/pack';
@@ -143,16 +144,16 @@ function pick(fates: Fate[]): () => Fate {
   return () => fates[Math.floor(random() * fates.length)] ?? 'keep';
 }
 
-/** Sequential calls, GET and POST in turn. Returns what went wrong. */
+/** Sequential calls, GET and PUT in turn, which may both be repeated. Returns what went wrong. */
 async function callManyTimes(server: MoodyServer, count: number, ca?: string): Promise<string[]> {
   const http = container.httpClient().defaults(ca === undefined ? {} : { ca });
   const problems: string[] = [];
   for (let i = 0; i < count; i += 1) {
-    const isPost = i % 2 === 1;
-    const call = isPost
-      ? http.post(`${server.url}/${i}`, { body: `body ${i}` })
+    const isPut = i % 2 === 1;
+    const call = isPut
+      ? http.put(`${server.url}/${i}`, { body: `body ${i}` })
       : http.get(`${server.url}/${i}`);
-    const expected = { line: `${isPost ? 'POST' : 'GET'} /${i} HTTP/1.1`, body: isPost ? `body ${i}` : '' };
+    const expected = { line: `${isPut ? 'PUT' : 'GET'} /${i} HTTP/1.1`, body: isPut ? `body ${i}` : '' };
     const answer = await call.catch((error: unknown) => String(error));
     if (answer !== JSON.stringify(expected)) problems.push(`call ${i}: ${answer}`);
   }
@@ -217,6 +218,59 @@ describe('a server that closes kept connections at awkward moments', () => {
         cause: { code: 'ECONNRESET' },
       });
       expect(server.requests).toHaveLength(1);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('a request that must not be sent twice', () => {
+  it.each(['POST', 'PATCH', 'post', 'PROPFIND'])(
+    'is sent once when its kept connection is reset: %s',
+    async (method) => {
+      const server = await startMoodyServer(() => 'close-on-headers');
+      const http = container.httpClient();
+      try {
+        await http.get(`${server.url}/first`);
+        await expect(http({ url: `${server.url}/second`, method, body: 'x' })).rejects.toMatchObject({
+          name: 'RequestError',
+          cause: { code: 'ECONNRESET' },
+        });
+        expect(linesOf(server)).toEqual(['GET /first HTTP/1.1', `${method.toUpperCase()} /second HTTP/1.1`]);
+      } finally {
+        await server.close();
+      }
+    },
+  );
+
+  it.each(['GET', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('which does not go for %s', async (method) => {
+    const server = await startMoodyServer(() => 'close-on-headers');
+    const http = container.httpClient();
+    try {
+      await http.get(`${server.url}/first`);
+      await http({ url: `${server.url}/second`, method, simple: false });
+      expect(linesOf(server).slice(1)).toEqual(Array(2).fill(`${method} /second HTTP/1.1`));
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('takes a connection that was used lately, and none that has been idle for more than a second', async () => {
+    const server = await startMoodyServer(() => 'keep');
+    const http = container.httpClient();
+    const now = vi.spyOn(realTime, 'now');
+    onTestFinished(() => now.mockRestore());
+    const idleFor = (ms: number) => now.mockImplementation(() => performance.now() + ms);
+    try {
+      await http.get(`${server.url}/1`);
+      await http.post(`${server.url}/2`, { body: 'x' });
+      idleFor(900);
+      await http.post(`${server.url}/3`, { body: 'x' });
+      idleFor(2_000);
+      await http.post(`${server.url}/4`, { body: 'x' });
+      idleFor(3_500);
+      await http.get(`${server.url}/5`);
+      expect(server.exchanges.map(({ connection }) => connection)).toEqual([1, 1, 1, 2, 2]);
     } finally {
       await server.close();
     }

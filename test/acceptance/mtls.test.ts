@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTes
 import { Configuration } from '../../src/config/configuration';
 import { Passage } from '../../src/http/admission';
 import { ErrorCodes, RequestError, Toolbelt, type ToolbeltOptions } from '../../src/index';
+import { realTime } from '../../src/internal/real-time';
 import { MTLSClient } from '../../src/mtls/mtls-client';
 import { MtlsDispatchers } from '../../src/mtls/mtls-dispatchers';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
@@ -528,11 +529,44 @@ describe.skipIf(!hasOpenssl)('connections', () => {
     const url = way === 'directly' ? server.url : server.url.replace('localhost', 'service.test');
     const client = clientOf(ann);
     for (let i = 0; i < 6; i += 1) {
-      const call = i % 2 ? client.post(`${url}${i}`, {}, `body ${i}`) : client.get(`${url}${i}`);
+      const call = i % 2 ? client.put(`${url}${i}`, {}, `body ${i}`) : client.get(`${url}${i}`);
       expect(await call).toMatchObject({ statusCode: 200, body: 'ok' });
     }
     // Sent once more, and not more than that.
-    expect(seen.filter((line) => line.endsWith('/1'))).toEqual(['POST /1', 'POST /1']);
+    expect(seen.filter((line) => line.endsWith('/1'))).toEqual(['PUT /1', 'PUT /1']);
+  });
+
+  it('that are reset under a POST fail it: the server may have taken it', async () => {
+    const seen: string[] = [];
+    const server = await rawTlsServer((socket, request, turn) => {
+      seen.push(request.slice(0, request.indexOf(' HTTP')));
+      if (turn > 1) socket.destroy();
+      else socket.write(OK);
+    });
+    const client = clientOf(ann);
+    await client.get(`${server.url}1`);
+    const error = await failureOf(client.post(`${server.url}2`, {}, 'body'));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: 'ECONNRESET' } });
+    expect(seen).toEqual(['GET /1', 'POST /2']);
+  });
+
+  it('that have been idle for more than a second are not taken by a POST', async () => {
+    const turns: number[] = [];
+    const server = await rawTlsServer((socket, _request, turn) => {
+      turns.push(turn);
+      socket.write(OK);
+    });
+    const client = clientOf(ann);
+    const now = vi.spyOn(realTime, 'now');
+    onTestFinished(() => now.mockRestore());
+    await client.get(server.url);
+    await client.post(server.url, {}, 'body');
+    // The connection becomes idle some turns of the event loop after the answer.
+    for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+    now.mockImplementation(() => performance.now() + 1_500);
+    await client.post(server.url, {}, 'body');
+    // The first connection served twice, and the last request came on a new one.
+    expect(turns).toEqual([1, 2, 1]);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { vi } from 'vitest';
 
 /** What a test sees of the process while it watches. */
@@ -9,7 +10,7 @@ export interface Watch {
   /** Delays of timers that were neither cleared nor fired. */
   timersLeft(which: 'all' | 'those that keep the process alive'): number[];
   /**
-   * Lets the timers of a delay fire now.
+   * Lets the timers of a delay fire now, and the time of sockets that may be silent for so long.
    * @returns how many of them had fired for good, and were not set again by whom they belong to
    */
   fire(delay: number): number;
@@ -67,6 +68,17 @@ export function startWatch(passesAtOnce: (delay: number) => boolean = () => fals
     pending.delete(timer as NodeJS.Timeout);
     realClear(timer);
   });
+  const silences = new Map<Socket, number>();
+  const setSocketTimeout = Socket.prototype.setTimeout;
+  const socketSpy = vi.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (
+    this: Socket,
+    delay,
+    listener,
+  ) {
+    if (delay > 0) silences.set(this, delay);
+    else silences.delete(this);
+    return setSocketTimeout.call(this, delay, listener);
+  });
   return {
     escaped,
     timersSet,
@@ -82,11 +94,16 @@ export function startWatch(passesAtOnce: (delay: number) => boolean = () => fals
         realClear(timer);
         ended += 1;
       }
+      for (const [socket] of [...silences].filter(([each, limit]) => limit === delay && !each.destroyed)) {
+        silences.delete(socket);
+        if (socket.emit('timeout')) ended += 1;
+      }
       return ended;
     },
     stop: () => {
       setSpy.mockRestore();
       clearSpy.mockRestore();
+      socketSpy.mockRestore();
       stopProcess();
     },
   };

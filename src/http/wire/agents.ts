@@ -1,7 +1,8 @@
 import type { Agent, AgentOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { realTime } from '../../internal/real-time';
 import { type ConnectionOptions, identityOf, tlsOptions, trustOf } from './connection-options';
-import type { HeaderValue } from './message';
+import { FRESH_MS, type HeaderValue, isRepeatable } from './message';
 import { requestTarget } from './request-target';
 import { tunnelAgent } from './tunnel';
 
@@ -31,6 +32,7 @@ export interface Route {
 
 /** What of a hop decides its route. */
 export interface Destination extends ConnectionOptions {
+  method: string;
   url: URL;
   headers: Record<string, HeaderValue>;
 }
@@ -47,9 +49,22 @@ export class AgentCache {
    * @param reuse false for a connection of its own, never taken from or returned to the pool
    */
   route(hop: Destination, proxy: URL | undefined, reuse: boolean): Route {
+    const tunnels = hop.tunnel ?? hop.url.protocol === 'https:';
+    const route =
+      proxy && !tunnels ? this.#absoluteForm(hop, proxy, reuse) : this.#straight(hop, proxy, reuse);
+    if (!isRepeatable(hop.method)) closeStaleSockets(route.agent);
+    return route;
+  }
+
+  /** Closes every socket, in use or idle. For tests and for a clean end of a process. */
+  close(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+    this.#agents.clear();
+  }
+
+  #straight(hop: Destination, proxy: URL | undefined, reuse: boolean): Route {
     const { url } = hop;
     const secure = url.protocol === 'https:';
-    if (proxy && !(hop.tunnel ?? secure)) return this.#absoluteForm(hop, proxy, reuse);
     return {
       agent: this.#agent(secure, hop, reuse, proxy, proxy && proxyAuthorizationOf(hop)),
       secure,
@@ -61,12 +76,6 @@ export class AgentCache {
       ...(secure && url.hostname.endsWith('.') ? { servername: url.hostname.slice(0, -1) } : {}),
       tunnelled: proxy !== undefined,
     };
-  }
-
-  /** Closes every socket, in use or idle. For tests and for a clean end of a process. */
-  close(): void {
-    for (const agent of this.#agents.values()) agent.destroy();
-    this.#agents.clear();
   }
 
   #absoluteForm(hop: Destination, proxy: URL, reuse: boolean): Route {
@@ -117,6 +126,20 @@ function directAgent(secure: boolean, options: AgentOptions): Agent {
   return new Direct(options);
 }
 
+/** When a socket became idle, on a clock that never goes back. */
+const idleSince = new WeakMap<Duplex, number>();
+
+/**
+ * Closes the connections that a request must not take which must not be sent twice. The clock decides, and not a timer:
+ * after a process was frozen its timers have not run yet.
+ */
+function closeStaleSockets(agent: Agent): void {
+  const latest = realTime.now() - FRESH_MS;
+  for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) {
+    if ((idleSince.get(socket) ?? latest) <= latest) socket.destroy();
+  }
+}
+
 /**
  * Closes idle sockets before the server closes them (an agent's own `timeout` would limit CONNECT too). A connection
  * that is for one request alone is closed at once, though its request asks for keep-alive as every other does.
@@ -128,6 +151,7 @@ function manageIdleSockets(agent: Agent, reuse: boolean): void {
   Object.assign(agent, {
     keepSocketAlive(socket: Duplex): boolean {
       const kept = reuse && keep(socket) === true;
+      idleSince.set(socket, realTime.now());
       setIdleTimeout(socket, IDLE_SOCKET_MS);
       socket.on('data', refuseBytes);
       return kept;

@@ -1,16 +1,15 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { realTime } from '../../internal/real-time';
 import type { AgentCache, Route } from './agents';
 import { timedOut } from './failures';
-import { type Hop, type HopResponse, isStream } from './message';
+import { type Hop, type HopResponse, isRepeatable, isStream } from './message';
 import { openRequest, transmit } from './transmit';
 
 /**
  * Sends an admitted hop under its timeout. A request whose kept connection was reset before the first byte of an
- * answer is sent once more on a connection of its own: the server had closed the idle connection, and nothing is
- * wrong with the call (decisions, HTTPClient).
+ * answer is sent once more on a connection of its own, if its method allows that: the server had closed the idle
+ * connection, and nothing is wrong with the call (decisions, HTTPClient).
  *
  * @param proxy where the hop goes through, if anywhere
  * @throws the error of the socket or of the parser as Node raised it, the reason of the hop's signal, or request's
@@ -23,7 +22,7 @@ export async function attempt(agents: AgentCache, hop: Hop, proxy: URL | undefin
   try {
     return await first.send(agents.route(hop, proxy, true));
   } catch (error) {
-    if (!first.metStaleSocket(error)) throw error;
+    if (!isRepeatable(hop.method) || !first.metStaleSocket(error)) throw error;
     return new Attempt(hop).send(agents.route(hop, proxy, false));
   }
 }
@@ -60,7 +59,7 @@ class Attempt {
         this.#stream?.destroy(error);
       };
       signal?.addEventListener('abort', this.#abort, { once: true });
-      if (timeoutMs > 0) this.#timer = realTime.setTimeout(this.#expire, timeoutMs);
+      if (timeoutMs > 0) this.#timer = setTimeout(this.#expire, timeoutMs);
       try {
         onRequest?.(request);
       } catch (error) {
@@ -109,7 +108,7 @@ class Attempt {
     if (this.#isOver || this.#hop.timeoutMs === 0) return;
     // Interceptors hand out sockets that know no timeouts; the timer of the connection goes on for these.
     if (typeof this.#socket?.setTimeout !== 'function') return;
-    realTime.clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     this.#socket.setTimeout(this.#hop.timeoutMs);
     this.#socket.on('timeout', this.#expire);
   };
@@ -132,7 +131,7 @@ class Attempt {
   #stop(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    realTime.clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     // The connection may be kept: its next request has a time of its own.
     this.#socket?.removeListener('timeout', this.#expire);
     if (this.#connected && this.#hop.timeoutMs > 0) this.#socket?.setTimeout?.(0);

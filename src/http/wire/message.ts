@@ -46,3 +46,20 @@ export interface HopResponse {
 export function isStream(body: WireBody): body is Readable {
   return typeof body === 'object' && !Buffer.isBuffer(body);
 }
+
+/** Methods whose request may be sent again, because sending it twice has the effect of sending it once. */
+const REPEATABLE_METHODS = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
+
+/**
+ * Whether a request may be sent once more after its kept connection was reset. The server may have taken the request
+ * before the reset, so a POST or a PATCH is never sent twice (decisions, HTTPClient).
+ */
+export function isRepeatable(method: string): boolean {
+  return REPEATABLE_METHODS.has(method.toUpperCase());
+}
+
+/**
+ * Milliseconds for which a kept connection may have been idle when a request takes it that must not be sent twice. A
+ * connection that has been idle for longer may be closed already at the other end.
+ */
+export const FRESH_MS = 1_000;
