@@ -6,16 +6,16 @@ import { type Hop, type HopResponse, isStream } from './message';
 import { openRequest, transmit } from './transmit';
 
 /**
- * Sends an admitted hop under its timeout. A request whose kept connection was reset before the first byte of an
- * answer is sent once more on a connection of its own: the server had closed the idle connection, and nothing is
- * wrong with the call (decisions, HTTPClient).
+ * Sends an admitted hop within its timeout. If a reused connection is reset before the first byte of the
+ * answer, the request is sent once more on a new connection: the server had only closed an idle connection,
+ * and nothing is wrong with the call (decisions, HTTPClient).
  *
- * @param proxy where the hop goes through, if anywhere
+ * @param proxy the proxy that the hop goes through, if any
  * @throws the error of the socket or of the parser as Node raised it, the reason of the hop's signal, or request's
  *   `ETIMEDOUT` and `ESOCKETTIMEDOUT`
  */
 export async function attempt(agents: AgentCache, hop: Hop, proxy: URL | undefined): Promise<HopResponse> {
-  // A stream can be sent only once, so it must not meet a stale connection.
+  // A stream can be sent only once, so it must not be sent on a connection that may be stale.
   if (isStream(hop.body)) return new Attempt(hop).send(agents.route(hop, proxy, false));
   const first = new Attempt(hop);
   try {
@@ -28,7 +28,7 @@ export async function attempt(agents: AgentCache, hop: Hop, proxy: URL | undefin
 
 const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
 
-/** One try: holds the live request, its timer and its abort. */
+/** One attempt: holds the open request, its timer and its abort listener. */
 class Attempt {
   readonly #hop: Hop;
   #request: ClientRequest | undefined;
@@ -51,7 +51,7 @@ class Attempt {
       this.#watch(request);
       this.#fail = (error) => {
         this.#stop();
-        // A request that still waits for its proxy reports a destroy only once it has a socket.
+        // Without this line, a request that still waits for its proxy would report the error only once it has a socket.
         reject(error);
         request.destroy(error);
         this.#stream?.destroy(error);
@@ -61,7 +61,7 @@ class Attempt {
       try {
         onRequest?.(request);
       } catch (error) {
-        // A listener of the caller threw: the call fails with that, and nothing is sent.
+        // A listener of the caller threw. The call fails with its error, and nothing is sent.
         return this.#fail(error as Error);
       }
       transmit(request, body).then(
@@ -77,7 +77,7 @@ class Attempt {
     });
   }
 
-  /** Whether `error` only says that the server had closed the kept connection. */
+  /** Whether `error` only means that the server had closed the reused connection. */
   metStaleSocket(error: unknown): boolean {
     const request = this.#request;
     return (
@@ -104,13 +104,13 @@ class Attempt {
 
   #follow(stream: Readable): void {
     this.#stream = stream;
-    // Bytes that came with the headers have broken the body already, so no event would end the timer.
+    // Wrong bytes right after the headers may have broken the body already. Then no event would stop the timer.
     if (stream.destroyed) {
       this.#stop();
       return;
     }
     this.#timer?.refresh();
-    // prependListener, unlike on, leaves it to the reader when the body starts to flow.
+    // Unlike `on`, `prependListener` does not make the body flow. Its reader decides when it starts.
     if (this.#timer) stream.prependListener('data', this.#keepAwake);
     stream.once('close', () => this.#stop());
     stream.once('end', () => this.#stop());
@@ -123,7 +123,7 @@ class Attempt {
   readonly #expire = (): void => {
     const written = this.#request?.socket?.bytesWritten ?? 0;
     if (this.#connected && written > this.#bytesWritten) {
-      // The upload goes on: silence is counted from the last byte in either direction.
+      // The upload makes progress. Silence counts from the last byte in either direction.
       this.#bytesWritten = written;
       this.#timer?.refresh();
       return;
