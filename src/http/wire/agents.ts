@@ -7,7 +7,7 @@ import { tunnelAgent } from './tunnel';
 
 /** Idle sockets are closed after this time, before the server closes them: common servers do so after 5 s. */
 const IDLE_SOCKET_MS = 4_000;
-/** How many agents are kept before the oldest is forgotten. Only a process with a new identity for each call needs more. */
+/** How many agents are kept before the oldest is forgotten. Only a process with an identity per call needs more. */
 const MAX_CACHED_AGENTS = 100;
 
 /** How one hop reaches its target. */
