@@ -3,8 +3,8 @@ import type { PreparedRequest } from '../request/request-options';
 import { withoutUserInfo } from '../wire/request-target';
 
 // This file alone decides which credentials of a call cross a redirect. There are two rules:
-// - Headers are compared with the previous hop: when the host changes, only headers that are known to be harmless go on,
-//   and a header that was dropped does not come back.
+// - Headers are compared with the previous hop. When the host changes, only headers that are known to be harmless
+//   go on. A header that was dropped does not come back.
 // - `auth`, `oauth`, the signatures of the library's own clients and the client certificate are for the host that the
 //   call was made to. They are used again when a redirect comes back to that host.
 

@@ -30,10 +30,7 @@ export function shouldFollow(options: HttpRequestOptions, method: string, respon
   return agrees(options, response);
 }
 
-/**
- * Asks a `followRedirect` function about a redirect, or about a challenge, which request treats as a
- * redirect.
- */
+/** Asks a `followRedirect` function about a redirect, or about a challenge, which request treats like a redirect. */
 export function agrees({ followRedirect }: HttpRequestOptions, response: HttpResponse): boolean {
   return typeof followRedirect !== 'function' || Boolean(followRedirect(response));
 }
