@@ -105,7 +105,7 @@ export class Toolbelt {
 
   /**
    * Not a client: the factory is `Toolbelt.HTTPClient`.
-   * @throws ToolbeltError that says so
+   * @throws ToolbeltError that names this factory
    */
   static httpClient(): never {
     throw noSuchClient('httpClient', 'write Toolbelt.HTTPClient()');
@@ -113,7 +113,7 @@ export class Toolbelt {
 
   /**
    * Not a client any more: LivePerson removed it.
-   * @throws ToolbeltError that says what to use
+   * @throws ToolbeltError that says what to use instead
    */
   static SMTPClient(): never {
     throw noSuchClient(
@@ -124,7 +124,7 @@ export class Toolbelt {
 
   /**
    * Not a client: functions log with `console`.
-   * @throws ToolbeltError that says so
+   * @throws ToolbeltError that advises to use `console`
    */
   static Logger(): never {
     throw noSuchClient('Logger', 'no toolbelt ever had one; log with console.debug, info, warn and error');

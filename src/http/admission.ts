@@ -15,7 +15,6 @@ const TOO_MANY_REQUESTS = 'Too Many Requests';
 /** The platform's former answer for a host that is not on the whitelist (seed 004). */
 const FORBIDDEN = 'You do not have access to the page or resource you are trying to reach';
 
-/** The parts of an {@link Admission}. */
 export interface AdmissionParts {
   configuration: Configuration;
   limiter: RateLimiter;

@@ -16,7 +16,6 @@ const MAX_CACHED_DISPATCHERS = 100;
 /** The properties of a call's connection besides its target. */
 export interface MtlsConnection {
   credentials: MtlsCredentials;
-  /** Accept any certificate of the server. */
   allowSelfSigned: boolean;
   proxy: URL | undefined;
   /** Credentials for CONNECT, if the proxy URL has no credentials. */

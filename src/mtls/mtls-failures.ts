@@ -3,7 +3,6 @@ import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import { aborted, requestFailure } from '../http/wire/failures';
 import { redactText } from '../internal/redact';
 
-/** The request that failed. */
 export interface FailedRequest {
   readonly method: string;
   readonly url: URL;
@@ -80,7 +79,7 @@ function reasonOf(error: Error & { code?: string; reason?: string; errors?: unkn
   return message.includes(code) || isTunnel(message) ? message : `${message} (${code})`;
 }
 
-/** Whether no tunnel was opened. The target was not reached then, so no certificate can be the reason. */
+/** Whether a tunnel could not be opened. The target was not reached then, so no certificate can be the reason. */
 function isTunnel(message: string): boolean {
   return message.startsWith('tunneling socket');
 }

@@ -44,7 +44,7 @@ function endLines(lines: readonly string[]): Map<string, number[]> {
 
 /** The kind of PEM block that was expected, for {@link explainPem}. */
 export interface WantedPem {
-  /** Words for the thing, such as `a certificate`. */
+  /** The thing in the words of a message, such as `a certificate`. */
   thing: string;
   /** The label of the BEGIN line. */
   label: string;

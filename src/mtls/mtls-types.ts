@@ -4,7 +4,7 @@ export interface MtlsConfig {
   cert: string | Buffer;
   /** Private key of the certificate, as PEM. */
   key: string | Buffer;
-  /** Certificates of the authorities to trust instead of Node's own, for servers of a private authority. */
+  /** Certificates of the authorities to trust instead of Node's own. A server with a private authority needs it. */
   ca?: string | Buffer | ReadonlyArray<string | Buffer> | undefined;
   /** Passphrase of an encrypted `key`. */
   passphrase?: string | undefined;
@@ -52,6 +52,6 @@ export interface MtlsResponse<Body = any> {
 export type MtlsResponseBody<Options> = 'json' extends keyof Options
   ? [Options['json']] extends [false | undefined]
     ? string
-    : // biome-ignore lint/suspicious/noExplicitAny: the shape of the JSON is the caller's to know
+    : // biome-ignore lint/suspicious/noExplicitAny: only the caller knows the shape of the JSON
       any
   : string;

@@ -18,7 +18,7 @@ export interface CallExtras {
 }
 
 /** Sends one call. The library's own clients know only this function of the HTTP core. */
-// biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
+// biome-ignore lint/suspicious/noExplicitAny: the type of the result depends on the options
 export type SendCall = (options: HttpRequestOptions, extras?: CallExtras) => HttpRequestPromise<any>;
 
 /** Creates the function that sends calls, both those of users and those of the library's own clients. */

@@ -10,7 +10,7 @@ type CallTarget = string | URL | LegacyUrl;
 
 /** A function that sends a call: `(url)`, `(url, options)` or `(options)`, each with an optional callback. */
 export interface HttpCall {
-  // biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
+  // biome-ignore lint/suspicious/noExplicitAny: the type of the result depends on the options
   <Result = any>(
     url: CallTarget,
     options?: HttpRequestOptions,

@@ -53,13 +53,13 @@ export interface ResponseTimings {
   lookup: number;
   /** The connection was established. */
   connect: number;
-  /** The first byte of the answer came. */
+  /** The first byte of the answer arrived. */
   response: number;
-  /** The last byte of the answer came. */
+  /** The last byte of the answer arrived. */
   end: number;
 }
 
-/** A full response, as `resolveWithFullResponse: true` gives it (facts §5.2). */
+/** A full response: the result of a call with `resolveWithFullResponse: true` (facts §5.2). */
 export interface HttpResponse {
   /** HTTP status. */
   statusCode: number;
@@ -84,7 +84,7 @@ export interface HttpResponse {
   timingPhases?: Record<string, number>;
   /** With `time: true`: milliseconds of the whole call. */
   elapsedTime?: number;
-  /** With `time: true`: when the first byte came, in milliseconds since 1970. */
+  /** With `time: true`: when the first byte arrived, in milliseconds since 1970. */
   responseStartTime?: number;
   /** `{ statusCode, body, headers, request }`, without cycles and without credentials of the request. */
   toJSON(): object;

@@ -1,4 +1,4 @@
-/** TLS identity and trust of one call. */
+/** The client certificate of a call, and the authorities that the call trusts. */
 export interface TlsOptions {
   /** Client certificate, PEM. */
   cert?: string | Buffer | Array<string | Buffer> | undefined;
