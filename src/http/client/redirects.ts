@@ -16,7 +16,7 @@ export interface RedirectState {
 
 /**
  * Methods whose redirects are followed only with `followAllRedirects`. The method is compared as given:
- * request follows the redirects of a lower-case `post`, and lambdas rely on it.
+ * request follows the redirects of a lower-case `post`, and lambdas write it that way.
  */
 const UNSAFE_METHODS = new Set(['PATCH', 'PUT', 'POST', 'DELETE']);
 const DEFAULT_MAX_REDIRECTS = 10;

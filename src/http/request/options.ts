@@ -98,7 +98,7 @@ export interface HttpRequestOptions extends TlsOptions {
   maxResponseBytes?: number | undefined;
   /** True: ask for a body compressed with gzip, deflate or br, and decode it. @default false */
   gzip?: boolean | undefined;
-  /** Follow the redirects of GET and HEAD, or a function that decides on each of them. @default true */
+  /** True: follow the redirects of GET and HEAD. A function decides on each of these redirects. @default true */
   followRedirect?: boolean | ((response: HttpResponse) => boolean) | undefined;
   /** True: follow the redirects of every method. @default false */
   followAllRedirects?: boolean | undefined;

@@ -110,7 +110,7 @@ async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap
 /** Options that form-data writes into the head of a part without a check. */
 type PartOptions = import('form-data').AppendOptions;
 
-/** @throws Error for a value with a line break, which could add headers or body text to the part */
+/** @throws Error for a wrong header name or value: a line break in a value could add headers to the part */
 function checkPartOptions(name: string, { header, contentType }: PartOptions): void {
   if (contentType !== undefined) checkPartHeader('content-type', contentType, `options.formData.${name}`);
   // A string is the whole head of the part, and so it has line breaks.
@@ -162,7 +162,7 @@ function toBuffers(chunks: unknown[]): Buffer[] {
   return chunks.map((chunk) => Buffer.from(chunk as string));
 }
 
-/** The body of `multipart`: parts with their own headers. Without a Content-Type it is multipart/related. */
+/** The body of `multipart`. Its type is multipart/related, unless Content-Type names another multipart type. */
 async function buildMultipart(options: HttpRequestOptions, headers: HeaderMap): Promise<Buffer> {
   const { multipart } = options;
   const parts = Array.isArray(multipart) ? multipart : multipart?.data;

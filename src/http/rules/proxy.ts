@@ -16,7 +16,7 @@ export interface ProxyEnvironment {
  *
  * Loopback hosts are always reached directly: `localhost` and every host below it, 127.0.0.0/8, `::1`, and
  * IPv4 loopback addresses mapped to IPv6.
- * `NO_PROXY` lists targets that are reached directly, separated by commas or spaces, in any case:
+ * `NO_PROXY` lists targets that are reached directly, separated by commas or spaces, in upper or lower case:
  *
  * | Entry | Reached directly |
  * | --- | --- |
