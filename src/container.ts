@@ -17,7 +17,7 @@ import type { SFClient } from './salesforce/sf-client';
 import type { SDEUtil } from './sde/sde-util';
 import type { SecretClient } from './secrets/secret-client';
 
-/** The parts of one process, wired. Building them reads nothing and starts nothing. */
+/** The clients of one process and their shared parts. Building them reads no setting and starts nothing. */
 export interface Container {
   configuration: Configuration;
   httpClient(): HttpClient;
@@ -34,7 +34,7 @@ export interface Container {
   reset(): void;
 }
 
-/** Wires the clients onto one HTTP core. */
+/** Builds clients that all send through the same HTTP core. */
 export function createContainer(core: HttpCore = createHttpCore()): Container {
   const { configuration, log, admission } = core;
   const send = createSendCall(core);
@@ -130,7 +130,8 @@ interface ServicesParts {
   secretClient(): SecretClient;
 }
 
-// Rooms that a lambda with an HTTPClient alone has no use for are loaded with the first client that has.
+// A lambda that uses only HTTPClient does not need these modules. They are loaded with the first client
+// that needs them.
 function createServices({ send, configuration, warnOnce, admission, secretClient }: ServicesParts): Services {
   const { createAuthorizerFor } = require('./liveperson/app-keys') as typeof import('./liveperson/app-keys');
   const { CsdsClient } = require('./liveperson/csds-client') as typeof import('./liveperson/csds-client');

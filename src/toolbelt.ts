@@ -20,7 +20,7 @@ export type { SDE } from './sde/sde-types';
 
 let container: Container | undefined;
 
-/** Loaded with the first client: `require` of the package must cost a lambda's cold start next to nothing. */
+/** Loads the clients on first use: `require` of the package must hardly slow down the cold start of a lambda. */
 function loadContainer(): Container {
   if (!container) {
     const { createContainer } = require('./container') as typeof import('./container');
@@ -30,14 +30,14 @@ function loadContainer(): Container {
   return container;
 }
 
-/** The hosts that `Toolbelt.configure` has set: what the test kit adds goes on top of them. */
+/** The hosts that `Toolbelt.configure` has set. The test kit adds its own hosts to them. */
 export function configuredWhitelist(): readonly string[] {
   return container?.configuration.configuredWhitelist() ?? [];
 }
 
-/** Hands out the clients of the toolbelt (seed 003). Clients can be built at module scope: none does any I/O. */
+/** Creates the clients of the toolbelt (seed 003). Clients can be created at module scope, since that does no I/O. */
 export class Toolbelt {
-  /** A client for external HTTP APIs, request-promise in behaviour. */
+  /** A client for external HTTP APIs. It behaves like request-promise. */
   static HTTPClient(): HttpClient {
     return loadContainer().httpClient();
   }
@@ -74,7 +74,7 @@ export class Toolbelt {
 
   /**
    * A client for the Context Session Store.
-   * @param config the account's key for it, with the account or alone
+   * @param config the account's key for the service, together with the account or alone
    * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for a config without key or account
    */
   static ContextServiceClient(config: ContextServiceConfig | string): ContextServiceClient {
@@ -96,9 +96,9 @@ export class Toolbelt {
   }
 
   /**
-   * Sets options in code, over the environment and the settings file; can be called again for more.
-   * @returns a function that puts back what was set before
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` naming the key; nothing is changed then
+   * Sets options in code. They take precedence over the environment and the settings file. Another call adds options.
+   * @returns a function that restores the options that were set before
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names the key; then no option has changed
    */
   static configure(options: ToolbeltOptions): () => void {
     return loadContainer().configuration.configure(options);
@@ -111,7 +111,7 @@ export class Toolbelt {
 
   /**
    * Not a client: the factory is `Toolbelt.HTTPClient`.
-   * @throws ToolbeltError that says so
+   * @throws ToolbeltError that names this factory
    */
   static httpClient(): never {
     throw noSuchClient('httpClient', 'write Toolbelt.HTTPClient()');
@@ -119,7 +119,7 @@ export class Toolbelt {
 
   /**
    * Not a client any more: LivePerson removed it.
-   * @throws ToolbeltError that says what to use
+   * @throws ToolbeltError that says what to use instead
    */
   static SMTPClient(): never {
     throw noSuchClient(
@@ -130,7 +130,7 @@ export class Toolbelt {
 
   /**
    * Not a client: functions log with `console`.
-   * @throws ToolbeltError that says so
+   * @throws ToolbeltError that advises to use `console`
    */
   static Logger(): never {
     throw noSuchClient('Logger', 'no toolbelt ever had one; log with console.debug, info, warn and error');

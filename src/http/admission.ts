@@ -7,15 +7,14 @@ import { compileWhitelist, type Whitelist } from './rules/whitelist';
 import { isTunnelLimited, socketClosed } from './wire/failures';
 import type { Departure, HopResponse } from './wire/message';
 
-/** The answer to a request that asked to leave: it may go, or `refusal` is what it gets instead of an answer. */
+/** The decision about a request: a passage if it may leave, or a `refusal` that the caller gets as the answer. */
 export type Verdict = (Passage & { refusal?: undefined }) | { refusal: HopResponse };
 
-/** What the platform answers beyond its limit (seed 003, decisions "Rate limit"). */
+/** The platform's answer to a request beyond its limit (seed 003, decisions "Rate limit"). */
 const TOO_MANY_REQUESTS = 'Too Many Requests';
-/** What the platform used to answer for a host that is not listed (seed 004). */
+/** The platform's former answer for a host that is not on the whitelist (seed 004). */
 const FORBIDDEN = 'You do not have access to the page or resource you are trying to reach';
 
-/** The parts of an {@link Admission}. */
 export interface AdmissionParts {
   configuration: Configuration;
   limiter: RateLimiter;
@@ -23,8 +22,8 @@ export interface AdmissionParts {
 }
 
 /**
- * The door out of the process. Every request of every client asks {@link Admission.admit} before it leaves: whitelist,
- * then rate limit, then proxy. A redirect asks again, because it is a new request.
+ * The only way out of the process. Every request of every client asks {@link Admission.admit} before it leaves: first
+ * the whitelist, then the rate limit, then the proxy. A redirect asks again, because it is a new request.
  */
 export class Admission {
   readonly #parts: AdmissionParts;
@@ -37,17 +36,18 @@ export class Admission {
 
   /**
    * Decides whether a request may leave.
-   * @returns the way out, or the answer of the platform to a request that may not leave
-   * @throws the Socket-closed error for a host that is not listed, the signal's reason, or what is wrong with a proxy
+   * @returns the passage, or the platform's answer to a request that may not leave
+   * @throws the error "Socket is closed" for a host that is not whitelisted, the reason of an aborted signal,
+   *   or an error for a wrong proxy URL
    */
   async admit(departure: Departure): Promise<Verdict> {
     const { method, url, signal } = departure;
     if (!this.#isAllowed(url.hostname)) return { refusal: this.#deny(url) };
-    // A call that was given up on the way here takes no turn from others.
+    // A call that has already been given up must not take a slot from other calls.
     signal?.throwIfAborted();
     const decision = this.#takeTurn(departure);
     const hasTurn = typeof decision === 'boolean' ? decision : await decision;
-    // The call may have been given up while it waited for its turn.
+    // The call may have been given up while it waited for its slot.
     signal?.throwIfAborted();
     if (!hasTurn) return { refusal: this.#limit() };
     const proxy = this.#proxyFor(departure);
@@ -59,7 +59,7 @@ export class Admission {
     this.#discoveredHosts.add(hostname.toLowerCase());
   }
 
-  /** Forgets discovered hosts and the limiter's log. */
+  /** Forgets discovered hosts and the requests counted by the limiter. */
   reset(): void {
     this.#discoveredHosts.clear();
     this.#whitelist = undefined;
@@ -110,7 +110,7 @@ export class Admission {
   }
 }
 
-/** The way out for one request. */
+/** The permission to leave for one request. */
 export class Passage {
   /** The proxy that the request goes through, if any. */
   readonly proxy: URL | undefined;
@@ -123,9 +123,9 @@ export class Passage {
 
   /**
    * Logs how the request ended.
-   * @param outcome the request under way
-   * @returns its answer; a proxy that refuses a tunnel because of its own rate limit counts as the platform's 429
-   * @throws what the request fails with
+   * @param outcome the result of the request under way
+   * @returns the answer, or the platform's 429 if a proxy refuses a tunnel because of its own rate limit
+   * @throws the error of the request
    */
   async conclude(outcome: Promise<HopResponse>): Promise<HopResponse> {
     try {

@@ -4,17 +4,17 @@ import { HttpLog } from './http-log';
 import { RateLimiter } from './rules/rate-limiter';
 import { AgentCache } from './wire/agents';
 
-/** What every client of one process shares: one configuration, one whitelist and limit, one pool of connections. */
+/** The parts that all clients of a process share: configuration, whitelist, rate limit and connections. */
 export interface HttpCore {
   readonly configuration: Configuration;
   readonly log: HttpLog;
   readonly admission: Admission;
   readonly agents: AgentCache;
-  /** Drops configuration, discovered hosts, the limiter's log, warnings and connections. */
+  /** Drops configuration, discovered hosts, counted requests, warnings and connections. */
   reset(): void;
 }
 
-/** Builds a core. Building reads nothing and starts nothing. */
+/** Builds a core. Building it reads no setting and starts nothing. */
 export function createHttpCore(configuration = new Configuration()): HttpCore {
   const log = new HttpLog(configuration);
   const admission = new Admission({ configuration, log, limiter: new RateLimiter({ log }) });

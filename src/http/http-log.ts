@@ -8,8 +8,9 @@ const NAME = 'lp-faas-toolbelt';
 const nodeDebug = debuglog(NAME);
 
 /**
- * What the library says about its requests: warnings (once for each thing) and, with `DEBUG=lp-faas-toolbelt`,
- * `NODE_DEBUG=lp-faas-toolbelt` or a configured logger, one line a request. Every line goes through the redactor.
+ * Writes messages about requests: warnings, once for each topic, and one line for each request. These lines
+ * need `DEBUG=lp-faas-toolbelt`, `NODE_DEBUG=lp-faas-toolbelt` or a configured logger with `debug`. The
+ * redactor removes credentials from every line.
  */
 export class HttpLog {
   readonly #configuration: Configuration;
@@ -19,7 +20,7 @@ export class HttpLog {
     this.#configuration = configuration;
   }
 
-  /** Forgets what was warned about. */
+  /** Forgets which topics were warned about. */
   reset(): void {
     this.#warned.clear();
   }
@@ -31,12 +32,12 @@ export class HttpLog {
     this.warn(message);
   }
 
-  /** Warns each time, of what begins and ends. */
+  /** Warns each time, about a state that begins and ends. */
   warn(message: string): void {
     this.#say('warn', message);
   }
 
-  /** Says each time that what was warned of has ended. */
+  /** Reports each time that such a state has ended. */
   info(message: string): void {
     this.#say('info', message);
   }
@@ -47,7 +48,7 @@ export class HttpLog {
     logger[level]?.(line);
   }
 
-  /** A host that is not listed: names the host, the file and the line to add (decisions, Whitelist). */
+  /** Warns about a denied host. The message names the host, the file and the line to add (decisions, Whitelist). */
   denied(hostname: string, settingsPath: string): void {
     this.warnOnce(
       `denied ${hostname}`,
@@ -56,7 +57,7 @@ export class HttpLog {
     );
   }
 
-  /** More requests than the platform lets through. */
+  /** Warns about more requests than the platform admits. */
   limited({ limit, intervalMs }: { limit: number; intervalMs: number }): void {
     this.warnOnce(
       'limited',
@@ -65,7 +66,7 @@ export class HttpLog {
     );
   }
 
-  /** Warns about entries of NO_PROXY that have no meaning here. */
+  /** Warns about entries of NO_PROXY that are not supported. */
   proxyEnvironment({ noProxy }: ProxyEnvironment): void {
     if (noProxy === undefined || this.#warned.has(`no-proxy ${noProxy}`)) return;
     const unsupported = unsupportedNoProxyEntries(noProxy);
@@ -76,7 +77,7 @@ export class HttpLog {
     );
   }
 
-  /** Prints what the settings resolved to. */
+  /** Prints the settings in effect. */
   settings(configuration: Configuration, whitelistSize: number): void {
     if (!this.#isDebugging()) return;
     this.#debug(
@@ -85,7 +86,7 @@ export class HttpLog {
     );
   }
 
-  /** Prints a request when it ends. The returned function takes its status, or the error it failed with. */
+  /** Returns a function that prints the request when it ends, with its status or its error. */
   request(method: string, url: URL, proxy: URL | undefined): (outcome: unknown) => void {
     if (!this.#isDebugging()) return ignore;
     const start = performance.now();
@@ -113,7 +114,7 @@ export class HttpLog {
 
 function ignore(): void {}
 
-/** Host and port alone: the rest of a proxy URL may be credentials. */
+/** Host and port of the proxy alone, since the rest of a proxy URL may contain credentials. */
 function proxyHost(configuration: Configuration): string {
   const { httpsProxy, httpProxy } = proxyEnvironment();
   const value = configuration.proxy() ?? httpsProxy ?? httpProxy;

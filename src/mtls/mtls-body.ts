@@ -1,17 +1,17 @@
 import { types } from 'node:util';
 import { refuseRequest } from './mtls-failures';
 
-/** A body, and what it tells about itself. */
+/** The bytes of a request body, and its content type. */
 export interface ReadBody {
-  /** Undefined for none. */
+  /** Undefined if there is no body. */
   bytes: Buffer | undefined;
-  /** Content type, where the body itself tells it. */
+  /** Content type, if it follows from the kind of the body. */
   type?: string;
 }
 
 /**
- * The body of a request as it goes over the wire.
- * @throws ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` for what cannot be sent, or not with this method
+ * Turns the body argument into the bytes that are sent.
+ * @throws ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` for a body that cannot be sent, or not with this method
  */
 export function readRequestBody(body: unknown, method: string): ReadBody {
   const read = bytesOf(body);
@@ -34,7 +34,7 @@ function bytesOf(body: unknown): ReadBody {
   }
   checkJson(body);
   try {
-    // A toJSON of the caller's may leave nothing.
+    // The result is undefined if a `toJSON` of the caller returns nothing.
     const text = JSON.stringify(body) as string | undefined;
     return text === undefined ? { bytes: undefined } : { bytes: Buffer.from(text), type: 'application/json' };
   } catch (error) {
@@ -45,7 +45,7 @@ function bytesOf(body: unknown): ReadBody {
   }
 }
 
-/** Objects that JSON would turn into `{}` without a word. */
+/** Refuses objects that JSON would silently turn into `{}`. */
 function checkJson(body: object): void {
   const advice: [test: boolean, words: string][] = [
     [hasMethod(body, 'then'), 'a promise: await it'],
@@ -68,7 +68,7 @@ function hasMethod(body: object, name: PropertyKey): boolean {
   return typeof (body as Record<PropertyKey, unknown>)[name] === 'function';
 }
 
-/** What a value is, with its article. */
+/** Names the type of a value, with its article, for a message. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';

@@ -26,7 +26,7 @@ export type {
   MtlsResponseBody,
 } from './mtls-types';
 
-/** What the client needs; the facade supplies it. */
+/** The parts that the client needs. The container supplies them. */
 export interface MtlsClientParts {
   admission: Admission;
   configuration: Configuration;
@@ -40,17 +40,18 @@ type NoOptions = Record<never, never>;
 type Answer<Options> = Promise<MtlsResponse<MtlsResponseBody<Options>>>;
 
 /**
- * Calls servers that demand a client certificate: what `Toolbelt.MTLSClient({ cert, key })` returns (seed 003, facts §5.13).
+ * A client for servers that demand a client certificate, returned by `Toolbelt.MTLSClient({ cert, key })`
+ * (seed 003, facts §5.13).
  *
- * Every call resolves with `{ statusCode, headers, body }` on any status. A redirect is not followed, since the
- * certificate is not for another host: it resolves as the 3xx that it is. Compressed bodies are decoded.
- * Whitelist, rate limit and proxy apply as to HTTPClient; the proxy never sees the certificate.
+ * Every call resolves with `{ statusCode, headers, body }`, whatever the status. A redirect is not followed,
+ * since the certificate is not for another host: the call resolves with the 3xx response. Compressed bodies
+ * are decoded. Whitelist, rate limit and proxy apply as in HTTPClient. The proxy never sees the certificate.
  *
  * Every call rejects with
  * - ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` for arguments that cannot be sent; nothing is sent then
  * - ToolbeltError `ErrorCodes.Mtls.TIMEOUT` when `timeout` has passed
  * - RequestError `Error [ERR_SOCKET_CLOSED]: Socket is closed` for a host that is not whitelisted
- * - ToolbeltError `ErrorCodes.Mtls.GENERAL` for everything else on the wire; `cause` has Node's code
+ * - ToolbeltError `ErrorCodes.Mtls.GENERAL` for every other failure of the connection; `cause` has Node's code
  */
 export class MTLSClient {
   readonly #parts: MtlsClientParts;
@@ -64,7 +65,7 @@ export class MTLSClient {
 
   /**
    * Sends GET.
-   * @param body `null` or `''`: a GET has none; anything else is refused
+   * @param body `null` or `''`, since a GET has no body; any other value is refused
    */
   get<Options extends MtlsRequestOptions = NoOptions>(
     url: string | URL,
@@ -115,7 +116,7 @@ export class MTLSClient {
     return this.#send({ method: 'DELETE', url, headers, body, options });
   }
 
-  /** Sends HEAD. Options come third: there is no body. */
+  /** Sends HEAD. The options are the third argument, since there is no body. */
   head<Options extends MtlsRequestOptions = NoOptions>(
     url: string | URL,
     headers?: MtlsHeaders | null,
@@ -124,7 +125,7 @@ export class MTLSClient {
     return this.#send({ method: 'HEAD', url, headers, body: undefined, options });
   }
 
-  /** Sends OPTIONS. Options come third: there is no body. */
+  /** Sends OPTIONS. The options are the third argument, since there is no body. */
   options<Options extends MtlsRequestOptions = NoOptions>(
     url: string | URL,
     headers?: MtlsHeaders | null,
@@ -187,7 +188,7 @@ export class MTLSClient {
   }
 }
 
-/** Runs a call under its deadline, which ends it wherever it is. No timer is left. */
+/** Runs a call with its deadline, which ends the call at any stage. No timer is left afterwards. */
 async function withDeadline<T>(request: MtlsRequest, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   if (request.timeoutMs === undefined) return run(controller.signal);
@@ -195,7 +196,7 @@ async function withDeadline<T>(request: MtlsRequest, run: (signal: AbortSignal) 
   const expiry = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       const error = mtlsTimeout(request);
-      // What is under way may take a moment to end, or be something that no signal reaches.
+      // Reject at once: the work under way may take a moment to end, or may not listen to the signal.
       reject(error);
       controller.abort(error);
     }, request.timeoutMs);

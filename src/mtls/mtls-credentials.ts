@@ -4,17 +4,17 @@ import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
 import { explainPem, type PemBlock, pemBlocks, type WantedPem } from './mtls-pem';
 
-/** A client's identity and whom it trusts, checked. */
+/** The identity of a client and the authorities that it trusts, both checked. */
 export interface MtlsCredentials {
-  /** The client certificate, then those that lead to its authority, PEM. */
+  /** The client certificate, followed by the certificates that lead to its authority, PEM. */
   readonly cert: string;
   readonly key: string;
-  /** Authorities to trust in place of Node's own, PEM. */
+  /** Certificates of the authorities to trust instead of Node's own, PEM. */
   readonly ca: readonly string[] | undefined;
   readonly passphrase: string | undefined;
-  /** A digest of all of the above: equal for equal credentials, and tells nothing of them. */
+  /** A digest of the fields above. It is equal for equal credentials and reveals nothing of them. */
   readonly fingerprint: string;
-  /** When the client certificate ends. */
+  /** When the client certificate expires. */
   readonly validTo: Date;
 }
 
@@ -34,9 +34,9 @@ const KEY: WantedPem = {
 };
 
 /**
- * Checks what `Toolbelt.MTLSClient` was given. Reads nothing but its argument (seed 003, decisions "MTLSClient").
- * @throws ToolbeltError `ErrorCodes.Mtls.MISSING_CONFIG` without cert or key; `INVALID_CERT` and `INVALID_KEY` for
- *   one that is not PEM, does not parse, is the other of the two, or does not belong to the other
+ * Checks the argument of `Toolbelt.MTLSClient`. It reads no file and no setting (seed 003, decisions "MTLSClient").
+ * @throws ToolbeltError `ErrorCodes.Mtls.MISSING_CONFIG` without cert or key; `INVALID_CERT` or `INVALID_KEY`
+ *   if cert or key is not PEM, does not parse, is swapped with the other, or does not belong to the other
  */
 export function readCredentials(given: unknown): MtlsCredentials {
   if (!isRecord(given)) {

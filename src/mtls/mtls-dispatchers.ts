@@ -8,55 +8,56 @@ import { realTime } from '../internal/real-time';
 import type { MtlsCredentials } from './mtls-credentials';
 import { basicAuthorization } from './mtls-request';
 
-/** Idle sockets are closed after this long: less than the 5 s after which common servers close theirs. */
+/** Idle sockets are closed after this time, before the server closes them: common servers do so after 5 s. */
 const IDLE_SOCKET_MS = 4_000;
-/** More identities than this in one process means one per call; the least used are forgotten then. */
+/**
+ * How many dispatchers are kept before the oldest is forgotten. Only a process with an identity per call needs more.
+ */
 const MAX_CACHED_DISPATCHERS = 100;
 
-/** What shapes the connections of a call besides its target. */
+/** The properties of a call's connection besides its target. */
 export interface MtlsConnection {
   credentials: MtlsCredentials;
-  /** Accept any certificate of the server. */
   allowSelfSigned: boolean;
   proxy: URL | undefined;
-  /** For CONNECT, when the proxy URL carries no credentials. */
+  /** Credentials for CONNECT, if the proxy URL has no credentials. */
   proxyAuthorization: string | undefined;
 }
 
-/** One try of a call, as its connection sees it. */
+/** One attempt of a call, for the connection that carries it. */
 export interface MtlsAttempt {
-  /** Ends the connection that is being made for it. */
+  /** Ends a connection that is still being opened for the attempt. */
   signal: AbortSignal;
-  /** The kept connection that it went out on, and what had been read from it before; undefined on a new one. */
+  /** The reused connection, and the bytes read from it before the attempt; undefined for a new connection. */
   reused: { socket: Socket; bytesBefore: number } | undefined;
 }
 
-/** Hands a request of fetch's to the connections. */
+/** Passes a request of fetch on to the connections. */
 export type MtlsDispatch = (request: object, handler: object, attempt: MtlsAttempt) => void;
 
 /**
- * undici's dispatchers, cached by identity and proxy, so that sockets are reused and two identities never share
- * one. The only place that loads undici. Nothing is opened before the first request.
+ * Dispatchers of undici, cached by identity and proxy, so that sockets are reused, but never by two
+ * identities. Only this file loads undici. No connection is opened before the first request.
  */
 export class MtlsDispatchers {
   readonly #limit: number;
   readonly #dispatchers = new Map<string, Dispatcher>();
   readonly #sockets = new Set<Duplex>();
 
-  /** @param limit dispatchers that are kept */
+  /** @param limit how many dispatchers are kept */
   constructor(limit = MAX_CACHED_DISPATCHERS) {
     this.#limit = limit;
   }
 
   /**
-   * The way through which requests of an identity leave.
-   * @param reuse false for a connection of its own, never taken from or left for others
+   * The function that sends requests of an identity.
+   * @param reuse false: the request gets a new connection, which is not used again afterwards
    */
   dispatch(connection: MtlsConnection, reuse: boolean): MtlsDispatch {
     const dispatcher = this.#dispatcher(connection, reuse);
     return (request, handler, attempt) => {
-      // undici takes a connection back one turn of the event loop after a response: a call that follows at once
-      // would open another.
+      // undici frees a connection one turn of the event loop after a response. Without this delay, a call
+      // that follows at once would open a new connection.
       setImmediate(() => {
         dispatcher.dispatch({ ...request, attempt, signal: attempt.signal } as DispatchOptions, handler);
       });
@@ -79,11 +80,11 @@ export class MtlsDispatchers {
       ...(proxy ? [proxy.href, proxyAuthorization] : []),
     ]);
     const dispatcher = this.#dispatchers.get(key) ?? this.#create(connection, reuse);
-    // Last in line to be forgotten.
+    // Moves the dispatcher to the end of the map, so that it is the last to be forgotten.
     this.#dispatchers.delete(key);
     this.#dispatchers.set(key, dispatcher);
     const [oldest] = this.#dispatchers.keys();
-    // The forgotten one is not destroyed: its requests finish, its idle sockets close by themselves.
+    // The forgotten dispatcher is not destroyed: its requests finish, and its idle sockets close by themselves.
     if (this.#dispatchers.size > this.#limit && oldest !== undefined) {
       this.#dispatchers.delete(oldest);
     }
@@ -95,10 +96,10 @@ export class MtlsDispatchers {
     const hold: Hold = (socket, signal) => holdSocket(this.#sockets, socket, signal);
     const options = {
       keepAliveTimeout: IDLE_SOCKET_MS,
-      // Whatever the server offers.
+      // This limit applies even if the server offers a longer time.
       keepAliveMaxTimeout: IDLE_SOCKET_MS,
       pipelining: reuse ? 1 : 0,
-      // The call's own deadline governs.
+      // The deadline of the call limits these times instead.
       headersTimeout: 0,
       bodyTimeout: 0,
       factory: (origin: string | URL, given: object) => createPool(origin, given, hold),
@@ -127,12 +128,12 @@ type ConnectCallback = (error: Error | null, socket: Socket | null) => void;
 type Connector = (target: object, callback: ConnectCallback) => Socket | Promise<void>;
 
 function loadUndici(): typeof import('undici') {
-  // undici makes itself the dispatcher of every fetch in the process, unless Node's own has been loaded before.
+  // undici makes itself the dispatcher of every fetch in the process, unless Node's own fetch is loaded first.
   void globalThis.Response;
   return require('undici') as typeof import('undici');
 }
 
-/** Made once for many connections: reading the key and Node's authorities takes longer than a request. */
+/** Made once for many connections, since parsing the key and Node's authorities takes longer than a request. */
 function secureContextOf({ cert, key, ca, passphrase }: MtlsCredentials) {
   const { createSecureContext } = require('node:tls') as typeof import('node:tls');
   return createSecureContext(
@@ -146,7 +147,7 @@ function secureContextOf({ cert, key, ca, passphrase }: MtlsCredentials) {
   );
 }
 
-/** Lets a socket be closed from outside for as long as it lives, and by the call that waits for it. */
+/** Lets `close` end a socket at any time, and lets the signal of the call that waits for the socket end it too. */
 function holdSocket(sockets: Set<Duplex>, socket: Duplex, signal: AbortSignal | undefined): void {
   sockets.add(socket);
   socket.once('close', () => sockets.delete(socket));
@@ -157,8 +158,9 @@ function holdSocket(sockets: Set<Duplex>, socket: Duplex, signal: AbortSignal | 
 }
 
 /**
- * One connection at a time, with one request at a time. undici leaves a connection under way when the request
- * that waits for it is given up, and tells nobody whether it was a kept one that failed: both are added here.
+ * A client with one connection at a time, and one request at a time on it. Two things are added to undici's
+ * client: a connection that is still being opened ends when its request is given up, and the attempt learns
+ * whether it went out on a reused connection.
  */
 function createClient(origin: string | URL, options: object, hold: Hold): Client {
   const { Client: HttpClient } = loadUndici();
@@ -170,7 +172,7 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
     ...options,
     connect(target, callback) {
       const { signal, attempt } = request ?? {};
-      // A connector that tunnels gives the signal on to its CONNECT.
+      // A connector that opens a tunnel passes the signal on to its CONNECT.
       const aim = { ...target, servername: nameOf(target.servername), signal };
       const connecting = connect(aim, (error, connected) => {
         if (attempt) attempt.reused = undefined;
@@ -198,7 +200,7 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
   return client;
 }
 
-/** RFC 6066: an address is no name, and a name has no trailing dot. */
+/** The server name for the TLS handshake. RFC 6066: it is not an IP address, and it has no trailing dot. */
 function nameOf(servername: string | undefined): string | undefined {
   const { isIP } = require('node:net') as typeof import('node:net');
   if (!servername || isIP(servername.replace(/^\[|\]$/g, '')) !== 0) return undefined;
@@ -206,9 +208,9 @@ function nameOf(servername: string | undefined): string | undefined {
 }
 
 /**
- * The connections to one origin. undici's agents close a pool when it has lost its last connection, and when the
- * report is late, the one that took its place: from then on hardly a connection is used twice. They do not get
- * to know here; a pool without connections holds nothing.
+ * The connections to one origin. When a pool has lost its last connection, an agent of undici closes the
+ * pool. If the report is late, the agent closes the pool that took its place, and from then on hardly any
+ * connection is reused. So the agent does not get these events. A pool without connections costs nothing.
  */
 function createPool(origin: string | URL, options: object, hold: Hold): Pool {
   const { Pool: ClientPool } = loadUndici();
@@ -221,7 +223,7 @@ function createPool(origin: string | URL, options: object, hold: Hold): Pool {
   });
 }
 
-/** Connections to a proxy. A CONNECT that fails is put in the terms of decisions, HTTPClient. */
+/** Connections to a proxy. A CONNECT that fails has the same errors as in HTTPClient (decisions, HTTPClient). */
 function createProxyPool(origin: URL, options: object, hold: Hold): Pool {
   const { Pool: ClientPool } = loadUndici();
   const settings: Pool.Options = {
@@ -246,7 +248,7 @@ function createProxyPool(origin: URL, options: object, hold: Hold): Pool {
   });
 }
 
-/** Not one of undici's own codes for a closed socket: it would try again for ever. */
+/** The error for a failed CONNECT. With undici's own code for a closed socket, undici would try again for ever. */
 function tunnelFailure(error: Error & { code?: string }): Error {
   if (error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET') return socketClosed();
   return requestFailure(`tunneling socket could not be established, cause=${error.message || error.code}`, {

@@ -3,12 +3,11 @@ import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import { aborted, requestFailure } from '../http/wire/failures';
 import { redactText } from '../internal/redact';
 
-/** The request that failed. */
 export interface FailedRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Milliseconds of its deadline. */
+  /** The deadline of the call, in milliseconds. */
   readonly timeoutMs: number | undefined;
 }
 
@@ -18,12 +17,12 @@ export function refuseRequest(text: string, cause?: unknown): ToolbeltError {
 }
 
 /**
- * What went wrong on the wire, in Node's terms: taken out of the errors that fetch wraps around it, and
- * with Node's code where the transport has its own for the same thing.
+ * The failure of a connection as Node reports it. The errors that fetch wraps around it are removed, and a
+ * code of undici is replaced by Node's code for the same failure.
  */
 export function nativeFailure(error: unknown): Error {
   const raised = types.isNativeError(error) ? error : new Error(String(error));
-  // "fetch failed", "terminated".
+  // The errors "fetch failed" and "terminated" have the failure as their cause.
   if (raised.name === 'TypeError' && types.isNativeError(raised.cause)) return nativeFailure(raised.cause);
   const { code } = raised as NodeJS.ErrnoException;
   if (code === 'UND_ERR_SOCKET') {
@@ -35,13 +34,13 @@ export function nativeFailure(error: unknown): Error {
   return raised;
 }
 
-/** The same for a failure in the middle of a body: the peer has answered, and went away before it had said all. */
+/** Like {@link nativeFailure}, for a failure while a body is read: a reset is reported as an answer cut short. */
 export function mtlsBodyFailure(error: unknown): Error {
   const failure: NodeJS.ErrnoException = nativeFailure(error);
   return failure.code === 'ECONNRESET' ? aborted() : failure;
 }
 
-/** The deadline of a call has passed. */
+/** The error for a call whose deadline has passed. */
 export function mtlsTimeout({ method, url, timeoutMs }: FailedRequest): ToolbeltError {
   return new ToolbeltError(
     ErrorCodes.Mtls.TIMEOUT,
@@ -51,10 +50,10 @@ export function mtlsTimeout({ method, url, timeoutMs }: FailedRequest): Toolbelt
 }
 
 /**
- * What the caller sees of a failure.
- * @param validTo when the client certificate ends
- * @returns RequestError for a host that is denied, as HTTPClient has it; a ToolbeltError as it is; for
- *   everything else a ToolbeltError `ErrorCodes.Mtls.GENERAL` that names host, reason and remedy
+ * Turns a failure into the error that the caller gets.
+ * @param validTo when the client certificate expires
+ * @returns a RequestError for a denied host, as in HTTPClient; a ToolbeltError unchanged; for every other
+ *   failure a ToolbeltError `ErrorCodes.Mtls.GENERAL` that names host, reason and remedy
  */
 export function mtlsFailure(error: unknown, request: FailedRequest, validTo: Date): Error {
   if (error instanceof ToolbeltError) return error;
@@ -71,7 +70,7 @@ export function mtlsFailure(error: unknown, request: FailedRequest, validTo: Dat
   return new ToolbeltError(ErrorCodes.Mtls.GENERAL, text, cause);
 }
 
-/** OpenSSL's words without its source lines; where every address of a name was tried, those about the first. */
+/** The message of OpenSSL without its source lines. If every address of a host failed, the message of the first. */
 function reasonOf(error: Error & { code?: string; reason?: string; errors?: unknown[] }): string {
   const { code = '', errors, reason } = error;
   const first = errors?.[0];
@@ -80,7 +79,7 @@ function reasonOf(error: Error & { code?: string; reason?: string; errors?: unkn
   return message.includes(code) || isTunnel(message) ? message : `${message} (${code})`;
 }
 
-/** The target has not been reached: nothing about its certificate, or the client's, was at fault. */
+/** Whether a tunnel could not be opened. The target was not reached then, so no certificate can be the reason. */
 function isTunnel(message: string): boolean {
   return message.startsWith('tunneling socket');
 }

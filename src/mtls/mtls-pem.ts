@@ -2,7 +2,7 @@ import { getOrAdd } from '../internal/get-or-add';
 
 /** One block of a PEM text, from its BEGIN line to its END line. */
 export interface PemBlock {
-  /** Such as `CERTIFICATE` or `RSA PRIVATE KEY`. */
+  /** The label of the BEGIN line, such as `CERTIFICATE` or `RSA PRIVATE KEY`. */
   label: string;
   text: string;
 }
@@ -17,7 +17,7 @@ export function pemBlocks(content: Buffer): PemBlock[] {
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim());
   const blocks: PemBlock[] = [];
-  // However many lines begin a block, the text is read once.
+  // The END lines are collected first, so that the text is read only once, however many BEGIN lines it has.
   const ends = endLines(lines);
   for (let start = 0; start < lines.length; start += 1) {
     const label = BEGIN.exec(lines[start] ?? '')?.[1];
@@ -32,7 +32,7 @@ export function pemBlocks(content: Buffer): PemBlock[] {
   return blocks;
 }
 
-/** The lines that end a block, by its label, last line first. */
+/** For each label, the numbers of its END lines, the last line first. */
 function endLines(lines: readonly string[]): Map<string, number[]> {
   const ends = new Map<string, number[]>();
   for (let line = lines.length - 1; line >= 0; line -= 1) {
@@ -42,11 +42,11 @@ function endLines(lines: readonly string[]): Map<string, number[]> {
   return ends;
 }
 
-/** What a caller wanted, for {@link explainPem}. */
+/** The kind of PEM block that was expected, for {@link explainPem}. */
 export interface WantedPem {
-  /** Words for the thing, such as `a certificate`. */
+  /** The thing in the words of a message, such as `a certificate`. */
   thing: string;
-  /** Label of its BEGIN line. */
+  /** The label of the BEGIN line. */
   label: string;
   /** The openssl command that converts it from DER. */
   fromDer: string;
@@ -62,8 +62,8 @@ const FOUND: readonly [pattern: RegExp, words: string][] = [
 ];
 
 /**
- * Says what stands in place of a PEM block that was wanted and how to get from there to it.
- * The text is put after "is "; nothing of the content is in it.
+ * Says what the content is instead of the expected PEM block, and how to convert it. The caller puts the text
+ * after "is ". The text quotes nothing of the content, since it may be a private key.
  */
 export function explainPem(content: Buffer, wanted: WantedPem): string {
   const label = pemBlocks(content)[0]?.label;
@@ -100,7 +100,7 @@ function explainNoPem(content: Buffer, { thing, label, fromDer, fromPkcs12 }: Wa
   return `not PEM: it has no line "-----BEGIN ${label}-----"`;
 }
 
-/** A SEQUENCE, as bytes or as what is left of them when they were read as text. */
+/** Whether the content starts with an ASN.1 SEQUENCE, either as bytes or as bytes that were decoded as text. */
 function isDer(content: Buffer): boolean {
   const [first, second = 0, third = 0] = content;
   if (first !== 0x30) return false;
@@ -109,7 +109,7 @@ function isDer(content: Buffer): boolean {
   return isLong || isText || second === content.length - 2;
 }
 
-/** Starts with version 3, as PFX does; a certificate starts with another SEQUENCE, a key with version 0 or 1. */
+/** PKCS #12 starts with version 3. A certificate starts with another SEQUENCE, and a key with version 0 or 1. */
 function isPkcs12(content: Buffer): boolean {
   return content.subarray(2, 12).includes(Buffer.from([0x02, 0x01, 0x03]));
 }

@@ -6,10 +6,10 @@ import { redactText } from '../internal/redact';
 import { kindOf, readRequestBody } from './mtls-body';
 import { refuseRequest } from './mtls-failures';
 
-/** Longest delay that `setTimeout` takes; a longer one fires at once. */
+/** The longest delay of `setTimeout`. A timer with a longer delay fires at once. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
-/** A call's arguments as the caller gave them; nothing about them is known yet. */
+/** The arguments of a call as the caller gave them, not yet checked. */
 export interface MtlsArguments {
   method: string;
   url: unknown;
@@ -18,28 +18,28 @@ export interface MtlsArguments {
   options: unknown;
 }
 
-/** One request, checked, as it is to be sent. */
+/** A checked request, as it will be sent. */
 export interface MtlsRequest {
   readonly method: string;
   /** Without user info and fragment. */
   readonly url: URL;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Undefined for none. */
+  /** Undefined if there is no body. */
   readonly body: Buffer | undefined;
-  /** The caller's own credentials for the proxy. */
+  /** The proxy credentials among the caller's headers. */
   readonly proxyAuthorization: string | undefined;
-  /** Parse the response. */
+  /** Whether the response body is parsed as JSON. */
   readonly json: boolean;
   /** Undefined for no limit. */
   readonly timeoutMs: number | undefined;
   readonly allowSelfSigned: boolean;
-  /** Bytes of a body; undefined for what is configured. */
+  /** How many bytes of the response body may be kept in memory; undefined for the configured limit. */
   readonly maxResponseBytes: number | undefined;
-  /** Options that mean nothing here. */
+  /** Names of options that the client does not know. */
   readonly unknownOptions: readonly string[];
 }
 
-/** Headers about the connection and the framing of the body, which are the transport's own to set. */
+/** Headers about the connection and the framing of the body. Only the transport may set them. */
 const HOP_HEADERS = [
   'content-length',
   'expect',
@@ -53,8 +53,8 @@ const OPTION_NAMES = ['json', 'timeout', 'allowSelfSigned', 'maxResponseBytes'];
 
 /**
  * Checks the arguments of a call and turns them into a request (seed 003, facts §5.13).
- * @param defaults headers that go under the caller's own
- * @throws ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` with the argument and what to do
+ * @param defaults headers that are added if the caller has not set them
+ * @throws ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` that names the argument and the remedy
  */
 export function prepareMtlsRequest(call: MtlsArguments, defaults: Record<string, string>): MtlsRequest {
   const url = readUrl(call.url);
@@ -105,14 +105,14 @@ function readUrl(value: unknown): URL {
   return url;
 }
 
-/** What the user info of a URL is as a header; undefined for none. */
+/** The user info of a URL as the value of an `authorization` header; undefined if there is no user info. */
 export function basicAuthorization({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
   const credentials = `${decode(username)}:${decode(password)}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
-/** A lone "%" stands for itself. */
+/** Decodes user info. A text with a "%" that is not an escape stays as it is. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -125,7 +125,7 @@ function readHeaders(value: unknown): HeaderMap {
   const headers = new HeaderMap();
   if (value === undefined || value === null) return headers;
   if (!isRecord(value)) throw refuseRequest(`"headers" must be an object, not ${kindOf(value)}`);
-  // fetch's Headers, or a Map.
+  // `Headers` of fetch and a Map are iterable.
   const entries = isIterable(value) ? [...value] : Object.entries(value);
   for (const [name, given] of entries) {
     if (given === undefined || given === null) continue;
@@ -141,7 +141,7 @@ function isIterable(value: object): value is Iterable<[name: string, value: unkn
   return Symbol.iterator in value;
 }
 
-/** The value is not shown: it may be a credential. */
+/** Messages do not show the value, since it may be a credential. */
 function readHeader(name: string, value: unknown): string {
   const { validateHeaderName, validateHeaderValue } = require('node:http') as typeof import('node:http');
   const shown = JSON.stringify(name);
@@ -184,7 +184,7 @@ function readOptions(value: unknown): ReadOptions {
   };
 }
 
-/** No truthy values: `allowSelfSigned: "false"` must not switch verification off. */
+/** Refuses other truthy values: `allowSelfSigned: "false"` must not switch verification off. */
 function readFlag(options: Record<string, unknown>, name: string): boolean {
   const value = options[name] ?? false;
   if (typeof value === 'boolean') return value;

@@ -7,17 +7,18 @@ import { nativeFailure } from './mtls-failures';
 import type { MtlsRequest } from './mtls-request';
 
 const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
-/** Statuses that fetch does not hand out: it fails on the one and sends the request again on the other. */
+/** Statuses that fetch does not return: it fails for 407, and it sends the request again for 421. */
 const STATUSES_OF_FETCH = new Set([407, 421]);
-/** Any status that fetch does nothing about. */
+/** A status that fetch returns unchanged. */
 const PLAIN_STATUS = 400;
-/** What fetch adds of a browser's own; it stays off the wire unless the caller set it. */
+/** Headers that fetch adds as a browser does. They are not sent unless the caller has set them. */
 const BROWSER_HEADERS = new Set(['accept-language', 'sec-fetch-mode', 'user-agent']);
 
 /**
- * Sends one request with fetch, which is looked up now so that nock can stand in for it. A request whose kept
- * connection was reset before the first byte of a response is sent once more on a connection of its own, if its method
- * allows that: the server had closed the idle connection, and nothing is wrong with the call (decisions, HTTPClient).
+ * Sends one request with fetch. The global `fetch` is looked up for each request, so that nock can replace it. If a
+ * reused connection is reset before the first byte of the response, and the method may be repeated, the request is sent
+ * once more on a new connection: the server had only closed an idle connection, and nothing is wrong with the call
+ * (decisions, HTTPClient).
  * @throws the error as Node raised it
  */
 export async function sendByFetch(
@@ -56,11 +57,11 @@ async function fetchOnce(
   const init = ownProperties({
     method,
     headers: request.headers.map(([name, value]): [string, string] => [name, value]),
-    // A redirect may lead to another host, and the certificate is not for that one.
+    // A redirect may lead to another host, and the certificate is not for that host.
     redirect: 'manual' as const,
     signal: attempt.signal,
     ...(body === undefined ? {} : { body }),
-    // Of another release of undici than the types of Node's own fetch.
+    // A cast, since this undici is another release than the undici in the types of Node's fetch.
     dispatcher: {
       dispatch(options: object, handler: FetchHandler): boolean {
         dispatch(withOwnHeaders(options, request), withPlainStatus(handler, seen), attempt);
@@ -80,8 +81,8 @@ interface FetchHandler {
 }
 
 /**
- * The wire shows the caller's headers as they were set, Host too, which fetch drops, and of fetch's own those that
- * the request needs.
+ * Sends the caller's headers as they were set, and Host too, which fetch drops. Of the headers that fetch
+ * adds, only those that the request needs are sent.
  */
 function withOwnHeaders(options: { headers?: unknown }, { headers, url }: MtlsRequest): object {
   const own = new HeaderMap();
@@ -95,12 +96,12 @@ function withOwnHeaders(options: { headers?: unknown }, { headers, url }: MtlsRe
   return {
     ...options,
     headers: own.toObject(),
-    // For the handshake: the name of the target, whatever Host says.
+    // The TLS handshake uses the name of the target, whatever the Host header says.
     servername: url.hostname,
   };
 }
 
-/** Hides a status from fetch that the caller is to get. */
+/** Hides a status from fetch that fetch would not return, and remembers it for the caller. */
 function withPlainStatus(handler: FetchHandler, seen: SeenStatus): FetchHandler {
   const onHeaders = handler.onHeaders?.bind(handler);
   if (!onHeaders) return handler;
@@ -131,6 +132,7 @@ function streamOf({ body }: Response): Readable {
   const { Readable: ReadableStream } = require('node:stream') as typeof import('node:stream');
   if (!body) return ReadableStream.from([]);
   const stream = ReadableStream.fromWeb(body as Parameters<typeof ReadableStream.fromWeb>[0]);
-  // An error may come before the body is read: readers find it in `stream.errored`.
+  // An error may occur before the body is read. Without a listener it would end the process. Readers find it
+  // in `stream.errored`.
   return stream.on('error', () => {});
 }

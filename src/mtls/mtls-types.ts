@@ -1,32 +1,35 @@
-/** The client's certificate and key, as PEM. */
+/** The certificate and key of the client, as PEM. */
 export interface MtlsConfig {
-  /** The certificate, followed by those that lead to its authority, if the server needs them. */
+  /** The client certificate, followed by the certificates that lead to its authority, if the server needs them. */
   cert: string | Buffer;
   /** Private key of the certificate, as PEM. */
   key: string | Buffer;
-  /** Authorities to trust in place of Node's own, for servers with a certificate of a private one. */
+  /** Certificates of the authorities to trust instead of Node's own. A server with a private authority needs it. */
   ca?: string | Buffer | ReadonlyArray<string | Buffer> | undefined;
-  /** Of an encrypted `key`. */
+  /** Passphrase of an encrypted `key`. */
   passphrase?: string | undefined;
 }
 
 /** Options of a call. */
 export interface MtlsRequestOptions {
-  /** True: parse the body of the response; it stays text when it does not parse. @default false */
+  /** True: parse the response body as JSON. A body that is not JSON stays text. @default false */
   json?: boolean | undefined;
-  /** Milliseconds for the whole call: waiting for its turn, connecting, the response and its body. No limit by default. */
+  /**
+   * Milliseconds for the whole call: waiting for the rate limit, connecting, the response and its body. No
+   * limit by default.
+   */
   timeout?: number | undefined;
   /**
-   * How many bytes of the body may be kept in memory, decoded. A larger one rejects, with `cause.code`
-   * `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`. A positive integer, or `Infinity` for no limit.
-   * @default that of `Toolbelt.configure`, 16 MiB
+   * How many bytes of the decoded response body may be kept in memory. For a larger body the call rejects with
+   * `cause.code` `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`. A positive integer, or `Infinity` for no limit.
+   * @default the value of `Toolbelt.configure`, 16 MiB
    */
   maxResponseBytes?: number | undefined;
-  /** True: accept any certificate of the server. The client still shows its own. @default false */
+  /** True: accept any certificate of the server. The client still sends its own certificate. @default false */
   allowSelfSigned?: boolean | undefined;
 }
 
-/** Request headers; those that are `undefined` or `null` are left out. */
+/** Request headers. A header whose value is `undefined` or `null` is left out. */
 export type MtlsHeaders = Readonly<
   Record<string, string | number | boolean | readonly string[] | null | undefined>
 >;
@@ -34,21 +37,21 @@ export type MtlsHeaders = Readonly<
 /** Text and bytes are sent as they are, objects and arrays as JSON; `null`, `undefined` and `''` mean no body. */
 export type MtlsBody = string | object | null | undefined;
 
-/** What a call resolves with, whatever the status. */
-// biome-ignore lint/suspicious/noExplicitAny: what the body is depends on the options
+/** The result of a call, whatever the status. */
+// biome-ignore lint/suspicious/noExplicitAny: the type of the body depends on the options
 export interface MtlsResponse<Body = any> {
   /** HTTP status; any status resolves. */
   statusCode: number;
-  /** By lower-case name; `set-cookie` is an array. */
+  /** Response headers by lower-case name; `set-cookie` is an array. */
   headers: Record<string, string | string[] | undefined>;
-  /** Text, `''` when there is none; with `json: true` the parsed value, `undefined` when there is none. */
+  /** Text, `''` for an empty body. With `json: true` the parsed value, `undefined` for an empty body. */
   body: Body;
 }
 
-/** The type of a body under some options: text unless `json` is, or may be, true. */
+/** The type of the response body for given options: text, unless `json` is true or may be true. */
 export type MtlsResponseBody<Options> = 'json' extends keyof Options
   ? [Options['json']] extends [false | undefined]
     ? string
-    : // biome-ignore lint/suspicious/noExplicitAny: the shape of the JSON is the caller's to know
+    : // biome-ignore lint/suspicious/noExplicitAny: only the caller knows the shape of the JSON
       any
   : string;

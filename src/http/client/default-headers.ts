@@ -1,6 +1,6 @@
 import type { Configuration } from '../../config/configuration';
 
-/** What every request says about the function and the account, as far as they are known (decisions, HTTPClient). */
+/** The headers that name the function and the account in every request, if they are known (decisions, HTTPClient). */
 export function defaultHeaders(configuration: Configuration): Record<string, string> {
   const account = configuration.optionalAccountId();
   const functionId = configuration.functionId();

@@ -15,24 +15,24 @@ import { withoutUserInfo } from '../wire/request-target';
 import { connectionFor, isCalledHost } from './redirect-credentials';
 import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
 
-/** A call that is to be followed to its last answer. */
+/** A call that {@link follow} sends and follows to its last answer. */
 export interface FollowedCall {
   readonly request: PreparedRequest;
   readonly options: HttpRequestOptions;
   readonly signal: CancelSignal;
-  /** Hears of each request of Node before anything is written to it. */
+  /** Called with each request of Node before anything is written to it. */
   onRequest(request: ClientRequest): void;
-  /** Hears of each redirect that is followed. */
+  /** Called for each redirect that is followed. */
   onRedirect(): void;
 }
 
 /**
- * Sends a call hop by hop, until a response is neither a redirect to follow nor a challenge to answer. Each hop asks to
- * be admitted, so a redirect meets the whitelist and the limiter too.
+ * Sends a call hop by hop, until a response is neither a redirect to follow nor a challenge to answer. Each
+ * hop asks for admission, so whitelist and rate limit apply to redirects too.
  *
  * @returns the last response, whose body has not been read
- * @throws whatever a hop fails with, and Error for too many redirects, for a redirect from https to http, and for a body
- *   that cannot be sent again
+ * @throws the error of a hop, or an Error for too many redirects, for a redirect from https to http, or for a
+ *   body that cannot be sent again
  */
 export async function follow(core: HttpCore, call: FollowedCall): Promise<HttpClientResponse> {
   const { request, options } = call;
@@ -72,7 +72,7 @@ async function sendHop(
   const { method } = state;
   const { url, headers, body } = await sign(call, state, payload);
   addCookies(request, url, headers);
-  // As in request: nothing is said of the body of a request that may be sent again with credentials.
+  // As in request, `content-length: 0` is left out if the request may be sent again with credentials.
   const saysEmpty = body === undefined && method !== 'GET' && !request.authorizer?.isWaiting;
   if (saysEmpty) headers.setDefault('content-length', 0);
   const sent = headers.toObject();
@@ -91,7 +91,7 @@ interface SignedHop {
   body: WireBody;
 }
 
-/** URL, headers and body of a hop. A hop to the called host carries the call's credentials. */
+/** The URL, headers and body of a hop. Only a hop to the called host carries the call's credentials. */
 async function sign(
   { request, signal }: FollowedCall,
   state: RedirectState,
@@ -99,7 +99,7 @@ async function sign(
 ): Promise<SignedHop> {
   const { authorizer } = request;
   const bare = withoutUserInfo(state.url);
-  // Signing may add to the query of this hop, and of no other.
+  // Signing may add parameters to the query. The URL is copied, since they are for this hop only.
   const hop = { url: authorizer ? new URL(bare) : bare, headers: state.headers.copy(), body };
   if (!authorizer || !isCalledHost(request, state.url)) return hop;
   await authorizer.authorize({
@@ -131,7 +131,7 @@ function addCookies({ jar }: PreparedRequest, url: URL, headers: HeaderMap): voi
   headers.set('cookie', own ? `${own}; ${fromJar}` : fromJar);
 }
 
-/** A stream has been read by the first hop; half a request must not follow. */
+/** Refuses to send a stream again: the first hop has read it, so the next hop would send only a part of it. */
 function checkRepeatable(body: WireBody, url: URL): void {
   if (!isStream(body)) return;
   throw requestFailure(

@@ -5,7 +5,7 @@ import type { HttpRequestOptions, RequestCallback } from '../request/options';
 import type { SendCall } from './send-call';
 import type { HttpCall, HttpClient } from './types';
 
-/** Verbs by method name; `del` is request's old name of `delete`. */
+/** The HTTP verb of each method. `del` is request's old name of `delete`. */
 const VERBS = {
   get: 'GET',
   head: 'HEAD',
@@ -19,7 +19,7 @@ const VERBS = {
 
 /**
  * The client that `Toolbelt.HTTPClient()` returns (seed 003, facts §5.2).
- * @param base options that every call starts from; none for the client that `.defaults()` is called on first
+ * @param base the options of `.defaults()`, from which every call starts; undefined for a client without defaults
  */
 export function createHttpClient(send: SendCall, base?: HttpRequestOptions): HttpClient {
   const call = (method?: string): HttpCall =>
@@ -33,7 +33,7 @@ export function createHttpClient(send: SendCall, base?: HttpRequestOptions): Htt
   });
 }
 
-/** `(url)`, `(url, options)`, `(options)`, each with an optional callback, as one new options object. */
+/** Reads `(url)`, `(url, options)` or `(options)`, each with an optional callback, into one new options object. */
 function readArguments(
   base: HttpRequestOptions | undefined,
   args: unknown[],
@@ -52,14 +52,14 @@ function readArguments(
 
 function isLegacyUrl(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  // An own property, or the getter of a class that is not this realm's URL.
+  // A plain object needs own properties. The URL class of another realm has inherited getters.
   const has = (name: string) => (isPlainRecord(value) ? Object.hasOwn(value, name) : name in value);
   return has('href') && has('protocol');
 }
 
 /**
- * The options of a call, with those of `.defaults()` below them; `undefined` overrides nothing. The result has no
- * prototype: only own properties are options.
+ * Merges the options of a call into those of `.defaults()`. `undefined` does not override a default. The
+ * result has no prototype, so that only own properties count as options.
  */
 function mergeOptions(
   base: HttpRequestOptions | undefined,
@@ -76,7 +76,7 @@ function mergeOptions(
   ) as HttpRequestOptions;
 }
 
-/** In depth as request does: arrays item by item, and what is not there before is copied without its `undefined`. */
+/** Merges in depth, as request does: arrays item by item. `undefined` is left out of a value that is copied. */
 function mergeValue(base: unknown, own: unknown, parents: readonly unknown[]): unknown {
   if (parents.includes(own)) return own;
   const path = [...parents, own];
@@ -96,7 +96,7 @@ function mergeEntries<Merged extends object>(
   for (const [name, value] of entries) {
     if (value === undefined) continue;
     const before: unknown = Object.hasOwn(merged, name) ? Reflect.get(merged, name) : undefined;
-    // Not by assignment, which would make the value of "__proto__" the prototype.
+    // An assignment would make the value of "__proto__" the prototype.
     Object.defineProperty(merged, name, {
       value: mergeValue(before, value, path),
       writable: true,

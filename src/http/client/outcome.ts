@@ -3,8 +3,9 @@ import type { HttpRequestOptions, ResponseTransform } from '../request/options';
 import type { HttpResponse } from '../response/types';
 
 /**
- * What a call's promise becomes, given its options with every default filled in, by request-promise's rules for `simple`, `transform` and
- * `resolveWithFullResponse` (facts §5.2).
+ * The result of a call, by request-promise's rules for `simple`, `transform` and `resolveWithFullResponse`
+ * (facts §5.2).
+ * @param options the options of the call, with every default filled in
  * @throws StatusCodeError for a status outside 2xx under `simple`
  * @throws TransformError when `transform` throws or rejects
  */

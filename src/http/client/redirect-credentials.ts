@@ -3,8 +3,8 @@ import type { PreparedRequest } from '../request/request-options';
 import { withoutUserInfo } from '../wire/request-target';
 
 // This file alone decides which credentials of a call cross a redirect. There are two rules:
-// - Headers are compared with the previous hop: when the host changes, only headers that are known to be harmless go on,
-//   and those that were dropped do not come back.
+// - Headers are compared with the previous hop. When the host changes, only headers that are known to be harmless
+//   go on. A header that was dropped does not come back.
 // - `auth`, `oauth`, the signatures of the library's own clients and the client certificate are for the host that the
 //   call was made to. They are used again when a redirect comes back to that host.
 
@@ -39,7 +39,7 @@ const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'origin',
   'pragma',
   'prefer',
-  // For the proxy, which is the same for every hop. The wire keeps it from targets.
+  // For the proxy, which is the same for every hop. `transmit` does not send it to targets.
   'proxy-authorization',
   'range',
   'te',
@@ -53,20 +53,20 @@ const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'x-requested-with',
 ]);
 
-/** Whether two URLs are of one party. As in the whitelist, a host is one party on all of its ports. */
+/** Whether two URLs belong to the same party. As in the whitelist, a host is one party on all of its ports. */
 export function isSameParty(from: URL, to: URL): boolean {
   return from.hostname === to.hostname;
 }
 
-/** Takes out of the headers of a redirect what is not for the new host. */
+/** Removes the headers that must not go to the new host of a redirect. */
 export function dropCredentials(headers: HeaderMap, from: URL, to: URL): void {
   if (isSameParty(from, to)) return;
   for (const [name] of [...headers]) if (!HARMLESS_HEADERS.has(name.toLowerCase())) headers.delete(name);
 }
 
 /**
- * The `referer` of a redirect. Another host learns which host redirected to it, and not the path and the query, which may
- * hold a credential.
+ * The `referer` of a redirect. Another host learns which host redirected to it, but not the path and the
+ * query, since they may hold a credential.
  */
 export function refererFor(from: URL, to: URL): string {
   return isSameParty(from, to) ? withoutUserInfo(from).href : `${from.origin}/`;
@@ -77,7 +77,10 @@ export function isCalledHost({ url }: PreparedRequest, hop: URL): boolean {
   return isSameParty(url, hop);
 }
 
-/** The connection of a hop. Another host than the called one gets no client certificate, and no name to check its own for. */
+/**
+ * The connection options of a hop. A host other than the called host gets no client certificate. The
+ * `servername` option is left out too, since it names the called host.
+ */
 export function connectionFor(request: PreparedRequest, hop: URL): PreparedRequest['connection'] {
   const { connection } = request;
   if (isCalledHost(request, hop)) return connection;

@@ -10,18 +10,18 @@ export interface RedirectState {
   method: string;
   url: URL;
   headers: HeaderMap;
-  /** Whether the body goes along. */
+  /** Whether the next hop sends the body again. */
   keepsBody: boolean;
 }
 
 /**
- * Methods whose redirects are the caller's to follow, unless `followAllRedirects` says otherwise. Compared as
- * given: request follows those of a lower-case `post`, and lambdas write it so.
+ * Methods whose redirects are followed only with `followAllRedirects`. The method is compared as given:
+ * request follows the redirects of a lower-case `post`, and lambdas write it that way.
  */
 const UNSAFE_METHODS = new Set(['PATCH', 'PUT', 'POST', 'DELETE']);
 const DEFAULT_MAX_REDIRECTS = 10;
 
-/** Whether the rules of request follow this response; the target is its `Location`. */
+/** Whether this response is a redirect that request would follow. The target is its `Location` header. */
 export function shouldFollow(options: HttpRequestOptions, method: string, response: HttpResponse): boolean {
   const { statusCode, headers } = response;
   if (statusCode < 300 || statusCode >= 400 || !headers.location) return false;
@@ -30,16 +30,16 @@ export function shouldFollow(options: HttpRequestOptions, method: string, respon
   return agrees(options, response);
 }
 
-/** What a `followRedirect` function says to a redirect, or to a challenge, which request treats as one. */
+/** Asks a `followRedirect` function about a redirect, or about a challenge, which request treats like a redirect. */
 export function agrees({ followRedirect }: HttpRequestOptions, response: HttpResponse): boolean {
   return typeof followRedirect !== 'function' || Boolean(followRedirect(response));
 }
 
 /**
- * The next hop of a redirect, by request's rules for method, body and headers (facts §5.2); besides,
- * https→http is refused, and credentials stay with their host (decisions, HTTPClient).
+ * The next hop of a redirect, by request's rules for method, body and headers (facts §5.2). In addition, a
+ * redirect from https to http is refused, and credentials stay with their host (decisions, HTTPClient).
  * @param count redirects followed so far
- * @throws Error for too many redirects and for https→http
+ * @throws Error for too many redirects and for a redirect from https to http
  */
 export function nextHop(
   options: HttpRequestOptions,
@@ -67,9 +67,9 @@ export function nextHop(
 }
 
 /**
- * Counts a redirect, or the answer to a challenge, which request counts as one.
- * @param count followed so far
- * @throws Error for too many
+ * Checks the number of redirects. The answer to a challenge counts as a redirect, as in request.
+ * @param count redirects followed so far
+ * @throws Error for too many redirects
  */
 export function checkRedirects({ maxRedirects }: HttpRequestOptions, count: number, url: URL): void {
   if (count < (maxRedirects ?? DEFAULT_MAX_REDIRECTS)) return;

@@ -15,15 +15,15 @@ import { follow } from './follow';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
 
-/** What a request needs besides its options. */
+/** The values that a request needs besides its options. */
 export interface RequestContext {
   core: HttpCore;
-  /** As the caller wrote it: the options show it in capitals. */
+  /** The method as the caller wrote it. The options have it in capitals. */
   method: string | undefined;
   defaultHeaders: Record<string, string>;
-  /** Whether the caller gave a callback, so that errors have a place to go besides the promise. */
+  /** Whether the caller gave a callback, which receives errors besides the promise. */
   hasCallback: boolean;
-  /** Bytes of a kept body, unless the call says another number. */
+  /** How many bytes of the response body may be kept in memory, unless the call sets another limit. */
   maxResponseBytes: number;
   authorizer?: Authorizer;
   admission?: 'policy' | 'queue';
@@ -42,11 +42,11 @@ interface Settle<Result> {
 }
 
 /**
- * What an HTTPClient call returns: a promise of the body (or of the response), which is also what lambdas
- * use of request's object. Nothing is sent before the current turn ends, so listeners can be added.
+ * The result of an HTTPClient call: a promise of the body (or of the response) with the methods of request's
+ * object. Nothing is sent before the current turn of the event loop ends, so listeners can still be added.
  */
 export class HttpRequestPromise<Result> extends Promise<Result> {
-  /** `then` and its kin return plain promises. */
+  /** `then`, `catch` and `finally` return plain promises. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
@@ -57,7 +57,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   readonly #events = new EventEmitter();
   readonly #abort = new Cancellation();
   readonly #destinations: Destination[] = [];
-  /** Destinations that the body flows to. */
+  /** Destinations into which the body is being piped. */
   readonly #fed = new Set<NodeJS.WritableStream>();
   readonly #timer: RequestTimer | undefined;
   #prepared: PreparedRequest | undefined;
@@ -76,11 +76,11 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#timer = options.time ? new RequestTimer() : undefined;
     if (context.hasCallback) super.then(undefined, () => {});
     context.signal?.addEventListener('abort', this.#giveUp, { once: true });
-    // A promise, since fake timers can hold `queueMicrotask` up for ever.
+    // The call is started by a promise, since fake timers can hold back `queueMicrotask` for ever.
     void Promise.resolve().then(() => this.#run());
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: a promise has one; whether it was called decides if a piped body is kept
+  // biome-ignore lint/suspicious/noThenProperty: a promise has `then`; a call of it says that a piped body is kept
   override then<Fulfilled = Result, Rejected = never>(
     onFulfilled?: ((value: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
@@ -95,7 +95,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     return this.#plain;
   }
 
-  /** Ends the request wherever it is. The promise stays pending, as in request. */
+  /** Ends the request at any stage. The promise stays pending, as in request. */
   abort(): void {
     if (this.#abort.aborted || this.#isSettled) return;
     this.#abort.abort(aborted());
@@ -109,13 +109,13 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   }
 
   /**
-   * Sends the body to a stream as it arrives. Unless the promise is awaited as well, the body is not kept in
-   * memory. A response under way on a server gets status and headers too. When the destination goes away, the rest of
-   * the body is read on, and the promise settles.
+   * Sends the response body to a stream as it arrives. The body is kept in memory only if the promise is
+   * awaited too. A response of a server as destination also gets status and headers. If the destination is
+   * closed early, the rest of the body is still read, and the promise settles.
    */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
     this.#destinations.push({ stream: destination, options });
-    // Another call waits for its body from now on, and not only when ours arrives.
+    // The other call must wait for its body from now on, and not only when this response arrives.
     if (destination instanceof HttpRequestPromise) destination.#openUpload();
     if (this.#content) this.#feed(this.#content, destination, options);
     return destination;
@@ -128,7 +128,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     return this;
   }
 
-  /** Like {@link on}, for one time. */
+  /** Like {@link on}, but only for the first event. */
   once(event: string, listener: (...args: never[]) => void): this {
     this.#events.once(event, listener as (...args: unknown[]) => void);
     if (event === 'error') super.then(undefined, () => {});
@@ -141,25 +141,25 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     return this;
   }
 
-  /** How many listen to an event. */
+  /** The number of listeners of an event. */
   listenerCount(event: string): number {
     return this.#events.listenerCount(event);
   }
 
-  /** Emits an event to this request's listeners; streams that are piped in do. */
+  /** Emits an event to the listeners of this request. Streams that are piped into the request use it. */
   emit(event: string, ...args: unknown[]): boolean {
     if (event === 'error' && this.#events.listenerCount('error') === 0) return false;
-    // Somebody pipes into this call: the body is still to come.
+    // A stream is piped into this call, so the request body is still to come.
     if (event === 'pipe') this.#openUpload();
     return this.#events.emit(event, ...args);
   }
 
-  /** Writes a part of the body; for a stream that is piped into the call. */
+  /** Writes a part of the request body. A stream that is piped into the call uses it. */
   write(chunk: string | Uint8Array): boolean {
     return this.#openUpload().write(chunk);
   }
 
-  /** Ends a body that was written. */
+  /** Ends the request body. */
   end(chunk?: string | Uint8Array): this {
     if (chunk === undefined) this.#openUpload().end();
     else this.#openUpload().end(chunk);
@@ -222,7 +222,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   async #receive(response: HttpClientResponse): Promise<void> {
     this.#content = response.content;
-    // Those that a listener adds are piped to as they come.
+    // A copy: `pipe` itself feeds a destination that a `response` listener adds.
     const destinations = [...this.#destinations];
     this.#events.emit('response', response);
     for (const { stream, options } of destinations) {
@@ -240,9 +240,9 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#events.emit('end', undefined);
   }
 
-  /** A destination that goes away stops the flow: the rest is read on, so that the call ends as it would without. */
+  /** Pipes the body. When the last destination is gone, the rest is still read: otherwise the call would never end. */
   #feed(content: Readable, destination: NodeJS.WritableStream, options: Destination['options']): void {
-    // It would never say that it has room for more.
+    // A destroyed stream never emits `drain`, so the body would stop for ever.
     if ('destroyed' in destination && destination.destroyed) return;
     this.#fed.add(destination);
     destination.on('unpipe', (from: unknown) => {
@@ -278,7 +278,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     try {
       this.#options.callback?.call(this, error, response, response?.body);
     } catch (thrown) {
-      // The callback's own bug: neither swallowed nor mistaken for a failed request.
+      // An error of the callback itself must not get lost, and must not look like a failed request.
       setImmediate(() => {
         throw thrown;
       });
@@ -286,7 +286,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   }
 }
 
-/** A server's response that is piped to gets the status and headers too, unless it sent its own. */
+/** Copies status and headers to the response of a server, unless this response has already sent its headers. */
 function writeHead(destination: NodeJS.WritableStream, response: HttpClientResponse): void {
   const server = destination as Partial<import('node:http').ServerResponse>;
   if (server.headersSent === false && typeof server.setHeader === 'function') {

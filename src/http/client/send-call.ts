@@ -7,21 +7,21 @@ import { TARGET_OPTIONS, UNSUPPORTED_OPTIONS } from '../request/request-options'
 import { defaultHeaders } from './default-headers';
 import { HttpRequestPromise } from './request-promise';
 
-/** What the library's own clients add to a call. */
+/** Values that the library's own clients add to a call. */
 export interface CallExtras {
-  /** Credentials that go on every hop to the called host. */
+  /** Adds credentials to every hop to the called host. */
   authorizer?: Authorizer;
-  /** `queue`: wait for a slot of the rate limit in place of failing. */
+  /** `queue`: wait for a slot of the rate limit instead of failing. */
   admission?: 'policy' | 'queue';
-  /** Ends the call wherever it is; it rejects with a RequestError whose cause is the signal's reason. */
+  /** Ends the call at any stage. The call rejects with a RequestError whose cause is the signal's reason. */
   signal?: AbortSignal;
 }
 
-/** Sends one call: the narrow transport that every client takes. */
-// biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
+/** Sends one call. The library's own clients know only this function of the HTTP core. */
+// biome-ignore lint/suspicious/noExplicitAny: the type of the result depends on the options
 export type SendCall = (options: HttpRequestOptions, extras?: CallExtras) => HttpRequestPromise<any>;
 
-/** The function through which both users' calls and the library's own become requests. */
+/** Creates the function that sends calls, both those of users and those of the library's own clients. */
 export function createSendCall(core: HttpCore): SendCall {
   const { configuration, log } = core;
   return (given, extras = {}) => {
@@ -44,8 +44,8 @@ export function createSendCall(core: HttpCore): SendCall {
 function noCallback(): void {}
 
 /**
- * Fills in request-promise's own options, which errors always show, in its order. The object is this call's own:
- * the facade's clients build a new one for every call.
+ * Fills in the defaults of request-promise's own options. Errors show these options, so their order is that
+ * of request-promise. The object may be changed, since every call has its own.
  */
 function fillDefaults(options: HttpRequestOptions): HttpRequestOptions {
   const { callback, method, simple, resolveWithFullResponse, transform2xxOnly } = options;
@@ -59,7 +59,7 @@ function fillDefaults(options: HttpRequestOptions): HttpRequestOptions {
   return options;
 }
 
-/** A HEAD has no body to resolve with, so its headers stand in. */
+/** A response to HEAD has no body, so the call resolves with the headers instead. */
 function defaultTransform({ method }: HttpRequestOptions): ResponseTransform | undefined {
   if (typeof method !== 'string' || method.toUpperCase() !== 'HEAD') return undefined;
   return (_body, response, full) => (full ? response : response.headers);
@@ -82,7 +82,7 @@ function warnAboutUnsupported(options: HttpRequestOptions, log: HttpLog): void {
   }
 }
 
-/** The call rejects with request's own words, which do not say what is missing. */
+/** Warns about a URL without a scheme, since the message of request does not say what is missing. */
 function warnAboutMissingScheme({ uri, url, baseUrl }: HttpRequestOptions, log: HttpLog): void {
   const target = uri ?? url;
   if (typeof target !== 'string' || baseUrl || /^\s*https?:\/\//i.test(target)) return;

@@ -4,20 +4,22 @@ import type { HttpResponse } from '../response/types';
 import { timedOut } from '../wire/failures';
 import type { CallExtras, SendCall } from './send-call';
 
-/** What a timed call takes besides its options. */
+/** The values that a timed call needs besides its options. */
 export interface TimedCallExtras extends CallExtras {
-  /** Milliseconds for the whole call from when its request leaves: waiting for the rate limit does not count. */
+  /**
+   * Milliseconds for the whole call, from the moment its request is sent. Waiting for the rate limit is not included.
+   */
   timeoutMs: number;
-  /** Told of each request that leaves. */
+  /** Called for each request that is sent. */
   onRequest?(): void;
 }
 
 /**
- * Sends a call that ends with its time, however much of the answer has come. For the library's own calls, whose
- * users wait for one deadline; the `timeout` option of a user's call limits silence.
+ * Sends a call with a deadline: the call ends when its time is over, even if a part of the answer has arrived. The
+ * library's own calls need such a deadline. The `timeout` option of a user's call limits only silence.
  *
- * @throws RequestError with the cause `ETIMEDOUT` (no connection) or `ESOCKETTIMEDOUT`, the signal's reason as cause,
- *   or what any call throws
+ * @throws RequestError whose cause is `ETIMEDOUT` (no connection), `ESOCKETTIMEDOUT` or the signal's reason; and the
+ *   other errors of a call
  */
 export async function sendTimed(
   send: SendCall,
@@ -34,7 +36,7 @@ export async function sendTimed(
     let current: ClientRequest | undefined;
     call.on('request', (request: ClientRequest) => {
       onRequest?.();
-      // A request that is sent again (stale socket, renewed token) has what is left of the time.
+      // A request that is sent again (stale socket, renewed token) has only the rest of the time.
       current = request;
       if (attempt.signal.aborted) return;
       timer ??= setTimeout(() => attempt.abort(timedOut(isConnected(current))), timeoutMs);

@@ -3,13 +3,13 @@ import type { HttpClientResponse } from '../response/http-response';
 
 type Mark = 'socket' | 'lookup' | 'connect' | 'response' | 'end';
 
-/** Measures one call for `time: true`, in request's terms: milliseconds since its start. */
+/** Measures one call for `time: true`, in the fields of request: milliseconds since the start of the call. */
 export class RequestTimer {
   readonly #startedAt = Date.now();
   readonly #start = performance.now();
   readonly #marks: Record<Mark, number> = { socket: 0, lookup: 0, connect: 0, response: 0, end: 0 };
 
-  /** Follows the latest hop: with redirects, the last one counts. */
+  /** Measures a hop. After redirects, the times of the last hop count. */
   watch(request: ClientRequest): void {
     request.once('socket', (socket) => {
       this.#mark('socket', 'lookup', 'connect');

@@ -5,9 +5,9 @@ import type { HttpRequestPromise } from './request-promise';
 
 type CallTarget = string | URL | LegacyUrl;
 
-/** One call form set: `(url)`, `(url, options)`, `(options)`, each with an optional callback. */
+/** A function that sends a call: `(url)`, `(url, options)` or `(options)`, each with an optional callback. */
 export interface HttpCall {
-  // biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
+  // biome-ignore lint/suspicious/noExplicitAny: the type of the result depends on the options
   <Result = any>(
     url: CallTarget,
     options?: HttpRequestOptions,
@@ -19,7 +19,9 @@ export interface HttpCall {
   <Result = any>(options: HttpRequestOptions, callback?: RequestCallback): HttpRequestPromise<Result>;
 }
 
-/** The function that `Toolbelt.HTTPClient()` returns: request-promise in behaviour (seed 003, facts §5.2). */
+/**
+ * The function that `Toolbelt.HTTPClient()` returns. It behaves like request-promise (seed 003, facts §5.2).
+ */
 export interface HttpClient extends HttpCall {
   /** Calls with GET. */
   get: HttpCall;
@@ -37,10 +39,10 @@ export interface HttpClient extends HttpCall {
   del: HttpCall;
   /** Calls with DELETE. */
   delete: HttpCall;
-  /** A client whose calls start from these options. Can be nested. */
+  /** Returns a client whose calls start from these options. That client can add further defaults. */
   defaults(options: HttpRequestOptions): HttpClient;
-  /** A new cookie jar. */
+  /** Creates a cookie jar. */
   jar(): CookieJar;
-  /** Parses a cookie, `undefined` if the text is none. */
+  /** Parses a cookie. Returns `undefined` if the text is not a cookie. */
   cookie(text: string): Cookie | undefined;
 }

@@ -1,4 +1,7 @@
-/** Credentials for `auth`. `sendImmediately: false` waits for a 401 challenge (Basic or Digest). */
+/**
+ * Credentials for the `auth` option. `sendImmediately: false` sends them only in answer to a 401 challenge
+ * (Basic, Digest or Bearer). Digest needs a challenge.
+ */
 export interface AuthOptions {
   /** User name. */
   user?: string | undefined;
@@ -8,13 +11,13 @@ export interface AuthOptions {
   pass?: string | undefined;
   /** The same as `pass`. */
   password?: string | undefined;
-  /** False: answer a challenge, send nothing before. @default true */
+  /** False: send no credentials until the server answers with a challenge. @default true */
   sendImmediately?: boolean | undefined;
-  /** A bearer token, or a function that returns one when the request is built. */
+  /** A bearer token, or a function that returns the token and is called whenever a request is sent. */
   bearer?: string | (() => string) | undefined;
 }
 
-/** OAuth 1.0a signing, by request's option names. */
+/** Options for signing with OAuth 1.0a, named as in the `request` package. */
 export interface OAuthOptions {
   /** Key of the client. */
   consumer_key?: string | undefined;
@@ -24,24 +27,24 @@ export interface OAuthOptions {
   token?: string | undefined;
   /** Secret of the access token. */
   token_secret?: string | undefined;
-  /** `oauth_callback`, where the user is sent back to. */
+  /** `oauth_callback`: the URL that the user is sent back to. */
   callback?: string | undefined;
-  /** `oauth_verifier` of the last step. */
+  /** `oauth_verifier`, for the request that obtains the access token. */
   verifier?: string | undefined;
-  /** Realm, sent but not signed. */
+  /** Realm. It is sent, but it is not part of the signature. */
   realm?: string | undefined;
-  /** How the call is signed. @default 'HMAC-SHA1' */
+  /** Method of the signature. @default 'HMAC-SHA1' */
   signature_method?: 'HMAC-SHA1' | 'HMAC-SHA256' | 'RSA-SHA1' | 'PLAINTEXT' | undefined;
   /** PEM key for RSA-SHA1. */
   private_key?: string | undefined;
   /** `oauth_version`. */
   version?: string | undefined;
-  /** `oauth_timestamp` in seconds, in place of now. */
+  /** `oauth_timestamp` in seconds; the current time if left out. */
   timestamp?: string | undefined;
-  /** `oauth_nonce`, in place of a random one. */
+  /** `oauth_nonce`; a random value if left out. */
   nonce?: string | undefined;
-  /** Where the parameters travel. @default 'header' */
+  /** Where the OAuth parameters are placed. @default 'header' */
   transport_method?: 'header' | 'query' | 'body' | undefined;
-  /** True to compute the hash of a body that is not a form, or the hash itself. */
+  /** True: compute the hash of a body that is not a form. Text: the hash itself. */
   body_hash?: boolean | string | undefined;
 }

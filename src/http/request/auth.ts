@@ -4,37 +4,37 @@ import type { AuthOptions } from './auth-options';
 import { type HeaderMap, quotedString } from './header-map';
 import { decodeUserInfo } from './request-url';
 
-/** What an authorizer may read and change of a hop before it is sent. */
+/** The parts of a hop that an authorizer may read and change before the hop is sent. */
 export interface SignableRequest {
   method: string;
   url: URL;
   headers: HeaderMap;
   /** The body, unless it is a stream. */
   body: string | Buffer | undefined;
-  /** The body again, when it is the text of a form: the only kind that is signed. */
+  /** The body again, if it is the text of a form. OAuth signs no other kind of body. */
   form: string | undefined;
-  /** The end of the call: nobody waits for credentials any more. */
+  /** Aborts when the call is given up. Nobody waits for the credentials then. */
   signal: AbortSignal;
   /** Replaces a form body. */
   setForm(form: string): void;
 }
 
-/** Puts credentials on a hop. */
+/** Adds credentials to a hop. */
 export interface Authorizer {
-  /** True while it keeps its credentials back, for a challenge to come. */
+  /** True while the credentials are held back until a challenge arrives. */
   readonly isWaiting?: boolean;
-  /** Called for every hop to the host that the call was made to, right before it is sent. */
+  /** Called for every hop to the host that the call was made to, right before the hop is sent. */
   authorize(request: SignableRequest): void | Promise<void>;
   /**
    * Called when the answer is 401.
-   * @returns true when the same request should be sent once more, with what `authorize` now adds
+   * @returns true if the request should be sent once more, with the credentials that `authorize` now adds
    */
   challenged?(headers: Record<string, string | string[] | undefined>): boolean | Promise<boolean>;
 }
 
 /**
- * The authorizer of the `auth` option, or of user info in the URL.
- * @throws Error in request's words when the option names no usable credentials
+ * The authorizer for the `auth` option, or for the user info in the URL.
+ * @throws Error with the message of the `request` package if the option holds no usable credentials
  */
 export function authorizerFor(auth: AuthOptions | undefined, url: URL): Authorizer | undefined {
   if (auth === undefined) {
@@ -72,7 +72,7 @@ function basic(user: string, pass: string, immediately: boolean): Authorizer {
 
 type AuthorizationValue = (request: SignableRequest) => string;
 
-/** Sends what it has; without anything, or when that was refused, answers the challenge once. */
+/** Sends its credentials at once, or else in answer to the first challenge. A later 401 gets no answer. */
 class ChallengeAuthorizer implements Authorizer {
   #value: AuthorizationValue | undefined;
   readonly #answer: (challenge: string) => AuthorizationValue | undefined;
@@ -104,7 +104,7 @@ class ChallengeAuthorizer implements Authorizer {
   }
 }
 
-/** RFC 2617 digest with MD5 or MD5-sess and qop=auth, as request knew it. */
+/** The digest of RFC 2617 with MD5 or MD5-sess and qop=auth, as the `request` package computes it. */
 function digest(method: string, url: URL, challenge: string, user: string, pass: string): string {
   const field = parseChallenge(challenge);
   const { createHash, randomBytes } = require('node:crypto') as typeof import('node:crypto');
@@ -135,7 +135,7 @@ function digest(method: string, url: URL, challenge: string, user: string, pass:
   return `Digest ${parts.join(', ')}`;
 }
 
-/** Names start where they can: a long text without "=" is read once. */
+/** The lookbehind lets a match start only where a name starts: a long text without "=" is read only once. */
 const CHALLENGE_FIELD = /(?<![a-z\d_-])([a-z\d_-]+)=(?:"([^"]*)"|([^\s,"]+))/gi;
 
 function parseChallenge(challenge: string): Record<string, string | undefined> {

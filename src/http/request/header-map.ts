@@ -1,9 +1,12 @@
 import type { HeaderValue } from '../wire/message';
 
-/** What an assignment makes. */
+/** The attributes of a property that an assignment creates. */
 const WRITABLE = { configurable: true, enumerable: true, writable: true };
 
-/** Request headers: names compare case-insensitively and keep the case they were first given. */
+/**
+ * Request headers. Names are compared without regard to case. A name keeps the spelling it was first set
+ * with.
+ */
 export class HeaderMap {
   readonly #entries = new Map<string, { name: string; value: HeaderValue }>();
 
@@ -34,7 +37,7 @@ export class HeaderMap {
 
   copy(): HeaderMap {
     const copy = new HeaderMap();
-    // Entries are replaced and never changed, so both may hold them.
+    // An entry is replaced and never changed, so both maps may share it.
     for (const [key, entry] of this.#entries) copy.#entries.set(key, entry);
     return copy;
   }
@@ -53,7 +56,9 @@ export class HeaderMap {
   }
 }
 
-/** A text in the quotes of a header's parameter, which it cannot end by itself. */
+/**
+ * Puts a header parameter in quotes. Quotes inside the text are escaped, so that they cannot end it early.
+ */
 export function quotedString(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

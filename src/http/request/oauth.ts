@@ -8,8 +8,8 @@ const METHODS = new Set([DEFAULT_METHOD, 'HMAC-SHA256', 'RSA-SHA1', 'PLAINTEXT']
 const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
 
 /**
- * Signs hops with OAuth 1.0a (RFC 5849): the query and a form body are signed, other bodies never are.
- * @throws Error from `authorize` when `transport_method: 'body'` meets a request that is no form POST
+ * Signs hops with OAuth 1.0a (RFC 5849). The signature covers the query and a form body, but no other body.
+ * @throws Error from `authorize` if `transport_method` is 'body' and the request is not a POST with a form
  */
 export function oauthAuthorizer(given: OAuthOptions): Authorizer {
   const options = ownProperties(given);
@@ -27,7 +27,8 @@ function sign(request: SignableRequest, options: OAuthOptions): Record<string, s
     oauth_version: options.version ?? '1.0',
     ...bodyHash(request, options),
   };
-  // oauth-1.0a signs encoded query keys twice, "+" as itself, and no query beside a body hash.
+  // The package oauth-1.0a reads the query wrongly: it encodes keys twice, takes "+" literally, and leaves
+  // the query out if there is a body hash. So the parameters are collected here.
   const pairs = [
     ...decodePairs(request.url.search.slice(1)),
     ...decodePairs(request.form ?? ''),
@@ -37,14 +38,14 @@ function sign(request: SignableRequest, options: OAuthOptions): Record<string, s
   const signature = oauth.getSignature(
     { method: request.method, url: request.url.origin + request.url.pathname, data: {} },
     options.token_secret,
-    // Its type asks for the signature that it is about to compute.
+    // The type demands the signature, which this call has yet to compute.
     parameters as never,
   );
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return { ...Object.fromEntries(sorted), oauth_signature: signature };
 }
 
-/** Options that are secrets or say how to sign; every other one travels as `oauth_<name>`. */
+/** Options that are secrets or that control the signing. Every other option is sent as `oauth_<name>`. */
 const KEPT_OPTIONS = new Set([
   'consumer_secret',
   'token_secret',
@@ -61,7 +62,7 @@ function sentOptions(options: OAuthOptions): Record<string, string> {
   return Object.fromEntries(sent.map(([name, value]) => [`oauth_${name}`, String(value)]));
 }
 
-/** The only loader of oauth-1.0a. */
+/** Only this function loads oauth-1.0a. */
 function createSigner(options: OAuthOptions): import('oauth-1.0a') {
   const OAuth = require('oauth-1.0a') as typeof import('oauth-1.0a');
   const crypto = require('node:crypto') as typeof import('node:crypto');
@@ -90,7 +91,7 @@ function createSigner(options: OAuthOptions): import('oauth-1.0a') {
 function place(request: SignableRequest, options: OAuthOptions, parameters: Record<string, string>): void {
   const transport = options.transport_method ?? 'header';
   if (transport === 'header') {
-    // Encoded as request has it, so that no realm can end its quotes.
+    // Encoded as in request, so that a quote in the realm cannot end the value.
     const realm = options.realm ? [`realm="${encode(options.realm)}"`] : [];
     const pairs = Object.entries(parameters).map(([name, value]) => `${name}="${encode(value)}"`);
     request.headers.set('Authorization', `OAuth ${[...realm, ...pairs].join(',')}`);
@@ -134,7 +135,8 @@ function randomNonce(): string {
 type Pair = [name: string, value: string];
 
 function decodePairs(text: string): Pair[] {
-  // URLSearchParams drops a question mark that the text begins with; a form or a second one of a query has its own.
+  // URLSearchParams drops a leading "?". In a form, or after the "?" of a query, this character belongs to
+  // the first name, so "&" is put before it.
   return [...new URLSearchParams(`&${text}`)];
 }
 

@@ -11,15 +11,15 @@ export interface MultipartPart {
   [header: string]: unknown;
 }
 
-/** What a `transform` function receives: the body, the full response, and `resolveWithFullResponse`. */
+/** A `transform` function. It receives the body, the full response, and the value of `resolveWithFullResponse`. */
 export type ResponseTransform = (
-  // biome-ignore lint/suspicious/noExplicitAny: the body's type is the caller's to know, as in request-promise
+  // biome-ignore lint/suspicious/noExplicitAny: only the caller knows the body's type, as in request-promise
   body: any,
   response: HttpResponse,
   resolveWithFullResponse: boolean,
 ) => unknown;
 
-/** Called once with the error or the full response and body, besides the promise. */
+/** Called once, with the error or with the full response and its body. The promise settles too. */
 export type RequestCallback = (
   error: Error | null,
   response: HttpResponse | undefined,
@@ -27,7 +27,7 @@ export type RequestCallback = (
   body: any,
 ) => void;
 
-/** Options of an HTTPClient call: request-promise's names and defaults (facts §5.2). */
+/** Options of an HTTPClient call, with the names and defaults of request-promise (facts §5.2). */
 export interface HttpRequestOptions extends TlsOptions {
   /** Absolute URL, or a path when `baseUrl` is given. */
   url?: string | URL | LegacyUrl | undefined;
@@ -35,25 +35,28 @@ export interface HttpRequestOptions extends TlsOptions {
   uri?: string | URL | LegacyUrl | undefined;
   /** Prepended to a `url` that is a path. */
   baseUrl?: string | undefined;
-  /** In any case. @default 'GET' */
+  /** HTTP method, in upper or lower case. @default 'GET' */
   method?: string | undefined;
-  /** Headers; a name in any case. */
+  /** Request headers; names in upper or lower case. */
   headers?: Record<string, unknown> | undefined;
-  /** Merged into the URL's own query. */
+  /** Query parameters, merged into the query of the URL. */
   qs?: Record<string, unknown> | undefined;
   /** Options of `qs.parse`, for the query of the URL. */
   qsParseOptions?: Record<string, unknown> | undefined;
   /** Options of `qs.stringify`, for `qs` and `form`. */
   qsStringifyOptions?: Record<string, unknown> | undefined;
-  /** True: repeat keys for arrays, as `node:querystring` does. */
+  /** True: write an array as repeated keys, as `node:querystring` does. */
   useQuerystring?: boolean | undefined;
-  /** Text, bytes, a stream, an array of text and bytes; with `json: true` any JSON value. */
+  /** Text, bytes, a stream, or an array of text and bytes; with `json: true` any JSON value. */
   body?: unknown;
-  /** True: send JSON, ask for JSON, parse the response if it parses. Any other value is the body as well. */
+  /**
+   * True: send the body as JSON, ask for JSON, and parse the response if it is JSON. Any other truthy value
+   * has the same effect and is itself the body.
+   */
   json?: unknown;
-  /** Second argument of `JSON.parse` for the answer. */
+  /** Second argument of `JSON.parse` for the body of the response. */
   jsonReviver?: ((this: unknown, key: string, value: unknown) => unknown) | undefined;
-  /** Second argument of `JSON.stringify` for the body. */
+  /** Second argument of `JSON.stringify` for the body of the request. */
   jsonReplacer?:
     | ((this: unknown, key: string, value: unknown) => unknown)
     | Array<string | number>
@@ -62,7 +65,7 @@ export interface HttpRequestOptions extends TlsOptions {
   form?: Record<string, unknown> | string | undefined;
   /** Sent as multipart/form-data; values are text, bytes, streams, `{ value, options }`, or arrays of them. */
   formData?: Record<string, unknown> | undefined;
-  /** Sent as multipart/related, or as the Content-Type header says. */
+  /** Sent as multipart/related, or as the multipart type that the Content-Type header names. */
   multipart?:
     | MultipartPart[]
     | {
@@ -79,53 +82,60 @@ export interface HttpRequestOptions extends TlsOptions {
   auth?: AuthOptions | undefined;
   /** Signs the call with OAuth 1.0a. */
   oauth?: OAuthOptions | undefined;
-  /** Milliseconds to connect, and then of silence: ETIMEDOUT (`connect: true`) and ESOCKETTIMEDOUT. */
+  /**
+   * Milliseconds that connecting may take (error ETIMEDOUT with `connect: true`), and then that the
+   * connection may stay silent (error ESOCKETTIMEDOUT).
+   */
   timeout?: number | undefined;
-  /** `null` gives a Buffer. @default 'utf8' */
+  /** Encoding of the response body; `null` gives a Buffer. @default 'utf8' */
   encoding?: BufferEncoding | null | undefined;
   /**
-   * How many bytes of the body may be kept in memory, decoded. A larger one rejects with `cause.code`
-   * `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`, and its connection is closed. Not for a body that is only piped.
-   * A positive integer, or `Infinity` for no limit. @default that of `Toolbelt.configure`, 16 MiB
+   * How many bytes of the decoded response body may be kept in memory. For a larger body the call rejects
+   * with `cause.code` `ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE`, and the connection is closed. A body that is
+   * only piped has no limit. A positive integer, or `Infinity` for no limit.
+   * @default the value of `Toolbelt.configure`, 16 MiB
    */
   maxResponseBytes?: number | undefined;
-  /** True: ask for and decode gzip, deflate and br. @default false */
+  /** True: ask for a body compressed with gzip, deflate or br, and decode it. @default false */
   gzip?: boolean | undefined;
-  /** For GET and HEAD, or a function that decides on any redirect of theirs. @default true */
+  /** True: follow the redirects of GET and HEAD. A function decides on each of these redirects. @default true */
   followRedirect?: boolean | ((response: HttpResponse) => boolean) | undefined;
-  /** Follow for every method. @default false */
+  /** True: follow the redirects of every method. @default false */
   followAllRedirects?: boolean | undefined;
-  /** Keep the method when following. @default false */
+  /** True: keep the method when a redirect is followed. @default false */
   followOriginalHttpMethod?: boolean | undefined;
   /** How many redirects are followed. @default 10 */
   maxRedirects?: number | undefined;
   /** True: send no `referer` after a redirect. @default false */
   removeRefererHeader?: boolean | undefined;
-  /** A jar of `HTTPClient.jar()`, or true for the client's own. */
+  /** A cookie jar of `HTTPClient.jar()`, or true for the jar that all calls with `true` share. */
   jar?: CookieJar | boolean | undefined;
-  /** Proxy URL; `null`, `false` or `''` for none. Else HTTPS_PROXY, HTTP_PROXY, NO_PROXY. */
+  /**
+   * Proxy URL; `null`, `false` or `''` for no proxy. If left out, the `proxy` of `Toolbelt.configure`
+   * applies, or HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
+   */
   proxy?: string | false | null | undefined;
-  /** True: CONNECT for http as well. False: absolute form for https as well. */
+  /** True: use CONNECT for http URLs too. False: send the absolute URL to the proxy for https URLs too. */
   tunnel?: boolean | undefined;
-  /** `false` accepts any certificate. @default true */
+  /** `false` accepts any certificate of the server. @default true */
   strictSSL?: boolean | undefined;
   /**
-   * More options for the connection and its agent. Node's own, such as `servername`, `ciphers`,
-   * `secureProtocol`, `lookup` and `localAddress`, are taken beside it too.
+   * More options for the connection and its agent. Node's own options of a connection, such as `servername`,
+   * `ciphers`, `secureProtocol`, `lookup` and `localAddress`, may also stand next to `agentOptions`.
    */
   agentOptions?: Record<string, unknown> | undefined;
   /** True: `response.timings`, `timingPhases` and `elapsedTime` are filled in. */
   time?: boolean | undefined;
-  /** False: resolve on every status. @default true */
+  /** True: reject for a status outside 2xx. False: resolve for every status. @default true */
   simple?: boolean | undefined;
   /** True: resolve with the response instead of its body. @default false */
   resolveWithFullResponse?: boolean | undefined;
-  /** Makes the result of the response; what it throws becomes a TransformError. */
+  /** Computes the result from the response. An error that it throws becomes the cause of a TransformError. */
   transform?: ResponseTransform | undefined;
-  /** True: leave bodies outside 2xx untransformed. @default false */
+  /** True: transform only responses with a 2xx status. @default false */
   transform2xxOnly?: boolean | undefined;
-  /** Called with error, response and body, beside the promise. */
+  /** Called with error, response and body. The promise settles too. */
   callback?: RequestCallback | undefined;
-  /** Other names are tolerated; those that request knew and this library does not are warned about once. */
+  /** Other names are accepted. An option of request that this library does not support is warned about once. */
   [option: string]: unknown;
 }

@@ -12,8 +12,8 @@ const IS_FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
 
 /**
  * Turns the body options of a call into bytes or a stream, and sets the headers that go with them.
- * @param upload what is piped into the call; it goes before every option
- * @throws Error in request's words for a body that is neither text nor bytes
+ * @param upload the stream that is piped into the call; it takes precedence over every body option
+ * @throws Error with request's message for a body that is neither text nor bytes
  */
 export async function buildBody(
   options: HttpRequestOptions,
@@ -33,14 +33,14 @@ function isJson(options: HttpRequestOptions): boolean {
   return Boolean(options.json);
 }
 
-/** The text of `form`, and its content type unless the caller set a fitting one. */
+/** The text of `form`. Sets the content type too, unless the caller has already set the type of a form. */
 function formBody(options: HttpRequestOptions, headers: HeaderMap): string {
   const { form } = options;
   if (!IS_FORM_TYPE.test(String(headers.get('content-type') ?? ''))) headers.set('content-type', FORM_TYPE);
   return typeof form === 'string' ? escapeReserved(form) : queryCodec(options).stringify(form ?? {});
 }
 
-/** The JSON text of the body, if there is one and it is not a form. */
+/** The body of a call with `json`, or undefined if there is none. A form stays a form. */
 function jsonBody(
   options: HttpRequestOptions,
   form: string | undefined,
@@ -93,7 +93,7 @@ function isReadable(value: unknown): value is Readable {
   return isRecord(value) && typeof value.pipe === 'function';
 }
 
-/** The only loader of form-data. Streams are read first, so that a Content-Length can always be sent. */
+/** Only this function loads form-data. Streams are read to their end, so that a Content-Length can be sent. */
 async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap): Promise<Buffer> {
   const FormData = require('form-data') as typeof import('form-data');
   const form = new FormData();
@@ -101,19 +101,19 @@ async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap
     for (const item of Array.isArray(field) ? field : [field]) await appendField(form, name, item);
   }
   const body = form.getBuffer();
-  // Over the caller's own: without this boundary no server could read the body.
+  // Replaces a content type of the caller: without this boundary no server could read the body.
   headers.set('content-type', form.getHeaders()['content-type'] as string);
   headers.set('content-length', body.length);
   return body;
 }
 
-/** What form-data writes into the head of a part as it is. */
+/** Options that form-data writes into the head of a part without a check. */
 type PartOptions = import('form-data').AppendOptions;
 
-/** @throws Error for text that would end its line and so add to the head, or to the body, of a part */
+/** @throws Error for a wrong header name or value: a line break in a value could add headers to the part */
 function checkPartOptions(name: string, { header, contentType }: PartOptions): void {
   if (contentType !== undefined) checkPartHeader('content-type', contentType, `options.formData.${name}`);
-  // A text is the whole head, line breaks and all.
+  // A string is the whole head of the part, and so it has line breaks.
   if (!isRecord(header)) return;
   for (const [key, value] of Object.entries(header)) checkPartHeader(key, value, `options.formData.${name}`);
 }
@@ -134,7 +134,7 @@ function checkPartHeader(name: string, value: unknown, where = 'a part'): void {
   );
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for control characters
 const CONTROL_CHARACTER = /[\x00-\x08\x0a-\x1f\x7f]/;
 
 async function appendField(form: import('form-data'), name: string, field: unknown): Promise<void> {
@@ -147,7 +147,7 @@ async function appendField(form: import('form-data'), name: string, field: unkno
   checkPartOptions(name, options);
   if (isReadable(value)) {
     const bytes = Buffer.concat(toBuffers(await value.toArray()));
-    // form-data reads file name and type from these, as it does from the stream itself.
+    // form-data takes file name and type from these two properties, as it does for the stream itself.
     const { path, name: ownName } = value as Readable & { path?: unknown; name?: unknown };
     form.append(name, Object.assign(bytes, { path, name: ownName }), options);
     return;
@@ -162,7 +162,7 @@ function toBuffers(chunks: unknown[]): Buffer[] {
   return chunks.map((chunk) => Buffer.from(chunk as string));
 }
 
-/** Parts with headers of their own, as multipart/related unless the Content-Type says which. */
+/** The body of `multipart`. Its type is multipart/related, unless Content-Type names another multipart type. */
 async function buildMultipart(options: HttpRequestOptions, headers: HeaderMap): Promise<Buffer> {
   const { multipart } = options;
   const parts = Array.isArray(multipart) ? multipart : multipart?.data;

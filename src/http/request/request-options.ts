@@ -11,21 +11,21 @@ import type { HttpRequestOptions } from './options';
 import { buildBody } from './request-body';
 import { resolveUrl } from './request-url';
 
-/** A call, checked and ready to be sent hop by hop. */
+/** A call whose options have been checked, ready to be sent hop by hop. */
 export interface PreparedRequest {
   method: string;
-  /** The URL as given, user info included; hops go out without it. */
+  /** The URL as given, with its user info. Hops are sent without the user info. */
   url: URL;
   headers: HeaderMap;
   body: Promise<WireBody>;
   authorizer: Authorizer | undefined;
   jar: CookieJar | undefined;
-  /** Bytes of a kept body. */
+  /** How many bytes of the response body may be kept in memory. */
   maxResponseBytes: number;
   connection: Pick<Hop, 'tls' | 'agentOptions' | 'tunnel' | 'timeoutMs' | 'proxy' | 'admission'>;
 }
 
-/** Options that request had and this library does not: named in a warning, never dropped in silence. */
+/** Options of request that this library does not support. A warning names them, so they are not ignored silently. */
 export const UNSUPPORTED_OPTIONS: readonly string[] = [
   'agent',
   'agentClass',
@@ -39,7 +39,7 @@ export const UNSUPPORTED_OPTIONS: readonly string[] = [
   'proxyHeaderExclusiveList',
 ];
 
-/** Options that request hands on to Node's connection; here they go the way of `agentOptions`. */
+/** Options that request passes on to Node's connection. Here they are treated like `agentOptions`. */
 const CONNECTION_OPTIONS = [
   'ciphers',
   'checkServerIdentity',
@@ -55,7 +55,10 @@ const CONNECTION_OPTIONS = [
   'sigalgs',
 ];
 
-/** What of `agentOptions` would lead a connection past the whitelist: it goes where the URL says. */
+/**
+ * Members of `agentOptions` that are ignored. They could lead the connection to another host than that of the
+ * URL, past the whitelist.
+ */
 export const TARGET_OPTIONS: readonly string[] = [
   'createConnection',
   'defaultPort',
@@ -72,23 +75,23 @@ export const TARGET_OPTIONS: readonly string[] = [
   'socketPath',
 ];
 
-/** Default headers and the body of a call that is piped into. */
+/** The values that {@link prepareRequest} needs besides the options. */
 export interface PrepareContext {
-  /** As the caller wrote it. */
+  /** The method as the caller wrote it. */
   method: string | undefined;
   defaultHeaders: Record<string, string>;
   upload: Readable | undefined;
-  /** Bytes of a kept body, unless the options say another number. */
+  /** How many bytes of the response body may be kept in memory, unless the options set another limit. */
   maxResponseBytes: number;
-  /** An authorizer of the library's own clients; it goes before the options'. */
+  /** The authorizer of one of the library's own clients. It takes precedence over `auth` and `oauth`. */
   authorizer?: Authorizer;
-  /** `queue`: wait for a slot of the rate limit in place of failing. */
+  /** `queue`: wait for a slot of the rate limit instead of failing. */
   admission?: 'policy' | 'queue';
 }
 
 /**
- * Checks the options of a call and works out what will be sent.
- * @throws Error in request's words for a URL, a header, credentials or a body that cannot be sent
+ * Checks the options of a call and builds the request from them.
+ * @throws Error with request's message for a URL, a header, credentials or a body that cannot be sent
  */
 export function prepareRequest(options: HttpRequestOptions, context: PrepareContext): PreparedRequest {
   checkHead(options, context.method);
@@ -100,10 +103,10 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
     (options.oauth ? oauthAuthorizer(options.oauth) : authorizerUnlessSet(options, url, headers));
   if (options.gzip) headers.setDefault('accept-encoding', 'gzip, deflate, br');
   const body = buildBody(options, headers, context.upload);
-  // A rejection is picked up when the request starts; until then it is nobody's.
+  // A rejection is handled when the request starts. Until then Node would report it as unhandled.
   body.catch(() => {});
   return {
-    // Node writes it in capitals, or says what is wrong with it; request's own rules look at it as given.
+    // Node turns the method into capitals, or throws for a wrong one. The rules of request compare it as given.
     method: context.method || 'GET',
     url,
     headers,
@@ -136,7 +139,7 @@ function checkEncoding({ encoding }: { encoding?: unknown }): void {
 function headersOf(options: HttpRequestOptions, defaults: Record<string, string>): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(options.headers ?? {})) {
-    // Whatever its type: Node writes it, or says what is wrong with it.
+    // The type is not checked here: Node writes the value, or throws for a wrong one.
     if (value !== undefined) headers.set(name, value as HeaderValue);
   }
   for (const [name, value] of Object.entries(defaults)) headers.setDefault(name, value);
@@ -161,7 +164,7 @@ function jarOf({ jar }: HttpRequestOptions): CookieJar | undefined {
   return ownJar;
 }
 
-/** Forgets the jar that `jar: true` shares. */
+/** Forgets the jar that all calls with `jar: true` share. */
 export function resetCookies(): void {
   ownJar = undefined;
 }
@@ -188,7 +191,10 @@ function verificationOf({
   return said.length === 0 ? undefined : said.some((value) => value !== false);
 }
 
-/** Node lets an agent's options win over those of a request, so `agentOptions` do here, but for the target. */
+/**
+ * The options for the agent. In Node the options of an agent take precedence over those of a request, so
+ * `agentOptions` do so here. Options that would change the target are left out.
+ */
 function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
   const { agentOptions } = options;
   const own = Object.entries(agentOptions ?? {}).filter(([name]) => !TARGET_OPTIONS.includes(name));

@@ -4,15 +4,15 @@ import type { LegacyUrl } from '../response/types';
 import { requestTarget } from '../wire/request-target';
 import type { HttpRequestOptions } from './options';
 
-/** Characters that request escaped and the URL class leaves alone; some servers refuse them raw. */
+/** Characters that request escapes and the URL class does not. Some servers refuse them if they are not escaped. */
 const UNWISE_IN_PATH = /[|^']/g;
 const UNWISE_IN_QUERY = /[{}|\\^`]/g;
-/** What the URL class would drop without a word. */
+/** White space that the URL class removes silently. */
 const WHITE_SPACE = /[\t\n\r]/g;
 
 /**
  * The absolute URL of a call: `baseUrl` and `url` joined, then `qs` merged into the query.
- * @throws Error with request's own words: a missing URL, a relative one, a protocol that is not http(s).
+ * @throws Error with request's message for a missing URL, a relative URL, or a protocol that is not http(s).
  */
 export function resolveUrl(options: HttpRequestOptions): URL {
   const target = options.uri ?? options.url;
@@ -22,7 +22,10 @@ export function resolveUrl(options: HttpRequestOptions): URL {
   return query === undefined ? url : withQuery(url, query);
 }
 
-/** Read anew as a URL, as request does: with `encode: false` the query may hold characters that have to be escaped. */
+/**
+ * The URL with another query. The text is parsed again, as in request: with `encode: false` the query may
+ * hold characters that have to be escaped.
+ */
 function withQuery(url: URL, query: string): URL {
   const start = /^[^?#]*/.exec(url.href)?.[0] ?? '';
   const text = query.startsWith('?') ? query : `?${query}`;
@@ -31,10 +34,10 @@ function withQuery(url: URL, query: string): URL {
 
 /**
  * Resolves a `Location` header against the URL that answered with it.
- * @throws Error when it is no URL, or one that is not http(s)
+ * @throws Error if the header is not a URL, or if its protocol is not http(s)
  */
 export function resolveLocation(location: string, base: URL): URL {
-  // Header bytes arrive as latin1; servers send UTF-8.
+  // Node decodes header bytes as latin1, but servers send UTF-8.
   const text = Buffer.from(location, 'latin1').toString();
   try {
     return parse(URL.canParse(text, base.href) ? new URL(text, base).href : text);
@@ -46,7 +49,7 @@ export function resolveLocation(location: string, base: URL): URL {
   }
 }
 
-/** The parsed form that request showed as `request.uri`. */
+/** The URL in the parsed form that the `request` package shows as `request.uri`. */
 export function legacyUrl(url: URL): LegacyUrl {
   const auth = url.username || url.password ? decodeUserInfo(url).join(':') : null;
   const path = requestTarget(url);
@@ -67,7 +70,7 @@ export function legacyUrl(url: URL): LegacyUrl {
   };
 }
 
-/** User and password of a URL, decoded; broken escapes stay as they are. */
+/** User name and password of a URL, decoded. A text with a broken escape stays as it is. */
 export function decodeUserInfo(url: URL): [string, string] {
   return [decode(url.username), decode(url.password)];
 }
@@ -86,7 +89,8 @@ function textOf(target: HttpRequestOptions['url']): string {
   if (target instanceof URL) return target.href;
   if (typeof target === 'object') {
     const { format } = require('node:url') as typeof import('node:url');
-    // Read once, whatever a getter says the next time; and not from Object.prototype.
+    // `href` is read only once, since a getter may return another value the next time. An `href` that
+    // somebody put on Object.prototype does not count.
     const { href } = 'href' in Object.prototype ? ownProperties(target) : target;
     return typeof href === 'string' ? href : format(ownProperties(target as object));
   }
@@ -107,10 +111,10 @@ function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
 
 function parse(given: string): URL {
   const text = given.trim().replace(WHITE_SPACE, percentEncode);
-  // The URL class would read "https:///api" as the host "api".
+  // Without the first test, the URL class would read "https:///api" as the host "api".
   if (!/^https?:\/\/[^/?#\\]/i.test(text) || !URL.canParse(text)) throw invalidUrl(given);
   const url = new URL(text);
-  // Node would take the default port in its place.
+  // Node would connect to the default port instead of port 0.
   if (url.port === '0') throw invalidUrl(given);
   if (UNWISE_IN_PATH.test(url.pathname)) url.pathname = url.pathname.replace(UNWISE_IN_PATH, percentEncode);
   if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, percentEncode);
@@ -125,7 +129,7 @@ interface LegacyParser {
   protocol: string | null;
 }
 
-/** Says it as request did: with the URL as Node's legacy parser read it. */
+/** The error of request for a wrong URL. The message shows the URL as Node's legacy parser reads it. */
 function invalidUrl(text: string): Error {
   const { Url } = require('node:url') as unknown as { Url: new () => LegacyParser };
   const legacy = new Url();
@@ -140,7 +144,7 @@ function invalidUrl(text: string): Error {
   return invalidUri(legacy.format());
 }
 
-/** In request's words, but without credentials. */
+/** The message of request, but without the credentials of the URL. */
 function invalidUri(text: string): Error {
   return new Error(`Invalid URI "${redactText(text)}"`);
 }
@@ -158,7 +162,7 @@ interface QueryCodec {
   stringify(values: Record<string, unknown>): string;
 }
 
-/** The only loader of qs; it serialises queries and forms with request's options and RFC 3986 escapes. */
+/** Reads and writes queries and forms with request's options. Only this function loads qs. */
 export function queryCodec(options: HttpRequestOptions): QueryCodec {
   const qsParseOptions = ownProperties(options.qsParseOptions);
   const qsStringifyOptions = ownProperties(options.qsStringifyOptions);
@@ -181,7 +185,7 @@ export function queryCodec(options: HttpRequestOptions): QueryCodec {
   };
 }
 
-/** RFC 3986 reserves these five, which encodeURIComponent leaves alone. */
+/** Escapes the five characters that RFC 3986 reserves and that encodeURIComponent does not escape. */
 export function escapeReserved(text: string): string {
   return text.replace(/[!'()*]/g, percentEncode);
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { HopResponse } from '../wire/message';
 
-/** The body as the caller reads it: decoded only when `gzip` asks for it. */
+/** The body that the caller reads. It is decoded only if `gzip` is true. */
 export function decodeBody(hop: HopResponse, method: string, gzip: boolean): Readable {
   const { statusCode, headers, stream } = hop;
   const empty = method === 'HEAD' || statusCode < 200 || statusCode === 204 || statusCode === 304;
@@ -10,7 +10,8 @@ export function decodeBody(hop: HopResponse, method: string, gzip: boolean): Rea
     .toLowerCase();
   if (!gzip || empty || !['gzip', 'deflate', 'br'].includes(encoding)) return stream;
   const zlib = require('node:zlib') as typeof import('node:zlib');
-  // Servers that flush without ending their stream are read as far as they got.
+  // Some servers flush their compressed stream but never end it. With these flags such a body is read as far
+  // as it goes, instead of failing.
   const lenient = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH };
   const decoder =
     encoding === 'br'

@@ -5,20 +5,20 @@ import type { HopResponse } from '../wire/message';
 import { announcedBytes } from './response-limit';
 import type { HttpResponse, LegacyUrl, RequestSummary, ResponseTimings } from './types';
 
-/** A new connection costs less than to read more than this. */
+/** To read more bytes than this costs more than to open a new connection. */
 const MAX_DISCARDED_BYTES = 128 * 1024;
 
 type SummaryJson = ReturnType<RequestSummary['toJSON']>;
 
-/** What a response, an error or a returned promise tells of its request. */
+/** The summary of a request, for its response, its error and the returned promise. */
 export function summarise(uri: LegacyUrl, method: string, headers: Record<string, unknown>): RequestSummary {
   const summary = { uri, method, headers } as RequestSummary;
-  // Not enumerable: the summary prints as the three fields it has in request.
+  // `toJSON` is not enumerable, so that only the three fields of request are printed.
   Object.defineProperty(summary, 'toJSON', { value: () => redact({ uri, method, headers }) as SummaryJson });
   return summary;
 }
 
-/** A full response: plain data, without the socket, safe to print and to serialise. */
+/** A full response: plain data without the socket, safe to print and to serialise. */
 export class HttpClientResponse implements HttpResponse {
   statusCode: number;
   statusMessage: string;
@@ -46,17 +46,17 @@ export class HttpClientResponse implements HttpResponse {
     this.#isDecoded = content !== hop.stream;
   }
 
-  /** The body as it arrives, decoded when `gzip` asked for it. */
+  /** The body as a stream, decoded if `gzip` is true. */
   get content(): Readable {
     return this.#content;
   }
 
-  /** Whether `content` is decoded, so that the headers no longer describe it. */
+  /** Whether `content` is decoded, so that `content-encoding` and `content-length` no longer fit it. */
   get isDecoded(): boolean {
     return this.#isDecoded;
   }
 
-  /** The length of the body that the headers announce, if one comes and is read as it is sent. */
+  /** The length of the body by its `content-length`; undefined if there is no body or if the body is decoded. */
   get announcedBytes(): number | undefined {
     const isEmpty = this.request.method.toUpperCase() === 'HEAD' || [204, 304].includes(this.statusCode);
     return announcedBytes(this.headers, !isEmpty && !this.#isDecoded);
@@ -85,7 +85,7 @@ export class HttpClientResponse implements HttpResponse {
   }
 }
 
-/** Reads a body that nobody wants, so that its connection can be used again; a large body is not worth that. */
+/** Reads and drops a body, so that its connection can be used again. For a large body the connection is closed. */
 export function discard({ content, announcedBytes: announced = 0 }: HttpClientResponse): void {
   let left = MAX_DISCARDED_BYTES;
   content.on('error', () => {});

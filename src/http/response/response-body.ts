@@ -3,21 +3,22 @@ import { StringDecoder } from 'node:string_decoder';
 import { aborted } from '../wire/failures';
 import { type ResponseLimit, responseTooLarge } from './response-limit';
 
-/** How the bytes of a body become its value; the options of a call fit. */
+/** Options for turning the bytes of a body into its value. The options of a call fit this type. */
 export interface BodyOptions {
   encoding?: BufferEncoding | null | undefined;
   json?: unknown;
   jsonReviver?: ((this: unknown, key: string, value: unknown) => unknown) | undefined;
 }
 
-/** A body that was read to its end. */
+/** The result of reading a body to its end. There is a value only if the body was kept. */
 export type ReceivedBody = { kept: true; value: unknown } | { kept: false };
 
 /**
- * Reads a body to its end: text by `encoding`, bytes with `encoding: null`, parsed with `json` when it parses.
- * @param keep false to let the chunks go by
- * @param onChunk called with every chunk, as text when an encoding was asked for
- * @param limit for a body that is kept; one that is larger ends the connection
+ * Reads a body to its end. The value is text in `encoding`, bytes with `encoding: null`, or with `json` the
+ * parsed value if the text is JSON.
+ * @param keep false: the chunks go only to `onChunk` and are not kept
+ * @param onChunk called with every chunk, which is text if an encoding was asked for
+ * @param limit the most that is kept of a body; a larger body closes the connection
  */
 export function readBody(
   content: Readable,
@@ -53,7 +54,7 @@ export function readBody(
     content.once('end', () => {
       if (!keep) return resolve({ kept: false });
       const bytes = Buffer.concat(chunks);
-      // Not held beside their copy while that is parsed.
+      // Frees the chunks: they would take memory next to their copy while the copy is parsed.
       chunks.length = 0;
       resolve({ kept: true, value: bodyOf(bytes, options) });
     });
@@ -63,7 +64,10 @@ export function readBody(
   });
 }
 
-/** All bytes of a stream. @throws the stream's error, or that of a body beyond the limit, which ends the stream */
+/**
+ * All bytes of a stream.
+ * @throws the error of the stream, or the error for a body beyond the limit, which also closes the stream
+ */
 export async function collectBytes(stream: Readable, limit: ResponseLimit): Promise<Buffer> {
   const body = await readBody(stream, { encoding: null }, true, () => {}, limit);
   return body.kept ? (body.value as Buffer) : Buffer.alloc(0);
@@ -73,13 +77,13 @@ function bodyOf(bytes: Buffer, options: BodyOptions): unknown {
   const { encoding, json } = options;
   if (encoding === null && !json) return bytes;
   const decoded = bytes.toString(encoding ?? 'utf8');
-  // request drops the byte order mark only where "utf8" was asked for by name.
+  // As in request, the byte order mark is dropped only if the caller set the encoding "utf8" explicitly.
   const text = encoding === 'utf8' && decoded.startsWith('\uFEFF') ? decoded.slice(1) : decoded;
   if (!json) return text;
   try {
     return JSON.parse(text, options.jsonReviver);
   } catch {
-    // Not JSON after all: the caller gets the text, or nothing where there was none.
+    // The body is not JSON: the caller gets the text or the bytes, and undefined for an empty body.
     return decoded === '' ? undefined : encoding === null ? bytes : text;
   }
 }

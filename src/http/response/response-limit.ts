@@ -6,13 +6,13 @@ import { requestFailure } from '../wire/failures';
 export interface ResponseLimit {
   /** Bytes after decoding; `Infinity` for no limit. */
   bytes: number;
-  /** Who answers, for the message. */
+  /** The host that answers, for the message of the error. */
   host: string;
-  /** What the answer itself says that will come, where that is known. */
+  /** The length that the response announces, if it announces its length. */
   announced?: number | undefined;
 }
 
-/** A body that would not fit: the rest of it is not read. */
+/** The error for a body beyond the limit. The rest of the body is not read. */
 export function responseTooLarge({ bytes, host }: ResponseLimit): Error {
   return requestFailure(
     `The answer of ${host} is larger than ${bytes} bytes, so the connection was closed. Ask for less (a page, a range), ` +
@@ -21,7 +21,7 @@ export function responseTooLarge({ bytes, host }: ResponseLimit): Error {
   );
 }
 
-/** The limit of a call. @throws Error for an option that is none */
+/** The limit of a call. @throws Error for an option that is not a number of bytes */
 export function readByteLimit(option: unknown, configured: number): number {
   if (option === undefined) return configured;
   if (isByteLimit(option)) return option;
@@ -31,7 +31,10 @@ export function readByteLimit(option: unknown, configured: number): number {
   );
 }
 
-/** The length that the headers announce. @param isPlain whether the body is read as it is sent */
+/**
+ * The length of a body by its `content-length`.
+ * @param isPlain whether the body is read as it was sent; the length does not fit a decoded body
+ */
 export function announcedBytes(
   headers: Record<string, string | string[] | undefined>,
   isPlain: boolean,

@@ -1,4 +1,4 @@
-/** The parsed form that `node:url` calls a legacy Url, as `response.request.uri` shows it. */
+/** A URL in the parsed form that `node:url` calls a legacy Url, as in `response.request.uri`. */
 export interface LegacyUrl {
   /** Scheme, with its colon. */
   protocol: string | null;
@@ -26,7 +26,7 @@ export interface LegacyUrl {
   href: string;
 }
 
-/** What a response tells of its request. */
+/** The summary of a request that its response shows. */
 export interface RequestSummary {
   /** The URL, in parts. */
   uri: LegacyUrl;
@@ -51,30 +51,30 @@ export interface ResponseTimings {
   socket: number;
   /** The host's address was known. */
   lookup: number;
-  /** The connection stood. */
+  /** The connection was established. */
   connect: number;
-  /** The first byte of the answer came. */
+  /** The first byte of the answer arrived. */
   response: number;
-  /** The last byte of the answer came. */
+  /** The last byte of the answer arrived. */
   end: number;
 }
 
-/** A full response, as `resolveWithFullResponse: true` gives it (facts §5.2). */
+/** A full response: the result of a call with `resolveWithFullResponse: true` (facts §5.2). */
 export interface HttpResponse {
   /** HTTP status. */
   statusCode: number;
-  /** HTTP status in words. */
+  /** HTTP status as text, such as `Not Found`. */
   statusMessage: string;
   /** HTTP version, such as `1.1`. */
   httpVersion: string;
-  /** Headers of the answer, names in lower case. */
+  /** Response headers, with names in lower case. */
   headers: Record<string, string | string[] | undefined>;
-  /** Names and values in turn, as received. */
+  /** Names and values of the headers in turn, as received. */
   rawHeaders: string[];
   /** The body: text, parsed JSON with `json`, bytes with `encoding: null`. */
   // biome-ignore lint/suspicious/noExplicitAny: text, Buffer or parsed JSON by options, as in request-promise
   body: any;
-  /** What was sent, without credentials. */
+  /** The request that was sent. Its `toJSON` leaves out credentials. */
   request: RequestSummary;
   /** With `time: true`: milliseconds from the start to each step. */
   timings?: ResponseTimings;
@@ -84,11 +84,11 @@ export interface HttpResponse {
   timingPhases?: Record<string, number>;
   /** With `time: true`: milliseconds of the whole call. */
   elapsedTime?: number;
-  /** With `time: true`: when the first byte came, in milliseconds since 1970. */
+  /** With `time: true`: when the first byte arrived, in milliseconds since 1970. */
   responseStartTime?: number;
   /** `{ statusCode, body, headers, request }`, without cycles and without credentials of the request. */
   toJSON(): object;
-  /** The body as it arrives; only for listeners of `'response'`. */
+  /** Listens to the body as it arrives. For use in a listener of `'response'`. */
   on(event: string, listener: (...args: never[]) => void): this;
   /** Writes the body to a stream. */
   pipe<Target extends NodeJS.WritableStream>(destination: Target): Target;

@@ -5,31 +5,34 @@ import { isRecord } from '../../internal/is-record';
 import type { Time } from '../../internal/real-time';
 import { MemoryRateLimitStore } from './memory-rate-limit-store';
 
-/** How long a store may take to answer. Long enough for a first connection with TLS. */
+/** How long a store may take to answer. This is enough for the first connection, with its TLS handshake. */
 const ANSWER_MS = 500;
-/** How long a store that failed is left alone. */
+/** How long a store is not asked after it has failed. */
 const PAUSE_MS = 5_000;
 
-/** Receives what happens to a store. */
+/** Receives messages about the state of a store. */
 export interface StoreLog {
-  /** It does not answer, or fails. */
+  /** The store does not answer, or it fails. */
   warn(message: string): void;
-  /** It answers again. */
+  /** The store answers again. */
   info(message: string): void;
 }
 
 /**
- * A store that may fail, with the memory of the process to stand in for it: no caller waits for it longer than
- * {@link ANSWER_MS}, and after a failure one caller in {@link PAUSE_MS} tries it. An outage lets no process pass the
- * limit on its own: what the store admits is noted in memory, and after an outage memory has to agree, until all that
- * the store does not know of has left the window.
+ * Wraps a store that may fail. While the store is down, admissions are counted in the memory of this process.
+ * No caller waits longer than {@link ANSWER_MS} for the store. After a failure, one caller in every
+ * {@link PAUSE_MS} tries the store again.
+ *
+ * An outage must not let a process pass the limit on its own. So the admissions of the store are noted in
+ * memory too. After an outage memory has to agree to each admission, until all admissions that the store has
+ * not counted have left the window.
  */
 export class GuardedRateLimitStore implements RateLimitStore {
   readonly #store: RateLimitStore;
   readonly #memory: MemoryRateLimitStore;
   readonly #time: Time;
   readonly #log: StoreLog | undefined;
-  /** Set while the store is down. */
+  /** When the store may be asked again. Set only while the store is down. */
   #retryAt: number | undefined;
   #isTrying = false;
   #recoveredAt = Number.NEGATIVE_INFINITY;
@@ -53,7 +56,7 @@ export class GuardedRateLimitStore implements RateLimitStore {
     return this.#ask(key, limit, intervalMs);
   }
 
-  /** Whether memory may hold admissions that the store does not know of. */
+  /** Whether memory may hold admissions that the store has not counted. */
   #isUncounted(intervalMs: number): boolean {
     return this.#retryAt !== undefined || this.#time.now() - this.#recoveredAt < intervalMs;
   }
@@ -87,8 +90,8 @@ export class GuardedRateLimitStore implements RateLimitStore {
   #bounded(answer: Promise<Admission>): Promise<Admission> {
     return new Promise((resolve, reject) => {
       const giveUp = (): void => reject(new Error(`no answer within ${ANSWER_MS} ms`));
-      // An answer may have come while the process did not run (a long computation, a frozen instance): it is read
-      // before the turn ends.
+      // An answer may have arrived while the process did not run (a long computation, a frozen instance).
+      // `setImmediate` lets this answer be read first.
       const timer = this.#time.setTimeout(() => this.#time.setImmediate(giveUp), ANSWER_MS);
       Promise.resolve(answer)
         .then(resolve, reject)
@@ -116,7 +119,7 @@ export class GuardedRateLimitStore implements RateLimitStore {
   }
 }
 
-/** Stores are written by others: a wrong answer must reach the caller and not break the line. */
+/** Users can write stores. A wrong answer of a store must reach the caller as an error, and not break the queue. */
 function checked(answer: Admission): Admission {
   if (isRecord(answer) && typeof answer.admitted === 'boolean') return answer;
   throw new ToolbeltError(

@@ -1,7 +1,7 @@
 import type { Admission, RateLimitStore } from '../../config/types';
 import { getOrAdd } from '../../internal/get-or-add';
 
-/** Counts in this process: one log a key. */
+/** Counts admissions in the memory of this process, in one log for each key. */
 export class MemoryRateLimitStore implements RateLimitStore {
   readonly #clock: () => number;
   readonly #logs = new Map<string, SlidingLog>();
@@ -38,16 +38,16 @@ export class MemoryRateLimitStore implements RateLimitStore {
 }
 
 /**
- * The last admissions, as many as the highest limit asked for. A lower limit does not shorten it: going back to the
- * higher one must not forget what was admitted in between.
+ * The times of the last admissions, as many as the highest limit that was asked for. A lower limit does not
+ * shorten the log: when the limit rises again, all admissions in the window must still count.
  */
 class SlidingLog {
-  /** A ring: the oldest stands at `#first` once `#capacity` is reached, and is the next to be overwritten. */
+  /** A ring buffer. When it holds `#capacity` times, the oldest is at `#first` and is overwritten next. */
   #times: number[] = [];
   #first = 0;
   #capacity = 0;
 
-  /** Time until a slot is free for a caller with `ahead` others before it; 0 when it is free now. */
+  /** Milliseconds until a slot is free for a caller with `ahead` callers before it; 0 if a slot is free now. */
   waitMs(limit: number, intervalMs: number, now: number, ahead: number): number {
     if (limit < 1) return Number.POSITIVE_INFINITY;
     const admittedAt = this.#recent(limit - (ahead % limit));

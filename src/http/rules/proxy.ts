@@ -1,31 +1,32 @@
 import { parseProxyOption } from '../../config/option-values';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 
-/** The values of the proxy variables; an empty one counts as not set. Lower case before upper case is up to the reader. */
+/** The values of the proxy variables. An empty value counts as not set. */
 export interface ProxyEnvironment {
   /** `HTTPS_PROXY`: for https: targets. */
   httpsProxy?: string | undefined;
-  /** `HTTP_PROXY`: for http: targets, and for https: targets without an `HTTPS_PROXY`, as request has it. */
+  /** `HTTP_PROXY`: for http: targets, and for https: targets if `HTTPS_PROXY` is not set, as in request. */
   httpProxy?: string | undefined;
   /** `NO_PROXY`: see {@link resolveProxy}. */
   noProxy?: string | undefined;
 }
 
 /**
- * The proxy that the environment names for a target; undefined when it is reached directly.
+ * The proxy that the environment names for a target; undefined if the target is reached directly.
  *
- * Loopback is never proxied: `localhost` and below it, 127.0.0.0/8, `::1` and IPv4 loopback mapped to IPv6.
- * `NO_PROXY` lists targets that are reached directly, separated by commas or spaces, in any case:
+ * Loopback hosts are always reached directly: `localhost` and every host below it, 127.0.0.0/8, `::1`, and
+ * IPv4 loopback addresses mapped to IPv6.
+ * `NO_PROXY` lists targets that are reached directly, separated by commas or spaces, in upper or lower case:
  *
  * | Entry | Reached directly |
  * | --- | --- |
  * | `example.com`, `.example.com`, `*.example.com` | `example.com` and every host below it (as request and curl do) |
  * | `10.0.0.1`, `::1`, `[::1]` | that address alone |
- * | `example.com:8080`, `[::1]:8080` | the same on that port only; a URL without one has 80 or 443 |
+ * | `example.com:8080`, `[::1]:8080` | the same on that port; a URL without a port has port 80 or 443 |
  * | `*`, alone or in a list | everything |
  *
- * Entries that are none of these are ignored; {@link unsupportedNoProxyEntries} names them.
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` when the proxy it should use is no proxy URL.
+ * Other entries are ignored; {@link unsupportedNoProxyEntries} names them.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` if the value for this target is not a proxy URL.
  */
 export function resolveProxy(url: URL, environment: ProxyEnvironment): URL | undefined {
   const setting = proxySetting(url.protocol, environment);
@@ -52,7 +53,7 @@ export function parseProxy(value: string, source: string): URL {
   }
 }
 
-/** The entries of a `NO_PROXY` value that {@link resolveProxy} ignores, such as CIDR ranges: something to warn about. */
+/** The entries of a `NO_PROXY` value that {@link resolveProxy} ignores, such as CIDR ranges. A warning names them. */
 export function unsupportedNoProxyEntries(noProxy: string): string[] {
   return [...parseNoProxy(noProxy).unsupported];
 }
@@ -62,7 +63,7 @@ function proxySetting(protocol: string, { httpsProxy, httpProxy }: ProxyEnvironm
   return httpProxy?.trim() ? { value: httpProxy, source: 'HTTP_PROXY' } : undefined;
 }
 
-/** `URL` writes every spelling of an address in one way, so that texts can be compared. */
+/** `URL` has brought every spelling of an address into one form, so it is enough to compare texts. */
 function isLoopback(host: string): boolean {
   return (
     host === 'localhost' ||
@@ -78,7 +79,7 @@ function withoutTrailingDot(host: string): string {
 }
 
 interface NoProxyRule {
-  /** As `URL.hostname` has it; `*` for every host. */
+  /** In the form of `URL.hostname`; `*` for every host. */
   readonly host: string;
   /** Undefined for every port. */
   readonly port: string | undefined;
@@ -92,13 +93,13 @@ interface NoProxy {
 
 function matches(rule: NoProxyRule, host: string, port: string): boolean {
   if (rule.port !== undefined && rule.port !== port) return false;
-  // No address ends with another one: `URL` has filled up both to their full length.
+  // Only names can match at their end: `URL` writes every address at its full length.
   return rule.host === '*' || rule.host === host || host.endsWith(`.${rule.host}`);
 }
 
 let lastParsed: NoProxy = { value: '', rules: [], unsupported: [] };
 
-/** The value is read for every request and rarely changes. */
+/** The value is needed for every request and rarely changes, so the last result is kept. */
 function parseNoProxy(value: string): NoProxy {
   if (value === lastParsed.value) return lastParsed;
   const rules: NoProxyRule[] = [];
@@ -118,7 +119,7 @@ function parseNoProxyEntry(entry: string): NoProxyRule | undefined {
   const port = digits === undefined ? undefined : String(Number(digits));
   if (host === '*') return { host, port };
   const name = host.replace(/^\*?\./, '');
-  // What `URL` would take for something else than a host: CIDR, user info, a query, a pattern.
+  // `URL` would not read these as a host: a CIDR range, user info, a query, a pattern.
   if (name === '' || /[/\\@?#*]/.test(name) || !URL.canParse(`http://${name}`)) return undefined;
   return { host: withoutTrailingDot(new URL(`http://${name}`).hostname), port };
 }

@@ -8,40 +8,42 @@ import type { CancelSignal } from '../wire/cancellation';
 import { GuardedRateLimitStore, type StoreLog } from './guarded-rate-limit-store';
 import { MemoryRateLimitStore } from './memory-rate-limit-store';
 
-/** Longest delay that `setTimeout` takes; a longer one fires at once. */
+/** The longest delay of `setTimeout`. A timer with a longer delay fires at once. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 /** How one request is limited. */
 export interface RateLimitPolicy {
-  /** Requests admitted in any window of `intervalMs`, a whole number. Below 1 none is. */
+  /** How many requests are admitted in any window of `intervalMs`: a whole number. Below 1 no request is admitted. */
   limit: number;
   /** Length of the window, in milliseconds. */
   intervalMs: number;
-  /** What happens beyond the limit: `reject` refuses, `queue` waits for a turn; `off` admits all and counts none. */
+  /** Beyond the limit `reject` refuses and `queue` waits for a slot. `off` admits every request and counts none. */
   mode: 'reject' | 'queue' | 'off';
   /** Longest wait of a queued caller, in milliseconds. */
   maxWaitMs: number;
-  /** Where admissions are counted: in the memory of this process unless given. */
+  /** Where admissions are counted. Without a store they are counted in the memory of this process. */
   store?: RateLimitStore | RedisRateLimitStore | undefined;
   /** The budget that the request counts against. */
   key: string;
 }
 
-/** What a limiter works with; nothing is needed. */
+/** The parts of a limiter. All of them are optional. */
 export interface RateLimiterParts {
   /**
-   * Node's own clock and timers unless given, whatever a test fakes: a fake clock that stands still would refuse the
-   * 21st request for ever, and a fake timer would hold a waiting one for ever.
+   * Without this part the limiter uses Node's own clock and timers, even if a test fakes the global ones. A
+   * fake clock that stands still would refuse every request beyond the limit for ever, and a fake timer would
+   * never let a waiting request go.
    */
   time?: Time;
-  /** Is told when a store fails. */
+  /** Receives a message when a store fails. */
   log?: StoreLog;
 }
 
 /**
- * Admits at most `limit` requests in any half-open window of `intervalMs`: a sliding log, not a fixed window, which
- * would let twice the limit through at its edge (decisions, Rate limit; user-needs 8.1). The clock decides at the
- * moment of sending, never a timer that fired. A timer exists only while a caller waits, and keeps the process alive.
+ * Admits at most `limit` requests in any half-open window of `intervalMs`. It keeps a sliding log, since a
+ * fixed window would let twice the limit pass around its edge (decisions, Rate limit; user-needs 8.1). What
+ * counts is the clock at the moment of sending, and not that a timer has fired. A timer exists only while a
+ * caller waits. It keeps the process alive.
  */
 export class RateLimiter {
   readonly #time: Time;
@@ -58,16 +60,18 @@ export class RateLimiter {
   }
 
   /**
-   * True: the request may be sent now, and has been counted. False: it is over the limit. Answers synchronously
-   * unless the caller has to wait or the store answers later. A store that fails or stays silent is stood in for by
-   * memory (see {@link GuardedRateLimitStore}); it rejects only for an answer that is none.
+   * True: the request may be sent now, and it has been counted. False: the request is over the limit. The
+   * result is a promise only if the caller has to wait or the store answers later. If a store fails or stays
+   * silent, memory takes its place (see {@link GuardedRateLimitStore}). The promise rejects only if an answer
+   * of the store is not valid.
    *
-   * `queue` serves callers in the order they came. One whose turn cannot come within `maxWaitMs` is refused at once;
-   * one that is overtaken by `reject` callers is refused as soon as its turn comes too late. A slot that is free when
-   * the timer fires is used even if the timer was late, since the caller has waited for it already. The time that a
-   * store takes to answer comes on top of `maxWaitMs`.
+   * `queue` serves callers in the order in which they came. A caller whose turn cannot come within
+   * `maxWaitMs` is refused at once. Callers with `reject` do not wait in the queue and may take its slots; a
+   * waiting caller is refused as soon as its turn would come too late. A slot that is free when the timer
+   * fires is used even if the timer was late, since the caller has already waited for it. The time that a
+   * store takes to answer is not part of `maxWaitMs`.
    *
-   * @param signal takes a waiting caller out of the line, with the answer false
+   * @param signal its abort takes a waiting caller out of the queue, with the result false
    */
   admit(policy: RateLimitPolicy, signal?: CancelSignal): boolean | Promise<boolean> {
     if (policy.mode === 'off') return true;
@@ -77,7 +81,7 @@ export class RateLimiter {
     return isPromise(answer) ? answer.then(({ admitted }) => admitted) : answer.admitted;
   }
 
-  /** Forgets what was admitted in memory, and refuses every waiting caller, so that no timer is left. */
+  /** Forgets the admissions counted in memory, and refuses every waiting caller, so that no timer is left. */
   reset(): void {
     const lines = [...this.#lines.values()].flatMap((byKey) => [...byKey.values()]);
     this.#memory.clear();
@@ -92,7 +96,7 @@ export class RateLimiter {
     if (!isRedisStore(store)) {
       return getOrAdd(this.#stores, store, () => new GuardedRateLimitStore(store, this.#time, this.#log));
     }
-    // By client and prefix, since a lambda may configure the same ones again with each invocation.
+    // Stores are kept by client and prefix, since a lambda may configure the same pair again in each invocation.
     const byPrefix = getOrAdd(this.#sharedStores, store.redis, () => new Map<string, RateLimitStore>());
     return getOrAdd(byPrefix, store.keyPrefix ?? DEFAULT_REDIS_PREFIX, () => {
       const { SharedRateLimitStore } =
@@ -110,21 +114,21 @@ export class RateLimiter {
 
 interface Waiter {
   readonly policy: RateLimitPolicy;
-  /** Last moment at which its turn may come. */
+  /** The last moment at which the turn of this caller may come. */
   readonly deadline: number;
-  /** Known at once when nobody had to wait. */
+  /** The result. It is set at once if the caller does not have to wait. */
   outcome?: boolean;
   settle(outcome: boolean): void;
   fail(error: unknown): void;
 }
 
-/** The callers that wait for the same budget. Only the first one asks the store, so none overtakes another. */
+/** The callers that wait for the same budget. Only the first asks the store, so no caller overtakes another. */
 class WaitingLine {
   readonly #store: RateLimitStore;
   readonly #time: Time;
   #waiters: Waiter[] = [];
   #asking = false;
-  /** Until then the store has no slot for the first in line. Set, with a timer, only while someone waits for it. */
+  /** Until this time the store has no slot for the first caller. Set only while a caller waits, with a timer. */
   #fullUntil: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -154,7 +158,7 @@ class WaitingLine {
   }
 
   #leave(waiter: Waiter): void {
-    // The store is asked for the first in line: its answer finds that one there.
+    // The first caller stays while the store is asked, since the answer goes to the first in the queue.
     if (this.#asking && waiter === this.#waiters[0]) return;
     this.#waiters = this.#waiters.filter((other) => other !== waiter);
     waiter.settle(false);
@@ -199,13 +203,13 @@ class WaitingLine {
     );
   }
 
-  /** True when the next in line may ask. */
+  /** Passes an answer of the store on. Returns true if the next caller may ask. */
   #hear({ admitted, retryAfterMs }: Admission): boolean {
     if (admitted) {
       this.#waiters.shift()?.settle(true);
       return true;
     }
-    // A store that refuses without naming a delay must not be asked in a tight loop.
+    // A store that refuses without a delay must not be asked in a tight loop.
     const fullUntil = this.#time.now() + (retryAfterMs > 0 ? retryAfterMs : 1);
     this.#fullUntil = fullUntil;
     this.#refuseLate();
@@ -223,19 +227,20 @@ class WaitingLine {
     this.#waiters = kept;
   }
 
-  /** Whether the turn of a caller with `ahead` others before it can come by `deadline`. */
+  /** Whether the turn of a caller with `ahead` callers before it can come by `deadline`. */
   #isInTime({ key, limit, intervalMs }: RateLimitPolicy, ahead: number, deadline: number): boolean {
     const turn =
       this.#store instanceof MemoryRateLimitStore
         ? this.#time.now() + this.#store.waitMs(key, limit, intervalMs, ahead)
-        : // Another store tells only when its next slot is free: the earliest turn that is possible.
+        : // Another store says only when its next slot is free. From that follows the earliest possible turn.
           (this.#fullUntil ?? 0) + Math.floor(ahead / limit) * intervalMs;
     return turn <= deadline && turn !== Number.POSITIVE_INFINITY;
   }
 
   #startTimer(wakeAt: number): void {
     this.#stopTimer();
-    // Rounded up, as timers cut fractions off; and still checked again, as they may fire early.
+    // The delay is rounded up, since timers cut off fractions. The clock is checked again, since a timer may
+    // fire early.
     const delay = Math.min(Math.max(Math.ceil(wakeAt - this.#time.now()), 1), MAX_TIMER_MS);
     this.#timer = this.#time.setTimeout(
       () => (this.#isFull() ? this.#startTimer(wakeAt) : this.#serve()),

@@ -5,17 +5,17 @@ import { getOrAdd } from '../../internal/get-or-add';
 import { isRecord } from '../../internal/is-record';
 
 /**
- * How much longer than asked for the shared window is. Requests are counted when they are admitted and arrive some
- * milliseconds later, one sooner than another: by so much they may differ, and still no window is passed where they
- * arrive.
+ * The fraction of the interval by which the shared window is longer. Requests are counted when they are
+ * admitted, and each reaches the server some milliseconds later. As long as these delays differ by less than
+ * this fraction, the server does not see more requests than the limit either.
  */
 const ARRIVAL_GUARD = 0.1;
 
 /**
- * A sliding log, newest first, in microseconds on the clock of Redis. It is as long as one window admits, since each
- * call drops what has left it. Answers the places taken and 0, or one more than the limit and the milliseconds until
- * a place is free. `ARGV` is what rate-limiter-flexible hands on: points, duration, limit, duration; the durations
- * are ours, in milliseconds.
+ * A sliding log of admissions, newest first, in microseconds on the clock of Redis. Each call drops the times that have
+ * left the window, so the log is never longer than the limit. The script returns the number of places taken and 0. If
+ * no place is free, it returns the limit plus one, and the milliseconds until a place is free. `ARGV` comes from
+ * rate-limiter-flexible: points, duration, limit, duration. The durations that we give it are milliseconds.
  */
 const SLIDING_LOG = `
 local log, limit, window = KEYS[1], tonumber(ARGV[3]), tonumber(ARGV[4]) * 1000
@@ -39,11 +39,11 @@ redis.call('PEXPIRE', log, math.ceil(window / 1000))
 return {math.min(taken, limit), 0}
 `;
 
-/** What clients of both packages have, each with its own way of passing keys and arguments. */
+/** The members that clients of redis and ioredis share. Each package passes keys and arguments in its own way. */
 interface Client {
   eval(script: string, ...rest: unknown[]): Promise<unknown>;
   on?(event: 'error', listener: () => void): unknown;
-  /** Of ioredis. */
+  /** Only clients of ioredis have a status. */
   status?: unknown;
 }
 
@@ -55,17 +55,17 @@ interface ScriptInput {
 
 interface Budget {
   limiter: RedisLimiter;
-  /** Until then no place is free, by key. */
+  /** For each key, the time until which no place is free. */
   fullUntil: Map<string, number>;
 }
 
-/** States of an ioredis client that has lost its server; commands would wait in its queue. */
+/** States of an ioredis client that has lost its server. A command would wait in the queue of the client. */
 const LOST: unknown[] = ['close', 'end', 'reconnecting'];
 const listenedTo = new WeakSet<object>();
 
 /**
- * Counts in Redis, by the clock of its server, in one atomic script. A refusal holds until the time that it names,
- * so that refused calls cost no round trip.
+ * Counts admissions in Redis with one atomic script, by the clock of the Redis server. A refusal names the
+ * time when a place is free. Until then calls are refused without a round trip.
  */
 export class SharedRateLimitStore implements RateLimitStore {
   readonly #store: RedisRateLimitStore;
@@ -77,8 +77,8 @@ export class SharedRateLimitStore implements RateLimitStore {
     this.#store = store;
     this.#now = now;
     const client = store.redis as unknown as Client;
-    // Whether Redis is there shows in its answers. A client of the package redis that nobody listens to ends the
-    // process when it loses its server.
+    // Without a listener, a client of the package redis ends the process when it loses its server. The
+    // listener has nothing to do: calls show whether Redis answers.
     if (!listenedTo.has(client)) client.on?.('error', () => {});
     listenedTo.add(client);
   }
@@ -97,7 +97,7 @@ export class SharedRateLimitStore implements RateLimitStore {
       await limiter.consume(key);
       return { admitted: true, retryAfterMs: 0 };
     } catch (refusal) {
-      // It rejects with its answer when there is no place, and with an Error when there is no answer.
+      // `consume` rejects with its answer if no place is free, and with an Error if Redis does not answer.
       if (!isRecord(refusal) || typeof refusal.msBeforeNext !== 'number') throw refusal;
       fullUntil.set(key, this.#now() + refusal.msBeforeNext);
       return { admitted: false, retryAfterMs: refusal.msBeforeNext };
@@ -108,12 +108,12 @@ export class SharedRateLimitStore implements RateLimitStore {
     const client = this.#store.redis as unknown as Client;
     const Limiter = loadRedisLimiter();
     return new Limiter({
-      // Not the client itself: the package would put its script under a name of its own there, in place of that of
-      // other limiters on the same client.
+      // The package would store its script on the client, and overwrite the script of another limiter that
+      // uses the same client. So it does not get the client itself.
       storeClient: { eval: (script: string, input: ScriptInput) => runScript(client, script, input) },
       useRedisPackage: true,
       points: limit,
-      // It counts in whole seconds. What it takes for them are milliseconds, which only the script reads.
+      // The package expects whole seconds. It gets milliseconds, since only the script reads the value.
       duration: Math.ceil(intervalMs * (1 + ARRIVAL_GUARD)),
       keyPrefix: this.#store.keyPrefix ?? DEFAULT_REDIS_PREFIX,
       customIncrTtlLuaScript: SLIDING_LOG,
@@ -121,10 +121,10 @@ export class SharedRateLimitStore implements RateLimitStore {
   }
 }
 
-/** The script travels with each call: a server that was restarted does not know it any more. */
+/** Sends the whole script with each call, since a server forgets scripts when it restarts. */
 async function runScript(client: Client, script: string, input: ScriptInput): Promise<unknown> {
   if (LOST.includes(client.status)) throw new Error(`the client's connection is "${client.status}"`);
-  // Clients of ioredis, and of what is made after it, can define commands.
+  // Only clients of ioredis, and of packages modelled on it, have `defineCommand`.
   return 'defineCommand' in client
     ? client.eval(script, input.keys.length, ...input.keys, ...input.arguments)
     : client.eval(script, input);

@@ -1,7 +1,7 @@
 import { parseHostPattern } from '../../config/host-pattern';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 
-/** Longest name that DNS knows. Anything longer is no host, and looking it up would cost more than a real one. */
+/** The longest name that DNS allows. A longer text is not a host, and checking all its parts would take too long. */
 const MAX_HOST_LENGTH = 253;
 
 const HOST_NAME = /^[a-z\d_-]+(?:\.[a-z\d_-]+)*$/;
@@ -11,17 +11,17 @@ export interface Whitelist {
   /** Number of distinct patterns. */
   readonly size: number;
   /**
-   * Whether this host may be called. Case, a port and one trailing dot do not matter; IPv6 with or without brackets.
+   * Whether this host may be called. Case, a port and one trailing dot do not matter. IPv6 may have brackets.
    * @param hostname As a WHATWG `URL` gives it (`url.hostname`): IDN in punycode, addresses in canonical form.
    */
   allows(hostname: string): boolean;
 }
 
 /**
- * Compiles host patterns once, so that a look-up costs one hash look-up for the host and one for each parent domain,
- * however long the list is. `example.com` allows that host alone; `*.example.com` allows every host below it at any
- * depth, not `example.com` itself (decisions, Whitelist).
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names the entry which is no host pattern.
+ * Compiles host patterns once, so that a check costs one hash look-up for the host and one for each parent
+ * domain, however long the list is. `example.com` allows that host alone; `*.example.com` allows every host
+ * below it at any depth, but not `example.com` itself (decisions, Whitelist).
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names the entry which is not a host pattern.
  */
 export function compileWhitelist(entries: Iterable<string>): Whitelist {
   const hosts = new Set<string>();
@@ -56,13 +56,13 @@ function normalise(hostname: string): string {
   const lower = hostname.toLowerCase();
   if (lower.startsWith('[')) return lower.slice(1, lower.lastIndexOf(']'));
   const colon = lower.indexOf(':');
-  // One colon starts a port; several are a bare IPv6 address, which cannot carry one.
+  // A single colon starts a port. Several colons mean an IPv6 address without brackets, which cannot have a port.
   const name = colon !== -1 && colon === lower.lastIndexOf(':') ? lower.slice(0, colon) : lower;
   return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
 function hasParent(parents: ReadonlySet<string>, host: string): boolean {
-  // A URL may hold "a;b" and "a..b" as hosts, which are no names.
+  // A URL accepts hosts such as "a;b" and "a..b", which are not valid names.
   if (parents.size === 0 || !HOST_NAME.test(host)) return false;
   for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1)) {
     if (parents.has(host.slice(dot + 1))) return true;

@@ -6,31 +6,31 @@ import { FRESH_MS, type HeaderValue, isRepeatable } from './message';
 import { requestTarget } from './request-target';
 import { tunnelAgent } from './tunnel';
 
-/** Idle sockets are closed after this long: less than the 5 s after which common servers close theirs. */
+/** Idle sockets are closed after this time, before the server closes them: common servers do so after 5 s. */
 const IDLE_SOCKET_MS = 4_000;
-/** A process with more identities than this uses a new identity for each call; the oldest agents are forgotten then. */
+/** How many agents are kept before the oldest is forgotten. Only a process with an identity per call needs more. */
 const MAX_CACHED_AGENTS = 100;
 
 /** How one hop reaches its target. */
 export interface Route {
   agent: Agent;
-  /** Whether the connection made by Node's request itself is TLS. */
+  /** Whether Node's request itself goes over TLS, to the target or to the proxy. */
   secure: boolean;
   host: string;
   port: number;
   /** The request target: a path, or the whole URL for a proxy. */
   path: string;
-  /** Name for SNI when it is not the host's. */
+  /** The name for SNI, if it is not `host`. */
   servername?: string;
-  /** For the proxy, when the request itself (not CONNECT) goes to it. */
+  /** Credentials for the proxy, if the request itself and not a CONNECT goes to the proxy. */
   proxyAuthorization?: string;
-  /** Whether the request itself, and not a CONNECT, goes to a proxy. */
+  /** Whether the request itself and not a CONNECT goes to a proxy. */
   isProxied: boolean;
-  /** True when a CONNECT comes first. */
+  /** Whether a CONNECT to a proxy is sent before the request. */
   tunnelled: boolean;
 }
 
-/** What of a hop decides its route. */
+/** The parts of a hop that decide its route. */
 export interface Destination extends ConnectionOptions {
   method: string;
   url: URL;
@@ -38,15 +38,15 @@ export interface Destination extends ConnectionOptions {
 }
 
 /**
- * Agents, cached by proxy and TLS identity, so that sockets are reused and two identities never share one.
- * Nothing is opened before the first hop.
+ * Agents, cached by proxy and TLS identity, so that sockets are reused, but never by two identities. No
+ * connection is opened before the first hop.
  */
 export class AgentCache {
   readonly #agents = new Map<string, Agent>();
 
   /**
-   * The way of a hop to its target, directly or through `proxy`.
-   * @param reuse false for a connection of its own, never taken from or returned to the pool
+   * The route of a hop to its target, directly or through `proxy`.
+   * @param reuse false: the hop gets a new connection, which is closed afterwards and not returned to the pool
    */
   route(hop: Destination, proxy: URL | undefined, reuse: boolean): Route {
     const tunnels = hop.tunnel ?? hop.url.protocol === 'https:';
@@ -72,7 +72,7 @@ export class AgentCache {
       port: portOf(url),
       path: requestTarget(url),
       isProxied: false,
-      // RFC 6066: the name in a handshake has no trailing dot.
+      // RFC 6066: the server name in a TLS handshake has no trailing dot.
       ...(secure && url.hostname.endsWith('.') ? { servername: url.hostname.slice(0, -1) } : {}),
       tunnelled: proxy !== undefined,
     };
@@ -141,11 +141,11 @@ function closeStaleSockets(agent: Agent): void {
 }
 
 /**
- * Closes idle sockets before the server closes them (an agent's own `timeout` would limit CONNECT too). A connection
- * that is for one request alone is closed at once, though its request asks for keep-alive as every other does.
+ * Closes idle sockets before the server closes them. (The `timeout` option of an agent would limit CONNECT too.) With
+ * `reuse` false, a connection is closed right after its only request, although this request asks for keep-alive too.
  */
 function manageIdleSockets(agent: Agent, reuse: boolean): void {
-  // The types of Node leave out that the method tells whether the socket is kept.
+  // The method returns whether the socket is kept, which Node's types leave out.
   const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => unknown;
   const take = agent.reuseSocket.bind(agent);
   Object.assign(agent, {
@@ -164,17 +164,17 @@ function manageIdleSockets(agent: Agent, reuse: boolean): void {
   });
 }
 
-/** Nobody has asked for bytes that come on an idle connection: the next response must not begin with them. */
+/** Closes an idle connection on which bytes arrive: the next response must not begin with these bytes. */
 function refuseBytes(this: Duplex): void {
   this.destroy();
 }
 
 function setIdleTimeout(socket: Duplex & { setTimeout?: (ms: number) => void }, ms: number): void {
-  // Interceptors hand out sockets that know no timeouts.
+  // Sockets of interceptors such as nock may not have this method.
   socket.setTimeout?.(ms);
 }
 
-/** The caller's own credentials for the proxy, for CONNECT. */
+/** The proxy credentials among the caller's headers, for CONNECT. */
 function proxyAuthorizationOf({ headers }: Destination): string | undefined {
   const name = Object.keys(headers).find((header) => header.toLowerCase() === 'proxy-authorization');
   return name === undefined ? undefined : String(headers[name]);

@@ -7,16 +7,16 @@ import { type Hop, type HopResponse, isRepeatable, isStream } from './message';
 import { openRequest, transmit } from './transmit';
 
 /**
- * Sends an admitted hop under its timeout. A request whose kept connection was reset before the first byte of an
- * answer is sent once more on a connection of its own, if its method allows that: the server had closed the idle
- * connection, and nothing is wrong with the call (decisions, HTTPClient).
+ * Sends an admitted hop within its timeout. If a reused connection is reset before the first byte of the
+ * answer, and the method may be repeated, the request is sent once more on a new connection: the server had only
+ * closed an idle connection, and nothing is wrong with the call (decisions, HTTPClient).
  *
- * @param proxy where the hop goes through, if anywhere
+ * @param proxy the proxy that the hop goes through, if any
  * @throws the error of the socket or of the parser as Node raised it, the reason of the hop's signal, or request's
  *   `ETIMEDOUT` and `ESOCKETTIMEDOUT`
  */
 export async function attempt(agents: AgentCache, hop: Hop, proxy: URL | undefined): Promise<HopResponse> {
-  // A stream can be sent only once, so it must not meet a stale connection.
+  // A stream can be sent only once, so it must not be sent on a connection that may be stale.
   if (isStream(hop.body)) return new Attempt(hop).send(agents.route(hop, proxy, false));
   const first = new Attempt(hop);
   try {
@@ -29,7 +29,7 @@ export async function attempt(agents: AgentCache, hop: Hop, proxy: URL | undefin
 
 const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
 
-/** One try: holds the live request, its timer and its abort. */
+/** One attempt: holds the open request, its timer and its abort listener. */
 class Attempt {
   readonly #hop: Hop;
   #request: ClientRequest | undefined;
@@ -53,7 +53,7 @@ class Attempt {
       this.#watch(request);
       this.#fail = (error) => {
         this.#stop();
-        // A request that still waits for its proxy reports a destroy only once it has a socket.
+        // Without this line, a request that still waits for its proxy would report the error only once it has a socket.
         reject(error);
         request.destroy(error);
         this.#stream?.destroy(error);
@@ -63,7 +63,7 @@ class Attempt {
       try {
         onRequest?.(request);
       } catch (error) {
-        // A listener of the caller threw: the call fails with that, and nothing is sent.
+        // A listener of the caller threw. The call fails with its error, and nothing is sent.
         return this.#fail(error as Error);
       }
       transmit(request, body).then(
@@ -79,7 +79,7 @@ class Attempt {
     });
   }
 
-  /** Whether `error` only says that the server had closed the kept connection. */
+  /** Whether `error` only means that the server had closed the reused connection. */
   metStaleSocket(error: unknown): boolean {
     const request = this.#request;
     return (
@@ -115,7 +115,7 @@ class Attempt {
 
   #follow(stream: Readable): void {
     this.#stream = stream;
-    // Bytes that came with the headers have broken the body already, so no event would end the time.
+    // Wrong bytes right after the headers may have broken the body already. Then no event would end the time.
     if (stream.destroyed) {
       this.#stop();
       return;

@@ -1,4 +1,4 @@
-/** What ends a call that is under way: any AbortSignal, or a {@link Cancellation}. */
+/** The signal that ends a call under way: any AbortSignal, or a {@link Cancellation}. */
 export interface CancelSignal {
   readonly aborted: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: as in AbortSignal
@@ -9,8 +9,8 @@ export interface CancelSignal {
 }
 
 /**
- * An AbortController and its signal in one, for the one listener at a time that a call has: Node's own pair, with an
- * EventTarget and an event, costs a call 20 µs, and nearly no call is aborted.
+ * An AbortController and its signal in one object. Node's own pair, with an EventTarget and an event, costs
+ * each call 20 µs, and nearly no call is aborted.
  */
 export class Cancellation implements CancelSignal {
   readonly #listeners = new Set<() => void>();
@@ -25,7 +25,7 @@ export class Cancellation implements CancelSignal {
     return this.#reason;
   }
 
-  /** Tells every listener, once. */
+  /** Calls every listener once. */
   abort(reason: unknown): void {
     if (this.#aborted) return;
     this.#aborted = true;
@@ -40,7 +40,7 @@ export class Cancellation implements CancelSignal {
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    // As with an AbortSignal, who comes too late hears nothing.
+    // As with an AbortSignal, a listener that is added after the abort is never called.
     if (!this.#aborted) this.#listeners.add(listener);
   }
 
@@ -49,7 +49,7 @@ export class Cancellation implements CancelSignal {
   }
 }
 
-/** The same as an AbortSignal, for what takes nothing else. */
+/** The signal as an AbortSignal, for functions that accept nothing else. */
 export function toAbortSignal(signal: CancelSignal): AbortSignal {
   if (signal instanceof AbortSignal) return signal;
   const controller = new AbortController();

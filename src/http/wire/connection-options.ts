@@ -1,28 +1,28 @@
-/** TLS identity and trust of one call. */
+/** The client certificate of a call, and the authorities that the call trusts. */
 export interface TlsOptions {
   /** Client certificate, PEM. */
   cert?: string | Buffer | Array<string | Buffer> | undefined;
   /** Private key of the certificate, PEM. */
   key?: string | Buffer | Array<string | Buffer> | undefined;
-  /** Certificate and key in one, PKCS #12. */
+  /** Certificate and key in one file, PKCS #12. */
   pfx?: string | Buffer | Array<string | Buffer> | undefined;
-  /** Of `key` or `pfx`. */
+  /** Passphrase of `key` or `pfx`. */
   passphrase?: string | undefined;
-  /** Authorities to trust in place of Node's own, PEM. */
+  /** Certificates of the authorities to trust instead of Node's own, PEM. */
   ca?: string | Buffer | Array<string | Buffer> | undefined;
-  /** `false` accepts any certificate. @default true */
+  /** `false` accepts any certificate of the server. @default true */
   rejectUnauthorized?: boolean | undefined;
 }
 
-/** What shapes a connection besides its target. */
+/** The properties of a connection besides its target. */
 export interface ConnectionOptions {
   tls?: TlsOptions | undefined;
   agentOptions?: Record<string, unknown> | undefined;
-  /** True: CONNECT for http as well. False: absolute form for https as well. */
+  /** True: use CONNECT for http URLs too. False: send the absolute URL to the proxy for https URLs too. */
   tunnel?: boolean | undefined;
 }
 
-/** The call's trust goes for the proxy as well; its client certificate is for the target alone. */
+/** The TLS options of a call that apply to its proxy too. The client certificate is for the target alone. */
 export function trustOf({ tls }: ConnectionOptions): ConnectionOptions {
   if (!tls) return {};
   const { ca, rejectUnauthorized } = tls;
@@ -34,7 +34,7 @@ export function trustOf({ tls }: ConnectionOptions): ConnectionOptions {
   };
 }
 
-/** The options of an agent. TLS 1.2 is the least, unless the call names a version itself. */
+/** The options of an agent. The minimum is TLS 1.2, unless the call sets a version itself. */
 export function tlsOptions(
   secure: boolean,
   { tls, agentOptions }: ConnectionOptions,
@@ -46,7 +46,7 @@ export function tlsOptions(
   return { ...(pinned ? {} : { minVersion: 'TLSv1.2' }), ...agentOptions, ...tls };
 }
 
-/** A digest of everything that shapes the connection: never the key itself. */
+/** A digest of all properties of the connection, so that the cache does not hold the private key itself. */
 export function identityOf({ tls, agentOptions }: ConnectionOptions): string {
   if (!tls && !agentOptions) return '';
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
@@ -58,7 +58,10 @@ export function identityOf({ tls, agentOptions }: ConnectionOptions): string {
 const functionNumbers = new WeakMap<object, number>();
 let lastFunctionNumber = 0;
 
-/** Functions (`checkServerIdentity`, `lookup`) shape a connection as well, and JSON would drop them. */
+/**
+ * Gives each function, such as `checkServerIdentity` and `lookup`, a number. JSON would leave functions out
+ * of the digest.
+ */
 function numberFunctions(_key: string, value: unknown): unknown {
   if (typeof value !== 'function') return value;
   const number = functionNumbers.get(value) ?? ++lastFunctionNumber;

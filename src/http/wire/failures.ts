@@ -1,50 +1,53 @@
 import { StatusCodeError } from '../../errors';
 
 /**
- * The cause of a RequestError that we raise in place of the wire: an Error that looks like Node's own.
- * @param details `code`, and what else belongs to the case
+ * The cause of a RequestError for a failure that this library itself detects: an Error that looks like Node's own.
+ * @param details `code` and further properties of the error
  */
 export function requestFailure(message: string, details: Record<string, unknown> = {}): Error {
   return Object.assign(new Error(message), details);
 }
 
 /**
- * What a denied host looks like on the platform: `String(error)` is
+ * The error of the platform for a denied host: `String(error)` is
  * `Error [ERR_SOCKET_CLOSED]: Socket is closed` (decisions, Whitelist; facts §5.1).
  */
 export function socketClosed(): Error {
   const failure = requestFailure('Socket is closed', { code: 'ERR_SOCKET_CLOSED' });
-  // Not enumerable, so that the serialised cause has the fields of any other.
+  // `name` is not enumerable, so that the serialised error has the same fields as any other.
   Object.defineProperty(failure, 'name', { value: 'Error [ERR_SOCKET_CLOSED]', configurable: true });
   return failure;
 }
 
-/** No connection, or silence on one, for longer than `timeout`. Codes and `connect` are request's. */
+/**
+ * The error for a `timeout` that has passed while connecting, or while the connection was silent. Codes and
+ * `connect` are those of request.
+ */
 export function timedOut(connected: boolean): Error {
   const code = connected ? 'ESOCKETTIMEDOUT' : 'ETIMEDOUT';
   return requestFailure(code, { code, connect: !connected });
 }
 
-/** Whether a call rejected because the server did not want it, rather than could not serve it. */
+/** Whether a call rejected because the server refused it, and not because the server was unable to serve it. */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof StatusCodeError)) return false;
   const { statusCode } = error;
   return statusCode >= 400 && statusCode < 500 && statusCode !== 429;
 }
 
-/** Whether a call rejected because its time was over. */
+/** Whether a call rejected because its timeout had passed. */
 export function isTimeout(error: unknown): boolean {
   const { cause } = error instanceof Error ? error : { cause: undefined };
   const { code } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : { code: undefined };
   return code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT';
 }
 
-/** The peer went away before it had said all. */
+/** The error for a peer that closed the connection before the end of its answer. */
 export function aborted(): Error {
   return requestFailure('aborted', { code: 'ECONNRESET' });
 }
 
-/** A CONNECT that the proxy answered with another status than 200. */
+/** The error for a CONNECT that the proxy answered with a status other than 200. */
 export function tunnelRefused(statusCode: number): Error {
   return requestFailure(`tunneling socket could not be established, statusCode=${statusCode}`, {
     code: 'ECONNRESET',
@@ -52,7 +55,7 @@ export function tunnelRefused(statusCode: number): Error {
   });
 }
 
-/** Whether a proxy refused a CONNECT by its own rules, for want of credentials or right: it will do so again. */
+/** Whether a proxy refused a CONNECT by its own rules, such as for missing credentials. It would do so again. */
 export function isTunnelForbidden(error: unknown): boolean {
   if (!(error instanceof Error && 'statusCode' in error)) return false;
   const { statusCode } = error;

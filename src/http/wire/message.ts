@@ -9,12 +9,12 @@ export type HeaderValue = string | string[] | number;
 /** The body of a request: `undefined` for none. A stream can be sent only once. */
 export type WireBody = string | Buffer | Readable | undefined;
 
-/** What of a request decides whether it may leave the process, and which way. */
+/** The parts of a request that decide whether it may leave the process, and through which proxy. */
 export interface Departure {
   method: string;
-  /** Final: nothing is merged into the URL below. */
+  /** The final URL: nothing is merged into it later. */
   url: URL;
-  /** Proxy URL of this call; `null` or `''` for none; `undefined` leaves it to the environment. */
+  /** Proxy URL of this call; `null` or `''` for no proxy; `undefined` for the configured proxy. */
   proxy?: string | null | undefined;
   /** `queue`: the library's own requests wait for a slot of the rate limit instead of failing. */
   admission?: 'policy' | 'queue' | undefined;
@@ -25,9 +25,9 @@ export interface Departure {
 export interface Hop extends Departure, ConnectionOptions {
   headers: Record<string, HeaderValue>;
   body: WireBody;
-  /** Milliseconds to connect, and then of silence; 0 for no limit. */
+  /** Milliseconds that connecting may take, and then that the connection may stay silent; 0 for no limit. */
   timeoutMs: number;
-  /** Hears of each request of Node before anything is written to it: a stale connection makes a second one. */
+  /** Called with each request of Node before anything is written to it. A stale connection leads to a second one. */
   onRequest?: ((request: ClientRequest) => void) | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface HopResponse {
   statusMessage: string;
   httpVersion: string;
   headers: Record<string, string | string[] | undefined>;
-  /** Names and values in turn, as received. */
+  /** Names and values of the headers in turn, as received. */
   rawHeaders: string[];
   stream: Readable;
 }

@@ -4,7 +4,7 @@ import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
 import { type HeaderValue, type Hop, type HopResponse, isStream, type WireBody } from './message';
 
-/** Opens Node's own request for a hop on its route. Nothing is written before the body is given to {@link transmit}. */
+/** Opens Node's own request for a hop. Nothing is written before {@link transmit} gets the body. */
 export function openRequest(hop: Hop, route: Route): ClientRequest {
   const { request } = route.secure
     ? (require('node:https') as typeof import('node:https'))
@@ -18,9 +18,10 @@ export function openRequest(hop: Hop, route: Route): ClientRequest {
       headers: wireHeaders(hop, route),
       agent: route.agent,
       ...(route.servername === undefined ? {} : { servername: route.servername }),
-      // For a tunnel: the time that the proxy may take to answer CONNECT.
+      // For a tunnel, this is the time that the proxy may take to answer CONNECT.
       ...(route.tunnelled && hop.timeoutMs > 0 ? { timeout: hop.timeoutMs } : {}),
-      // The name is ours: Node keeps `signal` from agents, and the agent of a tunnel ends its CONNECT with this signal.
+      // Node does not pass `signal` on to agents, so this option has its own name. The agent of a tunnel ends
+      // its CONNECT with it.
       ...(route.tunnelled && hop.signal ? { connectSignal: toAbortSignal(hop.signal) } : {}),
     }),
   );
@@ -28,14 +29,14 @@ export function openRequest(hop: Hop, route: Route): ClientRequest {
 
 /**
  * Sends an open request with its body.
- * @returns the answer as soon as its headers are there; whatever fails after that comes through the answer's stream
+ * @returns the answer as soon as its headers have arrived; a later failure is an error of the answer's stream
  * @throws the error of the socket or of the parser as Node raised it
  */
 export function transmit(request: ClientRequest, body: WireBody): Promise<HopResponse> {
   return new Promise((resolve, reject) => {
     let answer: IncomingMessage | undefined;
-    // Node tells the request, and not the answer, why a body broke. The listener stays after the first error: nock 14
-    // reports some errors twice.
+    // When a body breaks, Node emits the reason on the request and not on the answer. The listener stays
+    // after the first error, since nock 14 reports some errors twice.
     request.on('error', (error) => {
       if (answer) answer.destroy(error);
       else reject(error);
@@ -55,7 +56,8 @@ export function transmit(request: ClientRequest, body: WireBody): Promise<HopRes
 
 function toHopResponse(response: IncomingMessage): HopResponse {
   const { statusCode = 0, statusMessage = '', httpVersion, headers, rawHeaders } = response;
-  // An error may come before anybody reads the body: readers find it in `stream.errored`.
+  // An error may occur before the body is read. Without a listener it would end the process. Readers find it
+  // in `stream.errored`.
   response.on('error', () => {});
   return { statusCode, statusMessage, httpVersion, headers, rawHeaders, stream: response };
 }
@@ -66,13 +68,13 @@ function wireHeaders({ headers, url }: Hop, route: Route): Record<string, Header
   for (const name of Object.keys(wire)) {
     const lower = name.toLowerCase();
     if (lower === 'host') namesHost = true;
-    // The agent sends this header itself. Set by hand it changes nothing on the wire, but nock 14 never ends the
-    // reply to a request that carries it.
+    // The agent sends this header itself, so the wire is the same without it. With it, nock 14 would never
+    // end its reply.
     else if (lower === 'connection' && /^keep-alive$/i.test(String(wire[name]))) delete wire[name];
-    // The credentials of the proxy went with CONNECT, or there is no proxy: a target must not see them.
+    // A target must not see the credentials of the proxy. CONNECT has carried them, or there is no proxy.
     else if (!route.isProxied && lower === 'proxy-authorization') delete wire[name];
   }
-  // Node would name the proxy where the request goes to a proxy.
+  // Without this line, Node would name the proxy in a request that goes to a proxy.
   if (!namesHost) wire.host = url.host;
   if (route.proxyAuthorization !== undefined) wire['proxy-authorization'] ??= route.proxyAuthorization;
   return wire;

@@ -13,17 +13,20 @@ interface ConnectOptions {
   checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
 }
 
-/** What is used of an agent of hpagent. Its types leave the first out, and Node's are wider than what it can take. */
+/**
+ * The members of an agent of hpagent that are used here. Its types leave out `proxyRequestOptions`, and
+ * Node's type of `createConnection` allows more than hpagent can handle.
+ */
 type TunnelAgent = Omit<Agent, 'createConnection'> & {
   proxyRequestOptions: Record<string, unknown>;
   createConnection(options: ConnectOptions, callback: ConnectionCallback): void;
 };
 
 /**
- * An agent whose connections lead through a proxy by CONNECT. Its errors are those of request. This is the only place
- * that loads hpagent.
+ * An agent whose connections go through a proxy with CONNECT. Its errors are those of request. Only this
+ * function loads hpagent.
  *
- * @param authorization the caller's own credentials for the proxy; `''` leaves it to those of the proxy's URL
+ * @param authorization the caller's own credentials for the proxy; `''` for the credentials in the proxy URL
  */
 export function tunnelAgent(
   secure: boolean,
@@ -38,7 +41,7 @@ export function tunnelAgent(
   const tunnel = agent as TunnelAgent;
   const createConnection = tunnel.createConnection.bind(agent);
   tunnel.createConnection = (target, callback) => {
-    // Read during the call below and not later, so an aborted call ends its own CONNECT.
+    // hpagent reads these options during the call below and not later, so each CONNECT gets its own signal.
     tunnel.proxyRequestOptions = shieldFromPrototype({
       headers,
       // A demand for verification holds for the proxy too; permission to skip it is for the target alone.
@@ -52,7 +55,7 @@ export function tunnelAgent(
   return agent;
 }
 
-/** CONNECT names an IPv6 address in brackets, and a certificate names it without them. */
+/** A CONNECT writes an IPv6 address in brackets, but a certificate has the address without brackets. */
 function withBrackets(target: ConnectOptions): ConnectOptions {
   const { checkServerIdentity } = require('node:tls') as typeof import('node:tls');
   return {
@@ -62,7 +65,10 @@ function withBrackets(target: ConnectOptions): ConnectOptions {
   };
 }
 
-/** A refused CONNECT in the terms of decisions, HTTPClient: closed, 429, or request's own words. */
+/**
+ * The error for a failed CONNECT: the status of the proxy, a timeout, a closed socket, or the message of
+ * request (decisions, HTTPClient).
+ */
 function tunnelFailure(error: Error & { code?: string }): Error {
   const status = /^Bad response: (\d+)$/.exec(error.message)?.[1];
   if (status !== undefined) return tunnelRefused(Number(status));
