@@ -6,6 +6,7 @@ import { ErrorCodes, RequestError, Toolbelt, type ToolbeltOptions } from '../../
 import { MTLSClient } from '../../src/mtls/mtls-client';
 import { MtlsDispatchers } from '../../src/mtls/mtls-dispatchers';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
+import { failureOf } from '../helpers/failure-of';
 import {
   type Certificates,
   hasOpenssl,
@@ -19,12 +20,10 @@ import {
   startMtlsServer,
   startRawMtlsServer,
 } from '../helpers/mtls-server';
-import { rejectionOf } from '../helpers/rejection-of';
 import { ROOT, runNode } from '../package/pack';
 
 const { GENERAL, TIMEOUT } = ErrorCodes.Mtls;
 
-type Failure = Error & { code?: string; cause: Error & { code?: string; statusCode?: number } };
 type Client = ReturnType<typeof Toolbelt.MTLSClient>;
 
 let certificates: Certificates;
@@ -83,8 +82,6 @@ async function proxyWith(options: ConnectProxyOptions = {}, userInfo?: string): 
   configure({ proxy: proxy.url(userInfo) });
   return proxy;
 }
-
-const failureOf = rejectionOf<Failure>;
 
 /** Starts a server below TLS or HTTP. */
 async function listen(server: NetServer): Promise<RawMtlsServer> {
@@ -319,7 +316,7 @@ describe.skipIf(!hasOpenssl)('through a proxy', () => {
     const error = await failureOf(clientOf(ann).get('https://service.test:8443/'));
     expect(error).toBeInstanceOf(RequestError);
     expect(error.message).toBe('Error [ERR_SOCKET_CLOSED]: Socket is closed');
-    expect(error.cause.code).toBe('ERR_SOCKET_CLOSED');
+    expect(error.cause?.code).toBe('ERR_SOCKET_CLOSED');
     expect(proxy.requests).toHaveLength(1);
     await proxy.allClosed();
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failureOf } from '../helpers/failure-of';
 import { hasOpenssl } from '../helpers/make-certificates';
 
 const execute = promisify(execFile);
@@ -197,10 +198,9 @@ describe('the arguments of a run', () => {
     ['a benchmark that there is not', ['--only', 'calls,nothing'], 'no benchmark is called nothing'],
     ['an unknown flag', ['--fast'], '--fast'],
   ])('refuses %s', async (_name, args, message) => {
-    const failure = (await execute(process.execPath, [RUN, ...args]).catch((error: unknown) => error)) as {
-      code: number;
-      stderr: string;
-    };
+    const failure = await failureOf<{ code: number; stderr: string }>(
+      execute(process.execPath, [RUN, ...args]),
+    );
     expect(failure.code).toBe(1);
     expect(failure.stderr).toContain(message);
   });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import { CsdsClient } from '../../src/liveperson/csds-client';
+import { failureOf } from '../helpers/failure-of';
 import {
   type Fault,
   type FaultyServer,
@@ -65,10 +66,7 @@ async function serve(fault: Fault, before: GoodAnswer[] = []): Promise<FaultySer
 async function timeOut(call: () => Promise<unknown>, milliseconds: number): Promise<unknown> {
   const watching = startWatch();
   watch = watching;
-  const ended = call().then(
-    () => new Error('expected a rejection'),
-    (error: unknown) => error,
-  );
+  const ended = failureOf(call());
   await until(() => Number(silent?.stalls()) > 0);
   await turns();
   while (watching.fire(milliseconds) === 0) await turns(1);
@@ -97,7 +95,7 @@ describe.skipIf(!hasOpenssl)(
     it('discovery: another call that waits longer keeps the fetch alive', async () => {
       const server = await serve('silent after the request');
       useDiscovery(server);
-      const patient = Toolbelt.LpClient()('api', '/a').catch((error: Error) => error);
+      const patient = failureOf(Toolbelt.LpClient()('api', '/a'));
       const error = await timeOut(() => Toolbelt.LpClient()('api', '/a', { timeout: 3_000 }), 3_000);
       expect(error).toMatchObject({ code: ErrorCodes.Csds.OP_FAILED });
       await turns();

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ErrorCodes } from '../../src/errors';
 import { Toolbelt } from '../../src/index';
 import type { MTLSClient } from '../../src/mtls/mtls-client';
+import { failureOf } from '../helpers/failure-of';
 import { type Certificates, type Identity, makeCertificates } from '../helpers/make-certificates';
 import { type Nginx, startNginx } from './nginx';
 import { describeWith, freePorts } from './programs';
@@ -192,27 +193,21 @@ describeWith(
     });
 
     describe('GENERAL, with a reason and a remedy', () => {
-      const failing = (client: MTLSClient, url: string) =>
-        client.get(url).then(
-          () => Promise.reject(new Error('the call did not fail')),
-          (error) => error as Error & { code: string; cause: NodeJS.ErrnoException },
-        );
-
       it('a handshake that nginx rejects', async () => {
-        const error = await failing(clientOf(ann), `https://localhost:${ports.picky}/`);
+        const error = await failureOf(clientOf(ann).get(`https://localhost:${ports.picky}/`));
         expect(error.code).toBe(ErrorCodes.Mtls.GENERAL);
-        expect(error.cause.code).toContain('UNRECOGNIZED_NAME');
+        expect(error.cause?.code).toContain('UNRECOGNIZED_NAME');
         expect(error.message).toContain('The server knows no host of this name');
       });
 
       it('an nginx that nobody vouches for', async () => {
-        const error = await failing(Toolbelt.MTLSClient(ann), `https://localhost:${ports.tls13}/`);
+        const error = await failureOf(Toolbelt.MTLSClient(ann).get(`https://localhost:${ports.tls13}/`));
         expect(error.code).toBe(ErrorCodes.Mtls.GENERAL);
         expect(error.message).toContain('pass the certificate of its authority as "ca"');
       });
 
       it('an nginx with a certificate of another name', async () => {
-        const error = await failing(clientOf(ann), `https://127.0.0.1:${ports.tls13}/`);
+        const error = await failureOf(clientOf(ann).get(`https://127.0.0.1:${ports.tls13}/`));
         expect(error).toMatchObject({
           code: ErrorCodes.Mtls.GENERAL,
           cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
@@ -220,7 +215,7 @@ describeWith(
       });
 
       it('an nginx that knows no TLS 1.2', async () => {
-        const error = await failing(clientOf(ann), `https://localhost:${ports.old}/`);
+        const error = await failureOf(clientOf(ann).get(`https://localhost:${ports.old}/`));
         expect(error.code).toBe(ErrorCodes.Mtls.GENERAL);
         expect(error.message).toContain('does not speak TLS 1.2 or later');
       });

@@ -7,18 +7,14 @@ import VError from 'verror';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
+import { type Failure, failureOf } from '../helpers/failure-of';
 import { makeCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
-import { rejectionOf } from '../helpers/rejection-of';
 import { thrownBy } from '../helpers/settings-folder';
 
 const { RESPONSE_TOO_LARGE, INVALID_CONFIGURATION } = ErrorCodes.Toolbelt;
 const LIMIT = 100_000;
 const ZEROS = Buffer.alloc(50 * 1024 * 1024);
-
-type Failure = Error & { code?: string; cause?: Error & { code?: string; cause?: { code?: string } } };
-
-const failureOf = rejectionOf<Failure>;
 
 /** A server on which every answer is a stream that only the client ends. */
 interface Endless {

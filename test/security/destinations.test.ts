@@ -2,15 +2,11 @@ import { parse } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequestOptions } from '../../src/http/client/types';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
+import { failureOf } from '../helpers/failure-of';
 import { makeCertificates } from '../helpers/make-certificates';
-import { rejectionOf } from '../helpers/rejection-of';
 import { startServer, type TestServer } from '../helpers/with-server';
 
-type Failure = Error & { code?: string; cause?: Error & { code?: string } };
-
 let server: TestServer;
-
-const failureOf = rejectionOf<Failure>;
 
 beforeEach(async () => {
   server = await startServer();

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
 import type { HttpRequestOptions } from '../../src/http/client/types';
-import { Toolbelt } from '../../src/index';
+import { type StatusCodeError, Toolbelt } from '../../src/index';
 import { events } from '../../src/testing/events/events';
+import { failureOf } from '../helpers/failure-of';
 import { makeCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
@@ -271,8 +272,10 @@ describe('"__proto__" and "constructor" as data', () => {
     });
     const jar = Toolbelt.HTTPClient().jar();
     jar.setCookie('__proto__=1; Path=/__proto__', 'http://__proto__/__proto__');
-    const error = await Toolbelt.HTTPClient()({ url: server.url('/'), json: true, jar }).catch((e) => e);
-    expect(Object.keys(error.error)).toEqual(['__proto__', 'constructor', 'a']);
+    const error = await failureOf<StatusCodeError>(
+      Toolbelt.HTTPClient()({ url: server.url('/'), json: true, jar }),
+    );
+    expect(Object.keys(error.error as object)).toEqual(['__proto__', 'constructor', 'a']);
     expect(JSON.stringify(error)).toContain('"a":1');
     await Toolbelt.HTTPClient()({ url: server.url('/'), jar, simple: false });
     expectClean();

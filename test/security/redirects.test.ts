@@ -2,18 +2,14 @@ import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequestOptions } from '../../src/http/client/types';
 import { RequestError, Toolbelt } from '../../src/index';
+import { type Failure, failureOf } from '../helpers/failure-of';
 import { type Certificates, makeCertificates } from '../helpers/make-certificates';
 import { type MtlsServer, startMtlsServer } from '../helpers/mtls-server';
-import { rejectionOf } from '../helpers/rejection-of';
 import { startServer, type TestServer } from '../helpers/with-server';
-
-type Failure = Error & { cause?: Error & { code?: string } };
 
 /** `localhost` and `127.0.0.1` are two hosts to the client, and one server to the test. */
 let server: TestServer;
 let certificates: Certificates;
-
-const failureOf = rejectionOf<Failure>;
 
 beforeAll(() => {
   certificates = makeCertificates();
