@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
-import { type Certificates, hasOpenssl, makeCertificates } from '../helpers/make-certificates';
+import { hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { startServer } from '../helpers/with-server';
 import { ROOT, runNode } from '../package/pack';
 
@@ -35,13 +35,9 @@ interface MoodyServer {
   close(): Promise<void>;
 }
 
-let certificates: Certificates | undefined;
+const certificates = useCertificates();
 let container: Container;
 
-beforeAll(() => {
-  if (hasOpenssl) certificates = makeCertificates();
-});
-afterAll(() => certificates?.remove());
 beforeEach(() => {
   container = createContainer();
   container.configuration.configure({ whitelist: ['127.0.0.1'], rateLimit: { mode: 'off' }, logger: {} });
@@ -85,8 +81,9 @@ async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<M
       );
     });
   };
-  const identity = certificates?.server('127.0.0.1');
-  const server = secure ? createTlsServer({ ...identity }, listener) : createServer(listener);
+  const server = secure
+    ? createTlsServer(certificates.server('127.0.0.1'), listener)
+    : createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

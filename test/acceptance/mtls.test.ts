@@ -1,6 +1,6 @@
 import { createServer as createNetServer, type Server as NetServer } from 'node:net';
 import tls, { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
 import { ErrorCodes, RequestError, Toolbelt, type ToolbeltOptions } from '../../src/index';
 import { MTLSClient } from '../../src/mtls/mtls-client';
@@ -8,11 +8,10 @@ import { MtlsDispatchers } from '../../src/mtls/mtls-dispatchers';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
 import { failureOf } from '../helpers/failure-of';
 import {
-  type Certificates,
+  describeWithOpenssl,
   hasOpenssl,
   type Identity,
-  makeCertificates,
-  NO_OPENSSL,
+  useCertificates,
 } from '../helpers/make-certificates';
 import {
   type MtlsServer,
@@ -26,7 +25,8 @@ const { GENERAL, TIMEOUT } = ErrorCodes.Mtls;
 
 type Client = ReturnType<typeof Toolbelt.MTLSClient>;
 
-let certificates: Certificates;
+const certificates = useCertificates();
+const strangers = useCertificates();
 let service: Identity;
 let ann: Identity;
 let bob: Identity;
@@ -35,11 +35,9 @@ let warnings: string[];
 
 beforeAll(() => {
   if (!hasOpenssl) return;
-  certificates = makeCertificates();
   service = certificates.server('localhost', 'service.test', '127.0.0.1');
   [ann, bob] = [certificates.client('ann'), certificates.client('bob')];
 });
-afterAll(() => certificates?.remove());
 beforeEach(() => {
   closing = [];
   warnings = [];
@@ -107,7 +105,7 @@ function rawTlsServer(onRequest: (socket: TLSSocket, request: string, turn: numb
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
-describe.skipIf(!hasOpenssl)(`the client certificate${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
+describeWithOpenssl('the client certificate', () => {
   it.each(['text', 'bytes', 'list'])('is shown to the server, with PEM as %s', async (form) => {
     const server = await serverWith();
     const ca = { text: certificates.ca, bytes: Buffer.from(certificates.ca), list: [certificates.ca] }[form];
@@ -154,9 +152,7 @@ describe.skipIf(!hasOpenssl)(`the client certificate${hasOpenssl ? '' : ` (${NO_
 
   it.each(['TLSv1.2', 'TLSv1.3'] as const)('that the server does not accept: %s', async (maxVersion) => {
     const server = await serverWith({ maxVersion });
-    const stranger = makeCertificates();
-    closing.push(async () => stranger.remove());
-    const error = await failureOf(clientOf(stranger.client('eve')).get(server.url()));
+    const error = await failureOf(clientOf(strangers.client('eve')).get(server.url()));
     expect(error).toMatchObject({ name: 'ToolbeltError', code: GENERAL, cause: { code: 'ECONNRESET' } });
     expect(error.message).toContain(`GET ${new URL(server.url()).origin} failed`);
     expect(error.message).toContain('it may not accept the client certificate');
@@ -172,7 +168,7 @@ describe.skipIf(!hasOpenssl)(`the client certificate${hasOpenssl ? '' : ` (${NO_
   });
 });
 
-describe.skipIf(!hasOpenssl)('the certificate of the server', () => {
+describeWithOpenssl('the certificate of the server', () => {
   it('is verified: a self-signed one is refused, unless a call allows it', async () => {
     const server = await serverWith(certificates.selfSigned('localhost'));
     const client = Toolbelt.MTLSClient(ann);
@@ -259,7 +255,7 @@ describe.skipIf(!hasOpenssl)('the certificate of the server', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('through a proxy', () => {
+describeWithOpenssl('through a proxy', () => {
   it('CONNECT goes to host and port, TLS from end to end, with the name of the target', async () => {
     const proxy = await proxyWith({ credentials: 'user:secret' }, 'user:secret');
     const server = await serverWith();
@@ -390,7 +386,7 @@ describe.skipIf(!hasOpenssl)('through a proxy', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('the deadline covers', () => {
+describeWithOpenssl('the deadline covers', () => {
   async function timesOut(call: Promise<unknown>): Promise<void> {
     const error = await failureOf(call);
     expect(error).toMatchObject({ name: 'ToolbeltError', code: TIMEOUT, cause: { code: 'ETIMEDOUT' } });
@@ -438,7 +434,7 @@ describe.skipIf(!hasOpenssl)('the deadline covers', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('the rules of the platform', () => {
+describeWithOpenssl('the rules of the platform', () => {
   it('a host that is not listed: Socket is closed, and no connection', async () => {
     const server = await serverWith();
     const proxy = await proxyWith();
@@ -464,7 +460,7 @@ describe.skipIf(!hasOpenssl)('the rules of the platform', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('connections', () => {
+describeWithOpenssl('connections', () => {
   it('are reused, by clients of the same identity too, and gone after reset', async () => {
     const server = await serverWith();
     for (let i = 0; i < 5; i += 1) await clientOf(ann).get(server.url());

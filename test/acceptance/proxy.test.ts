@@ -4,18 +4,12 @@ import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { inspect } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import type { HttpRequestOptions } from '../../src/http/client/types';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
 import { failureOf } from '../helpers/failure-of';
-import {
-  type Certificates,
-  hasOpenssl,
-  type Identity,
-  makeCertificates,
-  NO_OPENSSL,
-} from '../helpers/make-certificates';
+import { describeWithOpenssl, type Identity, useCertificates } from '../helpers/make-certificates';
 import { type Handler, startServer, type TestServer } from '../helpers/with-server';
 import { ROOT, runNode } from '../package/pack';
 
@@ -121,14 +115,12 @@ describe('an http target', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
-  let certificates: Certificates;
+describeWithOpenssl('an https target', () => {
+  const certificates = useCertificates();
   let service: Identity;
   beforeAll(() => {
-    certificates = makeCertificates();
     service = certificates.server('service.test');
   });
-  afterAll(() => certificates.remove());
 
   it('is reached by CONNECT, with TLS end to end', async () => {
     const proxy = await proxyWith({ credentials: 'user:secret' });

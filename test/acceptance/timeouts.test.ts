@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import type { HttpRequestOptions } from '../../src/http/client/types';
 import { startConnectProxy } from '../helpers/connect-proxy';
 import { startFullServer } from '../helpers/full-server';
-import { type Certificates, hasOpenssl, makeCertificates } from '../helpers/make-certificates';
+import { hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { startServer } from '../helpers/with-server';
 import { ROOT, runNode } from '../package/pack';
 
@@ -241,11 +241,7 @@ describe('no silence', () => {
 });
 
 describe('a process', () => {
-  let certificates: Certificates | undefined;
-  beforeAll(() => {
-    if (hasOpenssl) certificates = makeCertificates();
-  });
-  afterAll(() => certificates?.remove());
+  const certificates = useCertificates();
 
   const HOUR = 3_600_000;
   const script = (body: string) => `

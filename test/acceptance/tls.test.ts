@@ -4,31 +4,28 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import { startConnectProxy } from '../helpers/connect-proxy';
 import {
-  type Certificates,
+  describeWithOpenssl,
   hasOpenssl,
   type Identity,
-  makeCertificates,
-  NO_OPENSSL,
+  useCertificates,
 } from '../helpers/make-certificates';
 import { type Handler, startServer, type TestServer } from '../helpers/with-server';
 
 const PASSPHRASE = 'open sesame';
 
-let certificates: Certificates;
+const certificates = useCertificates();
 let trusted: Identity;
 let container: Container;
 let closing: (() => Promise<void>)[];
 
 beforeAll(() => {
   if (!hasOpenssl) return;
-  certificates = makeCertificates();
   trusted = certificates.server('localhost', 'service.test', '127.0.0.1');
 });
-afterAll(() => certificates?.remove());
 beforeEach(() => {
   closing = [];
   container = createContainer();
@@ -68,7 +65,7 @@ async function tlsServer(
 
 const clientName = (socket: TLSSocket) => String(socket.getPeerCertificate().subject?.CN ?? 'nobody');
 
-describe.skipIf(!hasOpenssl)(`verification${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
+describeWithOpenssl('verification', () => {
   it('refuses a self-signed certificate, with the code', async () => {
     const server = await serverWith(undefined, certificates.selfSigned('127.0.0.1'));
     await expect(container.httpClient().get(server.url())).rejects.toMatchObject({
@@ -163,7 +160,7 @@ describe.skipIf(!hasOpenssl)(`verification${hasOpenssl ? '' : ` (${NO_OPENSSL})`
   });
 });
 
-describe.skipIf(!hasOpenssl)('client certificates', () => {
+describeWithOpenssl('client certificates', () => {
   const mutual = (): ServerOptions => ({
     ...trusted,
     ca: certificates.ca,
@@ -229,7 +226,7 @@ describe.skipIf(!hasOpenssl)('client certificates', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('the server name that is asked for', () => {
+describeWithOpenssl('the server name that is asked for', () => {
   const servername = (socket: TLSSocket) => String(socket.servername);
 
   it.each(['direct', 'through a proxy'])("is the target's host, %s", async (way) => {
@@ -263,7 +260,7 @@ describe.skipIf(!hasOpenssl)('the server name that is asked for', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('protocol versions', () => {
+describeWithOpenssl('protocol versions', () => {
   const OLD = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
 
   it('refuses a server that has nothing above TLS 1.1', async () => {
@@ -288,7 +285,7 @@ describe.skipIf(!hasOpenssl)('protocol versions', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('redirects', () => {
+describeWithOpenssl('redirects', () => {
   it('from https to http are refused', async () => {
     const plain = await serverWith();
     const secure = await serverWith((_request, response) => {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../helpers/failure-of';
-import { hasOpenssl } from '../helpers/make-certificates';
+import { describeWithOpenssl } from '../helpers/make-certificates';
 
 const execute = promisify(execFile);
 const RUN = resolve(__dirname, '../../bench/run.mjs');
@@ -116,7 +116,7 @@ function tableBelow(page: string, title: string): string[][] {
   return table.map((line) => line.slice(2, -2).split(' | '));
 }
 
-describe.skipIf(!hasOpenssl)('a quick run of the benchmarks', () => {
+describeWithOpenssl('a quick run of the benchmarks', () => {
   // One folder for all tests here.
   const out = mkdtempSync(join(tmpdir(), 'lp-faas-toolbelt-bench-'));
   let page = '';

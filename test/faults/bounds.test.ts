@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import { CsdsClient } from '../../src/liveperson/csds-client';
 import { failureOf } from '../helpers/failure-of';
@@ -10,7 +10,7 @@ import {
   makeIdentities,
   startFaultyServer,
 } from '../helpers/faulty-server';
-import { hasOpenssl, NO_OPENSSL } from '../helpers/make-certificates';
+import { describeWithOpenssl, hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { trustAuthority } from '../helpers/trust-authority';
 import { startServer, type TestServer } from '../helpers/with-server';
 import { ACCOUNT, configure, json, OAUTH2 } from './setup';
@@ -25,6 +25,7 @@ function useDiscovery({ port }: FaultyServer): void {
   process.env.X_LIVEPERSON_CSDS_DOMAIN = `127.0.0.1:${port}`;
 }
 
+const [trusted, unknown] = [useCertificates(), useCertificates()];
 let identities: Identities;
 let distrust: () => void;
 let api: TestServer;
@@ -33,13 +34,12 @@ let silent: FaultyServer | undefined;
 
 beforeAll(() => {
   if (!hasOpenssl) return;
-  identities = makeIdentities();
+  identities = makeIdentities(trusted, unknown);
   distrust = trustAuthority(identities.ca);
 });
 afterAll(() => {
   if (!hasOpenssl) return;
   distrust();
-  identities.remove();
 });
 beforeEach(async () => {
   if (hasOpenssl) api = await startServer(undefined, identities.good);
@@ -73,10 +73,9 @@ async function timeOut(call: () => Promise<unknown>, milliseconds: number): Prom
   return ended;
 }
 
-// Less than the 10 s after which a fetch ends by itself.
-describe.skipIf(!hasOpenssl)(
-  `a silent service${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`,
-  { timeout: 8_000 },
+// A fetch ends by itself after 10 s. The limit of these tests is shorter, so that a call that waits for it fails.
+describeWithOpenssl(
+  'a silent service',
   () => {
     it('discovery: the timeout of an LpClient call ends it, and the fetch that nobody waits for', async () => {
       const server = await serve('silent after the request');
@@ -182,4 +181,5 @@ describe.skipIf(!hasOpenssl)(
       expect(watch?.timersSet).toEqual([10_000]);
     });
   },
+  { timeout: 8_000 },
 );

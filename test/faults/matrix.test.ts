@@ -18,7 +18,7 @@ import {
   makeIdentities,
   startFaultyServer,
 } from '../helpers/faulty-server';
-import { hasOpenssl, NO_OPENSSL } from '../helpers/make-certificates';
+import { describeWithOpenssl, hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { trustAuthority } from '../helpers/trust-authority';
 import { startServer, type TestServer } from '../helpers/with-server';
 import { type Cell, type ClientUnderTest, describeError, type Failure, type Success } from './cells';
@@ -32,6 +32,7 @@ const CLIENTS = [...HTTP_CLIENTS, ...LP_CLIENTS, ...RETRYING_CLIENTS, ...OTHER_C
 const WAITS: ReadonlySet<number> = new Set([100, 350, 700, 1_000, 1_050, 2_000, 4_000]);
 const dns = createRequire(__filename)('node:dns') as typeof import('node:dns');
 
+const [trusted, unknown] = [useCertificates(), useCertificates()];
 let identities: Identities;
 let distrust: () => void;
 /** Where `redirect to http` leads: nobody may come. */
@@ -39,7 +40,7 @@ let plain: TestServer;
 
 beforeAll(async () => {
   if (!hasOpenssl) return;
-  identities = makeIdentities();
+  identities = makeIdentities(trusted, unknown);
   distrust = trustAuthority(identities.ca);
   plain = await startServer();
 });
@@ -47,7 +48,6 @@ beforeAll(async () => {
 afterAll(async () => {
   if (!hasOpenssl) return;
   distrust();
-  identities.remove();
   await plain.close();
 });
 
@@ -149,7 +149,7 @@ function expectOutcome(outcome: Outcome, expected: Failure | Success): void {
   expect(message).toMatch(new RegExp(`^${parts.join('[^]*')}`));
 }
 
-describe.skipIf(!hasOpenssl)(`fault matrix${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
+describeWithOpenssl('fault matrix', () => {
   for (const client of CLIENTS) {
     if (FAULTS.every((fault) => isExplained(client.cells[fault]))) continue;
     describe(client.name, () => {

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
-import { type Certificates, type Identity, makeCertificates } from './make-certificates';
+import type { Certificates, Identity } from './make-certificates';
 
 /** What goes wrong, and in which part of an exchange. */
 export const FAULTS = [
@@ -97,13 +97,10 @@ export interface Identities {
   good: Identity;
   bad: Readonly<Record<CertificateFault, Identity>>;
   client: Identity;
-  remove(): void;
 }
 
-/** Makes the certificates of all faults, for 127.0.0.1. */
-export function makeIdentities(): Identities {
-  const trusted: Certificates = makeCertificates();
-  const unknown: Certificates = makeCertificates();
+/** Makes the certificates of all faults, for 127.0.0.1. Clients trust one of the two authorities. */
+export function makeIdentities(trusted: Certificates, unknown: Certificates): Identities {
   return {
     ca: trusted.ca,
     good: trusted.server('127.0.0.1'),
@@ -114,10 +111,6 @@ export function makeIdentities(): Identities {
       'wrong host name': trusted.server('other.example'),
     },
     client: trusted.client('client'),
-    remove() {
-      trusted.remove();
-      unknown.remove();
-    },
   };
 }
 
@@ -284,7 +277,7 @@ function misbehave(fault: Fault, exchange: Exchange): unknown {
     case '429':
       return reply({ status: 429, body: '{"error":"slow down"}' });
     default:
-      // Those of the connection never get here.
+      // Faults of the connection set in before a request arrives.
       throw new Error(`no behaviour for ${fault}`);
   }
 }

@@ -3,7 +3,7 @@ import { ErrorCodes } from '../../src/errors';
 import { Toolbelt } from '../../src/index';
 import type { MTLSClient } from '../../src/mtls/mtls-client';
 import { failureOf } from '../helpers/failure-of';
-import { type Certificates, type Identity, makeCertificates } from '../helpers/make-certificates';
+import { type Identity, useCertificates } from '../helpers/make-certificates';
 import { type Nginx, startNginx } from './nginx';
 import { describeWith, freePorts } from './programs';
 import { type Squid, startSquid } from './squid';
@@ -25,8 +25,8 @@ const SHOW =
 const TEXT = JSON.stringify({ text: 'grüße '.repeat(20_000) });
 const BEHIND_SQUID = 'service.nginx.test';
 
-let certificates: Certificates;
-let strangers: Certificates;
+const certificates = useCertificates();
+const strangers = useCertificates();
 let ann: Identity;
 let bob: Identity;
 let nginx: Nginx;
@@ -38,7 +38,6 @@ describeWith(
   'MTLSClient and nginx',
   () => {
     beforeAll(async () => {
-      [certificates, strangers] = [makeCertificates(), makeCertificates()];
       [ann, bob] = [certificates.client('ann'), certificates.client('bob')];
       const [tls12 = 0, tls13 = 0, optional = 0, picky = 0, old = 0, hasty = 0] = await freePorts(6);
       ports = { tls12, tls13, optional, picky, old, hasty };
@@ -79,8 +78,6 @@ describeWith(
     afterAll(async () => {
       await squid?.stop();
       await nginx?.stop();
-      certificates?.remove();
-      strangers?.remove();
     });
     beforeEach(() => {
       Toolbelt.configure({

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
 import { Toolbelt } from '../../src/index';
 import { startFullServer } from '../helpers/full-server';
-import { type Certificates, makeCertificates } from '../helpers/make-certificates';
+import { useCertificates } from '../helpers/make-certificates';
 import { echo, startServer } from '../helpers/with-server';
 import { type Caller, type ForeignError, type Outcome, startCaller } from './caller';
 import { describeWith } from './programs';
@@ -36,14 +36,13 @@ const LABELS = [
 /** Clients that look up their host and fetch a token first, through the proxy as well. */
 const DISCOVERING = new Set<ClientName>(['lp', 'functions']);
 
-let certificates: Certificates;
+const certificates = useCertificates();
 let targets: Targets;
 let squid: Squid;
 let caller: Caller;
 
 describeWith(['squid', 'openssl'], 'through squid', () => {
   beforeAll(async () => {
-    certificates = makeCertificates();
     targets = await startTargets(certificates, [...CLIENTS.map((client) => `*.${client}.test`), '0.0.0.0']);
     const names = CLIENTS.flatMap((client) =>
       LABELS.flatMap((label) => ['', 'csds-', 'sentinel-'].map((part) => `${part}${label}.${client}.test`)),
@@ -58,7 +57,6 @@ describeWith(['squid', 'openssl'], 'through squid', () => {
     await caller?.stop();
     await squid?.stop();
     await targets?.stop();
-    certificates?.remove();
   });
   afterEach(() => {
     Toolbelt.reset();

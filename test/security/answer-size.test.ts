@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { type Failure, failureOf } from '../helpers/failure-of';
-import { makeCertificates } from '../helpers/make-certificates';
+import { useCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
 import { thrownBy } from '../helpers/settings-folder';
 
@@ -319,6 +319,8 @@ describe('a proxy', () => {
 });
 
 describe('the other clients', () => {
+  const certificates = useCertificates();
+
   it('LpClient: the answer to its call', async () => {
     const server = await startEndless((request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -366,8 +368,6 @@ describe('the other clients', () => {
   });
 
   it('MTLSClient', async () => {
-    const certificates = makeCertificates();
-    closers.push(async () => certificates.remove());
     const bomb = gzipSync(ZEROS);
     const server = await startMtlsServer(
       { ...certificates.server('localhost'), ca: certificates.ca },

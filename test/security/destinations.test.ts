@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequestOptions } from '../../src/http/client/types';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { failureOf } from '../helpers/failure-of';
-import { makeCertificates } from '../helpers/make-certificates';
+import { useCertificates } from '../helpers/make-certificates';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 let server: TestServer;
@@ -181,10 +181,11 @@ describe('LpClient stays on the host of its service', () => {
 });
 
 describe('hosts that service discovery names', () => {
+  const certificates = useCertificates();
+
   it.each(['evil.test@127.0.0.1', '127.0.0.1/path', '127.0.0.1\r\n.test', 'file:///etc/passwd', ' ', 'a b'])(
     '%j is no host',
     async (baseURI) => {
-      const certificates = makeCertificates();
       const domains = await startServer((_, response) => {
         response.setHeader('content-type', 'application/json');
         response.end(JSON.stringify({ baseURIs: [{ service: 'evilService', baseURI }] }));
@@ -199,7 +200,6 @@ describe('hosts that service discovery names', () => {
       } finally {
         delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
         await domains.close();
-        certificates.remove();
       }
     },
   );

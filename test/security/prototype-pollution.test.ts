@@ -4,7 +4,7 @@ import type { HttpRequestOptions } from '../../src/http/client/types';
 import { type StatusCodeError, Toolbelt } from '../../src/index';
 import { events } from '../../src/testing/events/events';
 import { failureOf } from '../helpers/failure-of';
-import { makeCertificates } from '../helpers/make-certificates';
+import { useCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
 import { startServer, type TestServer } from '../helpers/with-server';
@@ -57,6 +57,8 @@ function expectClean(): void {
 }
 
 describe('an Object.prototype that somebody else polluted', () => {
+  const [ours, theirs] = [useCertificates(), useCertificates()];
+
   const gadgets = (): [name: string, planted: Record<string, unknown>][] => [
     ['where to', { uri: evil.url('/evil'), url: evil.url('/evil'), baseUrl: evil.url('/evil') }],
     ['a legacy url', { href: evil.url('/evil') }],
@@ -146,7 +148,6 @@ describe('an Object.prototype that somebody else polluted', () => {
   });
 
   it('does not switch off the verification of certificates, nor adds an authority or a client certificate', async () => {
-    const [ours, theirs] = [makeCertificates(), makeCertificates()];
     const secure = await startServer((_, response) => void response.end('ok'), theirs.server('127.0.0.1'));
     const mutual = await startMtlsServer({ ...theirs.server('localhost'), ca: ours.ca });
     const me = ours.client('me');
@@ -196,7 +197,6 @@ describe('an Object.prototype that somebody else polluted', () => {
     } finally {
       await secure.close();
       await mutual.close();
-      for (const certificates of [ours, theirs]) certificates.remove();
     }
   });
 

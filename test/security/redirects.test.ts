@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequestOptions } from '../../src/http/client/types';
 import { RequestError, Toolbelt } from '../../src/index';
 import { type Failure, failureOf } from '../helpers/failure-of';
-import { type Certificates, makeCertificates } from '../helpers/make-certificates';
+import { useCertificates } from '../helpers/make-certificates';
 import { type MtlsServer, startMtlsServer } from '../helpers/mtls-server';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 /** `localhost` and `127.0.0.1` are two hosts to the client, and one server to the test. */
 let server: TestServer;
-let certificates: Certificates;
-
-beforeAll(() => {
-  certificates = makeCertificates();
-});
-afterAll(() => certificates.remove());
+const certificates = useCertificates();
 
 beforeEach(async () => {
   server = await startServer();

@@ -4,7 +4,7 @@ import type { HttpRequestOptions } from '../../src/http/client/types';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { startConnectProxy } from '../helpers/connect-proxy';
 import { failureOf } from '../helpers/failure-of';
-import { makeCertificates } from '../helpers/make-certificates';
+import { useCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
 import { thrownBy } from '../helpers/settings-folder';
 import { startRawServer } from '../helpers/with-server';
@@ -342,8 +342,9 @@ describe('GDPRUtil', () => {
 });
 
 describe('MTLSClient', () => {
+  const certificates = useCertificates();
+
   it('refuses what is no header, and escapes paths', async () => {
-    const certificates = makeCertificates();
     const secure = await startMtlsServer({ ...certificates.server('localhost'), ca: certificates.ca });
     try {
       const client = Toolbelt.MTLSClient({ ...certificates.client('me'), ca: certificates.ca });
@@ -362,7 +363,6 @@ describe('MTLSClient', () => {
       expect(secure.requests[0]?.headers).not.toHaveProperty('x-evil');
     } finally {
       await secure.close();
-      certificates.remove();
     }
   });
 });
