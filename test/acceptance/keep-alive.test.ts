@@ -1,9 +1,9 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
+import { type Listening, listen, untilTestEnds } from '../helpers/listen';
 import { hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { startServer } from '../helpers/with-server';
 import { ROOT, runNode } from '../package/pack';
@@ -27,12 +27,10 @@ interface Exchange {
   body: string;
 }
 
-interface MoodyServer {
+interface MoodyServer extends Listening {
   url: string;
-  connections: number;
   /** Every request whose headers arrived, answered or not. */
   exchanges: Exchange[];
-  close(): Promise<void>;
 }
 
 const certificates = useCertificates();
@@ -46,17 +44,14 @@ afterEach(() => container.reset());
 
 /** A server that decides, answer by answer, what becomes of the connection. The first request of each is answered. */
 async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<MoodyServer> {
-  const sockets = new Set<Socket>();
-  const state: MoodyServer = { url: '', connections: 0, exchanges: [], close };
+  const exchanges: Exchange[] = [];
+  let connections = 0;
   const listener = (socket: Socket) => {
-    state.connections += 1;
-    const connection = state.connections;
-    sockets.add(socket);
+    connections += 1;
+    const connection = connections;
     let fate: Fate = 'keep';
     let received = '';
     socket.setNoDelay(true);
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
     socket.on('data', (chunk) => {
       if (fate === 'close-on-first-byte') return void socket.destroy();
       received += chunk.toString('latin1');
@@ -65,7 +60,7 @@ async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<M
       const head = received.slice(0, end);
       const meet = doom[fate];
       if (meet) {
-        state.exchanges.push({ connection, head, body: '' });
+        exchanges.push({ connection, head, body: '' });
         return void meet(socket);
       }
       const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
@@ -73,7 +68,7 @@ async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<M
       if (received.length < end + 4 + length) return;
       const body = received.slice(end + 4);
       received = '';
-      state.exchanges.push({ connection, head, body });
+      exchanges.push({ connection, head, body });
       const text = JSON.stringify({ line: head.slice(0, head.indexOf('\r\n')), body });
       fate = nextFate();
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`, () =>
@@ -84,17 +79,8 @@ async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<M
   const server = secure
     ? createTlsServer(certificates.server('127.0.0.1'), listener)
     : createServer(listener);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  state.url = `${secure ? 'https' : 'http'}://127.0.0.1:${port}`;
-  return state;
-
-  async function close(): Promise<void> {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  }
+  const listening = await listen(server);
+  return { ...listening, url: `${secure ? 'https' : 'http'}://${listening.host}`, exchanges };
 }
 
 /** How a request is met on a connection with a doom. */
@@ -166,7 +152,7 @@ describe('a server that closes kept connections at awkward moments', () => {
     const server = await startMoodyServer(pick(PLAIN_FATES));
     try {
       expect(await callManyTimes(server, 2_000)).toEqual([]);
-      expect(server.connections).toBeLessThan(2_000);
+      expect(server.connections()).toBeLessThan(2_000);
       // Once for each call, and once more at the most.
       const times = new Map<string, number>();
       for (const line of linesOf(server)) times.set(line, (times.get(line) ?? 0) + 1);
@@ -182,7 +168,7 @@ describe('a server that closes kept connections at awkward moments', () => {
     const server = await startMoodyServer(pick(TLS_FATES), true);
     try {
       expect(await callManyTimes(server, 600, certificates?.ca)).toEqual([]);
-      expect(server.connections).toBeLessThan(600);
+      expect(server.connections()).toBeLessThan(600);
     } finally {
       await server.close();
     }
@@ -237,7 +223,7 @@ describe('a request whose answer has begun', () => {
         cause: { code: 'ECONNRESET' },
       });
       expect(linesOf(server)).toEqual(['GET /first HTTP/1.1', 'POST /second HTTP/1.1']);
-      expect(server.connections).toBe(1);
+      expect(server.connections()).toBe(1);
     } finally {
       await server.close();
     }
@@ -290,24 +276,17 @@ describe('a stream as body', () => {
 
   it('is never sent twice', async () => {
     const heads: string[] = [];
-    const server = createServer((socket) => {
-      socket.on('error', () => undefined);
+    const raw = createServer((socket) => {
       socket.once('data', (chunk) => {
         heads.push(chunk.toString('latin1').split('\r\n', 1)[0] ?? '');
         socket.destroy();
       });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    try {
-      const body = Readable.from([Buffer.from('once')]);
-      const call = container.httpClient().post(`http://127.0.0.1:${port}/`, { body });
-      await expect(call).rejects.toMatchObject({ name: 'RequestError' });
-      expect(heads).toEqual(['POST / HTTP/1.1']);
-    } finally {
-      server.close();
-    }
+    const { host } = untilTestEnds(await listen(raw));
+    const body = Readable.from([Buffer.from('once')]);
+    const call = container.httpClient().post(`http://${host}/`, { body });
+    await expect(call).rejects.toMatchObject({ name: 'RequestError' });
+    expect(heads).toEqual(['POST / HTTP/1.1']);
   });
 });
 
@@ -316,7 +295,7 @@ describe('kept connections', () => {
     const server = await startMoodyServer(() => 'keep');
     try {
       expect(await callManyTimes(server, 50)).toEqual([]);
-      expect(server.connections).toBe(1);
+      expect(server.connections()).toBe(1);
     } finally {
       await server.close();
     }
@@ -326,7 +305,7 @@ describe('kept connections', () => {
     const server = await startMoodyServer(() => 'keep', true);
     try {
       expect(await callManyTimes(server, 50, certificates?.ca)).toEqual([]);
-      expect(server.connections).toBe(1);
+      expect(server.connections()).toBe(1);
     } finally {
       await server.close();
     }
@@ -339,7 +318,7 @@ describe('kept connections', () => {
     try {
       await burst();
       await burst();
-      expect(server.connections).toBe(8);
+      expect(server.connections()).toBe(8);
     } finally {
       await server.close();
     }
@@ -370,7 +349,7 @@ describe('kept connections', () => {
       socket?.emit('timeout');
       expect(socket?.destroyed).toBe(true);
       await get();
-      expect(server.connections).toBe(2);
+      expect(server.connections()).toBe(2);
     } finally {
       await server.close();
     }
@@ -388,7 +367,7 @@ describe('kept connections', () => {
       `;
       const outcome = await runNode(['-e', script, server.url], ROOT);
       expect(outcome).toEqual({ status: 0, stdout: 'done\n', stderr: '' });
-      expect(server.connections).toBe(1);
+      expect(server.connections()).toBe(1);
     } finally {
       await server.close();
     }

@@ -1,4 +1,4 @@
-import { createServer as createNetServer, type Server as NetServer } from 'node:net';
+import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import tls, { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
@@ -7,18 +7,14 @@ import { MTLSClient } from '../../src/mtls/mtls-client';
 import { MtlsDispatchers } from '../../src/mtls/mtls-dispatchers';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
 import { failureOf } from '../helpers/failure-of';
+import { type Listening, listen, untilTestEnds } from '../helpers/listen';
 import {
   describeWithOpenssl,
   hasOpenssl,
   type Identity,
   useCertificates,
 } from '../helpers/make-certificates';
-import {
-  type MtlsServer,
-  type RawMtlsServer,
-  startMtlsServer,
-  startRawMtlsServer,
-} from '../helpers/mtls-server';
+import { type MtlsServer, startMtlsServer } from '../helpers/mtls-server';
 import { ROOT, runNode } from '../package/pack';
 
 const { GENERAL, TIMEOUT } = ErrorCodes.Mtls;
@@ -30,7 +26,6 @@ const strangers = useCertificates();
 let service: Identity;
 let ann: Identity;
 let bob: Identity;
-let closing: (() => Promise<unknown>)[];
 let warnings: string[];
 
 beforeAll(() => {
@@ -39,14 +34,10 @@ beforeAll(() => {
   [ann, bob] = [certificates.client('ann'), certificates.client('bob')];
 });
 beforeEach(() => {
-  closing = [];
   warnings = [];
   configure({});
 });
-afterEach(async () => {
-  Toolbelt.reset();
-  await Promise.all(closing.map((close) => close()));
-});
+afterEach(() => Toolbelt.reset());
 
 function configure(options: ToolbeltOptions): void {
   Toolbelt.configure({
@@ -69,32 +60,28 @@ const direct = {
 } as unknown as Omit<ConstructorParameters<typeof MTLSClient>[1], 'dispatchers'>;
 
 async function serverWith(options: TlsOptions = {}): Promise<MtlsServer> {
-  const server = await startMtlsServer({ ...service, ca: certificates.ca, ...options });
-  closing.push(server.close);
-  return server;
+  return untilTestEnds(await startMtlsServer({ ...service, ca: certificates.ca, ...options }));
 }
 
 async function proxyWith(options: ConnectProxyOptions = {}, userInfo?: string): Promise<ConnectProxy> {
-  const proxy = await startConnectProxy(options);
-  closing.push(proxy.close);
+  const proxy = untilTestEnds(await startConnectProxy(options));
   configure({ proxy: proxy.url(userInfo) });
   return proxy;
 }
 
-/** Starts a server below TLS or HTTP. */
-async function listen(server: NetServer): Promise<RawMtlsServer> {
-  const listening = await startRawMtlsServer(server);
-  closing.push(listening.close);
-  return listening;
+/** Starts a server below TLS or HTTP. It closes the connection of a client that hangs up. */
+async function rawServer(server: NetServer): Promise<Listening & { url: string }> {
+  server.on('connection', (socket: Socket) => socket.on('end', () => socket.destroy()));
+  const listening = untilTestEnds(await listen(server));
+  return { ...listening, url: `https://localhost:${listening.port}/` };
 }
 
-/** Answers raw HTTP over TLS. `onRequest` gets each request's text and which one of its connection it is. */
+/** Answers raw HTTP over TLS. `onRequest` gets each request's text and its number on the connection, from 1. */
 function rawTlsServer(onRequest: (socket: TLSSocket, request: string, turn: number) => void) {
   const options = { ...service, ca: certificates.ca, requestCert: true, rejectUnauthorized: true };
-  return listen(
+  return rawServer(
     createTlsServer(options, (socket) => {
       let turn = 0;
-      socket.on('error', () => undefined);
       socket.on('data', (chunk) => {
         turn += 1;
         onRequest(socket, chunk.toString('latin1'), turn);
@@ -224,8 +211,9 @@ describeWithOpenssl('the certificate of the server', () => {
     ['directly', '::1', '[::1]'],
     ['through a proxy', '127.0.0.1', '[2001:db8::1]'],
   ])('can be for an IPv6 address, %s', async (way, address, host) => {
-    const server = await startMtlsServer({ ...service, ca: certificates.ca }, undefined, address);
-    closing.push(server.close);
+    const server = untilTestEnds(
+      await startMtlsServer({ ...service, ca: certificates.ca }, undefined, address),
+    );
     const proxy = await proxyWith();
     configure({ whitelist: [host] });
     const response = await clientOf(ann).get(server.url('/', host), {}, '', { allowSelfSigned: true });
@@ -248,7 +236,7 @@ describeWithOpenssl('the certificate of the server', () => {
   });
 
   it('a server without TLS is named by the reason', async () => {
-    const plain = await listen(createNetServer((socket) => void socket.end('HTTP/1.1 400 no\r\n\r\n')));
+    const plain = await rawServer(createNetServer((socket) => void socket.end('HTTP/1.1 400 no\r\n\r\n')));
     const error = await failureOf(clientOf(ann).get(plain.url));
     expect(error).toMatchObject({ code: GENERAL, cause: { code: expect.stringMatching(/SSL|EPROTO/) } });
     expect(error.message).toContain('does not speak TLS 1.2 or later');
@@ -396,16 +384,16 @@ describeWithOpenssl('the deadline covers', () => {
   }
 
   it('a server that never answers the handshake', async () => {
-    const server = await listen(createNetServer((socket) => void socket.resume()));
+    const server = await rawServer(createNetServer((socket) => void socket.resume()));
     await timesOut(clientOf(ann).get(server.url, {}, '', { timeout: 80 }));
-    await server.allGone();
+    await server.allClosed();
   });
 
   it('a server that is silent after it', async () => {
     const server = await rawTlsServer(() => undefined);
     await timesOut(clientOf(ann).get(server.url, {}, '', { timeout: 250 }));
     expect(server.connections()).toBe(1);
-    await server.allGone();
+    await server.allClosed();
   });
 
   it('a body that does not end', async () => {
@@ -413,7 +401,7 @@ describeWithOpenssl('the deadline covers', () => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nsome of it');
     });
     await timesOut(clientOf(ann).get(server.url, {}, '', { timeout: 250 }));
-    await server.allGone();
+    await server.allClosed();
   });
 
   it.each(['never-answer', 'stall-after-200'] as const)('a proxy that does: %s', async (mode) => {
@@ -477,7 +465,9 @@ describeWithOpenssl('connections', () => {
 
   it('end with reset while they are in use or being made', async () => {
     const silent = await rawTlsServer(() => Toolbelt.reset());
-    const mute = await listen(createNetServer((socket) => void socket.once('data', () => Toolbelt.reset())));
+    const mute = await rawServer(
+      createNetServer((socket) => void socket.once('data', () => Toolbelt.reset())),
+    );
     for (const server of [silent, mute]) {
       configure({});
       const error = await failureOf(clientOf(ann).get(server.url));
@@ -485,7 +475,7 @@ describeWithOpenssl('connections', () => {
         code: GENERAL,
         message: expect.stringContaining('closed by Toolbelt.reset()'),
       });
-      await server.allGone();
+      await server.allClosed();
     }
   });
 
@@ -493,7 +483,7 @@ describeWithOpenssl('connections', () => {
     const answer = OK.replace('\r\n', '\r\nKeep-Alive: timeout=600\r\n');
     const server = await rawTlsServer((socket) => void socket.write(answer));
     await clientOf(ann).get(server.url);
-    await server.allGone();
+    await server.allClosed();
     expect(server.connections()).toBe(1);
   });
 
@@ -571,8 +561,7 @@ describeWithOpenssl('connections', () => {
 
   it('are kept for the identities used last', async () => {
     const server = await serverWith();
-    const dispatchers = new MtlsDispatchers(3);
-    closing.push(async () => dispatchers.close());
+    const dispatchers = untilTestEnds(new MtlsDispatchers(3));
     // Nothing needs the passphrase, but it makes an identity of its own.
     const callAs = (passphrase: string) =>
       new MTLSClient({ ...ann, ca: certificates.ca, passphrase }, { ...direct, dispatchers }).get(

@@ -1,14 +1,18 @@
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { type AddressInfo, createServer as createNetServer } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
+import { createServer as createNetServer } from 'node:net';
+import {
+  checkServerIdentity,
+  createServer as createTlsServer,
+  type PeerCertificate,
+  type TLSSocket,
+} from 'node:tls';
 import { inspect } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import type { HttpRequestOptions } from '../../src/http/client/types';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
 import { failureOf } from '../helpers/failure-of';
+import { type Listening, listen, untilTestEnds } from '../helpers/listen';
 import { describeWithOpenssl, type Identity, useCertificates } from '../helpers/make-certificates';
 import { type Handler, startServer, type TestServer } from '../helpers/with-server';
 import { ROOT, runNode } from '../package/pack';
@@ -18,10 +22,8 @@ const SOCKET_CLOSED = 'Error [ERR_SOCKET_CLOSED]: Socket is closed';
 
 let container: Container;
 let logged: string[];
-let closing: (() => Promise<void>)[];
 
 beforeEach(() => {
-  closing = [];
   logged = [];
   const log = (line: string) => void logged.push(line);
   container = createContainer();
@@ -31,31 +33,21 @@ beforeEach(() => {
     logger: { debug: log, warn: log },
   });
 });
-afterEach(async () => {
-  container.reset();
-  await Promise.all(closing.map((close) => close()));
-});
+afterEach(() => container.reset());
 
 async function proxyWith(options?: ConnectProxyOptions): Promise<ConnectProxy> {
-  const proxy = await startConnectProxy(options);
-  closing.push(proxy.close);
-  return proxy;
+  return untilTestEnds(await startConnectProxy(options));
 }
 
-async function serverWith(handler?: Handler, identity?: Identity): Promise<TestServer> {
-  const server = await startServer(handler, identity);
-  closing.push(server.close);
-  return server;
+async function serverWith(handler?: Handler, identity?: ServerOptions): Promise<TestServer> {
+  return untilTestEnds(await startServer(handler, identity));
 }
 
 /** A port where nobody listens. */
 async function closedPort(): Promise<number> {
-  const server = createNetServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  const server = await listen(createNetServer());
+  await server.close();
+  return server.port;
 }
 
 describe('an http target', () => {
@@ -92,7 +84,7 @@ describe('an http target', () => {
     for (const body of ['one', 'two', 'three']) {
       expect(await http.post(`http://service.test:${server.port}/`, { body })).toBe(body);
     }
-    expect(proxy.openConnections()).toBe(1);
+    expect(proxy.open()).toBe(1);
   });
 
   it('gets a CONNECT with tunnel: true', async () => {
@@ -331,7 +323,7 @@ describeWithOpenssl('an https target', () => {
     await proxy.asked();
     call.abort();
     await proxy.allClosed();
-    expect(proxy.openConnections()).toBe(0);
+    expect(proxy.open()).toBe(0);
   }, 5_000);
 
   it('works again after a refusal: nothing of it is remembered', async () => {
@@ -400,47 +392,27 @@ describeWithOpenssl('an https target', () => {
     expect(proxy.requests).toEqual([]);
   });
 
-  async function startIpv6Server(identity: Identity): Promise<{ port: number }> {
-    const { createServer } = await import('node:https');
-    const server = createServer(identity, (_request, response) => void response.end('six'));
-    server.listen(0, '::1');
-    await once(server, 'listening');
-    closing.push(async () => {
-      server.close();
-      server.closeAllConnections();
-    });
-    return server.address() as AddressInfo;
+  async function startIpv6Server(identity: Identity): Promise<Listening> {
+    const server = createHttpsServer(identity, (_request, response) => void response.end('six'));
+    return untilTestEnds(await listen(server, '::1'));
   }
 
   /** Answers with the name in the client's certificate. */
-  async function startIdentityServer(options: import('node:https').ServerOptions): Promise<{ port: number }> {
-    const { createServer } = await import('node:https');
-    const server = createServer(options, (request: IncomingMessage, response) => {
-      response.end((request.socket as TLSSocket).getPeerCertificate().subject.CN);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closing.push(async () => {
-      server.close();
-      server.closeAllConnections();
-    });
-    return server.address() as AddressInfo;
+  function startIdentityServer(options: ServerOptions): Promise<TestServer> {
+    return serverWith((_request, response) => {
+      response.end((response.socket as TLSSocket).getPeerCertificate().subject.CN);
+    }, options);
   }
 
   /** Answers the first request of a connection, and closes it when the second arrives. */
-  async function startForgetfulServer(identity: Identity): Promise<{ port: number }> {
-    const { createServer } = await import('node:tls');
-    const server = createServer(identity, (socket) => {
-      socket.on('error', () => undefined);
+  async function startForgetfulServer(identity: Identity): Promise<Listening> {
+    const server = createTlsServer(identity, (socket) => {
       socket.once('data', () => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
         socket.once('data', () => socket.destroy());
       });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closing.push(async () => void server.close());
-    return server.address() as AddressInfo;
+    return untilTestEnds(await listen(server));
   }
 });
 

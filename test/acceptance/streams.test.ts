@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer, get as plainGet } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
+import { listen, untilTestEnds } from '../helpers/listen';
 import { temporaryFolder } from '../helpers/settings-folder';
 
 /** More than the buffers of two sockets hold, whatever the kernel gives them. */
@@ -17,26 +17,16 @@ const LARGE = 96 << 20;
 const CHUNK = Buffer.alloc(64 << 10, 'x');
 
 let container: Container;
-let closing: (() => void)[];
 
 beforeEach(() => {
-  closing = [];
   container = createContainer();
   container.configuration.configure({ whitelist: ['127.0.0.1'], rateLimit: { mode: 'off' }, logger: {} });
 });
-afterEach(() => {
-  container.reset();
-  for (const close of closing) close();
-});
+afterEach(() => container.reset());
 
 async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const { host } = untilTestEnds(await listen(createServer(listener)));
+  return `http://${host}/`;
 }
 
 /** A body of `size` bytes that is made as the socket takes it. */

@@ -1,12 +1,11 @@
 import { constants } from 'node:crypto';
-import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type ServerOptions } from 'node:https';
-import type { AddressInfo, LookupFunction } from 'node:net';
+import type { ServerOptions } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import { startConnectProxy } from '../helpers/connect-proxy';
+import { untilTestEnds } from '../helpers/listen';
 import {
   describeWithOpenssl,
   hasOpenssl,
@@ -20,14 +19,12 @@ const PASSPHRASE = 'open sesame';
 const certificates = useCertificates();
 let trusted: Identity;
 let container: Container;
-let closing: (() => Promise<void>)[];
 
 beforeAll(() => {
   if (!hasOpenssl) return;
   trusted = certificates.server('localhost', 'service.test', '127.0.0.1');
 });
 beforeEach(() => {
-  closing = [];
   container = createContainer();
   container.configuration.configure({
     whitelist: ['127.0.0.1', 'localhost', 'service.test', 'other.test'],
@@ -35,32 +32,15 @@ beforeEach(() => {
     logger: {},
   });
 });
-afterEach(async () => {
-  container.reset();
-  await Promise.all(closing.map((close) => close()));
-});
+afterEach(() => container.reset());
 
-async function serverWith(handler?: Handler, identity?: Identity): Promise<TestServer> {
-  const server = await startServer(handler, identity);
-  closing.push(server.close);
-  return server;
+async function serverWith(handler?: Handler, options?: ServerOptions): Promise<TestServer> {
+  return untilTestEnds(await startServer(handler, options));
 }
 
-/** A server whose handler sees the socket. Returns its port. */
-async function tlsServer(
-  options: ServerOptions,
-  answer: (socket: TLSSocket) => string,
-): Promise<{ port: number }> {
-  const server = createServer(options, (request: IncomingMessage, response: ServerResponse) => {
-    response.end(answer(request.socket as TLSSocket));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(async () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return server.address() as AddressInfo;
+/** A server that answers with what it knows of the connection. */
+function tlsServer(options: ServerOptions, answer: (socket: TLSSocket) => string): Promise<TestServer> {
+  return serverWith((_request, response) => response.end(answer(response.socket as TLSSocket)), options);
 }
 
 const clientName = (socket: TLSSocket) => String(socket.getPeerCertificate().subject?.CN ?? 'nobody');
@@ -231,8 +211,7 @@ describeWithOpenssl('the server name that is asked for', () => {
 
   it.each(['direct', 'through a proxy'])("is the target's host, %s", async (way) => {
     const { port } = await tlsServer(trusted, servername);
-    const proxy = await startConnectProxy();
-    closing.push(proxy.close);
+    const proxy = untilTestEnds(await startConnectProxy());
     const isDirect = way === 'direct';
     const host = isDirect ? 'localhost' : 'service.test';
     const options = { ca: certificates.ca, proxy: isDirect ? null : proxy.url() };
@@ -241,8 +220,7 @@ describeWithOpenssl('the server name that is asked for', () => {
 
   it.each(['direct', 'through a proxy'])('is none for an address, %s', async (way) => {
     const { port } = await tlsServer(trusted, servername);
-    const proxy = await startConnectProxy();
-    closing.push(proxy.close);
+    const proxy = untilTestEnds(await startConnectProxy());
     const options = { ca: certificates.ca, proxy: way === 'direct' ? null : proxy.url() };
     expect(await container.httpClient().get(`https://127.0.0.1:${port}/`, options)).toBe('false');
   });
@@ -250,8 +228,7 @@ describeWithOpenssl('the server name that is asked for', () => {
   it('does not follow a Host header of the caller into a connection for another host', async () => {
     const identity = certificates.server('service.test', 'other.test');
     const { port } = await tlsServer(identity, servername);
-    const proxy = await startConnectProxy();
-    closing.push(proxy.close);
+    const proxy = untilTestEnds(await startConnectProxy());
     const http = container.httpClient().defaults({ ca: certificates.ca, proxy: proxy.url() });
     await http.get(`https://service.test:${port}/`);
     await http.get(`https://other.test:${port}/`);

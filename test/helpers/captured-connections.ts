@@ -1,5 +1,6 @@
-import { createServer, type Server, Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import { listen } from './listen';
 import { selfSigned } from './self-signed';
 
 /** A connection that the process wanted to make, and what it sent over it. */
@@ -57,7 +58,7 @@ export async function captureConnections(): Promise<CapturedConnections> {
   const plain = createServer(serve);
   const secure = createTlsServer(selfSigned(), serve);
   secure.on('tlsClientError', () => undefined);
-  const ports = { plain: await listen(plain), secure: await listen(secure) };
+  const servers = { plain: await listen(plain), secure: await listen(secure) };
 
   const connect = Socket.prototype.connect as (this: Socket, aim: object, done?: () => void) => Socket;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
@@ -73,7 +74,7 @@ export async function captureConnections(): Promise<CapturedConnections> {
     };
     connections.push(connection);
     this.once('connect', () => byPort.set(this.localPort ?? 0, connection));
-    const port = isTls ? ports.secure : ports.plain;
+    const { port } = isTls ? servers.secure : servers.plain;
     return connect.call(this, { host: '127.0.0.1', port, autoSelectFamily: false }, done as () => void);
   } as typeof Socket.prototype.connect;
 
@@ -84,7 +85,7 @@ export async function captureConnections(): Promise<CapturedConnections> {
     },
     restore: async () => {
       Socket.prototype.connect = connect as typeof Socket.prototype.connect;
-      await Promise.all([close(plain), close(secure)]);
+      await Promise.all([servers.plain.close(), servers.secure.close()]);
     },
   };
 }
@@ -95,14 +96,4 @@ function readArguments(args: unknown[]): [Aim, unknown] {
   if (typeof first === 'object' && first !== null) return [first as Aim, second];
   if (typeof second === 'string') return [{ port: first as number, host: second }, third];
   return [typeof first === 'string' && !/^\d+$/.test(first) ? { path: first } : { port: first }, second];
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => server.close(() => resolve()));
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
+import { type Listening, listen } from './listen';
 
 /** What a proxy does with a CONNECT: a number is the status that it answers with. */
 export type ConnectMode = 'tunnel' | 'close' | 'never-answer' | 'stall-after-200' | number;
@@ -26,8 +27,7 @@ export interface ConnectProxyOptions {
 }
 
 /** A proxy on the loopback interface. */
-export interface ConnectProxy {
-  port: number;
+export interface ConnectProxy extends Listening {
   /** Its URL, with user info in front of the host when given. */
   url(userInfo?: string): string;
   /** Every request so far, oldest first. */
@@ -38,13 +38,8 @@ export interface ConnectProxy {
   clientNames: string[];
   /** What it does with the next CONNECT. */
   use(mode: ConnectMode): void;
-  /** How many clients are connected. */
-  openConnections(): number;
-  /** Waits until no client is connected. */
-  allClosed(): Promise<void>;
   /** Waits until a request has arrived. */
   asked(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /**
@@ -56,21 +51,12 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
   const requests: ProxiedRequest[] = [];
   const clientNames: string[] = [];
   const bytes: Buffer[] = [];
-  const clients = new Set<Socket>();
   const upstreams = new Set<Duplex>();
   const server = options.tls ? createTlsServer(options.tls) : createServer();
   const isAllowed = ({ headers }: IncomingMessage) =>
     options.credentials === undefined ||
     headers['proxy-authorization'] === `Basic ${Buffer.from(options.credentials).toString('base64')}`;
 
-  server.on('connection', (socket: Socket) => {
-    clients.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => {
-      clients.delete(socket);
-      server.emit('client-closed');
-    });
-  });
   server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
     requests.push(seen(incoming));
     server.emit('asked');
@@ -107,31 +93,24 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       client.pipe(upstream).pipe(client);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const listening = await listen(server);
   const scheme = options.tls ? 'https' : 'http';
 
   return {
-    port,
+    ...listening,
     requests,
     clientNames,
-    url: (userInfo) => `${scheme}://${userInfo === undefined ? '' : `${userInfo}@`}127.0.0.1:${port}`,
+    url: (userInfo) => `${scheme}://${userInfo === undefined ? '' : `${userInfo}@`}${listening.host}`,
     received: () => Buffer.concat(bytes).toString('latin1'),
     use: (next) => {
       mode = next;
-    },
-    openConnections: () => clients.size,
-    allClosed: async () => {
-      while (clients.size > 0) await once(server, 'client-closed');
     },
     asked: async () => {
       if (requests.length === 0) await once(server, 'asked');
     },
     close: async () => {
-      for (const socket of [...clients, ...upstreams]) socket.destroy();
-      server.close();
-      await once(server, 'close');
+      for (const socket of upstreams) socket.destroy();
+      await listening.close();
     },
   };
 }

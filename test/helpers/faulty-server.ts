@@ -1,7 +1,7 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
+import { type Listening, listen } from './listen';
 import type { Certificates, Identity } from './make-certificates';
 
 /** What goes wrong, and in which part of an exchange. */
@@ -61,8 +61,7 @@ export interface GoodAnswer {
 }
 
 /** A server of one fault. */
-export interface FaultyServer {
-  port: number;
+export interface FaultyServer extends Listening {
   origin: string;
   /** Requests that met the fault, oldest first, as text. */
   requests: string[];
@@ -70,11 +69,8 @@ export interface FaultyServer {
   stalls(): number;
   /** Connections that are open and in the middle of an exchange: what a client must not leave. */
   busy(): number;
-  /** Connections that are open. */
-  open(): number;
   /** Closes those between two exchanges, as a server does with idle ones. */
   endIdle(): void;
-  close(): Promise<void>;
 }
 
 /** How a server of a fault behaves otherwise. */
@@ -133,7 +129,6 @@ export async function startFaultyServer(fault: Fault, options: FaultyOptions): P
     // TLS or the first request is under way: as long as nothing was answered, nothing is idle.
     const connection: Connection = { raw, isBusy: true };
     connections.add(connection);
-    raw.on('error', () => undefined);
     raw.on('close', () => connections.delete(connection));
     const good = goodFirst.shift();
     if (good) {
@@ -157,22 +152,17 @@ export async function startFaultyServer(fault: Fault, options: FaultyOptions): P
       misbehave(fault, { socket, connection, request, onStall, ...options });
     });
   });
-  const port = await listen(server);
+  const listening = await listen(server);
   const isRefusedAtOnce = fault === 'refused' && goodFirst.length === 0;
-  if (isRefusedAtOnce) await new Promise((resolve) => server.close(resolve));
+  if (isRefusedAtOnce) await listening.close();
   return {
-    port,
-    origin: `${options.scheme}://127.0.0.1:${port}`,
+    ...listening,
+    origin: `${options.scheme}://${listening.host}`,
     requests,
     stalls: () => stalls,
     busy: () => [...connections].filter(({ isBusy }) => isBusy).length,
-    open: () => connections.size,
     endIdle: () => {
       for (const { raw, isBusy } of connections) if (!isBusy) raw.destroy();
-    },
-    close: async () => {
-      for (const { raw } of connections) raw.destroy();
-      if (server.listening) await new Promise((resolve) => server.close(resolve));
     },
   };
 }
@@ -307,11 +297,4 @@ function head({ status = 200, headers = {} }: GoodAnswer, length: number): Buffe
 function text(answer: GoodAnswer): Buffer {
   const body = Buffer.from(answer.body);
   return Buffer.concat([head(answer, body.length), body]);
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
 }

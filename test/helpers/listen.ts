@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import { type AddressInfo, isIPv6, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A server that listens. */
 export interface Listening {
   port: number;
+  /** Its address with the port, as it stands in a URL. */
+  host: string;
   /** How many connections were made so far. */
   connections(): number;
   /** How many connections are open. */
@@ -23,24 +25,28 @@ export async function listen(server: Server, address = '127.0.0.1'): Promise<Lis
   server.on('connection', (socket: Socket) => {
     connections += 1;
     sockets.add(socket);
-    socket.on('error', () => undefined);
     socket.on('close', () => {
       sockets.delete(socket);
       server.emit('client-closed');
     });
   });
+  for (const event of ['connection', 'secureConnection']) {
+    server.on(event, (socket: Socket) => socket.on('error', () => undefined));
+  }
   server.listen(0, address);
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
+    host: `${isIPv6(address) ? `[${address}]` : address}:${port}`,
     connections: () => connections,
     open: () => sockets.size,
     allClosed: async () => {
       while (sockets.size > 0) await once(server, 'client-closed');
     },
     close: async () => {
-      if (!server.listening) return;
       for (const socket of sockets) socket.destroy();
+      if (!server.listening) return;
       server.close();
       await once(server, 'close');
     },
