@@ -57,16 +57,16 @@ const CHILD = `
   const quietly = (run) => { try { return run(); } catch (error) { return String(error.message).length; } };
   const { redactText } = at('internal/redact');
   const { parseHostPattern } = at('internal/host-pattern');
-  const { compileWhitelist } = at('http/whitelist');
-  const { authorizerFor } = at('http/auth');
-  const { createCookieJar } = at('http/cookies');
-  const { pemBlocks, explainPem } = at('http/mtls-pem');
+  const { compileWhitelist } = at('http/rules/whitelist');
+  const { authorizerFor } = at('http/request/auth');
+  const { createCookieJar } = at('http/request/cookies');
+  const { pemBlocks, explainPem } = at('mtls/mtls-pem');
   const { findSyntaxError } = at('internal/json-location');
-  const { resolveProxy, parseProxy, unsupportedNoProxyEntries } = at('http/proxy');
-  const { buildBody } = at('http/request-body');
-  const { HeaderMap } = at('http/header-map');
+  const { resolveProxy, parseProxy, unsupportedNoProxyEntries } = at('http/rules/proxy');
+  const { buildBody } = at('http/request/request-body');
+  const { HeaderMap } = at('http/request/header-map');
   const { repeatDelay } = at('functions-client/retries');
-  const { statusError } = at('functions-client/failures');
+  const { statusError } = at('functions-client/answer-errors');
   const { Toolbelt } = require(${JSON.stringify(DIST)});
   const url = new URL('http://a.example.com/');
   const wanted = { thing: 'a certificate', label: 'CERTIFICATE', fromDer: '', fromPkcs12: '' };
@@ -108,7 +108,7 @@ const CHILD = `
   const SIZE = 150_000;
   quietly(() => run(make(SIZE)));
   const [small, large] = [cost(run, make(SIZE)), cost(run, make(SIZE * 4))];
-  // Below this a clock tells nothing, and nobody is hurt.
+  // 60 ms are too short to be measured well, and too short to hurt anybody.
   console.log(JSON.stringify({ small, large, perDoubling: large < 60_000 ? 0 : Math.sqrt(large / Math.max(small, 1)) }));
 `;
 
