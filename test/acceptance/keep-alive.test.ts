@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
+import { asDestination } from '../helpers/as-destination';
 import { type Listening, listen, untilTestEnds } from '../helpers/listen';
 import { hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { startServer } from '../helpers/with-server';
@@ -263,9 +264,7 @@ describe('a stream as body', () => {
     const http = container.httpClient();
     try {
       await http.get(`${server.url}/1`);
-      await Readable.from([Buffer.from('piped')]).pipe(
-        http.put(`${server.url}/2`) as unknown as NodeJS.WritableStream,
-      );
+      await Readable.from([Buffer.from('piped')]).pipe(asDestination(http.put(`${server.url}/2`)));
       await http.get(`${server.url}/3`);
       const put = server.exchanges.find(({ head }) => head.startsWith('PUT'));
       expect(put).toMatchObject({ connection: 2, body: expect.stringContaining('piped') });

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
+import { asDestination } from '../helpers/as-destination';
 import { listen, untilTestEnds } from '../helpers/listen';
 import { temporaryFolder } from '../helpers/settings-folder';
 
@@ -319,7 +320,7 @@ describe('piping into a call', () => {
       request.on('end', () => response.end('stored'));
     });
     const call = container.httpClient().put(url);
-    createReadStream(path).pipe(call as unknown as NodeJS.WritableStream);
+    createReadStream(path).pipe(asDestination(call));
     expect(await call).toBe('stored');
     expect(Buffer.concat(chunks).equals(content)).toBe(true);
   });
@@ -341,7 +342,7 @@ describe('piping into a call', () => {
     });
     const http = container.httpClient();
     const call = way === 'body' ? http.post(url, { body: source }) : http.post(url);
-    if (way === 'pipe') source.pipe(call as unknown as NodeJS.WritableStream);
+    if (way === 'pipe') source.pipe(asDestination(call));
     const stored = call.promise();
     await vi.waitFor(() => expect(incoming).toBeDefined());
     expect(await settled(() => made)).toBeLessThan(LARGE / 2);
@@ -363,7 +364,7 @@ describe('piping into a call', () => {
     });
     const http = container.httpClient();
     const upload = http.put(to);
-    http.get(from).pipe(upload as unknown as NodeJS.WritableStream);
+    http.get(from).pipe(asDestination(upload));
     expect(await upload).toBe('stored');
     expect(Buffer.concat(chunks).equals(content)).toBe(true);
   });

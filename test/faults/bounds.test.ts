@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { Configuration } from '../../src/config/configuration';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import { CsdsClient } from '../../src/liveperson/csds-client';
 import { failureOf } from '../helpers/failure-of';
@@ -109,9 +110,11 @@ describeWithOpenssl(
       useDiscovery(server);
       const time = { now: 0 };
       const warnings: string[] = [];
+      const configuration = new Configuration();
+      configuration.configure({ accountId: ACCOUNT });
       const client = new CsdsClient({
-        send: (options) => Toolbelt.HTTPClient()(options as never) as never,
-        configuration: { csds: () => ({}), accountId: () => ACCOUNT } as never,
+        send: (options) => Toolbelt.HTTPClient()(options),
+        configuration,
         allowHost: () => {},
         warnOnce: (_topic, message) => void warnings.push(message),
         clock: () => time.now,

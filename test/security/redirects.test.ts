@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequestOptions } from '../../src/http/client/types';
 import { RequestError, Toolbelt } from '../../src/index';
@@ -146,7 +147,7 @@ describe('a client certificate', () => {
     const identity = way === 'pfx' ? pfx : me;
     const fingerprints: unknown[] = [];
     other.use((_request, response) => {
-      const { socket } = response as unknown as { socket: { getPeerCertificate(): object } };
+      const socket = response.socket as TLSSocket;
       fingerprints.push(Object.keys(socket.getPeerCertificate()).length);
       response.end('there');
     });
