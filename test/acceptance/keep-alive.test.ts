@@ -43,7 +43,7 @@ beforeEach(() => {
 });
 afterEach(() => container.reset());
 
-/** A server that decides, answer by answer, what becomes of the connection. The first request of each is answered. */
+/** A server that decides after each answer what happens to the connection. It answers the first request of each one. */
 async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<MoodyServer> {
   const exchanges: Exchange[] = [];
   let connections = 0;
@@ -84,7 +84,7 @@ async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<M
   return { ...listening, url: `${secure ? 'https' : 'http'}://${listening.host}`, exchanges };
 }
 
-/** How a request is met on a connection with a doom. */
+/** What happens to a request on a connection that is to fail. */
 const doom: Partial<Record<Fate, (socket: Socket) => void>> = {
   'close-on-headers': (socket) => socket.destroy(),
   'end-on-headers': (socket) => socket.end(),
@@ -95,7 +95,7 @@ const doom: Partial<Record<Fate, (socket: Socket) => void>> = {
 
 function after(socket: Socket, fate: Fate): void {
   if (fate === 'close-at-once') socket.end();
-  // The moment is the fault under test: some of these meet the next request half-way, some come before it.
+  // The random moment is the point of the test: some connections close before the next request, some during it.
   if (fate === 'close-later') setTimeout(() => socket.destroy(), random() * 3);
   if (fate === 'reset-later') setTimeout(() => socket.resetAndDestroy(), random() * 3);
 }
@@ -154,7 +154,7 @@ describe('a server that closes kept connections at awkward moments', () => {
     try {
       expect(await callManyTimes(server, 2_000)).toEqual([]);
       expect(server.connections()).toBeLessThan(2_000);
-      // Once for each call, and once more at the most.
+      // Each call is sent once, and at most once more.
       const times = new Map<string, number>();
       for (const line of linesOf(server)) times.set(line, (times.get(line) ?? 0) + 1);
       expect(times.size).toBe(2_000);

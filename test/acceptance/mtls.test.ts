@@ -52,7 +52,7 @@ function clientOf(identity: Identity, more: object = {}): Client {
   return Toolbelt.MTLSClient({ ...identity, ca: certificates.ca, ...more });
 }
 
-/** What a client of this test's own sends through: no rules, no proxy. */
+/** Collaborators for a client that a test builds by itself: no rules and no proxy. */
 const direct = {
   pipeline: { dispatch: (_departure: unknown, send: (proxy: undefined) => unknown) => send(undefined) },
   configuration: new Configuration(),
@@ -168,7 +168,7 @@ describeWithOpenssl('the certificate of the server', () => {
     expect(warnings).toEqual([
       expect.stringMatching(/allowSelfSigned accepts whoever answers as localhost:\d+/),
     ]);
-    // The next call does not inherit it, nor its connection.
+    // The next call inherits neither this setting nor the connection.
     expect(await failureOf(client.get(server.url()))).toMatchObject({ code: GENERAL });
     expect(server.requests).toHaveLength(2);
   });
@@ -206,7 +206,7 @@ describeWithOpenssl('the certificate of the server', () => {
     ]);
   });
 
-  // Node 22.23 itself takes no certificate for an IPv6 address: it is not verified here.
+  // Node 22.23 accepts no certificate for an IPv6 address, so the certificate is not verified here.
   it.each([
     ['directly', '::1', '[::1]'],
     ['through a proxy', '127.0.0.1', '[2001:db8::1]'],
@@ -501,7 +501,7 @@ describeWithOpenssl('connections', () => {
       const call = i % 2 ? client.post(`${url}${i}`, {}, `body ${i}`) : client.get(`${url}${i}`);
       expect(await call).toMatchObject({ statusCode: 200, body: 'ok' });
     }
-    // Sent once more, and not more than that.
+    // It is sent again once, and not more often.
     expect(seen.filter((line) => line.endsWith('/1'))).toEqual(['POST /1', 'POST /1']);
   });
 
@@ -562,7 +562,7 @@ describeWithOpenssl('connections', () => {
   it('are kept for the identities used last', async () => {
     const server = await serverWith();
     const dispatchers = untilTestEnds(new MtlsDispatchers(3));
-    // Nothing needs the passphrase, but it makes an identity of its own.
+    // The key is not encrypted. Different passphrases make different identities all the same.
     const callAs = (passphrase: string) =>
       new MTLSClient({ ...ann, ca: certificates.ca, passphrase }, { ...direct, dispatchers }).get(
         server.url(),

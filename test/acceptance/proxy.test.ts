@@ -184,7 +184,7 @@ describeWithOpenssl('an https target', () => {
     const proxy = await proxyWith();
     const server = await startIpv6Server(certificates.server('::1'));
     const url = `https://[::1]:${server.port}/`;
-    // Node 22.23 itself takes no certificate for an IPv6 address; there only the way through the proxy is checked.
+    // Node 22.23 accepts no certificate for an IPv6 address. There, only the way through the proxy is checked.
     const certificate = {
       subject: { CN: '::1' },
       subjectaltname: 'IP Address:0:0:0:0:0:0:0:1',
@@ -267,7 +267,7 @@ describeWithOpenssl('an https target', () => {
     const error = await failureOf(container.httpClient().get({ ...options, proxy: proxy.url() }));
     expect(error.message).toBe(SOCKET_CLOSED);
     expect(error.cause?.code).toBe('ERR_SOCKET_CLOSED');
-    // A closed CONNECT is no stale connection: it is not asked for again.
+    // A CONNECT that the proxy closes is not a stale connection, so it is not repeated.
     expect(proxy.requests).toHaveLength(1);
     await proxy.allClosed();
   });
@@ -369,7 +369,7 @@ describeWithOpenssl('an https target', () => {
       })();
     `;
     const urls = [`https://service.test:${secure.port}/`, `http://service.test:${plain.port}/`];
-    // By name: an address cannot be the name that the proxy's certificate is asked for by.
+    // The proxy is called by its name, because a client sends no address as the server name of a handshake.
     const proxyUrl = proxy.url('user:secret').replace('127.0.0.1', 'localhost');
     const outcome = await runNode(['-e', script, proxyUrl, ...urls], ROOT, {
       NODE_EXTRA_CA_CERTS: certificates.caFile,
@@ -523,7 +523,7 @@ describe('the password of a proxy', () => {
     name: string;
     mode?: ConnectProxyOptions['mode'];
     credentials?: string;
-    /** Where the proxy variables point to, if not to the proxy. */
+    /** The address in the proxy variables, where it is not that of the proxy. */
     address?: (userInfo: string) => Promise<string>;
     options?: HttpRequestOptions;
   }

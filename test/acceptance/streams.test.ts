@@ -13,7 +13,7 @@ import { asDestination } from '../helpers/as-destination';
 import { listen, untilTestEnds } from '../helpers/listen';
 import { temporaryFolder } from '../helpers/settings-folder';
 
-/** More than the buffers of two sockets hold, whatever the kernel gives them. */
+/** More than the buffers of two sockets can hold, however large the kernel makes them. */
 const LARGE = 96 << 20;
 const CHUNK = Buffer.alloc(64 << 10, 'x');
 
@@ -30,7 +30,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://${host}/`;
 }
 
-/** A body of `size` bytes that is made as the socket takes it. */
+/** Sends a body of `size` bytes, and makes each part only when the socket takes it. */
 function sendLarge(response: ServerResponse, size = LARGE): { sent: number } {
   const progress = { sent: 0 };
   const source = new Readable({
@@ -43,7 +43,7 @@ function sendLarge(response: ServerResponse, size = LARGE): { sent: number } {
   return progress;
 }
 
-/** Waits until `count` moves no more. A loop that nothing holds back comes to its end here. */
+/** Waits until `count` stops changing. A transfer without backpressure would run to its end meanwhile. */
 async function settled(count: () => number): Promise<number> {
   let last = -1;
   let calm = 0;

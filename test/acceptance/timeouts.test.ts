@@ -46,7 +46,7 @@ async function socketServer(onConnection: (socket: Socket) => void): Promise<Soc
   return { ...untilTestEnds(await listen(server)), sockets };
 }
 
-/** Takes what comes and says nothing. */
+/** Reads everything and answers nothing. */
 const silent = (socket: Socket) => void socket.resume();
 
 async function causeOf(call: PromiseLike<unknown>): Promise<object> {
@@ -135,7 +135,7 @@ describe('silence', () => {
     const server = await socketServer(silent);
     const options = { timeout: 50, rejectUnauthorized: false };
     const call = container.httpClient().get(`https://127.0.0.1:${server.port}/`, options);
-    // The connection was there, so this is silence in the terms of request.
+    // There was a connection, so request calls this a socket timeout and not a connect timeout.
     expect(await causeOf(call)).toEqual(SILENT);
     await server.allClosed();
   });
@@ -167,7 +167,7 @@ describe('silence', () => {
   });
 });
 
-// Steady traffic with gaps well below the limit, and longer than it in all.
+// The traffic is steady: each gap is far below the limit, and the whole takes longer than the limit.
 const LIMIT_MS = 400;
 const GAP_MS = 25;
 const PARTS = 24;

@@ -250,7 +250,7 @@ describeWithOpenssl('protocol versions', () => {
     await expect(call()).rejects.toMatchObject({
       cause: { code: expect.stringMatching(/^(ERR_SSL|EPROTO)/) },
     });
-    // The server does work for one who insists.
+    // The server does work for a client that allows the old version.
     expect(await call({ minVersion: 'TLSv1' })).toBe('old');
   });
 

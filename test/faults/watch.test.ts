@@ -9,7 +9,7 @@ import {
 import { hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { openConnections, startWatch, turns, until } from './watch';
 
-// The matrix is worth what its checks see: each of them is shown something to see.
+// The matrix proves nothing if its checks are blind. Each check gets something here that it must find.
 
 const [trusted, unknown] = [useCertificates(), useCertificates()];
 let identities: Identities;

@@ -5,13 +5,13 @@ import { selfSigned } from './self-signed';
 
 /** A connection that the process wanted to make, and what it sent over it. */
 export interface CapturedConnection {
-  /** As it was handed to the socket: a name goes to DNS from here. */
+  /** The host as the socket got it. Without this helper, a name would now be looked up in DNS. */
   host: string;
   port: number;
   /** Set for a pipe or a Unix socket. */
   path: string | undefined;
   isTls: boolean;
-  /** Name in the handshake; undefined without TLS, `''` for none. */
+  /** The server name in the TLS handshake: `''` for a handshake without a name, undefined without TLS. */
   servername: string | undefined;
   /** Everything that was sent, as Latin-1, after decryption. */
   sent: string;
@@ -19,9 +19,9 @@ export interface CapturedConnection {
 
 export interface CapturedConnections {
   connections: CapturedConnection[];
-  /** What the next connections are answered with once their request has arrived; repeated while it is the last. */
+  /** Sets the answers for the next connections, one each. The last answer is used for all further connections. */
   answerWith(...replies: string[]): void;
-  /** Lets connections go where they want again. */
+  /** From then on connections go to their real destinations again. */
   restore(): Promise<void>;
 }
 
@@ -35,8 +35,8 @@ interface Aim {
 }
 
 /**
- * Takes every TCP connection of this process to servers on the loopback interface that answer all requests, and
- * keeps where it was meant to go. Nothing leaves the machine, no name is looked up.
+ * Leads every TCP connection of this process to servers on the loopback interface, which answer all requests, and
+ * records the destination that it was meant for. Nothing leaves the machine, and no name is looked up.
  */
 export async function captureConnections(): Promise<CapturedConnections> {
   const connections: CapturedConnection[] = [];
@@ -90,7 +90,7 @@ export async function captureConnections(): Promise<CapturedConnections> {
   };
 }
 
-/** What `net.connect` and `tls.connect` hand to a socket: their arguments, put in order or not. */
+/** The arguments of `Socket.connect`: `net.connect` passes them as one normalised array, other callers as they are. */
 function readArguments(args: unknown[]): [Aim, unknown] {
   const [first, second, third] = Array.isArray(args[0]) ? args[0] : args;
   if (typeof first === 'object' && first !== null) return [first as Aim, second];

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { type Listening, listen } from './listen';
 
-/** What a proxy does with a CONNECT: a number is the status that it answers with. */
+/** How a proxy treats a CONNECT. A number is the status of its answer. */
 export type ConnectMode = 'tunnel' | 'close' | 'never-answer' | 'stall-after-200' | number;
 
 /** A request as the proxy saw it. */
@@ -32,19 +32,19 @@ export interface ConnectProxy extends Listening {
   url(userInfo?: string): string;
   /** Every request so far, oldest first. */
   requests: ProxiedRequest[];
-  /** Every byte that clients sent, as Latin-1: with TLS end to end it tells nothing. */
+  /** Every byte that clients sent through tunnels, as Latin-1. With TLS from end to end none of it is readable. */
   received(): string;
-  /** Common names of the certificates that clients showed to the proxy itself, one a CONNECT; `''` for none. */
+  /** For each CONNECT, the common name in the certificate that the client showed to the proxy, or `''`. */
   clientNames: string[];
-  /** What it does with the next CONNECT. */
+  /** Changes how it treats the next CONNECT. */
   use(mode: ConnectMode): void;
   /** Waits until a request has arrived. */
   asked(): Promise<void>;
 }
 
 /**
- * Starts an HTTP proxy: CONNECT and absolute form. Every name it is asked for is on this machine:
- * `service.test:8443` is 127.0.0.1:8443, `[::1]:8443` is that address.
+ * Starts an HTTP proxy that understands CONNECT and requests in absolute form. It takes every name for this machine:
+ * a request for `service.test:8443` goes to 127.0.0.1:8443, and only `[::1]:8443` goes to ::1.
  */
 export async function startConnectProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
   let mode = options.mode ?? 'tunnel';
@@ -69,7 +69,7 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       client instanceof TLSSocket ? String(client.getPeerCertificate().subject?.CN ?? '') : '',
     );
     client.on('error', () => undefined);
-    // Node's server lets half-open connections be; here a client that hangs up is gone.
+    // An HTTP server of Node keeps a connection open when its client has ended it. This proxy closes it.
     client.on('end', () => client.destroy());
     client.resume();
     server.emit('asked');
@@ -123,7 +123,7 @@ function reply(status: number): string {
   return `HTTP/1.1 ${status} No\r\nContent-Length: 2\r\nX-From: proxy\r\n\r\nno`;
 }
 
-/** Absolute form: hop-by-hop headers stay here, everything else goes on as it came. */
+/** Passes on a request in absolute form, unchanged but for the headers that are meant for the proxy. */
 function forward(incoming: IncomingMessage, response: ServerResponse): void {
   const { 'proxy-authorization': _credentials, connection: _connection, ...headers } = incoming.headers;
   const target = new URL(incoming.url ?? '');

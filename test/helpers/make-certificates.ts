@@ -51,7 +51,7 @@ export function describeWithOpenssl(
   describe.skipIf(!hasOpenssl)(hasOpenssl ? name : `${name} (${reason})`, options, tests);
 }
 
-/** An authority for the tests of a file or a `describe`. It is made when one of them needs it, and removed after them. */
+/** An authority for the tests of a file or a `describe`: made when one of them needs it, and removed after them. */
 export function useCertificates(): Certificates {
   let made: KeptCertificates | undefined;
   const authority = (): Certificates => {
@@ -79,7 +79,7 @@ export function useCertificates(): Certificates {
 const EC_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
 const RSA_KEY = ['-newkey', 'rsa:2048'];
 
-/** Makes an authority with the `openssl` program. Tests that can wait for its end take {@link useCertificates}. */
+/** Makes an authority with the `openssl` program. Tests call {@link useCertificates}, which removes it. */
 export function makeCertificates(): KeptCertificates {
   const folder = mkdtempSync(join(tmpdir(), 'lp-faas-toolbelt-certificates-'));
   const file = (name: string) => join(folder, name);
