@@ -5,6 +5,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RequestError, SecretError, StatusCodeError, ToolbeltError, TransformError } from '../src/errors';
 import { ErrorCodes, Toolbelt } from '../src/index';
+import { failureOf } from './helpers/failure-of';
 
 const PEM = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----';
 const OPTIONS = {
@@ -234,12 +235,7 @@ describe('from a call', () => {
       .post('/x')
       .query(true)
       .reply(401, 'denied', { 'Set-Cookie': 'sid=hunter2' });
-    return Toolbelt.HTTPClient()
-      .post({ url: 'https://api.example.com/x', ...options })
-      .then(
-        () => Promise.reject(new Error('expected a rejection')),
-        (error: unknown) => error as Error,
-      );
+    return failureOf(Toolbelt.HTTPClient().post({ url: 'https://api.example.com/x', ...options }));
   }
 
   it.each([

@@ -8,16 +8,12 @@ import {
   Toolbelt,
   type ToolbeltOptions,
 } from '../src/index';
-import { rejectionOf } from './helpers/rejection-of';
+import { failureOf } from './helpers/failure-of';
 import { temporaryFolder, thrownBy, writeSettings } from './helpers/settings-folder';
 
 const SOCKET_CLOSED = 'Error [ERR_SOCKET_CLOSED]: Socket is closed';
 const HOST = 'api.example.com';
 const URL_X = `https://${HOST}/x`;
-
-type Failure = Error & { code?: string; cause?: { code?: string; message?: string }; statusCode?: number };
-
-const failureOf = rejectionOf<Failure>;
 
 /** Lets the host of these tests be called, and collects what the library says. */
 function configure(options: ToolbeltOptions = {}): { warnings: string[] } {

@@ -1,11 +1,12 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import { realTime } from '../../src/internal/real-time';
-import { type Certificates, hasOpenssl, makeCertificates } from '../helpers/make-certificates';
+import { asDestination } from '../helpers/as-destination';
+import { type Listening, listen, untilTestEnds } from '../helpers/listen';
+import { hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { startServer } from '../helpers/with-server';
 import { ROOT, runNode } from '../package/pack';
 
@@ -28,40 +29,31 @@ interface Exchange {
   body: string;
 }
 
-interface MoodyServer {
+interface MoodyServer extends Listening {
   url: string;
-  connections: number;
   /** Every request whose headers arrived, answered or not. */
   exchanges: Exchange[];
-  close(): Promise<void>;
 }
 
-let certificates: Certificates | undefined;
+const certificates = useCertificates();
 let container: Container;
 
-beforeAll(() => {
-  if (hasOpenssl) certificates = makeCertificates();
-});
-afterAll(() => certificates?.remove());
 beforeEach(() => {
   container = createContainer();
   container.configuration.configure({ whitelist: ['127.0.0.1'], rateLimit: { mode: 'off' }, logger: {} });
 });
 afterEach(() => container.reset());
 
-/** A server that decides, answer by answer, what becomes of the connection. The first request of each is answered. */
+/** A server that decides after each answer what happens to the connection. It answers the first request of each one. */
 async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<MoodyServer> {
-  const sockets = new Set<Socket>();
-  const state: MoodyServer = { url: '', connections: 0, exchanges: [], close };
+  const exchanges: Exchange[] = [];
+  let connections = 0;
   const listener = (socket: Socket) => {
-    state.connections += 1;
-    const connection = state.connections;
-    sockets.add(socket);
+    connections += 1;
+    const connection = connections;
     let fate: Fate = 'keep';
     let received = '';
     socket.setNoDelay(true);
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
     socket.on('data', (chunk) => {
       if (fate === 'close-on-first-byte') return void socket.destroy();
       received += chunk.toString('latin1');
@@ -70,7 +62,7 @@ async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<M
       const head = received.slice(0, end);
       const meet = doom[fate];
       if (meet) {
-        state.exchanges.push({ connection, head, body: '' });
+        exchanges.push({ connection, head, body: '' });
         return void meet(socket);
       }
       const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
@@ -78,7 +70,7 @@ async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<M
       if (received.length < end + 4 + length) return;
       const body = received.slice(end + 4);
       received = '';
-      state.exchanges.push({ connection, head, body });
+      exchanges.push({ connection, head, body });
       const text = JSON.stringify({ line: head.slice(0, head.indexOf('\r\n')), body });
       fate = nextFate();
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`, () =>
@@ -86,22 +78,14 @@ async function startMoodyServer(nextFate: () => Fate, secure = false): Promise<M
       );
     });
   };
-  const identity = certificates?.server('127.0.0.1');
-  const server = secure ? createTlsServer({ ...identity }, listener) : createServer(listener);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  state.url = `${secure ? 'https' : 'http'}://127.0.0.1:${port}`;
-  return state;
-
-  async function close(): Promise<void> {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  }
+  const server = secure
+    ? createTlsServer(certificates.server('127.0.0.1'), listener)
+    : createServer(listener);
+  const listening = await listen(server);
+  return { ...listening, url: `${secure ? 'https' : 'http'}://${listening.host}`, exchanges };
 }
 
-/** How a request is met on a connection with a doom. */
+/** What happens to a request on a connection that is to fail. */
 const doom: Partial<Record<Fate, (socket: Socket) => void>> = {
   'close-on-headers': (socket) => socket.destroy(),
   'end-on-headers': (socket) => socket.end(),
@@ -112,7 +96,7 @@ const doom: Partial<Record<Fate, (socket: Socket) => void>> = {
 
 function after(socket: Socket, fate: Fate): void {
   if (fate === 'close-at-once') socket.end();
-  // The moment is the fault under test: some of these meet the next request half-way, some come before it.
+  // The random moment is the point of the test: some connections close before the next request, some during it.
   if (fate === 'close-later') setTimeout(() => socket.destroy(), random() * 3);
   if (fate === 'reset-later') setTimeout(() => socket.resetAndDestroy(), random() * 3);
 }
@@ -170,8 +154,8 @@ describe('a server that closes kept connections at awkward moments', () => {
     const server = await startMoodyServer(pick(PLAIN_FATES));
     try {
       expect(await callManyTimes(server, 2_000)).toEqual([]);
-      expect(server.connections).toBeLessThan(2_000);
-      // Once for each call, and once more at the most.
+      expect(server.connections()).toBeLessThan(2_000);
+      // Each call is sent once, and at most once more.
       const times = new Map<string, number>();
       for (const line of linesOf(server)) times.set(line, (times.get(line) ?? 0) + 1);
       expect(times.size).toBe(2_000);
@@ -186,7 +170,7 @@ describe('a server that closes kept connections at awkward moments', () => {
     const server = await startMoodyServer(pick(TLS_FATES), true);
     try {
       expect(await callManyTimes(server, 600, certificates?.ca)).toEqual([]);
-      expect(server.connections).toBeLessThan(600);
+      expect(server.connections()).toBeLessThan(600);
     } finally {
       await server.close();
     }
@@ -294,7 +278,7 @@ describe('a request whose answer has begun', () => {
         cause: { code: 'ECONNRESET' },
       });
       expect(linesOf(server)).toEqual(['GET /first HTTP/1.1', 'POST /second HTTP/1.1']);
-      expect(server.connections).toBe(1);
+      expect(server.connections()).toBe(1);
     } finally {
       await server.close();
     }
@@ -334,9 +318,7 @@ describe('a stream as body', () => {
     const http = container.httpClient();
     try {
       await http.get(`${server.url}/1`);
-      await Readable.from([Buffer.from('piped')]).pipe(
-        http.put(`${server.url}/2`) as unknown as NodeJS.WritableStream,
-      );
+      await Readable.from([Buffer.from('piped')]).pipe(asDestination(http.put(`${server.url}/2`)));
       await http.get(`${server.url}/3`);
       const put = server.exchanges.find(({ head }) => head.startsWith('PUT'));
       expect(put).toMatchObject({ connection: 2, body: expect.stringContaining('piped') });
@@ -347,24 +329,17 @@ describe('a stream as body', () => {
 
   it('is never sent twice', async () => {
     const heads: string[] = [];
-    const server = createServer((socket) => {
-      socket.on('error', () => undefined);
+    const raw = createServer((socket) => {
       socket.once('data', (chunk) => {
         heads.push(chunk.toString('latin1').split('\r\n', 1)[0] ?? '');
         socket.destroy();
       });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    try {
-      const body = Readable.from([Buffer.from('once')]);
-      const call = container.httpClient().post(`http://127.0.0.1:${port}/`, { body });
-      await expect(call).rejects.toMatchObject({ name: 'RequestError' });
-      expect(heads).toEqual(['POST / HTTP/1.1']);
-    } finally {
-      server.close();
-    }
+    const { host } = untilTestEnds(await listen(raw));
+    const body = Readable.from([Buffer.from('once')]);
+    const call = container.httpClient().post(`http://${host}/`, { body });
+    await expect(call).rejects.toMatchObject({ name: 'RequestError' });
+    expect(heads).toEqual(['POST / HTTP/1.1']);
   });
 });
 
@@ -373,7 +348,7 @@ describe('kept connections', () => {
     const server = await startMoodyServer(() => 'keep');
     try {
       expect(await callManyTimes(server, 50)).toEqual([]);
-      expect(server.connections).toBe(1);
+      expect(server.connections()).toBe(1);
     } finally {
       await server.close();
     }
@@ -383,7 +358,7 @@ describe('kept connections', () => {
     const server = await startMoodyServer(() => 'keep', true);
     try {
       expect(await callManyTimes(server, 50, certificates?.ca)).toEqual([]);
-      expect(server.connections).toBe(1);
+      expect(server.connections()).toBe(1);
     } finally {
       await server.close();
     }
@@ -396,7 +371,7 @@ describe('kept connections', () => {
     try {
       await burst();
       await burst();
-      expect(server.connections).toBe(8);
+      expect(server.connections()).toBe(8);
     } finally {
       await server.close();
     }
@@ -427,7 +402,7 @@ describe('kept connections', () => {
       socket?.emit('timeout');
       expect(socket?.destroyed).toBe(true);
       await get();
-      expect(server.connections).toBe(2);
+      expect(server.connections()).toBe(2);
     } finally {
       await server.close();
     }
@@ -445,7 +420,7 @@ describe('kept connections', () => {
       `;
       const outcome = await runNode(['-e', script, server.url], ROOT);
       expect(outcome).toEqual({ status: 0, stdout: 'done\n', stderr: '' });
-      expect(server.connections).toBe(1);
+      expect(server.connections()).toBe(1);
     } finally {
       await server.close();
     }

@@ -1,16 +1,15 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import {
-  type Certificates,
+  describeWithOpenssl,
   hasOpenssl,
   type Identity,
-  makeCertificates,
-  NO_OPENSSL,
+  useCertificates,
 } from '../helpers/make-certificates';
 import { type MtlsHandler, type MtlsServer, startMtlsServer } from '../helpers/mtls-server';
 
-let certificates: Certificates;
+const certificates = useCertificates();
 let ann: Identity;
 let handler: MtlsHandler;
 let server: MtlsServer;
@@ -18,14 +17,12 @@ let client: ReturnType<typeof Toolbelt.MTLSClient>;
 
 beforeAll(async () => {
   if (!hasOpenssl) return;
-  certificates = makeCertificates();
   ann = certificates.client('ann');
   const identity = { ...certificates.server('localhost'), ca: certificates.ca };
   server = await startMtlsServer(identity, (request, response) => handler(request, response));
 });
 afterAll(async () => {
   await server?.close();
-  certificates?.remove();
 });
 beforeEach(() => {
   Toolbelt.configure({ whitelist: ['localhost'], rateLimit: { mode: 'off' }, logger: {} });
@@ -36,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => Toolbelt.reset());
 
-describe.skipIf(!hasOpenssl)(`a response${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
+describeWithOpenssl('a response', () => {
   it.each([200, 202, 400, 401, 404, 407, 409, 421, 429, 500, 503, 599, 999])(
     'of %i resolves, after one request',
     async (status) => {
@@ -106,7 +103,7 @@ describe.skipIf(!hasOpenssl)(`a response${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`
   });
 });
 
-describe.skipIf(!hasOpenssl)('a request', () => {
+describeWithOpenssl('a request', () => {
   it('shows the headers of the caller, and nothing of a browser', async () => {
     Toolbelt.configure({ accountId: '12345', functionId: 'f-1' });
     await client.post(server.url('/a?b=c'), { 'X-Mine': 'ü', Accept: 'text/plain' }, { a: 1 });
@@ -176,7 +173,7 @@ describe.skipIf(!hasOpenssl)('a request', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('what is not sent', () => {
+describeWithOpenssl('what is not sent', () => {
   it('to a host that is not listed: whitelistViolation "forbidden" resolves with 403', async () => {
     Toolbelt.configure({ whitelistViolation: 'forbidden' });
     const response = await client.get('https://unlisted.test/');

@@ -1,6 +1,6 @@
-import { createServer as createNetServer, type Server as NetServer } from 'node:net';
+import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import tls, { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
 import { Passage } from '../../src/http/admission';
 import { ErrorCodes, RequestError, Toolbelt, type ToolbeltOptions } from '../../src/index';
@@ -8,50 +8,38 @@ import { realTime } from '../../src/internal/real-time';
 import { MTLSClient } from '../../src/mtls/mtls-client';
 import { MtlsDispatchers } from '../../src/mtls/mtls-dispatchers';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
+import { failureOf } from '../helpers/failure-of';
+import { type Listening, listen, untilTestEnds } from '../helpers/listen';
 import {
-  type Certificates,
+  describeWithOpenssl,
   hasOpenssl,
   type Identity,
-  makeCertificates,
-  NO_OPENSSL,
+  useCertificates,
 } from '../helpers/make-certificates';
-import {
-  type MtlsServer,
-  type RawMtlsServer,
-  startMtlsServer,
-  startRawMtlsServer,
-} from '../helpers/mtls-server';
-import { rejectionOf } from '../helpers/rejection-of';
+import { type MtlsServer, startMtlsServer } from '../helpers/mtls-server';
 import { ROOT, runNode } from '../package/pack';
 
 const { GENERAL, TIMEOUT } = ErrorCodes.Mtls;
 
-type Failure = Error & { code?: string; cause: Error & { code?: string; statusCode?: number } };
 type Client = ReturnType<typeof Toolbelt.MTLSClient>;
 
-let certificates: Certificates;
+const certificates = useCertificates();
+const strangers = useCertificates();
 let service: Identity;
 let ann: Identity;
 let bob: Identity;
-let closing: (() => Promise<unknown>)[];
 let warnings: string[];
 
 beforeAll(() => {
   if (!hasOpenssl) return;
-  certificates = makeCertificates();
   service = certificates.server('localhost', 'service.test', '127.0.0.1');
   [ann, bob] = [certificates.client('ann'), certificates.client('bob')];
 });
-afterAll(() => certificates?.remove());
 beforeEach(() => {
-  closing = [];
   warnings = [];
   configure({});
 });
-afterEach(async () => {
-  Toolbelt.reset();
-  await Promise.all(closing.map((close) => close()));
-});
+afterEach(() => Toolbelt.reset());
 
 function configure(options: ToolbeltOptions): void {
   Toolbelt.configure({
@@ -66,7 +54,7 @@ function clientOf(identity: Identity, more: object = {}): Client {
   return Toolbelt.MTLSClient({ ...identity, ca: certificates.ca, ...more });
 }
 
-/** What a client of this test's own sends through: no rules, no proxy. */
+/** Collaborators for a client that a test builds by itself: no rules and no proxy. */
 const direct = {
   admission: { admit: async () => new Passage(undefined, () => {}) },
   configuration: new Configuration(),
@@ -74,34 +62,28 @@ const direct = {
 } as unknown as Omit<ConstructorParameters<typeof MTLSClient>[1], 'dispatchers'>;
 
 async function serverWith(options: TlsOptions = {}): Promise<MtlsServer> {
-  const server = await startMtlsServer({ ...service, ca: certificates.ca, ...options });
-  closing.push(server.close);
-  return server;
+  return untilTestEnds(await startMtlsServer({ ...service, ca: certificates.ca, ...options }));
 }
 
 async function proxyWith(options: ConnectProxyOptions = {}, userInfo?: string): Promise<ConnectProxy> {
-  const proxy = await startConnectProxy(options);
-  closing.push(proxy.close);
+  const proxy = untilTestEnds(await startConnectProxy(options));
   configure({ proxy: proxy.url(userInfo) });
   return proxy;
 }
 
-const failureOf = rejectionOf<Failure>;
-
-/** Starts a server below TLS or HTTP. */
-async function listen(server: NetServer): Promise<RawMtlsServer> {
-  const listening = await startRawMtlsServer(server);
-  closing.push(listening.close);
-  return listening;
+/** Starts a server below TLS or HTTP. It closes the connection of a client that hangs up. */
+async function rawServer(server: NetServer): Promise<Listening & { url: string }> {
+  server.on('connection', (socket: Socket) => socket.on('end', () => socket.destroy()));
+  const listening = untilTestEnds(await listen(server));
+  return { ...listening, url: `https://localhost:${listening.port}/` };
 }
 
-/** Answers raw HTTP over TLS. `onRequest` gets each request's text and which one of its connection it is. */
+/** Answers raw HTTP over TLS. `onRequest` gets each request's text and its number on the connection, from 1. */
 function rawTlsServer(onRequest: (socket: TLSSocket, request: string, turn: number) => void) {
   const options = { ...service, ca: certificates.ca, requestCert: true, rejectUnauthorized: true };
-  return listen(
+  return rawServer(
     createTlsServer(options, (socket) => {
       let turn = 0;
-      socket.on('error', () => undefined);
       socket.on('data', (chunk) => {
         turn += 1;
         onRequest(socket, chunk.toString('latin1'), turn);
@@ -112,7 +94,7 @@ function rawTlsServer(onRequest: (socket: TLSSocket, request: string, turn: numb
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
-describe.skipIf(!hasOpenssl)(`the client certificate${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
+describeWithOpenssl('the client certificate', () => {
   it.each(['text', 'bytes', 'list'])('is shown to the server, with PEM as %s', async (form) => {
     const server = await serverWith();
     const ca = { text: certificates.ca, bytes: Buffer.from(certificates.ca), list: [certificates.ca] }[form];
@@ -159,9 +141,7 @@ describe.skipIf(!hasOpenssl)(`the client certificate${hasOpenssl ? '' : ` (${NO_
 
   it.each(['TLSv1.2', 'TLSv1.3'] as const)('that the server does not accept: %s', async (maxVersion) => {
     const server = await serverWith({ maxVersion });
-    const stranger = makeCertificates();
-    closing.push(async () => stranger.remove());
-    const error = await failureOf(clientOf(stranger.client('eve')).get(server.url()));
+    const error = await failureOf(clientOf(strangers.client('eve')).get(server.url()));
     expect(error).toMatchObject({ name: 'ToolbeltError', code: GENERAL, cause: { code: 'ECONNRESET' } });
     expect(error.message).toContain(`GET ${new URL(server.url()).origin} failed`);
     expect(error.message).toContain('it may not accept the client certificate');
@@ -177,7 +157,7 @@ describe.skipIf(!hasOpenssl)(`the client certificate${hasOpenssl ? '' : ` (${NO_
   });
 });
 
-describe.skipIf(!hasOpenssl)('the certificate of the server', () => {
+describeWithOpenssl('the certificate of the server', () => {
   it('is verified: a self-signed one is refused, unless a call allows it', async () => {
     const server = await serverWith(certificates.selfSigned('localhost'));
     const client = Toolbelt.MTLSClient(ann);
@@ -190,7 +170,7 @@ describe.skipIf(!hasOpenssl)('the certificate of the server', () => {
     expect(warnings).toEqual([
       expect.stringMatching(/allowSelfSigned accepts whoever answers as localhost:\d+/),
     ]);
-    // The next call does not inherit it, nor its connection.
+    // The next call inherits neither this setting nor the connection.
     expect(await failureOf(client.get(server.url()))).toMatchObject({ code: GENERAL });
     expect(server.requests).toHaveLength(2);
   });
@@ -240,13 +220,14 @@ describe.skipIf(!hasOpenssl)('the certificate of the server', () => {
     ]);
   });
 
-  // Node 22.23 itself takes no certificate for an IPv6 address: it is not verified here.
+  // Node 22.23 accepts no certificate for an IPv6 address, so the certificate is not verified here.
   it.each([
     ['directly', '::1', '[::1]'],
     ['through a proxy', '127.0.0.1', '[2001:db8::1]'],
   ])('can be for an IPv6 address, %s', async (way, address, host) => {
-    const server = await startMtlsServer({ ...service, ca: certificates.ca }, undefined, address);
-    closing.push(server.close);
+    const server = untilTestEnds(
+      await startMtlsServer({ ...service, ca: certificates.ca }, undefined, address),
+    );
     const proxy = await proxyWith();
     configure({ whitelist: [host] });
     const response = await clientOf(ann).get(server.url('/', host), {}, '', { allowSelfSigned: true });
@@ -269,14 +250,14 @@ describe.skipIf(!hasOpenssl)('the certificate of the server', () => {
   });
 
   it('a server without TLS is named by the reason', async () => {
-    const plain = await listen(createNetServer((socket) => void socket.end('HTTP/1.1 400 no\r\n\r\n')));
+    const plain = await rawServer(createNetServer((socket) => void socket.end('HTTP/1.1 400 no\r\n\r\n')));
     const error = await failureOf(clientOf(ann).get(plain.url));
     expect(error).toMatchObject({ code: GENERAL, cause: { code: expect.stringMatching(/SSL|EPROTO/) } });
     expect(error.message).toContain('does not speak TLS 1.2 or later');
   });
 });
 
-describe.skipIf(!hasOpenssl)('through a proxy', () => {
+describeWithOpenssl('through a proxy', () => {
   it('CONNECT goes to host and port, TLS from end to end, with the name of the target', async () => {
     const proxy = await proxyWith({ credentials: 'user:secret' }, 'user:secret');
     const server = await serverWith();
@@ -333,7 +314,7 @@ describe.skipIf(!hasOpenssl)('through a proxy', () => {
     const error = await failureOf(clientOf(ann).get('https://service.test:8443/'));
     expect(error).toBeInstanceOf(RequestError);
     expect(error.message).toBe('Error [ERR_SOCKET_CLOSED]: Socket is closed');
-    expect(error.cause.code).toBe('ERR_SOCKET_CLOSED');
+    expect(error.cause?.code).toBe('ERR_SOCKET_CLOSED');
     expect(proxy.requests).toHaveLength(1);
     await proxy.allClosed();
   });
@@ -407,7 +388,7 @@ describe.skipIf(!hasOpenssl)('through a proxy', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('the deadline covers', () => {
+describeWithOpenssl('the deadline covers', () => {
   async function timesOut(call: Promise<unknown>): Promise<void> {
     const error = await failureOf(call);
     expect(error).toMatchObject({ name: 'ToolbeltError', code: TIMEOUT, cause: { code: 'ETIMEDOUT' } });
@@ -417,16 +398,16 @@ describe.skipIf(!hasOpenssl)('the deadline covers', () => {
   }
 
   it('a server that never answers the handshake', async () => {
-    const server = await listen(createNetServer((socket) => void socket.resume()));
+    const server = await rawServer(createNetServer((socket) => void socket.resume()));
     await timesOut(clientOf(ann).get(server.url, {}, '', { timeout: 80 }));
-    await server.allGone();
+    await server.allClosed();
   });
 
   it('a server that is silent after it', async () => {
     const server = await rawTlsServer(() => undefined);
     await timesOut(clientOf(ann).get(server.url, {}, '', { timeout: 250 }));
     expect(server.connections()).toBe(1);
-    await server.allGone();
+    await server.allClosed();
   });
 
   it('a body that does not end', async () => {
@@ -434,7 +415,7 @@ describe.skipIf(!hasOpenssl)('the deadline covers', () => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nsome of it');
     });
     await timesOut(clientOf(ann).get(server.url, {}, '', { timeout: 250 }));
-    await server.allGone();
+    await server.allClosed();
   });
 
   it.each(['never-answer', 'stall-after-200'] as const)('a proxy that does: %s', async (mode) => {
@@ -455,7 +436,7 @@ describe.skipIf(!hasOpenssl)('the deadline covers', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('the rules of the platform', () => {
+describeWithOpenssl('the rules of the platform', () => {
   it('a host that is not listed: Socket is closed, and no connection', async () => {
     const server = await serverWith();
     const proxy = await proxyWith();
@@ -481,7 +462,7 @@ describe.skipIf(!hasOpenssl)('the rules of the platform', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('connections', () => {
+describeWithOpenssl('connections', () => {
   it('are reused, by clients of the same identity too, and gone after reset', async () => {
     const server = await serverWith();
     for (let i = 0; i < 5; i += 1) await clientOf(ann).get(server.url());
@@ -498,7 +479,9 @@ describe.skipIf(!hasOpenssl)('connections', () => {
 
   it('end with reset while they are in use or being made', async () => {
     const silent = await rawTlsServer(() => Toolbelt.reset());
-    const mute = await listen(createNetServer((socket) => void socket.once('data', () => Toolbelt.reset())));
+    const mute = await rawServer(
+      createNetServer((socket) => void socket.once('data', () => Toolbelt.reset())),
+    );
     for (const server of [silent, mute]) {
       configure({});
       const error = await failureOf(clientOf(ann).get(server.url));
@@ -506,7 +489,7 @@ describe.skipIf(!hasOpenssl)('connections', () => {
         code: GENERAL,
         message: expect.stringContaining('closed by Toolbelt.reset()'),
       });
-      await server.allGone();
+      await server.allClosed();
     }
   });
 
@@ -514,7 +497,7 @@ describe.skipIf(!hasOpenssl)('connections', () => {
     const answer = OK.replace('\r\n', '\r\nKeep-Alive: timeout=600\r\n');
     const server = await rawTlsServer((socket) => void socket.write(answer));
     await clientOf(ann).get(server.url);
-    await server.allGone();
+    await server.allClosed();
     expect(server.connections()).toBe(1);
   });
 
@@ -532,7 +515,7 @@ describe.skipIf(!hasOpenssl)('connections', () => {
       const call = i % 2 ? client.put(`${url}${i}`, {}, `body ${i}`) : client.get(`${url}${i}`);
       expect(await call).toMatchObject({ statusCode: 200, body: 'ok' });
     }
-    // Sent once more, and not more than that.
+    // It is sent again once, and not more often.
     expect(seen.filter((line) => line.endsWith('/1'))).toEqual(['PUT /1', 'PUT /1']);
   });
 
@@ -625,9 +608,8 @@ describe.skipIf(!hasOpenssl)('connections', () => {
 
   it('are kept for the identities used last', async () => {
     const server = await serverWith();
-    const dispatchers = new MtlsDispatchers(3);
-    closing.push(async () => dispatchers.close());
-    // Nothing needs the passphrase, but it makes an identity of its own.
+    const dispatchers = untilTestEnds(new MtlsDispatchers(3));
+    // The key is not encrypted. Different passphrases make different identities all the same.
     const callAs = (passphrase: string) =>
       new MTLSClient({ ...ann, ca: certificates.ca, passphrase }, { ...direct, dispatchers }).get(
         server.url(),

@@ -4,7 +4,7 @@ import { ROOT, runNode } from '../package/pack';
 /** What a scenario printed: `note(label, value)` in its order. */
 type Notes = Record<string, unknown>;
 
-// Each in a process of its own: two interceptors would meet in node:http.
+// Each scenario has its own process, because two versions of nock would both patch node:http.
 async function run(nock: string, body: string, env: Record<string, string> = {}): Promise<Notes> {
   const script = `
     setTimeout(() => { console.error('hangs'); process.exit(9); }, 10_000).unref();
@@ -20,7 +20,7 @@ async function run(nock: string, body: string, env: Record<string, string> = {})
       ({ name, message, statusCode, cause }) =>
         ({ name, message, statusCode, code: cause?.code, connect: cause?.connect }),
     );
-    // An unresolved promise keeps no process alive: a hang must be told from an end.
+    // A pending promise does not keep a process alive. The interval does, so that a hang is not taken for an end.
     const alive = setInterval(() => {}, 1_000);
     (async () => { ${body} })().then(() => {
       clearInterval(alive);
@@ -145,7 +145,7 @@ describe.each(['nock', 'nock13'])('under %s', (nock) => {
       const call = http(url);
       call.on('response', () => call.abort());
       await new Promise((resolve) => call.once('abort', resolve));
-      // Whatever nobody handles comes to light before the server's sockets are gone.
+      // Unhandled errors appear before the sockets of the server are gone.
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       `,

@@ -1,22 +1,19 @@
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { type AddressInfo, createServer as createNetServer } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
+import { createServer as createNetServer } from 'node:net';
+import {
+  checkServerIdentity,
+  createServer as createTlsServer,
+  type PeerCertificate,
+  type TLSSocket,
+} from 'node:tls';
 import { inspect } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
-import type { RequestError } from '../../src/errors';
 import type { HttpRequestOptions } from '../../src/http/request/options';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../helpers/connect-proxy';
-import {
-  type Certificates,
-  hasOpenssl,
-  type Identity,
-  makeCertificates,
-  NO_OPENSSL,
-} from '../helpers/make-certificates';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
+import { type Listening, listen, untilTestEnds } from '../helpers/listen';
+import { describeWithOpenssl, type Identity, useCertificates } from '../helpers/make-certificates';
 import { type Handler, startServer, type TestServer } from '../helpers/with-server';
 import { ROOT, runNode } from '../package/pack';
 
@@ -25,10 +22,8 @@ const SOCKET_CLOSED = 'Error [ERR_SOCKET_CLOSED]: Socket is closed';
 
 let container: Container;
 let logged: string[];
-let closing: (() => Promise<void>)[];
 
 beforeEach(() => {
-  closing = [];
   logged = [];
   const log = (line: string) => void logged.push(line);
   container = createContainer();
@@ -38,33 +33,21 @@ beforeEach(() => {
     logger: { debug: log, warn: log },
   });
 });
-afterEach(async () => {
-  container.reset();
-  await Promise.all(closing.map((close) => close()));
-});
+afterEach(() => container.reset());
 
 async function proxyWith(options?: ConnectProxyOptions): Promise<ConnectProxy> {
-  const proxy = await startConnectProxy(options);
-  closing.push(proxy.close);
-  return proxy;
+  return untilTestEnds(await startConnectProxy(options));
 }
 
-async function serverWith(handler?: Handler, identity?: Identity): Promise<TestServer> {
-  const server = await startServer(handler, identity);
-  closing.push(server.close);
-  return server;
+async function serverWith(handler?: Handler, identity?: ServerOptions): Promise<TestServer> {
+  return untilTestEnds(await startServer(handler, identity));
 }
-
-const failureOf = rejectionOf<RequestError & { cause: { code?: string } }>;
 
 /** A port where nobody listens. */
 async function closedPort(): Promise<number> {
-  const server = createNetServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  const server = await listen(createNetServer());
+  await server.close();
+  return server.port;
 }
 
 describe('an http target', () => {
@@ -101,7 +84,7 @@ describe('an http target', () => {
     for (const body of ['one', 'two', 'three']) {
       expect(await http.post(`http://service.test:${server.port}/`, { body })).toBe(body);
     }
-    expect(proxy.openConnections()).toBe(1);
+    expect(proxy.open()).toBe(1);
   });
 
   it('gets a CONNECT with tunnel: true', async () => {
@@ -124,14 +107,12 @@ describe('an http target', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
-  let certificates: Certificates;
+describeWithOpenssl('an https target', () => {
+  const certificates = useCertificates();
   let service: Identity;
   beforeAll(() => {
-    certificates = makeCertificates();
     service = certificates.server('service.test');
   });
-  afterAll(() => certificates.remove());
 
   it('is reached by CONNECT, with TLS end to end', async () => {
     const proxy = await proxyWith({ credentials: 'user:secret' });
@@ -195,7 +176,7 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     const error = await failureOf(
       container.httpClient().get({ url, ca: certificates.ca, proxy: proxy.url() }),
     );
-    expect(error.cause.code).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+    expect(error.cause?.code).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
     expect(server.requests).toEqual([]);
   });
 
@@ -203,7 +184,7 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     const proxy = await proxyWith();
     const server = await startIpv6Server(certificates.server('::1'));
     const url = `https://[::1]:${server.port}/`;
-    // Node 22.23 itself takes no certificate for an IPv6 address; there only the way through the proxy is checked.
+    // Node 22.23 accepts no certificate for an IPv6 address. There, only the way through the proxy is checked.
     const certificate = {
       subject: { CN: '::1' },
       subjectaltname: 'IP Address:0:0:0:0:0:0:0:1',
@@ -285,8 +266,8 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     const proxy = await proxyWith({ mode: 'close' });
     const error = await failureOf(container.httpClient().get({ ...options, proxy: proxy.url() }));
     expect(error.message).toBe(SOCKET_CLOSED);
-    expect(error.cause.code).toBe('ERR_SOCKET_CLOSED');
-    // A closed CONNECT is no stale connection: it is not asked for again.
+    expect(error.cause?.code).toBe('ERR_SOCKET_CLOSED');
+    // A CONNECT that the proxy closes is not a stale connection, so it is not repeated.
     expect(proxy.requests).toHaveLength(1);
     await proxy.allClosed();
   });
@@ -307,7 +288,7 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     const url = 'https://service.test:8443/';
     const error = await failureOf(container.httpClient().get({ url, proxy: proxy.url() }));
     expect(error.message).toBe(`Error: tunneling socket could not be established, statusCode=${status}`);
-    expect(error.cause.code).toBe('ECONNRESET');
+    expect(error.cause?.code).toBe('ECONNRESET');
     await proxy.allClosed();
   });
 
@@ -342,7 +323,7 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     await proxy.asked();
     call.abort();
     await proxy.allClosed();
-    expect(proxy.openConnections()).toBe(0);
+    expect(proxy.open()).toBe(0);
   }, 5_000);
 
   it('works again after a refusal: nothing of it is remembered', async () => {
@@ -388,7 +369,7 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
       })();
     `;
     const urls = [`https://service.test:${secure.port}/`, `http://service.test:${plain.port}/`];
-    // By name: an address cannot be the name that the proxy's certificate is asked for by.
+    // The proxy is called by its name, because a client sends no address as the server name of a handshake.
     const proxyUrl = proxy.url('user:secret').replace('127.0.0.1', 'localhost');
     const outcome = await runNode(['-e', script, proxyUrl, ...urls], ROOT, {
       NODE_EXTRA_CA_CERTS: certificates.caFile,
@@ -411,47 +392,27 @@ describe.skipIf(!hasOpenssl)(`an https target${hasOpenssl ? '' : ` (${NO_OPENSSL
     expect(proxy.requests).toEqual([]);
   });
 
-  async function startIpv6Server(identity: Identity): Promise<{ port: number }> {
-    const { createServer } = await import('node:https');
-    const server = createServer(identity, (_request, response) => void response.end('six'));
-    server.listen(0, '::1');
-    await once(server, 'listening');
-    closing.push(async () => {
-      server.close();
-      server.closeAllConnections();
-    });
-    return server.address() as AddressInfo;
+  async function startIpv6Server(identity: Identity): Promise<Listening> {
+    const server = createHttpsServer(identity, (_request, response) => void response.end('six'));
+    return untilTestEnds(await listen(server, '::1'));
   }
 
   /** Answers with the name in the client's certificate. */
-  async function startIdentityServer(options: import('node:https').ServerOptions): Promise<{ port: number }> {
-    const { createServer } = await import('node:https');
-    const server = createServer(options, (request: IncomingMessage, response) => {
-      response.end((request.socket as TLSSocket).getPeerCertificate().subject.CN);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closing.push(async () => {
-      server.close();
-      server.closeAllConnections();
-    });
-    return server.address() as AddressInfo;
+  function startIdentityServer(options: ServerOptions): Promise<TestServer> {
+    return serverWith((_request, response) => {
+      response.end((response.socket as TLSSocket).getPeerCertificate().subject.CN);
+    }, options);
   }
 
   /** Answers the first request of a connection, and closes it when the second arrives. */
-  async function startForgetfulServer(identity: Identity): Promise<{ port: number }> {
-    const { createServer } = await import('node:tls');
-    const server = createServer(identity, (socket) => {
-      socket.on('error', () => undefined);
+  async function startForgetfulServer(identity: Identity): Promise<Listening> {
+    const server = createTlsServer(identity, (socket) => {
       socket.once('data', () => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
         socket.once('data', () => socket.destroy());
       });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closing.push(async () => void server.close());
-    return server.address() as AddressInfo;
+    return untilTestEnds(await listen(server));
   }
 });
 
@@ -528,7 +489,7 @@ describe('where the proxy comes from', () => {
     process.env.HTTP_PROXY = proxy.url();
     container.configuration.configure({ proxy: false });
     const error = await failureOf(get({ url: 'http://service.test:1/' }));
-    expect(error.cause.code).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
+    expect(error.cause?.code).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
     expect(hosts(proxy)).toEqual([]);
   });
 
@@ -536,7 +497,7 @@ describe('where the proxy comes from', () => {
     process.env.HTTP_PROXY = proxy.url();
     container.configuration.configure({ proxy: proxy.url() });
     const error = await failureOf(get({ url: 'http://service.test:1/', proxy: none }));
-    expect(error.cause.code).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
+    expect(error.cause?.code).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
     expect(hosts(proxy)).toEqual([]);
   });
 
@@ -562,7 +523,7 @@ describe('the password of a proxy', () => {
     name: string;
     mode?: ConnectProxyOptions['mode'];
     credentials?: string;
-    /** Where the proxy variables point to, if not to the proxy. */
+    /** The address in the proxy variables, where it is not that of the proxy. */
     address?: (userInfo: string) => Promise<string>;
     options?: HttpRequestOptions;
   }
@@ -596,13 +557,7 @@ describe('the password of a proxy', () => {
       process.env.HTTP_PROXY = url;
       const call = { url: 'https://service.test/', ...options };
       for (const given of [call, { ...call, proxy: url }]) {
-        const reason: unknown = await container
-          .httpClient()
-          .get(given)
-          .then(
-            () => undefined,
-            (error: unknown) => error,
-          );
+        const reason = await failureOf(container.httpClient().get(given));
         expect(reason).toBeInstanceOf(Error);
         const encoded = Buffer.from(userInfo).toString('base64');
         for (const text of [

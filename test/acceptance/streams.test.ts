@@ -3,43 +3,34 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer, get as plainGet } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
+import { asDestination } from '../helpers/as-destination';
+import { listen, untilTestEnds } from '../helpers/listen';
 import { temporaryFolder } from '../helpers/settings-folder';
 
-/** More than the buffers of two sockets hold, whatever the kernel gives them. */
+/** More than the buffers of two sockets can hold, however large the kernel makes them. */
 const LARGE = 96 << 20;
 const CHUNK = Buffer.alloc(64 << 10, 'x');
 
 let container: Container;
-let closing: (() => void)[];
 
 beforeEach(() => {
-  closing = [];
   container = createContainer();
   container.configuration.configure({ whitelist: ['127.0.0.1'], rateLimit: { mode: 'off' }, logger: {} });
 });
-afterEach(() => {
-  container.reset();
-  for (const close of closing) close();
-});
+afterEach(() => container.reset());
 
 async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const { host } = untilTestEnds(await listen(createServer(listener)));
+  return `http://${host}/`;
 }
 
-/** A body of `size` bytes that is made as the socket takes it. */
+/** Sends a body of `size` bytes, and makes each part only when the socket takes it. */
 function sendLarge(response: ServerResponse, size = LARGE): { sent: number } {
   const progress = { sent: 0 };
   const source = new Readable({
@@ -52,7 +43,7 @@ function sendLarge(response: ServerResponse, size = LARGE): { sent: number } {
   return progress;
 }
 
-/** Waits until `count` moves no more. A loop that nothing holds back comes to its end here. */
+/** Waits until `count` stops changing. A transfer without backpressure would run to its end meanwhile. */
 async function settled(count: () => number): Promise<number> {
   let last = -1;
   let calm = 0;
@@ -329,7 +320,7 @@ describe('piping into a call', () => {
       request.on('end', () => response.end('stored'));
     });
     const call = container.httpClient().put(url);
-    createReadStream(path).pipe(call as unknown as NodeJS.WritableStream);
+    createReadStream(path).pipe(asDestination(call));
     expect(await call).toBe('stored');
     expect(Buffer.concat(chunks).equals(content)).toBe(true);
   });
@@ -351,7 +342,7 @@ describe('piping into a call', () => {
     });
     const http = container.httpClient();
     const call = way === 'body' ? http.post(url, { body: source }) : http.post(url);
-    if (way === 'pipe') source.pipe(call as unknown as NodeJS.WritableStream);
+    if (way === 'pipe') source.pipe(asDestination(call));
     const stored = call.promise();
     await vi.waitFor(() => expect(incoming).toBeDefined());
     expect(await settled(() => made)).toBeLessThan(LARGE / 2);
@@ -373,7 +364,7 @@ describe('piping into a call', () => {
     });
     const http = container.httpClient();
     const upload = http.put(to);
-    http.get(from).pipe(upload as unknown as NodeJS.WritableStream);
+    http.get(from).pipe(asDestination(upload));
     expect(await upload).toBe('stored');
     expect(Buffer.concat(chunks).equals(content)).toBe(true);
   });

@@ -1,14 +1,14 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import type { HttpRequestOptions } from '../../src/http/request/options';
 import { reference } from '../differential/clients';
 import { startConnectProxy } from '../helpers/connect-proxy';
 import { startFullServer } from '../helpers/full-server';
-import { type Certificates, hasOpenssl, makeCertificates } from '../helpers/make-certificates';
+import { type Listening, listen, untilTestEnds } from '../helpers/listen';
+import { hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { startServer } from '../helpers/with-server';
 import { ROOT, runNode } from '../package/pack';
 
@@ -22,10 +22,8 @@ const TUNNELLED: HttpRequestOptions[] = [
 ];
 
 let container: Container;
-let closing: (() => Promise<void> | void)[];
 
 beforeEach(() => {
-  closing = [];
   container = createContainer();
   container.configuration.configure({
     whitelist: ['127.0.0.1', 'service.test'],
@@ -33,39 +31,23 @@ beforeEach(() => {
     logger: {},
   });
 });
-afterEach(async () => {
-  container.reset();
-  await Promise.all(closing.map((close) => close()));
-});
+afterEach(() => container.reset());
 
-interface SocketServer {
-  port: number;
+interface SocketServer extends Listening {
   sockets: Socket[];
-  /** Waits until all connections so far are closed. */
-  allClosed(): Promise<void>;
 }
 
 /** A server below HTTP. */
 async function socketServer(onConnection: (socket: Socket) => void): Promise<SocketServer> {
   const sockets: Socket[] = [];
-  const closed: Promise<unknown>[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
-    closed.push(new Promise((resolve) => socket.once('close', resolve)));
-    socket.on('error', () => undefined);
     onConnection(socket);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { port, sockets, allClosed: async () => void (await Promise.all(closed)) };
+  return { ...untilTestEnds(await listen(server)), sockets };
 }
 
-/** Takes what comes and says nothing. */
+/** Reads everything and answers nothing. */
 const silent = (socket: Socket) => void socket.resume();
 
 async function causeOf(call: PromiseLike<unknown>): Promise<object> {
@@ -82,23 +64,20 @@ async function causeOf(call: PromiseLike<unknown>): Promise<object> {
 
 describe('no connection', () => {
   it('because the server lets nobody in', async () => {
-    const server = await startFullServer();
-    closing.push(server.close);
+    const server = untilTestEnds(await startFullServer());
     const call = container.httpClient().get(`http://127.0.0.1:${server.port}/`, { timeout: 60 });
     expect(await causeOf(call)).toEqual(NOT_CONNECTED);
   });
 
   it.each(TUNNELLED)('because the proxy does not answer CONNECT for $url', async (options) => {
-    const proxy = await startConnectProxy({ mode: 'never-answer' });
-    closing.push(proxy.close);
+    const proxy = untilTestEnds(await startConnectProxy({ mode: 'never-answer' }));
     const call = container.httpClient().get({ ...options, timeout: 60, proxy: proxy.url() });
     expect(await causeOf(call)).toEqual(NOT_CONNECTED);
     await proxy.allClosed();
   });
 
   it('because the proxy itself cannot be reached', async () => {
-    const server = await startFullServer();
-    closing.push(server.close);
+    const server = untilTestEnds(await startFullServer());
     const proxy = `http://127.0.0.1:${server.port}`;
     const call = container.httpClient().get({ url: 'https://service.test/', timeout: 60, proxy });
     expect(await causeOf(call)).toEqual(NOT_CONNECTED);
@@ -142,10 +121,11 @@ describe('the time that has passed', () => {
   });
 
   it('does not let an answer through that comes after it', async () => {
-    const server = await startServer((_request, response) => {
-      setTimeout(() => response.end('late'), LIMIT * 1.6);
-    });
-    closing.push(server.close);
+    const server = untilTestEnds(
+      await startServer((_request, response) => {
+        setTimeout(() => response.end('late'), LIMIT * 1.6);
+      }),
+    );
     const call = container.httpClient().get({ url: server.url(), timeout: LIMIT });
     expect(await causeOf(call)).toEqual(SILENT);
   });
@@ -153,8 +133,9 @@ describe('the time that has passed', () => {
   it.each([true, '50', Number.NaN])(
     'does not count for a timeout of %j, which request ignores',
     async (timeout) => {
-      const server = await startServer((_request, response) => setTimeout(() => response.end('late'), 120));
-      closing.push(server.close);
+      const server = untilTestEnds(
+        await startServer((_request, response) => setTimeout(() => response.end('late'), 120)),
+      );
       const options = { url: server.url(), timeout } as never;
       expect(await reference.get(options)).toBe('late');
       expect(await container.httpClient().get(options)).toBe('late');
@@ -162,8 +143,7 @@ describe('the time that has passed', () => {
   );
 
   it('is counted anew on a kept connection, and not while it lies idle', async () => {
-    const server = await startServer();
-    closing.push(server.close);
+    const server = untilTestEnds(await startServer());
     const http = container.httpClient().defaults({ timeout: 200 });
     await http.get(server.url());
     await wait(300);
@@ -226,15 +206,14 @@ describe('silence', () => {
     const server = await socketServer(silent);
     const options = { timeout: 50, rejectUnauthorized: false };
     const call = container.httpClient().get(`https://127.0.0.1:${server.port}/`, options);
-    // The connection was there, so this is silence in the terms of request.
+    // There was a connection, so request calls this a socket timeout and not a connect timeout.
     expect(await causeOf(call)).toEqual(SILENT);
     await server.allClosed();
   });
 
   it('in a TLS handshake through a proxy', async () => {
-    const proxy = await startConnectProxy();
+    const proxy = untilTestEnds(await startConnectProxy());
     const server = await socketServer(silent);
-    closing.push(proxy.close);
     const url = `https://service.test:${server.port}/`;
     const call = container.httpClient().get({ url, timeout: 50, proxy: proxy.url() });
     expect(await causeOf(call)).toMatchObject({ code: expect.stringMatching(/^E(SOCKET)?TIMEDOUT$/) });
@@ -243,8 +222,7 @@ describe('silence', () => {
   });
 
   it.each(TUNNELLED)('behind a tunnel for $url that leads nowhere', async (options) => {
-    const proxy = await startConnectProxy({ mode: 'stall-after-200' });
-    closing.push(proxy.close);
+    const proxy = untilTestEnds(await startConnectProxy({ mode: 'stall-after-200' }));
     const call = container.httpClient().get({ ...options, timeout: 50, proxy: proxy.url() });
     expect(await causeOf(call)).toMatchObject({ code: expect.stringMatching(/^E(SOCKET)?TIMEDOUT$/) });
     await proxy.allClosed();
@@ -260,7 +238,7 @@ describe('silence', () => {
   });
 });
 
-// Steady traffic with gaps well below the limit, and longer than it in all.
+// The traffic is steady: each gap is far below the limit, and the whole takes longer than the limit.
 const LIMIT_MS = 400;
 const GAP_MS = 25;
 const PARTS = 24;
@@ -274,14 +252,14 @@ describe('no silence', () => {
   }
 
   it('in a body that comes slowly', async () => {
-    const server = await startServer((_request, response) => Readable.from(slowly()).pipe(response));
-    closing.push(server.close);
+    const server = untilTestEnds(
+      await startServer((_request, response) => Readable.from(slowly()).pipe(response)),
+    );
     expect(await container.httpClient().get(server.url(), { timeout: LIMIT_MS })).toBe('.'.repeat(PARTS));
   });
 
   it('in a body that is sent slowly', async () => {
-    const server = await startServer();
-    closing.push(server.close);
+    const server = untilTestEnds(await startServer());
     const options = { timeout: LIMIT_MS, body: Readable.from(slowly()) };
     const answer = await container.httpClient().post(server.url(), options);
     expect(JSON.parse(answer)).toMatchObject({ body: '.'.repeat(PARTS) });
@@ -294,7 +272,7 @@ describe('no silence', () => {
       if (hop === 6) response.end('there');
       else response.writeHead(302, { location: `/${hop + 1}` }).end();
     });
-    closing.push(server.close);
+    untilTestEnds(server);
     expect(await container.httpClient().get(server.url('/0'), { timeout: LIMIT_MS })).toBe('there');
   });
 
@@ -303,7 +281,7 @@ describe('no silence', () => {
       await wait(GAP_MS);
       response.end('late');
     });
-    closing.push(server.close);
+    untilTestEnds(server);
     for (const options of [{}, { timeout: 0 }]) {
       expect(await container.httpClient().get(server.url(), options)).toBe('late');
     }
@@ -311,11 +289,7 @@ describe('no silence', () => {
 });
 
 describe('a process', () => {
-  let certificates: Certificates | undefined;
-  beforeAll(() => {
-    if (hasOpenssl) certificates = makeCertificates();
-  });
-  afterAll(() => certificates?.remove());
+  const certificates = useCertificates();
 
   const HOUR = 3_600_000;
   const script = (body: string) => `
@@ -381,7 +355,7 @@ describe('a process', () => {
       response.end(method === 'HEAD' ? undefined : 'ok');
     });
     const proxy = await startConnectProxy({ mode: 403 });
-    closing.push(server.close, proxy.close);
+    for (const closable of [server, proxy]) untilTestEnds(closable);
     const outcome = await runNode(['-e', script(body), server.url(), proxy.url()], ROOT);
     expect(outcome).toMatchObject({ status: 0, stdout: `${stdout}\n` });
   });
@@ -389,7 +363,7 @@ describe('a process', () => {
   it.skipIf(!hasOpenssl)('ends after calls through a tunnel that is kept', async () => {
     const server = await startServer(undefined, certificates?.server('service.test'));
     const proxy = await startConnectProxy();
-    closing.push(server.close, proxy.close);
+    for (const closable of [server, proxy]) untilTestEnds(closable);
     const body = `await http.get({ url, proxy, timeout: ${HOUR} })${CODE}`;
     const url = `https://service.test:${server.port}/`;
     const outcome = await runNode(['-e', script(body), url, proxy.url()], ROOT, {

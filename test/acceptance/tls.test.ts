@@ -1,36 +1,30 @@
 import { constants } from 'node:crypto';
-import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type ServerOptions } from 'node:https';
-import type { AddressInfo, LookupFunction } from 'node:net';
+import type { ServerOptions } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import { startConnectProxy } from '../helpers/connect-proxy';
+import { untilTestEnds } from '../helpers/listen';
 import {
-  type Certificates,
+  describeWithOpenssl,
   hasOpenssl,
   type Identity,
-  makeCertificates,
-  NO_OPENSSL,
+  useCertificates,
 } from '../helpers/make-certificates';
 import { type Handler, startServer, type TestServer } from '../helpers/with-server';
 
 const PASSPHRASE = 'open sesame';
 
-let certificates: Certificates;
+const certificates = useCertificates();
 let trusted: Identity;
 let container: Container;
-let closing: (() => Promise<void>)[];
 
 beforeAll(() => {
   if (!hasOpenssl) return;
-  certificates = makeCertificates();
   trusted = certificates.server('localhost', 'service.test', '127.0.0.1');
 });
-afterAll(() => certificates?.remove());
 beforeEach(() => {
-  closing = [];
   container = createContainer();
   container.configuration.configure({
     whitelist: ['127.0.0.1', 'localhost', 'service.test', 'other.test'],
@@ -38,37 +32,20 @@ beforeEach(() => {
     logger: {},
   });
 });
-afterEach(async () => {
-  container.reset();
-  await Promise.all(closing.map((close) => close()));
-});
+afterEach(() => container.reset());
 
-async function serverWith(handler?: Handler, identity?: Identity): Promise<TestServer> {
-  const server = await startServer(handler, identity);
-  closing.push(server.close);
-  return server;
+async function serverWith(handler?: Handler, options?: ServerOptions): Promise<TestServer> {
+  return untilTestEnds(await startServer(handler, options));
 }
 
-/** A server whose handler sees the socket. Returns its port. */
-async function tlsServer(
-  options: ServerOptions,
-  answer: (socket: TLSSocket) => string,
-): Promise<{ port: number }> {
-  const server = createServer(options, (request: IncomingMessage, response: ServerResponse) => {
-    response.end(answer(request.socket as TLSSocket));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(async () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return server.address() as AddressInfo;
+/** A server that answers with what it knows of the connection. */
+function tlsServer(options: ServerOptions, answer: (socket: TLSSocket) => string): Promise<TestServer> {
+  return serverWith((_request, response) => response.end(answer(response.socket as TLSSocket)), options);
 }
 
 const clientName = (socket: TLSSocket) => String(socket.getPeerCertificate().subject?.CN ?? 'nobody');
 
-describe.skipIf(!hasOpenssl)(`verification${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
+describeWithOpenssl('verification', () => {
   it('refuses a self-signed certificate, with the code', async () => {
     const server = await serverWith(undefined, certificates.selfSigned('127.0.0.1'));
     await expect(container.httpClient().get(server.url())).rejects.toMatchObject({
@@ -182,7 +159,7 @@ describe.skipIf(!hasOpenssl)(`verification${hasOpenssl ? '' : ` (${NO_OPENSSL})`
   });
 });
 
-describe.skipIf(!hasOpenssl)('client certificates', () => {
+describeWithOpenssl('client certificates', () => {
   const mutual = (): ServerOptions => ({
     ...trusted,
     ca: certificates.ca,
@@ -248,13 +225,12 @@ describe.skipIf(!hasOpenssl)('client certificates', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('the server name that is asked for', () => {
+describeWithOpenssl('the server name that is asked for', () => {
   const servername = (socket: TLSSocket) => String(socket.servername);
 
   it.each(['direct', 'through a proxy'])("is the target's host, %s", async (way) => {
     const { port } = await tlsServer(trusted, servername);
-    const proxy = await startConnectProxy();
-    closing.push(proxy.close);
+    const proxy = untilTestEnds(await startConnectProxy());
     const isDirect = way === 'direct';
     const host = isDirect ? 'localhost' : 'service.test';
     const options = { ca: certificates.ca, proxy: isDirect ? null : proxy.url() };
@@ -263,8 +239,7 @@ describe.skipIf(!hasOpenssl)('the server name that is asked for', () => {
 
   it.each(['direct', 'through a proxy'])('is none for an address, %s', async (way) => {
     const { port } = await tlsServer(trusted, servername);
-    const proxy = await startConnectProxy();
-    closing.push(proxy.close);
+    const proxy = untilTestEnds(await startConnectProxy());
     const options = { ca: certificates.ca, proxy: way === 'direct' ? null : proxy.url() };
     expect(await container.httpClient().get(`https://127.0.0.1:${port}/`, options)).toBe('false');
   });
@@ -272,8 +247,7 @@ describe.skipIf(!hasOpenssl)('the server name that is asked for', () => {
   it('does not follow a Host header of the caller into a connection for another host', async () => {
     const identity = certificates.server('service.test', 'other.test');
     const { port } = await tlsServer(identity, servername);
-    const proxy = await startConnectProxy();
-    closing.push(proxy.close);
+    const proxy = untilTestEnds(await startConnectProxy());
     const http = container.httpClient().defaults({ ca: certificates.ca, proxy: proxy.url() });
     await http.get(`https://service.test:${port}/`);
     await http.get(`https://other.test:${port}/`);
@@ -282,7 +256,7 @@ describe.skipIf(!hasOpenssl)('the server name that is asked for', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('protocol versions', () => {
+describeWithOpenssl('protocol versions', () => {
   const OLD = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
 
   it('refuses a server that has nothing above TLS 1.1', async () => {
@@ -295,7 +269,7 @@ describe.skipIf(!hasOpenssl)('protocol versions', () => {
     await expect(call()).rejects.toMatchObject({
       cause: { code: expect.stringMatching(/^(ERR_SSL|EPROTO)/) },
     });
-    // The server does work for one who insists.
+    // The server does work for a client that allows the old version.
     expect(await call({ minVersion: 'TLSv1' })).toBe('old');
   });
 
@@ -307,7 +281,7 @@ describe.skipIf(!hasOpenssl)('protocol versions', () => {
   });
 });
 
-describe.skipIf(!hasOpenssl)('redirects', () => {
+describeWithOpenssl('redirects', () => {
   it('from https to http are refused', async () => {
     const plain = await serverWith();
     const secure = await serverWith((_request, response) => {

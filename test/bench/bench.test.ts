@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasOpenssl } from '../helpers/make-certificates';
+import { failureOf } from '../helpers/failure-of';
+import { describeWithOpenssl } from '../helpers/make-certificates';
 
 const execute = promisify(execFile);
 const RUN = resolve(__dirname, '../../bench/run.mjs');
@@ -115,7 +116,7 @@ function tableBelow(page: string, title: string): string[][] {
   return table.map((line) => line.slice(2, -2).split(' | '));
 }
 
-describe.skipIf(!hasOpenssl)('a quick run of the benchmarks', () => {
+describeWithOpenssl('a quick run of the benchmarks', () => {
   // One folder for all tests here.
   const out = mkdtempSync(join(tmpdir(), 'lp-faas-toolbelt-bench-'));
   let page = '';
@@ -197,10 +198,9 @@ describe('the arguments of a run', () => {
     ['a benchmark that there is not', ['--only', 'calls,nothing'], 'no benchmark is called nothing'],
     ['an unknown flag', ['--fast'], '--fast'],
   ])('refuses %s', async (_name, args, message) => {
-    const failure = (await execute(process.execPath, [RUN, ...args]).catch((error: unknown) => error)) as {
-      code: number;
-      stderr: string;
-    };
+    const failure = await failureOf<{ code: number; stderr: string }>(
+      execute(process.execPath, [RUN, ...args]),
+    );
     expect(failure.code).toBe(1);
     expect(failure.stderr).toContain(message);
   });

@@ -3,7 +3,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContextServiceClient } from '../../src/context/context-service-client';
 import { ErrorCodes, Toolbelt } from '../../src/index';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
 import { type SeenRequest, startServer, type TestServer } from '../helpers/with-server';
 
 const { PARAMETER_INVALID, UNKNOWN, DATA_DOES_NOT_EXIST } = ErrorCodes.ContextService;
@@ -12,10 +12,6 @@ const HOST = 'https://z1.context.liveperson.net';
 const ACCOUNT = '/v1/account/12345';
 const DEFAULT = `${ACCOUNT}/ns/__default__/properties`;
 const SESSION = `${ACCOUNT}/ns/s-1/properties`;
-
-type Failure = Error & { code?: string; statusCode?: number; cause?: unknown };
-
-const failureOf = rejectionOf<Failure>;
 
 function client(): ContextServiceClient {
   return Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: KEY });

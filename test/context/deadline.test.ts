@@ -3,18 +3,14 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ContextServiceClient, ContextServiceError } from '../../src/context/context-service-client';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
+import { type Failure, failureOf } from '../helpers/failure-of';
 import { gatedStore } from '../helpers/gated-store';
-import { rejectionOf } from '../helpers/rejection-of';
 import { startServer, type TestServer, withServer } from '../helpers/with-server';
 
 // No nock here: it stands between the client and its sockets.
 
 const { AUTHORIZATION_INVALID, RESPONSE_TIMEOUT, UNKNOWN } = ErrorCodes.ContextService;
 const KEY = 'k3y-that-nobody-may-see';
-
-type Failure = Error & { code?: string; statusCode?: number; cause?: Error & { cause?: { code?: string } } };
-
-const failureOf = rejectionOf<Failure>;
 
 function client(timeout?: number): ContextServiceClient {
   return Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: KEY, timeout });

@@ -3,7 +3,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ContextServiceClient, ContextServiceError } from '../../src/context/context-service-client';
 import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/index';
-import { rejectionOf } from '../helpers/rejection-of';
+import { type Failure, failureOf } from '../helpers/failure-of';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
 
 const { AUTHORIZATION_INVALID, DATA_DOES_NOT_EXIST, INTERNAL_SERVER_ERROR, RESPONSE_TIMEOUT, UNKNOWN } =
@@ -12,10 +12,6 @@ const KEY = 'k3y-that-nobody-may-see';
 const HOST = 'https://z1.context.liveperson.net';
 const PROPERTY = '/v1/account/12345/ns/__default__/properties/p';
 const PROPERTIES = '/v1/account/12345/ns/__default__/properties';
-
-type Failure = Error & { code?: string; statusCode?: number; cause?: Error & { cause?: { code?: string } } };
-
-const failureOf = rejectionOf<Failure>;
 
 function client(timeout?: number): ContextServiceClient {
   return Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: KEY, timeout });

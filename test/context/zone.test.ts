@@ -1,15 +1,11 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
 
 const { INVALID_CONFIGURATION } = ErrorCodes.Toolbelt;
 const PATH = '/v1/account/12345/ns/__default__/properties/p';
 const ZONES = ['qa', 'z1-a', 'z1', 'z2', 'z3'];
-
-type Failure = Error & { code?: string; cause?: unknown };
-
-const failureOf = rejectionOf<Failure>;
 
 const read = () =>
   Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: 'key' }).getPropertyInSession('ns', 'p');

@@ -11,17 +11,13 @@ import {
   Toolbelt,
 } from '../../src/index';
 import sample from '../fixtures/msg-hist/conversation.json';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
 
 const { GENERAL, NOT_FOUND } = ErrorCodes.ConversationUtil;
 const { INVALID_ARGUMENT } = ErrorCodes.Toolbelt;
 const APP_KEY = { consumerKey: 'ck', consumerSecret: 'cs', token: 'tk', tokenSecret: 'ts' };
 const PATH =
   '/messaging_history/api/account/12345/conversations/conversation/search?v=2&source=FaaS_Toolbelt';
-
-type Failure = Error & { code?: string; cause?: unknown };
-
-const failureOf = rejectionOf<Failure>;
 
 beforeEach(() => nock.disableNetConnect());
 

@@ -84,8 +84,9 @@ export function describeCause(error: Error): { [name: string]: Json } {
     name: error.name,
     message: error.message,
   };
-  const fields = error as unknown as Record<string, unknown>;
-  for (const field of CAUSE_FIELDS) if (field in error) described[field] = describeValue(fields[field]);
+  for (const field of CAUSE_FIELDS) {
+    if (field in error) described[field] = describeValue(Reflect.get(error, field));
+  }
   return described;
 }
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { failureOf } from '../helpers/failure-of';
 import { startFullServer } from '../helpers/full-server';
 import type { Handler, RawReply } from '../helpers/with-server';
 import { type Case, differential, type Explained, REJECTS } from './harness';
@@ -267,7 +268,7 @@ differential('errors-and-timeouts', [
   ),
   {
     name: 'JSON.stringify of a refused connection',
-    call: async (client) => JSON.stringify(await rejection(client('http://127.0.0.1:1/'))),
+    call: async (client) => JSON.stringify(await failureOf(client('http://127.0.0.1:1/'))),
     explained: {
       id: 'serialised-cause',
       check: ({ result }) => {
@@ -282,13 +283,13 @@ differential('errors-and-timeouts', [
   {
     name: 'JSON.stringify of a 404',
     call: async (client, { url }) =>
-      JSON.stringify(await rejection(client(url('/status/404/json'), { json: true }))),
+      JSON.stringify(await failureOf(client(url('/status/404/json'), { json: true }))),
   },
   {
     name: 'JSON.stringify of a 404 with credentials',
     call: async (client, { url }) => {
       const headers = { Authorization: 'Bearer hidden-1', Cookie: 'hidden-2=1', 'x-api-key': 'hidden-3' };
-      return JSON.stringify(await rejection(client(url('/status/404'), { headers })));
+      return JSON.stringify(await failureOf(client(url('/status/404'), { headers })));
     },
     explained: {
       id: 'redacted-error',
@@ -313,36 +314,26 @@ differential('errors-and-timeouts', [
     name: 'the live error keeps its credentials',
     call: async (client, { url }) => {
       const options = { headers: { Authorization: 'Bearer x' }, auth: undefined };
-      const error = (await rejection(client(url('/status/404'), options))) as {
-        options: object;
-        response: object;
-      };
+      const error = await failureOf<{ options: object; response: object }>(
+        client(url('/status/404'), options),
+      );
       return [error.options, (error.response as { request: { headers: object } }).request.headers];
     },
   },
   {
     name: 'an error is an instance of Error, with a stack',
     call: async (client, { url }) => {
-      const error = await rejection(client(url('/status/404')));
-      return [error instanceof Error, typeof (error as Error).stack];
+      const error = await failureOf(client(url('/status/404')));
+      return [error instanceof Error, typeof error.stack];
     },
   },
   {
     name: 'an error is a native one',
     call: async (client, { url }) =>
-      Object.prototype.toString.call(await rejection(client(url('/status/404')))),
+      Object.prototype.toString.call(await failureOf(client(url('/status/404')))),
     explained: {
       id: 'native-errors',
       check: ({ result }) => expect(result).toEqual({ resolved: '[object Error]' }),
     },
   },
 ]);
-
-async function rejection(call: PromiseLike<unknown>): Promise<unknown> {
-  try {
-    await call;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('expected a rejection');
-}

@@ -39,12 +39,12 @@ export interface Context {
 }
 
 /** What one call did, as JSON. */
-export interface Outcome {
+export type Outcome = {
   result: Json;
   notes: Json[];
   requests: Json[];
   uncaught: string[];
-}
+};
 
 export interface Case {
   name: string;
@@ -122,7 +122,7 @@ export function differential(topic: string, cases: readonly Case[]): void {
 }
 
 function compare(one: Case, observed: Outcome, wanted: Outcome): void {
-  const got = withoutRedactions(observed as unknown as Json, wanted as unknown as Json) as unknown as Outcome;
+  const got = withoutRedactions(observed, wanted) as Outcome;
   if (one.explained === undefined || comparesReferenceWithItself) {
     const quiet = one.explained === undefined && one.unhandled !== true;
     if (quiet) expect(wanted.uncaught, 'uncaught in the reference').toEqual([]);
@@ -186,7 +186,7 @@ export async function observe(client: Client, one: Case, server: TestServer): Pr
     const seen = [server, ...further].flatMap((each) => each.requests);
     const requests = seen.map((request) => describeRequest(request, one.rawHeaders ?? false));
     const outcome = { result, notes, requests, uncaught: [...guard.caught] };
-    return normalise(outcome as unknown as Json, ports, one.varies) as unknown as Outcome;
+    return normalise(outcome, ports, one.varies) as Outcome;
   } finally {
     await endAll(calls);
     guard.release();

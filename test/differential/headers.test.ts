@@ -69,7 +69,7 @@ const SPELLINGS: Record<string, Explained> = {
 type RawHeaders = { rawHeaders: string[] }[];
 /** All but `host`, as name and value in turn. */
 function withoutHost({ requests }: Outcome): string[] {
-  const raw = (requests as unknown as RawHeaders)[0]?.rawHeaders ?? [];
+  const raw = (requests as RawHeaders)[0]?.rawHeaders ?? [];
   const at = raw.indexOf('host');
   return raw.toSpliced(at, 2);
 }

@@ -72,10 +72,6 @@ differential('methods-and-verbs', [
   {
     name: 'properties of the client',
     call: (client) =>
-      VERBS.map((verb) => [
-        verb,
-        typeof client[verb],
-        typeof (client[verb] as unknown as { defaults?: unknown }).defaults,
-      ]),
+      VERBS.map((verb) => [verb, typeof client[verb], typeof Reflect.get(client[verb], 'defaults')]),
   },
 ]);

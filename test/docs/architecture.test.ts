@@ -2,23 +2,47 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readPage, rowsOf } from '../helpers/markdown';
-import { ARROWS } from '../helpers/rooms';
+import { ARROWS, CLIENTS, STAGES } from '../helpers/rooms';
 
 const ROOT = join(__dirname, '../..');
 const page = readPage('docs/architecture.md');
 const section = (title: string) => page.split(/^## /m).find((text) => text.startsWith(`${title}\n`)) ?? '';
 
+/** The tables of the section: the rooms, and the stages of `http`. */
+const [roomRows = [], stageRows = []] = section('Rooms')
+  .split(/^(?=\| Stage )/m)
+  .map(rowsOf);
+
+/** The last cell of a row: the rooms it names, with the words for several of them replaced by their names. */
+function importsOf(cell: string, room: string): string[] {
+  if (cell === 'nothing of ours') return [];
+  const [, left] = /^everything but `(.+)`$/.exec(cell) ?? [];
+  if (left !== undefined) return Object.keys(ARROWS).filter((other) => ![left, room].includes(other));
+  return cell.split(', ').flatMap((name) => (name === 'the clients' ? CLIENTS : name.replaceAll('`', '')));
+}
+
+function drawnIn(rows: string[][]): Record<string, string[]> {
+  const names = rows.map(([name = '', , cell = '']) => [name.replaceAll('`', ''), cell] as const);
+  return sorted(Object.fromEntries(names.map(([name, cell]) => [name, importsOf(cell, name)])));
+}
+
+function sorted(table: Record<string, readonly string[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(table).map(([name, imports]) => [name, [...imports].sort()]));
+}
+
+const namesIn = (folder: string) =>
+  readdirSync(join(ROOT, folder))
+    .map((name) => name.replace(/\.ts$/, ''))
+    .sort();
+
 it('has a row for each room of src/, with what it may import', () => {
-  const rows = rowsOf(section('Rooms'));
-  const drawn = rows.map(([room = '', , imports = '']) => [
-    room.replaceAll('`', ''),
-    imports === 'nothing of ours' ? [] : imports.replaceAll('`', '').split(', '),
-  ]);
-  const byRoom = (rooms: Record<string, readonly string[]>) =>
-    Object.fromEntries(Object.entries(rooms).map(([room, imports]) => [room, [...imports].sort()]));
-  expect(byRoom(Object.fromEntries(drawn))).toEqual(byRoom(ARROWS));
-  const rooms = readdirSync(join(ROOT, 'src')).map((name) => name.replace(/\.ts$/, ''));
-  expect(drawn.map(([room]) => room).sort()).toEqual(rooms.sort());
+  expect(drawnIn(roomRows)).toEqual(sorted(ARROWS));
+  expect(Object.keys(drawnIn(roomRows)).sort()).toEqual(namesIn('src'));
+});
+
+it('has a row for each stage of src/http, with what it may import', () => {
+  expect(drawnIn(stageRows)).toEqual(sorted(STAGES));
+  expect(Object.keys(drawnIn(stageRows)).sort()).toEqual(namesIn('src/http'));
 });
 
 it('names only files and folders that there are', () => {
@@ -26,12 +50,13 @@ it('names only files and folders that there are', () => {
     ([, path = '']) => path,
   );
   expect(paths.length).toBeGreaterThan(10);
-  const drawn = [...page.matchAll(/[[{`"]"?((?:http|internal)\/[a-z-]+)(?:\.ts)?["`:\]}]/g)].map(
-    ([, path]) => `src/${path}.ts`,
-  );
+  const rooms = Object.keys(ARROWS).join('|');
+  const drawn = [
+    ...page.matchAll(new RegExp(`[[{\`"]"?((?:${rooms})/[a-z/-]+)(?:\\.ts)?["\`:\\]}]`, 'g')),
+  ].map(([, path]) => `src/${path}.ts`);
   expect(drawn.length).toBeGreaterThan(8);
   const missing = [...paths, ...drawn].filter((path) => !existsSync(join(ROOT, path)));
-  // Built, and not in git.
+  // The build makes vendor/, so a checkout may not have it yet.
   expect(missing.filter((path) => !path.startsWith('vendor'))).toEqual([]);
 });
 
@@ -41,8 +66,7 @@ it('has a row for each folder of tests', () => {
   const folders = readdirSync(join(ROOT, 'test'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !rooms.includes(entry.name))
     .map(({ name }) => name);
-  const helpers = ['fixtures', 'helpers', 'types'];
-  const unnamed = folders.filter((name) => !helpers.includes(name) && !text.includes(`\`test/${name}\``));
+  const unnamed = folders.filter((name) => !text.includes(`\`test/${name}\``));
   expect(unnamed).toEqual([]);
 });
 
@@ -55,6 +79,6 @@ it('lets CONTRIBUTING.md name the commands that there are', () => {
     .map(([command = '']) => /`npm (?:run )?([\w:]+)/.exec(command)?.[1])
     .filter((name) => name !== undefined);
   const own = Object.keys(scripts).filter((name) => !/^(pre|post)/.test(name));
-  // Parts of others.
+  // The section "Set up" has `npm run build`, which runs `vendor`.
   expect(named.sort()).toEqual(own.filter((name) => !['vendor', 'build'].includes(name)).sort());
 });

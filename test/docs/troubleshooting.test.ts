@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { Toolbelt } from '../../src/index';
 import { createPlatform, invoke } from '../../src/testing/index';
+import { listen, untilTestEnds } from '../helpers/listen';
 import { readPage } from '../helpers/markdown';
 import { selfSigned } from '../helpers/self-signed';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
@@ -20,13 +21,9 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-/** The origin of a server that stands until the test ends. */
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  undo.push(() => new Promise((resolve) => server.close(resolve)));
-  if ('closeAllConnections' in server)
-    undo.push(() => (server as ReturnType<typeof createServer>).closeAllConnections());
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+/** Host and port of a server that stands until the test ends. */
+async function hostOf(server: Server): Promise<string> {
+  return untilTestEnds(await listen(server)).host;
 }
 
 const messageOf = async (run: () => unknown): Promise<string> => {
@@ -73,40 +70,40 @@ const SITUATIONS: Record<string, () => Promise<string>> = {
   },
   '429 - "Too Many Requests"': async () => {
     configure({ rateLimit: { limit: 1 } });
-    const host = await listen(createServer((_request, response) => response.end('ok')));
+    const host = await hostOf(createServer((_request, response) => response.end('ok')));
     return messageOf(() => Promise.all([call(`http://${host}/`), call(`http://${host}/`)]));
   },
   '404 - ': async () => {
     configure();
-    const host = await listen(createServer((_request, response) => response.writeHead(404).end('gone')));
+    const host = await hostOf(createServer((_request, response) => response.writeHead(404).end('gone')));
     return messageOf(() => call(`http://${host}/`));
   },
   'Error: ETIMEDOUT': async () => {
     configure();
     // A proxy that never answers the CONNECT: there is no connection to the target.
-    const proxy = await listen(createTcpServer((socket) => undo.push(() => socket.destroy())));
+    const proxy = await hostOf(createTcpServer());
     return messageOf(() => call('https://api.example.com/', { proxy: `http://${proxy}`, timeout: 50 }));
   },
   'Error: ESOCKETTIMEDOUT': async () => {
     configure();
-    const host = await listen(createServer(() => {}));
+    const host = await hostOf(createServer(() => {}));
     return messageOf(() => call(`http://${host}/`, { timeout: 50 }));
   },
   'Error: connect ECONNREFUSED': async () => {
     configure();
     const server = createTcpServer();
-    const host = await listen(server);
+    const host = await hostOf(server);
     await new Promise((resolve) => server.close(resolve));
     return messageOf(() => call(`http://${host}/`));
   },
   'Error: self-signed certificate': async () => {
     configure();
-    const host = await listen(createTlsServer(selfSigned(), (_request, response) => response.end('ok')));
+    const host = await hostOf(createTlsServer(selfSigned(), (_request, response) => response.end('ok')));
     return messageOf(() => call(`https://${host}/`));
   },
   'Error: tunneling socket': async () => {
     configure();
-    const proxy = await listen(
+    const proxy = await hostOf(
       createServer().on('connect', (_request, socket) =>
         socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
       ),

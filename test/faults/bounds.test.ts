@@ -1,6 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { Configuration } from '../../src/config/configuration';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import { CsdsClient } from '../../src/liveperson/csds-client';
+import { failureOf } from '../helpers/failure-of';
 import {
   type Fault,
   type FaultyServer,
@@ -9,7 +11,7 @@ import {
   makeIdentities,
   startFaultyServer,
 } from '../helpers/faulty-server';
-import { hasOpenssl, NO_OPENSSL } from '../helpers/make-certificates';
+import { describeWithOpenssl, hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { trustAuthority } from '../helpers/trust-authority';
 import { startServer, type TestServer } from '../helpers/with-server';
 import { ACCOUNT, configure, json, OAUTH2 } from './setup';
@@ -24,6 +26,7 @@ function useDiscovery({ port }: FaultyServer): void {
   process.env.X_LIVEPERSON_CSDS_DOMAIN = `127.0.0.1:${port}`;
 }
 
+const [trusted, unknown] = [useCertificates(), useCertificates()];
 let identities: Identities;
 let distrust: () => void;
 let api: TestServer;
@@ -32,13 +35,12 @@ let silent: FaultyServer | undefined;
 
 beforeAll(() => {
   if (!hasOpenssl) return;
-  identities = makeIdentities();
+  identities = makeIdentities(trusted, unknown);
   distrust = trustAuthority(identities.ca);
 });
 afterAll(() => {
   if (!hasOpenssl) return;
   distrust();
-  identities.remove();
 });
 beforeEach(async () => {
   if (hasOpenssl) api = await startServer(undefined, identities.good);
@@ -65,20 +67,16 @@ async function serve(fault: Fault, before: GoodAnswer[] = []): Promise<FaultySer
 async function timeOut(call: () => Promise<unknown>, milliseconds: number): Promise<unknown> {
   const watching = startWatch();
   watch = watching;
-  const ended = call().then(
-    () => new Error('expected a rejection'),
-    (error: unknown) => error,
-  );
+  const ended = failureOf(call());
   await until(() => Number(silent?.stalls()) > 0);
   await turns();
   while (watching.fire(milliseconds) === 0) await turns(1);
   return ended;
 }
 
-// Less than the 10 s after which a fetch ends by itself.
-describe.skipIf(!hasOpenssl)(
-  `a silent service${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`,
-  { timeout: 8_000 },
+// A fetch ends by itself after 10 s. The limit of these tests is shorter, so that a call that waits for it fails.
+describeWithOpenssl(
+  'a silent service',
   () => {
     it('discovery: the timeout of an LpClient call ends it, and the fetch that nobody waits for', async () => {
       const server = await serve('silent after the request');
@@ -97,7 +95,7 @@ describe.skipIf(!hasOpenssl)(
     it('discovery: another call that waits longer keeps the fetch alive', async () => {
       const server = await serve('silent after the request');
       useDiscovery(server);
-      const patient = Toolbelt.LpClient()('api', '/a').catch((error: Error) => error);
+      const patient = failureOf(Toolbelt.LpClient()('api', '/a'));
       const error = await timeOut(() => Toolbelt.LpClient()('api', '/a', { timeout: 3_000 }), 3_000);
       expect(error).toMatchObject({ code: ErrorCodes.Csds.OP_FAILED });
       await turns();
@@ -112,9 +110,11 @@ describe.skipIf(!hasOpenssl)(
       useDiscovery(server);
       const time = { now: 0 };
       const warnings: string[] = [];
+      const configuration = new Configuration();
+      configuration.configure({ accountId: ACCOUNT });
       const client = new CsdsClient({
-        send: (options) => Toolbelt.HTTPClient()(options as never) as never,
-        configuration: { csds: () => ({}), accountId: () => ACCOUNT } as never,
+        send: (options) => Toolbelt.HTTPClient()(options),
+        configuration,
         allowHost: () => {},
         warnOnce: (_topic, message) => void warnings.push(message),
         clock: () => time.now,
@@ -184,4 +184,5 @@ describe.skipIf(!hasOpenssl)(
       expect(watch?.timersSet).toEqual([10_000]);
     });
   },
+  { timeout: 8_000 },
 );

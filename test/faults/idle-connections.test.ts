@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => Toolbelt.reset());
 
-// Less than the 4 s after which an idle connection closes anyway.
+// An idle connection closes by itself after 4 s. The test must end before that.
 it('what comes on an idle connection closes it, and is not the answer to the next request', {
   timeout: 3_000,
 }, async () => {

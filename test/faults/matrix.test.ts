@@ -18,7 +18,7 @@ import {
   makeIdentities,
   startFaultyServer,
 } from '../helpers/faulty-server';
-import { hasOpenssl, NO_OPENSSL } from '../helpers/make-certificates';
+import { describeWithOpenssl, hasOpenssl, useCertificates } from '../helpers/make-certificates';
 import { trustAuthority } from '../helpers/trust-authority';
 import { startServer, type TestServer } from '../helpers/with-server';
 import { type Cell, type ClientUnderTest, describeError, type Failure, type Success } from './cells';
@@ -28,18 +28,19 @@ import { OTHER_CLIENTS } from './clients-other';
 import { openConnections, startWatch, turns, until } from './watch';
 
 const CLIENTS = [...HTTP_CLIENTS, ...LP_CLIENTS, ...RETRYING_CLIENTS, ...OTHER_CLIENTS];
-/** Milliseconds between the tries of all clients: they pass at once. */
+/** The waits between the tries of all clients, in milliseconds. In these tests they pass at once. */
 const WAITS: ReadonlySet<number> = new Set([100, 350, 700, 1_000, 1_050, 2_000, 4_000]);
 const dns = createRequire(__filename)('node:dns') as typeof import('node:dns');
 
+const [trusted, unknown] = [useCertificates(), useCertificates()];
 let identities: Identities;
 let distrust: () => void;
-/** Where `redirect to http` leads: nobody may come. */
+/** The target of `redirect to http`. No request may arrive here. */
 let plain: TestServer;
 
 beforeAll(async () => {
   if (!hasOpenssl) return;
-  identities = makeIdentities();
+  identities = makeIdentities(trusted, unknown);
   distrust = trustAuthority(identities.ca);
   plain = await startServer();
 });
@@ -47,7 +48,6 @@ beforeAll(async () => {
 afterAll(async () => {
   if (!hasOpenssl) return;
   distrust();
-  identities.remove();
   await plain.close();
 });
 
@@ -81,18 +81,18 @@ async function meet(client: ClientUnderTest, fault: Fault, expected: Failure | S
   const watch = startWatch((delay) => WAITS.has(delay));
   try {
     const outcome = await settle(call, () => {
-      // For each time that the server has nothing more to say, one timeout passes.
+      // Each time that the server stalls, one timeout passes.
       if (isHasty && timeouts < server.stalls()) timeouts += watch.fire(limitMs);
     });
     await turns();
     expectOutcome(outcome, expected);
     expect(server.requests).toHaveLength(expected.sent);
-    // The client's idle limit is among these delays: undici sets it for a kept connection.
+    // These delays include the idle limit that undici sets for a kept connection.
     const waits = watch.timersSet.filter((delay) => WAITS.has(delay) && !isIdleLimit(client, delay));
     expect(waits).toEqual(expected.waits ?? []);
     if (isHasty) expect(timeouts).toBeGreaterThan(0);
 
-    // Nothing is left but connections that can be used again.
+    // The only connections left are those that can be used again.
     expect(watch.timersLeft('those that keep the process alive')).toEqual([]);
     await until(() => server.busy() === 0);
     if (client.isApart) server.endIdle();
@@ -149,7 +149,7 @@ function expectOutcome(outcome: Outcome, expected: Failure | Success): void {
   expect(message).toMatch(new RegExp(`^${parts.join('[^]*')}`));
 }
 
-describe.skipIf(!hasOpenssl)(`fault matrix${hasOpenssl ? '' : ` (${NO_OPENSSL})`}`, () => {
+describeWithOpenssl('fault matrix', () => {
   for (const client of CLIENTS) {
     if (FAULTS.every((fault) => isExplained(client.cells[fault]))) continue;
     describe(client.name, () => {

@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { Toolbelt } from '../../src/index';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
 
-// Why SecretClient has no faults of the network: the only cells of the matrix that are a whole row.
+// SecretClient uses no network. These tests are the reason why all of its cells in the matrix are explained ones.
 
 const SECRETS = { secrets: [{ key: 'a', value: 'before' }] };
 

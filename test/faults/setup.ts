@@ -3,17 +3,17 @@ import { Toolbelt } from '../../src/index';
 import type { GoodAnswer } from '../helpers/faulty-server';
 
 export const ACCOUNT = '12345';
-/** What users pass as `timeout` where there is such an option. */
+/** The `timeout` of all calls that have this option. */
 export const TIMEOUT_MS = 20_000;
 
 export const OAUTH1 = { consumerKey: 'ck', consumerSecret: 'cs', token: 'tk', tokenSecret: 'ts' };
 export const OAUTH2 = { client_id: 'client-1', client_secret: 's3cr3t-1' };
 
 export const GREETING = { greeting: 'hello', to: 'whom it may concern' };
-/** As far as the text of {@link GREETING} comes with a gzip that is cut. */
+/** The part of the text of {@link GREETING} that can be read from a gzip that is cut. */
 export const CUT_GREETING: unknown = expect.stringMatching(/^\{"greeting":"hello"[^}]*$/);
 
-/** The toolbelt with an app key, and with services where the test has them. */
+/** Configures the toolbelt with an app key, and with the addresses of services. */
 export function configure(csds: Record<string, string>, appKey: object = OAUTH1): void {
   Toolbelt.configure({
     accountId: ACCOUNT,

@@ -1,9 +1,9 @@
 import { Socket } from 'node:net';
 import { vi } from 'vitest';
 
-/** What a test sees of the process while it watches. */
+/** What happened in the process while a test watched it. */
 export interface Watch {
-  /** Errors that reached the process. */
+  /** Errors that nobody caught, and rejections that nobody handled. */
   escaped: unknown[];
   /** Delays of all timers that were set, in milliseconds. */
   timersSet: number[];
@@ -11,7 +11,7 @@ export interface Watch {
   timersLeft(which: 'all' | 'those that keep the process alive'): number[];
   /**
    * Lets the timers of a delay fire now, and the time of sockets that may be silent for so long.
-   * @returns how many of them had fired for good, and were not set again by whom they belong to
+   * @returns how many fired and were not set again by their owner
    */
   fire(delay: number): number;
   stop(): void;
@@ -19,12 +19,12 @@ export interface Watch {
 
 const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
 
-/** Lets the event loop turn. Whatever a call still has to do can show up meanwhile. */
+/** Lets the event loop turn, so that work which a call has left behind shows itself. */
 export async function turns(count = 10): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Lets the event loop turn until something is so. The test's own time is the limit. */
+/** Lets the event loop turn until a condition holds. The timeout of the test is the limit. */
 export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await turns(1);
 }
@@ -36,8 +36,8 @@ interface Pending {
 }
 
 /**
- * Takes the place of those who listen for errors that nobody handled, and of timers.
- * @param passesAtOnce which delays take no time
+ * Replaces the listeners for uncaught errors and unhandled rejections, and the timer functions.
+ * @param passesAtOnce delays, in milliseconds, that are cut to nothing
  */
 export function startWatch(passesAtOnce: (delay: number) => boolean = () => false): Watch {
   const escaped: unknown[] = [];

@@ -2,10 +2,10 @@ import nock from 'nock';
 import VError from 'verror';
 import { describe, expect, it, vi } from 'vitest';
 import { Client } from '../../src/functions-client/index';
+import { failureOf } from '../helpers/failure-of';
 import {
   CREDENTIALS,
   createClient,
-  failureOf,
   GATEWAY,
   HOSTS,
   jwt,

@@ -2,6 +2,7 @@ import nock from 'nock';
 import VError from 'verror';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as ours from '../../src/functions-client/index';
+import { failureOf } from '../helpers/failure-of';
 import { HOSTS, skipWaits, useNockInEveryTest } from './support';
 
 /** The published package, as a black box. */
@@ -317,8 +318,7 @@ describe('differences from liveperson-functions-client 2.x on purpose', () => {
         { accountId: '12345', authStrategy: async () => 'Bearer of-the-caller', failOnErrorStatusCode: true },
         { getCsdsEntry: async () => HOSTS.faasGW ?? '', generateId: () => ID },
       );
-      const error = await byId(client).catch((reason: unknown) => reason as Error);
-      return JSON.stringify(VError.info(error as Error));
+      return JSON.stringify(VError.info(await failureOf(byId(client))));
     };
     expect(await infoOf(original)).toContain('Bearer of-the-caller');
     expect(await infoOf(ours)).not.toContain('Bearer of-the-caller');

@@ -1,7 +1,8 @@
 import nock from 'nock';
 import { beforeEach, expect, it } from 'vitest';
 import { Client, type MetricData } from '../../src/functions-client/index';
-import { createClient, failureOf, GATEWAY, useNockInEveryTest } from './support';
+import { failureOf } from '../helpers/failure-of';
+import { createClient, GATEWAY, useNockInEveryTest } from './support';
 
 useNockInEveryTest();
 

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Client, EVENT } from '../../src/functions-client/index';
 import type { Lambda } from '../../src/index';
 import { createPlatform, type Platform } from '../../src/testing/index';
-import { failureOf, skipWaits } from './support';
+import { failureOf } from '../helpers/failure-of';
+import { skipWaits } from './support';
 
 let platform: Platform;
 let client: Client;

@@ -1,8 +1,9 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { Client } from '../../src/functions-client/index';
 import { startConnectProxy } from '../helpers/connect-proxy';
+import { failureOf } from '../helpers/failure-of';
 import { withServer } from '../helpers/with-server';
-import { failureOf, skipWaits } from './waits';
+import { skipWaits } from './waits';
 
 afterEach(() => void vi.restoreAllMocks());
 

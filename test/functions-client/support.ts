@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { ClientConfig, Tooling } from '../../src/functions-client/index';
 import { Client } from '../../src/functions-client/index';
 
-export { failureOf, skipWaits } from './waits';
+export { skipWaits } from './waits';
 
 export const ACCOUNT = '12345';
 export const GATEWAY = 'https://va.faasgw.example.com';

@@ -1,6 +1,4 @@
-import type VError from 'verror';
 import { vi } from 'vitest';
-import { rejectionOf } from '../helpers/rejection-of';
 
 /** Until `vi.restoreAllMocks`: waits between tries (up to 3 s) end at once and are listed, timeouts stay. */
 export function skipWaits(): number[] {
@@ -14,6 +12,3 @@ export function skipWaits(): number[] {
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(shorten as typeof setTimeout);
   return waits;
 }
-
-/** The error that a call rejects with. */
-export const failureOf = rejectionOf<Error & { jse_cause?: VError }>;

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import VError from 'verror';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { failureOf } from '../helpers/failure-of';
 import { type RawReply, startRawServer, withServer } from '../helpers/with-server';
-import { createClient, failureOf, namesOf, skipWaits } from './support';
+import { createClient, namesOf, skipWaits } from './support';
 
 const FAILED = JSON.stringify({ errorCode: 'com.liveperson.faas.handler.custom-failure', errorMsg: 'no' });
 

@@ -3,14 +3,10 @@ import { inflateSync } from 'node:zlib';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Conversation, ErrorCodes, type ReplaceFilesError, Toolbelt } from '../../src/index';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
 import { type Handler, type SeenRequest, startServer, type TestServer } from '../helpers/with-server';
 
 const CREDENTIALS = { username: 'swift-user', password: 'sw1ft-p4ssw0rd' };
-
-type Failure = ReplaceFilesError & { code?: string; cause?: unknown };
-
-const failureOf = rejectionOf<Failure>;
 
 const file = (relativePath: unknown, type = 'HOSTED_FILE') => ({
   type,
@@ -184,7 +180,9 @@ describe('paths', () => {
     '/',
   ])('refuses %j, and replaces the others', async (path) => {
     const conversation = conversationOf([file(path), file('/v1/good.jpg')]);
-    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
+    );
     expect(failure).toMatchObject({
       name: 'ReplaceFilesError',
       code: ErrorCodes.GdprUtil.REPLACE_FILE_FAILED,
@@ -196,7 +194,9 @@ describe('paths', () => {
 
   it('names a message whose file has no path, and replaces the others', async () => {
     const conversation = conversationOf([file(undefined), file('/v1/good.jpg'), { type: 'HOSTED_FILE' }]);
-    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
+    );
     expect(failure.replaced).toEqual(['/v1/good.jpg']);
     expect(failure.failed.map(({ error }) => error.message)).toEqual([
       expect.stringContaining('message ms::conv:c::msg:undefined has no "messageData.file.relativePath"'),
@@ -257,7 +257,9 @@ describe('tokens', () => {
 
   it('gives up a file that is refused with every token, and goes on with the others', async () => {
     server.use(swift((_token, { url }) => url !== '/v1/0'));
-    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
+    );
     expect(failure.failed).toMatchObject([{ path: '/v1/0', error: { statusCode: 401 } }]);
     expect(failure.replaced).toEqual(paths.slice(1));
     expect(puts().filter(({ url }) => url === '/v1/0').length).toBeLessThanOrEqual(5);
@@ -265,7 +267,9 @@ describe('tokens', () => {
 
   it('does not authenticate for every file when the storage refuses them all', async () => {
     server.use(swift(() => false));
-    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
+    );
     expect(failure.replaced).toEqual([]);
     expect(failure.failed.map(({ path }) => path)).toEqual(paths);
     expect(authentications()).toHaveLength(2);
@@ -274,7 +278,9 @@ describe('tokens', () => {
 
   it('tries every file, and lists those that failed', async () => {
     server.use(swift((_token, { url }) => (/[05]$/.test(url) ? 503 : true)));
-    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
+    );
     const failed = paths.filter((path) => /[05]$/.test(path));
     expect(failure.failed.map(({ path }) => path)).toEqual(failed);
     expect(failure.replaced).toEqual(paths.filter((path) => !failed.includes(path)));
@@ -288,7 +294,9 @@ describe('refusals', () => {
 
   it('says that the credentials are wrong, and replaces nothing', async () => {
     const wrong = { ...CREDENTIALS, password: 'wr0ng-p4ssw0rd' };
-    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, wrong));
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(conversation, wrong),
+    );
     expect(failure).toMatchObject({
       code: ErrorCodes.GdprUtil.AUTH_FAILED,
       cause: { name: 'StatusCodeError', statusCode: 401 },
@@ -304,7 +312,9 @@ describe('refusals', () => {
 
   it('does not blame the credentials for a storage that is down', async () => {
     server.use((_request, response) => response.writeHead(503).end('busy'));
-    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
+    );
     expect(failure).toMatchObject({ code: ErrorCodes.GdprUtil.AUTH_FAILED, cause: { statusCode: 503 } });
     expect(failure.message).toMatch(
       /auth\/v1.0: 503 - "busy". This says nothing about the credentials: try again later/,
@@ -316,7 +326,9 @@ describe('refusals', () => {
     server.use((_request, response) => {
       response.writeHead(302, { location: `http://127.0.0.1:${other.port}/` }).end();
     });
-    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
+    );
     await other.close();
     expect(failure).toMatchObject({ code: ErrorCodes.GdprUtil.AUTH_FAILED });
     expect(other.requests).toEqual([]);
@@ -324,14 +336,18 @@ describe('refusals', () => {
 
   it('says that an answer has no token', async () => {
     server.use((_request, response) => response.writeHead(204).end());
-    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
+    );
     expect(failure).toMatchObject({ code: ErrorCodes.GdprUtil.AUTH_FAILED });
     expect(failure.message).toContain('has no header "x-auth-token"');
   });
 
   it('shows no token in the errors of files', async () => {
     server.use(swift(() => 500));
-    const failure = await failureOf(Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS));
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
+    );
     for (const text of [inspect(failure, { depth: 9 }), JSON.stringify(failure)]) {
       expect(text).toContain('500');
       expect(text).not.toContain('token-1');
@@ -345,7 +361,7 @@ describe('refusals', () => {
       if (path === '/v1/2') throw thrown;
       return true;
     };
-    const failure = await failureOf(
+    const failure = await failureOf<ReplaceFilesError>(
       Toolbelt.GDPRUtil().replaceConversationFiles(files, CREDENTIALS, shouldReplace),
     );
     expect(failure).toMatchObject({ code: ErrorCodes.GdprUtil.GENERAL, cause: thrown });
@@ -390,7 +406,7 @@ describe('refusals', () => {
   ])('refuses %s and sends nothing', async (_what, args, message) => {
     const util = Toolbelt.GDPRUtil();
     const replace = util.replaceConversationFiles as (...args: unknown[]) => Promise<unknown>;
-    const failure = await failureOf(replace.apply(util, args));
+    const failure = await failureOf<ReplaceFilesError>(replace.apply(util, args));
     expect(failure).toMatchObject({ code: ErrorCodes.Toolbelt.INVALID_ARGUMENT });
     expect(failure.message).toMatch(message);
     expect(server.requests).toEqual([]);

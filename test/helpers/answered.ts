@@ -1,4 +1,4 @@
-/** A call of a transport that is the test's own, which resolves with a full response of this body. */
+/** What a transport of a test returns: a call that resolves with a full response of this body. */
 export function answered(body: Promise<unknown>): object {
   const call = body.then((value) => ({ statusCode: 200, headers: {}, body: value }));
   return Object.assign(call, { on: () => call });

@@ -1,16 +1,17 @@
-import { createServer, type Server, Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import { listen } from './listen';
 import { selfSigned } from './self-signed';
 
 /** A connection that the process wanted to make, and what it sent over it. */
 export interface CapturedConnection {
-  /** As it was handed to the socket: a name goes to DNS from here. */
+  /** The host as the socket got it. Without this helper, a name would now be looked up in DNS. */
   host: string;
   port: number;
   /** Set for a pipe or a Unix socket. */
   path: string | undefined;
   isTls: boolean;
-  /** Name in the handshake; undefined without TLS, `''` for none. */
+  /** The server name in the TLS handshake: `''` for a handshake without a name, undefined without TLS. */
   servername: string | undefined;
   /** Everything that was sent, as Latin-1, after decryption. */
   sent: string;
@@ -18,9 +19,9 @@ export interface CapturedConnection {
 
 export interface CapturedConnections {
   connections: CapturedConnection[];
-  /** What the next connections are answered with once their request has arrived; repeated while it is the last. */
+  /** Sets the answers for the next connections, one each. The last answer is used for all further connections. */
   answerWith(...replies: string[]): void;
-  /** Lets connections go where they want again. */
+  /** From then on connections go to their real destinations again. */
   restore(): Promise<void>;
 }
 
@@ -34,8 +35,8 @@ interface Aim {
 }
 
 /**
- * Takes every TCP connection of this process to servers on the loopback interface that answer all requests, and
- * keeps where it was meant to go. Nothing leaves the machine, no name is looked up.
+ * Leads every TCP connection of this process to servers on the loopback interface, which answer all requests, and
+ * records the destination that it was meant for. Nothing leaves the machine, and no name is looked up.
  */
 export async function captureConnections(): Promise<CapturedConnections> {
   const connections: CapturedConnection[] = [];
@@ -57,7 +58,7 @@ export async function captureConnections(): Promise<CapturedConnections> {
   const plain = createServer(serve);
   const secure = createTlsServer(selfSigned(), serve);
   secure.on('tlsClientError', () => undefined);
-  const ports = { plain: await listen(plain), secure: await listen(secure) };
+  const servers = { plain: await listen(plain), secure: await listen(secure) };
 
   const connect = Socket.prototype.connect as (this: Socket, aim: object, done?: () => void) => Socket;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
@@ -73,7 +74,7 @@ export async function captureConnections(): Promise<CapturedConnections> {
     };
     connections.push(connection);
     this.once('connect', () => byPort.set(this.localPort ?? 0, connection));
-    const port = isTls ? ports.secure : ports.plain;
+    const { port } = isTls ? servers.secure : servers.plain;
     return connect.call(this, { host: '127.0.0.1', port, autoSelectFamily: false }, done as () => void);
   } as typeof Socket.prototype.connect;
 
@@ -84,25 +85,15 @@ export async function captureConnections(): Promise<CapturedConnections> {
     },
     restore: async () => {
       Socket.prototype.connect = connect as typeof Socket.prototype.connect;
-      await Promise.all([close(plain), close(secure)]);
+      await Promise.all([servers.plain.close(), servers.secure.close()]);
     },
   };
 }
 
-/** What `net.connect` and `tls.connect` hand to a socket: their arguments, put in order or not. */
+/** The arguments of `Socket.connect`: `net.connect` passes them as one normalised array, other callers as they are. */
 function readArguments(args: unknown[]): [Aim, unknown] {
   const [first, second, third] = Array.isArray(args[0]) ? args[0] : args;
   if (typeof first === 'object' && first !== null) return [first as Aim, second];
   if (typeof second === 'string') return [{ port: first as number, host: second }, third];
   return [typeof first === 'string' && !/^\d+$/.test(first) ? { path: first } : { port: first }, second];
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => server.close(() => resolve()));
 }

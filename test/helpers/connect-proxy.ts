@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
+import { type Listening, listen } from './listen';
 
-/** What a proxy does with a CONNECT: a number is the status that it answers with. */
+/** How a proxy treats a CONNECT. A number is the status of its answer. */
 export type ConnectMode = 'tunnel' | 'close' | 'never-answer' | 'stall-after-200' | number;
 
 /** A request as the proxy saw it. */
@@ -26,51 +27,36 @@ export interface ConnectProxyOptions {
 }
 
 /** A proxy on the loopback interface. */
-export interface ConnectProxy {
-  port: number;
+export interface ConnectProxy extends Listening {
   /** Its URL, with user info in front of the host when given. */
   url(userInfo?: string): string;
   /** Every request so far, oldest first. */
   requests: ProxiedRequest[];
-  /** Every byte that clients sent, as Latin-1: with TLS end to end it tells nothing. */
+  /** Every byte that clients sent through tunnels, as Latin-1. With TLS from end to end none of it is readable. */
   received(): string;
-  /** Common names of the certificates that clients showed to the proxy itself, one a CONNECT; `''` for none. */
+  /** For each CONNECT, the common name in the certificate that the client showed to the proxy, or `''`. */
   clientNames: string[];
-  /** What it does with the next CONNECT. */
+  /** Changes how it treats the next CONNECT. */
   use(mode: ConnectMode): void;
-  /** How many clients are connected. */
-  openConnections(): number;
-  /** Waits until no client is connected. */
-  allClosed(): Promise<void>;
   /** Waits until a request has arrived. */
   asked(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /**
- * Starts an HTTP proxy: CONNECT and absolute form. Every name it is asked for is on this machine:
- * `service.test:8443` is 127.0.0.1:8443, `[::1]:8443` is that address.
+ * Starts an HTTP proxy that understands CONNECT and requests in absolute form. It takes every name for this machine:
+ * a request for `service.test:8443` goes to 127.0.0.1:8443, and only `[::1]:8443` goes to ::1.
  */
 export async function startConnectProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
   let mode = options.mode ?? 'tunnel';
   const requests: ProxiedRequest[] = [];
   const clientNames: string[] = [];
   const bytes: Buffer[] = [];
-  const clients = new Set<Socket>();
   const upstreams = new Set<Duplex>();
   const server = options.tls ? createTlsServer(options.tls) : createServer();
   const isAllowed = ({ headers }: IncomingMessage) =>
     options.credentials === undefined ||
     headers['proxy-authorization'] === `Basic ${Buffer.from(options.credentials).toString('base64')}`;
 
-  server.on('connection', (socket: Socket) => {
-    clients.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => {
-      clients.delete(socket);
-      server.emit('client-closed');
-    });
-  });
   server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
     requests.push(seen(incoming));
     server.emit('asked');
@@ -83,7 +69,7 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       client instanceof TLSSocket ? String(client.getPeerCertificate().subject?.CN ?? '') : '',
     );
     client.on('error', () => undefined);
-    // Node's server lets half-open connections be; here a client that hangs up is gone.
+    // An HTTP server of Node keeps a connection open when its client has ended it. This proxy closes it.
     client.on('end', () => client.destroy());
     client.resume();
     server.emit('asked');
@@ -107,31 +93,24 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       client.pipe(upstream).pipe(client);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const listening = await listen(server);
   const scheme = options.tls ? 'https' : 'http';
 
   return {
-    port,
+    ...listening,
     requests,
     clientNames,
-    url: (userInfo) => `${scheme}://${userInfo === undefined ? '' : `${userInfo}@`}127.0.0.1:${port}`,
+    url: (userInfo) => `${scheme}://${userInfo === undefined ? '' : `${userInfo}@`}${listening.host}`,
     received: () => Buffer.concat(bytes).toString('latin1'),
     use: (next) => {
       mode = next;
-    },
-    openConnections: () => clients.size,
-    allClosed: async () => {
-      while (clients.size > 0) await once(server, 'client-closed');
     },
     asked: async () => {
       if (requests.length === 0) await once(server, 'asked');
     },
     close: async () => {
-      for (const socket of [...clients, ...upstreams]) socket.destroy();
-      server.close();
-      await once(server, 'close');
+      for (const socket of upstreams) socket.destroy();
+      await listening.close();
     },
   };
 }
@@ -144,7 +123,7 @@ function reply(status: number): string {
   return `HTTP/1.1 ${status} No\r\nContent-Length: 2\r\nX-From: proxy\r\n\r\nno`;
 }
 
-/** Absolute form: hop-by-hop headers stay here, everything else goes on as it came. */
+/** Passes on a request in absolute form, unchanged but for the headers that are meant for the proxy. */
 function forward(incoming: IncomingMessage, response: ServerResponse): void {
   const { 'proxy-authorization': _credentials, connection: _connection, ...headers } = incoming.headers;
   const target = new URL(incoming.url ?? '');

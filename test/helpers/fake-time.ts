@@ -1,6 +1,6 @@
 import type { Time } from '../../src/internal/real-time';
 
-/** The globals as they are at each call, so that `vi.useFakeTimers()` drives what is given this. */
+/** A clock that reads the globals at each call, so that `vi.useFakeTimers()` controls the code that uses it. */
 export const fakeTime: Time = {
   now: () => performance.now(),
   setTimeout: (run, delayMs) => setTimeout(run, delayMs),

@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
-import { type Certificates, type Identity, makeCertificates } from './make-certificates';
+import { type Listening, listen } from './listen';
+import type { Certificates, Identity } from './make-certificates';
 
 /** What goes wrong, and in which part of an exchange. */
 export const FAULTS = [
@@ -33,7 +33,7 @@ export const FAULTS = [
 /** One of {@link FAULTS}. */
 export type Fault = (typeof FAULTS)[number];
 
-/** Faults that a connection has before a request can be sent. */
+/** Faults of the TLS handshake: no request is sent. */
 const CERTIFICATE_FAULTS = [
   'self-signed certificate',
   'unknown authority',
@@ -42,15 +42,15 @@ const CERTIFICATE_FAULTS = [
 ] as const;
 type CertificateFault = (typeof CERTIFICATE_FAULTS)[number];
 
-/** Where the fault `redirect to a denied host` leads: no request may get there, nor be looked up. */
+/** The target of `redirect to a denied host`. The client must neither send a request there nor look up the name. */
 export const DENIED_HOST = 'denied.example';
 /** The body of `HTML instead of JSON`. */
 export const HTML = '<html><body>Sign in</body></html>';
-/** Twice the 16 KiB at which Node's parser gives up. */
+/** Node's parser refuses headers of more than 16 KiB; this is twice as much. */
 const HUGE = 'x'.repeat(32 * 1024);
-/** Between two bytes of `slow bytes`. */
+/** The time between two bytes of `slow bytes`. */
 const DRIP_MS = 2;
-/** After so many of them without an end nothing else is to be expected. */
+/** After this many bytes of an endless body, a test may conclude that the body does not end. */
 const MANY_BYTES = 10;
 
 /** An answer that nothing is wrong with. */
@@ -60,30 +60,26 @@ export interface GoodAnswer {
   body: string;
 }
 
-/** A server of one fault. */
-export interface FaultyServer {
-  port: number;
+/** A server that has one fault. */
+export interface FaultyServer extends Listening {
   origin: string;
   /** Requests that met the fault, oldest first, as text. */
   requests: string[];
-  /** How often it has come to where nothing more will come, or no end. */
+  /** How often it has reached the point from which it sends nothing more, or sends without end. */
   stalls(): number;
-  /** Connections that are open and in the middle of an exchange: what a client must not leave. */
+  /** Open connections in the middle of an exchange. A client must leave none of them behind. */
   busy(): number;
-  /** Connections that are open. */
-  open(): number;
-  /** Closes those between two exchanges, as a server does with idle ones. */
+  /** Closes the idle connections, which a server may do at any time. */
   endIdle(): void;
-  close(): Promise<void>;
 }
 
 /** How a server of a fault behaves otherwise. */
 export interface FaultyOptions {
   scheme: 'http' | 'https';
   identities: Identities;
-  /** What it would answer. */
+  /** The answer that the fault spoils. */
   answer: GoodAnswer;
-  /** Answers that go well before the fault sets in, each on a connection of its own. */
+  /** Good answers before the fault sets in, each on a connection of its own. */
   before?: readonly GoodAnswer[];
   /** `slow bytes` never end. */
   endless?: boolean;
@@ -97,13 +93,10 @@ export interface Identities {
   good: Identity;
   bad: Readonly<Record<CertificateFault, Identity>>;
   client: Identity;
-  remove(): void;
 }
 
-/** Makes the certificates of all faults, for 127.0.0.1. */
-export function makeIdentities(): Identities {
-  const trusted: Certificates = makeCertificates();
-  const unknown: Certificates = makeCertificates();
+/** Makes the certificates of all faults, for 127.0.0.1. Clients trust one of the two authorities. */
+export function makeIdentities(trusted: Certificates, unknown: Certificates): Identities {
   return {
     ca: trusted.ca,
     good: trusted.server('127.0.0.1'),
@@ -114,10 +107,6 @@ export function makeIdentities(): Identities {
       'wrong host name': trusted.server('other.example'),
     },
     client: trusted.client('client'),
-    remove() {
-      trusted.remove();
-      unknown.remove();
-    },
   };
 }
 
@@ -137,10 +126,9 @@ export async function startFaultyServer(fault: Fault, options: FaultyOptions): P
   };
   const goodFirst = [...(options.before ?? [])];
   const server = createServer((raw) => {
-    // TLS or the first request is under way: as long as nothing was answered, nothing is idle.
+    // A connection is idle only after an answer. Until then a handshake or a request is under way.
     const connection: Connection = { raw, isBusy: true };
     connections.add(connection);
-    raw.on('error', () => undefined);
     raw.on('close', () => connections.delete(connection));
     const good = goodFirst.shift();
     if (good) {
@@ -152,7 +140,7 @@ export async function startFaultyServer(fault: Fault, options: FaultyOptions): P
       return;
     }
     if (fault === 'silent after connect') {
-      // A client that gives up is noticed by reading.
+      // Only a socket that is read reports that the client has gone.
       raw.on('data', () => undefined).on('end', () => raw.destroy());
       onStall();
       return;
@@ -164,22 +152,17 @@ export async function startFaultyServer(fault: Fault, options: FaultyOptions): P
       misbehave(fault, { socket, connection, request, onStall, ...options });
     });
   });
-  const port = await listen(server);
+  const listening = await listen(server);
   const isRefusedAtOnce = fault === 'refused' && goodFirst.length === 0;
-  if (isRefusedAtOnce) await new Promise((resolve) => server.close(resolve));
+  if (isRefusedAtOnce) await listening.close();
   return {
-    port,
-    origin: `${options.scheme}://127.0.0.1:${port}`,
+    ...listening,
+    origin: `${options.scheme}://${listening.host}`,
     requests,
     stalls: () => stalls,
     busy: () => [...connections].filter(({ isBusy }) => isBusy).length,
-    open: () => connections.size,
     endIdle: () => {
       for (const { raw, isBusy } of connections) if (!isBusy) raw.destroy();
-    },
-    close: async () => {
-      for (const { raw } of connections) raw.destroy();
-      if (server.listening) await new Promise((resolve) => server.close(resolve));
     },
   };
 }
@@ -203,7 +186,7 @@ function layer(raw: Socket, { scheme }: FaultyOptions, identity: Identity): Sock
 function receive(socket: Socket, onRequest: (socket: Socket, request: string) => void): void {
   let received = '';
   socket.on('error', () => undefined);
-  // Not allowHalfOpen: a client that hangs up is gone.
+  // A client that ends the connection wants no answer any more.
   socket.on('end', () => socket.destroy());
   socket.on('data', (chunk: Buffer) => {
     received += chunk.toString('latin1');
@@ -227,17 +210,17 @@ interface Exchange extends FaultyOptions {
   socket: Socket;
   connection: Connection;
   request: string;
-  /** Told when nothing more will come, or no end. */
+  /** Is called when the server sends nothing more, or sends without end. */
   onStall(): void;
 }
 
-/** Does what the fault is. What it returns means nothing. */
+/** Behaves as the fault says. The returned value has no meaning: it allows `return reset()`. */
 function misbehave(fault: Fault, exchange: Exchange): unknown {
   const { socket, connection, request, answer, plainOrigin } = exchange;
   const body = Buffer.from(answer.body);
   const half = body.subarray(0, Math.ceil(body.length / 2));
   const reset = () => connection.raw.resetAndDestroy();
-  /** A whole answer, after which the connection is as good as new. */
+  /** Sends a whole answer. The connection can be used again afterwards. */
   const reply = (given: GoodAnswer): void => {
     socket.write(text(given));
     connection.isBusy = false;
@@ -284,12 +267,12 @@ function misbehave(fault: Fault, exchange: Exchange): unknown {
     case '429':
       return reply({ status: 429, body: '{"error":"slow down"}' });
     default:
-      // Those of the connection never get here.
+      // Faults of the connection set in before a request arrives.
       throw new Error(`no behaviour for ${fault}`);
   }
 }
 
-/** One byte at a time, so that the connection is never silent for long. */
+/** Sends the body byte by byte, so that the connection is never silent for long. */
 function drip({ socket, connection, answer, onStall, endless = false }: Exchange): void {
   const body = Buffer.from(answer.body);
   socket.write(head(answer, endless ? 2 ** 20 : body.length));
@@ -314,11 +297,4 @@ function head({ status = 200, headers = {} }: GoodAnswer, length: number): Buffe
 function text(answer: GoodAnswer): Buffer {
   const body = Buffer.from(answer.body);
   return Buffer.concat([head(answer, body.length), body]);
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-// A process that listens and then blocks for ever: the kernel takes connections until the backlog is full.
+// A process that listens and then blocks for ever. The kernel accepts connections for it until the backlog is full.
 const SCRIPT = `
   const server = require('node:net').createServer();
   server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
@@ -10,10 +10,10 @@ const SCRIPT = `
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   });
 `;
-/** Linux lets one more in than the backlog says. */
+/** Linux accepts one connection more than the backlog says. */
 const ROOM = 2;
 
-/** A port that lets nobody in: further connections neither open nor fail. */
+/** Starts a server that accepts nobody: attempts to connect neither succeed nor fail. */
 export async function startFullServer(): Promise<{ port: number; close(): void }> {
   const child = spawn(process.execPath, ['-e', SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];

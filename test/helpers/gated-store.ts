@@ -1,18 +1,18 @@
 import type { Admission, RateLimitStore } from '../../src/config/types';
 
-/** A store that admits nobody but as many as the test has let in. */
+/** A store of the rate limiter that admits as many requests as the test allows. */
 export interface GatedStore extends RateLimitStore {
-  /** How often it has refused. */
+  /** How many requests it has refused. */
   refusals: number;
-  /** Lets the next ones in. */
+  /** Allows this many more requests. */
   open(count: number): void;
 }
 
 /**
- * For tests on fake time: the limiter keeps real time, whatever is faked, so the test decides who waits and who goes.
- * A refused caller asks again after 1 ms.
+ * Makes a store for tests on fake time. The limiter waits in real time whatever the test fakes, so the test itself has
+ * to decide which requests wait. A refused request asks again after 1 ms.
  *
- * @param count how many are let in at first
+ * @param count how many requests are admitted at first
  */
 export function gatedStore(count: number): GatedStore {
   let free = count;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { formsOf, PLANTED_PREFIX } from './planted';
 
-/** Longest part of a write in which a form of the prefix could begin and end in the next. */
+/** A credential may be split over two writes. This many characters of a write are searched again with the next. */
 const OVERLAP = 100;
 
-/** Credentials of tests that plant none, as far as no name of a test holds them. */
+/** Credentials of tests that do not use planted ones. None of them is part of a test's name. */
 const OTHERS = [
   'sw1ft-p4ssw0rd',
   'wr0ng-p4ssw0rd',
@@ -20,8 +20,8 @@ const OTHERS = [
 ];
 
 /**
- * Reads everything that a run prints: the reporter's words, the console of tests, what their processes and the children
- * of these write, and snapshots. A planted credential in it fails the run, whatever the tests themselves say.
+ * Reads everything that a run prints: the reporter, the console of tests, their processes and child processes. It reads
+ * the snapshots, too. A planted credential in any of them fails the run, even if all tests pass.
  */
 export default function guard(project: Pick<TestProject, 'config'>): () => void {
   const leaks = new Set<string>();
@@ -49,7 +49,7 @@ export default function guard(project: Pick<TestProject, 'config'>): () => void 
   };
 }
 
-/** Each with what stands before it, which tells where it comes from. */
+/** Describes each leak with the text before it, which tells where it comes from. */
 function findLeaks(text: string): string[] {
   return [PLANTED_PREFIX, ...OTHERS].flatMap(formsOf).flatMap((form) => {
     const index = text.indexOf(form.text);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, describe } from 'vitest';
 
 /** A private key and its certificate, both as PEM. */
 export interface Identity {
@@ -10,11 +11,11 @@ export interface Identity {
   cert: string;
 }
 
-/** A certificate authority of one test run. Nothing of it is ever committed. */
+/** A certificate authority, made anew in each test run. Keys are never committed. */
 export interface Certificates {
   /** The authority's certificate as PEM, for `ca`. */
   ca: string;
-  /** The same as a file, for NODE_EXTRA_CA_CERTS. It is there until `remove`. */
+  /** The same as a file, for NODE_EXTRA_CA_CERTS. */
   caFile: string;
   /** A server certificate for names and addresses. */
   server(...names: string[]): Identity;
@@ -28,20 +29,58 @@ export interface Certificates {
   pfx(identity: Identity, passphrase: string): Buffer;
   /** A key encrypted: as PKCS #8, or in the older form of PEM with a Proc-Type header. */
   encryptedKey(identity: Identity, passphrase: string, form?: 'pkcs8' | 'traditional'): string;
-  /** A server certificate that nobody vouches for. */
+  /** A server certificate that no authority has signed. */
   selfSigned(...names: string[]): Identity;
+}
+
+/** Certificates in a folder that is there until `remove`. */
+export interface KeptCertificates extends Certificates {
   remove(): void;
 }
 
-/** Whether the `openssl` program is there. Give it to `describe.skipIf`, with {@link NO_OPENSSL} as the reason. */
+/** Whether the `openssl` program is there. */
 export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-export const NO_OPENSSL = 'skipped: these tests need the program "openssl" in PATH';
+
+/** `describe` for tests that need certificates. Without `openssl` they are skipped, and the name says why. */
+export function describeWithOpenssl(
+  name: string,
+  tests: () => void,
+  options: { timeout?: number } = {},
+): void {
+  const reason = 'skipped: these tests need the program "openssl" in PATH';
+  describe.skipIf(!hasOpenssl)(hasOpenssl ? name : `${name} (${reason})`, options, tests);
+}
+
+/** An authority for the tests of a file or a `describe`: made when one of them needs it, and removed after them. */
+export function useCertificates(): Certificates {
+  let made: KeptCertificates | undefined;
+  const authority = (): Certificates => {
+    made ??= makeCertificates();
+    return made;
+  };
+  afterAll(() => made?.remove());
+  return {
+    get ca() {
+      return authority().ca;
+    },
+    get caFile() {
+      return authority().caFile;
+    },
+    server: (...names) => authority().server(...names),
+    expiredServer: (...names) => authority().expiredServer(...names),
+    client: (name) => authority().client(name),
+    expiredClient: (name) => authority().expiredClient(name),
+    pfx: (identity, passphrase) => authority().pfx(identity, passphrase),
+    encryptedKey: (identity, passphrase, form) => authority().encryptedKey(identity, passphrase, form),
+    selfSigned: (...names) => authority().selfSigned(...names),
+  };
+}
 
 const EC_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
 const RSA_KEY = ['-newkey', 'rsa:2048'];
 
-/** Makes an authority with the `openssl` program. */
-export function makeCertificates(): Certificates {
+/** Makes an authority with the `openssl` program. Tests call {@link useCertificates}, which removes it. */
+export function makeCertificates(): KeptCertificates {
   const folder = mkdtempSync(join(tmpdir(), 'lp-faas-toolbelt-certificates-'));
   const file = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
@@ -70,7 +109,7 @@ export function makeCertificates(): Certificates {
   writeFileSync(file('ca.key'), authority.key);
   const issuer = ['-CA', file('ca.crt'), '-CAkey', file('ca.key')];
 
-  /** `req -x509` makes none that has ended. */
+  /** `openssl req -x509` refuses to make a certificate that has ended, so the authority signs a request instead. */
   const createExpired = (commonName: string, keyKind: string[], extensions: string[]): Identity => {
     const [key, request] = [file('expired.key'), file('expired.csr')];
     const subject = ['-config', file('empty.cnf'), '-subj', `/CN=${commonName}`];

@@ -1,7 +1,5 @@
 import { vi } from 'vitest';
-import type { OrchestratorError } from '../../src/orchestrator/failure';
 import type { OrchestratorInvocation } from '../../src/orchestrator/types';
-import { rejectionOf } from './rejection-of';
 
 /** An app key for OAuth 1.0a. */
 export const APP_KEY = { consumerKey: 'ck', consumerSecret: 'c&s', token: 'tk', tokenSecret: 't%s' };
@@ -25,9 +23,6 @@ export async function quickly<Result>(promise: Promise<Result>): Promise<Result>
   }
   return promise;
 }
-
-/** The error that a promise rejects with. */
-export const failureOf = rejectionOf<OrchestratorError>;
 
 /** An invocation. */
 export function one(uuid: string, more: Partial<OrchestratorInvocation> = {}): OrchestratorInvocation {

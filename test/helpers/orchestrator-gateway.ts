@@ -65,7 +65,7 @@ export function answer(uuid: string, ...answers: Answer[]): void {
     else {
       const [status, body = '', headers = {}] = reply;
       interceptor.reply(function (_uri, sent) {
-        log.seen.push({ uuid, headers: this.req.headers, body: sent as unknown as Seen['body'] });
+        log.seen.push({ uuid, headers: this.req.headers, body: sent as Seen['body'] });
         return [status, body as nock.Body, headers];
       });
     }

@@ -1,20 +1,49 @@
-/** The rooms that every other one may import. */
-export const BASE = ['errors', 'internal'];
-const PARTS = [...BASE, 'config', 'http', 'clients', 'conversation', 'events'];
-/** The rooms of src/ from the bottom up, and the rooms that each may import values from; docs/architecture.md shows them. */
-export const ARROWS: Record<string, readonly string[]> = {
+const BASE = ['errors', 'internal'];
+const HTTP = ['http', 'config', ...BASE];
+const CLIENT = {
+  liveperson: HTTP,
+  secrets: HTTP,
+  context: HTTP,
+  salesforce: HTTP,
+  mtls: HTTP,
+  conversation: HTTP,
+  sde: HTTP,
+  'functions-client': HTTP,
+  orchestrator: ['liveperson', 'conversation', ...HTTP],
+  gdpr: ['liveperson', 'conversation', ...HTTP],
+};
+
+/** The rooms that hold one client each. docs/architecture.md calls them "the clients". */
+export const CLIENTS = Object.keys(CLIENT);
+
+const WIRING = [...CLIENTS, ...HTTP, 'events'];
+const BELOW_CLI: Record<string, readonly string[]> = {
   internal: [],
   errors: ['internal'],
+  events: ['internal'],
   config: BASE,
-  http: [...BASE, 'config'],
-  clients: [...BASE, 'config', 'http'],
-  conversation: [...BASE, 'config', 'http'],
-  events: [],
-  'functions-client': [...BASE, 'config', 'http'],
-  container: PARTS,
-  toolbelt: [...PARTS, 'container'],
-  index: [...PARTS, 'container', 'toolbelt'],
-  // What users of the test kit could do themselves, it does through the facade.
-  testing: [...BASE, 'toolbelt'],
-  cli: [...BASE, 'config', 'http', 'testing', 'toolbelt'],
+  runtime: ['events', ...BASE],
+  http: ['config', ...BASE],
+  ...CLIENT,
+  container: WIRING,
+  toolbelt: [...WIRING, 'container'],
+  index: [...WIRING, 'container', 'toolbelt'],
+  // The test kit reaches the library through the facade, as its users do: it works for them by no secret door.
+  testing: ['runtime', 'toolbelt', 'events', ...BASE],
+};
+
+/** The rooms of src/ from the bottom up, and the rooms that each may import from; docs/architecture.md shows them. */
+export const ARROWS: Record<string, readonly string[]> = {
+  ...BELOW_CLI,
+  cli: Object.keys(BELOW_CLI).filter((room) => room !== 'functions-client'),
+};
+
+/** The stages of src/http from the bottom up, and the stages that each may import from. */
+export const STAGES: Record<string, readonly string[]> = {
+  'http-log': [],
+  wire: [],
+  rules: ['wire', 'http-log'],
+  response: ['wire'],
+  request: ['response', 'wire'],
+  client: ['request', 'response', 'rules', 'wire', 'http-log'],
 };

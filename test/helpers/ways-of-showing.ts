@@ -4,8 +4,8 @@ import { format, inspect } from 'node:util';
 import VError from 'verror';
 
 /**
- * Every way in which a value is usually shown, and what it shows: for an error its causes, too. `console.dir` is none of
- * them: it asks no object how it wants to be shown, and shows the options as code reads them.
+ * Every usual way of showing a value, with the text that it makes of this value and, for an error, of its causes.
+ * `console.dir` is left out: it does not ask an object how to show it, so no error class can hide anything from it.
  */
 export function waysOfShowing(value: unknown): Record<string, string> {
   const shown: Record<string, string> = {};
@@ -51,7 +51,7 @@ function causesOf(value: unknown, known: unknown[] = []): unknown[] {
   known.push(value);
   const { cause, error, errors, failed } = value as Record<string, unknown>;
   const ofVError = value instanceof VError ? VError.cause(value) : undefined;
-  // The body of an answer is not ours: what it is shown by is the reader's choice.
+  // The body of an answer (`error`) counts only if it is an error: any other body belongs to the server.
   const own = [
     typeof cause === 'function' ? undefined : cause,
     ofVError,
@@ -73,7 +73,7 @@ function printed(print: (console: Console) => void): string {
   return String(stream.read() ?? '');
 }
 
-/** Some values cannot be shown in some ways, such as cycles as JSON; then nothing is shown. */
+/** Some ways fail for some values, for example JSON for cycles. Then the error is the text. */
 function attempt(show: () => string): string {
   try {
     return show();

@@ -1,12 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
-import {
-  type AddressInfo,
-  createServer as createNetServer,
-  type Server as NetServer,
-  type Socket,
-} from 'node:net';
+import { createServer as createNetServer, type Socket } from 'node:net';
+import { type Listening, listen } from './listen';
 
 /** A request as it arrived. Header names are lower-cased; one that came more than once has all its values. */
 export interface SeenRequest {
@@ -29,8 +25,7 @@ export type Handler = (request: SeenRequest, response: ServerResponse) => void;
 export type RawReply = string | Buffer | ((socket: Socket, request: string) => void);
 
 /** A server on the loopback interface. */
-export interface TestServer {
-  port: number;
+export interface TestServer extends Listening {
   url(path?: string): string;
   /** Every request so far, oldest first. */
   requests: SeenRequest[];
@@ -38,7 +33,6 @@ export interface TestServer {
   use(handler: Handler): void;
   /** Waits until no request is being received or answered. */
   idle(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Starts an echo server: see {@link echo}. */
@@ -65,20 +59,18 @@ export async function startServer(handler: Handler = echo, tls?: ServerOptions):
     });
   };
   const server = tls === undefined ? createHttpServer(listener) : createHttpsServer(tls, listener);
-  await listen(server);
-  const { port } = server.address() as AddressInfo;
+  const listening = await listen(server);
   const scheme = tls === undefined ? 'http' : 'https';
   return {
-    port,
+    ...listening,
     requests,
-    url: (path = '/') => `${scheme}://127.0.0.1:${port}${path}`,
+    url: (path = '/') => `${scheme}://${listening.host}${path}`,
     use: (next) => {
       current = next;
     },
     idle: async () => {
       await Promise.all(open);
     },
-    close: () => closeHttp(server),
   };
 }
 
@@ -93,16 +85,10 @@ export async function withServer<T>(handler: Handler, use: (server: TestServer) 
 }
 
 /** A server below HTTP, for answers that no HTTP server would give. It replies once a request has arrived. */
-export async function startRawServer(
-  reply: RawReply,
-): Promise<{ port: number; requests: string[]; close(): Promise<void> }> {
+export async function startRawServer(reply: RawReply): Promise<Listening & { requests: string[] }> {
   const requests: string[] = [];
-  const sockets = new Set<Socket>();
-  const server: NetServer = createNetServer((socket) => {
-    sockets.add(socket);
+  const server = createNetServer((socket) => {
     let received = '';
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => undefined);
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
       if (!isWhole(received)) return;
@@ -113,16 +99,7 @@ export async function startRawServer(
       else socket.end(reply);
     });
   });
-  await listen(server);
-  return {
-    port: (server.address() as AddressInfo).port,
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
+  return { ...(await listen(server)), requests };
 }
 
 /**
@@ -174,18 +151,4 @@ function isWhole(received: string): boolean {
   if (end < 0) return false;
   const length = /\r\ncontent-length: *(\d+)/i.exec(received.slice(0, end))?.[1] ?? '0';
   return received.length >= end + 4 + Number(length);
-}
-
-function listen(server: Server | NetServer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-}
-
-function closeHttp(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

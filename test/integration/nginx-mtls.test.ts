@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ErrorCodes } from '../../src/errors';
 import { Toolbelt } from '../../src/index';
 import type { MTLSClient } from '../../src/mtls/mtls-client';
-import { type Certificates, type Identity, makeCertificates } from '../helpers/make-certificates';
+import { failureOf } from '../helpers/failure-of';
+import { type Identity, useCertificates } from '../helpers/make-certificates';
 import { type Nginx, startNginx } from './nginx';
 import { describeWith, freePorts } from './programs';
 import { type Squid, startSquid } from './squid';
@@ -24,8 +25,8 @@ const SHOW =
 const TEXT = JSON.stringify({ text: 'grüße '.repeat(20_000) });
 const BEHIND_SQUID = 'service.nginx.test';
 
-let certificates: Certificates;
-let strangers: Certificates;
+const certificates = useCertificates();
+const strangers = useCertificates();
 let ann: Identity;
 let bob: Identity;
 let nginx: Nginx;
@@ -37,7 +38,6 @@ describeWith(
   'MTLSClient and nginx',
   () => {
     beforeAll(async () => {
-      [certificates, strangers] = [makeCertificates(), makeCertificates()];
       [ann, bob] = [certificates.client('ann'), certificates.client('bob')];
       const [tls12 = 0, tls13 = 0, optional = 0, picky = 0, old = 0, hasty = 0] = await freePorts(6);
       ports = { tls12, tls13, optional, picky, old, hasty };
@@ -78,8 +78,6 @@ describeWith(
     afterAll(async () => {
       await squid?.stop();
       await nginx?.stop();
-      certificates?.remove();
-      strangers?.remove();
     });
     beforeEach(() => {
       Toolbelt.configure({
@@ -192,27 +190,21 @@ describeWith(
     });
 
     describe('GENERAL, with a reason and a remedy', () => {
-      const failing = (client: MTLSClient, url: string) =>
-        client.get(url).then(
-          () => Promise.reject(new Error('the call did not fail')),
-          (error) => error as Error & { code: string; cause: NodeJS.ErrnoException },
-        );
-
       it('a handshake that nginx rejects', async () => {
-        const error = await failing(clientOf(ann), `https://localhost:${ports.picky}/`);
+        const error = await failureOf(clientOf(ann).get(`https://localhost:${ports.picky}/`));
         expect(error.code).toBe(ErrorCodes.Mtls.GENERAL);
-        expect(error.cause.code).toContain('UNRECOGNIZED_NAME');
+        expect(error.cause?.code).toContain('UNRECOGNIZED_NAME');
         expect(error.message).toContain('The server knows no host of this name');
       });
 
       it('an nginx that nobody vouches for', async () => {
-        const error = await failing(Toolbelt.MTLSClient(ann), `https://localhost:${ports.tls13}/`);
+        const error = await failureOf(Toolbelt.MTLSClient(ann).get(`https://localhost:${ports.tls13}/`));
         expect(error.code).toBe(ErrorCodes.Mtls.GENERAL);
         expect(error.message).toContain('pass the certificate of its authority as "ca"');
       });
 
       it('an nginx with a certificate of another name', async () => {
-        const error = await failing(clientOf(ann), `https://127.0.0.1:${ports.tls13}/`);
+        const error = await failureOf(clientOf(ann).get(`https://127.0.0.1:${ports.tls13}/`));
         expect(error).toMatchObject({
           code: ErrorCodes.Mtls.GENERAL,
           cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
@@ -220,7 +212,7 @@ describeWith(
       });
 
       it('an nginx that knows no TLS 1.2', async () => {
-        const error = await failing(clientOf(ann), `https://localhost:${ports.old}/`);
+        const error = await failureOf(clientOf(ann).get(`https://localhost:${ports.old}/`));
         expect(error.code).toBe(ErrorCodes.Mtls.GENERAL);
         expect(error.message).toContain('does not speak TLS 1.2 or later');
       });

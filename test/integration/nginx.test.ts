@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Client } from '../../src/functions-client/index';
 import { Toolbelt } from '../../src/index';
-import { type Certificates, type Identity, makeCertificates } from '../helpers/make-certificates';
+import { type Identity, useCertificates } from '../helpers/make-certificates';
 import { startServer, type TestServer } from '../helpers/with-server';
 import { type Nginx, startNginx } from './nginx';
 import { describeWith, freePorts } from './programs';
@@ -12,7 +12,7 @@ const TEXT = 'größer als ein Paket, und gut zu packen\n'.repeat(20_000);
 const APP_KEY = { consumerKey: 'ck', consumerSecret: 'cs', token: 'tk', tokenSecret: 'ts' };
 const DECODERS = { gzip: gunzipSync, br: brotliDecompressSync } as const;
 
-let certificates: Certificates;
+const certificates = useCertificates();
 let ann: Identity;
 let backend: TestServer;
 let nginx: Nginx;
@@ -21,7 +21,6 @@ let ports: { plain: number; secure: number; hastyPlain: number; hastySecure: num
 
 describeWith(['nginx', 'ngx_http_brotli_filter_module.so', 'openssl'], 'nginx', () => {
   beforeAll(async () => {
-    certificates = makeCertificates();
     ann = certificates.client('ann');
     backend = await startServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"done":true}');
@@ -65,7 +64,6 @@ describeWith(['nginx', 'ngx_http_brotli_filter_module.so', 'openssl'], 'nginx', 
   afterAll(async () => {
     await nginx?.stop();
     await backend?.close();
-    certificates?.remove();
   });
   beforeEach(() => {
     Toolbelt.configure({ whitelist: ['localhost', '127.0.0.1'], rateLimit: { mode: 'off' }, logger: {} });

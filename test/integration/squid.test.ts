@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
-import { createServer, type TLSSocket } from 'node:tls';
+import { connect } from 'node:net';
+import { createServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
 import { Toolbelt } from '../../src/index';
 import { startFullServer } from '../helpers/full-server';
-import { type Certificates, makeCertificates } from '../helpers/make-certificates';
+import { listen } from '../helpers/listen';
+import { useCertificates } from '../helpers/make-certificates';
 import { echo, startServer } from '../helpers/with-server';
 import { type Caller, type ForeignError, type Outcome, startCaller } from './caller';
 import { describeWith } from './programs';
@@ -36,14 +36,13 @@ const LABELS = [
 /** Clients that look up their host and fetch a token first, through the proxy as well. */
 const DISCOVERING = new Set<ClientName>(['lp', 'functions']);
 
-let certificates: Certificates;
+const certificates = useCertificates();
 let targets: Targets;
 let squid: Squid;
 let caller: Caller;
 
 describeWith(['squid', 'openssl'], 'through squid', () => {
   beforeAll(async () => {
-    certificates = makeCertificates();
     targets = await startTargets(certificates, [...CLIENTS.map((client) => `*.${client}.test`), '0.0.0.0']);
     const names = CLIENTS.flatMap((client) =>
       LABELS.flatMap((label) => ['', 'csds-', 'sentinel-'].map((part) => `${part}${label}.${client}.test`)),
@@ -58,7 +57,6 @@ describeWith(['squid', 'openssl'], 'through squid', () => {
     await caller?.stop();
     await squid?.stop();
     await targets?.stop();
-    certificates?.remove();
   });
   afterEach(() => {
     Toolbelt.reset();
@@ -381,29 +379,17 @@ async function startTlsFront() {
   const shown: string[] = [];
   const identity = certificates.server('localhost', '127.0.0.1');
   const guardedPort = Number(new URL(squid.guardedUrl()).port);
-  const sockets = new Set<TLSSocket>();
   const server = createServer(
     { ...identity, ca: certificates.ca, requestCert: true, rejectUnauthorized: false },
     (client) => {
       const [certificate] = [client.getPeerCertificate()];
       shown.push(certificate?.subject === undefined ? 'none' : String(certificate.subject.CN));
-      sockets.add(client);
       const onward = connect(guardedPort, '127.0.0.1');
-      for (const socket of [client, onward]) socket.on('error', () => undefined);
+      onward.on('error', () => undefined);
       client.on('close', () => onward.destroy());
       onward.on('close', () => client.destroy());
       client.pipe(onward).pipe(client);
     },
   );
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    shown,
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return { ...(await listen(server)), shown };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
-import { type Certificates, makeCertificates } from '../helpers/make-certificates';
+import { useCertificates } from '../helpers/make-certificates';
 import { type Caller, type ForeignError, type Outcome, startCaller } from './caller';
 import { describeWith } from './programs';
 import { CLIENTS, type ClientName, callOf, SECRETS, startTargets, type Targets, type Way } from './targets';
@@ -11,7 +11,7 @@ const HOST = '0.0.0.0';
 const USER = 'faasuser';
 const PASSWORD = 'pr0xyPassw0rd';
 
-let certificates: Certificates;
+const certificates = useCertificates();
 let targets: Targets;
 let open: Tinyproxy;
 let guarded: Tinyproxy;
@@ -19,7 +19,6 @@ let caller: Caller;
 
 describeWith(['tinyproxy', 'openssl'], 'through tinyproxy', () => {
   beforeAll(async () => {
-    certificates = makeCertificates();
     targets = await startTargets(certificates, [HOST, 'refused.test']);
     const refused = ['^refused\\.test$'];
     open = await startTinyproxy({ refused });
@@ -31,7 +30,6 @@ describeWith(['tinyproxy', 'openssl'], 'through tinyproxy', () => {
     await open?.stop();
     await guarded?.stop();
     await targets?.stop();
-    certificates?.remove();
   });
 
   const urlOf = ({ port }: Tinyproxy, user = '') => `http://${user}127.0.0.1:${port}`;

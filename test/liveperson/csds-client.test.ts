@@ -8,16 +8,12 @@ import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/i
 import { CsdsClient } from '../../src/liveperson/csds-client';
 import services from '../fixtures/csds/services.json';
 import { answered } from '../helpers/answered';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
 
 const { DOMAIN_NOT_FOUND, OP_FAILED } = ErrorCodes.Csds;
 const PATH = '/api/account/12345/service/baseURI.json?version=1.0';
 const APP_KEY = { consumerKey: 'ck', consumerSecret: 'cs', token: 'tk', tokenSecret: 'ts' };
 const SECRETS = { 'lp-faas-default-app-key': APP_KEY };
-
-type Failure = Error & { code?: string; cause?: unknown };
-
-const failureOf = rejectionOf<Failure>;
 
 /** A client on a transport of the test's own, and a clock that stands still until the test moves it. */
 function clientOn(send: () => Promise<unknown>, options: ToolbeltOptions = { accountId: '12345' }) {

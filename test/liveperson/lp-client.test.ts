@@ -10,18 +10,14 @@ import {
   Toolbelt,
 } from '../../src/index';
 import services from '../fixtures/csds/services.json';
+import { failureOf } from '../helpers/failure-of';
 import { type SignedRequest, verifyOAuth1 } from '../helpers/oauth-verifier';
-import { rejectionOf } from '../helpers/rejection-of';
 import { type SeenRequest, startServer, type TestServer } from '../helpers/with-server';
 
 const APP_KEY = { consumerKey: 'ck', consumerSecret: 'c&s', token: 'tk', tokenSecret: 't%s' };
 const OAUTH2_KEY = { client_id: 'client-1', client_secret: 's3cr3t-1' };
 const DEFAULT_NAME = 'lp-faas-default-app-key';
 const SENTINEL = 'https://va.sentinel.liveperson.net';
-
-type Failure = Error & { code?: string; cause?: unknown; options?: Record<string, unknown> };
-
-const failureOf = rejectionOf<Failure>;
 
 /** Everything is set up but the network: calls of the service `api` go to api.example.com. */
 function useKey(key: unknown, more: Parameters<typeof Toolbelt.configure>[0] = {}): void {
@@ -318,7 +314,9 @@ describe('options', () => {
   it('name another secret with appKeySecretName, which is no option of the request', async () => {
     useKey(undefined, { secrets: { mine: { ...APP_KEY, consumerKey: 'my-key' } } });
     const seen = reply(404);
-    const error = await failureOf(Toolbelt.LpClient()('api', '/x', { appKeySecretName: 'mine' }));
+    const error = await failureOf<StatusCodeError>(
+      Toolbelt.LpClient()('api', '/x', { appKeySecretName: 'mine' }),
+    );
     expect(seen[0]?.authorization).toContain('oauth_consumer_key="my-key"');
     expect(error.options).not.toHaveProperty('appKeySecretName');
   });

@@ -6,17 +6,13 @@ import type { SendCall } from '../../src/http/client/send-call';
 import { ErrorCodes, StatusCodeError, Toolbelt } from '../../src/index';
 import { TokenClient } from '../../src/liveperson/token-client';
 import { answered } from '../helpers/answered';
-import { rejectionOf } from '../helpers/rejection-of';
+import { type Failure, failureOf } from '../helpers/failure-of';
 
 const { TOKEN_FAILED } = ErrorCodes.Toolbelt;
 const SECRET = 's3cr3t-of-the-client';
 const CREDENTIALS = { client_id: 'client-1', client_secret: SECRET };
 const SENTINEL = 'https://va.sentinel.liveperson.net';
 const PATH = '/sentinel/api/account/12345/app/token?v=2.0';
-
-type Failure = Error & { code?: string; cause?: unknown };
-
-const failureOf = rejectionOf<Failure>;
 
 /** A client on a transport of the test's own, and a clock that stands still until the test moves it. */
 function clientOn(send: (calls: number) => unknown) {

@@ -3,14 +3,12 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import type { MtlsHeaders, MtlsRequestOptions, MtlsResponse } from '../../src/mtls/mtls-client';
+import { failureOf } from '../helpers/failure-of';
 import { startMtlsServer } from '../helpers/mtls-server';
-import { rejectionOf } from '../helpers/rejection-of';
 import { selfSigned } from '../helpers/self-signed';
 
 const { INVALID_REQUEST, GENERAL, TIMEOUT } = ErrorCodes.Mtls;
 const HOST = 'https://api.example.com';
-
-type Failure = Error & { code?: string; cause?: Error & { code?: string } };
 
 const identity = selfSigned();
 
@@ -19,8 +17,6 @@ let warnings: string[];
 function client(): ReturnType<typeof Toolbelt.MTLSClient> {
   return Toolbelt.MTLSClient(identity);
 }
-
-const failureOf = rejectionOf<Failure>;
 
 beforeEach(() => {
   warnings = [];

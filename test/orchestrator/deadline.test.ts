@@ -5,14 +5,15 @@ import type { Authorizer } from '../../src/http/request/auth';
 import { ErrorCodes, ErrorStrategy, RequestError, Toolbelt } from '../../src/index';
 import type { AuthorizerFor } from '../../src/liveperson/app-keys';
 import type { OrchestratorCallParts } from '../../src/orchestrator/call';
+import type { OrchestratorError } from '../../src/orchestrator/failure';
+// Without nock, whose interceptors add listeners of their own.
 import { OrchestratorClient } from '../../src/orchestrator/orchestrator-client';
 import type { OrchestratorInvocation, OrchestratorOptions } from '../../src/orchestrator/types';
+import { failureOf } from '../helpers/failure-of';
 import { gatedStore } from '../helpers/gated-store';
-// Without nock, whose interceptors add listeners of their own.
 import {
   APP_KEY,
   CUSTOM_FAILURE,
-  failureOf,
   OAUTH2_KEY,
   ORCHESTRATOR_KEY,
   one,
@@ -97,7 +98,7 @@ describe('past the deadline a call rejects, and its requests are aborted', () =>
       options: { invokeParallel: true, errorStrategy: CONTINUE_ON_ERROR },
     },
   ])('$name', async ({ uuids, options }) => {
-    const failure = failureOf(invoke(uuids, options));
+    const failure = failureOf<OrchestratorError>(invoke(uuids, options));
     await until(() => arrived.length === uuids.length);
     vi.advanceTimersByTime(9_999);
     await until(() => server.requests.length === uuids.length);
@@ -118,7 +119,7 @@ describe('past the deadline a call rejects, and its requests are aborted', () =>
   it('with what was finished, in order', async () => {
     replies = { a: ok, c: status(901, { errorCode: CUSTOM_FAILURE, errorMsg: 'no' }) };
     const options = { invokeParallel: true, errorStrategy: CONTINUE_ON_ERROR };
-    const failure = failureOf(invoke(['a', 'silent', 'c'], options));
+    const failure = failureOf<OrchestratorError>(invoke(['a', 'silent', 'c'], options));
     await until(() => arrived.length === 3);
     // The two answers are in when the deadline and the timeout of the third are all that is waited for.
     await until(() => vi.getTimerCount() === 2);
@@ -136,7 +137,7 @@ describe('past the deadline a call rejects, and its requests are aborted', () =>
   it('while it waits to repeat something, whose failure is the cause', async () => {
     replies = { a: status(502) };
     const call = Toolbelt.OrchestratorClient().invoke([one('a', { retries: 1_000 })], 150);
-    const error = await failureOf(quickly(call));
+    const error = await failureOf<OrchestratorError>(quickly(call));
     expect(error).toMatchObject({ code: TIMEOUT, cause: { name: 'StatusCodeError', statusCode: 502 } });
     expect(error.results[0]?.error?.message).toMatch(/try 2.*status 502/);
     expect(arrived).toEqual(['a', 'a']);
@@ -158,7 +159,7 @@ describe('past the deadline a call rejects, and its requests are aborted', () =>
   it('while secrets are read', async () => {
     const readSecret = vi.fn(() => new Promise(() => {}));
     configure({ secrets: { readSecret, updateSecret: () => {} } });
-    const failure = failureOf(invoke(['a', 'b']));
+    const failure = failureOf<OrchestratorError>(invoke(['a', 'b']));
     await until(() => readSecret.mock.calls.length === 1);
     vi.advanceTimersByTime(10_000);
     const error = await failure;
@@ -221,7 +222,7 @@ describe('past the deadline a call rejects, and its requests are aborted', () =>
     const store = gatedStore(1);
     configure({ rateLimit: { store } });
     replies = { a: ok, c: ok };
-    const failure = failureOf(invoke(['a', 'b'], { invokeParallel: true }));
+    const failure = failureOf<OrchestratorError>(invoke(['a', 'b'], { invokeParallel: true }));
     await until(() => arrived.length === 1);
     // The answer is in when the deadline is all that is waited for, besides the limiter, which keeps real time.
     await until(() => store.refusals > 0 && vi.getTimerCount() === 1);
@@ -378,7 +379,9 @@ describe('what goes to the transport', () => {
     send.mockResolvedValueOnce(answered).mockRejectedValueOnce(new TypeError('a bug'));
     const { client } = stubbed(send);
     const list = [one('a'), one('b'), one('c')];
-    const error = await failureOf(client.invoke(list, 1_000, { errorStrategy: CONTINUE_ON_ERROR }));
+    const error = await failureOf<OrchestratorError>(
+      client.invoke(list, 1_000, { errorStrategy: CONTINUE_ON_ERROR }),
+    );
     expect(error).toMatchObject({ name: 'OrchestratorError', cause: { message: 'a bug' } });
     expect(error.results).toMatchObject([{ statusCode: 200 }, { error: {} }, { error: {} }]);
     expect(send).toHaveBeenCalledTimes(2);
@@ -404,7 +407,9 @@ describe('EXIT_ON_ERROR in parallel', () => {
           status(901, { errorCode: CUSTOM_FAILURE, errorMsg: 'no' })(response, 1),
         ),
     };
-    const error = await failureOf(invoke(['silent', 'b', 'quiet'], { invokeParallel: true }));
+    const error = await failureOf<OrchestratorError>(
+      invoke(['silent', 'b', 'quiet'], { invokeParallel: true }),
+    );
     expect(vi.getTimerCount()).toBe(0);
     expect(error).toMatchObject({ code: CUSTOM_FAILURE, uuid: 'b', statusCode: 901 });
     expect(error.message).toContain('invocations[1], function b, failed with status 901 (try 1)');

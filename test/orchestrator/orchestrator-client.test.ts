@@ -2,12 +2,13 @@ import { inspect } from 'node:util';
 import nock from 'nock';
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { ErrorCodes, ErrorStrategy, SecretError, Toolbelt } from '../../src/index';
+import type { OrchestratorError } from '../../src/orchestrator/failure';
 import type { OrchestratorResponse, RetryFunction } from '../../src/orchestrator/types';
 import services from '../fixtures/csds/services.json';
+import { failureOf } from '../helpers/failure-of';
 import {
   APP_KEY,
   CUSTOM_FAILURE,
-  failureOf,
   OAUTH2_KEY,
   ORCHESTRATOR_KEY,
   one,
@@ -361,7 +362,7 @@ describe('ErrorStrategy', () => {
     answer('a', [200, 'done']);
     answer('b', [400, { errorCode: CUSTOM_FAILURE, errorMsg: 'no' }]);
     answer('c', [200]);
-    const error = await failureOf(invoke([one('a'), one('b'), one('c')]));
+    const error = await failureOf<OrchestratorError>(invoke([one('a'), one('b'), one('c')]));
     expect(error).toMatchObject({ code: CUSTOM_FAILURE, uuid: 'b', statusCode: 400 });
     expect(error.results).toEqual([
       { uuid: 'a', body: 'done', headers: {}, statusCode: 200 },
@@ -467,7 +468,9 @@ describe('credentials', () => {
     configure({ secrets: { [ORCHESTRATOR_KEY]: OAUTH2_KEY } });
     nock(SENTINEL).post(/token/).reply(500, 'no').persist();
     const list = [one('a'), one('b')];
-    const error = await failureOf(invoke(list, { errorStrategy: CONTINUE_ON_ERROR, ...options }));
+    const error = await failureOf<OrchestratorError>(
+      invoke(list, { errorStrategy: CONTINUE_ON_ERROR, ...options }),
+    );
     expect(error).toMatchObject({ name: 'OrchestratorError', code: ErrorCodes.Toolbelt.TOKEN_FAILED });
     expect(error.results).toMatchObject([{ error: { code: CANCELLED } }, { error: { code: CANCELLED } }]);
     expect(log.seen).toEqual([]);
@@ -481,7 +484,7 @@ describe('credentials', () => {
     answer('b', [401]);
     nock(SENTINEL).post(/token/).reply(403, 'no');
     const list = [one('a'), one('b'), one('c')];
-    const error = await failureOf(invoke(list, { errorStrategy: CONTINUE_ON_ERROR }));
+    const error = await failureOf<OrchestratorError>(invoke(list, { errorStrategy: CONTINUE_ON_ERROR }));
     expect(error.code).toBe(ErrorCodes.Toolbelt.TOKEN_FAILED);
     expect(error.results).toMatchObject([
       { uuid: 'a', body: 'done' },

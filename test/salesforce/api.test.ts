@@ -15,7 +15,7 @@ import token from '../fixtures/salesforce/oauth2-token.json';
 import accounts from '../fixtures/salesforce/query-accounts.json';
 import page1 from '../fixtures/salesforce/query-page-1.json';
 import page2 from '../fixtures/salesforce/query-page-2.json';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
 
 const LOGIN = 'https://login.salesforce.com';
 const INSTANCE = 'https://acme.my.salesforce.com';
@@ -58,8 +58,6 @@ function calledBack<Result>(
     run((error, result) => resolve({ error, result }));
   });
 }
-
-const failureOf = rejectionOf<SalesforceError>;
 
 describe('reading', () => {
   it('queries by promise and by callback alike', async () => {

@@ -6,9 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import type { SalesforceConnection } from '../../src/salesforce/connection-types';
-import type { SalesforceError } from '../../src/salesforce/record-types';
 import { startConnectProxy } from '../helpers/connect-proxy';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
 import { selfSigned } from '../helpers/self-signed';
 import {
   type Handler,
@@ -32,8 +31,6 @@ const json =
     void response
       .writeHead(status, { 'content-type': 'application/json', ...headers })
       .end(JSON.stringify(value));
-
-type Failure = SalesforceError & { cause?: { code?: string } };
 
 let server: TestServer;
 let warnings: string[];
@@ -59,8 +56,6 @@ function connect(options: object = {}): SalesforceConnection {
     ...options,
   });
 }
-
-const failureOf = rejectionOf<Failure>;
 
 describe('the whitelist', () => {
   const closed = 'Error [ERR_SOCKET_CLOSED]: Socket is closed';

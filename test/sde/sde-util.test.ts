@@ -1,7 +1,7 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Conversation, ErrorCodes, type SDE, SDETypes, Toolbelt } from '../../src/index';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 const VISITOR = 'YyY2RlZGY3NzZjYoJhZGQx';
@@ -9,10 +9,6 @@ const SESSION = 'bjfYkPt-SYCqqZWDHNwSKQ';
 const SDES: SDE[] = [
   { type: SDETypes.PERSONAL_INFO, personal: { contacts: [{ email: 'john.doe@example.com' }] } },
 ];
-
-type Failure = Error & { code?: string; cause?: unknown };
-
-const failureOf = rejectionOf<Failure>;
 
 let server: TestServer;
 

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { ErrorCodes, SecretError } from '../../src/errors';
 import { acquireLock } from '../../src/secrets/lock';
+import { failureOf } from '../helpers/failure-of';
 import { ageFile, temporaryFolder } from '../helpers/settings-folder';
 
 vi.mock('node:fs', { spy: true });
@@ -189,7 +190,7 @@ describe('acquireLock', () => {
       .spyOn(performance, 'now')
       .mockReturnValueOnce(start)
       .mockReturnValue(start + 15_001);
-    const error = await acquireLock(path).catch((reason) => reason);
+    const error = await failureOf(acquireLock(path));
     now.mockRestore();
     expect(error).toBeInstanceOf(SecretError);
     expect(error.code).toBe(ErrorCodes.Secret.OP_FAILED);

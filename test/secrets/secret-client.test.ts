@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
 import { ErrorCodes, SecretError, ToolbeltError } from '../../src/errors';
 import { SecretClient, type SecretEntry } from '../../src/secrets/secret-client';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
 
 const { INVALID_FORMAT, NOT_FOUND, OP_FAILED } = ErrorCodes.Secret;
@@ -24,8 +24,6 @@ function useSecrets(secrets: Record<string, unknown>): string {
   configuration.configure({ settingsPath });
   return settingsPath;
 }
-
-const failureOf = rejectionOf<SecretError>;
 
 const VALUES = ['', 'text', '{"a":1}', '42', 42, 0, true, null, [], [1, [2]], { a: { b: [null, 'x'] } }];
 
@@ -309,12 +307,12 @@ describe('SecretClient on a store of the user', () => {
     const failure = new Error('vault said: hunter2');
     const fail = async () => Promise.reject(failure);
     configuration.configure({ secrets: { readSecret: fail, updateSecret: fail } });
-    const promises = [client.readSecret('a'), client.updateSecret({ key: 'a', value: 1 })];
-    for (const [promise, verb] of [
-      [promises[0], 'read'],
-      [promises[1], 'update'],
-    ] as const) {
-      const error = await promise?.catch((reason) => reason);
+    const calls = [
+      ['read', () => client.readSecret('a')],
+      ['update', () => client.updateSecret({ key: 'a', value: 1 })],
+    ] as const;
+    for (const [verb, call] of calls) {
+      const error = await failureOf(call());
       expect(error).toMatchObject({ code: OP_FAILED, cause: failure });
       expect(error.message).toBe(`Could not ${verb} the secret "a": see the cause of this error.`);
     }
@@ -326,7 +324,7 @@ describe('SecretClient on a store of the user', () => {
       throw failure;
     };
     configuration.configure({ secrets: { readSecret, updateSecret: () => {} } });
-    expect(await client.readSecret('a').catch((reason) => reason)).toBe(failure);
+    expect(await failureOf(client.readSecret('a'))).toBe(failure);
   });
 
   it('calls the methods on the store itself', async () => {

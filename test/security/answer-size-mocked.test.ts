@@ -3,16 +3,12 @@ import VError from 'verror';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
-import { rejectionOf } from '../helpers/rejection-of';
+import { type Failure, failureOf } from '../helpers/failure-of';
 
 // What speaks https to hosts that cannot be on this machine; the wire is tested in answer-size.test.ts.
 
 const { RESPONSE_TOO_LARGE } = ErrorCodes.Toolbelt;
 const LIMIT = 100_000;
-
-type Failure = Error & { code?: string; cause?: Error & { code?: string; cause?: { code?: string } } };
-
-const failureOf = rejectionOf<Failure>;
 
 beforeEach(() => {
   nock.disableNetConnect();

@@ -1,35 +1,28 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createNetServer, type Socket } from 'node:net';
+import { createServer as createNetServer, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import VError from 'verror';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
-import { makeCertificates } from '../helpers/make-certificates';
+import { type Failure, failureOf } from '../helpers/failure-of';
+import { type Listening, listen, untilTestEnds } from '../helpers/listen';
+import { useCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
-import { rejectionOf } from '../helpers/rejection-of';
 import { thrownBy } from '../helpers/settings-folder';
 
 const { RESPONSE_TOO_LARGE, INVALID_CONFIGURATION } = ErrorCodes.Toolbelt;
 const LIMIT = 100_000;
 const ZEROS = Buffer.alloc(50 * 1024 * 1024);
 
-type Failure = Error & { code?: string; cause?: Error & { code?: string; cause?: { code?: string } } };
-
-const failureOf = rejectionOf<Failure>;
-
 /** A server on which every answer is a stream that only the client ends. */
-interface Endless {
+interface Endless extends Listening {
   url(path: string): string;
-  port: number;
-  host: string;
   /** Bytes written, compressed, until the client closed. */
   closed(): Promise<number>;
 }
-
-const closers: (() => Promise<void>)[] = [];
 
 /** Writes `chunk` again and again, as fast as it is taken, until the client goes away. */
 async function startEndless(
@@ -43,7 +36,7 @@ async function startEndless(
     let isOver = false;
     response.on('close', () => {
       isOver = true;
-      // One that came to its end by itself is not what anybody waits for.
+      // Only an answer that the client ended counts.
       if (response.writableEnded) return;
       ended.push(written);
       server.emit('answer-closed');
@@ -59,17 +52,10 @@ async function startEndless(
     };
     write();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closers.push(async () => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
+  const listening = untilTestEnds(await listen(server));
   return {
-    port,
-    host: `127.0.0.1:${port}`,
-    url: (path) => `http://127.0.0.1:${port}${path}`,
+    ...listening,
+    url: (path) => `http://${listening.host}${path}`,
     closed: async () => {
       while (ended.length === 0) await once(server, 'answer-closed');
       return ended.reduce((sum, written) => sum + written, 0);
@@ -88,10 +74,7 @@ beforeEach(() => {
   });
 });
 
-afterEach(async () => {
-  Toolbelt.reset();
-  for (const close of closers.splice(0)) await close();
-});
+afterEach(() => Toolbelt.reset());
 
 function expectTooLarge(error: Failure, host: string, limit = LIMIT): void {
   expect(error).toBeInstanceOf(RequestError);
@@ -248,16 +231,9 @@ describe('HTTPClient', () => {
 
 describe('what Node itself limits', () => {
   async function rawAnswer(write: (socket: Socket) => void): Promise<Failure> {
-    const server = createNetServer((socket) => {
-      socket.on('error', () => {});
-      socket.once('data', () => write(socket));
-      closers.push(async () => void socket.destroy());
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closers.push(async () => void server.close());
-    const { port } = server.address() as AddressInfo;
-    return failureOf(Toolbelt.HTTPClient().get(`http://127.0.0.1:${port}/`));
+    const server = createNetServer((socket) => void socket.once('data', () => write(socket)));
+    const { host } = untilTestEnds(await listen(server));
+    return failureOf(Toolbelt.HTTPClient().get(`http://${host}/`));
   }
 
   const forEver = (socket: Socket, text: string): void => {
@@ -296,13 +272,7 @@ describe('what Node itself limits', () => {
 
 describe('a proxy', () => {
   it('cannot send a body without end in answer to CONNECT', async () => {
-    const ended: string[] = [];
-    const server = createNetServer((socket) => {
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        ended.push('closed');
-        server.emit('client-closed');
-      });
+    const raw = createNetServer((socket) => {
       socket.once('data', () => {
         socket.write('HTTP/1.1 403 Forbidden\r\n\r\n');
         const more = (): void => {
@@ -311,18 +281,19 @@ describe('a proxy', () => {
         more();
       });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closers.push(async () => void server.close());
-    const proxy = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const server = untilTestEnds(await listen(raw));
+    const proxy = `http://${server.host}`;
     Toolbelt.configure({ whitelist: ['api.example.com'] });
     const error = await failureOf(Toolbelt.HTTPClient().get({ url: 'https://api.example.com/', proxy }));
     expect(error.message).toContain('statusCode=403');
-    while (ended.length === 0) await once(server, 'client-closed');
+    expect(server.connections()).toBe(1);
+    await server.allClosed();
   });
 });
 
 describe('the other clients', () => {
+  const certificates = useCertificates();
+
   it('LpClient: the answer to its call', async () => {
     const server = await startEndless((request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -370,8 +341,6 @@ describe('the other clients', () => {
   });
 
   it('MTLSClient', async () => {
-    const certificates = makeCertificates();
-    closers.push(async () => certificates.remove());
     const bomb = gzipSync(ZEROS);
     const server = await startMtlsServer(
       { ...certificates.server('localhost'), ca: certificates.ca },
@@ -383,7 +352,7 @@ describe('the other clients', () => {
           response.writeHead(200, { 'content-length': url.slice(1) }).end('a'.repeat(Number(url.slice(1))));
       },
     );
-    closers.push(() => server.close());
+    untilTestEnds(server);
     const client = Toolbelt.MTLSClient({ ...certificates.client('mallory'), ca: certificates.ca });
     for (const path of ['/bomb', '/twice', `/${LIMIT + 1}`]) {
       const error = await failureOf(client.get(server.url(path, 'localhost')));

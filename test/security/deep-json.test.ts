@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
 import { ErrorCodes, StatusCodeError, Toolbelt, TransformError } from '../../src/index';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
 import { temporaryFolder, thrownBy, writeSettings } from '../helpers/settings-folder';
 import { startServer, type TestServer } from '../helpers/with-server';
 
@@ -25,8 +25,6 @@ afterEach(async () => {
   Toolbelt.reset();
   await server.close();
 });
-
-const failureOf = rejectionOf<Error & { cause?: unknown }>;
 
 /** Everything that is done to an error in a lambda. */
 function show(error: Error): void {

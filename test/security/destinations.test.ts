@@ -2,15 +2,11 @@ import { parse } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequestOptions } from '../../src/http/request/options';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
-import { makeCertificates } from '../helpers/make-certificates';
-import { rejectionOf } from '../helpers/rejection-of';
+import { failureOf } from '../helpers/failure-of';
+import { useCertificates } from '../helpers/make-certificates';
 import { startServer, type TestServer } from '../helpers/with-server';
 
-type Failure = Error & { code?: string; cause?: Error & { code?: string } };
-
 let server: TestServer;
-
-const failureOf = rejectionOf<Failure>;
 
 beforeEach(async () => {
   server = await startServer();
@@ -185,10 +181,11 @@ describe('LpClient stays on the host of its service', () => {
 });
 
 describe('hosts that service discovery names', () => {
+  const certificates = useCertificates();
+
   it.each(['evil.test@127.0.0.1', '127.0.0.1/path', '127.0.0.1\r\n.test', 'file:///etc/passwd', ' ', 'a b'])(
     '%j is no host',
     async (baseURI) => {
-      const certificates = makeCertificates();
       const domains = await startServer((_, response) => {
         response.setHeader('content-type', 'application/json');
         response.end(JSON.stringify({ baseURIs: [{ service: 'evilService', baseURI }] }));
@@ -203,7 +200,6 @@ describe('hosts that service discovery names', () => {
       } finally {
         delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
         await domains.close();
-        certificates.remove();
       }
     },
   );

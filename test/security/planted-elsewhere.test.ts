@@ -9,9 +9,10 @@ import { Toolbelt } from '../../src/index';
 import { fixtures } from '../../src/testing/fixtures/fixtures';
 import { createPlatform } from '../../src/testing/platform/platform';
 import { linkPackages, projectFolder, ROOT, runCli } from '../cli/run-cli';
+import { failureOf } from '../helpers/failure-of';
 import { formsOf, leaksIn, planted } from '../helpers/planted';
 import { selfSigned } from '../helpers/self-signed';
-import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
+import { temporaryFolder, thrownBy, writeSettings } from '../helpers/settings-folder';
 import { waysOfShowing } from '../helpers/ways-of-showing';
 import { startServer } from '../helpers/with-server';
 
@@ -27,15 +28,6 @@ function leaksOf(value: unknown): string[] {
   return Object.entries(waysOfShowing(value)).flatMap(([way, text]) =>
     leaksIn(text, credentials).map((leak) => `${way}: ${leak}`),
   );
-}
-
-async function failureOf(run: () => unknown): Promise<unknown> {
-  try {
-    await run();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('expected a failure');
 }
 
 beforeEach(() => {
@@ -359,7 +351,7 @@ describe('options and settings that are wrong', () => {
       );
     }
     Toolbelt.configure({ whitelist: ['localhost'] });
-    const error = await failureOf(run);
+    const error = await failureOf((async () => run())());
     expect(leaksOf(error)).toEqual([]);
     expect(leaksIn(lines.join('\n'), credentials)).toEqual([]);
     expect(credentials).not.toEqual({});
@@ -384,7 +376,7 @@ describe('the test kit', () => {
       }
       expect(platform.requests.length).toBeGreaterThan(1);
       expect(leaksOf(platform.requests)).toEqual([]);
-      const error = await failureOf(() => platform.assertNoUnexpectedRequests());
+      const error = thrownBy(() => platform.assertNoUnexpectedRequests());
       expect(leaksOf(error)).toEqual([]);
     } finally {
       await platform.close();

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../../src/functions-client/index';
 import type { HttpRequestOptions } from '../../src/http/request/options';
-import { Toolbelt } from '../../src/index';
+import { type StatusCodeError, Toolbelt } from '../../src/index';
 import { events } from '../../src/testing/events/events';
-import { makeCertificates } from '../helpers/make-certificates';
+import { failureOf } from '../helpers/failure-of';
+import { useCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
 import { startServer, type TestServer } from '../helpers/with-server';
@@ -56,6 +57,8 @@ function expectClean(): void {
 }
 
 describe('an Object.prototype that somebody else polluted', () => {
+  const [ours, theirs] = [useCertificates(), useCertificates()];
+
   const gadgets = (): [name: string, planted: Record<string, unknown>][] => [
     ['where to', { uri: evil.url('/evil'), url: evil.url('/evil'), baseUrl: evil.url('/evil') }],
     ['a legacy url', { href: evil.url('/evil') }],
@@ -145,7 +148,6 @@ describe('an Object.prototype that somebody else polluted', () => {
   });
 
   it('does not switch off the verification of certificates, nor adds an authority or a client certificate', async () => {
-    const [ours, theirs] = [makeCertificates(), makeCertificates()];
     const secure = await startServer((_, response) => void response.end('ok'), theirs.server('127.0.0.1'));
     const mutual = await startMtlsServer({ ...theirs.server('localhost'), ca: ours.ca });
     const me = ours.client('me');
@@ -195,7 +197,6 @@ describe('an Object.prototype that somebody else polluted', () => {
     } finally {
       await secure.close();
       await mutual.close();
-      for (const certificates of [ours, theirs]) certificates.remove();
     }
   });
 
@@ -271,8 +272,10 @@ describe('"__proto__" and "constructor" as data', () => {
     });
     const jar = Toolbelt.HTTPClient().jar();
     jar.setCookie('__proto__=1; Path=/__proto__', 'http://__proto__/__proto__');
-    const error = await Toolbelt.HTTPClient()({ url: server.url('/'), json: true, jar }).catch((e) => e);
-    expect(Object.keys(error.error)).toEqual(['__proto__', 'constructor', 'a']);
+    const error = await failureOf<StatusCodeError>(
+      Toolbelt.HTTPClient()({ url: server.url('/'), json: true, jar }),
+    );
+    expect(Object.keys(error.error as object)).toEqual(['__proto__', 'constructor', 'a']);
     expect(JSON.stringify(error)).toContain('"a":1');
     await Toolbelt.HTTPClient()({ url: server.url('/'), jar, simple: false });
     expectClean();

@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TLSSocket } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequestOptions } from '../../src/http/request/options';
 import { RequestError, Toolbelt } from '../../src/index';
-import { type Certificates, makeCertificates } from '../helpers/make-certificates';
+import { type Failure, failureOf } from '../helpers/failure-of';
+import { useCertificates } from '../helpers/make-certificates';
 import { type MtlsServer, startMtlsServer } from '../helpers/mtls-server';
-import { rejectionOf } from '../helpers/rejection-of';
 import { startServer, type TestServer } from '../helpers/with-server';
-
-type Failure = Error & { cause?: Error & { code?: string } };
 
 /** `localhost` and `127.0.0.1` are two hosts to the client, and one server to the test. */
 let server: TestServer;
-let certificates: Certificates;
-
-const failureOf = rejectionOf<Failure>;
-
-beforeAll(() => {
-  certificates = makeCertificates();
-});
-afterAll(() => certificates.remove());
+const certificates = useCertificates();
 
 beforeEach(async () => {
   server = await startServer();
@@ -155,7 +147,7 @@ describe('a client certificate', () => {
     const identity = way === 'pfx' ? pfx : me;
     const fingerprints: unknown[] = [];
     other.use((_request, response) => {
-      const { socket } = response as unknown as { socket: { getPeerCertificate(): object } };
+      const socket = response.socket as TLSSocket;
       fingerprints.push(Object.keys(socket.getPeerCertificate()).length);
       response.end('there');
     });

@@ -108,7 +108,7 @@ const CHILD = `
   const SIZE = 150_000;
   quietly(() => run(make(SIZE)));
   const [small, large] = [cost(run, make(SIZE)), cost(run, make(SIZE * 4))];
-  // Below this a clock tells nothing, and nobody is hurt.
+  // 60 ms are too short to be measured well, and too short to hurt anybody.
   console.log(JSON.stringify({ small, large, perDoubling: large < 60_000 ? 0 : Math.sqrt(large / Math.max(small, 1)) }));
 `;
 

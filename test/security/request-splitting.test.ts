@@ -3,13 +3,11 @@ import { Client } from '../../src/functions-client/index';
 import type { HttpRequestOptions } from '../../src/http/request/options';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
 import { startConnectProxy } from '../helpers/connect-proxy';
-import { makeCertificates } from '../helpers/make-certificates';
+import { failureOf } from '../helpers/failure-of';
+import { useCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
-import { rejectionOf } from '../helpers/rejection-of';
 import { thrownBy } from '../helpers/settings-folder';
 import { startRawServer } from '../helpers/with-server';
-
-type Failure = Error & { code?: string; cause?: Error & { code?: string } };
 
 /** What would start a line of its own, and what no header may hold. */
 const EVIL = ['a\r\nx-evil: 1', 'a\nx-evil: 1', 'a\rx-evil: 1', 'a\0b', 'a\x7fb', 'a\u010ax-evil: 1'];
@@ -17,8 +15,6 @@ const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok'
 
 let server: Awaited<ReturnType<typeof startRawServer>>;
 let origin: string;
-
-const failureOf = rejectionOf<Failure>;
 
 beforeEach(async () => {
   server = await startRawServer(OK);
@@ -346,8 +342,9 @@ describe('GDPRUtil', () => {
 });
 
 describe('MTLSClient', () => {
+  const certificates = useCertificates();
+
   it('refuses what is no header, and escapes paths', async () => {
-    const certificates = makeCertificates();
     const secure = await startMtlsServer({ ...certificates.server('localhost'), ca: certificates.ca });
     try {
       const client = Toolbelt.MTLSClient({ ...certificates.client('me'), ca: certificates.ca });
@@ -366,7 +363,6 @@ describe('MTLSClient', () => {
       expect(secure.requests[0]?.headers).not.toHaveProperty('x-evil');
     } finally {
       await secure.close();
-      certificates.remove();
     }
   });
 });

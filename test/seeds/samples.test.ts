@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import conversation from '../fixtures/msg-hist/conversation.json';
-import { type Certificates, makeCertificates } from '../helpers/make-certificates';
+import { useCertificates } from '../helpers/make-certificates';
 import { type Fill, fillIn, runSample, samplesOf } from './sample';
 
 const { Toolbelt } = createRequire(__filename)('lp-faas-toolbelt') as typeof import('../../src/index');
@@ -30,15 +30,13 @@ interface Run {
   reports?: boolean;
 }
 
-let certificates: Certificates;
+const certificates = useCertificates();
 const identity = { cert: '', key: '' };
 const info = vi.fn();
 
 beforeAll(() => {
-  certificates = makeCertificates();
   Object.assign(identity, certificates.client('function'));
 });
-afterAll(() => certificates.remove());
 
 beforeEach(() => {
   nock.disableNetConnect();

@@ -5,6 +5,7 @@ import type { Account } from '../../src/testing/platform/account';
 import type { Fault } from '../../src/testing/platform/faults';
 import type { AccountOptions } from '../../src/testing/platform/options';
 import type { PlatformRequest } from '../../src/testing/platform/requests';
+import { failureOf } from '../helpers/failure-of';
 
 /** An account whose services the Toolbelt of this process reaches. */
 export interface OpenAccount
@@ -233,7 +234,7 @@ export function describeContract(name: string, open: OpenAccountFor): void {
       });
       account.fail('msgHist', { truncate: true });
       const search = () => Toolbelt.ConversationUtil().getConversationById('conv-1');
-      const causeOf = async () => ((await search().catch((error) => error)) as Error).cause;
+      const causeOf = async () => (await failureOf(search())).cause;
       expect(await causeOf()).toMatchObject({ statusCode: 503, error: { down: true } });
       expect(await causeOf()).toMatchObject({ response: { headers: { 'retry-after': '1' } } });
       expect(await causeOf()).toMatchObject({ name: 'RequestError', message: 'Error: aborted' });

@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Toolbelt } from '../../../src/index';
+import { untilTestEnds } from '../../helpers/listen';
 import { startServer } from '../../helpers/with-server';
 
 let warnings: string[];
@@ -66,10 +64,8 @@ describe('a callback that throws', () => {
   ])(
     '$name: its own error is uncaught, neither swallowed nor the call’s, which settles',
     async ({ status }) => {
-      const server = createServer((_request, response) => void response.end('ok')).listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const { port } = server.address() as AddressInfo;
-      const url = `http://127.0.0.1:${status === undefined ? 1 : port}/`;
+      const server = untilTestEnds(await startServer((_request, response) => response.end('ok')));
+      const url = status === undefined ? 'http://127.0.0.1:1/' : server.url();
       const bug = new Error('a bug of the callback');
       const others = process.listeners('uncaughtException');
       process.removeAllListeners('uncaughtException');
@@ -83,18 +79,15 @@ describe('a callback that throws', () => {
         expect(await uncaught).toBe(bug);
       } finally {
         for (const listener of others) process.on('uncaughtException', listener);
-        server.closeAllConnections();
-        server.close();
       }
     },
   );
 });
 
 it('sends a body once to a stream that is piped to from the response listener', async () => {
-  const server = await startServer((_request, response) => response.end('abc'));
+  const server = untilTestEnds(await startServer((_request, response) => response.end('abc')));
   const received = new PassThrough();
   const call = Toolbelt.HTTPClient()(server.url('/'));
   call.on('response', () => call.pipe(received));
   expect(await text(received)).toBe('abc');
-  await server.close();
 });
