@@ -5,8 +5,8 @@ import { statusError, toV1Error, unreadableError } from './answer-errors';
 import { authenticate, isAppJwt } from './authentication';
 import { resolveSettings, type Settings, settingsProblem } from './call-settings';
 import { createError, type ErrorName, ErrorNames, infoOf } from './errors';
-import { isUnreadable, withoutAnswer } from './fetch';
 import { callerOf, invocation, listing, type Operation } from './operation';
+import { isUnreadable, withoutAnswer } from './response';
 import { Tokens } from './tokens';
 import type {
   AppJwtCredentials,

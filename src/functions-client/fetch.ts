@@ -1,143 +1,210 @@
 import type { ClientRequest } from 'node:http';
-import { ErrorCodes } from '../errors';
-import type { SendCall } from '../http/client/http-client';
-import { sendTimed } from '../http/client/timed-call';
-import type { HttpResponse } from '../http/client/types';
-import { createError, ErrorNames } from './errors';
-import { isRepeatable, repeatDelay } from './retries';
+import { Readable } from 'node:stream';
+import type { NormalizedOptions, OptionsOfBufferResponseBody, RequestError, RetryObject } from 'got';
+import type { Passage } from '../http/admission';
+import { decodeBody } from '../http/response/decode-body';
+import { collectBytes } from '../http/response/response-body';
+import { type ResponseLimit, responseTooLarge } from '../http/response/response-limit';
+import { aborted, isTunnelLimited, requestFailure, timedOut } from '../http/wire/failures';
+import type { HopResponse } from '../http/wire/message';
+import { shieldFromPrototype } from '../internal/shield';
+import { isRepeatable, repeatDelay, repeatRules } from './repeats';
+import { noAnswer, toResponse } from './response';
+import type { Transport } from './transport';
+import { Try, type TryRequest } from './try';
 import type { FetchContext, FetchRequest, HttpMethod, Response } from './types';
 
-/** A request as it goes on the wire. */
-interface WireRequest {
-  url: string;
-  method: HttpMethod;
-  headers: Record<string, string>;
-  body?: string | undefined;
+/** The only place that loads got. */
+function loadGot(): typeof import('got') {
+  return require('#got') as typeof import('got');
 }
-
-/** One try: an answer, or why there is none and whether the other side had begun to answer. */
-export type Try = { response: HttpResponse } | { error: Error; answered: boolean };
 
 /**
  * Sends a request with the client's retries (facts §7), each try in its own time.
  *
- * @throws VError `FaaSRequestError` when no try got an answer; its cause is a `HttpRequestError`
+ * @throws VError `FaaSRequestError` when no try got an answer; its cause is a `HttpRequestError`. What `renewHeaders`
+ *   throws is thrown as it is.
  */
-export async function fetchWithRetries(
-  send: SendCall,
-  given: FetchRequest,
-  { timeout, renewHeaders, maxResponseBytes }: FetchContext,
+export function fetchWithRetries(
+  transport: Transport,
+  request: FetchRequest,
+  context: FetchContext,
 ): Promise<Response> {
-  const request = toWire(given);
-  let { headers } = request;
-  for (let repeats = 0; ; repeats += 1) {
-    if (repeats > 0) headers = await renewHeaders();
-    const outcome = await tryOnce(send, { ...request, headers }, timeout, maxResponseBytes);
-    const delay = isRepeatable(request.method, outcome) ? repeatDelay(repeats, outcome, timeout) : undefined;
-    if (delay === undefined) {
-      if ('error' in outcome) throw noAnswer(request, outcome.error, timeout, repeats);
-      return toResponse({ url: request.url, repeats }, outcome.response);
+  return new Call(transport, request, context).send();
+}
+
+/** One call. got sends and repeats it; this class says by which rules, and lets each try out of the process. */
+class Call {
+  readonly #transport: Transport;
+  readonly #request: FetchRequest;
+  readonly #context: FetchContext;
+  readonly #url: URL;
+  readonly #method: HttpMethod;
+  readonly #limit: ResponseLimit;
+  /** The try under way; undefined before a try was admitted. */
+  #try: Try | undefined;
+  /** The answer to the latest try. It is there as soon as a try has asked to leave. */
+  #answer!: Promise<HopResponse>;
+  #repeats = 0;
+  #noHeaders: { reason: unknown } | undefined;
+
+  constructor(transport: Transport, request: FetchRequest, context: FetchContext) {
+    this.#transport = transport;
+    this.#request = request;
+    this.#context = context;
+    this.#url = new URL(request.url);
+    this.#method = request.method.toUpperCase() as HttpMethod;
+    const bytes = context.maxResponseBytes ?? transport.maxResponseBytes();
+    this.#limit = { bytes, host: this.#url.host };
+  }
+
+  async send(): Promise<Response> {
+    const { url } = this.#request;
+    try {
+      const answer = await this.#receive();
+      const body = String(await collectBytes(decodeBody(answer, this.#method, true), this.#limit));
+      return toResponse({ ...answer, url, body, repeats: this.#repeats });
+    } catch (error) {
+      if (this.#noHeaders) throw this.#noHeaders.reason;
+      const { timeout } = this.#context;
+      const call = { url, method: this.#method, timeout, repeats: this.#repeats };
+      throw noAnswer(call, error instanceof Error ? error : new Error(String(error)));
     }
-    await new Promise((resolve) => setTimeout(resolve, delay));
   }
-}
 
-function toWire({ url, method, headers, body }: FetchRequest): WireRequest {
-  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-  return { url, method: method.toUpperCase() as HttpMethod, headers, body: text };
-}
-
-async function tryOnce(
-  send: SendCall,
-  request: WireRequest,
-  timeoutMs: number,
-  maxResponseBytes: number | undefined,
-): Promise<Try> {
-  let received = (): boolean => false;
-  let answered = false;
-  const watched: SendCall = (options, extras) => {
-    const call = send(options, extras);
-    call.on('request', (sent: ClientRequest) => {
-      received = watchBytes(sent);
+  /** The last answer, its body as it was received. @throws why there is none */
+  async #receive(): Promise<HopResponse> {
+    const call = loadGot().got(this.#url, this.#options());
+    call.on('downloadProgress', ({ transferred, total = 0 }) => {
+      if (Math.max(transferred, total) > this.#limit.bytes) this.#try?.refuse(responseTooLarge(this.#limit));
     });
-    call.on('response', () => {
-      answered = true;
+    try {
+      const { rawBody } = await call;
+      return { ...(await this.#answer), stream: Readable.from(rawBody, { objectMode: false }) };
+    } catch (error) {
+      const reason = this.#reasonOf(error);
+      if (isTunnelLimited(reason)) return this.#answer;
+      throw reason;
+    }
+  }
+
+  #options(): OptionsOfBufferResponseBody {
+    const { headers, body } = this.#request;
+    const { timeout } = this.#context;
+    return shieldFromPrototype<OptionsOfBufferResponseBody>({
+      method: this.#method,
+      headers: this.#headers(headers),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      responseType: 'buffer',
+      // A body that is cut is read as far as it came, and the size of what is decoded is limited: got does neither.
+      decompress: false,
+      // A redirect would take credentials, and an invocation, somewhere else.
+      followRedirect: false,
+      throwHttpErrors: false,
+      // Node reports an answer that is shorter than announced, as a connection that broke.
+      strictContentLength: false,
+      timeout: shieldFromPrototype({ request: timeout }),
+      retry: shieldFromPrototype({
+        ...repeatRules(this.#method, timeout),
+        calculateDelay: (given: RetryObject) => this.#delay(given),
+      }),
+      hooks: shieldFromPrototype({
+        beforeRequest: [(options, { retryCount }) => this.#letOut(options, retryCount)],
+        beforeRetry: [(error) => this.#renewHeaders(error)],
+      }),
     });
-    return call;
-  };
-  const { url, method, headers, body } = request;
-  const options = { url, method, headers, ...(body !== undefined && { body }) };
-  try {
-    // A redirect would take credentials, and an invocation, somewhere else.
-    const shared = { simple: false, followRedirect: false, gzip: true, maxResponseBytes };
-    return { response: await sendTimed(watched, { ...options, ...shared }, { timeoutMs }) };
-  } catch (error) {
-    // What RequestError holds besides its cause are the options of the call, credentials among them.
-    const { cause = error } = error as { cause?: unknown };
-    const reason = cause instanceof Error ? cause : new Error(String(cause));
-    return { error: reason, answered: answered || received() };
+  }
+
+  /** The headers of a try. got's own `User-Agent` is left out. */
+  #headers(headers: Record<string, string>): Record<string, string | undefined> {
+    const encodings = 'gzip, deflate, br';
+    return {
+      'user-agent': undefined,
+      'accept-encoding': encodings,
+      ...this.#transport.headers(),
+      ...headers,
+    };
+  }
+
+  /** Asks for the admission of a try. @returns the platform's answer to a try that may not leave */
+  async #letOut(
+    options: NormalizedOptions,
+    repeats: number,
+  ): Promise<ReturnType<typeof asResponse> | undefined> {
+    this.#repeats = repeats;
+    this.#try = undefined;
+    const verdict = await this.#transport.admit(this.#method, this.#url);
+    if (verdict.refusal) {
+      this.#answer = Promise.resolve(verdict.refusal);
+      return asResponse(verdict.refusal, this.#url);
+    }
+    options.request = (_url, { headers }) => this.#start(verdict, headers as TryRequest['headers']);
+    return undefined;
+  }
+
+  #start(passage: Passage, headers: TryRequest['headers']): ClientRequest {
+    const started = new Try(this.#transport.agents, passage, {
+      method: this.#method,
+      url: this.#url,
+      headers,
+      timeoutMs: this.#context.timeout,
+      // The first try may have met a connection that the server had closed, and others of that age may be closed too.
+      reuse: this.#repeats === 0,
+    });
+    this.#try = started;
+    this.#answer = started.concluded;
+    return started.request;
+  }
+
+  /** A proof or a signature is good for one request. */
+  async #renewHeaders(error: RequestError): Promise<void> {
+    try {
+      error.options.headers = this.#headers(await this.#context.renewHeaders());
+    } catch (reason) {
+      this.#noHeaders = { reason };
+      throw reason;
+    }
+  }
+
+  /** Milliseconds before the next try, and 0 for no next try. */
+  #delay({ attemptCount, computedValue, retryAfter, retryOptions, error }: RetryObject): number {
+    const { HTTPError } = loadGot();
+    let isDue = computedValue !== 0;
+    if (!(error instanceof HTTPError)) {
+      isDue &&= isRepeatable({
+        method: this.#method,
+        reason: this.#reasonOf(error),
+        answered: this.#try?.answered === true,
+        reusedSocket: this.#try?.request.reusedSocket === true,
+      });
+    } else if (error.response.statusCode === 413 && !retryAfter) {
+      // got repeats 413 only after `Retry-After`.
+      isDue = attemptCount <= Number(retryOptions.limit) && retryOptions.statusCodes?.includes(413) === true;
+    }
+    return isDue ? repeatDelay(attemptCount, retryAfter) : 0;
+  }
+
+  /**
+   * Why a try has no answer. got's own errors hold the options of the call, credentials among them, so they must not
+   * become the cause of an error that users see.
+   */
+  #reasonOf(error: unknown): Error {
+    const { TimeoutError, ReadError } = loadGot();
+    if (error instanceof TimeoutError) return timedOut(error.timings?.connect !== undefined);
+    // got knows only that an answer broke off. Its stream knows why.
+    if (error instanceof ReadError) return this.#try?.brokenBy ?? aborted();
+    const { cause, message, code } = error as RequestError;
+    return cause instanceof Error ? cause : requestFailure(message, { code });
   }
 }
 
-/** Tells whether bytes of an answer came: what a kept socket received before does not count. */
-function watchBytes(request: ClientRequest): () => boolean {
-  let before: number | undefined;
-  request.once('finish', () => {
-    before = request.socket?.bytesRead ?? 0;
-  });
-  return () => before !== undefined && (request.socket?.bytesRead ?? 0) > before;
-}
-
-/** Answers whose body was neither JSON nor empty: a text that a function called back with looks just like them. */
-const unreadable = new WeakSet<Response>();
-
-/** Whether the body of an answer is a text that should have been JSON. */
-export function isUnreadable(response: Response): boolean {
-  return unreadable.has(response);
-}
-
-function toResponse(
-  { url, repeats }: { url: string; repeats: number },
-  { statusCode, statusMessage, headers, body }: HttpResponse,
-): Response {
-  const response: Response = {
-    url,
-    headers,
-    body,
-    ok: statusCode >= 200 && statusCode < 300,
-    status: statusCode,
-    statusText: statusMessage,
-    ...(repeats > 0 && { retryCount: repeats }),
-  };
-  try {
-    response.body = JSON.parse(body);
-  } catch {
-    if (body !== '') unreadable.add(response);
-  }
-  return response;
-}
-
-/** What stands for an answer that did not come: callers of 2.x read it without asking whether it is there. */
-export function withoutAnswer(url: string): Response {
-  return { url, headers: {}, body: undefined, ok: false, status: undefined, statusText: '' };
-}
-
-function noAnswer({ method, url }: WireRequest, error: Error, timeout: number, repeats: number): Error {
-  const { code } = error as NodeJS.ErrnoException;
-  const isTimeout = code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT';
-  const isTooLarge = code === ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE;
-  const reason = isTimeout
-    ? `no answer within ${timeout} ms`
-    : isTooLarge
-      ? 'the answer was not read'
-      : 'the network failed';
-  const info = { code };
-  const cause = createError(ErrorNames.HTTP, reason, { cause: error, info });
-  const tries = repeats === 0 ? '' : ` after ${repeats + 1} tries`;
-  const { host, pathname } = new URL(url);
-  const message = `${method} ${host}${pathname} got no answer${tries}`;
-  return createError(ErrorNames.REQUEST, message, {
-    cause,
-    info: { url, method, status: undefined, retryCount: repeats, response: withoutAnswer(url) },
+/** A refusal as got takes an answer that comes without a request. */
+function asResponse({ statusCode, headers, stream }: HopResponse, url: URL) {
+  return Object.assign(stream, {
+    statusCode,
+    headers: headers as Record<string, string>,
+    body: Buffer.alloc(0),
+    url: url.href,
+    complete: true,
   });
 }

@@ -1,63 +1,37 @@
-import { Configuration } from '../config/configuration';
-import type { RateLimitSettings } from '../config/types';
-import { createSendCall, type SendCall } from '../http/client/send-call';
-import { createHttpCore } from '../http/http-core';
+import type { Verdict } from '../http/admission';
+import { defaultHeaders } from '../http/client/default-headers';
+import { processHttpCore } from '../http/http-core';
+import type { AgentCache } from '../http/wire/agents';
+import { ownProperties } from '../internal/own-properties';
 
-/** The way out of the process. */
+/** The way out of the process. The functions client shares its configuration and its connections with the toolbelt. */
 export interface Transport {
-  send: SendCall;
-  /** Allows a host; needed under the platform's rules. */
+  /** Decides whether a request may leave, and through which proxy; see `Admission.admit`. */
+  admit(method: string, url: URL): Promise<Verdict>;
+  readonly agents: AgentCache;
+  /** How many bytes of an answer are kept where neither the client nor the call says so. */
+  maxResponseBytes(): number;
+  /** The headers that each request has on the platform. There are none outside. */
+  headers(): Record<string, string>;
+  /** Allows a host that service discovery returned. Without the platform's rules each host is allowed already. */
   allowHost(hostname: string): void;
 }
 
-const NO_ENTRIES: readonly string[] = Object.freeze([]);
-
-/** Outside the platform: no settings file, no whitelist, no limit, no function. Proxies are the environment's. */
-class OutsideConfiguration extends Configuration {
-  #unlimited: RateLimitSettings | undefined;
-
-  override whitelist(): readonly string[] {
-    return NO_ENTRIES;
-  }
-
-  override rateLimit(): RateLimitSettings {
-    this.#unlimited ??= { ...super.rateLimit(), mode: 'off' };
-    return this.#unlimited;
-  }
-
-  override optionalAccountId(): undefined {
-    return undefined;
-  }
-
-  override functionId(): undefined {
-    return undefined;
-  }
-}
-
-const transports = new Map<boolean, Transport>();
-
 /**
- * The transport that all clients of the process share, built on first use.
- * @param platformRules whether the whitelist and the rate limit of the platform apply
+ * The way out of this process.
+ * @param platformRules whether the platform's whitelist and rate limit apply; `Toolbelt`'s clients share both
  */
-export function sharedTransport(platformRules: boolean): Transport {
-  const known = transports.get(platformRules);
-  if (known) return known;
-  const transport = platformRules
-    ? build(new Configuration(), false)
-    : build(new OutsideConfiguration(), true);
-  transports.set(platformRules, transport);
-  return transport;
-}
-
-function build(configuration: Configuration, allowsAll: boolean): Transport {
-  const core = createHttpCore(configuration);
-  const send = createSendCall(core);
+export function processTransport(platformRules: boolean): Transport {
+  const { admission, agents, configuration } = processHttpCore();
+  const rules = platformRules ? 'policy' : 'exempt';
   return {
-    send: (options, extras) => {
-      if (allowsAll) core.admission.allowHost(new URL(String(options.url)).hostname);
-      return send(options, extras);
+    agents,
+    admit: (method, url) => admission.admit(ownProperties({ method, url, admission: rules })),
+    maxResponseBytes: () => configuration.maxResponseBytes(),
+    headers: () => (platformRules ? defaultHeaders(configuration) : {}),
+    allowHost(hostname) {
+      // A client outside the platform must not widen the whitelist of the toolbelt's clients.
+      if (platformRules) admission.allowHost(hostname);
     },
-    allowHost: (hostname) => core.admission.allowHost(hostname),
   };
 }

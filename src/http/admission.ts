@@ -36,20 +36,23 @@ export class Admission {
   }
 
   /**
-   * Decides whether a request may leave.
+   * Decides whether a request may leave. Whitelist and rate limit are the platform's rules, so a request that is exempt
+   * from them only learns its proxy, and is logged.
    * @returns the way out, or the answer of the platform to a request that may not leave
    * @throws the Socket-closed error for a host that is not listed, the signal's reason, or what is wrong with a proxy
    */
   async admit(departure: Departure): Promise<Verdict> {
-    const { method, url, signal } = departure;
-    if (!this.#isAllowed(url.hostname)) return { refusal: this.#deny(url) };
-    // A call that was given up on the way here takes no turn from others.
-    signal?.throwIfAborted();
-    const decision = this.#takeTurn(departure);
-    const hasTurn = typeof decision === 'boolean' ? decision : await decision;
-    // The call may have been given up while it waited for its turn.
-    signal?.throwIfAborted();
-    if (!hasTurn) return { refusal: this.#limit() };
+    const { method, url, signal, admission } = departure;
+    if (admission !== 'exempt') {
+      if (!this.#isAllowed(url.hostname)) return { refusal: this.#deny(url) };
+      // A call that was given up on the way here takes no turn from others.
+      signal?.throwIfAborted();
+      const decision = this.#takeTurn(departure);
+      const hasTurn = typeof decision === 'boolean' ? decision : await decision;
+      // The call may have been given up while it waited for its turn.
+      signal?.throwIfAborted();
+      if (!hasTurn) return { refusal: this.#limit() };
+    }
     const proxy = this.#proxyFor(departure);
     return new Passage(proxy, this.#parts.log.request(method, url, proxy));
   }

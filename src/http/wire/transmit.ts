@@ -46,7 +46,8 @@ export function transmit(request: ClientRequest, body: WireBody): Promise<HopRes
   });
 }
 
-function toHopResponse(response: IncomingMessage): HopResponse {
+/** What the rest of this library knows of an answer of Node. */
+export function toHopResponse(response: IncomingMessage): HopResponse {
   const { statusCode = 0, statusMessage = '', httpVersion, headers, rawHeaders } = response;
   // An error may come before anybody reads the body: readers find it in `stream.errored`.
   response.on('error', () => {});
