@@ -35,6 +35,7 @@ export function fetchWithRetries(
 
 /** One call. got sends and repeats it; this class says by which rules, and lets each try out of the process. */
 class Call {
+  readonly #got = loadGot();
   readonly #transport: Transport;
   readonly #request: FetchRequest;
   readonly #context: FetchContext;
@@ -74,7 +75,7 @@ class Call {
 
   /** The last answer, its body as it was received. @throws why there is none */
   async #receive(): Promise<HopResponse> {
-    const call = loadGot().got(this.#url, this.#options());
+    const call = this.#got.got(this.#url, this.#options());
     call.on('downloadProgress', ({ transferred, total = 0 }) => {
       if (Math.max(transferred, total) > this.#limit.bytes) this.#try?.refuse(responseTooLarge(this.#limit));
     });
@@ -117,13 +118,8 @@ class Call {
 
   /** The headers of a try. got's own `User-Agent` is left out. */
   #headers(headers: Record<string, string>): Record<string, string | undefined> {
-    const encodings = 'gzip, deflate, br';
-    return {
-      'user-agent': undefined,
-      'accept-encoding': encodings,
-      ...this.#transport.headers(),
-      ...headers,
-    };
+    const own = { 'user-agent': undefined, 'accept-encoding': 'gzip, deflate, br' };
+    return { ...own, ...this.#transport.headers(), ...headers };
   }
 
   /** Asks for the admission of a try. @returns the platform's answer to a try that may not leave */
@@ -138,6 +134,7 @@ class Call {
       this.#answer = Promise.resolve(verdict.refusal);
       return asResponse(verdict.refusal, this.#url);
     }
+    // got renews its options for each try, so this function is only for the try that was just admitted.
     options.request = (_url, { headers }) => this.#start(verdict, headers as TryRequest['headers']);
     return undefined;
   }
@@ -168,9 +165,8 @@ class Call {
 
   /** Milliseconds before the next try, and 0 for no next try. */
   #delay({ attemptCount, computedValue, retryAfter, retryOptions, error }: RetryObject): number {
-    const { HTTPError } = loadGot();
     let isDue = computedValue !== 0;
-    if (!(error instanceof HTTPError)) {
+    if (!(error instanceof this.#got.HTTPError)) {
       isDue &&= isRepeatable({
         method: this.#method,
         reason: this.#reasonOf(error),
@@ -189,7 +185,7 @@ class Call {
    * become the cause of an error that users see.
    */
   #reasonOf(error: unknown): Error {
-    const { TimeoutError, ReadError } = loadGot();
+    const { TimeoutError, ReadError } = this.#got;
     if (error instanceof TimeoutError) return timedOut(error.timings?.connect !== undefined);
     // got knows only that an answer broke off. Its stream knows why.
     if (error instanceof ReadError) return this.#try?.brokenBy ?? aborted();
