@@ -1,8 +1,8 @@
 import { ErrorNames } from './errors';
-import { Gateway } from './gateway';
-import { ImplementedEvents } from './implemented';
+import { Gateway } from './gateway/gateway';
+import { ImplementedEvents } from './gateway/implemented';
+import { invocation, listing } from './gateway/operation';
 import { measure, type Work } from './measure';
-import { invocation, listing } from './operation';
 import type {
   ClientConfig,
   GetFunctionsRequest,

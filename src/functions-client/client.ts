@@ -1,7 +1,7 @@
 import { BaseClient } from './base-client';
 import type { Discovery } from './discovery';
-import type { Transport } from './transport';
 import type { ClientConfig, Tooling } from './types';
+import type { Transport } from './wire/transport';
 
 /**
  * Invokes LivePerson functions from outside the platform (seed 000, facts §7).
@@ -36,11 +36,11 @@ function given(tooling: Partial<Tooling> | null): Partial<Tooling> {
 function defaultTooling(platformRules: boolean): Tooling {
   let discovery: Discovery | undefined;
   const transport = (): Transport => {
-    const { processTransport } = require('./transport') as typeof import('./transport');
+    const { processTransport } = require('./wire/transport') as typeof import('./wire/transport');
     return processTransport(platformRules);
   };
   const fetch: Tooling['fetch'] = (request, context) => {
-    const { fetchWithRetries } = require('./fetch') as typeof import('./fetch');
+    const { fetchWithRetries } = require('./wire/fetch') as typeof import('./wire/fetch');
     return fetchWithRetries(transport(), request, context);
   };
   return {

@@ -1,5 +1,5 @@
-import { isTunnelForbidden, isTunnelLimited } from '../http/wire/failures';
-import type { HttpMethod } from './types';
+import { isTunnelForbidden, isTunnelLimited } from '../../http/wire/failures';
+import type { HttpMethod } from '../types';
 
 const STEP_MS = 350;
 

@@ -1,12 +1,12 @@
+import type { Settings } from '../call-settings';
+import type { CallRequest, Course } from '../measure';
+import { isUnreadable, withoutAnswer } from '../response';
+import type { AppJwtCredentials, Response, Tooling } from '../types';
+import { createUrl, originOf } from '../urls';
 import { statusError, toV1Error, unreadableError } from './answer-errors';
 import { authenticate, isAppJwt } from './authentication';
-import type { Settings } from './call-settings';
-import type { CallRequest, Course } from './measure';
 import { callerOf, type Operation } from './operation';
-import { isUnreadable, withoutAnswer } from './response';
 import { Tokens } from './tokens';
-import type { AppJwtCredentials, Response, Tooling } from './types';
-import { createUrl, originOf } from './urls';
 
 /** The hosts of V2. */
 const V2_HOST = /fninvocations|functions/;

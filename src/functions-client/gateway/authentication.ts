@@ -1,6 +1,6 @@
-import { isRecord } from '../internal/is-record';
-import { createError, ErrorNames } from './errors';
-import type { AppJwtCredentials, AuthStrategy, DpopCredentials, HttpMethod } from './types';
+import { isRecord } from '../../internal/is-record';
+import { createError, ErrorNames } from '../errors';
+import type { AppJwtCredentials, AuthStrategy, DpopCredentials, HttpMethod } from '../types';
 
 /** The request that is to be authenticated. */
 export interface AuthenticatedRequest {

@@ -1,9 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Passage } from '../http/admission';
-import type { AgentCache } from '../http/wire/agents';
-import type { HeaderValue, Hop, HopResponse } from '../http/wire/message';
-import { openRequest, toHopResponse } from '../http/wire/transmit';
-import { ownProperties } from '../internal/own-properties';
+import type { Passage } from '../../http/admission';
+import type { AgentCache } from '../../http/wire/agents';
+import type { HeaderValue, Hop, HopResponse } from '../../http/wire/message';
+import { openRequest, toHopResponse } from '../../http/wire/transmit';
+import { ownProperties } from '../../internal/own-properties';
 
 /** What a try sends besides its body, which got writes. */
 export interface TryRequest {

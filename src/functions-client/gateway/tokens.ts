@@ -1,8 +1,8 @@
-import { isRecord } from '../internal/is-record';
-import { OncePerKey } from '../internal/once-per-key';
-import { createError, ErrorNames } from './errors';
-import type { AppJwtCredentials, FetchRequest, Response } from './types';
-import { createUrl } from './urls';
+import { isRecord } from '../../internal/is-record';
+import { OncePerKey } from '../../internal/once-per-key';
+import { createError, ErrorNames } from '../errors';
+import type { AppJwtCredentials, FetchRequest, Response } from '../types';
+import { createUrl } from '../urls';
 
 /** Whose token, and how it is fetched. */
 export interface TokenRequest {

@@ -1,13 +1,13 @@
-import { ExpiringCache } from '../internal/expiring-cache';
-import { isRecord } from '../internal/is-record';
-import { OncePerKey } from '../internal/once-per-key';
-import { ownProperties } from '../internal/own-properties';
-import type { Settings } from './call-settings';
-import { createError, ErrorNames } from './errors';
+import { ExpiringCache } from '../../internal/expiring-cache';
+import { isRecord } from '../../internal/is-record';
+import { OncePerKey } from '../../internal/once-per-key';
+import { ownProperties } from '../../internal/own-properties';
+import type { Settings } from '../call-settings';
+import { createError, ErrorNames } from '../errors';
+import type { Course } from '../measure';
+import type { IsImplementedRequest } from '../types';
 import type { Gateway } from './gateway';
-import type { Course } from './measure';
 import type { Operation } from './operation';
-import type { IsImplementedRequest } from './types';
 
 /** An answer of the gateway, and how it came. */
 interface Implemented {

@@ -1,18 +1,18 @@
 import type { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import type { NormalizedOptions, OptionsOfBufferResponseBody, RequestError, RetryObject } from 'got';
-import type { Passage } from '../http/admission';
-import { decodeBody } from '../http/response/decode-body';
-import { collectBytes } from '../http/response/response-body';
-import { type ResponseLimit, responseTooLarge } from '../http/response/response-limit';
-import { aborted, isTunnelLimited, requestFailure, timedOut } from '../http/wire/failures';
-import type { HopResponse } from '../http/wire/message';
-import { shieldFromPrototype } from '../internal/shield';
+import type { Passage } from '../../http/admission';
+import { decodeBody } from '../../http/response/decode-body';
+import { collectBytes } from '../../http/response/response-body';
+import { type ResponseLimit, responseTooLarge } from '../../http/response/response-limit';
+import { aborted, isTunnelLimited, requestFailure, timedOut } from '../../http/wire/failures';
+import type { HopResponse } from '../../http/wire/message';
+import { shieldFromPrototype } from '../../internal/shield';
+import { noAnswer, toResponse } from '../response';
+import type { FetchContext, FetchRequest, HttpMethod, Response } from '../types';
 import { isRepeatable, repeatDelay, repeatRules } from './repeats';
-import { noAnswer, toResponse } from './response';
 import type { Transport } from './transport';
 import { Try, type TryRequest } from './try';
-import type { FetchContext, FetchRequest, HttpMethod, Response } from './types';
 
 /** The only place that loads got. */
 function loadGot(): typeof import('got') {

@@ -1,6 +1,6 @@
-import { isRecord } from '../internal/is-record';
-import { createError, type ErrorName, ErrorNames } from './errors';
-import type { ErrorDomain, Response } from './types';
+import { isRecord } from '../../internal/is-record';
+import { createError, type ErrorName, ErrorNames } from '../errors';
+import type { ErrorDomain, Response } from '../types';
 
 const LAMBDA_PREFIXES = ['com.liveperson.faas.handler', 'com.customer.faas.function'];
 

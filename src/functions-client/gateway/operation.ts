@@ -1,7 +1,7 @@
-import type { Settings } from './call-settings';
-import { createError, type ErrorName, ErrorNames } from './errors';
-import type { CallerOptions, HttpMethod, InvocationDomain, InvokeRequest } from './types';
-import type { Query } from './urls';
+import type { Settings } from '../call-settings';
+import { createError, type ErrorName, ErrorNames } from '../errors';
+import type { CallerOptions, HttpMethod, InvocationDomain, InvokeRequest } from '../types';
+import type { Query } from '../urls';
 
 /** What is particular to one method of the client. */
 export interface Operation {

@@ -1,8 +1,8 @@
-import type { Verdict } from '../http/admission';
-import { defaultHeaders } from '../http/client/default-headers';
-import { processHttpCore } from '../http/http-core';
-import type { AgentCache } from '../http/wire/agents';
-import { ownProperties } from '../internal/own-properties';
+import type { Verdict } from '../../http/admission';
+import { defaultHeaders } from '../../http/client/default-headers';
+import { processHttpCore } from '../../http/http-core';
+import type { AgentCache } from '../../http/wire/agents';
+import { ownProperties } from '../../internal/own-properties';
 
 /** The way out of the process. The functions client shares its configuration and its connections with the toolbelt. */
 export interface Transport {
