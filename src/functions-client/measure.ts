@@ -75,7 +75,7 @@ function readSettings(name: ErrorName, config: ClientConfig, request: CallReques
   return settings;
 }
 
-/** What the metrics say of any call. */
+/** What the metrics say of a call besides its outcome. */
 function labelsOf(request: CallRequest & Partial<InvokeRequest>): Partial<MetricData> {
   if (!isRecord(request)) return {};
   const { externalSystem, lpEventSource, eventId, lambdaUuid, skillId } = request as Partial<InvokeRequest>;
@@ -87,7 +87,7 @@ function labelsOf(request: CallRequest & Partial<InvokeRequest>): Partial<Metric
   };
 }
 
-/** The error of a method: its own, the lambda's, or an error of its own around what happened on the way. */
+/** The error that a method throws: `cause` if it has the method's name or is the lambda's, else an error around it. */
 function asNamed(name: ErrorName, cause: unknown): Error {
   if (cause instanceof Error && (cause.name === name || cause.name === ErrorNames.LAMBDA)) return cause;
   return createError(name, 'the call failed', { cause });

@@ -22,7 +22,10 @@ export interface UnansweredCall {
   repeats: number;
 }
 
-/** Answers whose body was neither JSON nor empty: a text that a function called back with looks just like them. */
+/**
+ * Answers whose body was neither JSON nor empty. Their body alone does not show it, because a function may call back with
+ * a text, which is then JSON.
+ */
 const unreadable = new WeakSet<Response>();
 
 /** Whether the body of an answer is a text that should have been JSON. */
@@ -49,7 +52,7 @@ export function toResponse({ url, statusCode, statusMessage, headers, body, repe
   return response;
 }
 
-/** What stands for an answer that did not come: callers of 2.x read it without asking whether it is there. */
+/** The response of a call without an answer. Code for 2.x reads a response without asking whether there is one. */
 export function withoutAnswer(url: string): Response {
   return { url, headers: {}, body: undefined, ok: false, status: undefined, statusText: '' };
 }

@@ -173,7 +173,7 @@ export interface GetFunctionsRequest extends GetLambdasRequest {
   functionName?: string | undefined;
 }
 
-/** An answer. Without one, under `failOnErrorStatusCode: false`, `status` is undefined. */
+/** An answer. Under `failOnErrorStatusCode: false` a call that got no answer has an undefined `status`. */
 export interface Response<Body = unknown> {
   /** URL of the call. */
   url: string;

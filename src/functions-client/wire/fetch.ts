@@ -33,7 +33,7 @@ export function fetchWithRetries(
   return new Call(transport, request, context).send();
 }
 
-/** One call. got sends and repeats it; this class says by which rules, and lets each try out of the process. */
+/** One call. got sends and repeats the request. This class gives got the rules, and lets each try out of the process. */
 class Call {
   readonly #got = loadGot();
   readonly #transport: Transport;
@@ -42,11 +42,12 @@ class Call {
   readonly #url: URL;
   readonly #method: HttpMethod;
   readonly #limit: ResponseLimit;
-  /** The try under way; undefined before a try was admitted. */
+  /** The try under way. Undefined while a try waits for its admission, and when the platform's rules refused it. */
   #try: Try | undefined;
-  /** The answer to the latest try. It is there as soon as a try has asked to leave. */
+  /** The answer to the latest try: the platform's, or the other side's. Set before got can end the call. */
   #answer!: Promise<HopResponse>;
   #repeats = 0;
+  /** What `renewHeaders` threw. got itself passes on an error of its own instead. */
   #noHeaders: { reason: unknown } | undefined;
 
   constructor(transport: Transport, request: FetchRequest, context: FetchContext) {
@@ -73,7 +74,10 @@ class Call {
     }
   }
 
-  /** The last answer, its body as it was received. @throws why there is none */
+  /**
+   * The answer to the last try. Its body is as it was received, still encoded.
+   * @throws the reason of the last try that got no answer
+   */
   async #receive(): Promise<HopResponse> {
     const call = this.#got.got(this.#url, this.#options());
     call.on('downloadProgress', ({ transferred, total = 0 }) => {
@@ -97,12 +101,13 @@ class Call {
       headers: this.#headers(headers),
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       responseType: 'buffer',
-      // A body that is cut is read as far as it came, and the size of what is decoded is limited: got does neither.
+      // This library decodes the body itself: a body that was cut is read as far as it came, and the size of the decoded
+      // body is limited. got does neither.
       decompress: false,
       // A redirect would take credentials, and an invocation, somewhere else.
       followRedirect: false,
       throwHttpErrors: false,
-      // Node reports an answer that is shorter than announced, as a connection that broke.
+      // Node reports an answer that is shorter than its Content-Length already, as a connection that broke.
       strictContentLength: false,
       timeout: shieldFromPrototype({ request: timeout }),
       retry: shieldFromPrototype({
@@ -116,7 +121,7 @@ class Call {
     });
   }
 
-  /** The headers of a try. got's own `User-Agent` is left out. */
+  /** The headers of a try. `undefined` keeps got from sending a `User-Agent` of its own. */
   #headers(headers: Record<string, string>): Record<string, string | undefined> {
     const own = { 'user-agent': undefined, 'accept-encoding': 'gzip, deflate, br' };
     return { ...own, ...this.#transport.headers(), ...headers };
@@ -145,7 +150,8 @@ class Call {
       url: this.#url,
       headers,
       timeoutMs: this.#context.timeout,
-      // The first try may have met a connection that the server had closed, and others of that age may be closed too.
+      // The first try may have failed because the server had closed the kept connection. The other kept connections may be
+      // closed as well.
       reuse: this.#repeats === 0,
     });
     this.#try = started;
@@ -163,7 +169,7 @@ class Call {
     }
   }
 
-  /** Milliseconds before the next try, and 0 for no next try. */
+  /** Milliseconds before the next try, or 0 for no next try. got has applied its own rules: `computedValue` is 0 then. */
   #delay({ attemptCount, computedValue, retryAfter, retryOptions, error }: RetryObject): number {
     let isDue = computedValue !== 0;
     if (!(error instanceof this.#got.HTTPError)) {
@@ -174,27 +180,27 @@ class Call {
         reusedSocket: this.#try?.request.reusedSocket === true,
       });
     } else if (error.response.statusCode === 413 && !retryAfter) {
-      // got repeats 413 only after `Retry-After`.
+      // got repeats 413 only with `Retry-After`, and this client repeats it without as well.
       isDue = attemptCount <= Number(retryOptions.limit) && retryOptions.statusCodes?.includes(413) === true;
     }
     return isDue ? repeatDelay(attemptCount, retryAfter) : 0;
   }
 
   /**
-   * Why a try has no answer. got's own errors hold the options of the call, credentials among them, so they must not
-   * become the cause of an error that users see.
+   * Why a try has no answer, as Node or this library raised it. got's own errors hold the options of the call, with its
+   * credentials: they must not become the cause of an error that users see.
    */
   #reasonOf(error: unknown): Error {
     const { TimeoutError, ReadError } = this.#got;
     if (error instanceof TimeoutError) return timedOut(error.timings?.connect !== undefined);
-    // got knows only that an answer broke off. Its stream knows why.
+    // got's error says only that the answer broke off. The stream of the answer knows the reason.
     if (error instanceof ReadError) return this.#try?.brokenBy ?? aborted();
     const { cause, message, code } = error as RequestError;
     return cause instanceof Error ? cause : requestFailure(message, { code });
   }
 }
 
-/** A refusal as got takes an answer that comes without a request. */
+/** A refusal in the form in which a `beforeRequest` hook of got may return an answer. */
 function asResponse({ statusCode, headers, stream }: HopResponse, url: URL) {
   return Object.assign(stream, {
     statusCode,

@@ -28,37 +28,43 @@ export interface BrokenTry {
   reusedSocket: boolean;
 }
 
-/** What got is told about repeats (facts §7): which requests, how often, and how long `Retry-After` may make it wait. */
+/**
+ * got's options for repeats (facts §7): which requests are repeated, how often, and how long `Retry-After` may make a
+ * call wait. No list holds 901: a function that failed has run.
+ */
 export function repeatRules(method: HttpMethod, timeoutMs: number) {
   return {
     limit: 3,
     methods: [method],
     statusCodes: [...STATUSES[method]],
     errorCodes: CODES,
-    // Who has waited for longer than a try may take expects an answer, and no wait.
+    // A caller who gives a try this long does not expect a wait that is longer.
     maxRetryAfter: timeoutMs,
   };
 }
 
 /**
- * Whether a try without an answer may be repeated. An answer that broke off is not repeated for a POST, because the
- * function ran; a proxy's refusal is never repeated.
+ * Whether a try without an answer may be repeated. A POST is not repeated once its answer has begun, because the function
+ * has run then. A request that a proxy refused is never repeated.
  */
 export function isRepeatable({ method, reason, answered, reusedSocket }: BrokenTry): boolean {
   if (isTunnelLimited(reason)) return true;
   // Wrong credentials for a proxy, tried often enough, lock their owner out.
   if (isTunnelForbidden(reason)) return false;
   const { code = '' } = reason as NodeJS.ErrnoException;
-  // A kept connection that the server had closed breaks while the request is written. A new connection that breaks so
-  // has taken part of the request.
+  // A kept connection that the server had closed before can break while the request is written. A new connection was
+  // open, so the server may have taken the request.
   if (code === 'EPIPE') return reusedSocket && !answered;
-  // Behind ESOCKETTIMEDOUT a function may be running. ETIMEDOUT is a connection that was never there.
+  // ESOCKETTIMEDOUT: the request was sent, and a function may be running. ETIMEDOUT: there was no connection.
   if (method === 'POST' && (answered || code === 'ESOCKETTIMEDOUT')) return false;
   return CODES.includes(code);
 }
 
-/** Milliseconds before the next try: what `Retry-After` asks for, else a step more each time. */
+/**
+ * Milliseconds before the next try: the time of `Retry-After`, or else 350 ms more than before the try that failed.
+ * @param tries how many tries have failed
+ */
 export function repeatDelay(tries: number, retryAfterMs: number | undefined): number {
-  // 0 would mean to got that there is no next try.
+  // got takes 0 for no next try.
   return Number.isFinite(retryAfterMs) ? Math.max(1, Number(retryAfterMs)) : tries * STEP_MS;
 }

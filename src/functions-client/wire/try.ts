@@ -20,7 +20,7 @@ export interface TryRequest {
 export class Try {
   /** Node's request. Nothing has been written to it when the try is built. */
   readonly request: ClientRequest;
-  /** The answer of the other side, or of its proxy, as far as the log knows it. It rejects when there is none. */
+  /** The answer without its body, after the log was told of it. It rejects with the reason when there is no answer. */
   readonly concluded: Promise<HopResponse>;
   #response: IncomingMessage | undefined;
   #bytesBefore: number | undefined;
@@ -42,22 +42,22 @@ export class Try {
       });
     });
     this.concluded = passage.conclude(answer);
-    // Who needs to know hears of the failure from got.
+    // got reports the failure to the call. Without this line Node would take it for a rejection that nobody handles.
     this.concluded.catch(() => {});
   }
 
-  /** Whether bytes of an answer came: bytes that the connection received for an earlier request do not count. */
+  /** Whether the other side has begun to answer. Bytes that came for an earlier request on the connection do not count. */
   get answered(): boolean {
     if (this.#response) return true;
     return this.#bytesBefore !== undefined && (this.request.socket?.bytesRead ?? 0) > this.#bytesBefore;
   }
 
-  /** Why the answer broke off, if it did. */
+  /** Why the answer broke off; null or undefined if it did not. */
   get brokenBy(): Error | null | undefined {
     return this.#response?.errored;
   }
 
-  /** Ends the connection on which an answer comes that nobody wants. */
+  /** Gives up an answer that has begun, and closes its connection. */
   refuse(reason: Error): void {
     this.#response?.destroy(reason);
   }
