@@ -61,7 +61,7 @@ function callsTable(taken, { steps, calls }) {
       heaps(name).map((heap) => heap * MB),
     );
   const smaller = Object.keys(taken).filter(
-    (name) => !['ours', 'oursOnNode', 'node'].includes(name) && last(name).heap < last('ours').heap,
+    (name) => !['ours', 'node'].includes(name) && last(name).heap < last('ours').heap,
   );
   return {
     title: 'Memory over many calls',
@@ -97,8 +97,8 @@ function callsTable(taken, { steps, calls }) {
         applies: smaller.length > 0,
         text:
           `Smaller heaps: ${smaller.map((name) => CLIENTS[name].title).join(', ')}. Code counts as heap: ours holds ` +
-          'got and the checks of settings besides what it needs for a call. `fetch` is part of Node, so dropin-request ' +
-          'brings little of its own.',
+          'the checks of settings besides what it needs for a call. `fetch` is part of Node, so dropin-request brings ' +
+          'little of its own.',
       },
     ],
     chart: {

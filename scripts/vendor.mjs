@@ -11,7 +11,7 @@ const VENDOR = join(ROOT, 'vendor');
 const STAMP = join(VENDOR, '.stamp');
 
 const BUNDLES = [
-  { file: 'got.cjs', source: "export { got } from 'got';" },
+  { file: 'got.cjs', source: "export * from 'got';" },
   { file: 'p-map.cjs', source: "export { default } from 'p-map';" },
   // Named one by one: the whole namespace (locales, JSON schema) would take as long to load as the package.
   {
@@ -23,24 +23,6 @@ const BUNDLES = [
     } from 'zod/mini';`,
   },
 ];
-
-// Parts of got for what the engine keeps off (HTTP/2, caches, decompression): a third of its loading time,
-// mostly for Node's own http2 and dns. Whoever turns one of them on gets the error.
-const OFF = (what) => `() => { throw new Error('lp-faas-toolbelt bundles got without ${what}'); }`;
-const LEFT_OUT = {
-  'http2-wrapper': `export default { auto: ${OFF('HTTP/2')} };`,
-  'cacheable-lookup': `export default class { constructor() { (${OFF('a DNS cache')})(); } }`,
-  'cacheable-request': `export default class { constructor() { (${OFF('a response cache')})(); } }
-    export class CacheError extends Error {}`,
-  'decompress-response': `export default ${OFF('decompression')};`,
-};
-
-// @sindresorhus/is builds two list formatters when it loads, which makes Node load its language data: two thirds of
-// got's loading time, for the wording of assertions. They are built when they are used.
-const LIST_FORMATTER = /new Intl\.ListFormat\(([^)]*)\)/g;
-function formatLater(code) {
-  return code.replace(LIST_FORMATTER, '({ format: (list) => new Intl.ListFormat($1).format(list) })');
-}
 
 const stamp = createHash('sha256')
   .update(readFileSync(join(ROOT, 'package-lock.json')))
@@ -74,12 +56,10 @@ async function writeBundle({ file, source }) {
         name: 'entry',
         resolveId: (id, importer) => {
           if (id === entry) return entry;
-          if (id in LEFT_OUT) return `\0${id}`;
           // The entry lives nowhere; its imports resolve from the project's root.
           return importer === entry ? { id: fileURLToPath(import.meta.resolve(id)) } : null;
         },
-        transform: (code, id) => (id.includes('@sindresorhus/is') ? formatLater(code) : null),
-        load: (id) => (id === entry ? source : (LEFT_OUT[id.slice(1)] ?? null)),
+        load: (id) => (id === entry ? source : null),
       },
     ],
   });

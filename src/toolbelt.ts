@@ -106,7 +106,8 @@ export class Toolbelt {
 
   /** Undoes `configure` and drops every cache and connection. For tests. */
   static reset(): void {
-    container?.reset();
+    // The functions client may have used the process's core before any client was built here.
+    loadContainer().reset();
   }
 
   /**

@@ -12,13 +12,11 @@ const DIST = process.env.BENCH_DIST ?? '../../dist';
 export const CLIENTS = {
   ours: {
     title: 'lp-faas-toolbelt',
-    create: async () => oursOn(require(`${DIST}/container.js`).createContainer()),
-  },
-  oursOnNode: {
-    title: 'lp-faas-toolbelt on a plain node:http engine',
     async create() {
-      const { nodeHttpEngine } = await import('./node-http-engine.mjs');
-      return oursOn(require('../../dist/container.js').createContainer(nodeHttpEngine));
+      const container = require(`${DIST}/container.js`).createContainer();
+      container.configuration.configure({ rateLimit: { mode: 'off' }, whitelist: ['127.0.0.1'] });
+      const client = container.httpClient();
+      return (url, json) => (json ? client.post(url, { json }) : client.get(url, { json: true }));
     },
   },
   got: {
@@ -64,12 +62,6 @@ export const CLIENTS = {
     },
   },
 };
-
-function oursOn(container) {
-  container.configuration.configure({ rateLimit: { mode: 'off' }, whitelist: ['127.0.0.1'] });
-  const client = container.httpClient();
-  return (url, json) => (json ? client.post(url, { json }) : client.get(url, { json: true }));
-}
 
 function requestPromise(options) {
   const client = require('request-promise-native');

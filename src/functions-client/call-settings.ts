@@ -1,14 +1,16 @@
-import { DEFAULT_MAX_RESPONSE_BYTES } from '../config/defaults';
 import { isByteLimit } from '../config/option-values';
 import { ownProperties } from '../internal/own-properties';
 import type { CallOptions } from './types';
 
-/** What applies to one call: every setting has a value, but for account, credentials and discovery's host. */
+/**
+ * The settings of one call. Each has a value, except the account, the credentials, the host of service discovery, and
+ * the limit of an answer, which is the process's where neither client nor call sets one.
+ */
 export type Settings = {
   readonly [Name in Exclude<keyof CallOptions, Optional>]-?: NonNullable<CallOptions[Name]>;
 } & Readonly<Pick<CallOptions, Optional>>;
 
-type Optional = 'accountId' | 'authStrategy' | 'csdsDomain';
+type Optional = 'accountId' | 'authStrategy' | 'csdsDomain' | 'maxResponseBytes';
 
 const DEFAULTS: Settings = {
   timeout: 35_000,
@@ -27,21 +29,21 @@ const DEFAULTS: Settings = {
   jwtRefreshAfterMinutes: 30,
   isImplementedCacheDurationInSeconds: 60,
   v1CompError: false,
-  maxResponseBytes: DEFAULT_MAX_RESPONSE_BYTES,
 };
 
-const NAMES = [...Object.keys(DEFAULTS), 'accountId', 'authStrategy', 'csdsDomain'] as (keyof CallOptions)[];
+const OPTIONAL: readonly Optional[] = ['accountId', 'authStrategy', 'csdsDomain', 'maxResponseBytes'];
+const NAMES = [...Object.keys(DEFAULTS), ...OPTIONAL] as (keyof CallOptions)[];
 
-/** Defaults, the client's settings and a call's own, each over the one before; `undefined` overrides nothing. */
+/** The settings of a call over those of its client, and those over the defaults. `undefined` overrides nothing. */
 export function resolveSettings(config: CallOptions, call: CallOptions): Settings {
-  const settings: Record<string, unknown> = { ...DEFAULTS };
+  const settings: Record<string, unknown> = ownProperties({ ...DEFAULTS });
   for (const source of [ownProperties(config), ownProperties(call)]) {
     for (const name of NAMES) if (source[name] !== undefined) settings[name] = source[name];
   }
   return settings as Settings;
 }
 
-/** What is wrong with a call's settings, as a sentence. */
+/** The first mistake in a call's settings, in words; `undefined` where there is none. */
 export function settingsProblem({
   accountId,
   timeout,
@@ -57,7 +59,7 @@ export function settingsProblem({
   if (protocol !== 'https' && protocol !== 'http') {
     return `"protocol" must be "https" or "http", and is ${JSON.stringify(protocol)}`;
   }
-  if (!isByteLimit(maxResponseBytes)) {
+  if (maxResponseBytes !== undefined && !isByteLimit(maxResponseBytes)) {
     return `"maxResponseBytes" must be a positive integer, or Infinity for no limit, and is ${String(maxResponseBytes)}`;
   }
   return undefined;

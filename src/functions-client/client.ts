@@ -1,7 +1,7 @@
 import { BaseClient } from './base-client';
 import type { Discovery } from './discovery';
-import type { Transport } from './transport';
 import type { ClientConfig, Tooling } from './types';
+import type { Transport } from './wire/transport';
 
 /**
  * Invokes LivePerson functions from outside the platform (seed 000, facts §7).
@@ -21,7 +21,7 @@ export class Client extends BaseClient {
   }
 }
 
-/** The parts that the caller brings, be it an object or an instance with methods. */
+/** The parts that the caller brings. They may be an object, or an instance of a class with methods. */
 function given(tooling: Partial<Tooling> | null): Partial<Tooling> {
   const { getCsdsEntry, fetch, generateId, metricCollector } = tooling ?? {};
   return {
@@ -32,16 +32,16 @@ function given(tooling: Partial<Tooling> | null): Partial<Tooling> {
   };
 }
 
-/** HTTP is loaded with the first request. */
+/** The client's own parts. They load HTTP and got with the first request, and not before. */
 function defaultTooling(platformRules: boolean): Tooling {
   let discovery: Discovery | undefined;
   const transport = (): Transport => {
-    const { sharedTransport } = require('./transport') as typeof import('./transport');
-    return sharedTransport(platformRules);
+    const { processTransport } = require('./wire/transport') as typeof import('./wire/transport');
+    return processTransport(platformRules);
   };
   const fetch: Tooling['fetch'] = (request, context) => {
-    const { fetchWithRetries } = require('./fetch') as typeof import('./fetch');
-    return fetchWithRetries(transport().send, request, context);
+    const { fetchWithRetries } = require('./wire/fetch') as typeof import('./wire/fetch');
+    return fetchWithRetries(transport(), request, context);
   };
   return {
     fetch,

@@ -9,10 +9,10 @@ import { createUrl, originOf } from './urls';
 
 type Options = Parameters<Tooling['getCsdsEntry']>[2];
 
-/** What discovery needs. */
+/** The parts that discovery works with. */
 export interface DiscoveryParts {
   fetch(request: FetchRequest, limits: Pick<FetchContext, 'timeout' | 'maxResponseBytes'>): Promise<Response>;
-  /** Told of every host that belongs to the account. */
+  /** Hears of every host that belongs to the account. */
   allowHost(hostname: string): void;
   clock?: Clock;
 }
@@ -20,7 +20,7 @@ export interface DiscoveryParts {
 const PATH = 'api/account/%s/service/baseURI.json';
 const DEFAULT_TTL_SECONDS = 600;
 
-/** Finds hosts through the Domain API (facts §1), over https. Concurrent callers share a fetch; a failure is not kept. */
+/** Finds hosts through the Domain API (facts §1), over https. Concurrent callers share a fetch, and a failure is not kept. */
 export class Discovery {
   readonly #parts: DiscoveryParts;
   readonly #directories: ExpiringCache<ServiceDirectory>;
@@ -84,7 +84,7 @@ export class Discovery {
   }
 }
 
-/** Which Domain API an account lives on, as the original chooses it (facts §1.3). */
+/** The host of the Domain API that knows an account, chosen as the original chooses it (facts §1.3). */
 function hostFor(accountId: string): string {
   if (/^(le|qa|c)/.test(accountId)) return 'csds-app.qa.int.gw.lpcloud.io';
   if (accountId.startsWith('fr')) return 'adminlogin-z0-intg.liveperson.net';

@@ -29,8 +29,8 @@ export interface ErrorDetails {
 }
 
 /**
- * Builds a VError. Its message is data and never a format; message, stack and info hold no credential. The cause is
- * linked, but neither printed nor serialised with it: an error of somebody else may hold anything.
+ * Builds a VError. Its message is data and never a format. Message, stack and info hold no credential. The error knows its
+ * cause, but neither prints nor serialises it: an error that this library did not make may hold credentials.
  */
 export function createError(name: ErrorName, message: string, { cause, info }: ErrorDetails = {}): Error {
   const error = new (verror())(
@@ -46,12 +46,12 @@ export function createError(name: ErrorName, message: string, { cause, info }: E
   return error;
 }
 
-/** Info of an error and its causes, `{}` for one that has none. */
+/** The info of an error and its causes; `{}` for an error without info. */
 export function infoOf(error: unknown): Record<string, unknown> {
   return error instanceof Error ? verror().info(error) : {};
 }
 
-/** VError appends the message of the cause to its own: it must be an error, and show no credential. */
+/** The cause as VError may have it. VError appends the message of the cause to its own, so it must show no credential. */
 function presentable(cause: unknown): Error {
   if (!(cause instanceof Error)) return new Error(redactText(String(cause)));
   const message = redactText(cause.message);

@@ -104,7 +104,7 @@ export interface CallOptions {
   isImplementedCacheDurationInSeconds?: number | undefined;
   /**
    * How many bytes of an answer may be kept in memory, decoded; a positive integer, or `Infinity` for no limit.
-   * @default 16777216 (16 MiB)
+   * @default that of `Toolbelt.configure`, which is 16777216 (16 MiB) unless it is set
    */
   maxResponseBytes?: number | undefined;
   /** Gives the errors of V2 the codes and the shape of V1. @default false */
@@ -117,7 +117,11 @@ export interface ClientConfig extends CallOptions {
   accountId?: string;
   /** Needed for every call, unless the call brings its own. */
   authStrategy?: AuthStrategy;
-  /** True: the whitelist and the limit of 20 requests a second apply, as on the platform. @default false */
+  /**
+   * True: the whitelist and the limit of 20 requests a second apply, as on the platform. The process has one budget:
+   * requests of `Toolbelt`'s clients count as well.
+   * @default false
+   */
   applyPlatformRules?: boolean | undefined;
 }
 
@@ -169,7 +173,7 @@ export interface GetFunctionsRequest extends GetLambdasRequest {
   functionName?: string | undefined;
 }
 
-/** An answer. Without one, under `failOnErrorStatusCode: false`, `status` is undefined. */
+/** An answer. Under `failOnErrorStatusCode: false` a call that got no answer has an undefined `status`. */
 export interface Response<Body = unknown> {
   /** URL of the call. */
   url: string;
@@ -203,7 +207,7 @@ export interface FetchRequest {
 export interface FetchContext {
   /** Milliseconds for one try. */
   timeout: number;
-  /** How many bytes of the answer may be kept in memory. @default 16 MiB */
+  /** How many bytes of the answer may be kept in memory. @default that of `Toolbelt.configure` */
   maxResponseBytes?: number | undefined;
   /** New headers for a repeat: a proof or a signature is good for one request. */
   renewHeaders(): Promise<Record<string, string>>;

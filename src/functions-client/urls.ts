@@ -2,12 +2,12 @@ import { isServiceHost } from '../config/option-values';
 import { encodePathSegment } from '../internal/path-segment';
 import { createError, ErrorNames } from './errors';
 
-/** Values of a query; a list repeats its name. */
+/** Names and values of a query. A list of values repeats the name. */
 export type Query = ReadonlyArray<readonly [name: string, value: string | readonly string[] | undefined]>;
 
 /**
- * Origin of a host. One that comes with its own scheme keeps it; ports work.
- * @throws VError `FaaSCreateUrVError` for what is no host
+ * The origin of a host, with its port. A host that is given with a scheme keeps this scheme.
+ * @throws VError `FaaSCreateUrVError` for a value that is no host
  */
 export function originOf(domain: unknown, protocol: string): string {
   const text = typeof domain === 'string' ? domain : '';
@@ -20,8 +20,8 @@ export function originOf(domain: unknown, protocol: string): string {
 }
 
 /**
- * Fills `%s` of a path with segments, in their order, and adds the query.
- * @throws VError `FaaSCreateUrVError` for a value that cannot be a segment, or a template with another number of them
+ * Puts segments in the place of each `%s` of a path, in their order, and adds the query.
+ * @throws VError `FaaSCreateUrVError` for a value that cannot be a segment, or a template with another number of `%s`
  */
 export function createUrl(
   origin: string,

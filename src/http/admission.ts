@@ -35,21 +35,24 @@ export class Admission {
   }
 
   /**
-   * Decides whether a request may leave.
+   * Decides whether a request may leave. Whitelist and rate limit are the platform's rules: a request that is exempt from
+   * them only learns its proxy, and is logged.
    * @returns the passage, or the platform's answer to a request that may not leave
    * @throws the error "Socket is closed" for a host that is not whitelisted, the reason of an aborted signal,
    *   or an error for a wrong proxy URL
    */
   async admit(departure: Departure): Promise<Verdict> {
-    const { method, url, signal } = departure;
-    if (!this.#isAllowed(url.hostname)) return { refusal: this.#deny(url) };
-    // A call that has already been given up must not take a slot from other calls.
-    signal?.throwIfAborted();
-    const decision = this.#takeTurn(departure);
-    const hasTurn = typeof decision === 'boolean' ? decision : await decision;
-    // The call may have been given up while it waited for its slot.
-    signal?.throwIfAborted();
-    if (!hasTurn) return { refusal: this.#limit() };
+    const { method, url, signal, admission } = departure;
+    if (admission !== 'exempt') {
+      if (!this.#isAllowed(url.hostname)) return { refusal: this.#deny(url) };
+      // A call that has already been given up must not take a slot from other calls.
+      signal?.throwIfAborted();
+      const decision = this.#takeTurn(departure);
+      const hasTurn = typeof decision === 'boolean' ? decision : await decision;
+      // The call may have been given up while it waited for its slot.
+      signal?.throwIfAborted();
+      if (!hasTurn) return { refusal: this.#limit() };
+    }
     const proxy = this.#proxyFor(departure);
     return new Passage(proxy, this.#parts.log.request(method, url, proxy));
   }

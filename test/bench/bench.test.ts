@@ -22,7 +22,6 @@ const TABLES: Record<string, string[]> = {
   ],
   'CPU per call: small bodies': [
     'lp-faas-toolbelt',
-    'lp-faas-toolbelt on a plain node:http engine',
     'got 14, keep-alive agent',
     'axios 1',
     'dropin-request',
@@ -32,7 +31,6 @@ const TABLES: Record<string, string[]> = {
   ],
   'CPU per call: 1 MB bodies': [
     'lp-faas-toolbelt',
-    'lp-faas-toolbelt on a plain node:http engine',
     'got 14, keep-alive agent',
     'axios 1',
     'dropin-request',
@@ -41,7 +39,6 @@ const TABLES: Record<string, string[]> = {
   ],
   'Memory over many calls': [
     'lp-faas-toolbelt',
-    'lp-faas-toolbelt on a plain node:http engine',
     'got 14, keep-alive agent',
     'axios 1',
     'dropin-request',

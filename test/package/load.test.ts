@@ -59,7 +59,12 @@ describe('loading the package', () => {
   });
 });
 
-describe.each(['lp-faas-toolbelt', 'lp-faas-toolbelt/errors', './clients.cjs'])('loading %s', (entry) => {
+describe.each([
+  'lp-faas-toolbelt',
+  'lp-faas-toolbelt/errors',
+  'lp-faas-toolbelt/functions-client',
+  './clients.cjs',
+])('loading %s', (entry) => {
   it('reads no environment and no files, starts nothing, and leaves third-party code for later', async () => {
     const { ours, ...found } = await report('spy.cjs', entry);
     expect(found).toEqual({ home: copy.folder + sep, seen: [], foreign: [], globals: [], resources: [] });

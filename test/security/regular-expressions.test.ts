@@ -46,7 +46,6 @@ const CASES: Record<string, string> = {
   'NO_PROXY: entries': `n => text('', n, 'a,', '')`,
   'proxy: at signs': `n => text('http://', n, '@', ' ')`,
   'form: names of types': `n => text('multipart/form-data; ', n, 'boundary=', '')`,
-  'Retry-After': `n => text('', n, ' ', '1x')`,
   'excerpt of an error body': `n => text('', n, ' \\\\n', 'x')`,
   'keywords: many messages': `n => text('', n, 'a', 'b')`,
 };
@@ -65,8 +64,7 @@ const CHILD = `
   const { resolveProxy, parseProxy, unsupportedNoProxyEntries } = at('http/rules/proxy');
   const { buildBody } = at('http/request/request-body');
   const { HeaderMap } = at('http/request/header-map');
-  const { repeatDelay } = at('functions-client/retries');
-  const { statusError } = at('functions-client/answer-errors');
+  const { statusError } = at('functions-client/gateway/answer-errors');
   const { Toolbelt } = require(${JSON.stringify(DIST)});
   const url = new URL('http://a.example.com/');
   const wanted = { thing: 'a certificate', label: 'CERTIFICATE', fromDer: '', fromPkcs12: '' };
@@ -86,7 +84,6 @@ const CHILD = `
     NO_PROXY: (s) => { resolveProxy(url, { httpProxy: 'http://p', noProxy: s }); unsupportedNoProxyEntries(s); },
     proxy: (s) => parseProxy(s, 'x'),
     form: (s) => buildBody({ multipart: [{ body: 'a' }] }, new HeaderMap([['content-type', s]])),
-    'Retry-After': (s) => repeatDelay(0, { response: { headers: { 'retry-after': s } } }, 1),
     'excerpt of an error body': (s) => statusError('FaaSInvokeError', { url: url.href, status: 500, headers: {}, body: s }),
     keywords: (s) => Toolbelt.ConversationUtil().scanConversationForKeywords({ conversationHistoryRecords: [
       { messageRecords: [{ type: 'TEXT_PLAIN', messageData: { msg: { text: s } } }] }] }, ['(a+)+$', 'aab', '.*', '[']),

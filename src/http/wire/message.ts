@@ -16,8 +16,12 @@ export interface Departure {
   url: URL;
   /** Proxy URL of this call; `null` or `''` for no proxy; `undefined` for the configured proxy. */
   proxy?: string | null | undefined;
-  /** `queue`: the library's own requests wait for a slot of the rate limit instead of failing. */
-  admission?: 'policy' | 'queue' | undefined;
+  /**
+   * `queue`: the library's own requests wait for a slot of the rate limit instead of failing.
+   * `exempt`: the platform's rules are not for this request, because it is sent from outside the platform.
+   * @default 'policy'
+   */
+  admission?: 'policy' | 'queue' | 'exempt' | undefined;
   signal?: CancelSignal | undefined;
 }
 

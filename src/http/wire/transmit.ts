@@ -54,7 +54,8 @@ export function transmit(request: ClientRequest, body: WireBody): Promise<HopRes
   });
 }
 
-function toHopResponse(response: IncomingMessage): HopResponse {
+/** What the rest of this library knows of an answer of Node. */
+export function toHopResponse(response: IncomingMessage): HopResponse {
   const { statusCode = 0, statusMessage = '', httpVersion, headers, rawHeaders } = response;
   // An error may occur before the body is read. Without a listener it would end the process. Readers find it
   // in `stream.errored`.

@@ -1,14 +1,14 @@
-import { OncePerKey } from '../internal/async/once-per-key';
-import { isRecord } from '../internal/is-record';
-import { createError, ErrorNames } from './errors';
-import type { AppJwtCredentials, FetchRequest, Response } from './types';
-import { createUrl } from './urls';
+import { OncePerKey } from '../../internal/async/once-per-key';
+import { isRecord } from '../../internal/is-record';
+import { createError, ErrorNames } from '../errors';
+import type { AppJwtCredentials, FetchRequest, Response } from '../types';
+import { createUrl } from '../urls';
 
 /** Whose token, and how it is fetched. */
 export interface TokenRequest {
   accountId: string;
   credentials: AppJwtCredentials;
-  /** A token is renewed this long before it ends, or at half of its life if that is later. */
+  /** Milliseconds before its end at which a token is renewed; half of its life if that is shorter. */
   renewBeforeMs: number;
   /** The origin of `sentinel`; asked for only when a token is fetched. */
   origin(): Promise<string>;
@@ -24,8 +24,8 @@ interface Token {
 const PATH = 'sentinel/api/account/%s/app/token';
 
 /**
- * Tokens of OAuth 2 client credentials (facts §6.2). One that is due is renewed while callers still get it; a fetch is
- * shared by all who wait for it, and a failed one is not kept.
+ * Tokens of OAuth 2 client credentials (facts §6.2). While a token is renewed, callers still get the old token. Concurrent
+ * callers share a fetch, and a failed fetch is not kept.
  */
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
@@ -37,7 +37,7 @@ export class Tokens {
     const kept = this.#tokens.get(key);
     if (kept && kept.endsAt > Date.now()) {
       if (isDue(kept, request.renewBeforeMs)) {
-        // The old one serves: whoever comes after its end learns of a failure.
+        // A failure is not reported here, because the old token is still good. A caller after its end fetches again.
         this.#renew(key, request).catch(() => undefined);
       }
       return kept.text;
@@ -64,7 +64,7 @@ function keyOf({ accountId, credentials }: Pick<TokenRequest, 'accountId' | 'cre
 }
 
 function isDue({ fetchedAt, endsAt }: Token, renewBeforeMs: number): boolean {
-  // A token shorter than the lead would be fetched for every call.
+  // A token that lives for less than that time would otherwise be renewed with every call.
   return Date.now() >= endsAt - Math.min(renewBeforeMs, (endsAt - fetchedAt) / 2);
 }
 
@@ -84,7 +84,7 @@ async function fetchToken(request: TokenRequest): Promise<Token> {
   }
   const problem =
     typeof text === 'string' && text !== '' ? 'a token that is no JWT with "exp"' : 'no "access_token"';
-  // The body is left out: it may be a credential.
+  // The body may hold a credential, so the error does not show it.
   const info = { url: answer.url, status: answer.status };
   const { host } = new URL(answer.url);
   throw createError(ErrorNames.AUTHENTICATION, `${about}: ${host} answered with ${problem}`, { info });

@@ -1,24 +1,24 @@
-import type { Settings } from './call-settings';
-import { createError, type ErrorName, ErrorNames } from './errors';
-import type { CallerOptions, HttpMethod, InvocationDomain, InvokeRequest } from './types';
-import type { Query } from './urls';
+import type { Settings } from '../call-settings';
+import { createError, type ErrorName, ErrorNames } from '../errors';
+import type { CallerOptions, HttpMethod, InvocationDomain, InvokeRequest } from '../types';
+import type { Query } from '../urls';
 
-/** What is particular to one method of the client. */
+/** The request that one method of the client makes. */
 export interface Operation {
   readonly errorName: ErrorName;
   readonly method: HttpMethod;
   /** The service that answers. */
   readonly service: string;
-  /** Path with `%s`. */
+  /** Path; the first `%s` in it stands for the account. */
   readonly template: string;
-  /** What stands for `%s` after the account. */
+  /** The values for each further `%s`. */
   readonly segments: readonly string[];
-  /** Besides version and caller. */
+  /** The query without version and caller. */
   readonly query: Query;
   readonly body?: string;
 }
 
-/** The invocation that a request asks for. @throws VError `FaaSInvokeError` for one that is wrong */
+/** The invocation that a request asks for. @throws VError `FaaSInvokeError` for a request that cannot be sent */
 export function invocation(request: InvokeRequest, settings: Settings): Operation {
   const { lambdaUuid, eventId, skillId, userId } = request;
   if (lambdaUuid !== undefined && eventId !== undefined) {
@@ -43,7 +43,7 @@ export function listing(errorName: ErrorName, template: string, query: Query, se
   return { errorName, method: 'GET', service: settings.uiCsdsServiceName, template, segments: [], query };
 }
 
-/** Query and header by which a gateway learns who calls: V2 has no version, and the caller in a header (facts §7). */
+/** Query and headers that tell a gateway who calls. V2 takes no version, and the caller in a header (facts §7). */
 export function callerOf(
   { externalSystem, lpEventSource }: CallerOptions,
   settings: Settings,

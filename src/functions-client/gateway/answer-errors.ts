@@ -1,10 +1,10 @@
-import { isRecord } from '../internal/is-record';
-import { createError, type ErrorName, ErrorNames } from './errors';
-import type { ErrorDomain, Response } from './types';
+import { isRecord } from '../../internal/is-record';
+import { createError, type ErrorName, ErrorNames } from '../errors';
+import type { ErrorDomain, Response } from '../types';
 
 const LAMBDA_PREFIXES = ['com.liveperson.faas.handler', 'com.customer.faas.function'];
 
-/** Codes of V2 and what V1 called them (facts §5.8, §11.1). */
+/** Codes of V2, and the code of V1 for the same failure (facts §5.8, §11.1). */
 const V1_CODES: Readonly<Record<string, string>> = {
   'com.customer.faas.function.threw-error': 'com.liveperson.faas.handler.custom-failure',
   'com.customer.faas.function.js-runtime-error': 'com.liveperson.faas.handler.runtime-exception',
@@ -20,7 +20,7 @@ const HINTS: Readonly<Record<number, string>> = {
   404: 'there is no such function, or it is not deployed',
 };
 
-/** The body of an error of V2 as V1 would have worded it; any other body as it is. */
+/** The body of an error of V2 in the shape and with the code of V1. Any other body stays as it is. */
 export function toV1Error(body: unknown): unknown {
   if (!isRecord(body) || typeof body.code !== 'string' || body.errorCode !== undefined) return body;
   const { code, message, ...rest } = body;
@@ -29,7 +29,7 @@ export function toV1Error(body: unknown): unknown {
   return { ...rest, errorCode, errorMsg: message };
 }
 
-/** The error that an answer outside 2xx is: the lambda's own, or the call's. */
+/** The error for an answer outside 2xx: `FaaSLambdaError` if the lambda itself failed, else an error of the given name. */
 export function statusError(name: ErrorName, response: Response): Error {
   const { errorCode, errorMsg, code = errorCode, message = errorMsg } = errorOf(response.body);
   const isOfLambda = code !== undefined && LAMBDA_PREFIXES.some((prefix) => code.startsWith(prefix));
@@ -42,7 +42,7 @@ export function statusError(name: ErrorName, response: Response): Error {
   return createError(name, 'the call failed', { cause });
 }
 
-/** The error that a good status with a body that is no JSON is. */
+/** The error for an answer whose status is good, but whose body is no JSON. */
 export function unreadableError(name: ErrorName, response: Response): Error {
   const type = String(response.headers['content-type'] ?? 'a body without a type');
   const message = `status ${response.status}, but ${type} in place of JSON: ${excerpt(response.body)}`;

@@ -1,26 +1,26 @@
-import { isRecord } from '../internal/is-record';
-import { createError, ErrorNames } from './errors';
-import type { AppJwtCredentials, AuthStrategy, DpopCredentials, HttpMethod } from './types';
+import { isRecord } from '../../internal/is-record';
+import { createError, ErrorNames } from '../errors';
+import type { AppJwtCredentials, AuthStrategy, DpopCredentials, HttpMethod } from '../types';
 
-/** The request that is to be authenticated. */
+/** The request that needs credentials. */
 export interface AuthenticatedRequest {
   url: string;
   method: HttpMethod;
-  /** A token of `sentinel`. */
+  /** Fetches a token from the service `sentinel`, or takes a kept one. */
   appJwt(credentials: AppJwtCredentials): Promise<string>;
 }
 
 /**
  * The headers that authenticate one request.
- * @throws VError `FaaSAppJWTAuthenticationError` without a token, `FaaSRequestError` for a strategy of the caller that
- *   throws or returns nothing, or for one that is none
+ * @throws VError `FaaSAppJWTAuthenticationError` without a token; `FaaSRequestError` for a strategy that throws or returns
+ *   no text, and for a value that is no strategy
  */
 export async function authenticate(
   strategy: AuthStrategy | undefined,
   request: AuthenticatedRequest,
 ): Promise<Record<string, string>> {
   const { url } = request;
-  // As 2.x of the original gives it to them.
+  // 2.x of the original gives the method in lower case to strategies.
   const method = request.method.toLowerCase();
   if (typeof strategy === 'function') {
     return { Authorization: await ask('authStrategy', () => strategy({ url, method })) };

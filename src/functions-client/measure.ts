@@ -1,0 +1,94 @@
+import { isRecord } from '../internal/is-record';
+import { resolveSettings, type Settings, settingsProblem } from './call-settings';
+import { createError, type ErrorName, ErrorNames, infoOf } from './errors';
+import type {
+  CallerOptions,
+  CallOptions,
+  ClientConfig,
+  InvokeRequest,
+  MetricCollector,
+  MetricData,
+} from './types';
+
+/** The argument of any method. */
+export type CallRequest = CallOptions & CallerOptions;
+
+/** What the metrics learn while a method works. */
+export interface Course {
+  domain?: string;
+  statusCode?: number | undefined;
+  fromCache?: boolean;
+}
+
+/** The work of one method. */
+export interface Work<Result> {
+  metric: keyof MetricCollector;
+  errorName: ErrorName;
+  request: CallRequest;
+  run(settings: Settings, course: Course): Promise<Result>;
+}
+
+/**
+ * Reads the settings of a call, does its work, and tells the metrics how it ended.
+ * @throws VError of the method's name, or `FaaSLambdaError`
+ */
+export async function measure<Result>(
+  config: ClientConfig,
+  collector: MetricCollector | undefined,
+  { metric, errorName, request, run }: Work<Result>,
+): Promise<Result> {
+  const start = performance.now();
+  const course: Course = {};
+  let accountId: string | undefined;
+  const report = (outcome: Pick<MetricData, 'statusCode' | 'error'>): void => {
+    const requestDurationInMillis = performance.now() - start;
+    const data = { accountId, requestDurationInMillis, ...labelsOf(request), ...course, ...outcome };
+    try {
+      collector?.[metric]?.(data);
+    } catch {
+      // A bug of the collector must not look like a failed call.
+    }
+  };
+  let result: Result;
+  try {
+    const settings = readSettings(errorName, config, request);
+    accountId = settings.accountId;
+    result = await run(settings, course);
+  } catch (cause) {
+    const error = asNamed(errorName, cause);
+    const { status } = infoOf(error);
+    report({ statusCode: course.statusCode ?? (typeof status === 'number' ? status : undefined), error });
+    throw error;
+  }
+  report({ statusCode: course.statusCode });
+  return result;
+}
+
+/** @throws VError of the given name for settings that are wrong */
+function readSettings(name: ErrorName, config: ClientConfig, request: CallRequest): Settings {
+  const refuse = (problem: string) => createError(name, `${problem}; nothing was sent`);
+  if (!isRecord(config)) throw refuse('new Client(config): "config" must be an object');
+  if (!isRecord(request)) throw refuse('the argument must be an object');
+  const settings = resolveSettings(config, request);
+  const problem = settingsProblem(settings);
+  if (problem !== undefined) throw refuse(problem);
+  return settings;
+}
+
+/** What the metrics say of a call besides its outcome. */
+function labelsOf(request: CallRequest & Partial<InvokeRequest>): Partial<MetricData> {
+  if (!isRecord(request)) return {};
+  const { externalSystem, lpEventSource, eventId, lambdaUuid, skillId } = request as Partial<InvokeRequest>;
+  return {
+    externalSystem,
+    lpEventSource,
+    ...(lambdaUuid === undefined ? { event: eventId } : { UUID: lambdaUuid }),
+    skillId,
+  };
+}
+
+/** The error that a method throws: `cause` if it has the method's name or is the lambda's, else an error around it. */
+function asNamed(name: ErrorName, cause: unknown): Error {
+  if (cause instanceof Error && (cause.name === name || cause.name === ErrorNames.LAMBDA)) return cause;
+  return createError(name, 'the call failed', { cause });
+}

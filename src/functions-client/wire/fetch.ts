@@ -1,0 +1,212 @@
+import type { ClientRequest } from 'node:http';
+import { Readable } from 'node:stream';
+import type { NormalizedOptions, OptionsOfBufferResponseBody, RequestError, RetryObject } from 'got';
+import type { Passage } from '../../http/admission';
+import { decodeBody } from '../../http/response/decode-body';
+import { collectBytes } from '../../http/response/response-body';
+import { type ResponseLimit, responseTooLarge } from '../../http/response/response-limit';
+import { aborted, isTunnelLimited, requestFailure, timedOut } from '../../http/wire/failures';
+import type { HopResponse } from '../../http/wire/message';
+import { shieldFromPrototype } from '../../internal/own-properties';
+import { noAnswer, toResponse } from '../response';
+import type { FetchContext, FetchRequest, HttpMethod, Response } from '../types';
+import { isRepeatable, repeatDelay, repeatRules } from './repeats';
+import type { Transport } from './transport';
+import { Try, type TryRequest } from './try';
+
+/** The only place that loads got. */
+function loadGot(): typeof import('got') {
+  return require('#got') as typeof import('got');
+}
+
+/**
+ * Sends a request with the client's retries (facts §7), each try in its own time.
+ *
+ * @throws VError `FaaSRequestError` when no try got an answer; its cause is a `HttpRequestError`. What `renewHeaders`
+ *   throws is thrown as it is.
+ */
+export function fetchWithRetries(
+  transport: Transport,
+  request: FetchRequest,
+  context: FetchContext,
+): Promise<Response> {
+  return new Call(transport, request, context).send();
+}
+
+/** One call. got sends and repeats the request. This class gives got the rules, and lets each try out of the process. */
+class Call {
+  readonly #got = loadGot();
+  readonly #transport: Transport;
+  readonly #request: FetchRequest;
+  readonly #context: FetchContext;
+  readonly #url: URL;
+  readonly #method: HttpMethod;
+  readonly #limit: ResponseLimit;
+  /** The try under way. Undefined while a try waits for its admission, and when the platform's rules refused it. */
+  #try: Try | undefined;
+  /** The answer to the latest try: the platform's, or the other side's. Set before got can end the call. */
+  #answer!: Promise<HopResponse>;
+  #repeats = 0;
+  /** What `renewHeaders` threw. got itself passes on an error of its own instead. */
+  #noHeaders: { reason: unknown } | undefined;
+
+  constructor(transport: Transport, request: FetchRequest, context: FetchContext) {
+    this.#transport = transport;
+    this.#request = request;
+    this.#context = context;
+    this.#url = new URL(request.url);
+    this.#method = request.method.toUpperCase() as HttpMethod;
+    const bytes = context.maxResponseBytes ?? transport.maxResponseBytes();
+    this.#limit = { bytes, host: this.#url.host };
+  }
+
+  async send(): Promise<Response> {
+    const { url } = this.#request;
+    try {
+      const answer = await this.#receive();
+      const body = String(await collectBytes(decodeBody(answer, this.#method, true), this.#limit));
+      return toResponse({ ...answer, url, body, repeats: this.#repeats });
+    } catch (error) {
+      if (this.#noHeaders) throw this.#noHeaders.reason;
+      const { timeout } = this.#context;
+      const call = { url, method: this.#method, timeout, repeats: this.#repeats };
+      throw noAnswer(call, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /**
+   * The answer to the last try. Its body is as it was received, still encoded.
+   * @throws the reason of the last try that got no answer
+   */
+  async #receive(): Promise<HopResponse> {
+    const call = this.#got.got(this.#url, this.#options());
+    call.on('downloadProgress', ({ transferred, total = 0 }) => {
+      if (Math.max(transferred, total) > this.#limit.bytes) this.#try?.refuse(responseTooLarge(this.#limit));
+    });
+    try {
+      const { rawBody } = await call;
+      return { ...(await this.#answer), stream: Readable.from(rawBody, { objectMode: false }) };
+    } catch (error) {
+      const reason = this.#reasonOf(error);
+      if (isTunnelLimited(reason)) return this.#answer;
+      throw reason;
+    }
+  }
+
+  #options(): OptionsOfBufferResponseBody {
+    const { headers, body } = this.#request;
+    const { timeout } = this.#context;
+    return shieldFromPrototype<OptionsOfBufferResponseBody>({
+      method: this.#method,
+      headers: this.#headers(headers),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      responseType: 'buffer',
+      // This library decodes the body itself: a body that was cut is read as far as it came, and the size of the decoded
+      // body is limited. got does neither.
+      decompress: false,
+      // A redirect would take credentials, and an invocation, somewhere else.
+      followRedirect: false,
+      throwHttpErrors: false,
+      // Node reports an answer that is shorter than its Content-Length already, as a connection that broke.
+      strictContentLength: false,
+      timeout: shieldFromPrototype({ request: timeout }),
+      retry: shieldFromPrototype({
+        ...repeatRules(this.#method, timeout),
+        calculateDelay: (given: RetryObject) => this.#delay(given),
+      }),
+      hooks: shieldFromPrototype({
+        beforeRequest: [(options, { retryCount }) => this.#letOut(options, retryCount)],
+        beforeRetry: [(error) => this.#renewHeaders(error)],
+      }),
+    });
+  }
+
+  /** The headers of a try. `undefined` keeps got from sending a `User-Agent` of its own. */
+  #headers(headers: Record<string, string>): Record<string, string | undefined> {
+    const own = { 'user-agent': undefined, 'accept-encoding': 'gzip, deflate, br' };
+    return { ...own, ...this.#transport.headers(), ...headers };
+  }
+
+  /** Asks for the admission of a try. @returns the platform's answer to a try that may not leave */
+  async #letOut(
+    options: NormalizedOptions,
+    repeats: number,
+  ): Promise<ReturnType<typeof asResponse> | undefined> {
+    this.#repeats = repeats;
+    this.#try = undefined;
+    const verdict = await this.#transport.admit(this.#method, this.#url);
+    if (verdict.refusal) {
+      this.#answer = Promise.resolve(verdict.refusal);
+      return asResponse(verdict.refusal, this.#url);
+    }
+    // got renews its options for each try, so this function is only for the try that was just admitted.
+    options.request = (_url, { headers }) => this.#start(verdict, headers as TryRequest['headers']);
+    return undefined;
+  }
+
+  #start(passage: Passage, headers: TryRequest['headers']): ClientRequest {
+    const started = new Try(this.#transport.agents, passage, {
+      method: this.#method,
+      url: this.#url,
+      headers,
+      timeoutMs: this.#context.timeout,
+      // The first try may have failed because the server had closed the kept connection. The other kept connections may be
+      // closed as well.
+      reuse: this.#repeats === 0,
+    });
+    this.#try = started;
+    this.#answer = started.concluded;
+    return started.request;
+  }
+
+  /** A proof or a signature is good for one request. */
+  async #renewHeaders(error: RequestError): Promise<void> {
+    try {
+      error.options.headers = this.#headers(await this.#context.renewHeaders());
+    } catch (reason) {
+      this.#noHeaders = { reason };
+      throw reason;
+    }
+  }
+
+  /** Milliseconds before the next try, or 0 for no next try. got has applied its own rules: `computedValue` is 0 then. */
+  #delay({ attemptCount, computedValue, retryAfter, retryOptions, error }: RetryObject): number {
+    let isDue = computedValue !== 0;
+    if (!(error instanceof this.#got.HTTPError)) {
+      isDue &&= isRepeatable({
+        method: this.#method,
+        reason: this.#reasonOf(error),
+        answered: this.#try?.answered === true,
+        reusedSocket: this.#try?.request.reusedSocket === true,
+      });
+    } else if (error.response.statusCode === 413 && !retryAfter) {
+      // got repeats 413 only with `Retry-After`, and this client repeats it without as well.
+      isDue = attemptCount <= Number(retryOptions.limit) && retryOptions.statusCodes?.includes(413) === true;
+    }
+    return isDue ? repeatDelay(attemptCount, retryAfter) : 0;
+  }
+
+  /**
+   * Why a try has no answer, as Node or this library raised it. got's own errors hold the options of the call, with its
+   * credentials: they must not become the cause of an error that users see.
+   */
+  #reasonOf(error: unknown): Error {
+    const { TimeoutError, ReadError } = this.#got;
+    if (error instanceof TimeoutError) return timedOut(error.timings?.connect !== undefined);
+    // got's error says only that the answer broke off. The stream of the answer knows the reason.
+    if (error instanceof ReadError) return this.#try?.brokenBy ?? aborted();
+    const { cause, message, code } = error as RequestError;
+    return cause instanceof Error ? cause : requestFailure(message, { code });
+  }
+}
+
+/** A refusal in the form in which a `beforeRequest` hook of got may return an answer. */
+function asResponse({ statusCode, headers, stream }: HopResponse, url: URL) {
+  return Object.assign(stream, {
+    statusCode,
+    headers: headers as Record<string, string>,
+    body: Buffer.alloc(0),
+    url: url.href,
+    complete: true,
+  });
+}

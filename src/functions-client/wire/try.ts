@@ -1,0 +1,64 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Passage } from '../../http/admission';
+import type { AgentCache } from '../../http/wire/agents';
+import type { HeaderValue, Hop, HopResponse } from '../../http/wire/message';
+import { openRequest, toHopResponse } from '../../http/wire/transmit';
+import { ownProperties } from '../../internal/own-properties';
+
+/** What a try sends besides its body, which got writes. */
+export interface TryRequest {
+  method: string;
+  url: URL;
+  headers: Record<string, HeaderValue>;
+  /** Milliseconds that a proxy may take to open a tunnel. */
+  timeoutMs: number;
+  /** Whether the try may go out on a connection that an earlier request has opened. */
+  reuse: boolean;
+}
+
+/** One try of a call: Node's own request, which got carries, and how far it came. */
+export class Try {
+  /** Node's request. Nothing has been written to it when the try is built. */
+  readonly request: ClientRequest;
+  /** The answer without its body, after the log was told of it. It rejects with the reason when there is no answer. */
+  readonly concluded: Promise<HopResponse>;
+  #response: IncomingMessage | undefined;
+  #bytesBefore: number | undefined;
+
+  /** @param passage the admission of this try */
+  constructor(agents: AgentCache, passage: Passage, { reuse, ...rest }: TryRequest) {
+    const hop: Hop = ownProperties({ ...rest, body: undefined });
+    const request = openRequest(hop, agents.route(hop, passage.proxy, reuse));
+    this.request = request;
+    request.once('finish', () => {
+      this.#bytesBefore = request.socket?.bytesRead ?? 0;
+    });
+    const answer = new Promise<HopResponse>((resolve, reject) => {
+      // The listener stays after the first error: nock 14 reports some errors twice.
+      request.on('error', reject);
+      request.once('response', (response) => {
+        this.#response = response;
+        resolve(toHopResponse(response));
+      });
+    });
+    this.concluded = passage.conclude(answer);
+    // got reports the failure to the call. Without this line Node would take it for a rejection that nobody handles.
+    this.concluded.catch(() => {});
+  }
+
+  /** Whether the other side has begun to answer. Bytes that came for an earlier request on the connection do not count. */
+  get answered(): boolean {
+    if (this.#response) return true;
+    return this.#bytesBefore !== undefined && (this.request.socket?.bytesRead ?? 0) > this.#bytesBefore;
+  }
+
+  /** Why the answer broke off; null or undefined if it did not. */
+  get brokenBy(): Error | null | undefined {
+    return this.#response?.errored;
+  }
+
+  /** Gives up an answer that has begun, and closes its connection. */
+  refuse(reason: Error): void {
+    this.#response?.destroy(reason);
+  }
+}
