@@ -12,11 +12,11 @@ const options = ['--options', join(ROOT, 'docs/typedoc.json'), '--logLevel', 'Wa
 const { status } = spawnSync(process.execPath, [typedoc, ...options], { cwd: ROOT, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-// Where a behaviour was taken from is for those who change the code: CONTRIBUTING.md explains the references.
+// References such as (docs/platform.md, "Rate limit") are for those who change the code: CONTRIBUTING.md explains them.
 for (const name of readdirSync(API, { recursive: true, encoding: 'utf8' })) {
   if (!name.endsWith('.md')) continue;
   const path = join(API, name);
   const text = readFileSync(path, 'utf8');
-  const readable = text.replace(/\s*\((?:seed|facts|decisions)\b[^()]*\)/g, '').trimEnd();
+  const readable = text.replace(/\s*\(docs\/[\w-]+\.md,(?:\s+"[^"]+",?)+\)/g, '').trimEnd();
   writeFileSync(path, `${readable}\n`);
 }
