@@ -8,7 +8,8 @@ import { RedactedError, setHidden } from './internal/redacted-error';
 
 /**
  * Codes of the errors that the toolbelt raises itself, by area. The codes of the original are unchanged
- * (facts §1.3, §4.3, §5.4, §5.13, §8, §9). This library adds further codes. docs/errors.md explains every code.
+ * (docs/platform.md, "Error codes of the toolbelt"). This library adds further codes. docs/errors.md explains
+ * every code.
  */
 export const ErrorCodes = {
   /** Codes of the toolbelt as a whole. */
@@ -110,7 +111,9 @@ export const ErrorCodes = {
     /** Any other failure. The code is misspelt as in the original. */
     UNKNOWN: 'com.liveperson.context-service-sdk.unkown',
   },
-  /** Codes that the platform gives to functions that failed (facts §5.8). */
+  /**
+   * Codes that the platform gives to functions that failed (docs/platform.md, "Error codes of functions").
+   */
   Handler: {
     /** A function called back with an error. */
     CUSTOM_FAILURE: 'com.liveperson.faas.handler.custom-failure',
@@ -161,7 +164,7 @@ export class ToolbeltError extends RedactedError {
   }
 }
 
-/** A failed secret operation, with a `code` of `ErrorCodes.Secret` (facts §5.4). */
+/** A failed secret operation, with a `code` of `ErrorCodes.Secret` (docs/platform.md, "Secrets"). */
 export class SecretError extends ToolbeltError {
   /** The name of the class, also in a bundle that shortens class names. */
   override name = 'SecretError';
@@ -204,7 +207,7 @@ function textOf(body: unknown): string | undefined {
 
 /**
  * A response with a status outside 2xx, when `simple` is true, as it is by default. `message` is
- * `<status> - <JSON of the body>`, and `error` is the body (facts §5.2).
+ * `<status> - <JSON of the body>`, and `error` is the body (docs/platform.md, "HTTPClient").
  */
 export class StatusCodeError extends RedactedError {
   // `declare` creates no properties. The constructor sets them in the order in which request-promise does.
@@ -252,7 +255,8 @@ abstract class WrappingError extends RedactedError {
 
 /**
  * There is no complete response: the request was refused by the whitelist, could not be built, or failed on the
- * network. `cause.code` says why (`ERR_SOCKET_CLOSED`, `ECONNREFUSED`, `ETIMEDOUT`, …) (facts §5.2).
+ * network. `cause.code` says why (`ERR_SOCKET_CLOSED`, `ECONNREFUSED`, `ETIMEDOUT`, …)
+ * (docs/platform.md, "HTTPClient").
  */
 export class RequestError extends WrappingError {
   constructor(cause: unknown, options: unknown, response: unknown) {
@@ -260,7 +264,7 @@ export class RequestError extends WrappingError {
   }
 }
 
-/** A `transform` function threw or rejected. `cause` is the thrown value (facts §5.2). */
+/** A `transform` function threw or rejected. `cause` is the thrown value (docs/platform.md, "HTTPClient"). */
 export class TransformError extends WrappingError {
   constructor(cause: unknown, options: unknown, response: unknown) {
     super('TransformError', cause, options, response);

@@ -35,7 +35,10 @@ export function configuredWhitelist(): readonly string[] {
   return container?.configuration.configuredWhitelist() ?? [];
 }
 
-/** Creates the clients of the toolbelt (seed 003). Clients can be created at module scope, since that does no I/O. */
+/**
+ * Creates the clients of the toolbelt (docs/platform.md, "The toolbelt"). Clients can be created at module
+ * scope, since that does no I/O.
+ */
 export class Toolbelt {
   /** A client for external HTTP APIs. It behaves like request-promise. */
   static HTTPClient(): HttpClient {

@@ -4,7 +4,7 @@ import { ownProperties } from '../internal/own-properties';
 import { describeValue } from '../internal/wording';
 import { oauth1Problems, oauth2Problems, type ShapeProblem } from './settings-schema';
 
-/** An app key for OAuth 1.0a (facts §5.3). */
+/** An app key for OAuth 1.0a (docs/platform.md, "App keys"). */
 export interface OAuth1Credentials {
   /** Key of the API key. */
   consumerKey: string;
@@ -16,7 +16,7 @@ export interface OAuth1Credentials {
   tokenSecret: string;
 }
 
-/** An app key for the client credentials grant of OAuth 2 (facts §6.2). */
+/** An app key for the client credentials grant of OAuth 2 (docs/platform.md, "Access tokens"). */
 export interface OAuth2Credentials {
   /** Id of the app. */
   client_id: string;
@@ -30,8 +30,8 @@ const SHAPES =
 
 /**
  * Reads credentials from the value of a secret, which is an object or its JSON text. The shape of the value decides
- * between OAuth 1.0a and OAuth 2 (decisions, "LpClient"). A value that has both shapes counts as OAuth 2, because
- * LivePerson no longer accepts OAuth 1.0 keys.
+ * between OAuth 1.0a and OAuth 2 (docs/platform.md, "App keys"). A value that has both shapes counts as OAuth
+ * 2, because LivePerson no longer accepts OAuth 1.0 keys.
  *
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS` that names the secret and its fields, but shows no
  *   values

@@ -1,4 +1,4 @@
-/** How many requests a function may send in any interval (facts §5.1). */
+/** How many requests a function may send in any interval (docs/platform.md, "Rate limit"). */
 export const DEFAULT_RATE_LIMIT = 20;
 /** Length of the rate limit's interval in milliseconds. */
 export const DEFAULT_RATE_INTERVAL_MS = 1_000;
@@ -14,16 +14,22 @@ export const DEFAULT_REDIS_PREFIX = 'lp-faas-toolbelt';
  */
 export const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
-/** How many characters the value of a secret may have as JSON (facts §5.4). */
+/** How many characters the value of a secret may have as JSON (docs/platform.md, "Secrets"). */
 export const MAX_SECRET_CHARACTERS = 10_000;
-/** How many characters the key of a secret may have (facts §5.4). */
+/** How many characters the key of a secret may have (docs/platform.md, "Secrets"). */
 export const MAX_SECRET_KEY_CHARACTERS = 100;
-/** The secret that signs calls of LpClient unless `appKeySecretName` names another secret (facts §5.3). */
+/**
+ * The secret that signs calls of LpClient unless `appKeySecretName` names another secret
+ * (docs/platform.md, "App keys").
+ */
 export const DEFAULT_APP_KEY_SECRET = 'lp-faas-default-app-key';
-/** The secret that OrchestratorClient looks for first (facts §5.4). */
+/** The secret that OrchestratorClient looks for first (docs/platform.md, "App keys"). */
 export const ORCHESTRATOR_APP_KEY_SECRET = 'lp-faas-orchestrator-app-key';
 
-/** How long a list of service hosts is used before it is fetched again (decisions, "LpClient"). */
+/**
+ * How long a list of service hosts is used before it is fetched again
+ * (docs/platform.md, "Service discovery").
+ */
 export const CSDS_CACHE_SECONDS = 600;
 
 /**
@@ -33,12 +39,15 @@ export const CSDS_CACHE_SECONDS = 600;
  */
 export const SERVICE_TIMEOUT_MS = 10_000;
 
-/** The settings file that the `lpf` CLI writes, relative to the working directory (facts §5.4). */
+/**
+ * The settings file that the `lpf` CLI writes, relative to the working directory
+ * (docs/platform.md, "Settings file").
+ */
 export const DEFAULT_SETTINGS_PATH = 'functions/settings.json';
 /** The optional file beside the settings file that overrides it. It should not be committed to git. */
 export const LOCAL_SETTINGS_NAME = 'settings.local.json';
 
-/** The hosts that every function may call without listing them (facts §1.5). */
+/** The hosts that every function may call without listing them (docs/platform.md, "Whitelist"). */
 export const DEFAULT_WHITELIST: readonly string[] = Object.freeze([
   '*.ac.liveperson.net',
   '*.acr.liveperson.net',

@@ -14,8 +14,8 @@ const LABEL = /^[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?$/;
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 /**
- * Parses one whitelist entry: an exact host, or a host with one leading `*.` (facts §5.1; decisions "Whitelist"). A
- * port and a trailing dot are removed. Names are converted to lower case and punycode.
+ * Parses one whitelist entry: an exact host, or a host with one leading `*.` (docs/platform.md, "Whitelist").
+ * A port and a trailing dot are removed. Names are converted to lower case and punycode.
  *
  * @throws Error whose message says what to write instead; the caller adds where the entry stands
  */

@@ -9,7 +9,8 @@ const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 const SECRET_KEY = /^[A-Za-z\d_-]+$/;
 
 /**
- * Parses a proxy into a URL with a scheme. Without a scheme, `host:port` means http (decisions, "HTTPClient").
+ * Parses a proxy into a URL with a scheme. Without a scheme, `host:port` means http
+ * (docs/platform.md, "Proxy").
  *
  * @throws Error whose message shows no password
  */
@@ -59,8 +60,8 @@ export function isServiceHost(text: string): boolean {
 }
 
 /**
- * What is wrong with the key of a secret, or `undefined` for a valid key (facts §5.4: `[A-z0-9-_]`, up to 100
- * characters).
+ * What is wrong with the key of a secret, or `undefined` for a valid key (docs/platform.md, "Secrets":
+ * `[A-z0-9-_]`, up to 100 characters).
  */
 export function secretKeyProblem(key: unknown): string | undefined {
   const rule = `expected 1 to ${MAX_SECRET_KEY_CHARACTERS} characters of A-Z, a-z, 0-9, "-" and "_"`;

@@ -5,7 +5,7 @@ export type ServiceDirectory = ReadonlyMap<string, string>;
 
 /**
  * Reads an answer of the Domain API: `{ baseURIs: [{ service, baseURI }] }`, or only the array, as the API's schema
- * declares (facts §1.2).
+ * declares (docs/platform.md, "Service discovery").
  *
  * @returns undefined for an answer that holds no such list
  */

@@ -59,12 +59,12 @@ function ownInDepth(options: Record<string, unknown>): Record<string, unknown> {
   return own;
 }
 
-/** What is wrong with OAuth1 credentials (facts §5.3). */
+/** What is wrong with OAuth1 credentials (docs/platform.md, "App keys"). */
 export function oauth1Problems(value: unknown): ShapeProblem[] {
   return problemsOf(load().oauth1, value);
 }
 
-/** What is wrong with OAuth2 credentials (facts §6.2). */
+/** What is wrong with OAuth2 credentials (docs/platform.md, "Access tokens"). */
 export function oauth2Problems(value: unknown): ShapeProblem[] {
   return problemsOf(load().oauth2, value);
 }

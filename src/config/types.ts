@@ -47,7 +47,10 @@ export interface RedisRateLimitStore {
  */
 export type RateLimitMode = 'reject' | 'queue' | 'off';
 
-/** The limit of outgoing requests. A property that is missing has its default (facts §5.1). */
+/**
+ * The limit of outgoing requests. A property that is missing has its default
+ * (docs/platform.md, "Rate limit").
+ */
 export interface RateLimitOptions {
   /**
    * How many requests are allowed in any interval, a positive integer.

@@ -4,7 +4,10 @@ import { encodePathSegment } from '../internal/path-segment';
 import { describeValue } from '../internal/wording';
 import type { ContextServiceConfig, NamespaceOptions } from './types';
 
-/** The namespaces that belong to LivePerson, as the API and the original list them (facts §4.1, §13.9). */
+/**
+ * The namespaces that belong to LivePerson, as the API and the original list them
+ * (docs/platform.md, "Context Session Store").
+ */
 const BUILT_IN = ['faas', 'consumer', 'custom', 'operational', 'conversation', 'sde'];
 const DEFAULT_SESSION = '__default__';
 const DEFAULT_TIMEOUT_MS = 25_000;

@@ -35,8 +35,8 @@ export interface ContextServiceClientParts extends ContextZoneParts {
 }
 
 /**
- * Reads and writes the Context Session Store (seed 003, facts §4). Names and ids may hold any character. Without a
- * session id, a method uses the default session of the namespace.
+ * Reads and writes the Context Session Store (docs/platform.md, "Context Session Store"). Names and ids may
+ * hold any character. Without a session id, a method uses the default session of the namespace.
  *
  * Every method rejects with ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for an argument that cannot
  * be used; nothing was sent then. It rejects with {@link ContextServiceError} for a request that failed. The code is

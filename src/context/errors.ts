@@ -9,7 +9,8 @@ const MAX_SHOWN_CHARACTERS = 500;
 
 /**
  * A call of the Context Session Store that failed. `code` is one of `ErrorCodes.ContextService`, or a code of the
- * network such as `ECONNREFUSED`. `cause` is the StatusCodeError or RequestError that led to it (facts §4.3).
+ * network such as `ECONNREFUSED`. `cause` is the StatusCodeError or RequestError that led to it
+ * (docs/platform.md, "Failures of the Context Session Store").
  */
 export class ContextServiceError extends ToolbeltError {
   /** The name of the class, also in a bundle that shortens class names. */
@@ -34,7 +35,10 @@ export interface FailedRequest {
   apiKey: string;
 }
 
-/** The error for a request that failed, or that was answered with an error status (facts §4.3). */
+/**
+ * The error for a request that failed, or that was answered with an error status
+ * (docs/platform.md, "Failures of the Context Session Store").
+ */
 export function failedRequest(error: unknown, request: FailedRequest, attempts = 1): unknown {
   if (error instanceof StatusCodeError) return failedStatus(error, request);
   if (!(error instanceof RequestError)) return error;

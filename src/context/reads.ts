@@ -6,7 +6,10 @@ import type { Entity, Namespace } from './types';
 
 /** How many sessions a page has. The API allows no more. */
 const PAGE_SIZE = 1_000;
-/** How many sessions a page has when the service ignores `perPage` (facts §4.2). */
+/**
+ * How many sessions a page has when the service ignores `perPage`
+ * (docs/platform.md, "Requests to the Context Session Store").
+ */
 const DEFAULT_PAGE_SIZE = 100;
 
 /**

@@ -10,7 +10,10 @@ import { type FailedRequest, failedRequest, timedOutRequest, unexpectedStatus } 
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
 const MAX_ATTEMPTS = 3;
-/** The wait before the first repetition. The wait before the second is twice as long (facts §4.3). */
+/**
+ * The wait before the first repetition. The wait before the second is twice as long
+ * (docs/platform.md, "Failures of the Context Session Store").
+ */
 const RETRY_WAIT_MS = 2_000;
 const RETRIED_CODES: ReadonlySet<unknown> = new Set([
   'ECONNRESET',

@@ -1,6 +1,6 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 
-/** Hosts of the Context Session Store by zone (facts §4.3). */
+/** Hosts of the Context Session Store by zone (docs/platform.md, "Context Session Store"). */
 const HOSTS: Readonly<Record<string, string>> = {
   qa: 'lp-mavencontext-qa.dev.lprnd.net',
   'z1-a': 'va-a.context.liveperson.net',
@@ -8,7 +8,10 @@ const HOSTS: Readonly<Record<string, string>> = {
   z2: 'z2.context.liveperson.net',
   z3: 'z3.context.liveperson.net',
 };
-/** Zones by the first part of host names of LivePerson's other services (facts §1.5). */
+/**
+ * Zones by the first part of host names of LivePerson's other services
+ * (docs/platform.md, "Service names and hosts").
+ */
 const ZONES: Readonly<Record<string, string>> = { 'va-a': 'z1-a', va: 'z1', lo: 'z2', sy: 'z3' };
 const SERVICE = 'mavenContext';
 const NEIGHBOUR = 'faasGW';
@@ -25,10 +28,11 @@ export interface ContextZoneParts {
 }
 
 /**
- * The origin of the Context Session Store (decisions, Utilities). The first of these that is known counts:
- * the host that is configured for the service `mavenContext`; the configured zone (CONTEXT_SERVICE_ENVIRONMENT); the
- * host that service discovery has for `mavenContext`; the zone of the host that it has for `faasGW`.
- * The host of the zone `qa` is not on the default whitelist: to use it, add it to the whitelist.
+ * The origin of the Context Session Store (docs/platform.md, "Context Session Store"). The first of these
+ * that is known counts: the host that is configured for the service `mavenContext`; the configured zone
+ * (CONTEXT_SERVICE_ENVIRONMENT); the host that service discovery has for `mavenContext`; the zone of the host
+ * that it has for `faasGW`. The host of the zone `qa` is not on the default whitelist: to use it, add it to
+ * the whitelist.
  *
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a zone that does not exist or cannot be found,
  *   and with the code of service discovery when that fails

@@ -1,4 +1,7 @@
-/** The parts of a conversation that `getConversationById` can retrieve (facts §2.2). */
+/**
+ * The parts of a conversation that `getConversationById` can retrieve
+ * (docs/platform.md, "Messaging Interactions API").
+ */
 export const ConversationContentTypes = {
   /** Campaign, goal and engagement that the conversation came from. */
   CAMPAIGN: 'campaign',

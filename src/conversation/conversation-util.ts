@@ -6,7 +6,10 @@ import { isConversation } from './is-conversation';
 import type { MessageRecord } from './message-types';
 import type { Conversation, KeywordMatch } from './types';
 
-/** `source` tells LivePerson which program calls. The API's documentation says that it is mandatory (facts §2.1). */
+/**
+ * `source` tells LivePerson which program calls. The API's documentation says that it is mandatory
+ * (docs/platform.md, "Messaging Interactions API").
+ */
 const QUERY = 'v=2&source=FaaS_Toolbelt';
 
 /** What the util takes from the toolbelt. */
@@ -15,7 +18,7 @@ export interface ConversationUtilParts {
   accountId(): string;
 }
 
-/** Reads and searches conversations (seed 003, facts §2). */
+/** Reads and searches conversations (docs/platform.md, "Messaging Interactions API"). */
 export class ConversationUtil {
   readonly #parts: ConversationUtilParts;
 

@@ -1,4 +1,4 @@
-/** Status, times, agent and skill of a conversation (facts §2.3). */
+/** Status, times, agent and skill of a conversation (docs/platform.md, "Conversation records"). */
 export interface ConversationInfo {
   /** Id of the conversation. */
   conversationId?: string;
@@ -99,7 +99,7 @@ export interface ConversationInfo {
   [field: string]: unknown;
 }
 
-/** The campaign and engagement that a conversation came from (facts §2.3). */
+/** The campaign and engagement that a conversation came from (docs/platform.md, "Conversation records"). */
 export interface ConversationCampaign {
   /** Id of the engagement. */
   campaignEngagementId?: string;
@@ -147,7 +147,7 @@ export interface ConversationCampaign {
   behaviorSystemDefault?: boolean;
 }
 
-/** The place, the device and the page that the consumer used (facts §2.3). */
+/** The place, the device and the page that the consumer used (docs/platform.md, "Conversation records"). */
 export interface ConversationMonitoring {
   /** Country of the visitor. */
   country?: string;

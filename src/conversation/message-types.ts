@@ -1,4 +1,4 @@
-/** The kinds of messages in a conversation (facts §2.3). */
+/** The kinds of messages in a conversation (docs/platform.md, "Conversation records"). */
 export type MessageType =
   | 'TEXT_PLAIN'
   | 'TEXT_HTML'
@@ -98,7 +98,10 @@ export interface MessageContextData {
   }>;
 }
 
-/** A message of a conversation, as the Messaging Interactions API returns it (facts §2.3). */
+/**
+ * A message of a conversation, as the Messaging Interactions API returns it
+ * (docs/platform.md, "Conversation records").
+ */
 export interface MessageRecord {
   /** Kind of the message. It decides which key of `messageData` is set. */
   type: MessageType | (string & {});

@@ -1,4 +1,4 @@
-/** An agent who joined, left or was active in a conversation (facts §2.3). */
+/** An agent who joined, left or was active in a conversation (docs/platform.md, "Conversation records"). */
 export interface AgentParticipant {
   /** Id of the agent. */
   agentId?: string;
@@ -32,7 +32,7 @@ export interface AgentParticipant {
   contextData?: Record<string, unknown>;
 }
 
-/** A consumer of a conversation (facts §2.3). */
+/** A consumer of a conversation (docs/platform.md, "Conversation records"). */
 export interface ConsumerParticipant {
   /** Id of the consumer. */
   participantId?: string;
@@ -62,7 +62,10 @@ export interface ConsumerParticipant {
   dialogId?: string;
 }
 
-/** A change of the skill or agent that a conversation is assigned to (facts §2.3). */
+/**
+ * A change of the skill or agent that a conversation is assigned to
+ * (docs/platform.md, "Conversation records").
+ */
 export interface ConversationTransfer {
   /** When, as `YYYY-MM-DD HH:mm:ss.SSS+0000`. */
   time?: string;
@@ -102,7 +105,7 @@ export interface ConversationTransfer {
   dialogId?: string;
 }
 
-/** A part of a conversation that one agent handled (facts §2.3). */
+/** A part of a conversation that one agent handled (docs/platform.md, "Conversation records"). */
 export interface ConversationInteraction {
   /** Id of the agent. */
   assignedAgentId?: string;

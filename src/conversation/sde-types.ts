@@ -123,7 +123,7 @@ export interface SDEEventProducts {
 
 /**
  * An SDE event of a conversation. `sdeType` tells the kinds of events apart. The names of fields differ from the
- * names in the attributes for `addSDEs` (facts §2.3).
+ * names in the attributes for `addSDEs` (docs/platform.md, "Conversation records").
  */
 export type SDEEvent = SDEEventBase &
   (
@@ -234,7 +234,7 @@ export interface SDEEvents {
   events: SDEEvent[];
 }
 
-/** The SDE events of a conversation, the oldest first (seed 003). */
+/** The SDE events of a conversation, the oldest first (docs/platform.md, "Conversation records"). */
 export interface ConversationSDEs {
   /** Events of an authenticated consumer. */
   sdes: SDEEvents;

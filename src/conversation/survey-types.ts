@@ -1,4 +1,4 @@
-/** A survey that the consumer filled in (facts §2.3). */
+/** A survey that the consumer filled in (docs/platform.md, "Conversation records"). */
 export interface ConversationSurvey {
   /** Type of the survey. */
   surveyType?: string;
@@ -29,7 +29,7 @@ export interface ConversationSurvey {
   }>;
 }
 
-/** A survey that an agent filled in (facts §2.3). */
+/** A survey that an agent filled in (docs/platform.md, "Conversation records"). */
 export interface AgentSurvey {
   /** Status of the survey. */
   surveyStatus?: string;

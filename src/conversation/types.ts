@@ -9,7 +9,7 @@ import type {
 import type { SDEEvents } from './sde-types';
 import type { AgentSurvey, ConversationSurvey } from './survey-types';
 
-/** A dialog of a conversation (facts §2.3). */
+/** A dialog of a conversation (docs/platform.md, "Conversation records"). */
 export interface ConversationDialog {
   /** Id of the dialog. */
   dialogId?: string;
@@ -37,7 +37,7 @@ export interface ConversationDialog {
   skillName?: string;
 }
 
-/** A shared browsing session (facts §2.3). */
+/** A shared browsing session (docs/platform.md, "Conversation records"). */
 export interface CoBrowseSession {
   /** Id of the session. */
   sessionId?: string;
@@ -69,7 +69,7 @@ export interface CoBrowseSession {
   agentId?: string;
 }
 
-/** An intent that was recognised (facts §2.3). */
+/** An intent that was recognised (docs/platform.md, "Conversation records"). */
 export interface IntentClassification {
   /** Name of the intent. */
   intentName?: string;
@@ -86,7 +86,7 @@ export interface IntentClassification {
   }>;
 }
 
-/** One conversation with the parts that were requested (facts §2.3). */
+/** One conversation with the parts that were requested (docs/platform.md, "Conversation records"). */
 export interface ConversationHistoryRecord {
   /** Status, times, agent and skill. */
   info?: ConversationInfo;
@@ -170,7 +170,7 @@ export interface ConversationLink {
   href?: string;
 }
 
-/** The conversation that `getConversationById` returns (facts §2.3). */
+/** The conversation that `getConversationById` returns (docs/platform.md, "Conversation records"). */
 export interface Conversation {
   /** Data about the answer itself. */
   _metadata?: {
@@ -192,7 +192,7 @@ export interface Conversation {
   [field: string]: unknown;
 }
 
-/** A message that contains a keyword (seed 003). */
+/** A message that contains a keyword (docs/platform.md, "Messaging Interactions API"). */
 export interface KeywordMatch {
   /** The whole message, or the caption of the file. */
   message: string;

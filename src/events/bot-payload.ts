@@ -1,4 +1,4 @@
-/** The payload of a third-party bot's custom integration (facts §5.9). */
+/** The payload of a third-party bot's custom integration (docs/platform.md, "Event payloads"). */
 export interface BotIntegrationPayload {
   /** What the consumer wrote. */
   message?: string;
@@ -47,7 +47,7 @@ export type BotMessage =
       messageAudience?: 'ALL' | 'AGENTS_AND_MANAGERS' | (string & {});
     };
 
-/** What a function answers for a bot's custom integration (facts §5.9). */
+/** What a function answers for a bot's custom integration (docs/platform.md, "Answers to events"). */
 export interface BotIntegrationResult {
   /** What the bot says. */
   messages: BotMessage[];
@@ -68,7 +68,10 @@ export interface BotIntegrationResult {
   };
 }
 
-/** The payload of an agent's conversational command; the function answers text or a number (facts §5.8, §5.9). */
+/**
+ * The payload of an agent's conversational command; the function answers text or a number
+ * (docs/platform.md, "Answers to events").
+ */
 export interface ConversationalCommandPayload {
   /** Id of the conversation. */
   conversationId: string;

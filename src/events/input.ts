@@ -6,7 +6,7 @@ export interface LambdaHeader {
   value: string;
 }
 
-/** What a function is called with (facts §5.7). */
+/** What a function is called with (docs/platform.md, "Handler and callback"). */
 export interface LambdaInput<Payload = unknown> {
   /** Milliseconds since the epoch. */
   timestamp?: number;
@@ -16,10 +16,13 @@ export interface LambdaInput<Payload = unknown> {
   payload: Payload;
 }
 
-/** Ends a function: with an error, or with `null` and what it answers (facts §5.7). */
+/**
+ * Ends a function: with an error, or with `null` and what it answers
+ * (docs/platform.md, "Handler and callback").
+ */
 export type LambdaCallback<Result = unknown> = (error?: unknown, result?: Result | Promise<Result>) => void;
 
-/** A function of LivePerson Functions (seed 001). */
+/** A function of LivePerson Functions (docs/platform.md, "Handler and callback"). */
 export type Lambda<Payload = unknown, Result = unknown> = (
   input: LambdaInput<Payload>,
   callback: LambdaCallback<Result>,

@@ -82,8 +82,8 @@ export interface MessagingEventGeneral {
 }
 
 /**
- * The payload of the events of a messaging conversation (facts §5.9). `general` is always there; the part named
- * after the event comes with it.
+ * The payload of the events of a messaging conversation (docs/platform.md, "Event payloads"). `general` is
+ * always there; the part named after the event comes with it.
  */
 export interface MessagingEventPayload {
   /** What every event has. */
@@ -139,7 +139,8 @@ export interface MessagingEventPayload {
 
 /**
  * What a function may answer to an event of a messaging conversation: one command, or several of which the first of
- * each type counts. `[]` does nothing; no answer sends the default message (facts §5.9).
+ * each type counts. `[]` does nothing; no answer sends the default message
+ * (docs/platform.md, "Answers to events").
  */
 export type MessagingCommand =
   | {

@@ -1,6 +1,8 @@
 import type { MessagingParticipant, TimeToRespond } from './messaging-payload';
 
-/** The payload of the events of a survey after a messaging conversation (facts §5.9). */
+/**
+ * The payload of the events of a survey after a messaging conversation (docs/platform.md, "Event payloads").
+ */
 export interface MessagingSurveyPayload {
   /** Id of the conversation. */
   conversationId: string;
@@ -76,7 +78,7 @@ export interface MessagingSurveyPayload {
   lastQuestionId?: string;
 }
 
-/** The payload of a chat's post-survey (facts §5.9). */
+/** The payload of a chat's post-survey (docs/platform.md, "Event payloads"). */
 export interface ChatSurveyPayload {
   /** Rank that the visitor gave. */
   csatRank?: number | string;
@@ -93,7 +95,10 @@ export interface ChatSurveyPayload {
   }>;
 }
 
-/** A transcript to mail, as a function answers a chat's post-survey: an array of these (facts §5.9). */
+/**
+ * A transcript to mail, as a function answers a chat's post-survey: an array of these
+ * (docs/platform.md, "Answers to events").
+ */
 export interface ChatSurveyEmail {
   /** Address that it goes to. */
   targetEmail: string;

@@ -4,7 +4,7 @@ import type { ClientConfig, Tooling } from './types';
 import type { Transport } from './wire/transport';
 
 /**
- * Invokes LivePerson functions from outside the platform (seed 000, facts §7).
+ * Invokes LivePerson functions from outside the platform (docs/platform.md, "Functions client").
  *
  * @example
  * const client = new Client({ accountId, authStrategy: { clientId, clientSecret } });

@@ -20,7 +20,10 @@ export interface DiscoveryParts {
 const PATH = 'api/account/%s/service/baseURI.json';
 const DEFAULT_TTL_SECONDS = 600;
 
-/** Finds hosts through the Domain API (facts §1), over https. Concurrent callers share a fetch, and a failure is not kept. */
+/**
+ * Finds hosts through the Domain API (docs/platform.md, "Service discovery"), over https. Concurrent callers
+ * share a fetch, and a failure is not kept.
+ */
 export class Discovery {
   readonly #parts: DiscoveryParts;
   readonly #directories: ExpiringCache<ServiceDirectory>;
@@ -84,7 +87,10 @@ export class Discovery {
   }
 }
 
-/** The host of the Domain API that knows an account, chosen as the original chooses it (facts §1.3). */
+/**
+ * The host of the Domain API that knows an account, chosen as the original chooses it
+ * (docs/platform.md, "Service discovery").
+ */
 function hostFor(accountId: string): string {
   if (/^(le|qa|c)/.test(accountId)) return 'csds-app.qa.int.gw.lpcloud.io';
   if (accountId.startsWith('fr')) return 'adminlogin-z0-intg.liveperson.net';

@@ -1,7 +1,10 @@
 import type VError from 'verror';
 import { redact, redactText } from '../internal/redact';
 
-/** Names of the errors that the client raises (facts §7). The spelling is the original's. */
+/**
+ * Names of the errors that the client raises (docs/platform.md, "Functions client"). The spelling is the
+ * original's.
+ */
 export const ErrorNames = {
   LAMBDA: 'FaaSLambdaError',
   INVOKE: 'FaaSInvokeError',

@@ -1,4 +1,7 @@
-/** The events that functions listen to, by the names of `liveperson-functions-client` 2.x (facts §5.9, §7). */
+/**
+ * The events that functions listen to, by the names of `liveperson-functions-client` 2.x
+ * (docs/platform.md, "Events", "Functions client").
+ */
 export const EVENT = {
   /** A chat's survey was sent in. */
   ChatPostSurveyEmailTranscript: 'denver_post_survey_email_transcript',

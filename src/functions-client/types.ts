@@ -92,7 +92,7 @@ export interface CallOptions {
   invokeEventUri?: string | undefined;
   /** Path with `%s` for the account and the event. */
   isImplementedUri?: string | undefined;
-  /** Host of service discovery. @default by account id (facts §1.3) */
+  /** Host of service discovery. @default by account id (docs/platform.md, "Service discovery") */
   csdsDomain?: string | undefined;
   /** Sent with service discovery. @default {} */
   csdsHttpHeaders?: Readonly<Record<string, string>> | undefined;

@@ -31,7 +31,7 @@ const CONCURRENCY = 20;
 const BLACK_PIXEL_PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg==';
 
-/** Replaces files of conversations. A replaced file cannot be restored (seed 003, facts §8). */
+/** Replaces files of conversations. A replaced file cannot be restored (docs/platform.md, "File storage"). */
 export class GDPRUtil {
   readonly #parts: GdprUtilParts;
 

@@ -4,7 +4,7 @@ import type { HttpResponse } from '../http/response/types';
 import { isRefusal, isTimeout } from '../http/wire/failures';
 import { redactText } from '../internal/redact';
 
-/** Credentials for the file storage, from the LivePerson account team (seed 003). */
+/** Credentials for the file storage, from the LivePerson account team (docs/platform.md, "File storage"). */
 export interface SwiftCredentials {
   /** User name, from the account team of LivePerson. */
   username: string;
@@ -31,7 +31,8 @@ const TIMEOUT_MS = 10_000;
 const MAX_TRIES = 5;
 
 /**
- * Puts files into LivePerson's file storage, which is OpenStack Swift (facts §8). All files are sent with one token.
+ * Puts files into LivePerson's file storage, which is OpenStack Swift (docs/platform.md, "File storage"). All
+ * files are sent with one token.
  */
 export class SwiftClient {
   readonly #origin: string;

@@ -10,9 +10,9 @@ import type { Departure, HopResponse } from './wire/message';
 /** The decision about a request: a passage if it may leave, or a `refusal` that the caller gets as the answer. */
 export type Verdict = (Passage & { refusal?: undefined }) | { refusal: HopResponse };
 
-/** The platform's answer to a request beyond its limit (seed 003, decisions "Rate limit"). */
+/** The platform's answer to a request beyond its limit (docs/platform.md, "Rate limit"). */
 const TOO_MANY_REQUESTS = 'Too Many Requests';
-/** The platform's former answer for a host that is not on the whitelist (seed 004). */
+/** The platform's former answer for a host that is not on the whitelist (docs/platform.md, "Whitelist"). */
 const FORBIDDEN = 'You do not have access to the page or resource you are trying to reach';
 
 export interface AdmissionParts {
@@ -57,7 +57,7 @@ export class Admission {
     return new Passage(proxy, this.#parts.log.request(method, url, proxy));
   }
 
-  /** Allows a host that service discovery returned for this account (decisions, Whitelist). */
+  /** Allows a host that service discovery returned for this account (docs/platform.md, "Whitelist"). */
   allowHost(hostname: string): void {
     this.#discoveredHosts.add(hostname.toLowerCase());
   }

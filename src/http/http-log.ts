@@ -48,7 +48,10 @@ export class HttpLog {
     logger[level]?.(line);
   }
 
-  /** Warns about a denied host. The message names the host, the file and the line to add (decisions, Whitelist). */
+  /**
+   * Warns about a denied host. The message names the host, the file and the line to add
+   * (docs/platform.md, "Whitelist").
+   */
   denied(hostname: string, settingsPath: string): void {
     this.warnOnce(
       `denied ${hostname}`,

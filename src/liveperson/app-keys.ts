@@ -5,7 +5,7 @@ import { oauthAuthorizer } from '../http/request/oauth';
 
 /**
  * Makes the authorizer of an app key. A secret holds the app key, and the shape of its value decides how calls are
- * signed (decisions, LpClient).
+ * signed (docs/platform.md, "App keys").
  *
  * @param client the client whose calls are signed, for error messages
  * @param secretNames names of secrets; the first secret that exists is used

@@ -23,9 +23,10 @@ export interface CsdsClientParts {
 }
 
 /**
- * Finds the host of a LivePerson service through the Domain API (facts §1). The list of an account's services is kept
- * for 600 s. Concurrent callers share one request, which ends within 10 s. A failure is not kept: the next call tries
- * again. As long as the Domain API fails, the last list is used, even if it is older than 600 s.
+ * Finds the host of a LivePerson service through the Domain API (docs/platform.md, "Service discovery"). The
+ * list of an account's services is kept for 600 s. Concurrent callers share one request, which ends within 10
+ * s. A failure is not kept: the next call tries again. As long as the Domain API fails, the last list is
+ * used, even if it is older than 600 s.
  */
 export class CsdsClient {
   readonly #parts: CsdsClientParts;
@@ -112,7 +113,10 @@ export class CsdsClient {
   }
 }
 
-/** The host of the Domain API that knows an account. The prefix of the account's id decides (facts §1.3). */
+/**
+ * The host of the Domain API that knows an account. The prefix of the account's id decides
+ * (docs/platform.md, "Service discovery").
+ */
 function csdsHost(accountId: string): string {
   if (/^(le|qa)/.test(accountId)) return 'lp-csds-qa.dev.lprnd.net';
   if (accountId.startsWith('fr')) return 'adminlogin-z0-intg.liveperson.net';

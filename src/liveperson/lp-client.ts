@@ -41,7 +41,7 @@ export interface LpClientParts {
   authorizerFor: AuthorizerFor;
 }
 
-/** The client that `Toolbelt.LpClient()` returns (seed 003, facts §5.3). */
+/** The client that `Toolbelt.LpClient()` returns (docs/platform.md, "LpClient"). */
 export function createLpClient(parts: LpClientParts): LpClient {
   return async (service, path, options = {}) => {
     checkArgument(service, 'service', 'a service name such as LpServices.MSG_HIST');

@@ -1,4 +1,7 @@
-/** Names of LivePerson services, for `LpClient` (facts §1.4). Any other name can be given as a string. */
+/**
+ * Names of LivePerson services, for `LpClient` (docs/platform.md, "Service names and hosts"). Any other name
+ * can be given as a string.
+ */
 export const LpServices = {
   /** Reads users, skills, agent groups, profiles, lines of business. */
   ACCOUNT_CONFIG_READ_ONLY: 'accountConfigReadOnly',

@@ -23,8 +23,9 @@ export interface TokenClientParts {
 }
 
 /**
- * Gets access tokens with OAuth 2 client credentials from LivePerson's `sentinel` service (facts §6.2). A token is kept
- * until 60 s before it expires. Concurrent callers share one request, which ends within 10 s.
+ * Gets access tokens with OAuth 2 client credentials from LivePerson's `sentinel` service
+ * (docs/platform.md, "Access tokens"). A token is kept until 60 s before it expires. Concurrent callers share
+ * one request, which ends within 10 s.
  */
 export class TokenClient {
   readonly #parts: TokenClientParts;

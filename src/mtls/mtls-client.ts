@@ -41,7 +41,7 @@ type Answer<Options> = Promise<MtlsResponse<MtlsResponseBody<Options>>>;
 
 /**
  * A client for servers that demand a client certificate, returned by `Toolbelt.MTLSClient({ cert, key })`
- * (seed 003, facts §5.13).
+ * (docs/platform.md, "MTLSClient").
  *
  * Every call resolves with `{ statusCode, headers, body }`, whatever the status. A redirect is not followed,
  * since the certificate is not for another host: the call resolves with the 3xx response. Compressed bodies

@@ -34,7 +34,8 @@ const KEY: WantedPem = {
 };
 
 /**
- * Checks the argument of `Toolbelt.MTLSClient`. It reads no file and no setting (seed 003, decisions "MTLSClient").
+ * Checks the argument of `Toolbelt.MTLSClient`. It reads no file and no setting
+ * (docs/platform.md, "MTLSClient").
  * @throws ToolbeltError `ErrorCodes.Mtls.MISSING_CONFIG` without cert or key; `INVALID_CERT` or `INVALID_KEY`
  *   if cert or key is not PEM, does not parse, is swapped with the other, or does not belong to the other
  */

@@ -223,7 +223,10 @@ function createPool(origin: string | URL, options: object, hold: Hold): Pool {
   });
 }
 
-/** Connections to a proxy. A CONNECT that fails has the same errors as in HTTPClient (decisions, HTTPClient). */
+/**
+ * Connections to a proxy. A CONNECT that fails has the same errors as in HTTPClient
+ * (docs/platform.md, "Proxy").
+ */
 function createProxyPool(origin: URL, options: object, hold: Hold): Pool {
   const { Pool: ClientPool } = loadUndici();
   const settings: Pool.Options = {

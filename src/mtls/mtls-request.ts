@@ -52,7 +52,7 @@ const HOP_HEADERS = [
 const OPTION_NAMES = ['json', 'timeout', 'allowSelfSigned', 'maxResponseBytes'];
 
 /**
- * Checks the arguments of a call and turns them into a request (seed 003, facts §5.13).
+ * Checks the arguments of a call and turns them into a request (docs/platform.md, "MTLSClient").
  * @param defaults headers that are added if the caller has not set them
  * @throws ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` that names the argument and the remedy
  */

@@ -18,7 +18,7 @@ const BROWSER_HEADERS = new Set(['accept-language', 'sec-fetch-mode', 'user-agen
  * Sends one request with fetch. The global `fetch` is looked up for each request, so that nock can replace it. If a
  * reused connection is reset before the first byte of the response, and the method may be repeated, the request is sent
  * once more on a new connection: the server had only closed an idle connection, and nothing is wrong with the call
- * (decisions, HTTPClient).
+ * (docs/platform.md, "Connections that are kept").
  * @throws the error as Node raised it
  */
 export async function sendByFetch(

@@ -101,7 +101,7 @@ export class OrchestratorCall {
     this.#abort.signal.throwIfAborted();
     const gateway = await parts.origin('faasGW', account, this.#abort.signal);
     // The gateway requires the name of the caller. V2 of the toolbelt sends a similar `<function id>_<account>`
-    // (facts §9).
+    // (docs/platform.md, "OrchestratorClient").
     const caller = encodeURIComponent(`${parts.functionId() ?? 'lp-faas-toolbelt'}_${account}`);
     return {
       base: `${gateway}/api/account/${encodeURIComponent(account)}/lambdas/`,

@@ -8,7 +8,7 @@ import type { InvocationError, OrchestratorResponse, RetryError } from './types'
 
 /**
  * The statuses after which an invocation is repeated when it has no `retryFunction`. 901 is missing: it is an error of
- * the function itself (facts §9).
+ * the function itself (docs/platform.md, "OrchestratorClient").
  */
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 504]);
 const RETRIED_CODES: ReadonlySet<string> = new Set([

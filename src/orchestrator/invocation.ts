@@ -10,9 +10,14 @@ import { type Failure, isRetriedByDefault, networkFailure, statusFailure } from 
 import type { PlannedInvocation } from './plan';
 import type { OrchestratorResponse } from './types';
 
-/** The wait before the first retry. Each further wait is longer by the same time (facts §9). */
+/**
+ * The wait before the first retry. Each further wait is longer by the same time
+ * (docs/platform.md, "OrchestratorClient").
+ */
 const RETRY_WAIT_MS = 100;
-/** The statuses with which the gateway accepts an invocation (facts §5.8). */
+/**
+ * The statuses with which the gateway accepts an invocation (docs/platform.md, "Error codes of functions").
+ */
 const SUCCESS: ReadonlySet<number> = new Set([200, 202]);
 
 /** What an invocation takes from the toolbelt. */

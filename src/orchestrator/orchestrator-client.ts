@@ -1,7 +1,7 @@
 import type { OrchestratorCallParts } from './call';
 import type { OrchestratorInvocation, OrchestratorOptions, OrchestratorResponse } from './types';
 
-/** Invokes functions from inside a function (seed 003, facts §9). */
+/** Invokes functions from inside a function (docs/platform.md, "OrchestratorClient"). */
 export class OrchestratorClient {
   readonly #parts: OrchestratorCallParts;
 

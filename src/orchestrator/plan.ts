@@ -11,7 +11,10 @@ import {
   type RetryFunction,
 } from './types';
 
-/** The longest deadline, and the default (facts §9). The calling function itself has 30 s. */
+/**
+ * The longest deadline, and the default (docs/platform.md, "OrchestratorClient"). The calling function itself
+ * has 30 s.
+ */
 const MAX_DEADLINE_MS = 25_000;
 const DEFAULT_RETRIES = 3;
 /** As many requests as can wait for the rate limit, which would refuse one more request at once, with 429. */
@@ -68,9 +71,9 @@ export function readPlan(
   const plan: Plan = {
     invocations: planned,
     deadlineMs,
-    // Seed 003 divides the deadline in parallel calls, too. Here each parallel try may take all of the deadline: the
-    // invocations take no time from each other, and after a share that is too short, functions would be invoked again
-    // that are still running.
+    // The documentation (docs/platform.md, "OrchestratorClient") divides the deadline in parallel calls, too.
+    // Here each parallel try may take all of the deadline: the invocations take no time from each other, and
+    // after a share that is too short, functions would be invoked again that are still running.
     timeoutMs: Math.min(timeout ?? share, deadlineMs),
     exitsOnError: errorStrategy === ErrorStrategy.EXIT_ON_ERROR,
     concurrency: isParallel ? MAX_PARALLEL : 1,

@@ -1,4 +1,4 @@
-/** What to do when an invocation fails (seed 003). */
+/** What to do when an invocation fails (docs/platform.md, "OrchestratorClient"). */
 export const ErrorStrategy = {
   /** The first failure ends the call, and cancels all other invocations. */
   EXIT_ON_ERROR: 'ExitOnError',

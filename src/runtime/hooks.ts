@@ -3,7 +3,10 @@ import { runInThisContext } from 'node:vm';
 import { override } from '../internal/override';
 import { openRun } from './run-context';
 
-/** The methods of `console` and the level of each. LivePerson logs all but `log` (facts §5.6), which counts as `info`. */
+/**
+ * The methods of `console` and the level of each. LivePerson logs all but `log` (docs/platform.md, "Logs"),
+ * which counts as `info`.
+ */
 const LEVELS = [
   ['debug', 'debug'],
   ['info', 'info'],

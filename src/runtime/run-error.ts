@@ -3,7 +3,7 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { toJsonText } from '../internal/json-copy';
 
-/** How LivePerson names the ways in which a function fails (facts §5.8). */
+/** How LivePerson names the ways in which a function fails (docs/platform.md, "Error codes of functions"). */
 export type HandlerCode = (typeof ErrorCodes.Handler)[keyof typeof ErrorCodes.Handler];
 
 const MAX_SHOWN_CHARACTERS = 200;

@@ -26,8 +26,9 @@ export interface LambdaCall {
 }
 
 /**
- * Runs one lambda in this process by the rules of the platform (facts §5.6–§5.8). Any number of lambdas can run at the
- * same time: each has its own log, its own diagnostics and its own clock.
+ * Runs one lambda in this process by the rules of the platform (docs/platform.md, "Logs",
+ * "Handler and callback", "Error codes of functions"). Any number of lambdas can run at the same time: each
+ * has its own log, its own diagnostics and its own clock.
  *
  * @returns how the lambda ended; nothing that the lambda does rejects the run
  * @throws Misuse (a rejection) for a file that cannot be run

@@ -34,7 +34,7 @@ export type SalesforceRefreshFunction = (
   callback: (error: Error | null | undefined, accessToken?: string, response?: unknown) => void,
 ) => void;
 
-/** Options of `connectToSalesforce`: those of a jsforce connection (seed 003, facts §10). */
+/** Options of `connectToSalesforce`: those of a jsforce connection (docs/platform.md, "Salesforce"). */
 export interface SalesforceConnectionOptions {
   /** Where to log in. @default 'https://login.salesforce.com' */
   loginUrl?: string | undefined;

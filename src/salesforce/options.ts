@@ -99,7 +99,7 @@ function withoutNull(options: Record<string, unknown>): Record<string, unknown> 
 
 /**
  * Removes a refresh token that jsforce cannot use, and returns a warning about it. jsforce would refuse the options,
- * and LivePerson's own sample passes such a token (user-needs 6.2).
+ * and LivePerson's own sample passes such a token (docs/platform.md, "Salesforce").
  */
 function setRefreshTokenAside(
   config: Record<string, unknown>,

@@ -10,7 +10,7 @@ export interface SFClientParts extends SalesforceSender {
   load?: JsforceLoader;
 }
 
-/** Connects to Salesforce through jsforce (seed 003, facts §10). */
+/** Connects to Salesforce through jsforce (docs/platform.md, "Salesforce"). */
 export class SFClient {
   readonly #parts: SFClientParts;
 

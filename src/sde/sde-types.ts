@@ -1,6 +1,8 @@
 import type { CalendarDate, SDEProductItem } from '../conversation/sde-types';
 
-/** The types of engagement attributes that can be added (facts §3.2). */
+/**
+ * The types of engagement attributes that can be added (docs/platform.md, "Types of engagement attributes").
+ */
 export const SDETypes = {
   /** State of the cart: {@link CartSDE}. */
   CART: 'cart',
@@ -252,8 +254,9 @@ export interface SearchedContentSDE {
 }
 
 /**
- * An engagement attribute for `addSDEs` (facts §3.3). `type` tells the kinds of attributes apart. At run time other
- * types are accepted, too. In TypeScript pass them as `{ type: string } as unknown as SDE`.
+ * An engagement attribute for `addSDEs` (docs/platform.md, "Types of engagement attributes"). `type` tells
+ * the kinds of attributes apart. At run time other types are accepted, too. In TypeScript pass them as
+ * `{ type: string } as unknown as SDE`.
  */
 export type SDE =
   | CartSDE

@@ -15,7 +15,10 @@ export interface SdeUtilParts {
   accountId(): string;
 }
 
-/** Adds engagement attributes (SDEs) to visits, and reads them from conversations (seed 003, facts §3). */
+/**
+ * Adds engagement attributes (SDEs) to visits, and reads them from conversations
+ * (docs/platform.md, "Engagement Attributes API").
+ */
 export class SDEUtil {
   readonly #parts: SdeUtilParts;
 

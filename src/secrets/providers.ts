@@ -31,7 +31,7 @@ export function secretStoreOf(configuration: Pick<Configuration, 'settings' | 's
   }
 }
 
-/** Secrets in the settings file, and in the local file beside it (facts §5.4). */
+/** Secrets in the settings file, and in the local file beside it (docs/platform.md, "Settings file"). */
 function fileStore(configuration: Pick<Configuration, 'settings'>): SecretStore {
   return {
     read: (key) => configuration.settings().secrets.get(key),

@@ -19,8 +19,8 @@ export interface SecretEntry<Value = unknown> {
 export type SecretConfiguration = Pick<Configuration, 'settings' | 'secretSource' | 'usedSecrets'>;
 
 /**
- * Reads and updates secrets (facts §5.4). Every call goes to the store. Every value is a copy, so a change of a
- * returned value changes nothing else.
+ * Reads and updates secrets (docs/platform.md, "Secrets"). Every call goes to the store. Every value is a
+ * copy, so a change of a returned value changes nothing else.
  */
 export class SecretClient {
   readonly #configuration: SecretConfiguration;

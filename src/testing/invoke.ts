@@ -19,10 +19,11 @@ const queues = new WeakMap<object, CallQueue>();
 const environments = new Layers();
 
 /**
- * Runs a lambda by the rules of the platform, in this process (facts §5.6–§5.8): only the first call of the callback
- * counts, a promise as the result is awaited, what the lambda returns is ignored, what it throws is a failure, and so is a
- * timer of its own that throws. The result makes a trip through JSON. What the lambda logs is in `logs` and not on the
- * console; `diagnostics` says what is wrong with it besides.
+ * Runs a lambda by the rules of the platform, in this process (docs/platform.md, "Logs",
+ * "Handler and callback", "Error codes of functions"): only the first call of the callback counts, a promise
+ * as the result is awaited, what the lambda returns is ignored, what it throws is a failure, and so is a
+ * timer of its own that throws. The result makes a trip through JSON. What the lambda logs is in `logs` and
+ * not on the console; `diagnostics` says what is wrong with it besides.
  *
  * The lambda is called at once, and as many run at a time as are called. Only calls with `env`, `secrets` or `whitelist`,
  * which hold for the whole process while they last, wait for each other; those that a lambda makes itself wait only for

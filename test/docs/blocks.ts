@@ -424,7 +424,7 @@ export const TREATMENTS: Record<string, readonly [start: string, treatment: Trea
   'docs/scaling.md': [["const Redis = require('ioredis')", sharedLimit]],
   'docs/salesforce.md': [
     ['const { Toolbelt }', salesforceQuery],
-    ['npm install jsforce@', { testedBy: 'test/clients/sf-client.test.ts' }],
+    ['npm install jsforce@', { testedBy: 'test/salesforce/sf-client.test.ts' }],
     ['{ "whitelist"', salesforceHosts],
     [
       'const con = Toolbelt.SFClient().connectToSalesforce({\n  loginUrl: "https://acme.my',

@@ -340,7 +340,7 @@ export const RETRYING_CLIENTS: readonly ClientUnderTest[] = [
       ...silent((isReached) => INVOCATION_TIMEOUT(isReached ? 2 : 0)),
       'slow bytes': INVOCATION_TIMEOUT(2),
       ...redirected(gatewayStatus(302, 1)),
-      // 503 is not repeated unless a retryFunction says so (facts §9).
+      // 503 is not repeated unless a retryFunction says so (docs/platform.md, "OrchestratorClient").
       ...errorStatus((status) => gatewayStatus(status, GATEWAY_RETRIED.has(status) ? 2 : 1)),
       // A function may answer with any text: what it means, only its caller knows.
       'truncated gzip': invoked(expect.stringContaining('\x1F')),
@@ -374,7 +374,8 @@ export const RETRYING_CLIENTS: readonly ClientUnderTest[] = [
       'slow bytes': storeSilent(3),
       // The key is for one host.
       ...redirected(storeStatus(302, UNKNOWN, 'the request was not accepted')),
-      // Neither 5xx nor 429 is repeated, whatever Retry-After says (facts §4.3).
+      // Neither 5xx nor 429 is repeated, whatever Retry-After says
+      // (docs/platform.md, "Failures of the Context Session Store").
       '500': storeStatus(500, INTERNAL_SERVER_ERROR, 'the service failed. Try again later'),
       '503 with Retry-After': storeStatus(503, INTERNAL_SERVER_ERROR, 'the service failed. Try again later'),
       '429': storeStatus(429, UNKNOWN, 'there were too many requests. Send fewer at a time'),

@@ -91,7 +91,7 @@ it('says which credentials are wrong', async () => {
   expect(error.message).toMatch(/no token for client x/);
 });
 
-// Seed 000, "Error handling", as printed.
+// test/fixtures/seeds/000.md, "Error handling", as printed.
 it.each([
   ['f', 'info', 'Error caused by implementation of lambda.'],
   ['none', 'error', 'Something unexpected happened.'],

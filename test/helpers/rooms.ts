@@ -7,8 +7,8 @@ const CLIENT = {
   salesforce: HTTP,
   mtls: HTTP,
   conversation: HTTP,
-  sde: HTTP,
   'functions-client': HTTP,
+  sde: ['conversation', ...HTTP],
   orchestrator: ['liveperson', 'conversation', ...HTTP],
   gdpr: ['liveperson', 'conversation', ...HTTP],
 };
@@ -40,10 +40,12 @@ export const ARROWS: Record<string, readonly string[]> = {
 
 /** The stages of src/http from the bottom up, and the stages that each may import from. */
 export const STAGES: Record<string, readonly string[]> = {
-  'http-log': [],
   wire: [],
-  rules: ['wire', 'http-log'],
+  rules: ['wire'],
   response: ['wire'],
   request: ['response', 'wire'],
-  client: ['request', 'response', 'rules', 'wire', 'http-log'],
+  'http-log': ['rules'],
+  admission: ['http-log', 'rules', 'wire'],
+  'http-core': ['admission', 'http-log', 'rules', 'wire'],
+  client: ['http-core', 'http-log', 'request', 'response', 'wire'],
 };

@@ -41,7 +41,7 @@ async function runSample(code: string): Promise<unknown[]> {
   return printed;
 }
 
-describe('the samples of seed 003, as printed', () => {
+describe('the samples of test/fixtures/seeds/003.md, as printed', () => {
   it('invoke a function', async () => {
     answer('your_function_uuid', [200, { answer: 42 }, { 'x-trace': 't1' }]);
     const printed = await runSample(`

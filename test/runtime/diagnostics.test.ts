@@ -9,7 +9,8 @@ const { CUSTOM_FAILURE, RUNTIME_EXCEPTION, EXECUTION_TIME_EXCEEDED } = ErrorCode
 const faulty = (name: string, options?: InvokeOptions) =>
   invoke(`test/fixtures/lambdas/faulty/${name}.js`, {}, options);
 
-// Each of these lambdas makes one of the mistakes that were published: see usage 26–31.
+// Each of these lambdas makes one of the mistakes that were published: see
+// docs/platform.md, "Handler and callback".
 describe('the diagnosis of a faulty lambda', () => {
   it('callback-twice', async () => {
     const outcome = await faulty('callback-twice');

@@ -7,7 +7,7 @@ import { EVENT_IDS } from '../../src/testing/events/ids';
 
 const names = Object.keys(events) as Array<keyof typeof events>;
 
-// The names of facts §5.9, with their misspellings.
+// The names of docs/platform.md, "Event payloads", with their misspellings.
 const GENERAL = [
   ...['cbotEventType', 'type', 'convId', 'dialogId', 'sessionId', 'startTs', 'effectiveTTR', 'oldConvState'],
   ...[

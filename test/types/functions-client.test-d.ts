@@ -34,7 +34,7 @@ export async function construct(): Promise<void> {
   new Client({ timeout: '5' });
 }
 
-// Seed 000, "Error handling".
+// test/fixtures/seeds/000.md, "Error handling".
 export async function invoke(client: Client): Promise<void> {
   try {
     const response = await client.invoke<{ forecast: string }>({

@@ -215,7 +215,7 @@ export async function contextServiceClient(): Promise<void> {
   Toolbelt.ContextServiceClient('key');
 }
 
-/** Event payloads and what functions answer to them (facts §5.9). */
+/** Event payloads and what functions answer to them (docs/platform.md, "Event payloads"). */
 export const conversationEnd: Lambda<MessagingEventPayload, MessagingCommand[]> = async (input, callback) => {
   expectTypeOf(input.payload.general.convId).toEqualTypeOf<string>();
   expectTypeOf(input.payload.end?.closeReason).toEqualTypeOf<string | undefined>();

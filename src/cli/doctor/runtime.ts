@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Finding, ok, problem, warning } from './finding';
 
-/** The versions of Node that this package needs and is tested on, and that of LivePerson (facts §5.10, §11.1). */
+/**
+ * The versions of Node that this package needs and is tested on, and that of LivePerson
+ * (docs/platform.md, "Modules and Node versions", "From V1 to V2").
+ */
 const OLDEST = { major: 20, minor: 19 };
 const TESTED = [20, 22, 24];
 const PLATFORM = 'LivePerson runs functions on Node 22 (V2)';

@@ -52,7 +52,10 @@ function placeholderFields(value: unknown): boolean {
   );
 }
 
-/** Checks the app key that signs calls of LivePerson's services (facts §5.3, §11.2). */
+/**
+ * Checks the app key that signs calls of LivePerson's services (docs/platform.md, "App keys",
+ * "From V1 to V2").
+ */
 function checkAppKey(value: unknown): Finding[] {
   const name = `"${DEFAULT_APP_KEY_SECRET}"`;
   const create =

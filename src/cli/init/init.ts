@@ -9,7 +9,7 @@ import { version } from '../version';
 import { manifestParts, manifestTemplate, projectTemplates, type Template } from './templates';
 
 const DEFAULT_NAME = 'greet';
-/** The names that LivePerson accepts for a function (facts §5.7). */
+/** The names that LivePerson accepts for a function (docs/platform.md, "Limits of a function"). */
 const FUNCTION_NAME = /^[A-Za-z\d]{1,50}$/;
 const SECRET_BYTES = 16;
 

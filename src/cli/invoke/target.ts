@@ -21,7 +21,7 @@ export interface Target {
  * Finds a lambda on disk.
  *
  * @param argument a file, a folder with an index.js, or the name of a function: it stands in `functions/` of the working
- *   directory or of a folder above it (facts §5.11)
+ *   directory or of a folder above it (docs/platform.md, "Local projects")
  * @throws UsageError that names the places where it looked
  */
 export function findTarget(argument: string, cwd: string): Target {

@@ -4,7 +4,10 @@ import type { ErrorDomain, Response } from '../types';
 
 const LAMBDA_PREFIXES = ['com.liveperson.faas.handler', 'com.customer.faas.function'];
 
-/** Codes of V2, and the code of V1 for the same failure (facts §5.8, §11.1). */
+/**
+ * Codes of V2, and the code of V1 for the same failure (docs/platform.md, "Error codes of functions",
+ * "From V1 to V2").
+ */
 const V1_CODES: Readonly<Record<string, string>> = {
   'com.customer.faas.function.threw-error': 'com.liveperson.faas.handler.custom-failure',
   'com.customer.faas.function.js-runtime-error': 'com.liveperson.faas.handler.runtime-exception',

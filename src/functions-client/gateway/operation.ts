@@ -43,7 +43,10 @@ export function listing(errorName: ErrorName, template: string, query: Query, se
   return { errorName, method: 'GET', service: settings.uiCsdsServiceName, template, segments: [], query };
 }
 
-/** Query and headers that tell a gateway who calls. V2 takes no version, and the caller in a header (facts §7). */
+/**
+ * Query and headers that tell a gateway who calls. V2 takes no version, and the caller in a header
+ * (docs/platform.md, "Functions client").
+ */
 export function callerOf(
   { externalSystem, lpEventSource }: CallerOptions,
   settings: Settings,

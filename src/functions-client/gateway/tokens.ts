@@ -24,8 +24,8 @@ interface Token {
 const PATH = 'sentinel/api/account/%s/app/token';
 
 /**
- * Tokens of OAuth 2 client credentials (facts §6.2). While a token is renewed, callers still get the old token. Concurrent
- * callers share a fetch, and a failed fetch is not kept.
+ * Tokens of OAuth 2 client credentials (docs/platform.md, "Access tokens"). While a token is renewed, callers
+ * still get the old token. Concurrent callers share a fetch, and a failed fetch is not kept.
  */
 export class Tokens {
   readonly #tokens = new Map<string, Token>();

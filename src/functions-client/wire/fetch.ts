@@ -20,7 +20,7 @@ function loadGot(): typeof import('got') {
 }
 
 /**
- * Sends a request with the client's retries (facts §7), each try in its own time.
+ * Sends a request with the client's retries (docs/platform.md, "Functions client"), each try in its own time.
  *
  * @throws VError `FaaSRequestError` when no try got an answer; its cause is a `HttpRequestError`. What `renewHeaders`
  *   throws is thrown as it is.

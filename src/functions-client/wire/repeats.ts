@@ -29,8 +29,8 @@ export interface BrokenTry {
 }
 
 /**
- * got's options for repeats (facts §7): which requests are repeated, how often, and how long `Retry-After` may make a
- * call wait. No list holds 901: a function that failed has run.
+ * got's options for repeats (docs/platform.md, "Functions client"): which requests are repeated, how often,
+ * and how long `Retry-After` may make a call wait. No list holds 901: a function that failed has run.
  */
 export function repeatRules(method: HttpMethod, timeoutMs: number) {
   return {

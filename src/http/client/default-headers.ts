@@ -1,6 +1,9 @@
 import type { Configuration } from '../../config/configuration';
 
-/** The headers that name the function and the account in every request, if they are known (decisions, HTTPClient). */
+/**
+ * The headers that name the function and the account in every request, if they are known
+ * (docs/platform.md, "HTTPClient").
+ */
 export function defaultHeaders(configuration: Configuration): Record<string, string> {
   const account = configuration.optionalAccountId();
   const functionId = configuration.functionId();

@@ -18,7 +18,7 @@ const VERBS = {
 } as const;
 
 /**
- * The client that `Toolbelt.HTTPClient()` returns (seed 003, facts §5.2).
+ * The client that `Toolbelt.HTTPClient()` returns (docs/platform.md, "HTTPClient").
  * @param base the options of `.defaults()`, from which every call starts; undefined for a client without defaults
  */
 export function createHttpClient(send: SendCall, base?: HttpRequestOptions): HttpClient {

@@ -4,7 +4,7 @@ import type { HttpResponse } from '../response/types';
 
 /**
  * The result of a call, by request-promise's rules for `simple`, `transform` and `resolveWithFullResponse`
- * (facts §5.2).
+ * (docs/platform.md, "HTTPClient").
  * @param options the options of the call, with every default filled in
  * @throws StatusCodeError for a status outside 2xx under `simple`
  * @throws TransformError when `transform` throws or rejects

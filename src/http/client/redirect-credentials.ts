@@ -10,7 +10,8 @@ import { withoutUserInfo } from '../wire/request-target';
 
 /**
  * Headers that go on to another host. They say what kind of answer is wanted, what kind of body is sent, who calls, or
- * how calls belong together. Any other header may be a credential, whatever its name is (decisions, HTTPClient).
+ * how calls belong together. Any other header may be a credential, whatever its name is
+ * (docs/platform.md, "HTTPClient").
  */
 const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'accept',

@@ -36,8 +36,9 @@ export function agrees({ followRedirect }: HttpRequestOptions, response: HttpRes
 }
 
 /**
- * The next hop of a redirect, by request's rules for method, body and headers (facts §5.2). In addition, a
- * redirect from https to http is refused, and credentials stay with their host (decisions, HTTPClient).
+ * The next hop of a redirect, by request's rules for method, body and headers
+ * (docs/platform.md, "HTTPClient"). In addition, a redirect from https to http is refused, and credentials
+ * stay with their host (docs/platform.md, "Redirects").
  * @param count redirects followed so far
  * @throws Error for too many redirects and for a redirect from https to http
  */

@@ -20,7 +20,8 @@ export interface HttpCall {
 }
 
 /**
- * The function that `Toolbelt.HTTPClient()` returns. It behaves like request-promise (seed 003, facts §5.2).
+ * The function that `Toolbelt.HTTPClient()` returns. It behaves like request-promise
+ * (docs/platform.md, "HTTPClient").
  */
 export interface HttpClient extends HttpCall {
   /** Calls with GET. */

@@ -27,7 +27,10 @@ export type RequestCallback = (
   body: any,
 ) => void;
 
-/** Options of an HTTPClient call, with the names and defaults of request-promise (facts §5.2). */
+/**
+ * Options of an HTTPClient call, with the names and defaults of request-promise
+ * (docs/platform.md, "HTTPClient").
+ */
 export interface HttpRequestOptions extends TlsOptions {
   /** Absolute URL, or a path when `baseUrl` is given. */
   url?: string | URL | LegacyUrl | undefined;

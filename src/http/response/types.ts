@@ -59,7 +59,10 @@ export interface ResponseTimings {
   end: number;
 }
 
-/** A full response: the result of a call with `resolveWithFullResponse: true` (facts §5.2). */
+/**
+ * A full response: the result of a call with `resolveWithFullResponse: true`
+ * (docs/platform.md, "HTTPClient").
+ */
 export interface HttpResponse {
   /** HTTP status. */
   statusCode: number;

@@ -40,7 +40,7 @@ export function resolveProxy(url: URL, environment: ProxyEnvironment): URL | und
 }
 
 /**
- * The URL of a proxy. A value without a scheme means http (decisions, HTTPClient): `proxy.local:3128`.
+ * The URL of a proxy. A value without a scheme means http (docs/platform.md, "Proxy"): `proxy.local:3128`.
  * @param source The variable or option that holds the value, for the message.
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` with the source, and the value without credentials.
  */

@@ -41,7 +41,7 @@ export interface RateLimiterParts {
 
 /**
  * Admits at most `limit` requests in any half-open window of `intervalMs`. It keeps a sliding log, since a
- * fixed window would let twice the limit pass around its edge (decisions, Rate limit; user-needs 8.1). What
+ * fixed window would let twice the limit pass around its edge (docs/platform.md, "Rate limit"). What
  * counts is the clock at the moment of sending, and not that a timer has fired. A timer exists only while a
  * caller waits. It keeps the process alive.
  */

@@ -20,7 +20,7 @@ export interface Whitelist {
 /**
  * Compiles host patterns once, so that a check costs one hash look-up for the host and one for each parent
  * domain, however long the list is. `example.com` allows that host alone; `*.example.com` allows every host
- * below it at any depth, but not `example.com` itself (decisions, Whitelist).
+ * below it at any depth, but not `example.com` itself (docs/platform.md, "Whitelist").
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names the entry which is not a host pattern.
  */
 export function compileWhitelist(entries: Iterable<string>): Whitelist {

@@ -9,7 +9,7 @@ import { openRequest, transmit } from './transmit';
 /**
  * Sends an admitted hop within its timeout. If a reused connection is reset before the first byte of the
  * answer, and the method may be repeated, the request is sent once more on a new connection: the server had only
- * closed an idle connection, and nothing is wrong with the call (decisions, HTTPClient).
+ * closed an idle connection, and nothing is wrong with the call (docs/platform.md, "Proxy").
  *
  * @param proxy the proxy that the hop goes through, if any
  * @throws the error of the socket or of the parser as Node raised it, the reason of the hop's signal, or request's

@@ -10,7 +10,7 @@ export function requestFailure(message: string, details: Record<string, unknown>
 
 /**
  * The error of the platform for a denied host: `String(error)` is
- * `Error [ERR_SOCKET_CLOSED]: Socket is closed` (decisions, Whitelist; facts §5.1).
+ * `Error [ERR_SOCKET_CLOSED]: Socket is closed` (docs/platform.md, "Whitelist").
  */
 export function socketClosed(): Error {
   const failure = requestFailure('Socket is closed', { code: 'ERR_SOCKET_CLOSED' });

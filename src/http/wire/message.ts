@@ -56,7 +56,7 @@ const REPEATABLE_METHODS = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', '
 
 /**
  * Whether a request may be sent once more after its kept connection was reset. The server may have taken the request
- * before the reset, so a POST or a PATCH is never sent twice (decisions, HTTPClient).
+ * before the reset, so a POST or a PATCH is never sent twice (docs/platform.md, "Connections that are kept").
  */
 export function isRepeatable(method: string): boolean {
   return REPEATABLE_METHODS.has(method.toUpperCase());

@@ -67,7 +67,7 @@ function withBrackets(target: ConnectOptions): ConnectOptions {
 
 /**
  * The error for a failed CONNECT: the status of the proxy, a timeout, a closed socket, or the message of
- * request (decisions, HTTPClient).
+ * request (docs/platform.md, "Proxy").
  */
 function tunnelFailure(error: Error & { code?: string }): Error {
   const status = /^Bad response: (\d+)$/.exec(error.message)?.[1];

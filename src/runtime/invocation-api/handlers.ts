@@ -22,8 +22,8 @@ export interface ApiParts<Known extends KnownFunction> {
 }
 
 /**
- * The operations of the invocation API (facts §6.1). LivePerson's `faasGW` has all of them but `listFunctions`, which is
- * an operation of `faasUI`.
+ * The operations of the invocation API (docs/platform.md, "Invocation API"). LivePerson's `faasGW` has all of
+ * them but `listFunctions`, which is an operation of `faasUI`.
  */
 export const OPERATIONS = {
   invokeById: ['POST', '/api/account/:account/lambdas/:uuid/invoke'],
@@ -57,7 +57,7 @@ export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts
       const results: string[] = [];
       for (const target of listening(functions, request)) {
         const outcome = await run(parts, target, input);
-        // A function that fails ends the chain (facts §6.1).
+        // A function that fails ends the chain (docs/platform.md, "Invocation API").
         if ('failure' in outcome) return outcome.failure;
         results.push(outcome.text || 'null');
       }
@@ -87,7 +87,7 @@ function versioned(handle: ApiHandler): ApiHandler {
   };
 }
 
-/** Clients send an empty `skillId` when there is no skill (facts §7). */
+/** Clients send an empty `skillId` when there is no skill (docs/platform.md, "Functions client"). */
 function listening<Known extends KnownFunction>(
   functions: FunctionRegistry<Known>,
   { params, query }: ApiRequest,

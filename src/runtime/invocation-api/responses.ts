@@ -1,10 +1,16 @@
 import { toJsonText } from '../../internal/json-copy';
 import type { ApiResponse } from './types';
 
-/** The status of an invocation whose function failed (facts §5.8). It is not a status of HTTP. */
+/**
+ * The status of an invocation whose function failed (docs/platform.md, "Statuses of an invocation"). It is
+ * not a status of HTTP.
+ */
 export const FUNCTION_FAILED = 901;
 
-/** The refusals of the invocation API, with their status and the last part of their error code (facts §5.8). */
+/**
+ * The refusals of the invocation API, with their status and the last part of their error code
+ * (docs/platform.md, "Error codes of functions").
+ */
 const REFUSALS = {
   invalid: [400, 'badinput'],
   unauthorized: [401, 'general'],

@@ -23,8 +23,9 @@ const HOW_TO_DECLARE =
  * The lambda of a file. The lambda and the modules that it required stay warm until the file changes (its time or size)
  * or `fresh` is true. Then the file is evaluated again, together with its own modules: those outside of node_modules.
  *
- * The file is a CommonJS module in sloppy mode, as on the platform (usage 32). When it declares a function `lambda`, that
- * function is the lambda; otherwise the lambda is the function that it exports.
+ * The file is a CommonJS module in sloppy mode, as on the platform
+ * (docs/platform.md, "Handler and callback"). When it declares a function `lambda`, that function is the
+ * lambda; otherwise the lambda is the function that it exports.
  *
  * @param target a `file:` URL or a path; a relative path starts at the working directory
  * @throws Misuse when there is no such file, when it does not parse, and when it holds no lambda; an error that the file

@@ -2,7 +2,7 @@ import { isRecord } from '../../internal/is-record';
 import type { DoubleRequest } from './double';
 import { OAUTH1_FIELDS, type OAuth1Key, oauth1Problem } from './oauth1';
 
-/** How long an access token is valid (facts §6.2). */
+/** How long an access token is valid (docs/platform.md, "Access tokens"). */
 export const TOKEN_LIFETIME_SECONDS = 3_600;
 
 const OAUTH2_FIELDS = ['client_id', 'client_secret'] as const;
@@ -63,7 +63,9 @@ export class Authority {
   }
 }
 
-/** The app key that a secret holds. Its shape decides, as it does for LpClient (decisions, LpClient). */
+/**
+ * The app key that a secret holds. Its shape decides, as it does for LpClient (docs/platform.md, "App keys").
+ */
 function appKeyOf(value: unknown): OAuth1Key | OAuth2Key | undefined {
   const candidate = typeof value === 'string' ? parse(value) : value;
   if (hasTexts(candidate, OAUTH2_FIELDS)) return candidate;

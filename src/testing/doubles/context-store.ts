@@ -1,6 +1,6 @@
 import { copyJson } from '../../internal/json-copy';
 
-/** The session of calls that do not name a session (facts §4.1). */
+/** The session of calls that do not name a session (docs/platform.md, "Context Session Store"). */
 export const DEFAULT_SESSION = '__default__';
 
 /** A namespace as the service lists it. */
@@ -39,9 +39,10 @@ interface Namespace {
 }
 
 /**
- * Namespaces, sessions and properties with their times to live (facts §4.2). The time to live of a property starts when
- * the property is written; it is that of the session, or else that of the namespace. When the clock goes back, the
- * remaining time of every property stays the same: no property lives longer, and expired properties do not come back.
+ * Namespaces, sessions and properties with their times to live (docs/platform.md, "Context Session Store").
+ * The time to live of a property starts when the property is written; it is that of the session, or else that
+ * of the namespace. When the clock goes back, the remaining time of every property stays the same: no
+ * property lives longer, and expired properties do not come back.
  */
 export class ContextStore {
   readonly #clock: () => number;

@@ -13,9 +13,12 @@ export interface ContextParts {
   store: ContextStore;
 }
 
-/** Namespaces that LivePerson uses itself (facts §4.1). */
+/** Namespaces that LivePerson uses itself (docs/platform.md, "Context Session Store"). */
 const RESERVED = new Set(['faas', 'consumer', 'custom', 'operational', 'conversation', 'sde']);
-/** How many characters the properties of a session may have (facts §4.2). */
+/**
+ * How many characters the properties of a session may have
+ * (docs/platform.md, "Requests to the Context Session Store").
+ */
 const MAX_DOCUMENT_CHARACTERS = 800_000;
 const DEFAULT_PAGE_SIZE = 100;
 const MAX_PAGE_SIZE = 1_000;
@@ -25,7 +28,10 @@ const NO_CONTENT = empty(204);
 
 type Handle = Route[2];
 
-/** The Context Session Store (facts §4.2). Deleting what does not exist is not an error (seed 003). */
+/**
+ * The Context Session Store (docs/platform.md, "Requests to the Context Session Store"). Deleting what does
+ * not exist is not an error (docs/platform.md, "Context Session Store").
+ */
 export function createContextDouble({ accountId, apiKey, store }: ContextParts): Double {
   const guarded =
     (handle: Handle): Handle =>
@@ -137,7 +143,8 @@ function propertyRoutes(store: ContextStore, path: string): Route[] {
     const { property = '' } = params;
     const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
     if (typeof value !== 'string') return found(params, value);
-    // The service answers a text without quotes, not as JSON (facts §4.2).
+    // The service answers a text without quotes, not as JSON
+    // (docs/platform.md, "Requests to the Context Session Store").
     return { status: 200, headers: { 'content-type': 'text/plain' }, body: value };
   };
   const save: Handle = (request) => {

@@ -14,7 +14,10 @@ export interface DomainParts {
 const LIST = '/api/account/:account/service/baseURI';
 const SINGLE = '/api/account/:account/service/:service/baseURI';
 
-/** The Domain API: the hosts of all services, or of one service (facts §1.1–1.4). It needs no credentials. */
+/**
+ * The Domain API: the hosts of all services, or of one service (docs/platform.md, "Service discovery",
+ * "Service names and hosts"). It needs no credentials.
+ */
 export function createDomainDouble({ accountId, hosts, overrides }: DomainParts): Double {
   const entryOf = (service: string, baseURI: string) => ({ service, account: accountId, baseURI });
   const check = ({ params, query }: RoutedRequest) => {

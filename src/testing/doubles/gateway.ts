@@ -15,12 +15,15 @@ export interface GatewayParts<Known extends KnownFunction> extends ApiParts<Know
   readonly authority: Authority;
 }
 
-/** The gateway of LivePerson Functions: it invokes functions, and tells whether an event has a function (facts §6.1). */
+/**
+ * The gateway of LivePerson Functions: it invokes functions, and tells whether an event has a function
+ * (docs/platform.md, "Invocation API").
+ */
 export function createGatewayDouble<Known extends KnownFunction>(parts: GatewayParts<Known>): Double {
   return guardedDouble('faasGW', parts, ['invokeById', 'invokeByEvent', 'isImplemented']);
 }
 
-/** The service that lists the functions of an account (facts §6.1). */
+/** The service that lists the functions of an account (docs/platform.md, "Invocation API"). */
 export function createFunctionListDouble<Known extends KnownFunction>(parts: GatewayParts<Known>): Double {
   return guardedDouble('faasUI', parts, ['listFunctions']);
 }

@@ -16,7 +16,10 @@ export interface MsgHistParts {
 const MAX_SOURCE_CHARACTERS = 20;
 const MAX_IDS = 100;
 
-/** The content that a search returns when it does not name the content (facts §2.1). */
+/**
+ * The content that a search returns when it does not name the content
+ * (docs/platform.md, "Messaging Interactions API").
+ */
 const DEFAULT_CONTENT: readonly string[] = [
   'campaign',
   'messageRecords',
@@ -34,7 +37,10 @@ const DEFAULT_CONTENT: readonly string[] = [
   'sdes',
 ];
 
-/** The Messaging Interactions API: conversations by their ids (facts §2.1). */
+/**
+ * The Messaging Interactions API: conversations by their ids
+ * (docs/platform.md, "Messaging Interactions API").
+ */
 export function createMsgHistDouble({ accountId, authority, find }: MsgHistParts): Double {
   const search = (request: RoutedRequest): DoubleResponse => {
     const { params, query } = request;
@@ -84,7 +90,10 @@ function readSearch(query: URLSearchParams, body: unknown): Search | string {
   return { ids, content };
 }
 
-/** The parts of a record that a search asks for. `info` is always among them (facts §2.1). */
+/**
+ * The parts of a record that a search asks for. `info` is always among them
+ * (docs/platform.md, "Messaging Interactions API").
+ */
 function partsOf(record: ConversationHistoryRecord, content: ReadonlySet<string>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([part]) => part === 'info' || content.has(part)));
 }

@@ -1,6 +1,6 @@
 import type { DoubleRequest } from './double';
 
-/** The fields of an app key for OAuth 1.0a (facts §5.3). */
+/** The fields of an app key for OAuth 1.0a (docs/platform.md, "App keys"). */
 export const OAUTH1_FIELDS = ['consumerKey', 'consumerSecret', 'token', 'tokenSecret'] as const;
 
 /** An app key for OAuth 1.0a. */
@@ -10,7 +10,7 @@ type Pair = readonly [name: string, value: string];
 
 /**
  * Checks a request that is signed with OAuth 1.0a in the way of a server: it computes the signature of the request that
- * arrived, and compares (RFC 5849 §3.4). LivePerson accepts only HMAC-SHA1 (facts §5.3).
+ * arrived, and compares (RFC 5849 §3.4). LivePerson accepts only HMAC-SHA1 (docs/platform.md, "App keys").
  *
  * @param keys the app keys that the account knows
  * @returns a sentence that says why the request is refused; `undefined` for a valid request

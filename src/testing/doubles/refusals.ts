@@ -9,8 +9,10 @@ const oauth =
 
 /**
  * The refusals of the doubles: the status, and a body with a detail that says what was wrong. The refusals of the
- * Functions gateway stand in `runtime/invocation-api`. The statuses are LivePerson's (facts §1.1, §3.1, §4, §6, §8), the
- * token errors are those of OAuth 2 (RFC 6749 §5.2). LivePerson does not document the other bodies.
+ * Functions gateway stand in `runtime/invocation-api`. The statuses are LivePerson's
+ * (docs/platform.md, "Service discovery", "Engagement Attributes API", "Context Session Store",
+ * "Invocation API", "File storage"), the token errors are those of OAuth 2 (RFC 6749 §5.2). LivePerson does
+ * not document the other bodies.
  */
 const REFUSALS = {
   badRequest: [400, message],

@@ -9,7 +9,10 @@ export interface SentinelParts {
   authority: Authority;
 }
 
-/** The token service: it issues tokens for the client credentials of OAuth 2 (facts §6.2). */
+/**
+ * The token service: it issues tokens for the client credentials of OAuth 2
+ * (docs/platform.md, "Access tokens").
+ */
 export function createSentinelDouble({ accountId, authority }: SentinelParts): Double {
   const token = ({ params, headers, body }: RoutedRequest): DoubleResponse => {
     if (!/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) {

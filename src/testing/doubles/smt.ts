@@ -24,7 +24,10 @@ export interface SmtParts {
 
 const EVENTS = '/api/account/:account/monitoring/visitors/:visitor/visits/current/events';
 
-/** The Engagement Attributes API. It takes PUT, and POST with a header that names PUT (facts §3.1). */
+/**
+ * The Engagement Attributes API. It takes PUT, and POST with a header that names PUT
+ * (docs/platform.md, "Engagement Attributes API").
+ */
 export function createSmtDouble({ accountId, authority, add }: SmtParts): Double {
   const put = (request: RoutedRequest): DoubleResponse => {
     const { params, query } = request;

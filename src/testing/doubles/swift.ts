@@ -21,7 +21,9 @@ export interface SwiftParts {
 /** How long a token of the storage is valid: one day, as in OpenStack Swift. */
 const TOKEN_LIFETIME_MS = 86_400_000;
 
-/** The file storage: the operations of OpenStack Swift that GDPRUtil needs (facts §8). */
+/**
+ * The file storage: the operations of OpenStack Swift that GDPRUtil needs (docs/platform.md, "File storage").
+ */
 export function createSwiftDouble({ credentials, clock, files }: SwiftParts): Double {
   const expiries = new Map<string, number>();
   const authenticate = ({ headers, url }: RoutedRequest): DoubleResponse => {

@@ -10,9 +10,9 @@ import * as payloads from './payloads';
 export type EventBuilder<Payload> = (overrides?: DeepPartial<Payload>) => LambdaInput<Payload>;
 
 /**
- * The inputs of functions by the event that they listen to (facts §5.9), complete and with realistic values; ids and times
- * are fixed. Each call makes a new object. Overrides are merged into the payload at any depth: arrays replace arrays,
- * `undefined` removes a property.
+ * The inputs of functions by the event that they listen to (docs/platform.md, "Event payloads"), complete and
+ * with realistic values; ids and times are fixed. Each call makes a new object. Overrides are merged into the
+ * payload at any depth: arrays replace arrays, `undefined` removes a property.
  *
  * @example events.conversationEnd({ general: { convId: 'c-1' }, end: { closeReason: 'AGENT' } })
  */

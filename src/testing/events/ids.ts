@@ -1,6 +1,6 @@
 /**
- * The events of the platform that functions listen to, and their ids on the wire (facts §5.9). Consumer Step Up is not
- * among them: it has no public id.
+ * The events of the platform that functions listen to, and their ids on the wire
+ * (docs/platform.md, "Events"). Consumer Step Up is not among them: it has no public id.
  */
 export const EVENT_IDS = {
   /** A conversation began. */

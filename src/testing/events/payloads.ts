@@ -2,8 +2,9 @@ import type { BotIntegrationPayload, ConversationalCommandPayload } from '../../
 import type { MessagingEventGeneral, MessagingEventPayload } from '../../events/messaging-payload';
 import type { ChatSurveyPayload, MessagingSurveyPayload } from '../../events/survey-payload';
 
-// Names are those of the platform, with its misspellings (facts §5.9). Ids and times are fixed, so that snapshots of
-// tests stay the same. Where no source shows a value, the value is a plausible one.
+// Names are those of the platform, with its misspellings (docs/platform.md, "Event payloads"). Ids and times
+// are fixed, so that snapshots of tests stay the same. Where no source shows a value, the value is a
+// plausible one.
 
 /** When every event happens: 2025-06-15T15:06:40.000Z. */
 export const EVENT_TIME = 1_750_000_000_000;

@@ -3,10 +3,13 @@ import { ErrorCodes, ToolbeltError } from '../../errors';
 /** Where an account lives: Americas, EMEA, APAC. */
 export type Region = 'va' | 'lo' | 'sy';
 
-/** Zones of the Context Session Store by region (facts §1.5). */
+/** Zones of the Context Session Store by region (docs/platform.md, "Service names and hosts"). */
 export const ZONES: Readonly<Record<Region, string>> = { va: 'z1', lo: 'z2', sy: 'z3' };
 
-/** The hosts of the Domain API. Which one is called depends on the account id and the client (facts §1.3). */
+/**
+ * The hosts of the Domain API. Which one is called depends on the account id and the client
+ * (docs/platform.md, "Service discovery").
+ */
 export const DOMAIN_HOSTS: readonly string[] = [
   'api.liveperson.net',
   'adminlogin.liveperson.net',
@@ -14,7 +17,10 @@ export const DOMAIN_HOSTS: readonly string[] = [
   'lp-csds-qa.dev.lprnd.net',
 ];
 
-/** The label of a service in its host (facts §1.4, §1.5). The labels of auditlog, msdkgw and rtbf are invented. */
+/**
+ * The label of a service in its host (docs/platform.md, "Service names and hosts"). The labels of auditlog,
+ * msdkgw and rtbf are invented.
+ */
 const LABELS: Readonly<Record<string, string>> = {
   accountConfigReadOnly: 'acr',
   accountConfigReadWrite: 'ac',
