@@ -154,7 +154,7 @@ function report(samples, rounds) {
           applies: faster.length > 0,
           text:
             `Faster to the first answer: ${faster.map((name) => SUBJECTS[name].title).join(', ')}. dropin-request uses ` +
-            'the `fetch` that Node has built in, ours loads an engine, checks settings, whitelist and rate limit, and ' +
+            'the `fetch` that Node has built in, ours checks settings, whitelist and rate limit, and ' +
             'none of the others does. What a lambda pays before its first call is the column "require".',
         },
         {

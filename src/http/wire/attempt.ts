@@ -64,6 +64,7 @@ class Attempt {
         onRequest?.(request);
       } catch (error) {
         // A listener of the caller threw. The call fails with its error, and nothing is sent.
+        request.on('error', () => {});
         return this.#fail(error as Error);
       }
       transmit(request, body).then(
@@ -101,16 +102,21 @@ class Attempt {
 
   /**
    * From here on the socket itself measures silence, as in request: a byte in either direction starts its time anew. Only
-   * the socket knows when a byte was written.
+   * the socket knows when a byte was written. The sockets of nock 13 measure nothing, so a timer does it for them.
    */
   readonly #onConnect = (): void => {
     this.#connected = true;
     if (this.#isOver || this.#hop.timeoutMs === 0) return;
-    // Interceptors hand out sockets that know no timeouts; the timer of the connection goes on for these.
-    if (typeof this.#socket?.setTimeout !== 'function') return;
+    if (isRealSocket(this.#socket)) {
+      clearTimeout(this.#timer);
+      this.#socket.setTimeout(this.#hop.timeoutMs);
+      this.#socket.on('timeout', this.#expire);
+    } else this.#restartTimer();
+  };
+
+  readonly #restartTimer = (): void => {
     clearTimeout(this.#timer);
-    this.#socket.setTimeout(this.#hop.timeoutMs);
-    this.#socket.on('timeout', this.#expire);
+    this.#timer = setTimeout(this.#expire, this.#hop.timeoutMs);
   };
 
   #follow(stream: Readable): void {
@@ -119,6 +125,11 @@ class Attempt {
     if (stream.destroyed) {
       this.#stop();
       return;
+    }
+    if (this.#hop.timeoutMs > 0 && !isRealSocket(this.#socket)) {
+      this.#restartTimer();
+      // Unlike `on`, `prependListener` does not make the body flow. Its reader decides when it starts.
+      stream.prependListener('data', this.#restartTimer);
     }
     stream.once('close', () => this.#stop());
     stream.once('end', () => this.#stop());
@@ -133,8 +144,16 @@ class Attempt {
     this.#isOver = true;
     clearTimeout(this.#timer);
     // The connection may be kept: its next request has a time of its own.
-    this.#socket?.removeListener('timeout', this.#expire);
-    if (this.#connected && this.#hop.timeoutMs > 0) this.#socket?.setTimeout?.(0);
+    if (this.#connected && this.#hop.timeoutMs > 0 && isRealSocket(this.#socket)) {
+      this.#socket.removeListener('timeout', this.#expire);
+      this.#socket.setTimeout(0);
+    }
+    this.#stream?.removeListener('data', this.#restartTimer);
     this.#hop.signal?.removeEventListener('abort', this.#abort);
   }
+}
+
+function isRealSocket(socket: Socket | undefined): socket is Socket {
+  const { Socket: RealSocket } = require('node:net') as typeof import('node:net');
+  return socket instanceof RealSocket;
 }

@@ -59,7 +59,8 @@ const REPEATABLE_METHODS = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', '
  * before the reset, so a POST or a PATCH is never sent twice (docs/platform.md, "Connections that are kept").
  */
 export function isRepeatable(method: string): boolean {
-  return REPEATABLE_METHODS.has(method.toUpperCase());
+  // A caller may pass any value as the method: Node says what is wrong with it when the request is opened.
+  return REPEATABLE_METHODS.has(String(method).toUpperCase());
 }
 
 /**
