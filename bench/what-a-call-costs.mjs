@@ -12,11 +12,10 @@ export const WHAT_A_CALL_COSTS = {
     [
       'got between the toolbelt and Node',
       'got made options and a stream of its own for each request, though each of its features was switched off. Now ' +
-        'node:http and node:https send the request themselves. The ratios of this row are of the last run of these ' +
-        'benchmarks that had both.',
-      '0.77 ×',
-      '0.73 ×',
-      '0.69 ×',
+        'node:http and node:https send the request themselves. The ratios of this row were taken on a quiet machine.',
+      '0.66 ×',
+      '0.59 ×',
+      '0.68 ×',
     ],
     [
       'An AbortController for each call',
