@@ -34,7 +34,7 @@ export interface ConnectProxy extends Listening {
   requests: ProxiedRequest[];
   /** Every byte that clients sent through tunnels, as Latin-1. With TLS from end to end none of it is readable. */
   received(): string;
-  /** For each CONNECT, the common name in the certificate that the client showed to the proxy, or `''`. */
+  /** For each request, the common name in the certificate that the client showed to the proxy, or `''`. */
   clientNames: string[];
   /** Changes how it treats the next CONNECT. */
   use(mode: ConnectMode): void;
@@ -59,15 +59,14 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
 
   server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
     requests.push(seen(incoming));
+    clientNames.push(clientNameOf(incoming.socket));
     server.emit('asked');
     if (!isAllowed(incoming)) return void response.writeHead(407).end('who are you?');
     forward(incoming, response);
   });
   server.on('connect', (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
     requests.push(seen(incoming));
-    clientNames.push(
-      client instanceof TLSSocket ? String(client.getPeerCertificate().subject?.CN ?? '') : '',
-    );
+    clientNames.push(clientNameOf(client));
     client.on('error', () => undefined);
     // An HTTP server of Node keeps a connection open when its client has ended it. This proxy closes it.
     client.on('end', () => client.destroy());
@@ -113,6 +112,10 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       await listening.close();
     },
   };
+}
+
+function clientNameOf(client: Duplex): string {
+  return client instanceof TLSSocket ? String(client.getPeerCertificate().subject?.CN ?? '') : '';
 }
 
 function seen({ method = '', url = '', headers }: IncomingMessage): ProxiedRequest {
