@@ -223,6 +223,17 @@ describe('a credential that stands in several places', () => {
     });
   });
 
+  it('removes a secret whole although another secret is its beginning', () => {
+    const shown = JSON.stringify(
+      redact({
+        token: 'abcdef',
+        password: 'abcdef-and-more',
+        text: 'echo of abcdef-and-more, and of abcdef',
+      }),
+    );
+    expect(shown).not.toMatch(/abcdef|and-more/);
+  });
+
   it('shows a body that is full of secrets without delay', () => {
     const body = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => ({ token: `token-${index}` })));
     expect(JSON.stringify(redact({ body }))).not.toMatch(/token-\d/);

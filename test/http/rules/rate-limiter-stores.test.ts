@@ -104,6 +104,21 @@ describe.each(failures)('a store that $name', ({ name, fail, reason }) => {
     expect(lines).toHaveLength(1);
   });
 
+  it('is tried again every 5 seconds, however often its trial fails', async () => {
+    const store = new Store();
+    store.answer = fail;
+    for (const tries of [1, 2, 3, 4]) {
+      const asked = limiter.admit(policyOf(store, { limit: 100 }));
+      await vi.advanceTimersByTimeAsync(delayMs);
+      await asked;
+      expect(store.asked).toBe(tries);
+      await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    }
+    store.answer = () => ADMITTED;
+    expect(await limiter.admit(policyOf(store))).toBe(true);
+    expect(lines.at(-1)).toBe('info: rateLimit.store answers again: requests are counted there.');
+  });
+
   it('is used again once it answers, with one line; the next outage warns again', async () => {
     const store = new Store();
     for (const outage of [1, 2]) {
