@@ -44,7 +44,7 @@ export const EXPLAINED = {
   'redacted-response':
     'JSON.stringify(response) and response.toJSON() show no credential either; the properties of the response keep them.',
   'max-response-bytes':
-    'A body over 16 MiB after decoding (`maxResponseBytes`) rejects, unless it is only piped; request keeps whatever comes.',
+    'A body over 16 MiB after decoding (`maxResponseBytes`) rejects; request keeps whatever comes. Piped without `await` or `.then()`, it arrives whole, and a callback beside the pipe gets no body.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
   'empty-cookie': '`.cookie("")` is undefined; request gives an empty cookie.',
 

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import type { PassThrough, Readable } from 'node:stream';
 import { RequestError } from '../../errors';
 import type { HttpCore } from '../http-core';
@@ -11,6 +10,8 @@ import { readBody } from '../response/response-body';
 import type { RequestSummary } from '../response/types';
 import { Cancellation } from '../wire/cancellation';
 import { aborted } from '../wire/failures';
+import { Destinations } from './destinations';
+import { EmittingPromise } from './emitting-promise';
 import { follow } from './follow';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
@@ -31,11 +32,6 @@ export interface RequestContext {
   signal?: AbortSignal;
 }
 
-interface Destination {
-  stream: NodeJS.WritableStream;
-  options: { end?: boolean } | undefined;
-}
-
 interface Settle<Result> {
   resolve(value: Result): void;
   reject(error: unknown): void;
@@ -45,24 +41,19 @@ interface Settle<Result> {
  * The result of an HTTPClient call: a promise of the body (or of the response) with the methods of request's
  * object. Nothing is sent before the current turn of the event loop ends, so listeners can still be added.
  */
-export class HttpRequestPromise<Result> extends Promise<Result> {
-  /** `then`, `catch` and `finally` return plain promises. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
-  }
-
+export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
   readonly #settle: Settle<Result>;
   readonly #options: HttpRequestOptions;
   readonly #context: RequestContext;
-  readonly #events = new EventEmitter();
   readonly #abort = new Cancellation();
-  readonly #destinations: Destination[] = [];
-  /** Destinations into which the body is being piped. */
-  readonly #fed = new Set<NodeJS.WritableStream>();
+  readonly #destinations = new Destinations();
   readonly #timer: RequestTimer | undefined;
   #prepared: PreparedRequest | undefined;
   #upload: PassThrough | undefined;
   #content: Readable | undefined;
+  /** Whether a piped body is kept too, because somebody may want it. */
+  #isKept: boolean;
+  /** Whether somebody waits for the value of the promise, and not only for its end or its error. */
   #isAwaited = false;
   #isSettled = false;
   #plain: Promise<Result> | undefined;
@@ -73,6 +64,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#settle = settle;
     this.#options = options;
     this.#context = context;
+    this.#isKept = context.hasCallback;
     this.#timer = options.time ? new RequestTimer() : undefined;
     if (context.hasCallback) super.then(undefined, () => {});
     context.signal?.addEventListener('abort', this.#giveUp, { once: true });
@@ -85,8 +77,15 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     onFulfilled?: ((value: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
-    this.#isAwaited = true;
+    this.#isKept = true;
+    if (typeof onFulfilled === 'function') this.#isAwaited = true;
     return super.then(onFulfilled, onRejected);
+  }
+
+  override finally(onFinally?: (() => void) | null): Promise<Result> {
+    // The method of Promise would call `then` with a function, which would look like waiting for the value.
+    this.#isKept = true;
+    return super.then((value) => value).finally(onFinally);
   }
 
   /** A plain promise of the same result. */
@@ -100,7 +99,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     if (this.#abort.aborted || this.#isSettled) return;
     this.#abort.abort(aborted());
     this.#content?.destroy();
-    this.#events.emit('abort');
+    this.emit('abort');
   }
 
   /** The same as {@link abort}. */
@@ -114,44 +113,16 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
    * closed early, the rest of the body is still read, and the promise settles.
    */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
-    this.#destinations.push({ stream: destination, options });
     // The other call must wait for its body from now on, and not only when this response arrives.
     if (destination instanceof HttpRequestPromise) destination.#openUpload();
-    if (this.#content) this.#feed(this.#content, destination, options);
+    this.#destinations.add(destination, options);
     return destination;
   }
 
-  /** Listens to `request`, `response`, `redirect`, `data`, `end`, `complete`, `error`, `abort` or `close`. */
-  on(event: string, listener: (...args: never[]) => void): this {
-    this.#events.on(event, listener as (...args: unknown[]) => void);
-    if (event === 'error') super.then(undefined, () => {});
-    return this;
-  }
-
-  /** Like {@link on}, but only for the first event. */
-  once(event: string, listener: (...args: never[]) => void): this {
-    this.#events.once(event, listener as (...args: unknown[]) => void);
-    if (event === 'error') super.then(undefined, () => {});
-    return this;
-  }
-
-  /** Removes a listener. */
-  removeListener(event: string, listener: (...args: never[]) => void): this {
-    this.#events.removeListener(event, listener as (...args: unknown[]) => void);
-    return this;
-  }
-
-  /** The number of listeners of an event. */
-  listenerCount(event: string): number {
-    return this.#events.listenerCount(event);
-  }
-
-  /** Emits an event to the listeners of this request. Streams that are piped into the request use it. */
-  emit(event: string, ...args: unknown[]): boolean {
-    if (event === 'error' && this.#events.listenerCount('error') === 0) return false;
+  override emit(event: string, ...args: unknown[]): boolean {
     // A stream is piped into this call, so the request body is still to come.
     if (event === 'pipe') this.#openUpload();
-    return this.#events.emit(event, ...args);
+    return super.emit(event, ...args);
   }
 
   /** Writes a part of the request body. A stream that is piped into the call uses it. */
@@ -176,7 +147,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     if (!this.#upload) {
       const { PassThrough: Upload } = require('node:stream') as typeof import('node:stream');
       this.#upload = new Upload();
-      this.#upload.on('drain', () => this.#events.emit('drain'));
+      this.#upload.on('drain', () => this.emit('drain'));
     }
     return this.#upload;
   }
@@ -198,9 +169,9 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
         signal,
         onRequest: (request) => {
           this.#timer?.watch(request);
-          this.#events.emit('request', request);
+          this.emit('request', request);
         },
-        onRedirect: () => this.#events.emit('redirect'),
+        onRedirect: () => this.emit('redirect'),
       });
       this.#timer?.responded(response);
       await this.#receive(response);
@@ -211,8 +182,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     if (signal.aborted) return;
     this.#settled();
     this.#timer?.ended(response);
-    this.#events.emit('complete', response, response.body);
-    this.#events.emit('close');
+    this.emit('complete', response, response.body);
+    this.emit('close');
     this.#callBack(null, response);
     await outcomeOf(this.#options, response).then(
       (value) => this.#settle.resolve(value as Result),
@@ -222,35 +193,25 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   async #receive(response: HttpClientResponse): Promise<void> {
     this.#content = response.content;
-    // A copy: `pipe` itself feeds a destination that a `response` listener adds.
-    const destinations = [...this.#destinations];
-    this.#events.emit('response', response);
-    for (const { stream, options } of destinations) {
-      writeHead(stream, response);
-      this.#feed(response.content, stream, options);
-    }
-    const keep = this.#destinations.length === 0 || this.#isAwaited || this.#context.hasCallback;
-    const emit = (chunk: Buffer | string) => this.#events.emit('data', chunk);
+    this.#destinations.start(response, () => this.emit('response', response));
+    const keep = this.#destinations.isEmpty || this.#isKept;
+    const emit = (chunk: Buffer | string) => this.emit('data', chunk);
     const body = await readBody(response.content, this.#options, keep, emit, {
       bytes: this.#prepare().maxResponseBytes,
       host: response.request.uri.host ?? '',
       announced: response.announcedBytes,
+      mayDrop: () => this.#mayDrop(response),
     });
     if (body.kept) response.body = body.value;
-    this.#events.emit('end', undefined);
+    this.emit('end', undefined);
   }
 
-  /** Pipes the body. When the last destination is gone, the rest is still read: otherwise the call would never end. */
-  #feed(content: Readable, destination: NodeJS.WritableStream, options: Destination['options']): void {
-    // A destroyed stream never emits `drain`, so the body would stop for ever.
-    if ('destroyed' in destination && destination.destroyed) return;
-    this.#fed.add(destination);
-    destination.on('unpipe', (from: unknown) => {
-      if (from !== content) return;
-      this.#fed.delete(destination);
-      if (this.#fed.size === 0) content.resume();
-    });
-    content.pipe(destination, options);
+  /**
+   * Whether a body beyond the limit is read on without being kept. A stream that gets the body must get all of it, unless
+   * the value of the promise is awaited, which can only be the whole body.
+   */
+  #mayDrop(response: HttpClientResponse): boolean {
+    return !this.#isAwaited && (response.isPiped || !this.#destinations.isEmpty);
   }
 
   readonly #giveUp = (): void => {
@@ -269,7 +230,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   #fail(cause: unknown): void {
     this.#settled();
     this.emit('error', cause);
-    this.#events.emit('close');
+    this.emit('close');
     this.#callBack(cause as Error);
     this.#settle.reject(new RequestError(cause, { ...this.#options }, undefined));
   }
@@ -282,18 +243,6 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
       setImmediate(() => {
         throw thrown;
       });
-    }
-  }
-}
-
-/** Copies status and headers to the response of a server, unless this response has already sent its headers. */
-function writeHead(destination: NodeJS.WritableStream, response: HttpClientResponse): void {
-  const server = destination as Partial<import('node:http').ServerResponse>;
-  if (server.headersSent === false && typeof server.setHeader === 'function') {
-    server.statusCode = response.statusCode;
-    for (const [name, value] of Object.entries(response.headers)) {
-      const isStale = response.isDecoded && (name === 'content-encoding' || name === 'content-length');
-      if (value !== undefined && !isStale) server.setHeader.call(destination, name, value);
     }
   }
 }

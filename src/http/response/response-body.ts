@@ -31,28 +31,30 @@ export function readBody(
   const chunks: Buffer[] = [];
   return new Promise((resolve, reject) => {
     if (content.errored) return reject(content.errored);
-    const refuse = (): void => {
+    let isKept = keep;
+    /** Stops keeping a body that is too large. It returns whether the body is still read. */
+    const exceed = (): boolean => {
       chunks.length = 0;
+      isKept = false;
+      if (limit.mayDrop?.()) return true;
       const error = responseTooLarge(limit);
       reject(error);
       content.destroy(error);
+      return false;
     };
+    content.once('error', reject);
+    if (isKept && limit.announced !== undefined && limit.announced > limit.bytes && !exceed()) return;
     let received = 0;
-    if (keep && limit.announced !== undefined && limit.announced > limit.bytes) {
-      content.on('error', () => {});
-      return refuse();
-    }
     content.on('data', (chunk: Buffer) => {
-      if (keep) {
+      if (isKept) {
         received += chunk.length;
-        if (received > limit.bytes) return refuse();
-        chunks.push(chunk);
+        if (received <= limit.bytes) chunks.push(chunk);
+        else if (!exceed()) return;
       }
       onChunk(decoder ? decoder.write(chunk) : chunk);
     });
-    content.once('error', reject);
     content.once('end', () => {
-      if (!keep) return resolve({ kept: false });
+      if (!isKept) return resolve({ kept: false });
       const bytes = Buffer.concat(chunks);
       // Frees the chunks: they would take memory next to their copy while the copy is parsed.
       chunks.length = 0;
