@@ -19,7 +19,7 @@ export const EXPLAINED = {
     'A call that request refuses with a synchronous exception (no arguments, a HEAD with a body, a malformed URL, …) rejects instead.',
   'callback-errors': 'An exception in a `followRedirect` function rejects instead of ending the process.',
   'body-errors':
-    'A body that is neither text nor bytes rejects with a message that says what to pass, and no more; in request an uncaught exception follows that ends the process.',
+    'A body that is neither text nor bytes, and a stream that holds objects, rejects with a message that says what to pass, and no more; in request an uncaught exception follows that ends the process. A stream that has been read or closed rejects too; request sends an empty body or waits for ever.',
   'unknown-encoding':
     'An encoding that Node does not know rejects; in request it ends the process when the answer arrives.',
   'client-properties':

@@ -1,7 +1,8 @@
-import type { PassThrough, Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { RequestError } from '../../errors';
 import type { HttpCore } from '../http-core';
 import type { Authorizer } from '../request/auth';
+import { createByteStream } from '../request/byte-stream';
 import type { HttpRequestOptions } from '../request/options';
 import { type PreparedRequest, prepareRequest } from '../request/request-options';
 import { legacyUrl } from '../request/request-url';
@@ -49,7 +50,7 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
   readonly #destinations = new Destinations();
   readonly #timer: RequestTimer | undefined;
   #prepared: PreparedRequest | undefined;
-  #upload: PassThrough | undefined;
+  #upload: Transform | undefined;
   #content: Readable | undefined;
   /** Whether a piped body is kept too, because somebody may want it. */
   #isKept: boolean;
@@ -119,6 +120,16 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
     return destination;
   }
 
+  /** Whether the call can be read. Streams of older kinds ask for it. */
+  get readable(): boolean {
+    return true;
+  }
+
+  /** Whether a body can be piped into the call. A stream of an older kind sends nothing to one that does not say so. */
+  get writable(): boolean {
+    return true;
+  }
+
   override emit(event: string, ...args: unknown[]): boolean {
     // A stream is piped into this call, so the request body is still to come.
     if (event === 'pipe') this.#openUpload();
@@ -126,8 +137,8 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
   }
 
   /** Writes a part of the request body. A stream that is piped into the call uses it. */
-  write(chunk: string | Uint8Array): boolean {
-    return this.#openUpload().write(chunk);
+  write(chunk: string | Uint8Array, encoding: BufferEncoding = 'utf8', done?: () => void): boolean {
+    return this.#openUpload().write(chunk, encoding, done);
   }
 
   /** Ends the request body. */
@@ -143,10 +154,9 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
     return summarise(legacyUrl(url), method, headers.toObject()).toJSON();
   }
 
-  #openUpload(): PassThrough {
+  #openUpload(): Transform {
     if (!this.#upload) {
-      const { PassThrough: Upload } = require('node:stream') as typeof import('node:stream');
-      this.#upload = new Upload();
+      this.#upload = createByteStream();
       this.#upload.on('drain', () => this.emit('drain'));
     }
     return this.#upload;
