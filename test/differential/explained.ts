@@ -17,7 +17,8 @@ export const EXPLAINED = {
     'The `error` event also comes for a call that cannot be built (an invalid URI); in request it is gone before a listener can be added.',
   'synchronous-errors':
     'A call that request refuses with a synchronous exception (no arguments, a HEAD with a body, a malformed URL, …) rejects instead.',
-  'callback-errors': 'An exception in a `followRedirect` function rejects instead of ending the process.',
+  'callback-errors':
+    'An exception in a `followRedirect` function, or in a listener of an event before `complete`, rejects instead of ending the process.',
   'body-errors':
     'A body that is neither text nor bytes, and a stream that holds objects, rejects with a message that says what to pass, and no more; in request an uncaught exception follows that ends the process. A stream that has been read or closed rejects too; request sends an empty body or waits for ever.',
   'unknown-encoding':
@@ -85,7 +86,7 @@ export const EXPLAINED = {
   'piped-body':
     'A body that is piped away is not kept for the promise as well, unless the promise is awaited before the response arrives.',
   'piped-headers':
-    'A stream that is piped into a call brings its bytes only: no content type guessed from a file name, no headers of a response.',
+    'A file that is piped into a call brings no content type guessed from its name. An answer that is piped into a call brings its `content-*` headers, and a call that is piped brings none; request sends every header of the answer on.',
   'stream-body-redirect':
     'A stream body cannot be sent again after a redirect that keeps the body (307) or a challenge: the call rejects; request sends an empty body.',
 

@@ -1,8 +1,8 @@
-import type { Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { RequestError } from '../../errors';
 import type { HttpCore } from '../http-core';
 import type { Authorizer } from '../request/auth';
-import { createByteStream } from '../request/byte-stream';
 import type { HttpRequestOptions } from '../request/options';
 import { type PreparedRequest, prepareRequest } from '../request/request-options';
 import { legacyUrl } from '../request/request-url';
@@ -16,6 +16,7 @@ import { EmittingPromise } from './emitting-promise';
 import { follow } from './follow';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
+import { Upload } from './upload';
 
 /** The values that a request needs besides its options. */
 export interface RequestContext {
@@ -50,13 +51,14 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
   readonly #destinations = new Destinations();
   readonly #timer: RequestTimer | undefined;
   #prepared: PreparedRequest | undefined;
-  #upload: Transform | undefined;
+  readonly #upload = new Upload((stream) => this.#emitWithin(stream, 'drain'));
   #content: Readable | undefined;
   /** Whether a piped body is kept too, because somebody may want it. */
   #isKept: boolean;
   /** Whether somebody waits for the value of the promise, and not only for its end or its error. */
   #isAwaited = false;
   #isSettled = false;
+  #isPaused = false;
   #plain: Promise<Result> | undefined;
 
   constructor(options: HttpRequestOptions, context: RequestContext) {
@@ -108,6 +110,23 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
     this.abort();
   }
 
+  /** Stops reading the response body, also before it arrives. The server is held back. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#content?.pause();
+  }
+
+  /** Goes on reading after {@link pause}. */
+  resume(): void {
+    this.#isPaused = false;
+    this.#content?.resume();
+  }
+
+  /** Ends a request body that is written or piped in, as in request. To end the whole request, use {@link abort}. */
+  destroy(): void {
+    this.#upload.end();
+  }
+
   /**
    * Sends the response body to a stream as it arrives. The body is kept in memory only if the promise is
    * awaited too. A response of a server as destination also gets status and headers. If the destination is
@@ -115,7 +134,7 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
    */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
     // The other call must wait for its body from now on, and not only when this response arrives.
-    if (destination instanceof HttpRequestPromise) destination.#openUpload();
+    if (destination instanceof HttpRequestPromise) destination.#upload.open();
     this.#destinations.add(destination, options);
     return destination;
   }
@@ -132,19 +151,18 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
 
   override emit(event: string, ...args: unknown[]): boolean {
     // A stream is piped into this call, so the request body is still to come.
-    if (event === 'pipe') this.#openUpload();
+    if (event === 'pipe') this.#upload.receiveFrom(args[0]);
     return super.emit(event, ...args);
   }
 
   /** Writes a part of the request body. A stream that is piped into the call uses it. */
   write(chunk: string | Uint8Array, encoding: BufferEncoding = 'utf8', done?: () => void): boolean {
-    return this.#openUpload().write(chunk, encoding, done);
+    return this.#upload.open().write(chunk, encoding, done);
   }
 
   /** Ends the request body. */
   end(chunk?: string | Uint8Array): this {
-    if (chunk === undefined) this.#openUpload().end();
-    else this.#openUpload().end(chunk);
+    this.#upload.open().end(chunk);
     return this;
   }
 
@@ -154,16 +172,8 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
     return summarise(legacyUrl(url), method, headers.toObject()).toJSON();
   }
 
-  #openUpload(): Transform {
-    if (!this.#upload) {
-      this.#upload = createByteStream();
-      this.#upload.on('drain', () => this.emit('drain'));
-    }
-    return this.#upload;
-  }
-
   #prepare(): PreparedRequest {
-    this.#prepared ??= prepareRequest(this.#options, { ...this.#context, upload: this.#upload });
+    this.#prepared ??= prepareRequest(this.#options, { ...this.#context, upload: this.#upload.body });
     return this.#prepared;
   }
 
@@ -179,6 +189,7 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
         signal,
         onRequest: (request) => {
           this.#timer?.watch(request);
+          request.once('socket', (socket) => this.#emitWithin(request, 'socket', socket));
           this.emit('request', request);
         },
         onRedirect: () => this.emit('redirect'),
@@ -186,33 +197,44 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
       this.#timer?.responded(response);
       await this.#receive(response);
     } catch (error) {
+      // A listener that threw may have left the body unread.
+      this.#content?.destroy();
       if (!signal.aborted) this.#fail(error);
       return;
     }
     if (signal.aborted) return;
     this.#settled();
     this.#timer?.ended(response);
-    this.emit('complete', response, response.body);
-    this.emit('close');
-    this.#callBack(null, response);
-    await outcomeOf(this.#options, response).then(
+    this.#outside(() => this.#options.callback?.call(this, null, response, response.body));
+    void outcomeOf(this.#options, response).then(
       (value) => this.#settle.resolve(value as Result),
       (error) => this.#settle.reject(error),
     );
+    this.#outside(() => this.emit('complete', response, response.body));
+    this.#outside(() => this.emit('close'));
   }
 
   async #receive(response: HttpClientResponse): Promise<void> {
     this.#content = response.content;
+    const { encoding } = this.#options;
+    // As in request, a call that is piped emits bytes.
+    const decoder = encoding && this.#destinations.isEmpty ? new StringDecoder(encoding) : undefined;
+    const emitData = (chunk: Buffer | string = ''): void => {
+      // Text is empty if its bytes are only a part of a character, or of a group of base64.
+      if (chunk.length > 0) this.emit('data', chunk);
+    };
     this.#destinations.start(response, () => this.emit('response', response));
+    if (this.#isPaused) response.content.pause();
     const keep = this.#destinations.isEmpty || this.#isKept;
-    const emit = (chunk: Buffer | string) => this.emit('data', chunk);
-    const body = await readBody(response.content, this.#options, keep, emit, {
+    const onChunk = (chunk: Buffer): void => emitData(decoder ? decoder.write(chunk) : chunk);
+    const body = await readBody(response.content, this.#options, keep, onChunk, {
       bytes: this.#prepare().maxResponseBytes,
       host: response.request.uri.host ?? '',
       announced: response.announcedBytes,
       mayDrop: () => this.#mayDrop(response),
     });
     if (body.kept) response.body = body.value;
+    emitData(decoder?.end());
     this.emit('end', undefined);
   }
 
@@ -239,17 +261,29 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
 
   #fail(cause: unknown): void {
     this.#settled();
-    this.emit('error', cause);
-    this.emit('close');
-    this.#callBack(cause as Error);
     this.#settle.reject(new RequestError(cause, { ...this.#options }, undefined));
+    this.#outside(() => this.#options.callback?.call(this, cause as Error, undefined, undefined));
+    this.#outside(() => this.emit('error', cause));
+    this.#outside(() => this.emit('close'));
   }
 
-  #callBack(error: Error | null, response?: HttpClientResponse): void {
+  /** Emits an event of a stream of this call. An exception of a listener destroys the stream, so that the call rejects. */
+  #emitWithin(stream: { destroy(error: Error): unknown }, event: string, ...args: unknown[]): void {
     try {
-      this.#options.callback?.call(this, error, response, response?.body);
+      this.emit(event, ...args);
+    } catch (error) {
+      stream.destroy(error as Error);
+    }
+  }
+
+  /**
+   * Calls functions of the caller when the result is certain. Their exceptions must not get lost, and must neither look like
+   * a failed request nor keep the promise from settling.
+   */
+  #outside(call: () => void): void {
+    try {
+      call();
     } catch (thrown) {
-      // An error of the callback itself must not get lost, and must not look like a failed request.
       setImmediate(() => {
         throw thrown;
       });

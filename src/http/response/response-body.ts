@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 import { aborted } from '../wire/failures';
 import { type ResponseLimit, responseTooLarge } from './response-limit';
 
@@ -17,17 +16,16 @@ export type ReceivedBody = { kept: true; value: unknown } | { kept: false };
  * Reads a body to its end. The value is text in `encoding`, bytes with `encoding: null`, or with `json` the
  * parsed value if the text is JSON.
  * @param keep false: the chunks go only to `onChunk` and are not kept
- * @param onChunk called with every chunk, which is text if an encoding was asked for
+ * @param onChunk called with every chunk; if it throws, the connection is closed and its error is the result
  * @param limit the most that is kept of a body; a larger body closes the connection
  */
 export function readBody(
   content: Readable,
   options: BodyOptions,
   keep: boolean,
-  onChunk: (chunk: Buffer | string) => void,
+  onChunk: (chunk: Buffer) => void,
   limit: ResponseLimit,
 ): Promise<ReceivedBody> {
-  const decoder = typeof options.encoding === 'string' ? new StringDecoder(options.encoding) : undefined;
   const chunks: Buffer[] = [];
   return new Promise((resolve, reject) => {
     if (content.errored) return reject(content.errored);
@@ -51,7 +49,13 @@ export function readBody(
         if (received <= limit.bytes) chunks.push(chunk);
         else if (!exceed()) return;
       }
-      onChunk(decoder ? decoder.write(chunk) : chunk);
+      try {
+        onChunk(chunk);
+      } catch (error) {
+        // A listener of the caller threw. An exception here would end the process.
+        reject(error);
+        content.destroy();
+      }
     });
     content.once('end', () => {
       if (!isKept) return resolve({ kept: false });
