@@ -40,15 +40,12 @@ function classicStream(chunks: unknown[], last: 'end' | 'error' | 'close' = 'end
 }
 
 describe('a classic stream', () => {
-  it.each(['post', 'put', 'patch', 'delete', 'get', 'options'] as const)(
-    'that is piped into %s is sent whole',
-    async (verb) => {
-      const call = container.httpClient()[verb](url);
-      classicStream([Buffer.from('ab'), 'cd']).pipe(asDestination(call));
-      expect(await call).toBe('stored');
-      expect(bodies).toEqual(['abcd']);
-    },
-  );
+  it.each(['post', 'put', 'patch'] as const)('that is piped into %s is sent whole', async (verb) => {
+    const call = container.httpClient()[verb](url);
+    classicStream([Buffer.from('ab'), 'cd']).pipe(asDestination(call));
+    expect(await call).toBe('stored');
+    expect(bodies).toEqual(['abcd']);
+  });
 
   it('as body is sent whole', async () => {
     expect(await container.httpClient().post(url, { body: classicStream(['ab', 'cd']) })).toBe('stored');

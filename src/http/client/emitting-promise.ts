@@ -60,7 +60,7 @@ export class EmittingPromise<Result> extends Promise<Result> {
   }
 
   /** The listeners of an event. */
-  listeners(event: string): Listener[] {
+  listeners(event: string): ((...args: never[]) => void)[] {
     return this.#events.listeners(event) as Listener[];
   }
 

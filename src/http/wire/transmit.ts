@@ -56,10 +56,6 @@ export function transmit(request: ClientRequest, body: WireBody): Promise<HopRes
       return;
     }
     body.once('error', (error) => request.destroy(error));
-    // Without this line Node would send the body of a GET or a DELETE without saying where it ends, which servers refuse.
-    body.once('data', () => {
-      request.useChunkedEncodingByDefault = true;
-    });
     body.pipe(request);
   });
 }
