@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 
-type Listener = (...args: never[]) => void;
 type AnyListener = (...args: unknown[]) => void;
 
 /** A promise with the methods of Node's EventEmitter. Listeners get the promise as `this`. */
@@ -17,38 +16,38 @@ export class EmittingPromise<Result> extends Promise<Result> {
    * error of a listener makes the call reject. The listeners of `complete`, `error` and `close` are called when the
    * result is already certain: their errors are uncaught exceptions.
    */
-  on(event: string, listener: Listener): this {
+  on(event: string, listener: (...args: never[]) => void): this {
     return this.#add('on', event, listener);
   }
 
   /** The same as {@link on}. */
-  addListener(event: string, listener: Listener): this {
+  addListener(event: string, listener: (...args: never[]) => void): this {
     return this.#add('on', event, listener);
   }
 
   /** Like {@link on}, but the listener is called before those that were added earlier. */
-  prependListener(event: string, listener: Listener): this {
+  prependListener(event: string, listener: (...args: never[]) => void): this {
     return this.#add('prependListener', event, listener);
   }
 
   /** Like {@link on}, but only for the first event. */
-  once(event: string, listener: Listener): this {
+  once(event: string, listener: (...args: never[]) => void): this {
     return this.#add('on', event, this.#onlyOnce(event, listener));
   }
 
   /** Like {@link prependListener}, but only for the first event. */
-  prependOnceListener(event: string, listener: Listener): this {
+  prependOnceListener(event: string, listener: (...args: never[]) => void): this {
     return this.#add('prependListener', event, this.#onlyOnce(event, listener));
   }
 
   /** Removes a listener. */
-  removeListener(event: string, listener: Listener): this {
+  removeListener(event: string, listener: (...args: never[]) => void): this {
     this.#events.removeListener(event, listener as AnyListener);
     return this;
   }
 
   /** The same as {@link removeListener}. */
-  off(event: string, listener: Listener): this {
+  off(event: string, listener: (...args: never[]) => void): this {
     return this.removeListener(event, listener);
   }
 
@@ -61,7 +60,7 @@ export class EmittingPromise<Result> extends Promise<Result> {
 
   /** The listeners of an event. */
   listeners(event: string): ((...args: never[]) => void)[] {
-    return this.#events.listeners(event) as Listener[];
+    return this.#events.listeners(event) as ((...args: never[]) => void)[];
   }
 
   /** The number of listeners of an event. */
@@ -90,14 +89,14 @@ export class EmittingPromise<Result> extends Promise<Result> {
     return listeners.length > 0;
   }
 
-  #add(method: 'on' | 'prependListener', event: string, listener: Listener): this {
+  #add(method: 'on' | 'prependListener', event: string, listener: (...args: never[]) => void): this {
     this.#events[method](event, listener as AnyListener);
     // Whoever listens for errors handles them, so Node must not report the rejection as unhandled.
     if (event === 'error') super.then(undefined, () => {});
     return this;
   }
 
-  #onlyOnce(event: string, listener: Listener): Listener {
+  #onlyOnce(event: string, listener: (...args: never[]) => void): (...args: never[]) => void {
     const onlyOnce = (...args: unknown[]): void => {
       this.removeListener(event, onlyOnce);
       Reflect.apply(listener, this, args);
