@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough, Readable, Writable } from 'node:stream';
+import { PassThrough, Readable, Stream, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { asDestination } from '../helpers/as-destination';
@@ -8,7 +8,7 @@ import type { Call } from './clients';
 import { type Case, type Context, differential, type Explained } from './harness';
 
 const FILE = join(__dirname, 'fixtures', 'upload.txt');
-const EVENTS = ['request', 'response', 'redirect', 'data', 'end', 'complete', 'error', 'abort'];
+const EVENTS = ['request', 'socket', 'response', 'redirect', 'data', 'end', 'complete', 'error', 'abort'];
 
 /** Notes the events in their order; runs of `data` count as one. */
 function watch(call: Call, { note }: Context): Call {
@@ -58,6 +58,11 @@ const watched: Case[] = WATCHED.map(([name, send]) => ({
   ...(name === 'an invalid URI' && { explained: early }),
 }));
 
+/** What `request.pipe(…)` in a server brings: method, headers and bytes. */
+function incoming(method: string, headers: Record<string, string>, ...parts: string[]): Readable {
+  return Object.assign(Readable.from(parts.map((part) => Buffer.from(part))), { method, headers });
+}
+
 /** The text arrives; of its headers only the length of its own, and those given in the options. */
 function piped(text: string, headers: Record<string, string> = {}): Explained {
   return {
@@ -84,6 +89,45 @@ function sink(): Writable & { text(): Promise<string> } {
   });
   return Object.assign(writable, { text: () => finished });
 }
+
+const PIPED: [
+  name: string,
+  source: () => Readable,
+  send: (client: import('./clients').Client, context: Context) => Call,
+][] = [
+  [
+    'PUT with headers',
+    () =>
+      incoming(
+        'PUT',
+        { 'x-a': '1', 'content-type': 'text/csv', cookie: 'a=b', authorization: 'Basic eA==' },
+        'abc',
+      ),
+    (client, { url }) => client(url('/echo')),
+  ],
+  [
+    'with a length',
+    () => incoming('POST', { 'content-length': '3', host: 'elsewhere.example' }, 'abc'),
+    (client, { url }) => client(url('/echo')),
+  ],
+  ['GET without a body', () => incoming('GET', { 'x-a': '1' }), (client, { url }) => client(url('/echo'))],
+  ['DELETE without a body', () => incoming('DELETE', {}), (client, { url }) => client(url('/echo'))],
+  [
+    'the method and the headers of the call win',
+    () => incoming('PUT', { 'x-a': '1', 'X-B': '2', accept: 'text/plain' }, 'abc'),
+    (client, { url }) => client.post(url('/echo'), { headers: { 'X-A': 'own', 'x-b': 'own' }, json: true }),
+  ],
+  [
+    'json calls the body JSON',
+    () => incoming('POST', {}, '{"a":1}'),
+    (client, { url }) => client(url('/echo'), { json: true }),
+  ],
+  [
+    'json keeps the type of the request',
+    () => incoming('POST', { 'content-type': 'text/plain' }, '{"a":1}'),
+    (client, { url }) => client(url('/echo'), { json: true }),
+  ],
+];
 
 differential('events-and-pipe', [
   ...watched,
@@ -196,6 +240,43 @@ differential('events-and-pipe', [
     name: 'pipe: into another call',
     call: (client, { url }) => client(url('/status/200')).pipe(asDestination(client.put(url('/echo')))),
     explained: piped('status 200'),
+  },
+  ...PIPED.map(
+    ([name, source, send]): Case => ({
+      name: `a request piped into a call: ${name}`,
+      call: (client, context) => source().pipe(asDestination(send(client, context))),
+    }),
+  ),
+  {
+    name: 'a classic stream piped into a POST',
+    call: (client, { url }) => {
+      const source = new Stream();
+      setImmediate(() => setImmediate(() => source.emit('data', Buffer.from('abc')) && source.emit('end')));
+      return source.pipe(asDestination(client.post(url('/echo'))));
+    },
+  },
+  {
+    name: 'an answer piped into a call by its own method',
+    call: async (client, { url }) => {
+      const second = new Promise((resolve) => {
+        client(url('/status/200')).on('response', (response) => {
+          const put = client.put(url('/echo'));
+          (response as { pipe(to: unknown): void }).pipe(put);
+          resolve(put);
+        });
+      });
+      return second;
+    },
+    explained: {
+      id: 'piped-headers',
+      check: ({ requests }, wanted) => {
+        const [ours, theirs] = [requests.at(-1), wanted.requests.at(-1)];
+        expect(theirs).toHaveProperty('headers.keep-alive');
+        expect(ours).not.toHaveProperty('headers.keep-alive');
+        expect(Object(ours).headers['content-type']).toBe(Object(theirs).headers['content-type']);
+        expect(Object(ours).body).toBe('status 200');
+      },
+    },
   },
   {
     name: 'a file piped into a POST',

@@ -17,9 +17,10 @@ export const EXPLAINED = {
     'The `error` event also comes for a call that cannot be built (an invalid URI); in request it is gone before a listener can be added.',
   'synchronous-errors':
     'A call that request refuses with a synchronous exception (no arguments, a HEAD with a body, a malformed URL, …) rejects instead.',
-  'callback-errors': 'An exception in a `followRedirect` function rejects instead of ending the process.',
+  'callback-errors':
+    'An exception in a `followRedirect` function, or in a listener of an event before `complete`, rejects instead of ending the process.',
   'body-errors':
-    'A body that is neither text nor bytes rejects with a message that says what to pass, and no more; in request an uncaught exception follows that ends the process.',
+    'A body that is neither text nor bytes, and a stream that holds objects, rejects with a message that says what to pass, and no more; in request an uncaught exception follows that ends the process. A stream that has been read or closed rejects too; request sends an empty body or waits for ever.',
   'unknown-encoding':
     'An encoding that Node does not know rejects; in request it ends the process when the answer arrives.',
   'client-properties':
@@ -44,7 +45,7 @@ export const EXPLAINED = {
   'redacted-response':
     'JSON.stringify(response) and response.toJSON() show no credential either; the properties of the response keep them.',
   'max-response-bytes':
-    'A body over 16 MiB after decoding (`maxResponseBytes`) rejects, unless it is only piped; request keeps whatever comes.',
+    'A body over 16 MiB after decoding (`maxResponseBytes`) rejects; request keeps whatever comes. Piped without `await` or `.then()`, it arrives whole, and a callback beside the pipe gets no body.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
   'empty-cookie': '`.cookie("")` is undefined; request gives an empty cookie.',
 
@@ -85,7 +86,7 @@ export const EXPLAINED = {
   'piped-body':
     'A body that is piped away is not kept for the promise as well, unless the promise is awaited before the response arrives.',
   'piped-headers':
-    'A stream that is piped into a call brings its bytes only: no content type guessed from a file name, no headers of a response.',
+    'A file that is piped into a call brings no content type guessed from its name. An answer that is piped into a call brings its `content-*` headers, and a call that is piped brings none; request sends every header of the answer on.',
   'stream-body-redirect':
     'A stream body cannot be sent again after a redirect that keeps the body (307) or a challenge: the call rejects; request sends an empty body.',
 

@@ -2,11 +2,47 @@ import { expect } from 'vitest';
 import type { Call } from './clients';
 import { type Case, differential, NO_METHOD, withoutCrash } from './harness';
 
-const METHODS = ['then', 'catch', 'promise', 'on', 'once', 'pipe', 'abort', 'toJSON', 'write', 'end'];
-const EMITTER = ['emit', 'removeListener', 'listenerCount'];
+const METHODS = [
+  'then',
+  'catch',
+  'promise',
+  'on',
+  'once',
+  'pipe',
+  'abort',
+  'toJSON',
+  'write',
+  'end',
+  'pause',
+  'resume',
+  'destroy',
+];
+const EMITTER = [
+  'emit',
+  'addListener',
+  'prependListener',
+  'prependOnceListener',
+  'removeListener',
+  'off',
+  'removeAllListeners',
+  'listeners',
+  'listenerCount',
+  'eventNames',
+  'setMaxListeners',
+];
 /** Of request's object alone. */
-const BUILDERS = ['auth', 'oauth', 'jar', 'form', 'qs', 'json', 'multipart', 'setHeader', 'getHeader'];
-const STREAM = ['hasHeader', 'pause', 'resume', 'destroy'];
+const BUILDERS = [
+  'auth',
+  'oauth',
+  'jar',
+  'form',
+  'qs',
+  'json',
+  'multipart',
+  'setHeader',
+  'getHeader',
+  'hasHeader',
+];
 
 /** A method of request's object that the suite has no type for. */
 function invoke(call: Call, name: string, ...values: unknown[]): unknown {
@@ -51,12 +87,12 @@ differential('result-object', [
     call: async (client, { url }) => {
       const call = client(url('/echo'));
       await call;
-      return [...BUILDERS, ...STREAM].filter((name) => name in call);
+      return BUILDERS.filter((name) => name in call);
     },
     explained: {
       id: 'chain-methods',
       check: ({ result }, wanted) => {
-        expect(wanted.result).toEqual({ resolved: [...BUILDERS, ...STREAM] });
+        expect(wanted.result).toEqual({ resolved: BUILDERS });
         expect(result).toEqual({ resolved: [] });
       },
     },

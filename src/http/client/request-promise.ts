@@ -1,5 +1,5 @@
-import { EventEmitter } from 'node:events';
-import type { PassThrough, Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { RequestError } from '../../errors';
 import type { HttpCore } from '../http-core';
 import type { Authorizer } from '../request/auth';
@@ -11,9 +11,12 @@ import { readBody } from '../response/response-body';
 import type { RequestSummary } from '../response/types';
 import { Cancellation } from '../wire/cancellation';
 import { aborted } from '../wire/failures';
+import { Destinations } from './destinations';
+import { EmittingPromise } from './emitting-promise';
 import { follow } from './follow';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
+import { Upload } from './upload';
 
 /** The values that a request needs besides its options. */
 export interface RequestContext {
@@ -31,11 +34,6 @@ export interface RequestContext {
   signal?: AbortSignal;
 }
 
-interface Destination {
-  stream: NodeJS.WritableStream;
-  options: { end?: boolean } | undefined;
-}
-
 interface Settle<Result> {
   resolve(value: Result): void;
   reject(error: unknown): void;
@@ -45,26 +43,22 @@ interface Settle<Result> {
  * The result of an HTTPClient call: a promise of the body (or of the response) with the methods of request's
  * object. Nothing is sent before the current turn of the event loop ends, so listeners can still be added.
  */
-export class HttpRequestPromise<Result> extends Promise<Result> {
-  /** `then`, `catch` and `finally` return plain promises. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
-  }
-
+export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
   readonly #settle: Settle<Result>;
   readonly #options: HttpRequestOptions;
   readonly #context: RequestContext;
-  readonly #events = new EventEmitter();
   readonly #abort = new Cancellation();
-  readonly #destinations: Destination[] = [];
-  /** Destinations into which the body is being piped. */
-  readonly #fed = new Set<NodeJS.WritableStream>();
+  readonly #destinations = new Destinations();
   readonly #timer: RequestTimer | undefined;
   #prepared: PreparedRequest | undefined;
-  #upload: PassThrough | undefined;
+  readonly #upload = new Upload((stream) => this.#emitWithin(stream, 'drain'));
   #content: Readable | undefined;
+  /** Whether a piped body is kept too, because somebody may want it. */
+  #isKept: boolean;
+  /** Whether somebody waits for the value of the promise, and not only for its end or its error. */
   #isAwaited = false;
   #isSettled = false;
+  #isPaused = false;
   #plain: Promise<Result> | undefined;
 
   constructor(options: HttpRequestOptions, context: RequestContext) {
@@ -73,6 +67,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     this.#settle = settle;
     this.#options = options;
     this.#context = context;
+    this.#isKept = context.hasCallback;
     this.#timer = options.time ? new RequestTimer() : undefined;
     if (context.hasCallback) super.then(undefined, () => {});
     context.signal?.addEventListener('abort', this.#giveUp, { once: true });
@@ -85,8 +80,15 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     onFulfilled?: ((value: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
-    this.#isAwaited = true;
+    this.#isKept = true;
+    if (typeof onFulfilled === 'function') this.#isAwaited = true;
     return super.then(onFulfilled, onRejected);
+  }
+
+  override finally(onFinally?: (() => void) | null): Promise<Result> {
+    // The method of Promise would call `then` with a function, which would look like waiting for the value.
+    this.#isKept = true;
+    return super.then((value) => value).finally(onFinally);
   }
 
   /** A plain promise of the same result. */
@@ -100,12 +102,29 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     if (this.#abort.aborted || this.#isSettled) return;
     this.#abort.abort(aborted());
     this.#content?.destroy();
-    this.#events.emit('abort');
+    this.emit('abort');
   }
 
   /** The same as {@link abort}. */
   cancel(): void {
     this.abort();
+  }
+
+  /** Stops reading the response body, also before it arrives. The server is held back. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#content?.pause();
+  }
+
+  /** Goes on reading after {@link pause}. */
+  resume(): void {
+    this.#isPaused = false;
+    this.#content?.resume();
+  }
+
+  /** Ends a request body that is written or piped in, as in request. To end the whole request, use {@link abort}. */
+  destroy(): void {
+    this.#upload.end();
   }
 
   /**
@@ -114,55 +133,36 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
    * closed early, the rest of the body is still read, and the promise settles.
    */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
-    this.#destinations.push({ stream: destination, options });
     // The other call must wait for its body from now on, and not only when this response arrives.
-    if (destination instanceof HttpRequestPromise) destination.#openUpload();
-    if (this.#content) this.#feed(this.#content, destination, options);
+    if (destination instanceof HttpRequestPromise) destination.#upload.open();
+    this.#destinations.add(destination, options);
     return destination;
   }
 
-  /** Listens to `request`, `response`, `redirect`, `data`, `end`, `complete`, `error`, `abort` or `close`. */
-  on(event: string, listener: (...args: never[]) => void): this {
-    this.#events.on(event, listener as (...args: unknown[]) => void);
-    if (event === 'error') super.then(undefined, () => {});
-    return this;
+  /** Whether the call can be read. Streams of older kinds ask for it. */
+  get readable(): boolean {
+    return true;
   }
 
-  /** Like {@link on}, but only for the first event. */
-  once(event: string, listener: (...args: never[]) => void): this {
-    this.#events.once(event, listener as (...args: unknown[]) => void);
-    if (event === 'error') super.then(undefined, () => {});
-    return this;
+  /** Whether a body can be piped into the call. A stream of an older kind sends nothing to one that does not say so. */
+  get writable(): boolean {
+    return true;
   }
 
-  /** Removes a listener. */
-  removeListener(event: string, listener: (...args: never[]) => void): this {
-    this.#events.removeListener(event, listener as (...args: unknown[]) => void);
-    return this;
-  }
-
-  /** The number of listeners of an event. */
-  listenerCount(event: string): number {
-    return this.#events.listenerCount(event);
-  }
-
-  /** Emits an event to the listeners of this request. Streams that are piped into the request use it. */
-  emit(event: string, ...args: unknown[]): boolean {
-    if (event === 'error' && this.#events.listenerCount('error') === 0) return false;
+  override emit(event: string, ...args: unknown[]): boolean {
     // A stream is piped into this call, so the request body is still to come.
-    if (event === 'pipe') this.#openUpload();
-    return this.#events.emit(event, ...args);
+    if (event === 'pipe') this.#upload.receiveFrom(args[0]);
+    return super.emit(event, ...args);
   }
 
   /** Writes a part of the request body. A stream that is piped into the call uses it. */
-  write(chunk: string | Uint8Array): boolean {
-    return this.#openUpload().write(chunk);
+  write(chunk: string | Uint8Array, encoding: BufferEncoding = 'utf8', done?: () => void): boolean {
+    return this.#upload.open().write(chunk, encoding, done);
   }
 
   /** Ends the request body. */
   end(chunk?: string | Uint8Array): this {
-    if (chunk === undefined) this.#openUpload().end();
-    else this.#openUpload().end(chunk);
+    this.#upload.open().end(chunk);
     return this;
   }
 
@@ -172,17 +172,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     return summarise(legacyUrl(url), method, headers.toObject()).toJSON();
   }
 
-  #openUpload(): PassThrough {
-    if (!this.#upload) {
-      const { PassThrough: Upload } = require('node:stream') as typeof import('node:stream');
-      this.#upload = new Upload();
-      this.#upload.on('drain', () => this.#events.emit('drain'));
-    }
-    return this.#upload;
-  }
-
   #prepare(): PreparedRequest {
-    this.#prepared ??= prepareRequest(this.#options, { ...this.#context, upload: this.#upload });
+    this.#prepared ??= prepareRequest(this.#options, { ...this.#context, upload: this.#upload.body });
     return this.#prepared;
   }
 
@@ -198,59 +189,61 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
         signal,
         onRequest: (request) => {
           this.#timer?.watch(request);
-          this.#events.emit('request', request);
+          request.once('socket', (socket) => this.#emitWithin(request, 'socket', socket));
+          this.emit('request', request);
         },
-        onRedirect: () => this.#events.emit('redirect'),
+        onRedirect: () => this.emit('redirect'),
       });
       this.#timer?.responded(response);
       await this.#receive(response);
     } catch (error) {
+      // A listener that threw may have left the body unread.
+      this.#content?.destroy();
       if (!signal.aborted) this.#fail(error);
       return;
     }
     if (signal.aborted) return;
     this.#settled();
     this.#timer?.ended(response);
-    this.#events.emit('complete', response, response.body);
-    this.#events.emit('close');
-    this.#callBack(null, response);
-    await outcomeOf(this.#options, response).then(
+    this.#outside(() => this.#options.callback?.call(this, null, response, response.body));
+    void outcomeOf(this.#options, response).then(
       (value) => this.#settle.resolve(value as Result),
       (error) => this.#settle.reject(error),
     );
+    this.#outside(() => this.emit('complete', response, response.body));
+    this.#outside(() => this.emit('close'));
   }
 
   async #receive(response: HttpClientResponse): Promise<void> {
     this.#content = response.content;
-    // A copy: `pipe` itself feeds a destination that a `response` listener adds.
-    const destinations = [...this.#destinations];
-    this.#events.emit('response', response);
-    for (const { stream, options } of destinations) {
-      writeHead(stream, response);
-      this.#feed(response.content, stream, options);
-    }
-    const keep = this.#destinations.length === 0 || this.#isAwaited || this.#context.hasCallback;
-    const emit = (chunk: Buffer | string) => this.#events.emit('data', chunk);
-    const body = await readBody(response.content, this.#options, keep, emit, {
+    const { encoding } = this.#options;
+    // As in request, a call that is piped emits bytes.
+    const decoder = encoding && this.#destinations.isEmpty ? new StringDecoder(encoding) : undefined;
+    const emitData = (chunk: Buffer | string = ''): void => {
+      // Text is empty if its bytes are only a part of a character, or of a group of base64.
+      if (chunk.length > 0) this.emit('data', chunk);
+    };
+    this.#destinations.start(response, () => this.emit('response', response));
+    if (this.#isPaused) response.content.pause();
+    const keep = this.#destinations.isEmpty || this.#isKept;
+    const onChunk = (chunk: Buffer): void => emitData(decoder ? decoder.write(chunk) : chunk);
+    const body = await readBody(response.content, this.#options, keep, onChunk, {
       bytes: this.#prepare().maxResponseBytes,
       host: response.request.uri.host ?? '',
       announced: response.announcedBytes,
+      mayDrop: () => this.#mayDrop(response),
     });
     if (body.kept) response.body = body.value;
-    this.#events.emit('end', undefined);
+    emitData(decoder?.end());
+    this.emit('end', undefined);
   }
 
-  /** Pipes the body. When the last destination is gone, the rest is still read: otherwise the call would never end. */
-  #feed(content: Readable, destination: NodeJS.WritableStream, options: Destination['options']): void {
-    // A destroyed stream never emits `drain`, so the body would stop for ever.
-    if ('destroyed' in destination && destination.destroyed) return;
-    this.#fed.add(destination);
-    destination.on('unpipe', (from: unknown) => {
-      if (from !== content) return;
-      this.#fed.delete(destination);
-      if (this.#fed.size === 0) content.resume();
-    });
-    content.pipe(destination, options);
+  /**
+   * Whether a body beyond the limit is read on without being kept. A stream that gets the body must get all of it, unless
+   * the value of the promise is awaited, which can only be the whole body.
+   */
+  #mayDrop(response: HttpClientResponse): boolean {
+    return !this.#isAwaited && (response.isPiped || !this.#destinations.isEmpty);
   }
 
   readonly #giveUp = (): void => {
@@ -268,32 +261,32 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   #fail(cause: unknown): void {
     this.#settled();
-    this.emit('error', cause);
-    this.#events.emit('close');
-    this.#callBack(cause as Error);
     this.#settle.reject(new RequestError(cause, { ...this.#options }, undefined));
+    this.#outside(() => this.#options.callback?.call(this, cause as Error, undefined, undefined));
+    this.#outside(() => this.emit('error', cause));
+    this.#outside(() => this.emit('close'));
   }
 
-  #callBack(error: Error | null, response?: HttpClientResponse): void {
+  /** Emits an event of a stream of this call. An exception of a listener destroys the stream, so that the call rejects. */
+  #emitWithin(stream: { destroy(error: Error): unknown }, event: string, ...args: unknown[]): void {
     try {
-      this.#options.callback?.call(this, error, response, response?.body);
+      this.emit(event, ...args);
+    } catch (error) {
+      stream.destroy(error as Error);
+    }
+  }
+
+  /**
+   * Calls functions of the caller when the result is certain. Their exceptions must not get lost, and must neither look like
+   * a failed request nor keep the promise from settling.
+   */
+  #outside(call: () => void): void {
+    try {
+      call();
     } catch (thrown) {
-      // An error of the callback itself must not get lost, and must not look like a failed request.
       setImmediate(() => {
         throw thrown;
       });
-    }
-  }
-}
-
-/** Copies status and headers to the response of a server, unless this response has already sent its headers. */
-function writeHead(destination: NodeJS.WritableStream, response: HttpClientResponse): void {
-  const server = destination as Partial<import('node:http').ServerResponse>;
-  if (server.headersSent === false && typeof server.setHeader === 'function') {
-    server.statusCode = response.statusCode;
-    for (const [name, value] of Object.entries(response.headers)) {
-      const isStale = response.isDecoded && (name === 'content-encoding' || name === 'content-length');
-      if (value !== undefined && !isStale) server.setHeader.call(destination, name, value);
     }
   }
 }

@@ -3,6 +3,7 @@ import { isRecord } from '../../internal/is-record';
 import { ownProperties } from '../../internal/own-properties';
 import { requestFailure } from '../wire/failures';
 import type { WireBody } from '../wire/message';
+import { bytesOfStream } from './byte-stream';
 import type { HeaderMap } from './header-map';
 import type { HttpRequestOptions, MultipartPart } from './options';
 import { escapeReserved, queryCodec } from './request-url';
@@ -59,7 +60,7 @@ function jsonBody(
 
 function plainBody(body: unknown, headers: HeaderMap): WireBody {
   if (body === undefined || body === null || body === '' || body === false || body === 0) return undefined;
-  if (isReadable(body)) return body;
+  if (isReadable(body)) return bytesOfStream(body);
   const bytes = Array.isArray(body) ? joinParts(body) : ArrayBuffer.isView(body) ? bytesOf(body) : body;
   if (typeof bytes !== 'string' && !Buffer.isBuffer(bytes)) throw wrongBody();
   if (bytes.length === 0 && !headers.has('content-length')) throw new Error(INVALID_BODY);

@@ -75,12 +75,23 @@ export const TARGET_OPTIONS: readonly string[] = [
   'socketPath',
 ];
 
+/** A request body that comes from outside of the options. */
+export interface PipedBody {
+  stream: Readable;
+  /** The headers that its source brings. The headers of the call take precedence. */
+  headers: [name: string, value: HeaderValue | undefined][];
+  /** The method that its source brings, for a call without a method. */
+  method?: string | undefined;
+  /** Whether the source is a file; undefined if the body is not piped, but written. */
+  isFile?: boolean;
+}
+
 /** The values that {@link prepareRequest} needs besides the options. */
 export interface PrepareContext {
   /** The method as the caller wrote it. */
   method: string | undefined;
   defaultHeaders: Record<string, string>;
-  upload: Readable | undefined;
+  upload: PipedBody | undefined;
   /** How many bytes of the response body may be kept in memory, unless the options set another limit. */
   maxResponseBytes: number;
   /** The authorizer of one of the library's own clients. It takes precedence over `auth` and `oauth`. */
@@ -102,12 +113,13 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
     context.authorizer ??
     (options.oauth ? oauthAuthorizer(options.oauth) : authorizerUnlessSet(options, url, headers));
   if (options.gzip) headers.setDefault('accept-encoding', 'gzip, deflate, br');
-  const body = buildBody(options, headers, context.upload);
+  const body = buildBody(options, headers, context.upload?.stream);
+  if (context.upload) addPipedHeaders(headers, context.upload, Boolean(options.json));
   // A rejection is handled when the request starts. Until then Node would report it as unhandled.
   body.catch(() => {});
   return {
     // Node turns the method into capitals, or throws for a wrong one. The rules of request compare it as given.
-    method: context.method || 'GET',
+    method: context.method || context.upload?.method || 'GET',
     url,
     headers,
     body,
@@ -144,6 +156,12 @@ function headersOf(options: HttpRequestOptions, defaults: Record<string, string>
   }
   for (const [name, value] of Object.entries(defaults)) headers.setDefault(name, value);
   return headers;
+}
+
+/** As in request, a body that is piped in under `json` is called JSON, unless it is a file or has another type. */
+function addPipedHeaders(headers: HeaderMap, piped: PipedBody, json: boolean): void {
+  for (const [name, value] of piped.headers) if (value !== undefined) headers.setDefault(name, value);
+  if (json && piped.isFile === false) headers.setDefault('content-type', 'application/json');
 }
 
 function authorizerUnlessSet(

@@ -34,6 +34,7 @@ export class HttpClientResponse implements HttpResponse {
   declare responseStartTime?: number;
   readonly #content: Readable;
   readonly #isDecoded: boolean;
+  #isPiped = false;
 
   constructor(hop: HopResponse, request: RequestSummary, content: Readable) {
     this.statusCode = hop.statusCode;
@@ -56,6 +57,11 @@ export class HttpClientResponse implements HttpResponse {
     return this.#isDecoded;
   }
 
+  /** Whether the caller has piped this response to a stream. */
+  get isPiped(): boolean {
+    return this.#isPiped;
+  }
+
   /** The length of the body by its `content-length`; undefined if there is no body or if the body is decoded. */
   get announcedBytes(): number | undefined {
     const isEmpty = this.request.method.toUpperCase() === 'HEAD' || [204, 304].includes(this.statusCode);
@@ -76,8 +82,9 @@ export class HttpClientResponse implements HttpResponse {
     return this;
   }
 
-  pipe<Target extends NodeJS.WritableStream>(destination: Target): Target {
-    return this.#content.pipe(destination);
+  pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
+    this.#isPiped = true;
+    return this.#content.pipe(destination, options);
   }
 
   [inspect.custom](_depth: number, options: object): string {

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 import { aborted } from '../wire/failures';
 import { type ResponseLimit, responseTooLarge } from './response-limit';
 
@@ -17,42 +16,49 @@ export type ReceivedBody = { kept: true; value: unknown } | { kept: false };
  * Reads a body to its end. The value is text in `encoding`, bytes with `encoding: null`, or with `json` the
  * parsed value if the text is JSON.
  * @param keep false: the chunks go only to `onChunk` and are not kept
- * @param onChunk called with every chunk, which is text if an encoding was asked for
+ * @param onChunk called with every chunk; if it throws, the connection is closed and its error is the result
  * @param limit the most that is kept of a body; a larger body closes the connection
  */
 export function readBody(
   content: Readable,
   options: BodyOptions,
   keep: boolean,
-  onChunk: (chunk: Buffer | string) => void,
+  onChunk: (chunk: Buffer) => void,
   limit: ResponseLimit,
 ): Promise<ReceivedBody> {
-  const decoder = typeof options.encoding === 'string' ? new StringDecoder(options.encoding) : undefined;
   const chunks: Buffer[] = [];
   return new Promise((resolve, reject) => {
     if (content.errored) return reject(content.errored);
-    const refuse = (): void => {
+    let isKept = keep;
+    /** Stops keeping a body that is too large. It returns whether the body is still read. */
+    const exceed = (): boolean => {
       chunks.length = 0;
+      isKept = false;
+      if (limit.mayDrop?.()) return true;
       const error = responseTooLarge(limit);
       reject(error);
       content.destroy(error);
+      return false;
     };
-    let received = 0;
-    if (keep && limit.announced !== undefined && limit.announced > limit.bytes) {
-      content.on('error', () => {});
-      return refuse();
-    }
-    content.on('data', (chunk: Buffer) => {
-      if (keep) {
-        received += chunk.length;
-        if (received > limit.bytes) return refuse();
-        chunks.push(chunk);
-      }
-      onChunk(decoder ? decoder.write(chunk) : chunk);
-    });
     content.once('error', reject);
+    if (isKept && limit.announced !== undefined && limit.announced > limit.bytes && !exceed()) return;
+    let received = 0;
+    content.on('data', (chunk: Buffer) => {
+      if (isKept) {
+        received += chunk.length;
+        if (received <= limit.bytes) chunks.push(chunk);
+        else if (!exceed()) return;
+      }
+      try {
+        onChunk(chunk);
+      } catch (error) {
+        // A listener of the caller threw. An exception here would end the process.
+        reject(error);
+        content.destroy();
+      }
+    });
     content.once('end', () => {
-      if (!keep) return resolve({ kept: false });
+      if (!isKept) return resolve({ kept: false });
       const bytes = Buffer.concat(chunks);
       // Frees the chunks: they would take memory next to their copy while the copy is parsed.
       chunks.length = 0;

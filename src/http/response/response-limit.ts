@@ -10,6 +10,11 @@ export interface ResponseLimit {
   host: string;
   /** The length that the response announces, if it announces its length. */
   announced?: number | undefined;
+  /**
+   * Asked when a body is larger: whether it is read to its end without being kept, because streams get it too. Otherwise
+   * the connection is closed.
+   */
+  mayDrop?: () => boolean;
 }
 
 /** The error for a body beyond the limit. The rest of the body is not read. */

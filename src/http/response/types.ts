@@ -94,5 +94,5 @@ export interface HttpResponse {
   /** Listens to the body as it arrives. For use in a listener of `'response'`. */
   on(event: string, listener: (...args: never[]) => void): this;
   /** Writes the body to a stream. */
-  pipe<Target extends NodeJS.WritableStream>(destination: Target): Target;
+  pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target;
 }

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { ownProperties, shieldFromPrototype } from '../../internal/own-properties';
 import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
+import { aborted } from './failures';
 import { type HeaderValue, type Hop, type HopResponse, isStream, type WireBody } from './message';
 
 /** Opens Node's own request for a hop. Nothing is written before {@link transmit} gets the body. */
@@ -47,6 +48,11 @@ export function transmit(request: ClientRequest, body: WireBody): Promise<HopRes
     });
     if (!isStream(body)) {
       request.end(body);
+      return;
+    }
+    if (body.destroyed) {
+      // A destroyed stream emits nothing more, so the request would wait for its body for ever.
+      request.destroy(body.errored ?? aborted());
       return;
     }
     body.once('error', (error) => request.destroy(error));

@@ -1,0 +1,107 @@
+import { EventEmitter } from 'node:events';
+
+type AnyListener = (...args: unknown[]) => void;
+
+/** A promise with the methods of Node's EventEmitter. Listeners get the promise as `this`. */
+export class EmittingPromise<Result> extends Promise<Result> {
+  /** `then`, `catch` and `finally` return plain promises. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  readonly #events = new EventEmitter();
+
+  /**
+   * Listens to `request`, `socket`, `response`, `redirect`, `data`, `end`, `complete`, `error`, `abort` or `close`. An
+   * error of a listener makes the call reject. The listeners of `complete`, `error` and `close` are called when the
+   * result is already certain: their errors are uncaught exceptions.
+   */
+  on(event: string, listener: (...args: never[]) => void): this {
+    return this.#add('on', event, listener);
+  }
+
+  /** The same as {@link on}. */
+  addListener(event: string, listener: (...args: never[]) => void): this {
+    return this.#add('on', event, listener);
+  }
+
+  /** Like {@link on}, but the listener is called before those that were added earlier. */
+  prependListener(event: string, listener: (...args: never[]) => void): this {
+    return this.#add('prependListener', event, listener);
+  }
+
+  /** Like {@link on}, but only for the first event. */
+  once(event: string, listener: (...args: never[]) => void): this {
+    return this.#add('on', event, this.#onlyOnce(event, listener));
+  }
+
+  /** Like {@link prependListener}, but only for the first event. */
+  prependOnceListener(event: string, listener: (...args: never[]) => void): this {
+    return this.#add('prependListener', event, this.#onlyOnce(event, listener));
+  }
+
+  /** Removes a listener. */
+  removeListener(event: string, listener: (...args: never[]) => void): this {
+    this.#events.removeListener(event, listener as AnyListener);
+    return this;
+  }
+
+  /** The same as {@link removeListener}. */
+  off(event: string, listener: (...args: never[]) => void): this {
+    return this.removeListener(event, listener);
+  }
+
+  /** Removes all listeners of an event, or of every event. */
+  removeAllListeners(event?: string): this {
+    if (event === undefined) this.#events.removeAllListeners();
+    else this.#events.removeAllListeners(event);
+    return this;
+  }
+
+  /** The listeners of an event. */
+  listeners(event: string): ((...args: never[]) => void)[] {
+    return this.#events.listeners(event) as ((...args: never[]) => void)[];
+  }
+
+  /** The number of listeners of an event. */
+  listenerCount(event: string): number {
+    return this.#events.listenerCount(event);
+  }
+
+  /** The events that have listeners. */
+  eventNames(): (string | symbol)[] {
+    return this.#events.eventNames();
+  }
+
+  /** Sets how many listeners an event may have before Node warns about a leak; 0 for no limit. */
+  setMaxListeners(count: number): this {
+    this.#events.setMaxListeners(count);
+    return this;
+  }
+
+  /**
+   * Emits an event to the listeners of this call. Streams that are piped into the call use it.
+   * @returns whether the event has listeners. An `error` without listeners is not thrown: the promise rejects with it.
+   */
+  emit(event: string, ...args: unknown[]): boolean {
+    const listeners = this.#events.rawListeners(event);
+    for (const listener of listeners) Reflect.apply(listener, this, args);
+    return listeners.length > 0;
+  }
+
+  #add(method: 'on' | 'prependListener', event: string, listener: (...args: never[]) => void): this {
+    this.#events[method](event, listener as AnyListener);
+    // Whoever listens for errors handles them, so Node must not report the rejection as unhandled.
+    if (event === 'error') super.then(undefined, () => {});
+    return this;
+  }
+
+  #onlyOnce(event: string, listener: (...args: never[]) => void): (...args: never[]) => void {
+    const onlyOnce = (...args: unknown[]): void => {
+      this.removeListener(event, onlyOnce);
+      Reflect.apply(listener, this, args);
+    };
+    // EventEmitter looks at this property, so that the caller can remove the listener that was given.
+    return Object.assign(onlyOnce, { listener });
+  }
+}
