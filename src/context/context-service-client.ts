@@ -98,7 +98,8 @@ export class ContextServiceClient {
   /**
    * Sets properties of a session. Its other properties are left unchanged.
    *
-   * @param properties JSON values by name
+   * @param properties values by name. They are stored as JSON writes them: a property that is undefined is left out, so
+   *   that its stored value stays; NaN becomes null; an Error becomes `{}`.
    * @returns all properties of the session
    */
   async setPropertiesInNamespace<Properties extends object = Entity>(
