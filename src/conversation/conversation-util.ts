@@ -93,6 +93,8 @@ export class ConversationUtil {
       return await this.#parts.lpClient('msgHist', path, {
         method: 'POST',
         json: true,
+        // With the encoding set, HTTPClient drops a byte order mark before the answer.
+        encoding: 'utf8',
         body,
         timeout: SERVICE_TIMEOUT_MS,
       });

@@ -1,4 +1,5 @@
 import { ErrorCodes } from '../errors';
+import { parseJson } from '../internal/json-copy';
 import { createError, ErrorNames } from './errors';
 import type { HttpMethod, Response } from './types';
 
@@ -45,7 +46,7 @@ export function toResponse({ url, statusCode, statusMessage, headers, body, repe
     ...(repeats > 0 && { retryCount: repeats }),
   };
   try {
-    response.body = JSON.parse(body);
+    response.body = parseJson(body);
   } catch {
     if (body !== '') unreadable.add(response);
   }
