@@ -15,6 +15,7 @@ import {
   shownNamespace,
 } from './arguments';
 import { isConflict, isMissing, refusal } from './errors';
+import { refuseOldSignature } from './old-signature';
 import { propertiesText } from './properties';
 import { parseValue, readNamespaces, readProperties, readSessionIds } from './reads';
 import { runContextCall, type SendContextRequest } from './request';
@@ -47,6 +48,13 @@ export interface ContextServiceClientParts extends ContextZoneParts {
 export class ContextServiceClient {
   readonly #parts: ContextServiceClientParts;
   readonly #config: CheckedConfig;
+
+  static {
+    // Only a client that was built from the key alone can belong to code of the old signature.
+    refuseOldSignature(ContextServiceClient.prototype, (client) =>
+      client.#config.accountId === undefined ? client.accountId : undefined,
+    );
+  }
 
   /** @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for a config without a key or an account */
   constructor(config: ContextServiceConfig | string, parts: ContextServiceClientParts) {
@@ -98,7 +106,8 @@ export class ContextServiceClient {
   /**
    * Sets properties of a session. Its other properties are left unchanged.
    *
-   * @param properties JSON values by name
+   * @param properties values by name. They are stored as JSON writes them: a property that is undefined is left out, so
+   *   that its stored value stays; NaN becomes null; an Error becomes `{}`.
    * @returns all properties of the session
    */
   async setPropertiesInNamespace<Properties extends object = Entity>(

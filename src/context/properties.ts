@@ -8,10 +8,8 @@ import { invalid } from './arguments';
 const ROOT = ['properties'];
 
 /**
- * The JSON text of properties. A value that JSON would leave out, empty or write as null is refused, so that nothing
- * is lost without a message. An `undefined` deep in an object is left out: who reads the object gets `undefined`
- * again. As a property of the session it is refused: the stored value would stay, although the call looks as if it
- * were removed.
+ * The JSON text of properties, as the original stores them (docs/platform.md, "Context Session Store"): a value that
+ * JSON does not have is left out, emptied or written as null. Only what has no JSON text at all is refused.
  *
  * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
  */
@@ -23,12 +21,13 @@ export function propertiesText(operation: string, properties: object): string {
   function check(this: unknown, key: string, value: unknown): unknown {
     const parent = paths.get(this);
     path = parent === undefined ? ROOT : [...parent, Array.isArray(this) ? Number(key) : key];
-    if (parent === undefined && !isRecord(value)) {
-      throw refuse(`must be an object with the properties, found ${describeValue(value)}`);
+    if (parent === undefined) {
+      if (!isRecord(value))
+        throw refuse(`must be an object with the properties, found ${describeValue(value)}`);
+      if (isEmptied(value))
+        throw refuse(`is a ${value.constructor.name}, which JSON empties: write a plain object`);
     }
-    if (value === undefined && parent !== ROOT && !Array.isArray(this)) return undefined;
-    const problem = lossOf(value);
-    if (problem !== undefined) throw refuse(problem);
+    if (typeof value === 'bigint') throw refuse('is a bigint, which JSON does not have: write String(value)');
     if (typeof value === 'object') paths.set(value, path);
     return value;
   }
@@ -40,30 +39,7 @@ export function propertiesText(operation: string, properties: object): string {
   }
 }
 
-/** What JSON would do to a value that it cannot hold. Undefined for any other value. */
-function lossOf(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'undefined':
-      return 'is undefined, which JSON leaves out: leave it out, or delete it with deletePropertyInSession';
-    case 'function':
-    case 'symbol':
-      return `is a ${typeof value}, which JSON leaves out: leave it out`;
-    case 'bigint':
-      return 'is a bigint, which JSON does not have: write String(value)';
-    case 'number':
-      return Number.isFinite(value) ? undefined : `is ${value}, which JSON writes as null: write null`;
-    case 'object':
-      return value !== null && isEmptied(value)
-        ? `is a ${value.constructor.name}, which JSON empties: write a plain object, an array or a text`
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** Whether JSON writes `{}` for an object that holds data, such as a Map, a Set, a RegExp or an Error. */
+/** Whether JSON writes `{}` for an object that holds data, such as a Map or an Error. Then nothing would be set. */
 function isEmptied(value: object): boolean {
-  if (types.isNativeError(value)) return true;
-  if (Array.isArray(value) || types.isBoxedPrimitive(value) || Object.keys(value).length > 0) return false;
-  return !isPlainRecord(value);
+  return types.isNativeError(value) || (Object.keys(value).length === 0 && !isPlainRecord(value));
 }

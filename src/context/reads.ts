@@ -1,4 +1,5 @@
 import { isRecord } from '../internal/is-record';
+import { parseJson } from '../internal/json-copy';
 import type { Scope } from './arguments';
 import { malformedAnswer } from './errors';
 import type { SendContextRequest } from './request';
@@ -86,7 +87,7 @@ function toNamespace({ name, createdAt, ttlSecond }: Record<string, unknown>): N
 /** The parsed JSON, or undefined for a text that is not JSON. JSON itself has no undefined. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isTimeout } from '../http/wire/failures';
+import { isRecord } from '../internal/is-record';
 import type { ConversationContentType } from './content-types';
 import { isConversation } from './is-conversation';
 import type { MessageRecord } from './message-types';
@@ -62,14 +63,14 @@ export class ConversationUtil {
    * Finds the messages and file captions that contain a keyword. Only the first record of the conversation is searched.
    *
    * @param conversation as `getConversationById` returned it
-   * @param keywords texts or regular expressions. Texts match literally, in upper and lower case.
+   * @param keywords texts, numbers or regular expressions. Texts and numbers match literally, in upper and lower case.
    * @returns one match for each pair of a keyword and a message that contains it, in the order of the keywords
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when an argument is not a conversation, or holds no
    *   keywords
    */
   scanConversationForKeywords(
     conversation: Conversation,
-    keywords: ReadonlyArray<string | RegExp>,
+    keywords: ReadonlyArray<string | number | RegExp>,
   ): KeywordMatch[] {
     if (!isConversation(conversation)) {
       throw invalid('scanConversationForKeywords: "conversation" must be what getConversationById returned.');
@@ -93,6 +94,8 @@ export class ConversationUtil {
       return await this.#parts.lpClient('msgHist', path, {
         method: 'POST',
         json: true,
+        // With the encoding set, HTTPClient drops a byte order mark before the answer.
+        encoding: 'utf8',
         body,
         timeout: SERVICE_TIMEOUT_MS,
       });
@@ -111,7 +114,10 @@ interface ScannedMessage {
 }
 
 function readMessages({ conversationHistoryRecords }: Conversation): ScannedMessage[] {
-  return (conversationHistoryRecords[0]?.messageRecords ?? []).map((record) => {
+  const records = conversationHistoryRecords[0]?.messageRecords;
+  // A captured conversation may have null, or another shape, where the type promises a list of messages.
+  const messages = Array.isArray(records) ? records.filter((record) => isRecord(record)) : [];
+  return messages.map((record) => {
     const text = textOf(record);
     return { record, text, lowerText: text.toLowerCase() };
   });
@@ -119,7 +125,7 @@ function readMessages({ conversationHistoryRecords }: Conversation): ScannedMess
 
 type KeywordMatcher = readonly [keyword: string, matches: (message: ScannedMessage) => boolean];
 
-function keywordMatchers(keywords: ReadonlyArray<string | RegExp>): KeywordMatcher[] {
+function keywordMatchers(keywords: ReadonlyArray<string | number | RegExp>): KeywordMatcher[] {
   if (!Array.isArray(keywords) || keywords.length === 0) {
     throw invalid('scanConversationForKeywords: "keywords" must be an array with at least one keyword.');
   }
@@ -128,20 +134,29 @@ function keywordMatchers(keywords: ReadonlyArray<string | RegExp>): KeywordMatch
     if (keyword instanceof RegExp) {
       return [String(keyword), ({ text }: ScannedMessage) => text.search(keyword) !== -1];
     }
-    if (typeof keyword !== 'string' || keyword === '') {
+    const literal = plainText(keyword);
+    if (literal === '') {
       throw invalid(
-        `scanConversationForKeywords: "keywords[${index}]" must be a non-empty string or a RegExp.`,
+        `scanConversationForKeywords: "keywords[${index}]" must be a non-empty string, a number or a RegExp.`,
       );
     }
-    const wanted = keyword.toLowerCase();
-    return [keyword, ({ lowerText }: ScannedMessage) => lowerText.includes(wanted)];
+    const wanted = literal.toLowerCase();
+    return [literal, ({ lowerText }: ScannedMessage) => lowerText.includes(wanted)];
   });
 }
 
 /** The text that is searched for keywords. Other kinds of messages have no text. */
 function textOf({ type, messageData }: MessageRecord): string {
-  if (type === 'TEXT_PLAIN') return messageData?.msg?.text ?? '';
-  return type === 'HOSTED_FILE' ? (messageData?.file?.caption ?? '') : '';
+  if (type === 'TEXT_PLAIN') return plainText(messageData?.msg?.text);
+  return type === 'HOSTED_FILE' ? plainText(messageData?.file?.caption) : '';
+}
+
+/** A text as it is, the text of a number or a boolean, and an empty text for any other value. */
+function plainText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+    ? String(value)
+    : '';
 }
 
 function invalid(message: string): ToolbeltError {

@@ -16,6 +16,8 @@ import type { Query } from './urls';
 
 /** A client on parts that the caller brings; `Client` brings its own. Building one does nothing else. */
 export class BaseClient {
+  /** Version of the interface, as 2.x of `liveperson-functions-client` names its own. */
+  readonly version = '2.0.0';
   readonly #config: ClientConfig;
   readonly #tooling: Tooling;
   readonly #gateway: Gateway;
@@ -39,7 +41,7 @@ export class BaseClient {
    */
   async invoke<Body = unknown>(request: InvokeRequest): Promise<Response<Body>> {
     const response = await this.#measure({
-      metric: 'onInvoke',
+      metrics: ['onInvoke'],
       errorName: ErrorNames.INVOKE,
       request,
       run: (settings, course) => this.#gateway.call(invocation(request, settings), request, settings, course),
@@ -54,7 +56,7 @@ export class BaseClient {
    */
   async isImplemented(request: IsImplementedRequest): Promise<boolean> {
     return this.#measure({
-      metric: 'onIsImplemented',
+      metrics: ['onIsImplemented'],
       errorName: ErrorNames.IS_IMPLEMENTED,
       request,
       run: (settings, course) => this.#implemented.has(request, settings, course),
@@ -62,13 +64,13 @@ export class BaseClient {
   }
 
   /**
-   * Lists the functions of the account.
+   * Lists the functions of the account. An account of V2 is asked as {@link getFunctions} asks it.
    * @throws VError `FaaSGetLambdasError`
    */
   async getLambdas<Body = unknown[]>(request: GetLambdasRequest = {}): Promise<Response<Body>> {
     const errorName = ErrorNames.GET_LAMBDAS;
     const response = await this.#measure({
-      metric: 'onGetLambdas',
+      metrics: ['onGetLambdas'],
       errorName,
       request,
       run: (settings, course) => {
@@ -92,7 +94,8 @@ export class BaseClient {
   async getFunctions<Body = unknown>(request: GetFunctionsRequest = {}): Promise<Response<Body>> {
     const errorName = ErrorNames.GET_FUNCTIONS;
     const response = await this.#measure({
-      metric: 'onGetFunctions',
+      // A collector of 2.x hears of it in `onGetLambdas`: it has no other hook for lists.
+      metrics: ['onGetFunctions', 'onGetLambdas'],
       errorName,
       request,
       run: (settings, course) => {

@@ -15,14 +15,20 @@ export type CallRequest = CallOptions & CallerOptions;
 
 /** What the metrics learn while a method works. */
 export interface Course {
-  domain?: string;
+  domain: string;
   statusCode?: number | undefined;
-  fromCache?: boolean;
+  fromCache: boolean;
+}
+
+/** What the metrics say of a call that has not come to a host: the value that 2.x reports then. */
+export function newCourse(): Course {
+  return { domain: 'unresolved', fromCache: false };
 }
 
 /** The work of one method. */
 export interface Work<Result> {
-  metric: keyof MetricCollector;
+  /** The hooks that are told of it. */
+  metrics: readonly (keyof MetricCollector)[];
   errorName: ErrorName;
   request: CallRequest;
   run(settings: Settings, course: Course): Promise<Result>;
@@ -35,18 +41,20 @@ export interface Work<Result> {
 export async function measure<Result>(
   config: ClientConfig,
   collector: MetricCollector | undefined,
-  { metric, errorName, request, run }: Work<Result>,
+  { metrics, errorName, request, run }: Work<Result>,
 ): Promise<Result> {
   const start = performance.now();
-  const course: Course = {};
+  const course = newCourse();
   let accountId: string | undefined;
   const report = (outcome: Pick<MetricData, 'statusCode' | 'error'>): void => {
     const requestDurationInMillis = performance.now() - start;
     const data = { accountId, requestDurationInMillis, ...labelsOf(request), ...course, ...outcome };
-    try {
-      collector?.[metric]?.(data);
-    } catch {
-      // A bug of the collector must not look like a failed call.
+    for (const metric of metrics) {
+      try {
+        collector?.[metric]?.(data);
+      } catch {
+        // A bug of the collector must not look like a failed call.
+      }
     }
   };
   let result: Result;
@@ -81,7 +89,7 @@ function labelsOf(request: CallRequest & Partial<InvokeRequest>): Partial<Metric
   const { externalSystem, lpEventSource, eventId, lambdaUuid, skillId } = request as Partial<InvokeRequest>;
   return {
     externalSystem,
-    lpEventSource,
+    lpEventSource: lpEventSource ?? externalSystem,
     ...(lambdaUuid === undefined ? { event: eventId } : { UUID: lambdaUuid }),
     skillId,
   };

@@ -1,4 +1,5 @@
 import { ErrorCodes } from '../errors';
+import { parseJson } from '../internal/json-copy';
 import { createError, ErrorNames } from './errors';
 import type { HttpMethod, Response } from './types';
 
@@ -35,26 +36,33 @@ export function isUnreadable(response: Response): boolean {
 
 /** The answer as callers get it, its body parsed if it is JSON. */
 export function toResponse({ url, statusCode, statusMessage, headers, body, repeats }: Answer): Response {
+  const ok = statusCode >= 200 && statusCode < 300;
   const response: Response = {
     url,
     headers,
     body,
-    ok: statusCode >= 200 && statusCode < 300,
+    ok,
     status: statusCode,
     statusText: statusMessage,
-    ...(repeats > 0 && { retryCount: repeats }),
+    ...((repeats > 0 || !ok) && { retryCount: repeats }),
   };
   try {
-    response.body = JSON.parse(body);
+    response.body = parseJson(body);
   } catch {
     if (body !== '') unreadable.add(response);
   }
   return response;
 }
 
-/** The response of a call without an answer. Code for 2.x reads a response without asking whether there is one. */
-export function withoutAnswer(url: string): Response {
-  return { url, headers: {}, body: undefined, ok: false, status: undefined, statusText: '' };
+/** The responses that stand for calls without an answer, by the error of the call. */
+const unanswered = new WeakMap<Error, Response>();
+
+/**
+ * The response that stands for a call without an answer: code for 2.x reads a response without asking whether there is
+ * one. Undefined for an error that does not say so, such as the error of a `fetch` of the caller's own.
+ */
+export function responseWithoutAnswer(error: unknown): Response | undefined {
+  return error instanceof Error ? unanswered.get(error) : undefined;
 }
 
 /** The error of a call that got no answer. @param reason why the last try got none */
@@ -63,10 +71,21 @@ export function noAnswer({ url, method, timeout, repeats }: UnansweredCall, reas
   const cause = createError(ErrorNames.HTTP, explain(code, timeout), { cause: reason, info: { code } });
   const tries = repeats === 0 ? '' : ` after ${repeats + 1} tries`;
   const { host, pathname } = new URL(url);
-  return createError(ErrorNames.REQUEST, `${method} ${host}${pathname} got no answer${tries}`, {
+  const response: Response = {
+    url,
+    headers: {},
+    body: undefined,
+    ok: false,
+    status: undefined,
+    statusText: '',
+    retryCount: repeats,
+  };
+  const error = createError(ErrorNames.REQUEST, `${method} ${host}${pathname} got no answer${tries}`, {
     cause,
-    info: { url, method, status: undefined, retryCount: repeats, response: withoutAnswer(url) },
+    info: { url, method, status: undefined, retryCount: repeats, response },
   });
+  unanswered.set(error, response);
+  return error;
 }
 
 function explain(code: string | undefined, timeout: number): string {

@@ -187,7 +187,7 @@ export interface Response<Body = unknown> {
   status: number | undefined;
   /** HTTP status in words. */
   statusText: string;
-  /** Repeats after the first try. */
+  /** Repeats after the first try; undefined for a first try that succeeded. */
   retryCount?: number;
 }
 
@@ -219,11 +219,11 @@ export interface MetricData {
   accountId: string | undefined;
   /** How long the call took, in milliseconds. */
   requestDurationInMillis: number;
-  /** The host that was called, once known. */
-  domain?: string | undefined;
+  /** The host that was called; `unresolved` when none was found. */
+  domain: string;
   /** Caller's name, as in the call. */
   externalSystem?: string | undefined;
-  /** Source of the event, as in the call. */
+  /** Source of the event; without it, the caller's name. */
   lpEventSource?: string | undefined;
   /** Event that was invoked. */
   event?: string | undefined;
@@ -231,8 +231,8 @@ export interface MetricData {
   UUID?: string | undefined;
   /** Skill, as in the call. */
   skillId?: string | undefined;
-  /** Whether the answer came from the cache. */
-  fromCache?: boolean | undefined;
+  /** Whether the answer came from the cache. Only `isImplemented` has a cache. */
+  fromCache: boolean;
   /** Undefined only when there was no answer. */
   statusCode: number | undefined;
   /** Why the call failed. */
@@ -243,7 +243,7 @@ export interface MetricData {
 export interface MetricCollector {
   /** After each `invoke`. */
   onInvoke?(data: MetricData): void;
-  /** After each `getLambdas`. */
+  /** After each `getLambdas`, and after each `getFunctions`, as in 2.x. */
   onGetLambdas?(data: MetricData): void;
   /** After each `getFunctions`. */
   onGetFunctions?(data: MetricData): void;

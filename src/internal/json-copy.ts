@@ -21,3 +21,13 @@ export function copyJson(value: unknown): unknown {
   if (typeof value !== 'object') return value;
   return JSON.parse(JSON.stringify(value));
 }
+
+/**
+ * The value of a JSON text. The text may begin with a byte order mark, which some servers and editors write and which
+ * `JSON.parse` refuses.
+ *
+ * @throws SyntaxError for a text that is not JSON
+ */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+}

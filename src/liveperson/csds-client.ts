@@ -102,8 +102,9 @@ export class CsdsClient {
 
   async #get(url: string, accountId: string, signal: AbortSignal): Promise<unknown> {
     try {
+      // With the encoding set, HTTPClient drops a byte order mark before the answer.
       const extras = { admission: 'queue', signal, timeoutMs: SERVICE_TIMEOUT_MS } as const;
-      return (await sendTimed(this.#parts.send, { url, json: true }, extras)).body;
+      return (await sendTimed(this.#parts.send, { url, json: true, encoding: 'utf8' }, extras)).body;
     } catch (error) {
       const reason = isTimeout(error)
         ? `no answer within ${SERVICE_TIMEOUT_MS} ms`

@@ -86,9 +86,11 @@ export class TokenClient {
 
   async #post(url: string, credentials: OAuth2Credentials, signal: AbortSignal): Promise<unknown> {
     const form = { ...credentials, grant_type: 'client_credentials' };
+    // With the encoding set, HTTPClient drops a byte order mark before the answer.
+    const options = { url, method: 'POST', form, json: true, encoding: 'utf8' } as const;
     try {
       const extras = { admission: 'queue', signal, timeoutMs: SERVICE_TIMEOUT_MS } as const;
-      return (await sendTimed(this.#parts.send, { url, method: 'POST', form, json: true }, extras)).body;
+      return (await sendTimed(this.#parts.send, options, extras)).body;
     } catch (error) {
       const reason = isTimeout(error)
         ? `no answer within ${SERVICE_TIMEOUT_MS} ms`

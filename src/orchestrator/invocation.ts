@@ -5,6 +5,7 @@ import type { Authorizer } from '../http/request/auth';
 import type { HttpRequestOptions } from '../http/request/options';
 import type { HttpResponse } from '../http/response/types';
 import { sleep, untilAborted } from '../internal/async/abortable';
+import { parseJson } from '../internal/json-copy';
 import { randomId } from '../internal/random-id';
 import { type Failure, isRetriedByDefault, networkFailure, statusFailure } from './failure';
 import type { PlannedInvocation } from './plan';
@@ -160,7 +161,7 @@ function readBody({ body, headers }: HttpResponse): unknown {
   if (text === '') return undefined;
   if (/^\s*text\//i.test(String(headers['content-type'] ?? ''))) return text;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -178,7 +178,10 @@ export class SalesforceCall {
         : new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
     });
     if (stream && (isContent || !this.#isTaken)) stream.finish(bytes);
-    return { ...answer, body: bytes.toString(encoding) };
+    const body = bytes.toString(encoding);
+    // jsforce gives the text to `JSON.parse`, which refuses a byte order mark.
+    const isJson = /^application\/json\b/.test(answer.headers['content-type'] ?? '');
+    return { ...answer, body: isJson ? body.replace(/^\uFEFF/, '') : body };
   }
 }
 

@@ -382,6 +382,75 @@ describe('lp-faas-toolbelt doctor', () => {
     ]);
   });
 
+  it('finds what the toolbelt passes over in the settings', async () => {
+    const cwd = projectFolder({
+      'functions/settings.json': { whiteList: ['a.de'], SECRETS: [], whitelist: [], lpf: 1 },
+      'functions/settings.local.json': {
+        secret: [{ key: 'a', value: 'geheim' }],
+        secrets: [
+          APP_KEY,
+          { key: 'b', value: 'geheim-3' },
+          APP_KEY,
+          { key: '', value: '' },
+          { key: '', value: '' },
+        ],
+      },
+    });
+    chmodSync(join(cwd, 'functions/settings.local.json'), 0o600);
+    const { code, found } = await doctor(cwd, { BRAND_ID: '1' });
+    expect(code).toBe(0);
+    expect(found).toEqual([
+      expect.stringMatching(/^warning: .*settings\.json has "whiteList", .* did you mean "whitelist"\?$/),
+      expect.stringMatching(/^warning: .*settings\.json has "SECRETS", .* did you mean "secrets"\?$/),
+      expect.stringMatching(/^warning: .*settings\.local\.json has "secret", .* did you mean "secrets"\?$/),
+      expect.stringMatching(
+        /^warning: Secret "lp-faas-default-app-key" stands more than once in .*local\.json/,
+      ),
+    ]);
+  });
+
+  it('does not take a secret of the local file for a repeated one', async () => {
+    const secrets = [APP_KEY];
+    const files = { 'functions/settings.json': { secrets }, 'functions/settings.local.json': { secrets } };
+    const { found } = await doctor(projectFolder(files), { BRAND_ID: '1' });
+    expect(found.filter((text) => text.includes('more than once'))).toEqual([]);
+  });
+
+  it('finds functions that do not parse, and a broken config.json', async () => {
+    const lambda = 'function lambda(input, callback) { callback(null, 1); }\n';
+    const cwd = projectFolder({
+      'functions/settings.json': { whitelist: [], secrets: [APP_KEY] },
+      'functions/good/index.js': `\uFEFF#!/usr/bin/env node\nthrow new Error('not run');\n${lambda}`,
+      'functions/good/config.json': '\uFEFF{ "input": { "headers": [], "payload": {} } }',
+      'functions/open/index.js': `${lambda}function (`,
+      'functions/esm/index.js': "import { Toolbelt } from 'lp-faas-toolbelt';\n",
+      'functions/json/index.js': lambda,
+      'functions/json/config.json': '{ "environmentVariables": [{ "key": "A", "value": "geheim" },, ] }',
+      'functions/list/index.js': lambda,
+      'functions/list/config.json': '[]',
+      'functions/variable/index.js': lambda,
+      'functions/variable/config.json': { environmentVariables: [{ key: 'A', value: ['geheim'] }] },
+      'functions/input/index.js': lambda,
+      'functions/input/config.json': { input: { header: [], payload: 'geheim' } },
+      'functions/none/readme.js': 'function (',
+    });
+    chmodSync(join(cwd, 'functions/settings.json'), 0o600);
+    const { code, found } = await doctor(cwd, { BRAND_ID: '1' });
+    expect(code).toBe(1);
+    expect(found).toEqual([
+      expect.stringMatching(/^problem: .*esm.index\.js:1:1 does not parse: Cannot use import statement/),
+      expect.stringMatching(/^problem: .*input.config\.json: line 3, column \d+: input\.header: unknown key/),
+      expect.stringMatching(/^problem: .*json.config\.json is not JSON: line 1, column \d+: /),
+      expect.stringMatching(
+        /^problem: .*list.config\.json: line 1, column 1: expected an object, found an array/,
+      ),
+      expect.stringMatching(/^problem: .*open.index\.js:2:1 does not parse: /),
+      expect.stringMatching(
+        /^problem: .*variable.config\.json: .*environmentVariables\[0\]\.value: expected a string/,
+      ),
+    ]);
+  });
+
   it('shows the place of a mistake in the settings, and looks at their files all the same', async () => {
     const cwd = projectFolder({
       'functions/settings.json': '{\n  "whitelist": ["*"],\n  "secrets": [{"key": "geheim"}]\n}',

@@ -263,6 +263,10 @@ describe('scanConversationForKeywords', () => {
     { name: 'a RegExp with flag', keyword: /a.b/i, message: 'see AXB', matches: true },
     { name: 'a RegExp without: its case counts', keyword: /hello/, message: 'HELLO', matches: false },
     { name: 'a sticky RegExp looks at the start', keyword: /a/y, message: 'ba', matches: false },
+    { name: 'a number', keyword: 4711, message: 'order 4711, please', matches: true },
+    { name: 'a number that is not there', keyword: 4711, message: 'order 4712', matches: false },
+    { name: 'zero', keyword: 0, message: '10', matches: true },
+    { name: 'a boolean', keyword: true, message: 'is it True?', matches: true },
     { name: 'a RegExp for empty text', keyword: /^$/, message: '', matches: true },
   ])('looks for texts literally in any case, and for patterns: $name', ({ keyword, message, matches }) => {
     const found = scan(conversationOf(text(message)), [keyword]);
@@ -291,7 +295,22 @@ describe('scanConversationForKeywords', () => {
   });
 
   it.each([
+    { name: 'a text', type: 'TEXT_PLAIN', messageData: { msg: { text: 4711 } } },
+    { name: 'a caption', type: 'HOSTED_FILE', messageData: { file: { caption: 4711 } } },
+  ])('reads $name that is a number', ({ type, messageData }) => {
+    const conversation = conversationOf({ type, messageData } as unknown as MessageRecord);
+    expect(scan(conversation, ['471'])).toMatchObject([{ message: '4711', tag: 'keywordRef:471' }]);
+    expect(scan(conversation, [/^4/, 4711, 'x'])).toHaveLength(2);
+  });
+
+  it.each([
     { name: 'no text', record: text(undefined) },
+    { name: 'a text that is an object', record: { type: 'TEXT_PLAIN', messageData: { msg: { text: {} } } } },
+    {
+      name: 'a caption that is a list',
+      record: { type: 'HOSTED_FILE', messageData: { file: { caption: [] } } },
+    },
+    { name: 'nothing in it', record: null },
     { name: 'a text of null', record: { type: 'TEXT_PLAIN', messageData: { msg: { text: null } } } },
     { name: 'no msg', record: { type: 'TEXT_PLAIN', messageData: {} } },
     { name: 'no messageData', record: { type: 'TEXT_PLAIN' } },
@@ -306,6 +325,10 @@ describe('scanConversationForKeywords', () => {
   it.each([
     { name: 'no records', conversation: { conversationHistoryRecords: [] } },
     { name: 'no messageRecords', conversation: { conversationHistoryRecords: [{ info: {} }] } },
+    {
+      name: 'messageRecords of an object',
+      conversation: { conversationHistoryRecords: [{ messageRecords: {} }] },
+    },
     {
       name: 'messageRecords of null',
       conversation: { conversationHistoryRecords: [{ messageRecords: null }] },

@@ -22,6 +22,7 @@ const COMMON = {
   accountId: '12345',
   requestDurationInMillis: expect.any(Number),
   domain: 'va.faasgw.example.com',
+  fromCache: false,
 };
 
 it('a call that succeeded has status and duration', async () => {
@@ -42,7 +43,7 @@ it('a call that succeeded has status and duration', async () => {
         ...COMMON,
         UUID: 'a',
         externalSystem: 'crm',
-        lpEventSource: undefined,
+        lpEventSource: 'crm',
         skillId: '7',
         statusCode: 202,
       },
@@ -114,6 +115,7 @@ it('are told of lists', async () => {
   expect(seen.map(([name, { statusCode }]) => [name, statusCode])).toEqual([
     ['onGetLambdas', 200],
     ['onGetFunctions', 403],
+    ['onGetLambdas', 403],
   ]);
 });
 

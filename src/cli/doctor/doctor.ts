@@ -3,11 +3,13 @@ import { type Command, ExitCode } from '../command';
 import type { Output, Terminal, Tone } from '../terminal';
 import { checkAccount } from './account';
 import type { Finding, Level } from './finding';
+import { checkFunctions } from './functions';
 import { gitState } from './git';
 import { checkProxy, checkTls } from './network';
 import { checkNode, checkPeers } from './runtime';
 import { checkSecrets, checkSecretsFile } from './secrets';
 import { checkSettings, type SettingsCheck } from './settings';
+import { checkSettingsContent } from './settings-content';
 import { checkWhitelist } from './whitelist';
 
 const MARKS: Record<Level, { mark: string; tone: Tone }> = {
@@ -23,9 +25,9 @@ export const doctorCommand: Command = {
     name: 'doctor',
     usage: '[options]',
     description: [
-      'Checks account, settings file, whitelist, secrets, proxy, TLS, Node and optional packages as the toolbelt in',
-      'this folder finds them, and says what to do about each finding. It changes nothing, sends nothing, and shows',
-      'no secret.',
+      'Checks account, settings file, whitelist, secrets, functions, proxy, TLS, Node and optional packages as the',
+      'toolbelt in this folder finds them, and says what to do about each finding. It changes nothing, sends',
+      'nothing, runs no function, and shows no secret.',
     ],
     options: { json: { type: 'flag', help: 'Print { findings: [{ level, what, cure }] } for machines.' } },
     positionals: { names: [], required: 0 },
@@ -43,8 +45,13 @@ async function examine(args: Arguments, { out }: Terminal): Promise<number> {
     ...settings.findings,
     ...(settings.settings === undefined
       ? []
-      : [...checkWhitelist(settings.settings.whitelist), ...checkSecrets(settings.settings)]),
+      : [
+          ...checkSettingsContent(settings.settings.existing),
+          ...checkWhitelist(settings.settings.whitelist),
+          ...checkSecrets(settings.settings),
+        ]),
     ...(await checkFiles(settings)),
+    ...checkFunctions(settings.functionsFolder),
     ...checkProxy(),
     ...checkTls(),
   ];

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Configuration } from '../../config/configuration';
 import { LOCAL_SETTINGS_NAME } from '../../config/defaults';
 import { settingsPath as settingsVariable } from '../../config/env';
@@ -13,6 +13,8 @@ export interface SettingsCheck {
   readonly findings: Finding[];
   /** Undefined when they could not be read. */
   readonly settings: SettingsFile | undefined;
+  /** The folder in which the functions of the project stand. It need not exist. */
+  readonly functionsFolder: string;
   /** The settings files that exist, whether or not they can be read. */
   readonly files: readonly string[];
 }
@@ -22,14 +24,20 @@ export function checkSettings(cwd: string): SettingsCheck {
   const configuration = new Configuration();
   const path = configuration.settingsPath();
   const files = [path, join(dirname(path), LOCAL_SETTINGS_NAME)].filter((file) => existsSync(file));
+  const functionsFolder = basename(dirname(path)) === 'functions' ? dirname(path) : join(cwd, 'functions');
   try {
     const settings = configuration.settings();
     const findings = settings.existing.map((file) => ok(`Settings file ${file}.`));
-    return { findings: findings.length > 0 ? findings : [missing(path, cwd)], settings, files };
+    return {
+      findings: findings.length > 0 ? findings : [missing(path, cwd)],
+      settings,
+      functionsFolder,
+      files,
+    };
   } catch (error) {
     if (!(error instanceof ToolbeltError)) throw error;
     const cure = 'Correct the file at the place named; until then no call leaves and no secret is read.';
-    return { findings: [problem(error.message, cure)], settings: undefined, files };
+    return { findings: [problem(error.message, cure)], settings: undefined, functionsFolder, files };
   }
 }
 

@@ -27,6 +27,11 @@ export function readInput(
   if (file !== undefined) return toInput(readJsonFile(file, '--input'), []);
   if (payload !== undefined) return { headers: [], payload: parsePayload(payload) };
   if (event !== undefined) return eventByName(event);
+  return configInput(config);
+}
+
+/** The `input` of a config.json, or an empty payload. @throws UsageError that names the place of the mistake */
+export function configInput(config: JsonSource | undefined): LambdaInput {
   const configured = isRecord(config?.value) ? config.value.input : undefined;
   const isEmpty = config === undefined || configured === undefined || configured === null;
   return isEmpty ? { headers: [], payload: {} } : toInput(config, ['input']);

@@ -5,7 +5,8 @@ import { withParents } from '../parent-folders';
 import { UsageError } from '../usage-error';
 
 const FUNCTIONS = 'functions';
-const ENTRY = 'index.js';
+/** The file of a lambda in its folder. */
+export const ENTRY = 'index.js';
 
 /** A lambda as it was found on disk. */
 export interface Target {
@@ -65,7 +66,8 @@ function notFound(name: string, path: string, folders: readonly string[]): strin
   );
 }
 
-function functionsIn(folder: string): string[] {
+/** The names of the functions in a folder, which need not exist. */
+export function functionsIn(folder: string): string[] {
   if (!isFolder(folder)) return [];
   return readdirSync(folder).filter((name) => isFile(join(folder, name, ENTRY)));
 }

@@ -25,7 +25,8 @@ function parseVariable(text: string): Record<string, string> {
   );
 }
 
-function configVariables(config: JsonSource): Record<string, string> {
+/** The `environmentVariables` of a config.json. @throws UsageError that names the place of the mistake */
+export function configVariables(config: JsonSource): Record<string, string> {
   const list = isRecord(config.value) ? config.value.environmentVariables : undefined;
   if (list === undefined || list === null) return {};
   if (!Array.isArray(list)) {

@@ -1,6 +1,6 @@
 import type { Settings } from '../call-settings';
 import type { CallRequest, Course } from '../measure';
-import { isUnreadable, withoutAnswer } from '../response';
+import { isUnreadable, responseWithoutAnswer } from '../response';
 import type { AppJwtCredentials, Response, Tooling } from '../types';
 import { createUrl, originOf } from '../urls';
 import { statusError, toV1Error, unreadableError } from './answer-errors';
@@ -37,13 +37,10 @@ export class Gateway {
     course.domain = await this.#domain(accountId, operation.service, settings);
     const { url, headers: plain } = this.#address(operation, request, settings, course.domain);
     const appJwt = (credentials: AppJwtCredentials) => this.#appJwt(credentials, accountId, settings);
-    let isAuthenticated = false;
-    const headersOf = async () => {
-      isAuthenticated = false;
-      const credentials = await authenticate(settings.authStrategy, { url, method, appJwt });
-      isAuthenticated = true;
-      return { ...plain, ...credentials };
-    };
+    const headersOf = async () => ({
+      ...plain,
+      ...(await authenticate(settings.authStrategy, { url, method, appJwt })),
+    });
     const headers = await headersOf();
     let answer: Response;
     try {
@@ -54,8 +51,9 @@ export class Gateway {
         context,
       );
     } catch (error) {
-      if (failOnErrorStatusCode || !isAuthenticated) throw error;
-      return withoutAnswer(url);
+      const response = responseWithoutAnswer(error);
+      if (failOnErrorStatusCode || response === undefined) throw error;
+      return response;
     }
     course.statusCode = answer.status;
     return this.#judge(operation, answer, settings, url);
@@ -70,7 +68,10 @@ export class Gateway {
     const own = isV2 ? operation.query.filter(([, value]) => value !== undefined) : operation.query;
     const segments = [accountId, ...operation.segments];
     return {
-      url: createUrl(origin, operation.template, segments, [...caller.query, ...own]),
+      url: createUrl(origin, (isV2 && operation.templateOfV2) || operation.template, segments, [
+        ...caller.query,
+        ...own,
+      ]),
       headers: {
         'Content-Type': 'application/json',
         'User-Agent': USER_AGENT,

@@ -4,7 +4,7 @@ import { isRecord } from '../../internal/is-record';
 import { ownProperties } from '../../internal/own-properties';
 import type { Settings } from '../call-settings';
 import { createError, ErrorNames } from '../errors';
-import type { Course } from '../measure';
+import { type Course, newCourse } from '../measure';
 import type { IsImplementedRequest } from '../types';
 import type { Gateway } from './gateway';
 import type { Operation } from './operation';
@@ -15,18 +15,24 @@ interface Implemented {
   course: Course;
 }
 
+/** A question that failed, and how far it came. */
+interface Failed {
+  failure: unknown;
+  course: Course;
+}
+
 /** Asks whether events have functions, and keeps the answers. Concurrent callers share a question; a failure is not kept. */
 export class ImplementedEvents {
   readonly #gateway: Gateway;
   readonly #answers = new ExpiringCache<Implemented>();
-  readonly #questions = new OncePerKey<Implemented>();
+  readonly #questions = new OncePerKey<Implemented | Failed>();
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
   }
 
   /**
-   * @param course learns whether the answer was kept from an earlier call
+   * @param course learns the host and the status, and whether the answer was kept from an earlier call
    * @throws VError `FaaSIsImplementedError`, `FaasIsImplementedParseError` for an answer that says nothing, or what a
    *   call of the gateway throws
    */
@@ -44,11 +50,18 @@ export class ImplementedEvents {
     const answer =
       kept ??
       (await this.#questions.run(key, async () => {
-        const fetched = await this.#ask(request, settings, { fromCache: false });
-        this.#answers.set(key, fetched, seconds * 1_000);
-        return fetched;
+        const asked = newCourse();
+        try {
+          const fetched = await this.#ask(request, settings, asked);
+          this.#answers.set(key, fetched, seconds * 1_000);
+          return fetched;
+        } catch (failure) {
+          // All callers who share the question report how far it came.
+          return { failure, course: asked };
+        }
       }));
     Object.assign(course, answer.course, { fromCache: kept !== undefined });
+    if ('failure' in answer) throw answer.failure;
     return answer.implemented;
   }
 

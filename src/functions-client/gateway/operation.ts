@@ -11,6 +11,8 @@ export interface Operation {
   readonly service: string;
   /** Path; the first `%s` in it stands for the account. */
   readonly template: string;
+  /** The path on V2, where it is another path. */
+  readonly templateOfV2?: string;
   /** The values for each further `%s`. */
   readonly segments: readonly string[];
   /** The query without version and caller. */
@@ -38,9 +40,10 @@ export function invocation(request: InvokeRequest, settings: Settings): Operatio
   };
 }
 
-/** A list of functions. */
+/** A list of functions. V2 knows one path for it, whichever method of the client asks. */
 export function listing(errorName: ErrorName, template: string, query: Query, settings: Settings): Operation {
-  return { errorName, method: 'GET', service: settings.uiCsdsServiceName, template, segments: [], query };
+  const { uiCsdsServiceName: service, getFunctionsUri: templateOfV2 } = settings;
+  return { errorName, method: 'GET', service, template, templateOfV2, segments: [], query };
 }
 
 /**

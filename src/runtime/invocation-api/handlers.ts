@@ -1,7 +1,7 @@
 import { ErrorCodes } from '../../errors';
 import type { LambdaInput } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
-import { toJsonText } from '../../internal/json-copy';
+import { parseJson, toJsonText } from '../../internal/json-copy';
 import { isHeaderList } from '../complete-input';
 import { functionFailed, jsonResponse, refuse, textResponse } from './responses';
 import type {
@@ -108,7 +108,7 @@ function inputOf(body: Buffer): LambdaInput | string {
 
 function parse(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString());
+    return parseJson(body.toString());
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, isAbsolute, sep } from 'node:path';
+import { parseJson } from '../../internal/json-copy';
 import { compileModule, isInSandbox, syntaxProblem, toSource } from './source';
 
 /** A module that is being evaluated, or was evaluated. */
@@ -70,7 +71,7 @@ function loadAnew(id: string, usual: NodeJS.Require, generation: Generation): un
   if (known) return known.exports;
   if (!isOwn(path) || isMocked(id, path, usual)) return usual(id);
   const text = readFileSync(path, 'utf8');
-  if (extname(path) === '.json') return JSON.parse(text.replace(/^\uFEFF/, ''));
+  if (extname(path) === '.json') return parseJson(text);
   const source = toSource(text);
   // This is an ES module, which Node can load, or the source has an error, which Node explains better.
   if (syntaxProblem(source, path)) return usual(id);
