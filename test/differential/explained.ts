@@ -46,7 +46,8 @@ export const EXPLAINED = {
   'max-response-bytes':
     'A body over 16 MiB after decoding (`maxResponseBytes`) rejects, unless it is only piped; request keeps whatever comes.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
-  'empty-cookie': '`.cookie("")` is undefined; request gives an empty cookie.',
+  'empty-cookie':
+    '`.cookie("")` is undefined, and a jar refuses the empty text; request gives an empty cookie.',
 
   // URLs and queries.
   'dot-segments': 'Dot segments in a path (`/a/../b`) are resolved before the request is sent.',

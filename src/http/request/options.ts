@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { HttpResponse, LegacyUrl } from '../response/types';
 import type { TlsOptions } from '../wire/connection-options';
 import type { AuthOptions, OAuthOptions } from './auth-options';
-import type { CookieJar } from './cookies';
+import type { CallerJar, CookieJar } from './cookies';
 
 /** A part of `multipart`: a body plus its own headers. */
 export interface MultipartPart {
@@ -111,8 +111,8 @@ export interface HttpRequestOptions extends TlsOptions {
   maxRedirects?: number | undefined;
   /** True: send no `referer` after a redirect. @default false */
   removeRefererHeader?: boolean | undefined;
-  /** A cookie jar of `HTTPClient.jar()`, or true for the jar that all calls with `true` share. */
-  jar?: CookieJar | boolean | undefined;
+  /** A cookie jar of `HTTPClient.jar()` or of tough-cookie, or true for the jar that all calls with `true` share. */
+  jar?: CookieJar | CallerJar | boolean | undefined;
   /**
    * Proxy URL; `null`, `false` or `''` for no proxy. If left out, the `proxy` of `Toolbelt.configure`
    * applies, or HTTPS_PROXY, HTTP_PROXY and NO_PROXY.

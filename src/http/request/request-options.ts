@@ -4,7 +4,7 @@ import type { TlsOptions } from '../wire/connection-options';
 import { requestFailure } from '../wire/failures';
 import type { HeaderValue, Hop, WireBody } from '../wire/message';
 import { type Authorizer, authorizerFor } from './auth';
-import { type CookieJar, createCookieJar } from './cookies';
+import { type CallerJar, jarOf } from './cookies';
 import { HeaderMap } from './header-map';
 import { oauthAuthorizer } from './oauth';
 import type { HttpRequestOptions } from './options';
@@ -19,7 +19,7 @@ export interface PreparedRequest {
   headers: HeaderMap;
   body: Promise<WireBody>;
   authorizer: Authorizer | undefined;
-  jar: CookieJar | undefined;
+  jar: CallerJar | undefined;
   /** How many bytes of the response body may be kept in memory. */
   maxResponseBytes: number;
   connection: Pick<Hop, 'tls' | 'agentOptions' | 'tunnel' | 'timeoutMs' | 'proxy' | 'admission'>;
@@ -112,7 +112,7 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
     headers,
     body,
     authorizer,
-    jar: jarOf(options),
+    jar: jarOf(options.jar),
     maxResponseBytes: readByteLimit(options.maxResponseBytes, context.maxResponseBytes),
     connection: {
       tls: tlsOf(options),
@@ -153,20 +153,6 @@ function authorizerUnlessSet(
 ): Authorizer | undefined {
   if (!options.auth && headers.has('authorization')) return undefined;
   return authorizerFor(options.auth || undefined, url);
-}
-
-let ownJar: CookieJar | undefined;
-
-function jarOf({ jar }: HttpRequestOptions): CookieJar | undefined {
-  if (!jar) return undefined;
-  if (jar !== true) return jar;
-  ownJar ??= createCookieJar();
-  return ownJar;
-}
-
-/** Forgets the jar that all calls with `jar: true` share. */
-export function resetCookies(): void {
-  ownJar = undefined;
 }
 
 function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
