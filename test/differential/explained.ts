@@ -79,7 +79,8 @@ export const EXPLAINED = {
     'The content-length of an array of strings counts bytes; request counts characters and so cuts off text outside ASCII.',
   'circular-json':
     'A body that JSON cannot hold (a circular one) rejects; request sends `[Circular ~]` in its place.',
-  'multipart-length': 'Multipart bodies always carry a content-length, and are never sent chunked.',
+  'multipart-length':
+    'Multipart bodies carry a content-length, and are sent chunked only with a `transfer-encoding` of the caller.',
   'form-data-escapes': 'Quotes in field and file names of `formData` are escaped as browsers do (`%22`).',
   'empty-form-data':
     'An empty `formData` object sends an empty form; request announces a form and sends nothing.',

@@ -63,7 +63,7 @@ function plainBody(body: unknown, headers: HeaderMap): WireBody {
   const bytes = Array.isArray(body) ? joinParts(body) : ArrayBuffer.isView(body) ? bytesOf(body) : body;
   if (typeof bytes !== 'string' && !Buffer.isBuffer(bytes)) throw wrongBody();
   if (bytes.length === 0 && !headers.has('content-length')) throw new Error(INVALID_BODY);
-  if (!headers.has('transfer-encoding')) headers.setDefault('content-length', Buffer.byteLength(bytes));
+  headers.setDefault('content-length', Buffer.byteLength(bytes));
   return bytes;
 }
 
