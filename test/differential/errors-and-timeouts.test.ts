@@ -5,6 +5,12 @@ import { startFullServer } from '../helpers/full-server';
 import type { Handler, RawReply } from '../helpers/with-server';
 import { type Case, differential, type Explained, REJECTS } from './harness';
 
+function circularObject(): object {
+  const object: Record<string, unknown> = { a: 1 };
+  object.self = object;
+  return object;
+}
+
 const URIS: unknown[] = [
   '',
   ' ',
@@ -215,6 +221,25 @@ differential('errors-and-timeouts', [
       id: 'keep-alive',
       check: ({ requests }) => expect(requests).toHaveProperty('0.headers.connection', 'keep-alive'),
     },
+    ...[
+      { foo: 1n },
+      { foo: { list: [1n] } },
+      circularObject(),
+      { foo: circularObject() },
+      { foo: [circularObject()] },
+    ].flatMap((agentOptions, i): Case[] => [
+      {
+        name: `agentOptions that JSON cannot hold, ${i}`,
+        call: async (client, { url }) => [
+          await client(url('/echo'), { agentOptions }),
+          await client.defaults({ agentOptions })(url('/echo')),
+        ],
+      },
+      {
+        name: `a failure with agentOptions that JSON cannot hold, ${i}`,
+        call: (client, { url }) => client(url('/status/404'), { agentOptions }).catch(String),
+      },
+    ]),
   },
   {
     name: 'https to a server of plain http',
