@@ -11,6 +11,8 @@ export const EXPLAINED = {
     'The returned promise also has `finally` and `cancel`, as the promises of request-promise (on bluebird) have.',
   abort:
     'After `.abort()` the promise stays pending at any time; request on Node 20 rejects with `aborted` when the body has begun.',
+  'signal-reason':
+    "A call that its `signal` ends rejects with the signal's reason as the cause; request rejects with Node's AbortError around it.",
   'callback-handles-errors':
     'With a callback or an `error` listener the promise may be left alone; request-promise raises an unhandledRejection for it.',
   'early-error-event':

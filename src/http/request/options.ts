@@ -90,6 +90,8 @@ export interface HttpRequestOptions extends TlsOptions {
    * connection may stay silent (error ESOCKETTIMEDOUT).
    */
   timeout?: number | undefined;
+  /** Ends the call at any stage. The call rejects with a RequestError whose cause is the reason of the signal. */
+  signal?: AbortSignal | null | undefined;
   /** Encoding of the response body; `null` gives a Buffer. @default 'utf8' */
   encoding?: BufferEncoding | null | undefined;
   /**
@@ -127,6 +129,8 @@ export interface HttpRequestOptions extends TlsOptions {
    * `ciphers`, `secureProtocol`, `lookup` and `localAddress`, may also stand next to `agentOptions`.
    */
   agentOptions?: Record<string, unknown> | undefined;
+  /** How many bytes the headers of the response may have. @default Node's own limit, 16 KiB */
+  maxHeaderSize?: number | undefined;
   /** True: `response.timings`, `timingPhases` and `elapsedTime` are filled in. */
   time?: boolean | undefined;
   /** True: reject for a status outside 2xx. False: resolve for every status. @default true */
