@@ -58,7 +58,8 @@ export interface Cookie {
 }
 
 type ToughCookie = typeof import('tough-cookie');
-type Store = import('tough-cookie').Store;
+/** A store of tough-cookie, which keeps the cookies of a jar. */
+export type CookieStore = import('tough-cookie').Store;
 
 /** Only this function loads tough-cookie, so that calls without cookies do not load it. */
 function tough(): ToughCookie {
@@ -68,7 +69,7 @@ function tough(): ToughCookie {
 class RequestJar implements CookieJar {
   #jar: StoringJar;
 
-  constructor(store?: Store) {
+  constructor(store?: CookieStore) {
     const { CookieJar: ToughJar } = tough();
     // Host names without a dot (localhost) are accepted, as in the jar of request. A cookie for all of ".net" is refused.
     this.#jar = new ToughJar(store && takeStore(store), {
@@ -104,7 +105,7 @@ class RequestJar implements CookieJar {
 type FindCookies = (domain: unknown, path: unknown, callback: unknown) => unknown;
 
 /** Stores for the tough-cookie of request take three arguments in `findCookies`, and newer stores take four. */
-function takeStore(store: Store): Store {
+function takeStore(store: CookieStore): CookieStore {
   if (store.findCookies?.length !== 3) return store;
   return new Proxy(store, {
     get(target, name) {
@@ -134,7 +135,7 @@ function checkCookie(cookie: string | Cookie): string | Cookie {
  * Creates a jar.
  * @param store a synchronous store of tough-cookie that keeps the cookies; without it they are kept in memory
  */
-export function createCookieJar(store?: Store): CookieJar {
+export function createCookieJar(store?: CookieStore): CookieJar {
   return new RequestJar(store);
 }
 
