@@ -7,7 +7,7 @@ import { createHttpClient } from './http/client/http-client';
 import { createSendCall, type SendCall } from './http/client/send-call';
 import type { HttpClient } from './http/client/types';
 import { createHttpCore, type HttpCore } from './http/http-core';
-import { resetCookies } from './http/request/request-options';
+import { resetCookies } from './http/request/cookies';
 import type { AuthorizerFor } from './liveperson/app-keys';
 import type { LpClient } from './liveperson/lp-client';
 import type { MTLSClient, MtlsConfig } from './mtls/mtls-client';

@@ -104,7 +104,14 @@ export type { SwiftCredentials } from './gdpr/swift-client';
 export type { HttpRequestPromise } from './http/client/request-promise';
 export type { HttpCall, HttpClient } from './http/client/types';
 export type { AuthOptions, OAuthOptions } from './http/request/auth-options';
-export type { Cookie, CookieJar } from './http/request/cookies';
+export type {
+  CallerJar,
+  Cookie,
+  CookieJar,
+  CookieStore,
+  SetCookieOptions,
+  StoringJar,
+} from './http/request/cookies';
 export type {
   HttpRequestOptions,
   MultipartPart,

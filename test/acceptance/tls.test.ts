@@ -152,6 +152,16 @@ describeWithOpenssl('verification', () => {
     });
   });
 
+  it.each(['options', 'agentOptions'])('offers the ALPNProtocols of %s', async (place) => {
+    const server = await tlsServer({ ...trusted, ALPNProtocols: ['http/1.1', 'x'] }, (socket) =>
+      String(socket.alpnProtocol),
+    );
+    const tls = { ALPNProtocols: ['x'] };
+    const options = { ca: certificates.ca, ...(place === 'options' ? tls : { agentOptions: tls }) };
+    expect(await container.httpClient().get(server.url(), options)).toBe('x');
+    expect(await container.httpClient().get(server.url(), { ca: certificates.ca })).not.toBe('x');
+  });
+
   it('uses a checkServerIdentity of agentOptions', async () => {
     const server = await serverWith(undefined, certificates.server('elsewhere.test'));
     const options = { ca: certificates.ca, agentOptions: { checkServerIdentity: () => undefined } };

@@ -76,6 +76,41 @@ const wrong: Case[] = WRONG.map(([name, body]) => ({
   },
 }));
 
+const oauth = { consumer_key: 'key', consumer_secret: 'secret', transport_method: 'body' };
+
+/** Bodies for which a content-length is known, with what arrives. */
+const MEASURED: [name: string, options: object, body: RegExp][] = [
+  ['text', { body: 'text' }, /^text$/],
+  ['a Buffer', { body: Buffer.from('text') }, /^text$/],
+  ['json', { json: { a: 1 } }, /^\{"a":1\}$/],
+  ['form', { form: { a: 1 } }, /^a=1$/],
+  ['formData', { formData: { a: 'x' } }, /name="a"\r\n\r\nx\r\n/],
+  ['multipart', { multipart: [{ body: 'x' }] }, /\r\n\r\nx\r\n/],
+  ['multipart, chunked', { multipart: { chunked: true, data: [{ body: 'x' }] } }, /\r\n\r\nx\r\n/],
+  ['form and OAuth in the body', { form: { a: 1 }, oauth }, /^a=1&oauth_consumer_key=key&/],
+  ['no body', {}, /^$/],
+];
+
+const chunked: Case[] = MEASURED.flatMap(([name, options, body]) =>
+  [{}, { 'content-length': 4 }].map(
+    (own): Case => ({
+      name: `transfer-encoding: chunked ${JSON.stringify(own)} of the caller with ${name}`,
+      call: (client, { url }) =>
+        client.post(url('/echo'), { ...options, headers: { 'Transfer-Encoding': 'chunked', ...own } }),
+      explained: {
+        id: 'transfer-encoding',
+        check: ({ result, requests }) => {
+          expect(result).toHaveProperty('resolved');
+          expect(requests).toMatchObject([
+            { headers: { 'transfer-encoding': 'chunked' }, body: expect.stringMatching(body) },
+          ]);
+          expect(requests).not.toHaveProperty('0.headers.content-length');
+        },
+      },
+    }),
+  ),
+);
+
 differential('bodies', [
   ...bodies,
   ...wrong,
@@ -89,19 +124,7 @@ differential('bodies', [
       call: (client, { url }) => client.put(url('/echo'), { body, headers: { 'content-length': 0 } }),
     }),
   ),
-  {
-    name: 'transfer-encoding: chunked of the caller',
-    call: (client, { url }) =>
-      client.post(url('/echo'), { body: 'text', headers: { 'Transfer-Encoding': 'chunked' } }),
-    explained: {
-      id: 'transfer-encoding',
-      check: ({ result, requests }) => {
-        expect(result).toHaveProperty('resolved');
-        expect(requests).toMatchObject([{ headers: { 'transfer-encoding': 'chunked' }, body: 'text' }]);
-        expect(requests).not.toHaveProperty('0.headers.content-length');
-      },
-    },
-  },
+  ...chunked,
   {
     name: 'a stream with a content-length of the caller',
     call: (client, { url }) =>

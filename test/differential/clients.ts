@@ -11,8 +11,14 @@ export interface Call extends PromiseLike<unknown> {
   [name: string]: unknown;
 }
 
+/** The jar of tough-cookie inside a jar of request. */
+export interface StoringJar {
+  serializeSync(): unknown;
+}
+
 export interface Jar {
-  setCookie(cookie: unknown, url: string): unknown;
+  _jar: StoringJar;
+  setCookie(cookie: unknown, url: string, options?: object): unknown;
   getCookieString(url: string): string;
   getCookies(url: string): unknown[];
 }

@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import { expect } from 'vitest';
 import type { Handler } from '../helpers/with-server';
-import type { Jar } from './clients';
+import type { Jar, StoringJar } from './clients';
 import { type Case, differential } from './harness';
 
 /** Sets the cookies of `x-set` at `/set…`, redirects at `/hop`, echoes elsewhere. */
@@ -48,10 +49,167 @@ const cookies: Case[] = COOKIES.map(([name, set]) => ({
   },
 }));
 
+/** The tough-cookie of request, which is older than ours. */
+const { CookieJar: OldJar, MemoryCookieStore } = createRequire(require.resolve('request'))(
+  'tough-cookie',
+) as {
+  CookieJar: { new (): StoringJar; deserializeSync(data: unknown): StoringJar };
+  MemoryCookieStore: new () => { idx: object };
+};
+
+/** The cookies of a jar, without the times, which differ. */
+function stored(jar: StoringJar): unknown {
+  const { cookies: all } = jar.serializeSync() as { cookies: Record<string, unknown>[] };
+  return all.map(({ key, value, domain, path }) => [key, value, domain, path]);
+}
+
+const REFUSED: [name: string, cookie: unknown][] = [
+  ['another domain', 'a=1; Domain=example.org'],
+  ['no cookie', ''],
+  ['undefined', undefined],
+  ['null', null],
+  ['a number', 1],
+  ['an object', {}],
+];
+
+const NO_JARS = [1, 'true', {}, [], new Date(0), () => 'a'];
+
+const jars: Case[] = [
+  ...REFUSED.flatMap(([name, cookie]): Case[] =>
+    [undefined, {}, { ignoreError: true }].map((options) => ({
+      name: `jar.setCookie of ${name} with ${JSON.stringify(options)}`,
+      call: (client, { url, note }) => {
+        const jar = client.jar();
+        try {
+          note('result', jar.setCookie(cookie, url('/'), options) === undefined);
+        } catch {
+          note('threw');
+        }
+        return jar.getCookieString(url('/'));
+      },
+      ...(cookie === '' && {
+        explained: {
+          id: 'empty-cookie',
+          check: ({ notes }) => expect(notes).toEqual([options?.ignoreError ? ['result', true] : ['threw']]),
+        },
+      }),
+    })),
+  ),
+  {
+    name: 'jar.setCookie returns the cookie',
+    call: (client, { url }) => {
+      const jar = client.jar();
+      const cookie = client.cookie('b=2');
+      return [String(jar.setCookie('a=1; Path=/x', url('/'))), jar.setCookie(cookie, url('/')) === cookie];
+    },
+  },
+  {
+    name: 'jar.setCookie with http: false',
+    call: (client, { url }) => {
+      const jar = client.jar();
+      jar.setCookie('a=1; HttpOnly', url('/'), { http: false, ignoreError: true });
+      return jar.getCookieString(url('/'));
+    },
+  },
+  {
+    name: 'client.jar(store)',
+    answer,
+    call: async (client, { url }) => {
+      const store = new MemoryCookieStore();
+      await client(url('/set'), { jar: client.jar(store), headers: { 'x-set': 'a=1; Path=/' } });
+      return [await client(url('/'), { jar: client.jar(store) }), Object.keys(store.idx)];
+    },
+  },
+  ...[null, undefined].map(
+    (store): Case => ({
+      name: `client.jar(${store})`,
+      answer,
+      call: (client, { url }) => {
+        const jar = client.jar(store);
+        jar.setCookie('a=1', url('/'));
+        return client(url('/'), { jar });
+      },
+    }),
+  ),
+  {
+    name: 'client.jar(a store that is not synchronous)',
+    answer,
+    call: async (client, { url }) => {
+      const jar = client.jar(Object.assign(new MemoryCookieStore(), { synchronous: false }));
+      try {
+        return await client(url('/'), { jar });
+      } catch (error) {
+        return /store is not synchronous/.test(String(error));
+      }
+    },
+  },
+  {
+    name: 'jar._jar is serialised',
+    answer,
+    call: async (client, { url }) => {
+      const jar = client.jar();
+      await client(url('/set/here'), { jar, headers: { 'x-set': ['a=1; Path=/', 'b=2'] } });
+      return stored(jar._jar);
+    },
+  },
+  {
+    name: 'jar._jar is restored',
+    answer,
+    call: (client, { url }) => {
+      const saved = client.jar();
+      saved.setCookie('a=1', url('/'));
+      const jar = client.jar();
+      jar._jar = OldJar.deserializeSync(saved._jar.serializeSync());
+      return client(url('/'), { jar });
+    },
+  },
+  ...NO_JARS.map(
+    (jar): Case => ({
+      name: `jar: ${typeof jar} ${String(jar)}`,
+      answer,
+      call: async (client, { url }) => {
+        await client(url('/set'), { jar, headers: { 'x-set': 'odd=1; Path=/' } });
+        return client(url('/'), { jar: true });
+      },
+    }),
+  ),
+  {
+    name: 'a jar that is only read',
+    answer,
+    call: async (client, { url }) => {
+      const jar = { getCookieString: () => 'read=1' };
+      const sent = await client(url('/set'), { jar, headers: { 'x-set': 'odd=2; Path=/' } });
+      return [sent, await client(url('/'), { jar: true })];
+    },
+  },
+  {
+    name: 'a jar that is only written',
+    answer,
+    call: async (client, { url, note }) => {
+      const jar = { setCookie: (...values: unknown[]) => note('setCookie', ...values) };
+      return client(url('/set'), { jar, headers: { 'x-set': ['a=1', 'b=2'] } });
+    },
+  },
+  {
+    name: 'a jar whose setCookie throws',
+    answer,
+    call: (client, { url }) => {
+      const jar = {
+        getCookieString: () => '',
+        setCookie: () => {
+          throw new Error('the jar is full');
+        },
+      };
+      return client(url('/set'), { jar, headers: { 'x-set': 'a=1' } }).catch(String);
+    },
+  },
+];
+
 const TEXTS = ['a=1', 'a=1; Path=/x; HttpOnly', 'a', '', 'a=b=c', ' a = 1 ', 'a=ä'];
 
 differential('cookies', [
   ...cookies,
+  ...jars,
   ...TEXTS.map(
     (text): Case => ({
       name: `.cookie(${JSON.stringify(text)})`,

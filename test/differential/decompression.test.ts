@@ -5,6 +5,7 @@ import { type Case, differential, type Outcome } from './harness';
 
 const TEXT = JSON.stringify({ text: 'ä'.repeat(500) });
 const GZIP = gzipSync(TEXT);
+const BROTLI = brotliCompressSync(TEXT);
 /** With this header of the caller both clients ask for the same. */
 const asked = { headers: { 'Accept-Encoding': 'gzip, deflate' } };
 
@@ -35,6 +36,8 @@ const ANSWERS: [name: string, answer: Handler][] = [
   ['broken deflate', encoded('deflate', Buffer.from('this is not deflate'))],
   ['an empty gzip body', encoded('gzip', Buffer.alloc(0))],
   ['gzip of nothing', encoded('gzip', gzipSync(''))],
+  ['an empty deflate body', encoded('deflate', Buffer.alloc(0))],
+  ['an empty br body', encoded('br', Buffer.alloc(0))],
   ['gzip with 404', encoded('gzip', GZIP, 404)],
   ['gzip with 204', encoded('gzip', Buffer.alloc(0), 204)],
   ['gzip with 304', encoded('gzip', Buffer.alloc(0), 304)],
@@ -79,7 +82,7 @@ differential('decompression', [
   },
   {
     name: 'brotli under gzip: true',
-    answer: encoded('br', brotliCompressSync(TEXT)),
+    answer: encoded('br', BROTLI),
     call: (client, { url }) => client(url('/'), { gzip: true, json: true }),
     explained: {
       id: 'brotli',
@@ -87,8 +90,26 @@ differential('decompression', [
     },
   },
   {
+    name: 'truncated brotli under gzip: true',
+    answer: encoded('br', BROTLI.subarray(0, -2)),
+    call: (client, { url }) => client(url('/'), { gzip: true, ...asked }),
+    explained: {
+      id: 'brotli',
+      check: ({ result }) => expect(result).toEqual({ resolved: expect.stringMatching(/^\{"text/) }),
+    },
+  },
+  {
+    name: 'broken brotli under gzip: true',
+    answer: encoded('br', Buffer.from('this is not brotli')),
+    call: (client, { url }) => client(url('/'), { gzip: true, ...asked }),
+    explained: {
+      id: 'brotli',
+      check: ({ result }) => expect(result).toHaveProperty('rejected.message', 'Error: Decompression failed'),
+    },
+  },
+  {
     name: 'brotli without gzip',
-    answer: encoded('br', brotliCompressSync(TEXT)),
+    answer: encoded('br', BROTLI),
     call: (client, { url }) => client(url('/'), { encoding: null, headers: { 'accept-encoding': 'br' } }),
   },
   {

@@ -5,6 +5,12 @@ import { startFullServer } from '../helpers/full-server';
 import type { Handler, RawReply } from '../helpers/with-server';
 import { type Case, differential, type Explained, REJECTS } from './harness';
 
+function circularObject(): object {
+  const object: Record<string, unknown> = { a: 1 };
+  object.self = object;
+  return object;
+}
+
 const URIS: unknown[] = [
   '',
   ' ',
@@ -215,6 +221,53 @@ differential('errors-and-timeouts', [
       id: 'keep-alive',
       check: ({ requests }) => expect(requests).toHaveProperty('0.headers.connection', 'keep-alive'),
     },
+  },
+  ...[
+    { foo: 1n },
+    { foo: { list: [1n] } },
+    circularObject(),
+    { foo: circularObject() },
+    { foo: [circularObject()] },
+  ].flatMap((agentOptions, i): Case[] => [
+    {
+      name: `agentOptions that JSON cannot hold, ${i}`,
+      call: async (client, { url }) => [
+        await client(url('/status/200'), { agentOptions, pool: {} }),
+        await client.defaults({ agentOptions, pool: {} })(url('/status/200')),
+        await client(url('/status/404'), { agentOptions, pool: {} }).catch(String),
+      ],
+      explained: {
+        id: 'keep-alive',
+        check: ({ result }) =>
+          expect(result).toEqual({
+            resolved: ['status 200', 'status 200', 'StatusCodeError: 404 - "status 404"'],
+          }),
+      },
+    },
+  ]),
+  {
+    name: 'a signal that is aborted',
+    call: (client, { url }) => client(url('/'), { signal: AbortSignal.abort(new Error('not wanted')) }),
+    explained: {
+      id: 'signal-reason',
+      check: ({ result, requests }, wanted) => {
+        expect(wanted.result).toHaveProperty('rejected.message', 'AbortError: The operation was aborted');
+        expect(result).toHaveProperty('rejected.message', 'Error: not wanted');
+        expect(requests).toEqual([]);
+      },
+    },
+  },
+  {
+    name: 'a signal that stays quiet',
+    call: (client, { url }) => client(url('/status/200'), { signal: new AbortController().signal }),
+  },
+  {
+    name: 'maxHeaderSize',
+    answer: (_, response) => void response.writeHead(200, { 'x-long': 'x'.repeat(2000) }).end(),
+    call: async (client, { url }) => [
+      await client(url('/'), { maxHeaderSize: 4000, json: true }).then(() => 'resolved'),
+      await client(url('/'), { maxHeaderSize: 1000 }).catch(String),
+    ],
   },
   {
     name: 'https to a server of plain http',

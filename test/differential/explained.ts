@@ -11,6 +11,8 @@ export const EXPLAINED = {
     'The returned promise also has `finally` and `cancel`, as the promises of request-promise (on bluebird) have.',
   abort:
     'After `.abort()` the promise stays pending at any time; request on Node 20 rejects with `aborted` when the body has begun.',
+  'signal-reason':
+    "A call that its `signal` ends rejects with the signal's reason as the cause; request rejects with Node's AbortError around it.",
   'callback-handles-errors':
     'With a callback or an `error` listener the promise may be left alone; request-promise raises an unhandledRejection for it.',
   'early-error-event':
@@ -47,7 +49,8 @@ export const EXPLAINED = {
   'max-response-bytes':
     'A body over 16 MiB after decoding (`maxResponseBytes`) rejects; request keeps whatever comes. Piped without `await` or `.then()`, it arrives whole, and a callback beside the pipe gets no body.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
-  'empty-cookie': '`.cookie("")` is undefined; request gives an empty cookie.',
+  'empty-cookie':
+    '`.cookie("")` is undefined, and a jar refuses the empty text; request gives an empty cookie.',
 
   // URLs and queries.
   'dot-segments': 'Dot segments in a path (`/a/../b`) are resolved before the request is sent.',
@@ -79,7 +82,8 @@ export const EXPLAINED = {
     'The content-length of an array of strings counts bytes; request counts characters and so cuts off text outside ASCII.',
   'circular-json':
     'A body that JSON cannot hold (a circular one) rejects; request sends `[Circular ~]` in its place.',
-  'multipart-length': 'Multipart bodies always carry a content-length, and are never sent chunked.',
+  'multipart-length':
+    'Multipart bodies carry a content-length, and are sent chunked only with a `transfer-encoding` of the caller.',
   'form-data-escapes': 'Quotes in field and file names of `formData` are escaped as browsers do (`%22`).',
   'empty-form-data':
     'An empty `formData` object sends an empty form; request announces a form and sends nothing.',

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, Stream } from 'node:stream';
 import { expect } from 'vitest';
+import { echo, type Handler } from '../helpers/with-server';
 import { type Case, changed, differential, type Explained, NO_METHOD, REJECTS } from './harness';
 
 /** The reference throws, or never settles, and an exception that nobody can catch ends the process. */
@@ -93,6 +95,96 @@ const FORM_DATA: [name: string, formData: () => unknown][] = [
   ],
 ];
 
+/** A stream of Node's first days: it emits whether somebody listens or not. */
+function classic(...chunks: (string | Buffer)[]): Stream {
+  // The reference calls these two methods.
+  const stream = Object.assign(new Stream(), { pause: () => undefined, resume: () => undefined });
+  process.nextTick(() => {
+    for (const chunk of chunks) stream.emit('data', chunk);
+    stream.emit('end');
+  });
+  return stream;
+}
+
+/** A stream of readable-stream 2, which has no `toArray`. */
+function withoutToArray(...chunks: string[]): Readable {
+  return Object.assign(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), { toArray: undefined });
+}
+
+/** The answer to a request of Node. */
+function answerOf(url: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => get(url, resolve).on('error', reject));
+}
+
+/** Streams as fields, with the number of their bytes, which the reference does not count. */
+const STREAMS: [name: string, make: () => unknown, knownLength: number][] = [
+  ['a classic stream', () => classic('a', Buffer.from('bc')), 3],
+  ['an empty classic stream', () => classic(), 0],
+  ['a classic stream with a name', () => Object.assign(classic('abc'), { name: 'x.json' }), 3],
+  ['a classic stream with a path', () => Object.assign(classic('abc'), { path: '/tmp/x.json' }), 3],
+  ['a stream of readable-stream 2', () => withoutToArray('ab', 'c'), 3],
+];
+
+const OPTIONS = [{ filename: 'a.txt' }, { filename: 'a.txt', contentType: 'x/y' }, {}];
+
+const streams: Case[] = STREAMS.flatMap(([name, make, knownLength]): Case[] =>
+  OPTIONS.map((options) => ({
+    name: `formData: ${name} with ${JSON.stringify(options)}`,
+    call: (client, { url }) =>
+      client.post(url('/status/200'), {
+        formData: { before: 'x', f: { value: make(), options: { ...options, knownLength } } },
+      }),
+  })),
+);
+
+const picture: Handler = (request, response) => {
+  if (request.method !== 'GET') return echo(request, response);
+  response.writeHead(request.url === '/missing.txt' ? 404 : 200, { 'content-type': 'image/x' }).end('abc');
+};
+
+const answers: Case[] = [
+  ...OPTIONS.map(
+    (options): Case => ({
+      name: `formData: an answer of Node with ${JSON.stringify(options)}`,
+      answer: picture,
+      call: async (client, { url }) => {
+        const value = await answerOf(url('/folder/picture.png?size=1'));
+        return client.post(url('/status/200'), {
+          formData: { f: { value, options: { ...options, knownLength: 3 } } },
+        });
+      },
+    }),
+  ),
+  ...['/folder/picture.png', '/picture', '/missing.txt'].map(
+    (path): Case => ({
+      name: `formData: another call, of ${path}`,
+      answer: picture,
+      call: (client, { url }) => {
+        const other = client.get(url(path));
+        other.catch(() => undefined);
+        return client.post(url('/status/200'), {
+          formData: { f: { value: other, options: { knownLength: 3 } } },
+        });
+      },
+      varies: [],
+    }),
+  ),
+];
+
+const TEXT_HEADERS = [
+  '--own\r\nX-A: 1\r\n\r\n',
+  '--own\r\nContent-Disposition: form-data; name="a"\r\n\r\n',
+  'x',
+];
+
+const textHeaders: Case[] = TEXT_HEADERS.flatMap((header) =>
+  ['text', Buffer.from('bytes'), ''].map((value) => ({
+    name: `formData: header ${JSON.stringify(header)} with ${value.constructor.name} ${value}`,
+    call: (client, { url }) =>
+      client.post(url('/status/200'), { formData: { a: { value, options: { header } }, b: 'x' } }),
+  })),
+);
+
 const ESCAPED =
   '--<boundary>\r\nContent-Disposition: form-data; name="f"; filename="ä %22q%22.txt"\r\n' +
   'Content-Type: text/plain\r\n\r\nx\r\n--<boundary>--\r\n';
@@ -137,6 +229,8 @@ const MULTIPART: [name: string, options: () => object][] = [
     'a stream part, not chunked',
     () => ({ multipart: { chunked: false, data: [{ body: Readable.from(['s']) }] } }),
   ],
+  ['a classic stream', () => ({ multipart: [{ body: classic('a', 'b') }, { body: classic('x') }] })],
+  ['a stream of readable-stream 2', () => ({ multipart: [{ body: withoutToArray('ab') }] })],
   ['an empty array', () => ({ multipart: [] })],
   [
     'a content type of the caller',
@@ -160,7 +254,13 @@ const withLength: Explained = {
     'requests.0.headers.content-length': '<length of body>',
   }),
 };
-const CHUNKED = ['{ chunked: true, data }', 'a stream part', 'a stream part, not chunked'];
+const CHUNKED = [
+  '{ chunked: true, data }',
+  'a stream part',
+  'a stream part, not chunked',
+  'a classic stream',
+  'a stream of readable-stream 2',
+];
 
 const multipart: Case[] = MULTIPART.map(([name, options]) => ({
   name: `multipart: ${name}`,
@@ -172,6 +272,9 @@ differential('forms-and-multipart', [
   ...forms,
   ...formOptions,
   ...formData,
+  ...streams,
+  ...answers,
+  ...textHeaders,
   ...multipart,
   {
     name: 'multipart part without a body',

@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import type { HttpCore } from '../http-core';
-import { storeCookies } from '../request/cookies';
+import { type CallerJar, storeCookies } from '../request/cookies';
 import type { HeaderMap } from '../request/header-map';
 import type { HttpRequestOptions } from '../request/options';
 import type { PreparedRequest } from '../request/request-options';
@@ -71,16 +71,18 @@ async function sendHop(
   const { request, options, signal, onRequest } = call;
   const { method } = state;
   const { url, headers, body } = await sign(call, state, payload);
-  addCookies(request, url, headers);
+  if (request.jar) await addCookies(request.jar, url, headers);
   // As in request, `content-length: 0` is left out if the request may be sent again with credentials.
   const saysEmpty = body === undefined && method !== 'GET' && !request.authorizer?.isWaiting;
   if (saysEmpty) headers.setDefault('content-length', 0);
+  // Servers refuse a request that has both, and RFC 9112 forbids to send it.
+  if (headers.has('transfer-encoding')) headers.delete('content-length');
   const sent = headers.toObject();
   const hop = { ...connectionFor(request, url), method, url, headers: sent, body, signal, onRequest };
   const passage = await admission.admit(hop);
   const answer: HopResponse =
     passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage.proxy)));
-  if (request.jar) storeCookies(request.jar, answer.headers['set-cookie'], url);
+  if (request.jar) await keepCookies(request.jar, answer, url);
   const summary = summarise(legacyUrl(state.url), method, sent);
   return new HttpClientResponse(answer, summary, decodeBody(answer, method, Boolean(options.gzip)));
 }
@@ -124,11 +126,21 @@ function formText(body: WireBody, headers: HeaderMap): string | undefined {
   return typeof body === 'string' && /^application\/x-www-form-urlencoded\b/i.test(type) ? body : undefined;
 }
 
-function addCookies({ jar }: PreparedRequest, url: URL, headers: HeaderMap): void {
-  const fromJar = jar?.getCookieString(url.href);
+async function addCookies(jar: CallerJar, url: URL, headers: HeaderMap): Promise<void> {
+  const fromJar = await jar.getCookieString(url.href);
   if (!fromJar) return;
   const own = headers.get('cookie');
   headers.set('cookie', own ? `${own}; ${fromJar}` : fromJar);
+}
+
+/** Stores the cookies of an answer. Without `destroy`, the answer would keep its connection after a jar has failed. */
+async function keepCookies(jar: CallerJar, { headers, stream }: HopResponse, url: URL): Promise<void> {
+  try {
+    await storeCookies(jar, headers['set-cookie'], url);
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
 }
 
 /** Refuses to send a stream again: the first hop has read it, so the next hop would send only a part of it. */

@@ -9,7 +9,7 @@ import { legacyUrl } from '../request/request-url';
 import { type HttpClientResponse, summarise } from '../response/http-response';
 import { readBody } from '../response/response-body';
 import type { RequestSummary } from '../response/types';
-import { Cancellation } from '../wire/cancellation';
+import { Cancellation, type CancelSignal } from '../wire/cancellation';
 import { aborted } from '../wire/failures';
 import { Destinations } from './destinations';
 import { EmittingPromise } from './emitting-promise';
@@ -31,7 +31,7 @@ export interface RequestContext {
   authorizer?: Authorizer;
   admission?: 'policy' | 'queue';
   /** Ends the request and rejects the promise, which `abort()` does not. */
-  signal?: AbortSignal;
+  signal?: CancelSignal | undefined;
 }
 
 interface Settle<Result> {
@@ -100,6 +100,7 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
   /** Ends the request at any stage. The promise stays pending, as in request. */
   abort(): void {
     if (this.#abort.aborted || this.#isSettled) return;
+    this.#context.signal?.removeEventListener('abort', this.#giveUp);
     this.#abort.abort(aborted());
     this.#content?.destroy();
     this.emit('abort');

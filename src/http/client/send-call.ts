@@ -2,8 +2,10 @@ import { ownProperties } from '../../internal/own-properties';
 import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
 import type { Authorizer } from '../request/auth';
+import { beginToCollect } from '../request/collect-stream';
 import type { HttpRequestOptions, ResponseTransform } from '../request/options';
 import { TARGET_OPTIONS, UNSUPPORTED_OPTIONS } from '../request/request-options';
+import { follower, isAbortSignal } from '../wire/cancellation';
 import { defaultHeaders } from './default-headers';
 import { HttpRequestPromise } from './request-promise';
 
@@ -28,6 +30,7 @@ export function createSendCall(core: HttpCore): SendCall {
     const options = Object.getPrototypeOf(given) === null ? given : ownProperties(given);
     warnAboutUnsupported(options, log);
     warnAboutMissingScheme(options, log);
+    beginToCollect(options);
     const hasCallback = typeof options.callback === 'function';
     const { method } = options;
     return new HttpRequestPromise(fillDefaults(options), {
@@ -36,6 +39,7 @@ export function createSendCall(core: HttpCore): SendCall {
       defaultHeaders: defaultHeaders(configuration),
       hasCallback,
       maxResponseBytes: configuration.maxResponseBytes(),
+      signal: isAbortSignal(options.signal) ? follower(options.signal) : undefined,
       ...extras,
     });
   };

@@ -1,4 +1,4 @@
-import type { Cookie, CookieJar } from '../request/cookies';
+import type { Cookie, CookieJar, CookieStore } from '../request/cookies';
 import type { HttpRequestOptions, RequestCallback } from '../request/options';
 import type { LegacyUrl } from '../response/types';
 import type { HttpRequestPromise } from './request-promise';
@@ -42,8 +42,11 @@ export interface HttpClient extends HttpCall {
   delete: HttpCall;
   /** Returns a client whose calls start from these options. That client can add further defaults. */
   defaults(options: HttpRequestOptions): HttpClient;
-  /** Creates a cookie jar. */
-  jar(): CookieJar;
+  /**
+   * Creates a cookie jar.
+   * @param store a synchronous store of tough-cookie that keeps the cookies; without it they are kept in memory
+   */
+  jar(store?: CookieStore): CookieJar;
   /** Parses a cookie. Returns `undefined` if the text is not a cookie. */
   cookie(text: string): Cookie | undefined;
 }

@@ -1,11 +1,50 @@
+import { isRecord } from '../../internal/is-record';
+
 /** A cookie jar, made by `HTTPClient.jar()`. All calls that are given the same jar share its cookies. */
 export interface CookieJar {
-  /** Stores a cookie (`name=value; Path=/…` or a cookie of `HTTPClient.cookie()`) for a URL. */
-  setCookie(cookie: string | Cookie, url: string): void;
+  /**
+   * Stores a cookie (`name=value; Path=/…` or a cookie of `HTTPClient.cookie()`) for a URL.
+   * @param options options of tough-cookie's `setCookie`; with `ignoreError: true` a refused cookie is skipped
+   * @returns the stored cookie, or `undefined` for a cookie that was skipped
+   * @throws Error for a text that is no cookie, and for a cookie that a browser would refuse
+   */
+  setCookie(cookie: string | Cookie, url: string, options?: SetCookieOptions): Cookie | undefined;
   /** The value of the `Cookie` header for a URL; `''` if no cookie matches. */
   getCookieString(url: string): string;
   /** The cookies that would be sent to a URL. */
   getCookies(url: string): Cookie[];
+  /** The jar of tough-cookie that holds the cookies. Use it to serialise them, and replace it to restore them. */
+  _jar: StoringJar;
+}
+
+/** The part of tough-cookie's jar that a {@link CookieJar} needs. Jars of every version of tough-cookie have it. */
+export interface StoringJar {
+  setCookieSync(cookie: string | Cookie, url: string, options?: SetCookieOptions): Cookie | undefined;
+  getCookieStringSync(url: string): string;
+  getCookiesSync(url: string): Cookie[];
+  /** The cookies as data that JSON can hold. */
+  serializeSync(): unknown;
+  /** The same as `serializeSync`. */
+  toJSON(): unknown;
+}
+
+/** Options of {@link CookieJar.setCookie}, which tough-cookie reads. */
+export interface SetCookieOptions {
+  /** True: skip a cookie that would be refused, instead of throwing. @default false */
+  ignoreError?: boolean;
+  /** Other options of tough-cookie are handed on. */
+  [option: string]: unknown;
+}
+
+/**
+ * A jar that a call accepts besides those of `HTTPClient.jar()`: a jar of tough-cookie, or an object with these methods.
+ * They may return promises.
+ */
+export interface CallerJar {
+  /** The value of the `Cookie` header for a URL. */
+  getCookieString(url: string): string | Promise<string>;
+  /** Stores a cookie of a response. */
+  setCookie(cookie: string, url: string, options: { ignoreError: true }): unknown;
 }
 
 /** A parsed cookie. */
@@ -19,27 +58,85 @@ export interface Cookie {
 }
 
 type ToughCookie = typeof import('tough-cookie');
+/** A store of tough-cookie, which keeps the cookies of a jar. */
+export type CookieStore = import('tough-cookie').Store;
 
 /** Only this function loads tough-cookie, so that calls without cookies do not load it. */
 function tough(): ToughCookie {
   return require('tough-cookie') as ToughCookie;
 }
 
-/** Creates an empty jar, which keeps its cookies in memory. */
-export function createCookieJar(): CookieJar {
-  const { CookieJar: ToughJar } = tough();
-  // Host names without a dot (localhost) are accepted, as in the jar of request. A cookie for all of ".net" is refused.
-  const jar = new ToughJar(undefined, {
-    looseMode: true,
-    rejectPublicSuffixes: true,
-    allowSpecialUseDomain: true,
-    allowSecureOnLocal: false,
+class RequestJar implements CookieJar {
+  #jar: StoringJar;
+
+  constructor(store?: CookieStore) {
+    const { CookieJar: ToughJar } = tough();
+    // Host names without a dot (localhost) are accepted, as in the jar of request. A cookie for all of ".net" is refused.
+    this.#jar = new ToughJar(store && takeStore(store), {
+      looseMode: true,
+      rejectPublicSuffixes: true,
+      allowSpecialUseDomain: true,
+      allowSecureOnLocal: false,
+    }) as StoringJar;
+  }
+
+  /** An accessor, so that an error which shows the options of its call does not show the cookies. */
+  get _jar(): StoringJar {
+    return this.#jar;
+  }
+
+  set _jar(jar: StoringJar) {
+    this.#jar = jar;
+  }
+
+  setCookie(cookie: string | Cookie, url: string, options: SetCookieOptions = {}): Cookie | undefined {
+    return this.#jar.setCookieSync(checkCookie(cookie), url, options);
+  }
+
+  getCookieString(url: string): string {
+    return this.#jar.getCookieStringSync(url);
+  }
+
+  getCookies(url: string): Cookie[] {
+    return this.#jar.getCookiesSync(url);
+  }
+}
+
+type FindCookies = (domain: unknown, path: unknown, callback: unknown) => unknown;
+
+/** Stores for the tough-cookie of request take three arguments in `findCookies`, and newer stores take four. */
+function takeStore(store: CookieStore): CookieStore {
+  if (store.findCookies?.length !== 3) return store;
+  return new Proxy(store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      if (name !== 'findCookies') return value.bind(target);
+      const find: FindCookies = value.bind(target);
+      return (domain: unknown, path: unknown, _special: unknown, callback: unknown) =>
+        find(domain, path, callback);
+    },
   });
-  return {
-    setCookie: (cookie, url) => void jar.setCookieSync(String(cookie), url, { loose: true }),
-    getCookieString: (url) => jar.getCookieStringSync(url),
-    getCookies: (url) => jar.getCookiesSync(url),
-  };
+}
+
+/**
+ * The cookie as our tough-cookie accepts it. A cookie of another tough-cookie than ours becomes text.
+ * @throws TypeError for a value that is no cookie: `ignoreError` is for cookies that are refused
+ */
+function checkCookie(cookie: string | Cookie): string | Cookie {
+  if (typeof cookie === 'string' || cookie instanceof tough().Cookie) return cookie;
+  if (isRecord(cookie) && typeof cookie.key === 'string') return String(cookie);
+  throw new TypeError(
+    'A cookie is a text such as "name=value; Path=/", or the result of HTTPClient.cookie().',
+  );
+}
+
+/**
+ * Creates a jar.
+ * @param store a synchronous store of tough-cookie that keeps the cookies; without it they are kept in memory
+ */
+export function createCookieJar(store?: CookieStore): CookieJar {
+  return new RequestJar(store);
 }
 
 /** Parses `name=value; Path=/…`. Returns `undefined` if the text is not a cookie. */
@@ -47,13 +144,68 @@ export function parseCookie(text: string): Cookie | undefined {
   return tough().Cookie.parse(text, { loose: true });
 }
 
-/** Stores the cookies of a response. A cookie that a browser would refuse is skipped. */
-export function storeCookies(jar: CookieJar, setCookie: string | string[] | undefined, url: URL): void {
+let sharedJar: CookieJar | undefined;
+
+/**
+ * The jar that a call reads and fills, or undefined for a call without a jar. As in request, the jar that all calls with
+ * `jar: true` share takes the place of any value that is no jar, and of a method that a jar lacks.
+ */
+export function jarOf(jar: unknown): CallerJar | undefined {
+  // request drops a function among the options when one of its own methods has the same name.
+  if (!jar || typeof jar === 'function') return undefined;
+  const given = jar as Partial<CallerJar>;
+  if (hasCallbacks(given)) return promisingJar(given);
+  sharedJar ??= createCookieJar();
+  const reader = typeof given.getCookieString === 'function' ? (given as CallerJar) : sharedJar;
+  const writer = typeof given.setCookie === 'function' ? (given as CallerJar) : sharedJar;
+  return {
+    getCookieString: (url) => reader.getCookieString(url),
+    setCookie: (cookie, url, options) => writer.setCookie(cookie, url, options),
+  };
+}
+
+/** Forgets the jar that all calls with `jar: true` share. */
+export function resetCookies(): void {
+  sharedJar = undefined;
+}
+
+type Callback<Result> = (error: unknown, result: Result) => void;
+
+/** A jar of tough-cookie itself. Its methods return promises in new versions only, but take callbacks in all of them. */
+interface ToughJar {
+  getCookieString(url: string, options: object, callback: Callback<string>): void;
+  setCookie(cookie: string, url: string, options: object, callback: Callback<unknown>): void;
+}
+
+function hasCallbacks(jar: object): jar is ToughJar {
+  return 'getCookieStringSync' in Object(jar);
+}
+
+function promisingJar(jar: ToughJar): CallerJar {
+  return {
+    getCookieString: (url) => promised((callback) => jar.getCookieString(url, {}, callback)),
+    setCookie: (cookie, url, options) =>
+      promised((callback) => jar.setCookie(cookie, url, { ...options, loose: true }, callback)),
+  };
+}
+
+function promised<Result>(run: (callback: Callback<Result>) => void): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    run((error, result) => (error ? reject(error) : resolve(result)));
+  });
+}
+
+/**
+ * Stores the cookies of a response. A cookie that a browser would refuse is skipped: it may be for another domain, and
+ * the call goes on without it.
+ * @throws the error of a jar that does not work
+ */
+export async function storeCookies(
+  jar: CallerJar,
+  setCookie: string | string[] | undefined,
+  url: URL,
+): Promise<void> {
   for (const cookie of typeof setCookie === 'string' ? [setCookie] : (setCookie ?? [])) {
-    try {
-      jar.setCookie(cookie, url.href);
-    } catch {
-      // The cookie may be for another domain. The call goes on without the cookie, as in a browser.
-    }
+    await jar.setCookie(cookie, url.href, { ignoreError: true });
   }
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { HttpResponse, LegacyUrl } from '../response/types';
 import type { TlsOptions } from '../wire/connection-options';
 import type { AuthOptions, OAuthOptions } from './auth-options';
-import type { CookieJar } from './cookies';
+import type { CallerJar, CookieJar } from './cookies';
 
 /** A part of `multipart`: a body plus its own headers. */
 export interface MultipartPart {
@@ -90,6 +90,8 @@ export interface HttpRequestOptions extends TlsOptions {
    * connection may stay silent (error ESOCKETTIMEDOUT).
    */
   timeout?: number | undefined;
+  /** Ends the call at any stage. The call rejects with a RequestError whose cause is the reason of the signal. */
+  signal?: AbortSignal | null | undefined;
   /** Encoding of the response body; `null` gives a Buffer. @default 'utf8' */
   encoding?: BufferEncoding | null | undefined;
   /**
@@ -111,8 +113,8 @@ export interface HttpRequestOptions extends TlsOptions {
   maxRedirects?: number | undefined;
   /** True: send no `referer` after a redirect. @default false */
   removeRefererHeader?: boolean | undefined;
-  /** A cookie jar of `HTTPClient.jar()`, or true for the jar that all calls with `true` share. */
-  jar?: CookieJar | boolean | undefined;
+  /** A cookie jar of `HTTPClient.jar()` or of tough-cookie, or true for the jar that all calls with `true` share. */
+  jar?: CookieJar | CallerJar | boolean | undefined;
   /**
    * Proxy URL; `null`, `false` or `''` for no proxy. If left out, the `proxy` of `Toolbelt.configure`
    * applies, or HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
@@ -127,6 +129,8 @@ export interface HttpRequestOptions extends TlsOptions {
    * `ciphers`, `secureProtocol`, `lookup` and `localAddress`, may also stand next to `agentOptions`.
    */
   agentOptions?: Record<string, unknown> | undefined;
+  /** How many bytes the headers of the response may have. @default Node's own limit, 16 KiB */
+  maxHeaderSize?: number | undefined;
   /** True: `response.timings`, `timingPhases` and `elapsedTime` are filled in. */
   time?: boolean | undefined;
   /** True: reject for a status outside 2xx. False: resolve for every status. @default true */

@@ -4,6 +4,7 @@ import { ownProperties } from '../../internal/own-properties';
 import { requestFailure } from '../wire/failures';
 import type { WireBody } from '../wire/message';
 import { bytesOfStream } from './byte-stream';
+import { collectStream, fileProperties, isAnyStream } from './collect-stream';
 import type { HeaderMap } from './header-map';
 import type { HttpRequestOptions, MultipartPart } from './options';
 import { escapeReserved, queryCodec } from './request-url';
@@ -64,7 +65,7 @@ function plainBody(body: unknown, headers: HeaderMap): WireBody {
   const bytes = Array.isArray(body) ? joinParts(body) : ArrayBuffer.isView(body) ? bytesOf(body) : body;
   if (typeof bytes !== 'string' && !Buffer.isBuffer(bytes)) throw wrongBody();
   if (bytes.length === 0 && !headers.has('content-length')) throw new Error(INVALID_BODY);
-  if (!headers.has('transfer-encoding')) headers.setDefault('content-length', Buffer.byteLength(bytes));
+  headers.setDefault('content-length', Buffer.byteLength(bytes));
   return bytes;
 }
 
@@ -72,7 +73,7 @@ function joinParts(parts: unknown[]): Buffer {
   return Buffer.concat(
     parts.map((part) => {
       if (typeof part === 'string') return Buffer.from(part);
-      if (part instanceof Uint8Array) return part;
+      if (ArrayBuffer.isView(part)) return bytesOf(part);
       throw wrongBody();
     }),
   );
@@ -101,11 +102,22 @@ async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap
   for (const [name, field] of Object.entries(fields)) {
     for (const item of Array.isArray(field) ? field : [field]) await appendField(form, name, item);
   }
-  const body = form.getBuffer();
+  const body = bytesOfForm(form);
   // Replaces a content type of the caller: without this boundary no server could read the body.
   headers.set('content-type', form.getHeaders()['content-type'] as string);
   headers.set('content-length', body.length);
   return body;
+}
+
+/**
+ * The bytes that form-data itself would send. Its `getBuffer` writes a line break behind a `header` that is a text. Fields
+ * are text or bytes here, so form-data emits everything at once; it emits nothing for a form without fields.
+ */
+function bytesOfForm(form: import('form-data')): Buffer {
+  const chunks: Buffer[] = [];
+  form.on('data', (chunk: string | Buffer) => chunks.push(Buffer.from(chunk as string)));
+  form.resume();
+  return chunks.length === 0 ? form.getBuffer() : Buffer.concat(chunks);
 }
 
 /** Options that form-data writes into the head of a part without a check. */
@@ -146,21 +158,15 @@ async function appendField(form: import('form-data'), name: string, field: unkno
     typeof given === 'string' ? { filename: given } : (given as object),
   );
   checkPartOptions(name, options);
-  if (isReadable(value)) {
-    const bytes = Buffer.concat(toBuffers(await value.toArray()));
-    // form-data takes file name and type from these two properties, as it does for the stream itself.
-    const { path, name: ownName } = value as Readable & { path?: unknown; name?: unknown };
-    form.append(name, Object.assign(bytes, { path, name: ownName }), options);
+  if (isAnyStream(value)) {
+    const bytes = await collectStream(value);
+    form.append(name, Object.assign(Buffer.from(bytes), fileProperties(value)), options);
     return;
   }
   if (!['string', 'number'].includes(typeof value) && !Buffer.isBuffer(value)) {
     throw new Error(`options.formData.${name} must be text, bytes, a stream, or { value, options }`);
   }
   form.append(name, Buffer.isBuffer(value) ? value : String(value), options);
-}
-
-function toBuffers(chunks: unknown[]): Buffer[] {
-  return chunks.map((chunk) => Buffer.from(chunk as string));
 }
 
 /** The body of `multipart`. Its type is multipart/related, unless Content-Type names another multipart type. */
@@ -187,7 +193,7 @@ async function buildMultipart(options: HttpRequestOptions, headers: HeaderMap): 
 async function partBytes(part: MultipartPart): Promise<Buffer> {
   const { body } = ownProperties(part);
   if (body === undefined) throw new Error('Body attribute missing in multipart.');
-  if (isReadable(body)) return Buffer.concat(toBuffers(await body.toArray()));
+  if (isAnyStream(body)) return collectStream(body);
   if (typeof body === 'number') return Buffer.from(String(body));
   return Buffer.from(body as string);
 }

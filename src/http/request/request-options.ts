@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { readByteLimit } from '../response/response-limit';
+import { isAbortSignal } from '../wire/cancellation';
 import type { TlsOptions } from '../wire/connection-options';
 import { requestFailure } from '../wire/failures';
 import type { HeaderValue, Hop, WireBody } from '../wire/message';
 import { type Authorizer, authorizerFor } from './auth';
-import { type CookieJar, createCookieJar } from './cookies';
+import { type CallerJar, jarOf } from './cookies';
 import { HeaderMap } from './header-map';
 import { oauthAuthorizer } from './oauth';
 import type { HttpRequestOptions } from './options';
@@ -19,10 +20,13 @@ export interface PreparedRequest {
   headers: HeaderMap;
   body: Promise<WireBody>;
   authorizer: Authorizer | undefined;
-  jar: CookieJar | undefined;
+  jar: CallerJar | undefined;
   /** How many bytes of the response body may be kept in memory. */
   maxResponseBytes: number;
-  connection: Pick<Hop, 'tls' | 'agentOptions' | 'tunnel' | 'timeoutMs' | 'proxy' | 'admission'>;
+  connection: Pick<
+    Hop,
+    'tls' | 'agentOptions' | 'tunnel' | 'maxHeaderSize' | 'timeoutMs' | 'proxy' | 'admission'
+  >;
 }
 
 /** Options of request that this library does not support. A warning names them, so they are not ignored silently. */
@@ -34,6 +38,8 @@ export const UNSUPPORTED_OPTIONS: readonly string[] = [
   'har',
   'hawk',
   'httpSignature',
+  'insecureHTTPParser',
+  'joinDuplicateHeaders',
   'pool',
   'proxyHeaderWhiteList',
   'proxyHeaderExclusiveList',
@@ -41,14 +47,24 @@ export const UNSUPPORTED_OPTIONS: readonly string[] = [
 
 /** Options that request passes on to Node's connection. Here they are treated like `agentOptions`. */
 const CONNECTION_OPTIONS = [
+  'ALPNProtocols',
+  'autoSelectFamily',
+  'autoSelectFamilyAttemptTimeout',
   'ciphers',
   'checkServerIdentity',
+  'crl',
+  'dhparam',
   'ecdhCurve',
   'family',
+  'hints',
+  'honorCipherOrder',
   'localAddress',
+  'localPort',
   'lookup',
   'maxVersion',
+  'minDHSize',
   'minVersion',
+  'secureContext',
   'secureOptions',
   'secureProtocol',
   'servername',
@@ -107,6 +123,7 @@ export interface PrepareContext {
 export function prepareRequest(options: HttpRequestOptions, context: PrepareContext): PreparedRequest {
   checkHead(options, context.method);
   checkEncoding(options);
+  checkSignal(options);
   const url = resolveUrl(options);
   const headers = headersOf(options, context.defaultHeaders);
   const authorizer =
@@ -124,13 +141,14 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
     headers,
     body,
     authorizer,
-    jar: jarOf(options),
+    jar: jarOf(options.jar),
     maxResponseBytes: readByteLimit(options.maxResponseBytes, context.maxResponseBytes),
     connection: {
       tls: tlsOf(options),
       agentOptions: agentOptionsOf(options),
       proxy: options.proxy === false ? null : options.proxy,
       tunnel: options.tunnel,
+      maxHeaderSize: options.maxHeaderSize,
       timeoutMs: timeoutOf(options),
       admission: context.admission,
     },
@@ -146,6 +164,11 @@ function checkEncoding({ encoding }: { encoding?: unknown }): void {
   const isKnown = typeof encoding === 'string' ? Buffer.isEncoding(encoding) : !encoding;
   if (!isKnown)
     throw requestFailure(`Unknown encoding: ${String(encoding)}`, { code: 'ERR_UNKNOWN_ENCODING' });
+}
+
+function checkSignal({ signal }: { signal?: unknown }): void {
+  if (!signal || isAbortSignal(signal)) return;
+  throw requestFailure('options.signal must be an AbortSignal.', { code: 'ERR_INVALID_ARG_TYPE' });
 }
 
 function headersOf(options: HttpRequestOptions, defaults: Record<string, string>): HeaderMap {
@@ -171,20 +194,6 @@ function authorizerUnlessSet(
 ): Authorizer | undefined {
   if (!options.auth && headers.has('authorization')) return undefined;
   return authorizerFor(options.auth || undefined, url);
-}
-
-let ownJar: CookieJar | undefined;
-
-function jarOf({ jar }: HttpRequestOptions): CookieJar | undefined {
-  if (!jar) return undefined;
-  if (jar !== true) return jar;
-  ownJar ??= createCookieJar();
-  return ownJar;
-}
-
-/** Forgets the jar that all calls with `jar: true` share. */
-export function resetCookies(): void {
-  ownJar = undefined;
 }
 
 function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {

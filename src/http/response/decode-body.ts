@@ -12,10 +12,11 @@ export function decodeBody(hop: HopResponse, method: string, gzip: boolean): Rea
   const zlib = require('node:zlib') as typeof import('node:zlib');
   // Some servers flush their compressed stream but never end it. With these flags such a body is read as far
   // as it goes, instead of failing.
-  const lenient = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH };
+  const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
+  const lenient = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
   const decoder =
     encoding === 'br'
-      ? zlib.createBrotliDecompress()
+      ? zlib.createBrotliDecompress({ flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH })
       : encoding === 'deflate'
         ? zlib.createInflate(lenient)
         : zlib.createGunzip(lenient);

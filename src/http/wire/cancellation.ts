@@ -1,3 +1,7 @@
+import { getOrAdd } from '../../internal/get-or-add';
+import { isRecord } from '../../internal/is-record';
+import { aborted } from './failures';
+
 /** The signal that ends a call under way: any AbortSignal, or a {@link Cancellation}. */
 export interface CancelSignal {
   readonly aborted: boolean;
@@ -47,6 +51,30 @@ export class Cancellation implements CancelSignal {
   removeEventListener(_type: 'abort', listener: () => void): void {
     this.#listeners.delete(listener);
   }
+}
+
+/** What the AbortSignals of every realm have, and those of packages for old versions of Node. */
+type AnyAbortSignal = Pick<AbortSignal, 'aborted' | 'addEventListener'> & { reason?: unknown };
+
+const followers = new WeakMap<AnyAbortSignal, Cancellation>();
+
+/**
+ * The signal of a caller as one to which any number of calls may listen. Node warns about a leak when more than ten
+ * listeners wait for one AbortSignal.
+ */
+export function follower(signal: AnyAbortSignal): CancelSignal {
+  return getOrAdd(followers, signal, () => {
+    const cancellation = new Cancellation();
+    // Signals of packages have no reason.
+    const abort = (): void => cancellation.abort('reason' in signal ? signal.reason : aborted());
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    return cancellation;
+  });
+}
+
+export function isAbortSignal(value: unknown): value is AnyAbortSignal {
+  return isRecord(value) && 'aborted' in value && typeof value.addEventListener === 'function';
 }
 
 /** The signal as an AbortSignal, for functions that accept nothing else. */

@@ -1,3 +1,6 @@
+import { getOrAdd } from '../../internal/get-or-add';
+import { isPlainRecord } from '../../internal/plain-record';
+
 /** The client certificate of a call, and the authorities that the call trusts. */
 export interface TlsOptions {
   /** Client certificate, PEM. */
@@ -51,20 +54,34 @@ export function identityOf({ tls, agentOptions }: ConnectionOptions): string {
   if (!tls && !agentOptions) return '';
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
   return createHash('sha256')
-    .update(JSON.stringify([tls, agentOptions], numberFunctions))
+    .update(JSON.stringify(identify([tls, agentOptions])))
     .digest('hex');
 }
 
-const functionNumbers = new WeakMap<object, number>();
-let lastFunctionNumber = 0;
-
 /**
- * Gives each function, such as `checkServerIdentity` and `lookup`, a number. JSON would leave functions out
- * of the digest.
+ * A value as JSON can hold it, such that different values look different. JSON itself leaves functions out, shows nothing
+ * of a `secureContext` or a `KeyObject`, and throws for a BigInt and for a cycle.
+ * @param parents the objects around the value
  */
-function numberFunctions(_key: string, value: unknown): unknown {
-  if (typeof value !== 'function') return value;
-  const number = functionNumbers.get(value) ?? ++lastFunctionNumber;
-  functionNumbers.set(value, number);
-  return `function ${number}`;
+function identify(value: unknown, parents: readonly object[] = []): unknown {
+  if (typeof value === 'string') return value;
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) {
+    return [typeof value, String(value)];
+  }
+  if (parents.includes(value)) return ['cycle', parents.indexOf(value)];
+  if (ArrayBuffer.isView(value)) return ['bytes', bytesOf(value).toString('base64')];
+  const path = [...parents, value];
+  if (Array.isArray(value)) return ['array', ...value.map((item) => identify(item, path))];
+  if (isPlainRecord(value)) {
+    return ['object', ...Object.entries(value).map(([name, field]) => [name, identify(field, path)])];
+  }
+  return ['reference', getOrAdd(references, value, () => ++lastReference)];
 }
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+}
+
+/** A number for each function and for each object of a class, such as `checkServerIdentity` and `lookup`. */
+const references = new WeakMap<object, number>();
+let lastReference = 0;

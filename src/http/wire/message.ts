@@ -31,6 +31,8 @@ export interface Hop extends Departure, ConnectionOptions {
   body: WireBody;
   /** Milliseconds that connecting may take, and then that the connection may stay silent; 0 for no limit. */
   timeoutMs: number;
+  /** How many bytes the headers of the answer may have; undefined for Node's own limit. */
+  maxHeaderSize?: number | undefined;
   /** Called with each request of Node before anything is written to it. A stale connection leads to a second one. */
   onRequest?: ((request: ClientRequest) => void) | undefined;
 }

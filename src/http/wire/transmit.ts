@@ -18,6 +18,7 @@ export function openRequest(hop: Hop, route: Route): ClientRequest {
       path: route.path,
       headers: wireHeaders(hop, route),
       agent: route.agent,
+      ...(hop.maxHeaderSize === undefined ? {} : { maxHeaderSize: hop.maxHeaderSize }),
       ...(route.servername === undefined ? {} : { servername: route.servername }),
       // For a tunnel, this is the time that the proxy may take to answer CONNECT.
       ...(route.tunnelled && hop.timeoutMs > 0 ? { timeout: hop.timeoutMs } : {}),
