@@ -1,3 +1,5 @@
+import { isPlainRecord } from '../../internal/plain-record';
+
 /** The client certificate of a call, and the authorities that the call trusts. */
 export interface TlsOptions {
   /** Client certificate, PEM. */
@@ -51,20 +53,33 @@ export function identityOf({ tls, agentOptions }: ConnectionOptions): string {
   if (!tls && !agentOptions) return '';
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
   return createHash('sha256')
-    .update(JSON.stringify([tls, agentOptions], numberFunctions))
+    .update(JSON.stringify([comparable(tls, []), comparable(agentOptions, [])]))
     .digest('hex');
 }
 
-const functionNumbers = new WeakMap<object, number>();
-let lastFunctionNumber = 0;
-
 /**
- * Gives each function, such as `checkServerIdentity` and `lookup`, a number. JSON would leave functions out
- * of the digest.
+ * A value as JSON in which two values are equal only if a connection is the same with both of them. Text, numbers, bytes,
+ * lists and plain objects are compared by what they hold. Every other object, such as a `secureContext` or a `KeyObject`,
+ * keeps its secrets where JSON does not see them, and so does a function: these are equal only to themselves.
+ * @param around the objects that hold the value, so that a circular one ends
  */
-function numberFunctions(_key: string, value: unknown): unknown {
-  if (typeof value !== 'function') return value;
-  const number = functionNumbers.get(value) ?? ++lastFunctionNumber;
-  functionNumbers.set(value, number);
-  return `function ${number}`;
+function comparable(value: unknown, around: readonly object[]): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  if (ArrayBuffer.isView(value)) {
+    return ['bytes', Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')];
+  }
+  if (typeof value !== 'object' && typeof value !== 'function') return [typeof value, String(value)];
+  const isByContent = Array.isArray(value) || isPlainRecord(value);
+  if (!isByContent || around.includes(value)) return ['object', numberOf(value)];
+  const inside = [...around, value];
+  return Object.entries(value).map(([name, member]) => [name, comparable(member, inside)]);
+}
+
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+function numberOf(value: object): number {
+  const number = numbers.get(value) ?? ++lastNumber;
+  numbers.set(value, number);
+  return number;
 }
