@@ -27,6 +27,10 @@ export function parseHostPattern(entry: string): HostPattern {
   if (/\s/.test(entry)) throw new Error(`${shown} contains white space: write one host an entry`);
   refuseUrlParts(entry, shown);
   if (entry.startsWith('[')) return { host: parseIpv6(entry, shown), wildcard: false };
+  // Several colons are an address without brackets. It cannot have a port, since the port would be a part of the address.
+  if (entry.indexOf(':') !== entry.lastIndexOf(':')) {
+    return { host: parseIpv6(`[${entry}]`, shown), wildcard: false };
+  }
 
   const name = dropTrailingDot(dropPort(entry, shown));
   refuseStrayWildcards(name, shown);
@@ -61,9 +65,6 @@ function parseIpv6(entry: string, shown: string): string {
 function dropPort(entry: string, shown: string): string {
   const colon = entry.indexOf(':');
   if (colon === -1) return entry;
-  if (colon !== entry.lastIndexOf(':')) {
-    throw new Error(`${shown} is not a host: write an IPv6 address in brackets, as in "[2001:db8::1]"`);
-  }
   const host = entry.slice(0, colon);
   if (entry.length === colon + 1 || !isPort(entry.slice(colon + 1))) {
     throw new Error(`${shown} has no valid port: write "${host}" (ports are ignored)`);
@@ -90,6 +91,17 @@ function refuseStrayWildcards(name: string, shown: string): void {
       `${shown} has a wildcard in a place where none is allowed: use one leading "*." as in "*.example.com"`,
     );
   }
+}
+
+/**
+ * Whether a whitelist entry can name the host of a URL. The class URL also takes hosts such as `{{domain}}`, which no
+ * server can have.
+ * @param hostname as `URL.hostname` has it
+ */
+export function isHost(hostname: string): boolean {
+  if (hostname.startsWith('[')) return true;
+  const name = dropTrailingDot(hostname);
+  return name.length <= MAX_HOST_LENGTH && name.split('.').every(isLabel);
 }
 
 /** Parses a host name by the rules of `new URL`, because the hosts of requests are parsed in the same way. */

@@ -7,7 +7,7 @@ import { type MtlsCredentials, readCredentials } from './mtls-credentials';
 import type { MtlsDispatchers } from './mtls-dispatchers';
 import { mtlsBodyFailure, mtlsFailure, mtlsTimeout } from './mtls-failures';
 import { type MtlsArguments, type MtlsRequest, prepareMtlsRequest } from './mtls-request';
-import { sendByFetch } from './mtls-transport';
+import { sendRequest } from './mtls-transport';
 import type {
   MtlsBody,
   MtlsConfig,
@@ -116,22 +116,27 @@ export class MTLSClient {
     return this.#send({ method: 'DELETE', url, headers, body, options });
   }
 
-  /** Sends HEAD. The options are the third argument, since there is no body. */
-  head<Options extends MtlsRequestOptions = NoOptions>(
+  /** Sends HEAD. The options are the third argument, since there is no body; the answer's `body` is undefined. */
+  head(
     url: string | URL,
     headers?: MtlsHeaders | null,
-    options?: Options | null,
-  ): Answer<Options> {
-    return this.#send({ method: 'HEAD', url, headers, body: undefined, options });
+    options?: MtlsRequestOptions | null,
+  ): Promise<MtlsResponse<undefined>> {
+    return this.#sendWithoutBody({ method: 'HEAD', url, headers, body: undefined, options });
   }
 
-  /** Sends OPTIONS. The options are the third argument, since there is no body. */
-  options<Options extends MtlsRequestOptions = NoOptions>(
+  /** Sends OPTIONS. The options are the third argument, since there is no body; the answer's `body` is undefined. */
+  options(
     url: string | URL,
     headers?: MtlsHeaders | null,
-    options?: Options | null,
-  ): Answer<Options> {
-    return this.#send({ method: 'OPTIONS', url, headers, body: undefined, options });
+    options?: MtlsRequestOptions | null,
+  ): Promise<MtlsResponse<undefined>> {
+    return this.#sendWithoutBody({ method: 'OPTIONS', url, headers, body: undefined, options });
+  }
+
+  /** As documented, these answers have no body, even if the server sends one (docs/platform.md, "MTLSClient"). */
+  async #sendWithoutBody(call: MtlsArguments): Promise<MtlsResponse<undefined>> {
+    return { ...(await this.#send(call)), body: undefined };
   }
 
   async #send(call: MtlsArguments): Promise<MtlsResponse> {
@@ -151,7 +156,7 @@ export class MTLSClient {
     const { statusCode, headers, stream } =
       passage.refusal ??
       (await passage.conclude(
-        sendByFetch(
+        sendRequest(
           request,
           { credentials: this.#credentials, allowSelfSigned, proxy: passage.proxy, proxyAuthorization },
           dispatchers,

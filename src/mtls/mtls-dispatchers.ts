@@ -5,6 +5,7 @@ import { requestFailure, socketClosed, tunnelRefused } from '../http/wire/failur
 import { FRESH_MS, isRepeatable } from '../http/wire/message';
 import { ownProperties } from '../internal/own-properties';
 import { realTime } from '../internal/real-time';
+import { type AwaitedHead, skipInterimAnswers } from './interim-answers';
 import type { MtlsCredentials } from './mtls-credentials';
 import { basicAuthorization } from './mtls-request';
 
@@ -57,8 +58,8 @@ export class MtlsDispatchers {
     const dispatcher = this.#dispatcher(connection, reuse);
     return (request, handler, attempt) => {
       // undici frees a connection one turn of the event loop after a response. Without this delay, a call
-      // that follows at once would open a new connection.
-      setImmediate(() => {
+      // that follows at once would open a new connection. The fake timers of a test must not hold the request back.
+      realTime.setImmediate(() => {
         dispatcher.dispatch({ ...request, attempt, signal: attempt.signal } as DispatchOptions, handler);
       });
     };
@@ -158,9 +159,9 @@ function holdSocket(sockets: Set<Duplex>, socket: Duplex, signal: AbortSignal | 
 }
 
 /**
- * A client with one connection at a time, and one request at a time on it. Two things are added to undici's
- * client: a connection that is still being opened ends when its request is given up, and the attempt learns
- * whether it went out on a reused connection.
+ * A client with one connection at a time, and one request at a time on it. Three things are added to undici's
+ * client: a connection that is still being opened ends when its request is given up, the attempt learns
+ * whether it went out on a reused connection, and interim answers are skipped.
  */
 function createClient(origin: string | URL, options: object, hold: Hold): Client {
   const { Client: HttpClient } = loadUndici();
@@ -168,6 +169,7 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
   let request: DispatchOptions | undefined;
   let socket: Socket | undefined;
   let idleSince = 0;
+  const head: AwaitedHead = { isAwaited: false };
   const settings: Client.Options = {
     ...options,
     connect(target, callback) {
@@ -177,6 +179,7 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
       const connecting = connect(aim, (error, connected) => {
         if (attempt) attempt.reused = undefined;
         socket = connected ?? undefined;
+        if (connected) skipInterimAnswers(connected, head);
         (callback as ConnectCallback)(error, connected);
       });
       if ('destroy' in connecting) hold(connecting, signal);
@@ -189,6 +192,7 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
   });
   client.dispatch = (given: DispatchOptions, handler) => {
     request = given;
+    head.isAwaited = true;
     // A request that must not be sent twice does not take a connection that the server may have closed already. undici
     // connects anew for it.
     if (!isRepeatable(given.method) && realTime.now() - idleSince > FRESH_MS) socket?.destroy();

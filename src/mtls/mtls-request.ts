@@ -1,3 +1,4 @@
+import { isHost } from '../config/host-pattern';
 import { isByteLimit } from '../config/option-values';
 import { HeaderMap } from '../http/request/header-map';
 import { isRecord } from '../internal/is-record';
@@ -60,7 +61,9 @@ export function prepareMtlsRequest(call: MtlsArguments, defaults: Record<string,
   const url = readUrl(call.url);
   const headers = readHeaders(call.headers);
   const { bytes, type } = readRequestBody(call.body, call.method);
+  const options = readOptions(call.options);
   if (type !== undefined) headers.setDefault('content-type', type);
+  else if (options.json && isJsonText(call.body)) headers.setDefault('content-type', 'application/json');
   const authorization = basicAuthorization(url);
   if (authorization !== undefined) headers.setDefault('authorization', authorization);
   url.username = '';
@@ -77,7 +80,7 @@ export function prepareMtlsRequest(call: MtlsArguments, defaults: Record<string,
     ),
     body: bytes,
     proxyAuthorization: proxyAuthorization === undefined ? undefined : String(proxyAuthorization),
-    ...readOptions(call.options),
+    ...options,
   };
 }
 
@@ -89,7 +92,7 @@ function readUrl(value: unknown): URL {
   }
   const text = String(value).trim();
   const shown = JSON.stringify(redactText(text));
-  if (!URL.canParse(text)) {
+  if (!URL.canParse(text) || !isHost(new URL(text).hostname)) {
     const advice = /^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(text)
       ? `did you mean ${JSON.stringify(`https://${redactText(text)}`)}?`
       : 'write it as in "https://api.example.com/path"';
@@ -163,6 +166,16 @@ function readHeader(name: string, value: unknown): string {
     throw refuseRequest(`header ${shown} ${advice}`, error);
   }
   return text;
+}
+
+function isJsonText(body: unknown): boolean {
+  if (typeof body !== 'string') return false;
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type ReadOptions = Pick<

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { HeaderMap } from '../http/request/header-map';
 import { type HopResponse, isRepeatable } from '../http/wire/message';
 import { ownProperties } from '../internal/own-properties';
+import { exchange } from './dispatch-exchange';
 import type { MtlsAttempt, MtlsConnection, MtlsDispatch, MtlsDispatchers } from './mtls-dispatchers';
 import { nativeFailure } from './mtls-failures';
 import type { MtlsRequest } from './mtls-request';
@@ -15,13 +16,16 @@ const PLAIN_STATUS = 400;
 const BROWSER_HEADERS = new Set(['accept-language', 'sec-fetch-mode', 'user-agent']);
 
 /**
- * Sends one request with fetch. The global `fetch` is looked up for each request, so that nock can replace it. If a
- * reused connection is reset before the first byte of the response, and the method may be repeated, the request is sent
- * once more on a new connection: the server had only closed an idle connection, and nothing is wrong with the call
+ * Sends one request. A polyfill that took the place of the global `fetch` would ignore the dispatcher and send the
+ * request without the certificate, so the request goes straight to the dispatcher. Only a `fetch` that stands in for a
+ * test gets the request: nock and msw see it then, and hand it on with its dispatcher when it is not for them.
+ *
+ * If a reused connection is reset before the first byte of the response, and the method may be repeated, the request is
+ * sent once more on a new connection: the server had only closed an idle connection, and nothing is wrong with the call
  * (docs/platform.md, "Connections that are kept").
  * @throws the error as Node raised it
  */
-export async function sendByFetch(
+export async function sendRequest(
   request: MtlsRequest,
   connection: MtlsConnection,
   dispatchers: MtlsDispatchers,
@@ -29,13 +33,13 @@ export async function sendByFetch(
 ): Promise<HopResponse> {
   const attempt: MtlsAttempt = { signal, reused: undefined };
   try {
-    return await fetchOnce(request, dispatchers.dispatch(connection, true), attempt);
+    return await sendOnce(request, dispatchers.dispatch(connection, true), attempt);
   } catch (error) {
     const failure = nativeFailure(error);
     if (signal.aborted || !isRepeatable(request.method) || !metStaleSocket(attempt, failure)) throw failure;
   }
   try {
-    return await fetchOnce(request, dispatchers.dispatch(connection, false), { signal, reused: undefined });
+    return await sendOnce(request, dispatchers.dispatch(connection, false), { signal, reused: undefined });
   } catch (error) {
     throw nativeFailure(error);
   }
@@ -47,7 +51,27 @@ function metStaleSocket({ reused }: MtlsAttempt, { code }: NodeJS.ErrnoException
   );
 }
 
+function sendOnce(request: MtlsRequest, dispatch: MtlsDispatch, attempt: MtlsAttempt): Promise<HopResponse> {
+  const { fetch } = globalThis;
+  return isTestDouble(fetch)
+    ? fetchOnce(fetch, request, dispatch, attempt)
+    : exchange(request, dispatch, attempt);
+}
+
+/** Whether this is the `fetch` of nock 14 and msw, or a mock of Jest, vitest or sinon. */
+function isTestDouble(candidate: unknown): boolean {
+  if (typeof candidate !== 'function') return false;
+  return (
+    // nock and msw share a package. Its older versions mark their fetch with a symbol; now the name tells.
+    candidate.name === 'fetchProxy' ||
+    Object.getOwnPropertySymbols(candidate).some(({ description }) => description === 'isPatchedModule') ||
+    'mock' in candidate ||
+    'isSinonProxy' in candidate
+  );
+}
+
 async function fetchOnce(
+  send: typeof fetch,
   request: MtlsRequest,
   dispatch: MtlsDispatch,
   attempt: MtlsAttempt,
@@ -64,12 +88,12 @@ async function fetchOnce(
     // A cast, since this undici is another release than the undici in the types of Node's fetch.
     dispatcher: {
       dispatch(options: object, handler: FetchHandler): boolean {
-        dispatch(withOwnHeaders(options, request), withPlainStatus(handler, seen), attempt);
+        dispatch(asGiven(options, request), withPlainStatus(handler, seen), attempt);
         return true;
       },
     } as unknown as NonNullable<RequestInit['dispatcher']>,
   });
-  return toHop(await globalThis.fetch(url.href, init), seen.status);
+  return toHop(await send(url.href, init), seen.status);
 }
 
 interface SeenStatus {
@@ -84,7 +108,7 @@ interface FetchHandler {
  * Sends the caller's headers as they were set, and Host too, which fetch drops. Of the headers that fetch
  * adds, only those that the request needs are sent.
  */
-function withOwnHeaders(options: { headers?: unknown }, { headers, url }: MtlsRequest): object {
+function asGiven(options: { headers?: unknown }, { headers, url, body }: MtlsRequest): object {
   const own = new HeaderMap();
   for (const [name, value] of headers) {
     const before = own.get(name);
@@ -96,6 +120,8 @@ function withOwnHeaders(options: { headers?: unknown }, { headers, url }: MtlsRe
   return {
     ...options,
     headers: own.toObject(),
+    // fetch makes a generator of the body. undici would start that with `queueMicrotask`, which fake timers hold back.
+    ...(body === undefined ? {} : { body }),
     // The TLS handshake uses the name of the target, whatever the Host header says.
     servername: url.hostname,
   };

@@ -12,7 +12,10 @@ export interface MtlsConfig {
 
 /** Options of a call. */
 export interface MtlsRequestOptions {
-  /** True: parse the response body as JSON. A body that is not JSON stays text. @default false */
+  /**
+   * True: parse the response body as JSON, where a body that is not JSON stays text; and send a request body that is
+   * JSON text with the content type `application/json`, unless the headers have one. @default false
+   */
   json?: boolean | undefined;
   /**
    * Milliseconds for the whole call: waiting for the rate limit, connecting, the response and its body. No

@@ -1,5 +1,6 @@
 import { getOrAdd } from '../internal/get-or-add';
 import { isRecord } from '../internal/is-record';
+import { realTime } from '../internal/real-time';
 
 /** A class of jsforce, named by the use of its objects. */
 export type Kind = keyof typeof SURFACES;
@@ -238,8 +239,9 @@ function call(run: () => void): void {
   try {
     run();
   } catch (thrown) {
-    // A bug in the callback itself. It must reach the process, and must not look like a failed operation.
-    setImmediate(() => {
+    // A bug in the callback itself. It must reach the process, and must not look like a failed operation. The fake timers
+    // of a test must not hold it back.
+    realTime.setImmediate(() => {
       throw thrown;
     });
   }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import {
   describeWithOpenssl,
@@ -61,8 +61,17 @@ describeWithOpenssl('a response', () => {
 
   it('to HEAD has its headers and no body', async () => {
     handler = (_request, response) => void response.writeHead(200, { 'content-length': 5 }).end();
-    expect(await client.head(server.url())).toMatchObject({ headers: { 'content-length': '5' }, body: '' });
+    expect(await client.head(server.url())).toMatchObject({ headers: { 'content-length': '5' } });
     expect(server.requests).toMatchObject([{ method: 'HEAD' }]);
+  });
+
+  it.each(['head', 'options'] as const)('to %s has no body in the result', async (verb) => {
+    handler = (_request, response) => void response.end('{"a":1}');
+    for (const json of [false, true]) {
+      const response = await client[verb](server.url(), {}, { json });
+      expect(response.statusCode).toBe(200);
+      expect(response.body).toBeUndefined();
+    }
   });
 
   it('has lower-case headers in a plain object, and set-cookie as a list', async () => {
@@ -161,6 +170,20 @@ describeWithOpenssl('a request', () => {
     expect(server.requests[0]?.headers).not.toHaveProperty('content-type');
   });
 
+  it.each([
+    ['{"a":1}', true, {}, 'application/json'],
+    [' [1] ', true, {}, 'application/json'],
+    ['{"a":1}', true, { 'Content-Type': 'application/vnd.api+json' }, 'application/vnd.api+json'],
+    ['{"a":1}', false, {}, undefined],
+    ['a=1&b=2', true, {}, undefined],
+    [Buffer.from('{"a":1}'), true, {}, undefined],
+    ['', true, {}, undefined],
+  ])('of %j with json: %j and %j has the content type %j', async (body, json, headers, type) => {
+    await client.post(server.url(), headers, body, { json });
+    expect(server.requests[0]).toMatchObject({ body: String(body) });
+    expect(server.requests[0]?.headers['content-type']).toBe(type);
+  });
+
   it('carries bytes unchanged', async () => {
     const bytes = new TextEncoder().encode('x'.repeat(1_000_000));
     await client.post(server.url(), {}, bytes);
@@ -183,7 +206,9 @@ describeWithOpenssl('what is not sent', () => {
     });
   });
 
-  it('to the port of another protocol are refused by fetch, which the error says', async () => {
+  it('to the port of another protocol are refused by fetch under a spy, which the error says', async () => {
+    const spy = vi.spyOn(globalThis, 'fetch');
+    onTestFinished(() => spy.mockRestore());
     const call = client.get('https://localhost:6000/');
     await expect(call).rejects.toMatchObject({
       code: ErrorCodes.Mtls.GENERAL,

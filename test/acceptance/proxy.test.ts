@@ -6,6 +6,7 @@ import {
   type PeerCertificate,
   type TLSSocket,
 } from 'node:tls';
+import { parse } from 'node:url';
 import { inspect } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
@@ -85,6 +86,28 @@ describe('an http target', () => {
       expect(await http.post(`http://service.test:${server.port}/`, { body })).toBe(body);
     }
     expect(proxy.open()).toBe(1);
+  });
+
+  it.each([
+    ['a URL', (text: string) => new URL(text)],
+    ['a legacy Url object', (text: string) => parse(text)],
+  ])('is taken as %s', async (_name, toObject) => {
+    const proxy = await proxyWith({ credentials: 'user:secret' });
+    const server = await serverWith();
+    for (const tunnel of [true, false]) {
+      const url = `http://service.test:${server.port}/path`;
+      await container.httpClient().get({ url, tunnel, proxy: toObject(proxy.url('user:secret')) });
+    }
+    expect(proxy.requests).toMatchObject([{ method: 'CONNECT' }, { method: 'GET' }]);
+  });
+
+  it.each([5, true, {}, []])('is refused if it is %j', async (proxy) => {
+    const error = await failureOf(
+      container.httpClient().get({ url: 'http://service.test/', proxy: proxy as never }),
+    );
+    expect(error.message).toBe(
+      'Error: options.proxy must be a URL such as "http://proxy.example.com:8080", or false for no proxy',
+    );
   });
 
   it('gets a CONNECT with tunnel: true', async () => {

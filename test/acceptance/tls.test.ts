@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto';
 import type { ServerOptions } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { createSecureContext, type TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { type Container, createContainer } from '../../src/container';
 import { startConnectProxy } from '../helpers/connect-proxy';
@@ -216,6 +216,29 @@ describeWithOpenssl('client certificates', () => {
       for (const [i, identity] of identities.entries())
         expect(await http.get({ ...identity })).toBe(names[i]);
     }
+  });
+
+  it('are not mixed up by agentOptions that JSON shows alike', async () => {
+    const { port } = await tlsServer({ ...mutual(), rejectUnauthorized: false }, clientName);
+    const url = `https://127.0.0.1:${port}/`;
+    const names = ['ann', 'bob'];
+    const contexts = names.map((name) =>
+      createSecureContext({ ...certificates.client(name), ca: certificates.ca }),
+    );
+    const options = contexts.map((secureContext) => ({ url, agentOptions: { secureContext } }));
+    for (let round = 0; round < 2; round += 1) {
+      for (const [i, one] of options.entries())
+        expect(await container.httpClient().get({ ...one })).toBe(names[i]);
+    }
+  });
+
+  it('of a circular object or of a BigInt are taken', async () => {
+    const server = await serverWith(undefined);
+    const circular: Record<string, unknown> = { big: 1n };
+    circular.self = circular;
+    for (const _kept of [false, true])
+      await container.httpClient().get(server.url(), { agentOptions: circular });
+    expect(server.connections()).toBe(1);
   });
 
   it('shows neither key nor passphrase in an error', async () => {

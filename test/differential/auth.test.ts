@@ -150,6 +150,20 @@ const challenges: Case[] = CHALLENGES.flatMap(([name, answer]) => [
   },
 ]);
 
+/** Every value that may stand for "not at once". */
+const WAITS: Case[] = [0, null, '', Number.NaN, undefined, 1, 'no'].flatMap((sendImmediately) => [
+  {
+    name: `Basic challenge under sendImmediately: ${JSON.stringify(sendImmediately)}`,
+    answer: challenge('Basic realm="x"'),
+    call: (client, { url }) => client(url('/a'), { auth: { user: 'u', pass: 'p', sendImmediately } }),
+  },
+  {
+    name: `a bearer token under sendImmediately: ${JSON.stringify(sendImmediately)}`,
+    answer: challenge('Bearer realm="x"'),
+    call: (client, { url }) => client(url('/a'), { auth: { bearer: 'token', sendImmediately } }),
+  },
+]);
+
 const always401: Handler = (_, response) => {
   response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end('no');
 };
@@ -159,6 +173,7 @@ differential('auth', [
   ...NO_AUTH,
   ...userInfo,
   ...challenges,
+  ...WAITS,
   {
     name: 'auth wins over the URL',
     call: (client, { port }) =>

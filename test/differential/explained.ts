@@ -59,7 +59,7 @@ export const EXPLAINED = {
   'strict-urls':
     'A URL with an impossible host or port (`:99999`, `:0`, `:x`, a space) and a unix socket are refused before anything is sent.',
   'url-objects':
-    'A `URL` or legacy Url object is taken wherever a URL string is, as the only argument too, with its user info, its `href` or its `host` alone, and it is never written to.',
+    'A `URL` or legacy Url object is taken wherever a URL string is, as the only argument too, with its user info, its `href` or its `host` alone; a part that was changed after parsing counts, and it is never written to.',
   'user-info':
     'User info in a URL is written back as the URL standard does in `uri.href` (`u:@` becomes `u@`, `a:b` `a%3Ab`, `+` stays), and `uri.auth` always has its colon (`u:`).',
   'broken-escapes': 'A percent sign that encodes nothing in user info is sent as it is; request throws.',

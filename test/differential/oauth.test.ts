@@ -2,7 +2,7 @@ import { createHmac, createVerify, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'vitest';
 import { percentEncode, signatureBaseString } from '../helpers/oauth-verifier';
 import type { Handler, SeenRequest } from '../helpers/with-server';
-import { type Case, differential, type Explained, REJECTS } from './harness';
+import { type Case, changed, differential, type Explained, REJECTS } from './harness';
 
 const KEYS = { consumer_key: 'ck', consumer_secret: 'cs', token: 'tk', token_secret: 'ts' };
 const FIXED = { ...KEYS, nonce: 'nonce', timestamp: '1700000000' };
@@ -141,6 +141,19 @@ differential('oauth', [
     call: (client, { url }) =>
       client.post(url('/e'), { json: { a: 1 }, oauth: { ...FIXED, transport_method: 'body' } }),
   },
+  ...['PLAINTEXT', 'HMAC-SHA256', 'HMAC-SHA1'].map(
+    (signature_method): Case => ({
+      name: `body_hash with ${signature_method}`,
+      call: (client, { url }) =>
+        client.post(url('/e'), { body: 'text', oauth: { ...FIXED, signature_method, body_hash: true } }),
+      ...(signature_method !== 'HMAC-SHA1' && {
+        explained: {
+          id: 'options-as-given',
+          expected: changed({ 'result.rejected.options.oauth.body_hash': true }),
+        },
+      }),
+    }),
+  ),
   {
     name: 'an unknown transport_method',
     call: (client, { url }) => client(url('/e'), { oauth: { ...FIXED, transport_method: 'smoke' } }),

@@ -386,4 +386,22 @@ differential('redirects', [
     },
     explained: { id: 'non-ascii-urls', check: ({ result }) => expect(result).toHaveProperty('resolved') },
   },
+  ...['/caf\xe9', '/caf\xe9?\xfc=\xe9', '/\xc3\xbc/\xe9'].map(
+    (path): Case => ({
+      name: `a location in latin1 bytes: ${encodeURI(path)}`,
+      answer: ({ url }, response) => response.end(Buffer.from(url, 'latin1').toString('hex')),
+      call: async (client, { url, raw }) => {
+        const head = `HTTP/1.1 302 Found\r\nLocation: ${url(path)}\r\nContent-Length: 0\r\n\r\n`;
+        return client(await raw(Buffer.from(head, 'latin1')));
+      },
+      explained: {
+        id: 'non-ascii-urls',
+        check: ({ requests }) =>
+          expect(requests).toHaveProperty(
+            '0.url',
+            path.replace(/[\x80-\xff]/g, (char) => escape(char)),
+          ),
+      },
+    }),
+  ),
 ]);

@@ -69,7 +69,7 @@ describe('a call', () => {
   it.each(['head', 'options'] as const)('%s(url, headers, options)', async (verb) => {
     nock(HOST)[verb]('/').matchHeader('x-mine', 'a').times(2).reply(204, undefined, { 'x-count': '3' });
     const answer = { statusCode: 204, headers: { 'x-count': '3' } };
-    expect(await client()[verb](HOST, { 'X-Mine': 'a' })).toEqual({ ...answer, body: '' });
+    expect(await client()[verb](HOST, { 'X-Mine': 'a' })).toEqual({ ...answer, body: undefined });
     const parsed = await client()[verb](HOST, { 'X-Mine': 'a' }, { json: true });
     expect(parsed).toEqual({ ...answer, body: undefined });
   });
@@ -390,11 +390,13 @@ describe('types', () => {
     const plain = () => mtls.get(HOST);
     const timed = () => mtls.post(HOST, { header: 'test' }, null, { timeout: 1, json: false });
     const parsed = () => mtls.put(HOST, null, { a: 1 }, { json: true });
-    const unknownYet = (options: MtlsRequestOptions) => mtls.head(HOST, {}, options);
+    const unknownYet = (options: MtlsRequestOptions) => mtls.get(HOST, {}, null, options);
+    const head = () => mtls.head(HOST, {}, { json: true });
     expectTypeOf<Result<ReturnType<typeof plain>>>().toEqualTypeOf<MtlsResponse<string>>();
     expectTypeOf<Result<ReturnType<typeof timed>>['body']>().toBeString();
     expectTypeOf<Result<ReturnType<typeof parsed>>['body']>().toBeAny();
     expectTypeOf<Result<ReturnType<typeof unknownYet>>['body']>().toBeAny();
+    expectTypeOf<Result<ReturnType<typeof head>>>().toEqualTypeOf<MtlsResponse<undefined>>();
     // @ts-expect-error: a timeout is a number
     const wrong = () => mtls.get(HOST, {}, null, { timeout: '1' });
     expectTypeOf(wrong).toBeFunction();

@@ -45,7 +45,8 @@ export function authorizerFor(auth: AuthOptions | undefined, url: URL): Authoriz
   const own = ownProperties(auth);
   const user = own.user ?? own.username;
   const pass = own.pass ?? own.password;
-  const immediately = own.sendImmediately !== false;
+  // As in request, every value but `undefined` that counts as false waits for the challenge.
+  const immediately = own.sendImmediately === undefined || Boolean(own.sendImmediately);
   if (own.bearer !== undefined) return bearer(own.bearer, immediately);
   if (user === undefined) throw new Error('no auth mechanism defined');
   if (typeof user !== 'string' || (pass !== undefined && typeof pass !== 'string')) {

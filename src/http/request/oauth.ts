@@ -9,7 +9,8 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
 
 /**
  * Signs hops with OAuth 1.0a (RFC 5849). The signature covers the query and a form body, but no other body.
- * @throws Error from `authorize` if `transport_method` is 'body' and the request is not a POST with a form
+ * @throws Error from `authorize` if `transport_method` is 'body' and the request is not a POST with a form, or if
+ *   `body_hash` is true and the method of the signature does not use SHA-1
  */
 export function oauthAuthorizer(given: OAuthOptions): Authorizer {
   const options = ownProperties(given);
@@ -113,9 +114,14 @@ function place(request: SignableRequest, options: OAuthOptions, parameters: Reco
   request.setForm(request.form ? `${request.form}&${encoded}` : encoded);
 }
 
-function bodyHash(request: SignableRequest, { body_hash: wanted }: OAuthOptions): Record<string, string> {
+/** The hash is SHA-1, so request computes it only for the methods that sign with SHA-1. */
+function bodyHash(request: SignableRequest, options: OAuthOptions): Record<string, string> {
+  const { body_hash: wanted, signature_method: method = DEFAULT_METHOD } = options;
   if (!wanted) return {};
   if (typeof wanted === 'string') return { oauth_body_hash: wanted };
+  if (!method.endsWith('-SHA1')) {
+    throw new Error(`oauth: ${method} signature_method not supported with body_hash signing.`);
+  }
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
   return {
     oauth_body_hash: createHash('sha1')

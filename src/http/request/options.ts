@@ -116,10 +116,10 @@ export interface HttpRequestOptions extends TlsOptions {
   /** A cookie jar of `HTTPClient.jar()` or of tough-cookie, or true for the jar that all calls with `true` share. */
   jar?: CookieJar | CallerJar | boolean | undefined;
   /**
-   * Proxy URL; `null`, `false` or `''` for no proxy. If left out, the `proxy` of `Toolbelt.configure`
+   * Proxy URL, as text or as an object; `null`, `false` or `''` for no proxy. If left out, the `proxy` of `Toolbelt.configure`
    * applies, or HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
    */
-  proxy?: string | false | null | undefined;
+  proxy?: string | URL | LegacyUrl | false | null | undefined;
   /** True: use CONNECT for http URLs too. False: send the absolute URL to the proxy for https URLs too. */
   tunnel?: boolean | undefined;
   /** `false` accepts any certificate of the server. @default true */

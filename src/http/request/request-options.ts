@@ -10,7 +10,7 @@ import { HeaderMap } from './header-map';
 import { oauthAuthorizer } from './oauth';
 import type { HttpRequestOptions } from './options';
 import { buildBody } from './request-body';
-import { resolveUrl } from './request-url';
+import { resolveUrl, textOfObject } from './request-url';
 
 /** A call whose options have been checked, ready to be sent hop by hop. */
 export interface PreparedRequest {
@@ -146,7 +146,7 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
     connection: {
       tls: tlsOf(options),
       agentOptions: agentOptionsOf(options),
-      proxy: options.proxy === false ? null : options.proxy,
+      proxy: proxyOf(options),
       tunnel: options.tunnel,
       maxHeaderSize: options.maxHeaderSize,
       timeoutMs: timeoutOf(options),
@@ -228,6 +228,17 @@ function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | 
   const given = CONNECTION_OPTIONS.filter((name) => options[name] !== undefined);
   if (given.length === 0 && own.length === Object.keys(agentOptions ?? {}).length) return agentOptions;
   return Object.fromEntries([...given.map((name) => [name, options[name]]), ...own]);
+}
+
+/** The text of the proxy URL; `null` for no proxy, `undefined` for the configured proxy. */
+function proxyOf({ proxy }: { proxy?: unknown }): string | null | undefined {
+  if (proxy === undefined) return undefined;
+  if (!proxy) return null;
+  const text = typeof proxy === 'object' ? textOfObject(proxy) : proxy;
+  if (typeof text === 'string' && text !== '') return text;
+  throw new Error(
+    'options.proxy must be a URL such as "http://proxy.example.com:8080", or false for no proxy',
+  );
 }
 
 /** request ignores a timeout that is not a number. */

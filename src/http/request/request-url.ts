@@ -1,3 +1,4 @@
+import { isHost } from '../../config/host-pattern';
 import { ownProperties } from '../../internal/own-properties';
 import { redactText } from '../../internal/redact';
 import type { LegacyUrl } from '../response/types';
@@ -27,9 +28,11 @@ export function resolveUrl(options: HttpRequestOptions): URL {
  * hold characters that have to be escaped.
  */
 function withQuery(url: URL, query: string): URL {
-  const start = /^[^?#]*/.exec(url.href)?.[0] ?? '';
+  const start = /^[^?#]*/.exec(hrefOf(url))?.[0] ?? '';
   const text = query.startsWith('?') ? query : `?${query}`;
-  return parse(start + text + (query.includes('#') ? '' : url.hash));
+  const merged = parse(start + text + (query.includes('#') ? '' : url.hash));
+  if (!writtenPorts.has(merged)) writtenPorts.set(merged, null);
+  return merged;
 }
 
 /**
@@ -37,10 +40,11 @@ function withQuery(url: URL, query: string): URL {
  * @throws Error if the header is not a URL, or if its protocol is not http(s)
  */
 export function resolveLocation(location: string, base: URL): URL {
-  // Node decodes header bytes as latin1, but servers send UTF-8.
-  const text = Buffer.from(location, 'latin1').toString();
+  const text = decodeLocation(location);
   try {
-    return parse(URL.canParse(text, base.href) ? new URL(text, base).href : text);
+    const url = parse(URL.canParse(text, base.href) ? new URL(text, base).href : text);
+    const isRelative = !/^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(text);
+    return withWrittenPort(url, isRelative ? writtenPorts.get(base) : portIn(text));
   } catch (error) {
     const { message } = error as Error;
     throw message.startsWith('Invalid URI')
@@ -49,25 +53,60 @@ export function resolveLocation(location: string, base: URL): URL {
   }
 }
 
+/**
+ * Node decodes header bytes as latin1, but most servers send UTF-8. Bytes that are not UTF-8 are escaped as they are.
+ */
+function decodeLocation(location: string): string {
+  const { isUtf8 } = require('node:buffer') as typeof import('node:buffer');
+  const bytes = Buffer.from(location, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : location.replace(/[\x80-\xff]/g, percentEncode);
+}
+
 /** The URL in the parsed form that the `request` package shows as `request.uri`. */
 export function legacyUrl(url: URL): LegacyUrl {
   const auth = url.username || url.password ? decodeUserInfo(url).join(':') : null;
   const path = requestTarget(url);
   const search = path.slice(url.pathname.length);
+  const port = writtenPorts.get(url);
   return {
     protocol: url.protocol,
     slashes: true,
     auth,
-    host: url.host,
-    port: url.port === '' ? null : url.port,
+    host: port ? `${url.hostname}:${port}` : url.host,
+    // As in request: a number if the URL has no port of its own.
+    port: url.port || (port === undefined ? (url.protocol === 'https:' ? 443 : 80) : port),
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     hash: url.hash || (url.href.endsWith('#') ? '#' : null),
     search: search === '' ? null : search,
     query: search === '' ? null : search.slice(1),
     pathname: url.pathname,
     path,
-    href: url.href,
+    href: hrefOf(url),
   };
+}
+
+/**
+ * The default ports that callers have written into their URLs, such as `:80`. The class URL drops them. `null` stands for
+ * the URL of a call with `qs`, for which request shows no default port.
+ */
+const writtenPorts = new WeakMap<URL, string | null>();
+const WRITTEN_PORT = /^\s*(?:https?:)?[/\\]{2}[^/?#\\]*:(\d+)\s*(?:[/?#\\]|$)/i;
+
+function portIn(text: string): string | undefined {
+  return WRITTEN_PORT.exec(text)?.[1];
+}
+
+function withWrittenPort(url: URL, port: string | null | undefined): URL {
+  if (port && url.port === '') writtenPorts.set(url, port);
+  return url;
+}
+
+/** The text of a URL, with its default port if the caller has written that. */
+function hrefOf(url: URL): string {
+  const port = writtenPorts.get(url);
+  if (!port) return url.href;
+  const end = url.href.indexOf('/', url.protocol.length + '//'.length);
+  return `${url.href.slice(0, end)}:${port}${url.href.slice(end)}`;
 }
 
 /** User name and password of a URL, decoded. A text with a broken escape stays as it is. */
@@ -86,15 +125,71 @@ function decode(text: string): string {
 function textOf(target: HttpRequestOptions['url']): string {
   if (!target) throw new Error('options.uri is a required argument');
   if (typeof target === 'string') return target;
-  if (target instanceof URL) return target.href;
-  if (typeof target === 'object') {
-    const { format } = require('node:url') as typeof import('node:url');
-    // `href` is read only once, since a getter may return another value the next time. An `href` that
-    // somebody put on Object.prototype does not count.
-    const { href } = 'href' in Object.prototype ? ownProperties(target) : target;
-    return typeof href === 'string' ? href : format(ownProperties(target as object));
-  }
+  if (typeof target === 'object') return textOfObject(target);
   throw invalidUri(String(target));
+}
+
+/** The text of a `URL`, of a legacy Url object, or of an object like it. */
+export function textOfObject(target: object): string {
+  if (target instanceof URL) return target.href;
+  const { format } = require('node:url') as typeof import('node:url');
+  // `href` is read only once, since a getter may return another value the next time. An `href` that
+  // somebody put on Object.prototype does not count.
+  const own: Record<string, unknown> = ownProperties({ ...target });
+  const { href } = 'href' in Object.prototype ? own : (target as { href?: unknown });
+  if (typeof href !== 'string') return format(own);
+  const written = readLegacy(href);
+  return written ? (formatChanged(own, written) ?? href) : href;
+}
+
+/**
+ * The text of a legacy Url object whose parts were changed after it was parsed; `undefined` if none was. A part counts
+ * if it differs from the same part of `href`, because nothing brings `href` up to date.
+ * @param own the object's own properties
+ * @param written the parts of its `href`
+ */
+function formatChanged(own: Record<string, unknown>, written: LegacyParts): string | undefined {
+  const isChanged = (name: keyof LegacyParts): boolean =>
+    own[name] !== undefined && String(own[name] ?? '') !== String(written[name] ?? '');
+  const changed = LEGACY_PARTS.filter(isChanged);
+  if (changed.length === 0) return undefined;
+  const parts: Record<string, unknown> = { ...written, query: null };
+  for (const name of changed) parts[name] = own[name];
+  // `url.format` takes `host`, if there is a host, and not `hostname` and `port`.
+  if (!changed.includes('host')) parts.host = null;
+  if (changed.includes('path')) {
+    const path = String(own.path ?? '');
+    const end = path.indexOf('?');
+    if (own.path) parts.pathname = end === -1 ? path : path.slice(0, end);
+    if (own.path) parts.search = end === -1 ? null : path.slice(end);
+  }
+  const { format } = require('node:url') as typeof import('node:url');
+  return format(parts);
+}
+
+const LEGACY_PARTS = [
+  'protocol',
+  'auth',
+  'host',
+  'hostname',
+  'port',
+  'pathname',
+  'search',
+  'path',
+  'hash',
+] as const;
+type LegacyParts = Readonly<Record<(typeof LEGACY_PARTS)[number], string | null>>;
+
+/** The parts of a URL as Node's legacy parser reads it; `undefined` for a text that the parser refuses. */
+function readLegacy(text: string): LegacyParser | undefined {
+  const { Url } = require('node:url') as unknown as { Url: new () => LegacyParser };
+  const legacy = new Url();
+  try {
+    legacy.parse(text);
+    return legacy;
+  } catch {
+    return undefined;
+  }
 }
 
 function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
@@ -116,28 +211,24 @@ function parse(given: string): URL {
   const url = new URL(text);
   // Node would connect to the default port instead of port 0.
   if (url.port === '0') throw invalidUrl(given);
+  // Such a host is usually a placeholder that nobody has filled in. A denial would say to put it on the whitelist, which
+  // refuses it.
+  if (!isHost(url.hostname)) throw invalidUrl(given);
   if (UNWISE_IN_PATH.test(url.pathname)) url.pathname = url.pathname.replace(UNWISE_IN_PATH, percentEncode);
   if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, percentEncode);
-  return url;
+  return withWrittenPort(url, portIn(text));
 }
 
-interface LegacyParser {
+interface LegacyParser extends LegacyParts {
   parse(text: string): void;
   format(): string;
-  host: string | null;
   pathname: string | null;
-  protocol: string | null;
 }
 
 /** The error of request for a wrong URL. The message shows the URL as Node's legacy parser reads it. */
 function invalidUrl(text: string): Error {
-  const { Url } = require('node:url') as unknown as { Url: new () => LegacyParser };
-  const legacy = new Url();
-  try {
-    legacy.parse(text);
-  } catch {
-    return invalidUri(text);
-  }
+  const legacy = readLegacy(text);
+  if (!legacy) return invalidUri(text);
   const isHttp = legacy.protocol === 'http:' || legacy.protocol === 'https:';
   if (legacy.host) return isHttp ? invalidUri(text) : new Error(`Invalid protocol: ${legacy.protocol}`);
   legacy.pathname ||= '/';

@@ -6,10 +6,10 @@ export interface LegacyUrl {
   slashes: boolean | null;
   /** User name and password, as `name:password`. */
   auth: string | null;
-  /** Host, with its port if it is not the default. */
+  /** Host, with its port if the URL names a port. */
   host: string | null;
-  /** Port, if it is not the default. */
-  port: string | null;
+  /** Port as text if the URL names a port; otherwise the default port as a number. */
+  port: string | number | null;
   /** Host alone. */
   hostname: string | null;
   /** Fragment, with `#`. */
