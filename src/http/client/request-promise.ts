@@ -4,13 +4,12 @@ import { RequestError } from '../../errors';
 import type { HttpCore } from '../http-core';
 import type { Authorizer } from '../request/auth';
 import type { HttpRequestOptions } from '../request/options';
-import { type PreparedRequest, prepareRequest } from '../request/request-options';
-import { legacyUrl } from '../request/request-url';
-import { type HttpClientResponse, summarise } from '../response/http-response';
+import type { HttpClientResponse } from '../response/http-response';
 import { readBody } from '../response/response-body';
-import type { RequestSummary } from '../response/types';
 import { Cancellation } from '../wire/cancellation';
 import { aborted } from '../wire/failures';
+import { RequestBuilder } from './builder-methods';
+import { Draft } from './draft';
 import { follow } from './follow';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
@@ -45,7 +44,7 @@ interface Settle<Result> {
  * The result of an HTTPClient call: a promise of the body (or of the response) with the methods of request's
  * object. Nothing is sent before the current turn of the event loop ends, so listeners can still be added.
  */
-export class HttpRequestPromise<Result> extends Promise<Result> {
+export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   /** `then`, `catch` and `finally` return plain promises. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
@@ -54,13 +53,13 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
   readonly #settle: Settle<Result>;
   readonly #options: HttpRequestOptions;
   readonly #context: RequestContext;
+  readonly #draft: Draft;
   readonly #events = new EventEmitter();
   readonly #abort = new Cancellation();
   readonly #destinations: Destination[] = [];
   /** Destinations into which the body is being piped. */
   readonly #fed = new Set<NodeJS.WritableStream>();
   readonly #timer: RequestTimer | undefined;
-  #prepared: PreparedRequest | undefined;
   #upload: PassThrough | undefined;
   #content: Readable | undefined;
   #isAwaited = false;
@@ -69,7 +68,9 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   constructor(options: HttpRequestOptions, context: RequestContext) {
     const settle = {} as Settle<Result>;
-    super((resolve, reject) => Object.assign(settle, { resolve, reject }));
+    const draft = new Draft(options, context);
+    super((resolve, reject) => Object.assign(settle, { resolve, reject }), draft);
+    this.#draft = draft;
     this.#settle = settle;
     this.#options = options;
     this.#context = context;
@@ -166,12 +167,6 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     return this;
   }
 
-  /** `{ uri, method, headers }`, without credentials. */
-  toJSON(): ReturnType<RequestSummary['toJSON']> {
-    const { url, method, headers } = this.#prepare();
-    return summarise(legacyUrl(url), method, headers.toObject()).toJSON();
-  }
-
   #openUpload(): PassThrough {
     if (!this.#upload) {
       const { PassThrough: Upload } = require('node:stream') as typeof import('node:stream');
@@ -181,11 +176,6 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     return this.#upload;
   }
 
-  #prepare(): PreparedRequest {
-    this.#prepared ??= prepareRequest(this.#options, { ...this.#context, upload: this.#upload });
-    return this.#prepared;
-  }
-
   async #run(): Promise<void> {
     const signal = this.#abort;
     if (this.#context.signal?.aborted) this.#giveUp();
@@ -193,14 +183,17 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     let response: HttpClientResponse;
     try {
       response = await follow(this.#context.core, {
-        request: this.#prepare(),
+        request: this.#draft.start(this.#upload),
         options: this.#options,
         signal,
         onRequest: (request) => {
           this.#timer?.watch(request);
           this.#events.emit('request', request);
         },
-        onRedirect: () => this.#events.emit('redirect'),
+        onRedirect: (next) => {
+          this.#draft.redirect(next);
+          this.#events.emit('redirect');
+        },
       });
       this.#timer?.responded(response);
       await this.#receive(response);
@@ -222,6 +215,7 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
 
   async #receive(response: HttpClientResponse): Promise<void> {
     this.#content = response.content;
+    this.#draft.response = response;
     // A copy: `pipe` itself feeds a destination that a `response` listener adds.
     const destinations = [...this.#destinations];
     this.#events.emit('response', response);
@@ -231,8 +225,8 @@ export class HttpRequestPromise<Result> extends Promise<Result> {
     }
     const keep = this.#destinations.length === 0 || this.#isAwaited || this.#context.hasCallback;
     const emit = (chunk: Buffer | string) => this.#events.emit('data', chunk);
-    const body = await readBody(response.content, this.#options, keep, emit, {
-      bytes: this.#prepare().maxResponseBytes,
+    const body = await readBody(response.content, this.#draft.answerOptions, keep, emit, {
+      bytes: this.#draft.prepare().maxResponseBytes,
       host: response.request.uri.host ?? '',
       announced: response.announcedBytes,
     });

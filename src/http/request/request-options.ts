@@ -157,7 +157,8 @@ function authorizerUnlessSet(
 
 let ownJar: CookieJar | undefined;
 
-function jarOf({ jar }: HttpRequestOptions): CookieJar | undefined {
+/** The jar of a call. All calls with `jar: true` share one jar. */
+export function jarOf({ jar }: HttpRequestOptions): CookieJar | undefined {
   if (!jar) return undefined;
   if (jar !== true) return jar;
   ownJar ??= createCookieJar();
