@@ -24,6 +24,8 @@ export const EXPLAINED = {
     'An encoding that Node does not know rejects; in request it ends the process when the answer arrives.',
   'client-properties':
     'A client has no `forever`, `Request`, `initParams` and `debug`; a client of `.defaults()` has `.options()` too.',
+  'requester-del':
+    'The function of `.defaults(options, requester)` gets the method `DELETE` for a call of `.del()`; request gives it `DEL`, which servers refuse.',
   'live-defaults':
     '`.defaults()` takes its options over when it is called: one that is replaced in the object later has no effect.',
   'inherited-options': 'Options are own properties: those of a prototype are not read.',
