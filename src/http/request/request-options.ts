@@ -40,7 +40,7 @@ export const UNSUPPORTED_OPTIONS: readonly string[] = [
 ];
 
 /** Options that request passes on to Node's connection. Here they are treated like `agentOptions`. */
-const CONNECTION_OPTIONS = [
+export const CONNECTION_OPTIONS: readonly string[] = [
   'ciphers',
   'checkServerIdentity',
   'ecdhCurve',
