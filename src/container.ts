@@ -55,7 +55,7 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
   const lpClient = () => {
     const { createLpClient } = require('./liveperson/lp-client') as typeof import('./liveperson/lp-client');
     const { authorizerFor } = loadServices();
-    return createLpClient({ send, origin, authorizerFor });
+    return createLpClient({ send, origin, authorizerFor, warnOnce });
   };
   return {
     configuration,

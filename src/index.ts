@@ -102,7 +102,7 @@ export type {
 export type { GDPRUtil, ReplacementFile, ShouldReplace } from './gdpr/gdpr-util';
 export type { SwiftCredentials } from './gdpr/swift-client';
 export type { HttpRequestPromise } from './http/client/request-promise';
-export type { HttpCall, HttpClient } from './http/client/types';
+export type { HttpCall, HttpClient, Requester } from './http/client/types';
 export type { AuthOptions, OAuthOptions } from './http/request/auth-options';
 export type {
   CallerJar,

@@ -30,6 +30,24 @@ export function nearName(name: string, known: Iterable<string>): string | undefi
   return best;
 }
 
+/** A name that is not known, and the known name that was probably meant. */
+type Misspelling = readonly [name: string, meant: string];
+
+/**
+ * The names that may be misspellings of known names. Other unknown names are left out, since they may be meant.
+ * @param aliases names that mean a known name although they are not similar to it
+ */
+export function misspellings(
+  names: readonly string[],
+  known: readonly string[],
+  aliases: ReadonlyMap<string, string> = new Map(),
+): Misspelling[] {
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name): [string, string | undefined] => [name, aliases.get(name) ?? nearName(name, known)])
+    .filter((pair): pair is [string, string] => pair[1] !== undefined);
+}
+
 /** The Levenshtein distance: how many characters must be added, removed or replaced. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);

@@ -5,6 +5,7 @@ import type { Authorizer } from '../http/request/auth';
 import type { HttpRequestOptions } from '../http/request/options';
 import { within } from '../internal/async/abortable';
 import { ownProperties } from '../internal/own-properties';
+import { misspellings } from '../internal/wording';
 import type { AuthorizerFor } from './app-keys';
 import type { LpService } from './lp-services';
 
@@ -39,6 +40,7 @@ export interface LpClientParts {
   /** The origin of a service. */
   origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
   authorizerFor: AuthorizerFor;
+  warnOnce(topic: string, message: string): void;
 }
 
 /** The client that `Toolbelt.LpClient()` returns (docs/platform.md, "LpClient"). */
@@ -47,6 +49,13 @@ export function createLpClient(parts: LpClientParts): LpClient {
     checkArgument(service, 'service', 'a service name such as LpServices.MSG_HIST');
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
     const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = ownProperties(options);
+    // Under a misspelt name the default key would sign the call. HTTPClient warns about its own options.
+    for (const [name, meant] of misspellings(Object.keys(request), ['appKeySecretName'])) {
+      parts.warnOnce(
+        `misspelt LpClient option ${name}`,
+        `LpClient: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
+      );
+    }
     const timeoutMs = Number(request.timeout) || 0;
     // Service discovery and the token end by themselves after 10 s, with an error that says more. Only a shorter
     // timeout needs a limit here.

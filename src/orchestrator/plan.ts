@@ -3,7 +3,7 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { toJsonText } from '../internal/json-copy';
 import { encodePathSegment } from '../internal/path-segment';
-import { describeValue } from '../internal/wording';
+import { describeValue, misspellings } from '../internal/wording';
 import {
   ErrorStrategy,
   type OrchestratorInvocation,
@@ -19,6 +19,14 @@ const MAX_DEADLINE_MS = 25_000;
 const DEFAULT_RETRIES = 3;
 /** As many requests as can wait for the rate limit, which would refuse one more request at once, with 429. */
 const MAX_PARALLEL = (DEFAULT_RATE_LIMIT * DEFAULT_MAX_WAIT_MS) / DEFAULT_RATE_INTERVAL_MS;
+
+const INVOCATION_KEYS = ['uuid', 'payload', 'headers', 'retries', 'retryFunction'];
+const OPTION_KEYS = ['timeout', 'errorStrategy', 'invokeParallel'];
+/** Shorter names that callers write. */
+const ALIASES = new Map([
+  ['retry', 'retries'],
+  ['parallel', 'invokeParallel'],
+]);
 
 /** A checked invocation. It is a copy, so that later changes of the caller's objects have no effect on it. */
 export interface PlannedInvocation {
@@ -78,7 +86,11 @@ export function readPlan(
     exitsOnError: errorStrategy === ErrorStrategy.EXIT_ON_ERROR,
     concurrency: isParallel ? MAX_PARALLEL : 1,
   };
-  return { plan, warnings: warningsOf(plan, deadline, timeout) };
+  const misspelt = [
+    ...invocations.flatMap((invocation) => misspeltIn(invocation, INVOCATION_KEYS)),
+    ...misspeltIn(options, OPTION_KEYS),
+  ];
+  return { plan, warnings: [...misspelt, ...warningsOf(plan, deadline, timeout)] };
 }
 
 function readOptions(options: OrchestratorOptions) {
@@ -147,6 +159,15 @@ function readInvocation(invocation: unknown, index: number): PlannedInvocation {
     retries,
     retryFunction: retryFunction as RetryFunction | undefined,
   };
+}
+
+/** Warns about misspelt keys: they have no effect, and the invocations succeed all the same. */
+function misspeltIn(given: object, known: readonly string[]): Warning[] {
+  const aliases = new Map([...ALIASES].filter(([, meant]) => known.includes(meant)));
+  return misspellings(Object.keys(given), known, aliases).map(([name, meant]) => [
+    `misspelt orchestrator key ${name}`,
+    `OrchestratorClient.invoke: "${name}" is not known and has no effect: did you mean "${meant}"?`,
+  ]);
 }
 
 function warningsOf(plan: Plan, deadline: number, timeout: number | undefined): Warning[] {

@@ -35,7 +35,7 @@ export interface Client extends Send {
   patch: Send;
   del: Send;
   delete: Send;
-  defaults(options: unknown): Client;
+  defaults(options?: unknown, requester?: unknown): Client;
   jar(store?: unknown): Jar;
   cookie(text: string): unknown;
   [name: string]: unknown;

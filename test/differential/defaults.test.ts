@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Send } from './clients';
-import { type Case, changed, differential } from './harness';
+import type { Client, Send } from './clients';
+import { type Case, type Context, changed, differential } from './harness';
 
 const BASES: [base: string, uri: string][] = [
   ['', 'echo'],
@@ -60,7 +60,88 @@ const verbs: Case[] = VERBS.map((verb) => ({
       [verb](url('/echo'), { headers: { 'X-Own': '2' } }),
 }));
 
+/** A requester that notes what it is given, and sends it with one more header. */
+function requester(client: Client, { note }: Context, name = 'r') {
+  return (options: { headers?: object; method?: string; uri?: string }, callback: unknown) => {
+    note(name, options.method, options.uri, options.headers, typeof callback);
+    return client({ ...options, headers: { ...options.headers, [`x-${name}`]: '1' } }, callback);
+  };
+}
+
+const REQUESTERS: [name: string, call: (client: Client, context: Context) => unknown][] = [
+  [
+    '.defaults(options, requester)',
+    (client, context) =>
+      client.defaults({ headers: { 'x-a': '1' } }, requester(client, context))(context.url('/e'), {
+        json: true,
+      }),
+  ],
+  [
+    '.defaults(requester)',
+    (client, context) => client.defaults(requester(client, context))({ url: context.url('/e') }),
+  ],
+  [
+    '.defaults({}, requester) and a callback',
+    (client, context) =>
+      client.defaults({}, requester(client, context))(context.url('/e'), () => context.note('callback')),
+  ],
+  [
+    '.defaults(undefined, requester)',
+    (client, context) => client.defaults(undefined, requester(client, context))(context.url('/e')),
+  ],
+  [
+    '.defaults(options, no function)',
+    (client, context) => client.defaults({ headers: { 'x-a': '1' } }, 'text')(context.url('/e')),
+  ],
+  [
+    '.defaults(options, requester).defaults(options)',
+    (client, context) =>
+      client
+        .defaults({ headers: { 'x-a': '1' } }, requester(client, context))
+        .defaults({ headers: { 'x-b': '1' }, method: 'PUT' })(context.url('/e')),
+  ],
+  [
+    '.defaults(options).defaults(requester)',
+    (client, context) =>
+      client
+        .defaults({ headers: { 'x-a': '1' } })
+        .defaults(requester(client, context))
+        .post(context.url('/e')),
+  ],
+  [
+    'a requester with a result of its own',
+    (client, { url }) =>
+      client.defaults(() => Object.assign(Promise.resolve('mine'), { abort: () => undefined }))(url('/e')),
+  ],
+  [
+    'a requester that throws',
+    (client, { url }) =>
+      client.defaults(() => {
+        throw new Error('no');
+      })(url('/e')),
+  ],
+  ...VERBS.map((verb): [string, (client: Client, context: Context) => unknown] => [
+    `.defaults(options, requester).${verb}`,
+    (client, context) => client.defaults({ json: true }, requester(client, context))[verb](context.url('/e')),
+  ]),
+];
+
+const requesters: Case[] = REQUESTERS.map(([name, call]) => ({
+  name,
+  call,
+  ...(name.endsWith('.del') && {
+    explained: {
+      id: 'requester-del',
+      check: ({ requests }, wanted) => {
+        expect(wanted.notes).toMatchObject([['r', 'DEL', {}, {}, {}]]);
+        expect(requests).toMatchObject([{ method: 'DELETE' }]);
+      },
+    },
+  }),
+}));
+
 differential('defaults', [
+  ...requesters,
   ...bases,
   ...wrong,
   ...verbs,

@@ -6,7 +6,7 @@
 export const EXPLAINED = {
   // What a call returns.
   'chain-methods':
-    "The returned promise has no builder methods (`.auth()`, `.form()`, `.qs()`, `.json()`, `.multipart()`, `.oauth()`, `.setHeader()`, …) and no properties of request's object (`uri`, `method`, `path`, `response`, …): options go into the call.",
+    'The returned promise has no `.aws()`, `.hawk()` and `.httpSignature()`. Its properties (`uri`, `method`, `headers`, `body`, …) can only be read: a header is changed with `.setHeader()`. The cookies of a jar and the signature of `.oauth()` are added when the request goes out, and `host` and `port` are those of the URL, also through a proxy.',
   cancel:
     'The returned promise also has `finally` and `cancel`, as the promises of request-promise (on bluebird) have.',
   abort:
@@ -27,6 +27,8 @@ export const EXPLAINED = {
     'An encoding that Node does not know rejects; in request it ends the process when the answer arrives.',
   'client-properties':
     'A client has no `forever`, `Request`, `initParams` and `debug`; a client of `.defaults()` has `.options()` too.',
+  'requester-del':
+    'The function of `.defaults(options, requester)` gets the method `DELETE` for a call of `.del()`; request gives it `DEL`, which servers refuse.',
   'live-defaults':
     '`.defaults()` takes its options over when it is called: one that is replaced in the object later has no effect.',
   'inherited-options': 'Options are own properties: those of a prototype are not read.',

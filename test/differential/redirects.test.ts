@@ -187,11 +187,7 @@ differential('redirects', [
     name: 'uri and method within the redirect event',
     call: (client, { url, note }) => {
       const call = client(url('/redirect/302?to=/echo'));
-      return call.on('redirect', () => note('redirect', typeof call.uri, typeof call.method));
-    },
-    explained: {
-      id: 'chain-methods',
-      check: ({ notes }) => expect(notes).toEqual([['redirect', 'undefined', 'undefined']]),
+      return call.on('redirect', () => note('redirect', call.uri, call.method));
     },
   },
   {

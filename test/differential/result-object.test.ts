@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import type { Call } from './clients';
-import { type Case, differential, NO_METHOD, withoutCrash } from './harness';
+import { differential, withoutCrash } from './harness';
 
 const METHODS = [
   'then',
@@ -30,71 +29,14 @@ const EMITTER = [
   'eventNames',
   'setMaxListeners',
 ];
-/** Of request's object alone. */
-const BUILDERS = [
-  'auth',
-  'oauth',
-  'jar',
-  'form',
-  'qs',
-  'json',
-  'multipart',
-  'setHeader',
-  'getHeader',
-  'hasHeader',
-];
-
-/** A method of request's object that the suite has no type for. */
-function invoke(call: Call, name: string, ...values: unknown[]): unknown {
-  return (call[name] as (...values: unknown[]) => unknown).apply(call, values);
-}
-
-const chained: [name: string, apply: (call: Call) => unknown][] = [
-  ['.qs({ a: 1 })', (call) => invoke(call, 'qs', { a: 1 })],
-  ['.qs({ a: 1 }, true)', (call) => invoke(call, 'qs', { a: 1 }, true)],
-  ['.json({ a: 1 })', (call) => invoke(call, 'json', { a: 1 })],
-  ['.json(true)', (call) => invoke(call, 'json', true)],
-  ['.form({ a: 1 })', (call) => invoke(call, 'form', { a: 1 })],
-  ['.form("a=1")', (call) => invoke(call, 'form', 'a=1')],
-  ['.multipart([…])', (call) => invoke(call, 'multipart', [{ body: 'x' }])],
-  ['.auth("u", "p")', (call) => invoke(call, 'auth', 'u', 'p')],
-  ['.auth("u", "p", false)', (call) => invoke(call, 'auth', 'u', 'p', false)],
-  [
-    '.oauth({…})',
-    (call) => invoke(call, 'oauth', { consumer_key: 'k', consumer_secret: 's', nonce: 'n', timestamp: '1' }),
-  ],
-  ['.setHeader("X-A", "1")', (call) => [invoke(call, 'setHeader', 'X-A', '1'), call][1]],
-];
-
-const chains: Case[] = chained.map(([name, apply]) => ({
-  name: `${name} before the request goes out`,
-  call: (client, { url }) => apply(client.post(url('/status/200?z=1'))),
-  explained: NO_METHOD,
-}));
 
 differential('result-object', [
-  ...chains,
   {
     name: 'methods',
     call: async (client, { url }) => {
       const call = client(url('/echo'));
       await call;
       return [...METHODS, ...EMITTER].map((name) => [name, typeof call[name]]);
-    },
-  },
-  {
-    name: 'methods of request alone',
-    call: async (client, { url }) => {
-      const call = client(url('/echo'));
-      await call;
-      return BUILDERS.filter((name) => name in call);
-    },
-    explained: {
-      id: 'chain-methods',
-      check: ({ result }, wanted) => {
-        expect(wanted.result).toEqual({ resolved: BUILDERS });
-        expect(result).toEqual({ resolved: [] });
-      },
     },
   },
   {
@@ -220,20 +162,6 @@ differential('result-object', [
       const call = client(url('/echo?a=1'));
       await call;
       return [call.toJSON(), JSON.stringify(call)];
-    },
-  },
-  {
-    name: 'properties of request, at once and after the answer',
-    call: async (client, { url }) => {
-      const call = client.put(url('/echo?a=1'), { body: 'x' });
-      const names = ['uri', 'method', 'path', 'host', 'port', 'headers', 'body', 'response'];
-      const early = names.filter((name) => call[name] !== undefined);
-      await call;
-      return [early, names.filter((name) => call[name] !== undefined)];
-    },
-    explained: {
-      id: 'chain-methods',
-      check: ({ result }) => expect(result).toEqual({ resolved: [[], []] }),
     },
   },
   {

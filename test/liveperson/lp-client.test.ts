@@ -515,3 +515,18 @@ describe('redirects', () => {
     expect(nock.isDone()).toBe(true);
   });
 });
+
+describe('misspelt options', () => {
+  it.each([
+    ['appKeySecretname', 'LpClient', 'appKeySecretName'],
+    ['header', 'HTTPClient', 'headers'],
+  ])('are warned about once: %s', async (name, client, meant) => {
+    const warnings: string[] = [];
+    useKey(APP_KEY, { logger: { warn: (line) => warnings.push(line) } });
+    nock('https://api.example.com').get('/x').twice().reply(200, 'arrived');
+    for (let i = 0; i < 2; i += 1) await Toolbelt.LpClient()('api', '/x', { [name]: 'x' });
+    expect(warnings).toEqual([
+      `[lp-faas-toolbelt] ${client}: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
+    ]);
+  });
+});

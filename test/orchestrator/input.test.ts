@@ -225,3 +225,22 @@ describe('time limits', () => {
     expect(warnings).toEqual([]);
   });
 });
+
+describe('misspelt keys', () => {
+  it.each<{ invocation?: object; options?: object; name: string; meant: string }>([
+    { invocation: { retry: 0 }, name: 'retry', meant: 'retries' },
+    { invocation: { header: {} }, name: 'header', meant: 'headers' },
+    { options: { parallel: true }, name: 'parallel', meant: 'invokeParallel' },
+    { options: { errorstrategy: 'x' }, name: 'errorstrategy', meant: 'errorStrategy' },
+  ])('are warned about once: $name', async ({ invocation, options, name, meant }) => {
+    readSecret.mockImplementation(() => {
+      throw new Error('no secret');
+    });
+    for (let i = 0; i < 2; i += 1) {
+      await expect(invoke([one(invocation), one(invocation)], 1000, options)).rejects.toThrow();
+    }
+    expect(warnings).toEqual([
+      `[lp-faas-toolbelt] OrchestratorClient.invoke: "${name}" is not known and has no effect: did you mean "${meant}"?`,
+    ]);
+  });
+});

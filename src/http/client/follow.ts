@@ -23,7 +23,7 @@ export interface FollowedCall {
   /** Called with each request of Node before anything is written to it. */
   onRequest(request: ClientRequest): void;
   /** Called for each redirect that is followed. */
-  onRedirect(): void;
+  onRedirect(next: RedirectState): void;
 }
 
 /**
@@ -56,7 +56,7 @@ export async function follow(core: HttpCore, call: FollowedCall): Promise<HttpCl
       state = nextHop(options, state, response, redirects);
       if (state.keepsBody) checkRepeatable(body, state.url);
       else body = undefined;
-      call.onRedirect();
+      call.onRedirect(state);
     } else return response;
   }
 }

@@ -3,7 +3,7 @@ import { isPlainRecord } from '../../internal/plain-record';
 import { createCookieJar, parseCookie } from '../request/cookies';
 import type { HttpRequestOptions, RequestCallback } from '../request/options';
 import type { SendCall } from './send-call';
-import type { HttpCall, HttpClient } from './types';
+import type { HttpCall, HttpClient, Requester } from './types';
 
 /** The HTTP verb of each method. `del` is request's old name of `delete`. */
 const VERBS = {
@@ -27,10 +27,20 @@ export function createHttpClient(send: SendCall, base?: HttpRequestOptions): Htt
   const client = call() as HttpClient;
   for (const [name, method] of Object.entries(VERBS)) Object.assign(client, { [name]: call(method) });
   return Object.assign(client, {
-    defaults: (options: HttpRequestOptions) => createHttpClient(send, mergeOptions(base, options)),
+    defaults: (first: HttpRequestOptions | Requester, second?: Requester) => {
+      const [options, requester] = typeof first === 'function' ? [undefined, first] : [first, second];
+      if (typeof requester !== 'function') return createHttpClient(send, mergeOptions(base, options));
+      // The function usually calls this client, which adds its own defaults then.
+      return createHttpClient(sendWith(requester), mergeOptions({}, options));
+    },
     jar: createCookieJar,
     cookie: parseCookie,
   });
+}
+
+/** Hands a call to the function of `.defaults()`. It gets a plain object, since it may call the object's methods. */
+function sendWith(requester: Requester): SendCall {
+  return (options) => requester({ ...options }, options.callback);
 }
 
 /** Reads `(url)`, `(url, options)` or `(options)`, each with an optional callback, into one new options object. */

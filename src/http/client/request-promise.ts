@@ -4,15 +4,13 @@ import { RequestError } from '../../errors';
 import type { HttpCore } from '../http-core';
 import type { Authorizer } from '../request/auth';
 import type { HttpRequestOptions } from '../request/options';
-import { type PreparedRequest, prepareRequest } from '../request/request-options';
-import { legacyUrl } from '../request/request-url';
-import { type HttpClientResponse, summarise } from '../response/http-response';
+import type { HttpClientResponse } from '../response/http-response';
 import { readBody } from '../response/response-body';
-import type { RequestSummary } from '../response/types';
 import { Cancellation, type CancelSignal } from '../wire/cancellation';
 import { aborted } from '../wire/failures';
+import { RequestBuilder } from './builder-methods';
 import { Destinations } from './destinations';
-import { EmittingPromise } from './emitting-promise';
+import { Draft } from './draft';
 import { follow } from './follow';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
@@ -43,14 +41,14 @@ interface Settle<Result> {
  * The result of an HTTPClient call: a promise of the body (or of the response) with the methods of request's
  * object. Nothing is sent before the current turn of the event loop ends, so listeners can still be added.
  */
-export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
+export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   readonly #settle: Settle<Result>;
   readonly #options: HttpRequestOptions;
   readonly #context: RequestContext;
+  readonly #draft: Draft;
   readonly #abort = new Cancellation();
   readonly #destinations = new Destinations();
   readonly #timer: RequestTimer | undefined;
-  #prepared: PreparedRequest | undefined;
   readonly #upload = new Upload((stream) => this.#emitWithin(stream, 'drain'));
   #content: Readable | undefined;
   /** Whether a piped body is kept too, because somebody may want it. */
@@ -63,7 +61,9 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
 
   constructor(options: HttpRequestOptions, context: RequestContext) {
     const settle = {} as Settle<Result>;
-    super((resolve, reject) => Object.assign(settle, { resolve, reject }));
+    const draft = new Draft(options, context);
+    super((resolve, reject) => Object.assign(settle, { resolve, reject }), draft);
+    this.#draft = draft;
     this.#settle = settle;
     this.#options = options;
     this.#context = context;
@@ -167,17 +167,6 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
     return this;
   }
 
-  /** `{ uri, method, headers }`, without credentials. */
-  toJSON(): ReturnType<RequestSummary['toJSON']> {
-    const { url, method, headers } = this.#prepare();
-    return summarise(legacyUrl(url), method, headers.toObject()).toJSON();
-  }
-
-  #prepare(): PreparedRequest {
-    this.#prepared ??= prepareRequest(this.#options, { ...this.#context, upload: this.#upload.body });
-    return this.#prepared;
-  }
-
   async #run(): Promise<void> {
     const signal = this.#abort;
     if (this.#context.signal?.aborted) this.#giveUp();
@@ -185,7 +174,7 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
     let response: HttpClientResponse;
     try {
       response = await follow(this.#context.core, {
-        request: this.#prepare(),
+        request: this.#draft.start(this.#upload.body),
         options: this.#options,
         signal,
         onRequest: (request) => {
@@ -193,7 +182,10 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
           request.once('socket', (socket) => this.#emitWithin(request, 'socket', socket));
           this.emit('request', request);
         },
-        onRedirect: () => this.emit('redirect'),
+        onRedirect: (next) => {
+          this.#draft.redirect(next);
+          this.emit('redirect');
+        },
       });
       this.#timer?.responded(response);
       await this.#receive(response);
@@ -217,6 +209,7 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
 
   async #receive(response: HttpClientResponse): Promise<void> {
     this.#content = response.content;
+    this.#draft.response = response;
     const { encoding } = this.#options;
     // As in request, a call that is piped emits bytes.
     const decoder = encoding && this.#destinations.isEmpty ? new StringDecoder(encoding) : undefined;
@@ -228,8 +221,8 @@ export class HttpRequestPromise<Result> extends EmittingPromise<Result> {
     if (this.#isPaused) response.content.pause();
     const keep = this.#destinations.isEmpty || this.#isKept;
     const onChunk = (chunk: Buffer): void => emitData(decoder ? decoder.write(chunk) : chunk);
-    const body = await readBody(response.content, this.#options, keep, onChunk, {
-      bytes: this.#prepare().maxResponseBytes,
+    const body = await readBody(response.content, this.#draft.answerOptions, keep, onChunk, {
+      bytes: this.#draft.prepare().maxResponseBytes,
       host: response.request.uri.host ?? '',
       announced: response.announcedBytes,
       mayDrop: () => this.#mayDrop(response),

@@ -1,10 +1,12 @@
 import { ownProperties } from '../../internal/own-properties';
+import { misspellings } from '../../internal/wording';
 import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
 import type { Authorizer } from '../request/auth';
 import { beginToCollect } from '../request/collect-stream';
+import { OPTION_ALIASES, OPTION_NAMES } from '../request/option-names';
 import type { HttpRequestOptions, ResponseTransform } from '../request/options';
-import { TARGET_OPTIONS, UNSUPPORTED_OPTIONS } from '../request/request-options';
+import { CONNECTION_OPTIONS, TARGET_OPTIONS, UNSUPPORTED_OPTIONS } from '../request/request-options';
 import { follower, isAbortSignal } from '../wire/cancellation';
 import { defaultHeaders } from './default-headers';
 import { HttpRequestPromise } from './request-promise';
@@ -29,6 +31,7 @@ export function createSendCall(core: HttpCore): SendCall {
   return (given, extras = {}) => {
     const options = Object.getPrototypeOf(given) === null ? given : ownProperties(given);
     warnAboutUnsupported(options, log);
+    warnAboutMisspellings(options, log);
     warnAboutMissingScheme(options, log);
     beginToCollect(options);
     const hasCallback = typeof options.callback === 'function';
@@ -82,6 +85,18 @@ function warnAboutUnsupported(options: HttpRequestOptions, log: HttpLog): void {
     log.warnOnce(
       `option ${name}`,
       `HTTPClient: the option "${name}" of request is not supported and has no effect.`,
+    );
+  }
+}
+
+const KNOWN_OPTIONS = [...OPTION_NAMES, ...CONNECTION_OPTIONS, ...UNSUPPORTED_OPTIONS];
+
+/** A misspelt option has no effect, and the call often succeeds all the same, so only a warning can show it. */
+function warnAboutMisspellings(options: HttpRequestOptions, log: HttpLog): void {
+  for (const [name, meant] of misspellings(Object.keys(options), KNOWN_OPTIONS, OPTION_ALIASES)) {
+    log.warnOnce(
+      `misspelt option ${name}`,
+      `HTTPClient: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
     );
   }
 }

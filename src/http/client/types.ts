@@ -19,6 +19,15 @@ export interface HttpCall {
   <Result = any>(options: HttpRequestOptions, callback?: RequestCallback): HttpRequestPromise<Result>;
 }
 
+/** A function that sends the calls of a client in place of the client, as `.defaults()` takes it. */
+export type Requester = (
+  /** The options of the call, with the defaults and the URL (as `uri`). */
+  options: HttpRequestOptions,
+  /** The callback of the call. */
+  callback: RequestCallback | undefined,
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+) => HttpRequestPromise<any>;
+
 /**
  * The function that `Toolbelt.HTTPClient()` returns. It behaves like request-promise
  * (docs/platform.md, "HTTPClient").
@@ -40,8 +49,13 @@ export interface HttpClient extends HttpCall {
   del: HttpCall;
   /** Calls with DELETE. */
   delete: HttpCall;
-  /** Returns a client whose calls start from these options. That client can add further defaults. */
-  defaults(options: HttpRequestOptions): HttpClient;
+  /**
+   * Returns a client whose calls start from these options. That client can add further defaults.
+   * @param requester sends the calls in place of this client, and usually calls this client in turn
+   */
+  defaults(options: HttpRequestOptions, requester?: Requester): HttpClient;
+  /** Returns a client whose calls are sent by the function. */
+  defaults(requester: Requester): HttpClient;
   /**
    * Creates a cookie jar.
    * @param store a synchronous store of tough-cookie that keeps the cookies; without it they are kept in memory

@@ -23,6 +23,8 @@ export interface SignableRequest {
 export interface Authorizer {
   /** True while the credentials are held back until a challenge arrives. */
   readonly isWaiting?: boolean;
+  /** The value of the `authorization` header, if it is known before the request is sent. */
+  known?(): string | undefined;
   /** Called for every hop to the host that the call was made to, right before the hop is sent. */
   authorize(request: SignableRequest): void | Promise<void>;
   /**
@@ -75,14 +77,16 @@ type AuthorizationValue = (request: SignableRequest) => string;
 
 /** Sends its credentials at once, or else in answer to the first challenge. A later 401 gets no answer. */
 class ChallengeAuthorizer implements Authorizer {
+  readonly #first: (() => string) | undefined;
   #value: AuthorizationValue | undefined;
   readonly #answer: (challenge: string) => AuthorizationValue | undefined;
   #sent: boolean;
 
   constructor(
-    value: AuthorizationValue | undefined,
+    value: (() => string) | undefined,
     answer: (challenge: string) => AuthorizationValue | undefined,
   ) {
+    this.#first = value;
     this.#value = value;
     this.#answer = answer;
     this.#sent = value !== undefined;
@@ -90,6 +94,10 @@ class ChallengeAuthorizer implements Authorizer {
 
   get isWaiting(): boolean {
     return !this.#sent;
+  }
+
+  known(): string | undefined {
+    return this.#first?.();
   }
 
   authorize(request: SignableRequest): void {

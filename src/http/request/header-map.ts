@@ -22,6 +22,11 @@ export class HeaderMap {
     return this.#entries.get(name.toLowerCase())?.value;
   }
 
+  /** The spelling of a name in this map. */
+  nameOf(name: string): string | undefined {
+    return this.#entries.get(name.toLowerCase())?.name;
+  }
+
   set(name: string, value: HeaderValue): void {
     const key = name.toLowerCase();
     this.#entries.set(key, { name: this.#entries.get(key)?.name ?? name, value });

@@ -76,7 +76,8 @@ export interface HttpRequestOptions extends TlsOptions {
         chunked?: boolean;
         /** The parts. */
         data: MultipartPart[];
-      };
+      }
+    | undefined;
   /** Whether a multipart body begins with an empty line. */
   preambleCRLF?: boolean | undefined;
   /** Whether a multipart body ends with an empty line. */

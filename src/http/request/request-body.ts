@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { isRecord } from '../../internal/is-record';
 import { ownProperties } from '../../internal/own-properties';
+import { nextTurn } from '../../internal/real-time';
 import { requestFailure } from '../wire/failures';
 import type { WireBody } from '../wire/message';
 import { bytesOfStream } from './byte-stream';
@@ -25,10 +26,16 @@ export async function buildBody(
   if (isJson(options)) headers.setDefault('accept', 'application/json');
   if (upload) return upload;
   if (options.formData) return buildFormData(options.formData, headers);
+  const body = knownBody(options, headers);
+  if (options.multipart) return buildMultipart(options, headers);
+  return plainBody(body, headers);
+}
+
+/** The body that `form`, `json` or `body` asks for, as request shows it. Sets the content type that goes with it. */
+export function knownBody(options: HttpRequestOptions, headers: HeaderMap): unknown {
   const form = options.form ? formBody(options, headers) : undefined;
   const json = jsonBody(options, form, headers);
-  if (options.multipart) return buildMultipart(options, headers);
-  return plainBody(json ?? form ?? (isJson(options) ? undefined : options.body), headers);
+  return json ?? form ?? (isJson(options) ? undefined : options.body);
 }
 
 function isJson(options: HttpRequestOptions): boolean {
@@ -95,14 +102,25 @@ function isReadable(value: unknown): value is Readable {
   return isRecord(value) && typeof value.pipe === 'function';
 }
 
-/** Only this function loads form-data. Streams are read to their end, so that a Content-Length can be sent. */
-async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap): Promise<Buffer> {
+/** A form-data object, to which fields are appended. */
+export type Form = import('form-data');
+
+/** Only this function loads form-data. */
+function emptyForm(): Form {
   const FormData = require('form-data') as typeof import('form-data');
-  const form = new FormData();
+  return new FormData();
+}
+
+/** Streams are read to their end, so that a Content-Length can be sent. */
+async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap): Promise<Buffer> {
+  const form = emptyForm();
   for (const [name, field] of Object.entries(fields)) {
     for (const item of Array.isArray(field) ? field : [field]) await appendField(form, name, item);
   }
-  const body = bytesOfForm(form);
+  return describeForm(form, bytesOfForm(form), headers);
+}
+
+function describeForm(form: Form, body: Buffer, headers: HeaderMap): Buffer {
   // Replaces a content type of the caller: without this boundary no server could read the body.
   headers.set('content-type', form.getHeaders()['content-type'] as string);
   headers.set('content-length', body.length);
@@ -113,11 +131,33 @@ async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap
  * The bytes that form-data itself would send. Its `getBuffer` writes a line break behind a `header` that is a text. Fields
  * are text or bytes here, so form-data emits everything at once; it emits nothing for a form without fields.
  */
-function bytesOfForm(form: import('form-data')): Buffer {
+function bytesOfForm(form: Form): Buffer {
   const chunks: Buffer[] = [];
   form.on('data', (chunk: string | Buffer) => chunks.push(Buffer.from(chunk as string)));
   form.resume();
   return chunks.length === 0 ? form.getBuffer() : Buffer.concat(chunks);
+}
+
+/**
+ * A form to which the caller appends fields in the rest of this turn of the event loop, and the function that
+ * reads the form to its end after the turn.
+ */
+export function createForm(): { form: Form; send(headers: HeaderMap): Promise<Buffer> } {
+  const form = emptyForm();
+  const failed = new Promise<never>((_, reject) => {
+    form.on('error', (error) => reject(Object.assign(error, { message: `form-data: ${error.message}` })));
+  });
+  // The error counts only when the form is read.
+  failed.catch(() => {});
+  const read = async (): Promise<Buffer> => {
+    const { PassThrough } = require('node:stream') as typeof import('node:stream');
+    return Buffer.concat(await form.pipe(new PassThrough()).toArray());
+  };
+  const send = async (headers: HeaderMap): Promise<Buffer> => {
+    await nextTurn();
+    return describeForm(form, await Promise.race([read(), failed]), headers);
+  };
+  return { form, send };
 }
 
 /** Options that form-data writes into the head of a part without a check. */
@@ -150,7 +190,7 @@ function checkPartHeader(name: string, value: unknown, where = 'a part'): void {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for control characters
 const CONTROL_CHARACTER = /[\x00-\x08\x0a-\x1f\x7f]/;
 
-async function appendField(form: import('form-data'), name: string, field: unknown): Promise<void> {
+async function appendField(form: Form, name: string, field: unknown): Promise<void> {
   const described = isRecord(field) && Object.hasOwn(field, 'value') && Object.hasOwn(field, 'options');
   const value = described ? field.value : field;
   const given = described ? field.options : undefined;

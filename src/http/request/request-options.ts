@@ -46,7 +46,7 @@ export const UNSUPPORTED_OPTIONS: readonly string[] = [
 ];
 
 /** Options that request passes on to Node's connection. Here they are treated like `agentOptions`. */
-const CONNECTION_OPTIONS = [
+export const CONNECTION_OPTIONS: readonly string[] = [
   'ALPNProtocols',
   'autoSelectFamily',
   'autoSelectFamilyAttemptTimeout',
@@ -107,7 +107,8 @@ export interface PrepareContext {
   /** The method as the caller wrote it. */
   method: string | undefined;
   defaultHeaders: Record<string, string>;
-  upload: PipedBody | undefined;
+  /** The body that is piped or written into the call. */
+  upload?: PipedBody | undefined;
   /** How many bytes of the response body may be kept in memory, unless the options set another limit. */
   maxResponseBytes: number;
   /** The authorizer of one of the library's own clients. It takes precedence over `auth` and `oauth`. */
@@ -131,12 +132,11 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
     (options.oauth ? oauthAuthorizer(options.oauth) : authorizerUnlessSet(options, url, headers));
   if (options.gzip) headers.setDefault('accept-encoding', 'gzip, deflate, br');
   const body = buildBody(options, headers, context.upload?.stream);
-  if (context.upload) addPipedHeaders(headers, context.upload, Boolean(options.json));
   // A rejection is handled when the request starts. Until then Node would report it as unhandled.
   body.catch(() => {});
-  return {
+  const request: PreparedRequest = {
     // Node turns the method into capitals, or throws for a wrong one. The rules of request compare it as given.
-    method: context.method || context.upload?.method || 'GET',
+    method: context.method || 'GET',
     url,
     headers,
     body,
@@ -153,6 +153,8 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
       admission: context.admission,
     },
   };
+  if (context.upload) applyPiped(request, context.upload, options, context.method);
+  return request;
 }
 
 function checkHead({ body, json, multipart }: HttpRequestOptions, method: string | undefined): void {
@@ -181,8 +183,20 @@ function headersOf(options: HttpRequestOptions, defaults: Record<string, string>
   return headers;
 }
 
-/** As in request, a body that is piped in under `json` is called JSON, unless it is a file or has another type. */
-function addPipedHeaders(headers: HeaderMap, piped: PipedBody, json: boolean): void {
+/**
+ * Sends what is piped or written into the call in place of any other body. The source of a pipe may bring headers, and the
+ * method for a call without a method. As in request, a body that is piped in under `json` is called JSON, unless it is a
+ * file or has another type.
+ */
+export function applyPiped(
+  request: PreparedRequest,
+  piped: PipedBody,
+  { json }: HttpRequestOptions,
+  method: string | undefined,
+): void {
+  const { headers } = request;
+  request.body = Promise.resolve(piped.stream);
+  if (!method && piped.method) request.method = piped.method;
   for (const [name, value] of piped.headers) if (value !== undefined) headers.setDefault(name, value);
   if (json && piped.isFile === false) headers.setDefault('content-type', 'application/json');
 }

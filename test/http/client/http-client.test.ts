@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Toolbelt } from '../../../src/index';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
+import type { OPTION_NAMES } from '../../../src/http/request/option-names';
+import { type HttpRequestOptions, Toolbelt } from '../../../src/index';
 import { untilTestEnds } from '../../helpers/listen';
 import { startServer } from '../../helpers/with-server';
 
@@ -21,6 +22,48 @@ describe('HTTPClient warns once', () => {
     expect(warnings).toEqual([
       '[lp-faas-toolbelt] HTTPClient: the option "hawk" of request is not supported and has no effect.',
     ]);
+  });
+
+  it.each([
+    ['header', 'headers'],
+    ['timout', 'timeout'],
+    ['data', 'body'],
+    ['params', 'qs'],
+    ['Json', 'json'],
+    ['followRedirects', 'followRedirect'],
+    ['resolveWithFullresponse', 'resolveWithFullResponse'],
+    ['cipher', 'ciphers'],
+  ])('about the option %s, which is a misspelling of %s', async (name, meant) => {
+    const client = Toolbelt.HTTPClient();
+    const calls = [1, 2].map(() => client('http://127.0.0.1:1/', { [name]: {} }));
+    for (const call of calls) await expect(call).rejects.toThrow('ECONNREFUSED');
+    expect(warnings).toEqual([
+      `[lp-faas-toolbelt] HTTPClient: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
+    ]);
+  });
+
+  it('with every option of the type among the known names', () => {
+    type Named = keyof {
+      [Name in keyof HttpRequestOptions as string extends Name
+        ? never
+        : number extends Name
+          ? never
+          : Name]: 1;
+    };
+    expectTypeOf<Exclude<Named, (typeof OPTION_NAMES)[number]>>().toBeNever();
+  });
+
+  it('not about options that look like no other, nor about those it knows', async () => {
+    const options = {
+      requestId: 1,
+      retries: 3,
+      id: 'a',
+      constructor: 1,
+      lookup: undefined,
+      ciphers: undefined,
+    };
+    await expect(Toolbelt.HTTPClient()('http://127.0.0.1:1/', options)).rejects.toThrow('ECONNREFUSED');
+    expect(warnings).toEqual([]);
   });
 
   it.each(['api.example.com/x', 'api.example.com:8080', 'example.org?a=1'])(
