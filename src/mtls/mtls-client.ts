@@ -1,6 +1,6 @@
 import type { Configuration } from '../config/configuration';
 import type { Admission } from '../http/admission';
-import { defaultHeaders } from '../http/client/default-headers';
+import { defaultHeaders } from '../http/request/default-headers';
 import { readBody } from '../http/response/response-body';
 import { announcedBytes, type ResponseLimit } from '../http/response/response-limit';
 import { type MtlsCredentials, readCredentials } from './mtls-credentials';

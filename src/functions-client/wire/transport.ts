@@ -1,6 +1,6 @@
 import type { Verdict } from '../../http/admission';
-import { defaultHeaders } from '../../http/client/default-headers';
 import { processHttpCore } from '../../http/http-core';
+import { defaultHeaders } from '../../http/request/default-headers';
 import type { AgentCache } from '../../http/wire/agents';
 import { ownProperties } from '../../internal/own-properties';
 

@@ -4,11 +4,11 @@ import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
 import type { Authorizer } from '../request/auth';
 import { beginToCollect } from '../request/collect-stream';
+import { defaultHeaders } from '../request/default-headers';
 import { OPTION_ALIASES, OPTION_NAMES } from '../request/option-names';
 import type { HttpRequestOptions, ResponseTransform } from '../request/options';
 import { CONNECTION_OPTIONS, TARGET_OPTIONS, UNSUPPORTED_OPTIONS } from '../request/request-options';
 import { follower, isAbortSignal } from '../wire/cancellation';
-import { defaultHeaders } from './default-headers';
 import { HttpRequestPromise } from './request-promise';
 
 /** Values that the library's own clients add to a call. */

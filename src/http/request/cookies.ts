@@ -19,8 +19,11 @@ export interface CookieJar {
 
 /** The part of tough-cookie's jar that a {@link CookieJar} needs. Jars of every version of tough-cookie have it. */
 export interface StoringJar {
+  /** Stores a cookie for a URL. */
   setCookieSync(cookie: string | Cookie, url: string, options?: SetCookieOptions): Cookie | undefined;
+  /** The value of the `Cookie` header for a URL. */
   getCookieStringSync(url: string): string;
+  /** The cookies that would be sent to a URL. */
   getCookiesSync(url: string): Cookie[];
   /** The cookies as data that JSON can hold. */
   serializeSync(): unknown;
