@@ -118,6 +118,7 @@ export type {
   RequestCallback,
   ResponseTransform,
 } from './http/request/options';
+export type { Form } from './http/request/request-body';
 export type { HttpResponse, LegacyUrl, RequestSummary, ResponseTimings } from './http/response/types';
 export type { TlsOptions } from './http/wire/connection-options';
 export type { LpClient, LpRequestOptions } from './liveperson/lp-client';

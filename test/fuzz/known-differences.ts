@@ -145,11 +145,6 @@ export const KNOWN: readonly KnownDifference[] = [
     reconcile: (outcome) => texts(outcome, (text) => (text === 'gzip, deflate, br' ? 'gzip, deflate' : text)),
   },
   {
-    id: 'redacted-error',
-    applies: ({ jar }) => jar !== undefined,
-    reconcile: (outcome) => objects(outcome, /serialised\.options$/, ({ jar: _jar, ...rest }) => rest),
-  },
-  {
     id: 'multipart-length',
     applies: ({ options }) => options.multipart !== undefined || options.formData !== undefined,
     reconcile: (outcome) => texts(outcome, (text) => text.replace(OWN_BOUNDARY, 'boundary=<boundary>')),

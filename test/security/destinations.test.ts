@@ -39,7 +39,8 @@ describe('HTTPClient goes where the whitelist allows, whatever the options say',
     ['a file', { url: 'file:///etc/passwd' }],
     ['data', { url: 'data:text/plain,x' }],
     ['ftp', { url: 'ftp://127.0.0.1/' }],
-    ['a legacy object whose href differs', { url: { ...parse(server.url()), href: evil } }],
+    // A part that differs from href was changed after parsing, and counts.
+    ['a legacy object whose parts differ', { url: { ...parse(evil), href: server.url() } }],
     ['a legacy object without href', { url: { ...parse(evil), href: undefined } as never }],
     ['uri before url', { uri: evil, url: server.url() }],
   ];
@@ -51,6 +52,14 @@ describe('HTTPClient goes where the whitelist allows, whatever the options say',
       expect(error.message, name).toMatch(/Socket is closed|Invalid (URI|protocol)|must be a path/);
     }
     expect(server.requests).toEqual([]);
+  });
+
+  it('in a legacy object: the parts count, and an href that differs goes nowhere', async () => {
+    const url = { ...parse(server.url('/here')), href: `http://localhost:${server.port}/evil` };
+    await Toolbelt.HTTPClient()({ url });
+    expect(server.requests.map(({ url: target, headers }) => [target, headers.host])).toEqual([
+      ['/here', `127.0.0.1:${server.port}`],
+    ]);
   });
 
   it.each([

@@ -61,8 +61,23 @@ export interface Cookie {
 }
 
 type ToughCookie = typeof import('tough-cookie');
-/** A store of tough-cookie, which keeps the cookies of a jar. */
-export type CookieStore = import('tough-cookie').Store;
+/** A store of tough-cookie, of any version, which keeps the cookies of a jar. It has to be synchronous. */
+export interface CookieStore {
+  /** Whether the store answers at once. */
+  synchronous?: boolean;
+  /** Looks for one cookie. */
+  findCookie(...values: never[]): unknown;
+  /** Looks for the cookies of a domain. */
+  findCookies(...values: never[]): unknown;
+  /** Keeps a cookie. */
+  putCookie(...values: never[]): unknown;
+  /** Replaces a cookie. */
+  updateCookie(...values: never[]): unknown;
+  /** Forgets a cookie. */
+  removeCookie(...values: never[]): unknown;
+  /** Forgets the cookies of a domain. */
+  removeCookies(...values: never[]): unknown;
+}
 
 /** Only this function loads tough-cookie, so that calls without cookies do not load it. */
 function tough(): ToughCookie {
@@ -75,7 +90,7 @@ class RequestJar implements CookieJar {
   constructor(store?: CookieStore) {
     const { CookieJar: ToughJar } = tough();
     // Host names without a dot (localhost) are accepted, as in the jar of request. A cookie for all of ".net" is refused.
-    this.#jar = new ToughJar(store && takeStore(store), {
+    this.#jar = new ToughJar((store && takeStore(store)) as import('tough-cookie').Store | undefined, {
       looseMode: true,
       rejectPublicSuffixes: true,
       allowSpecialUseDomain: true,

@@ -102,8 +102,17 @@ function isReadable(value: unknown): value is Readable {
   return isRecord(value) && typeof value.pipe === 'function';
 }
 
-/** A form-data object, to which fields are appended. */
-export type Form = import('form-data');
+/** A form of the package form-data, to which fields are appended. */
+export interface Form extends NodeJS.ReadableStream {
+  /** Adds a field: text, bytes or a stream. The options are those of form-data, such as `filename` and `contentType`. */
+  append(name: string, value: unknown, options?: object | string): void;
+  /** The headers of the form: its content type with the boundary. */
+  getHeaders(): Record<string, unknown>;
+  /** The text between two fields. */
+  getBoundary(): string;
+  /** The bytes of a form whose fields are text and bytes. */
+  getBuffer(): Buffer;
+}
 
 /** Only this function loads form-data. */
 function emptyForm(): Form {
@@ -145,7 +154,9 @@ function bytesOfForm(form: Form): Buffer {
 export function createForm(): { form: Form; send(headers: HeaderMap): Promise<Buffer> } {
   const form = emptyForm();
   const failed = new Promise<never>((_, reject) => {
-    form.on('error', (error) => reject(Object.assign(error, { message: `form-data: ${error.message}` })));
+    form.on('error', (error: Error) =>
+      reject(Object.assign(error, { message: `form-data: ${error.message}` })),
+    );
   });
   // The error counts only when the form is read.
   failed.catch(() => {});

@@ -133,10 +133,11 @@ function textOf(target: HttpRequestOptions['url']): string {
 export function textOfObject(target: object): string {
   if (target instanceof URL) return target.href;
   const { format } = require('node:url') as typeof import('node:url');
-  // `href` is read only once, since a getter may return another value the next time. An `href` that
+  // Each part is read only once, since a getter may return another value the next time. An `href` that
   // somebody put on Object.prototype does not count.
   const own: Record<string, unknown> = ownProperties({ ...target });
-  const { href } = 'href' in Object.prototype ? own : (target as { href?: unknown });
+  const isInherited = !Object.hasOwn(own, 'href') && !('href' in Object.prototype);
+  const { href } = isInherited ? (target as { href?: unknown }) : own;
   if (typeof href !== 'string') return format(own);
   const written = readLegacy(href);
   return written ? (formatChanged(own, written) ?? href) : href;
