@@ -30,6 +30,7 @@ export class Try {
     const hop: Hop = ownProperties({ ...rest, body: undefined });
     const request = openRequest(hop, agents.route(hop, passage.proxy, reuse));
     this.request = request;
+    tellWriterOnlySuccess(request);
     request.once('finish', () => {
       this.#bytesBefore = request.socket?.bytesRead ?? 0;
     });
@@ -60,5 +61,22 @@ export class Try {
   /** Gives up an answer that has begun, and closes its connection. */
   refuse(reason: Error): void {
     this.#response?.destroy(reason);
+  }
+}
+
+/**
+ * Keeps failures from the callbacks of `write` and `end`: the event `error` of the request tells them. Node 24 tells the
+ * writer as well that the connection is gone, and got 14 then ends the call although it is about to repeat it.
+ */
+function tellWriterOnlySuccess(request: ClientRequest): void {
+  for (const name of ['write', 'end'] as const) {
+    const send = request[name].bind(request) as (...values: unknown[]) => unknown;
+    const onlySuccess = (value: unknown): unknown => {
+      if (typeof value !== 'function') return value;
+      return (error?: Error | null) => {
+        if (!error) value();
+      };
+    };
+    Object.assign(request, { [name]: (...values: unknown[]) => send(...values.map(onlySuccess)) });
   }
 }
