@@ -3,11 +3,14 @@
 // is complete. The names are those of docs/platform.md, "Environment variables". An empty variable counts as
 // not set.
 
-/** The values of the proxy variables, not yet parsed. */
+/** The values of the proxy variables, not yet parsed. An empty value counts as not set. */
 export interface ProxyEnvironment {
-  httpsProxy?: string;
-  httpProxy?: string;
-  noProxy?: string;
+  /** `HTTPS_PROXY`: for https: targets. */
+  httpsProxy?: string | undefined;
+  /** `HTTP_PROXY`: for http: targets, and for https: targets if `HTTPS_PROXY` is not set, as in request. */
+  httpProxy?: string | undefined;
+  /** `NO_PROXY`: hosts that are reached directly. */
+  noProxy?: string | undefined;
 }
 
 const SECRET_PREFIX = 'LP_FAAS_SECRET_';

@@ -1,15 +1,6 @@
+import type { ProxyEnvironment } from '../../config/env';
 import { parseProxyOption } from '../../config/option-values';
 import { ErrorCodes, ToolbeltError } from '../../errors';
-
-/** The values of the proxy variables. An empty value counts as not set. */
-export interface ProxyEnvironment {
-  /** `HTTPS_PROXY`: for https: targets. */
-  httpsProxy?: string | undefined;
-  /** `HTTP_PROXY`: for http: targets, and for https: targets if `HTTPS_PROXY` is not set, as in request. */
-  httpProxy?: string | undefined;
-  /** `NO_PROXY`: see {@link resolveProxy}. */
-  noProxy?: string | undefined;
-}
 
 /**
  * The proxy that the environment names for a target; undefined if the target is reached directly.

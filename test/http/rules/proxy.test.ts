@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ProxyEnvironment } from '../../../src/config/env';
 import { ErrorCodes, ToolbeltError } from '../../../src/errors';
-import {
-  type ProxyEnvironment,
-  parseProxy,
-  resolveProxy,
-  unsupportedNoProxyEntries,
-} from '../../../src/http/rules/proxy';
+import { parseProxy, resolveProxy, unsupportedNoProxyEntries } from '../../../src/http/rules/proxy';
 
 const PROXY = 'http://proxy.local:3128';
 
