@@ -2,14 +2,13 @@ import type { Configuration } from './config/configuration';
 import type { ContextServiceClient, ContextServiceConfig } from './context/context-service-client';
 import type { ConversationUtil } from './conversation/conversation-util';
 import type { GDPRUtil } from './gdpr/gdpr-util';
-import type { Admission } from './http/admission';
 import { createHttpClient } from './http/client/http-client';
-import { createSendCall, type SendCall } from './http/client/send-call';
+import { createSendCall } from './http/client/send-call';
 import type { HttpClient } from './http/client/types';
-import { createHttpCore, type HttpCore } from './http/http-core';
+import { createHttpCore, type HttpCore, processHttpCore } from './http/http-core';
 import { resetCookies } from './http/request/cookies';
-import type { AuthorizerFor } from './liveperson/app-keys';
 import type { LpClient } from './liveperson/lp-client';
+import type { Services } from './liveperson/services';
 import type { MTLSClient, MtlsConfig } from './mtls/mtls-client';
 import type { MtlsDispatchers } from './mtls/mtls-dispatchers';
 import type { OrchestratorClient } from './orchestrator/orchestrator-client';
@@ -34,6 +33,11 @@ export interface Container {
   reset(): void;
 }
 
+/** The clients of the facade. They share one HTTP core with the functions client. */
+export function processContainer(): Container {
+  return createContainer(processHttpCore());
+}
+
 /** Builds clients that all send through the same HTTP core. */
 export function createContainer(core: HttpCore = createHttpCore()): Container {
   const { configuration, log, admission } = core;
@@ -48,7 +52,17 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
   let dispatchers: MtlsDispatchers | undefined;
   let services: Services | undefined;
   const loadServices = () => {
-    services ??= createServices({ send, configuration, warnOnce, admission, secretClient });
+    if (!services) {
+      const { createServices } = require('./liveperson/services') as typeof import('./liveperson/services');
+      const secrets = secretClient();
+      services = createServices({
+        send,
+        configuration,
+        warnOnce,
+        allowHost: (hostname) => admission.allowHost(hostname),
+        readSecret: (key) => secrets.readSecret(key),
+      });
+    }
     return services;
   };
   const origin: Services['origin'] = (...request) => loadServices().origin(...request);
@@ -111,47 +125,6 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
       dispatchers?.close();
       services?.reset();
       resetCookies();
-    },
-  };
-}
-
-/** Service discovery, tokens and app keys: shared by every client of LivePerson's APIs in the process. */
-interface Services {
-  origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
-  authorizerFor: AuthorizerFor;
-  reset(): void;
-}
-
-interface ServicesParts {
-  send: SendCall;
-  configuration: Configuration;
-  admission: Admission;
-  warnOnce(topic: string, message: string): void;
-  secretClient(): SecretClient;
-}
-
-// A lambda that uses only HTTPClient does not need these modules. They are loaded with the first client
-// that needs them.
-function createServices({ send, configuration, warnOnce, admission, secretClient }: ServicesParts): Services {
-  const { createAuthorizerFor } = require('./liveperson/app-keys') as typeof import('./liveperson/app-keys');
-  const { CsdsClient } = require('./liveperson/csds-client') as typeof import('./liveperson/csds-client');
-  const { TokenClient } = require('./liveperson/token-client') as typeof import('./liveperson/token-client');
-  const csds = new CsdsClient({
-    send,
-    configuration,
-    allowHost: (hostname) => admission.allowHost(hostname),
-    warnOnce,
-  });
-  const origin: Services['origin'] = (...request) => csds.origin(...request);
-  const tokens = new TokenClient({ send, configuration, origin });
-  const secrets = secretClient();
-  const authorizerFor = createAuthorizerFor({ readSecret: (key) => secrets.readSecret(key), tokens });
-  return {
-    origin,
-    authorizerFor,
-    reset() {
-      csds.reset();
-      tokens.reset();
     },
   };
 }

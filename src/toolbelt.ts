@@ -23,9 +23,8 @@ let container: Container | undefined;
 /** Loads the clients on first use: `require` of the package must hardly slow down the cold start of a lambda. */
 function loadContainer(): Container {
   if (!container) {
-    const { createContainer } = require('./container') as typeof import('./container');
-    const { processHttpCore } = require('./http/http-core') as typeof import('./http/http-core');
-    container = createContainer(processHttpCore());
+    const { processContainer } = require('./container') as typeof import('./container');
+    container = processContainer();
   }
   return container;
 }

@@ -3,6 +3,7 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
 import { formatKeyPath } from '../internal/wording';
+import { areCommonOptions } from './common-shapes';
 import * as defaults from './defaults';
 import * as env from './env';
 import { copySecrets, isRedisStore, isSecretProvider, parseProxyOption } from './option-values';
@@ -46,7 +47,7 @@ export class Configuration {
    *   is missing
    */
   configure(options: ToolbeltOptions): () => void {
-    const problems = optionsProblems(options);
+    const problems = areCommonOptions(options) ? [] : optionsProblems(options);
     if (problems.length > 0) {
       const texts = problems.map(({ path, text }) =>
         path.length === 0 ? text : `${formatKeyPath(path)}: ${text}`,

@@ -2,6 +2,7 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
 import { describeValue } from '../internal/wording';
+import { hasTexts, OAUTH1_FIELDS, OAUTH2_FIELDS } from './common-shapes';
 import { oauth1Problems, oauth2Problems, type ShapeProblem } from './settings-schema';
 
 /** An app key for OAuth 1.0a (docs/platform.md, "App keys"). */
@@ -57,11 +58,11 @@ export function isOAuth2(
 }
 
 function hasOAuth2Shape(value: object): value is OAuth2Credentials {
-  return oauth2Problems(value).length === 0;
+  return hasTexts(value, OAUTH2_FIELDS);
 }
 
 function hasOAuth1Shape(value: object): value is OAuth1Credentials {
-  return oauth1Problems(value).length === 0;
+  return hasTexts(value, OAUTH1_FIELDS);
 }
 
 function parseText(text: string): unknown {

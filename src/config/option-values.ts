@@ -179,3 +179,11 @@ function isRedisClient(client: unknown): boolean {
     typeof client.internal_send_command !== 'function'
   );
 }
+
+/** Accepts any object, such as `console`. A logger may lack some or all of the methods, and is silent there. */
+export function isLogger(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  return ['debug', 'info', 'warn', 'error'].every((level) =>
+    ['undefined', 'function'].includes(typeof value[level]),
+  );
+}

@@ -4,6 +4,7 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import { findDepth, findSyntaxError, locate, type TextPosition } from '../internal/json-location';
 import { ownProperties } from '../internal/own-properties';
 import { formatKeyPath } from '../internal/wording';
+import { isCommonSettings } from './common-shapes';
 import { LOCAL_SETTINGS_NAME } from './defaults';
 import { settingsProblems } from './settings-schema';
 
@@ -103,7 +104,7 @@ export function parseSettings(fileText: string, path: string): SettingsContent {
     const { path: keyPath, text: explanation, ...position } = findSyntaxError(text, error);
     throw invalid(path, [formatProblem(position, keyPath, explanation)]);
   }
-  const problems = settingsProblems(content);
+  const problems = isCommonSettings(content) ? [] : settingsProblems(content);
   if (problems.length === 0) return content as SettingsContent;
   const shown = problems.slice(0, MAX_PROBLEMS_SHOWN);
   throw invalid(

@@ -2,10 +2,12 @@ import type * as zod from 'zod/mini';
 import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
 import { describeValue, nearName } from '../internal/wording';
+import { OAUTH1_FIELDS, OAUTH2_FIELDS } from './common-shapes';
 import { parseHostPattern } from './host-pattern';
 import {
   checkServiceHost,
   isByteLimit,
+  isLogger,
   parseProxyOption,
   secretsProblems,
   storeProblems,
@@ -107,8 +109,8 @@ function build(z: typeof zod): Schemas {
       'an object such as { "whitelist": [], "secrets": [] }',
     ),
     options: z.strictObject(options, 'an object'),
-    oauth1: z.looseObject({ consumerKey: text, consumerSecret: text, token: text, tokenSecret: text }),
-    oauth2: z.looseObject({ client_id: text, client_secret: text }),
+    oauth1: z.looseObject(Object.fromEntries(OAUTH1_FIELDS.map((name) => [name, text]))),
+    oauth2: z.looseObject(Object.fromEntries(OAUTH2_FIELDS.map((name) => [name, text]))),
     names: new Map([
       ['', Object.keys(options)],
       ['rateLimit', Object.keys(rateLimit)],
@@ -157,14 +159,6 @@ function rateLimitShape(z: typeof zod) {
     maxWaitMs: z.optional(wait),
     store: z.optional(z.unknown().check(checkedByKey(storeProblems))),
   };
-}
-
-/** Accepts any object, such as `console`. A logger may lack some or all of the methods, and is silent there. */
-function isLogger(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  return ['debug', 'info', 'warn', 'error'].every((level) =>
-    ['undefined', 'function'].includes(typeof value[level]),
-  );
 }
 
 /** Makes a check of a parser that throws an Error. The Error's message is the whole explanation. */

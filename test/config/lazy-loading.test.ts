@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
+import { parseCredentials } from '../../src/config/credentials';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
 
 const { cache } = createRequire(__filename);
@@ -10,7 +11,7 @@ function isLoaded(part: string): boolean {
   return Object.keys(cache).some((file) => file.replaceAll('\\', '/').includes(part));
 }
 
-it('loads zod once there is something to check, and jsonc-parser once something is wrong', () => {
+it('loads zod and jsonc-parser once something is wrong', () => {
   const folder = temporaryFolder();
   const configuration = new Configuration();
   process.env.LP_FAAS_SETTINGS = join(folder, 'settings.json');
@@ -21,6 +22,11 @@ it('loads zod once there is something to check, and jsonc-parser once something 
 
   writeSettings(folder, { whitelist: [] });
   configuration.whitelist();
+  configuration.configure({ accountId: '4711', whitelist: ['api.example.com'], rateLimit: { limit: 5 } });
+  parseCredentials({ client_id: 'id', client_secret: 'secret' }, 'key');
+  expect(isLoaded('vendor/zod.cjs')).toBe(false);
+
+  expect(() => configuration.configure({ accountId: 7 as never })).toThrow('accountId');
   expect(isLoaded('vendor/zod.cjs')).toBe(true);
   expect(isLoaded('jsonc-parser')).toBe(false);
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PackedCopy, packedCopy, ROOT, runNode, tool } from './pack';
 
@@ -42,10 +42,17 @@ describe('the files', () => {
   });
 
   it('leave nothing behind of a source that is gone', () => {
-    const orphans = copy.files
-      .filter((file) => /^dist\/.*\.js$/.test(file))
-      .filter((file) => !existsSync(join(ROOT, file.replace(/^dist/, 'src').replace(/\.js$/, '.ts'))));
-    expect(orphans).toEqual([]);
+    const declarations = copy.files.filter((file) => /^dist\/.*\.d\.ts$/.test(file));
+    const maps = copy.files.filter((file) => /^dist\/.*\.js\.map$/.test(file));
+    const sources = [
+      ...declarations.map((file) => join(ROOT, file.replace(/^dist/, 'src').replace(/\.d\.ts$/, '.ts'))),
+      ...maps.flatMap((map) => {
+        const { sources: names } = JSON.parse(copy.read(map)) as { sources: string[] };
+        return names.map((name) => join(ROOT, dirname(map), name));
+      }),
+    ];
+    expect(sources.length).toBeGreaterThan(300);
+    expect(sources.filter((file) => !existsSync(file))).toEqual([]);
   });
 });
 

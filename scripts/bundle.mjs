@@ -1,0 +1,119 @@
+// Bundles src/ into the CommonJS files of dist/. A cold start reads one file for what every lambda needs, and one more for
+// each room that it uses. A module that is loaded by `require` inside of a function is an entry: it begins a file of its own.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import MagicString from 'magic-string';
+import { rolldown } from 'rolldown';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const SRC = join(ROOT, 'src');
+const LAZY = 'lazy:';
+const FOLDER = 'folder:';
+
+/** The files that package.json names, and those that are started as processes. */
+const STARTED = [
+  'index',
+  'errors',
+  'functions-client/index',
+  'testing/index',
+  'cli/index',
+  'cli/invoke/child',
+];
+const entries = [...new Set([...STARTED, 'http/http-core', ...lazyModules()])];
+
+/** Names a module by its path in src, without the extension. */
+function nameOf(file) {
+  return relative(SRC, file).replaceAll('\\', '/').replace(/\.ts$/, '');
+}
+
+/** The modules that functions load on first use. */
+function lazyModules() {
+  const files = readdirSync(SRC, { recursive: true }).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((file) => {
+    const ids = readFileSync(join(SRC, file), 'utf8').matchAll(/\brequire\('(\.{1,2}\/[^']+)'\)/g);
+    return [...ids].map(([, id]) => nameOf(resolve(SRC, dirname(file), id)));
+  });
+}
+
+/** Paths in the code mean the folders of src. A module may end up in a file elsewhere, so each file gets its own paths. */
+const paths = {
+  name: 'paths',
+  resolveId(id, importer, { kind }) {
+    if (kind !== 'require-call' || !id.startsWith('.')) return null;
+    return { id: LAZY + nameOf(resolve(dirname(importer), id)), external: true };
+  },
+  transform(code, id) {
+    const text = new MagicString(code);
+    text.replace(/(?<!['"])\b__dirname\b/g, () => JSON.stringify(FOLDER + nameOf(dirname(id))));
+    return text.hasChanged() ? { code: text.toString(), map: text.generateMap({ hires: true }) } : null;
+  },
+  renderChunk(code, { fileName }) {
+    const text = new MagicString(code);
+    const pathTo = (name) => posix.relative(posix.dirname(fileName), name);
+    text.replace(/require\("lazy:([^"]+)"\)/g, (_match, name) => `require("./${pathTo(name)}.js")`);
+    text.replace(/"folder:([^"]*)"/g, (_match, name) =>
+      pathTo(name) === '' ? '__dirname' : `require("node:path").join(__dirname, "${pathTo(name)}")`,
+    );
+    return text.hasChanged() ? { code: text.toString(), map: text.generateMap({ hires: true }) } : null;
+  },
+};
+
+/**
+ * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
+ * the first call of every client loads, `clients` what several other clients share. The test kit and the command line
+ * share their other modules as the bundler sees fit.
+ */
+function fileOf(graph) {
+  const reached = entries.map((name) => ({ name, modules: closure(graph, join(SRC, `${name}.ts`)) }));
+  const isReached = (by, id) => reached.some(({ name, modules }) => name === by && modules.has(id));
+  return (id) => {
+    if (isReached('index', id)) return 'base';
+    if (isReached('http/http-core', id)) return 'core';
+    const users = reached.filter(({ name, modules }) => !/^(testing|cli)\//.test(name) && modules.has(id));
+    if (users.length < 2) return null;
+    return isReached('container', id) ? 'core' : 'clients';
+  };
+}
+
+/** The modules that are evaluated together with a module. */
+function closure(graph, start, found = new Set()) {
+  if (found.has(start)) return found;
+  found.add(start);
+  for (const id of graph.get(start) ?? []) closure(graph, id, found);
+  return found;
+}
+
+const graph = new Map();
+let chosen;
+const build = await rolldown({
+  input: Object.fromEntries(entries.map((name) => [name, join(SRC, `${name}.ts`)])),
+  platform: 'node',
+  external: /^[^./]/,
+  logLevel: 'warn',
+  preserveEntrySignatures: 'allow-extension',
+  plugins: [paths, { name: 'graph', moduleParsed: ({ id, importedIds }) => void graph.set(id, importedIds) }],
+});
+await build.write({
+  dir: join(ROOT, 'dist'),
+  format: 'cjs',
+  exports: 'named',
+  sourcemap: true,
+  // Comments are for readers of the declarations and of the sources in the maps.
+  comments: false,
+  entryFileNames: '[name].js',
+  chunkFileNames: 'shared/[name].js',
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [
+      {
+        debugName: 'rooms',
+        name: (id) => {
+          chosen ??= fileOf(graph);
+          return chosen(id);
+        },
+      },
+    ],
+  },
+});
+await build.close();
