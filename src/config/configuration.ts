@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
+import { realTime } from '../internal/real-time';
 import { formatKeyPath } from '../internal/wording';
 import { areCommonOptions } from './common-shapes';
 import * as defaults from './defaults';
@@ -36,6 +37,7 @@ export class Configuration {
   #secretSource: SecretSource = FROM_FILE;
   #whitelist: readonly string[] | undefined;
   #whitelistFile: SettingsFile | undefined;
+  #whitelistUntil = 0;
   #rateLimit: RateLimitSettings | undefined;
 
   /**
@@ -116,17 +118,21 @@ export class Configuration {
 
   /**
    * The default hosts, the hosts in the settings files and the configured hosts. Returns the same array until one of
-   * them changes.
+   * them changes. Every request asks, so the files are looked at only if the last look is older than
+   * `SETTINGS_INTERVAL_MS`.
    *
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed
    */
   whitelist(): readonly string[] {
+    const now = realTime.now();
+    if (this.#whitelist !== undefined && now < this.#whitelistUntil) return this.#whitelist;
     const file = this.settings();
     if (this.#whitelist === undefined || this.#whitelistFile !== file) {
       const configured = this.#options.whitelist ?? [];
       this.#whitelist = Object.freeze([...defaults.DEFAULT_WHITELIST, ...file.whitelist, ...configured]);
       this.#whitelistFile = file;
     }
+    this.#whitelistUntil = now + defaults.SETTINGS_INTERVAL_MS;
     return this.#whitelist;
   }
 

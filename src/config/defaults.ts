@@ -14,6 +14,12 @@ export const DEFAULT_REDIS_PREFIX = 'lp-faas-toolbelt';
  */
 export const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
+/**
+ * How many milliseconds the whitelist of the settings files is used before a request looks at the files again. Without
+ * this interval every request would ask the file system about two files.
+ */
+export const SETTINGS_INTERVAL_MS = 100;
+
 /** How many characters the value of a secret may have as JSON (docs/platform.md, "Secrets"). */
 export const MAX_SECRET_CHARACTERS = 10_000;
 /** How many characters the key of a secret may have (docs/platform.md, "Secrets"). */

@@ -6,11 +6,11 @@
 /** The values of the proxy variables, not yet parsed. An empty value counts as not set. */
 export interface ProxyEnvironment {
   /** `HTTPS_PROXY`: for https: targets. */
-  httpsProxy?: string | undefined;
+  readonly httpsProxy?: string | undefined;
   /** `HTTP_PROXY`: for http: targets, and for https: targets if `HTTPS_PROXY` is not set, as in request. */
-  httpProxy?: string | undefined;
+  readonly httpProxy?: string | undefined;
   /** `NO_PROXY`: hosts that are reached directly. */
-  noProxy?: string | undefined;
+  readonly noProxy?: string | undefined;
 }
 
 const SECRET_PREFIX = 'LP_FAAS_SECRET_';
@@ -40,17 +40,25 @@ export function contextServiceEnvironment(): string | undefined {
   return firstOf('CONTEXT_SERVICE_ENVIRONMENT');
 }
 
-/** The proxy variables. When a name is set in lower case and in upper case, the lower case counts, as in curl. */
+/**
+ * The proxy variables. When a name is set in lower case and in upper case, the lower case counts, as in curl. Each variable
+ * is read when its property is read, since most calls need only one of them.
+ */
 export function proxyEnvironment(): ProxyEnvironment {
-  const httpsProxy = firstOf('https_proxy', 'HTTPS_PROXY');
-  const httpProxy = firstOf('http_proxy', 'HTTP_PROXY');
-  const noProxy = firstOf('no_proxy', 'NO_PROXY');
-  return {
-    ...(httpsProxy !== undefined && { httpsProxy }),
-    ...(httpProxy !== undefined && { httpProxy }),
-    ...(noProxy !== undefined && { noProxy }),
-  };
+  return PROXY_ENVIRONMENT;
 }
+
+const PROXY_ENVIRONMENT: ProxyEnvironment = {
+  get httpsProxy() {
+    return firstOf('https_proxy', 'HTTPS_PROXY');
+  },
+  get httpProxy() {
+    return firstOf('http_proxy', 'HTTP_PROXY');
+  },
+  get noProxy() {
+    return firstOf('no_proxy', 'NO_PROXY');
+  },
+};
 
 /** The name of the variable that holds a secret: the secret `my-key` is in `LP_FAAS_SECRET_MY_KEY`. */
 export function secretVariable(key: string): string {
@@ -86,11 +94,11 @@ function matches(pattern: string, name: string): boolean {
 }
 
 function firstOf(...names: string[]): string | undefined {
+  const { env } = process;
   for (const name of names) {
+    const value = env[name];
     // Ignores properties that somebody has added to Object.prototype: they are not variables.
-    if (!Object.hasOwn(process.env, name)) continue;
-    const value = process.env[name];
-    if (value !== undefined && value !== '') return value;
+    if (value !== undefined && value !== '' && Object.hasOwn(env, name)) return value;
   }
   return undefined;
 }

@@ -105,11 +105,16 @@ export class Admission {
     const configured = this.#parts.configuration.proxy();
     if (configured === false) return undefined;
     const environment = proxyEnvironment();
-    if (configured === undefined) {
-      this.#parts.log.proxyEnvironment(environment);
-      return resolveProxy(url, environment);
+    if (configured !== undefined) {
+      return resolveProxy(url, {
+        noProxy: environment.noProxy,
+        httpProxy: configured,
+        httpsProxy: configured,
+      });
     }
-    return resolveProxy(url, { ...environment, httpProxy: configured, httpsProxy: configured });
+    const resolved = resolveProxy(url, environment);
+    if (resolved) this.#parts.log.proxyEnvironment(environment);
+    return resolved;
   }
 }
 

@@ -9,6 +9,19 @@ export function ownProperties<Value extends object>(value: Value | null | undefi
 }
 
 /**
+ * Joins the own properties of several objects in one object without a prototype. The last value of a name counts.
+ *
+ * Each call does this, so the properties are assigned before the prototype is removed: V8 takes a microsecond for each
+ * property that is added to a copy made by spreading, or to an object whose prototype has changed.
+ */
+export function joinProperties<Value extends object>(
+  first: Value | null | undefined,
+  second: Partial<Value>,
+): Value {
+  return Object.setPrototypeOf(Object.assign({}, first, second), null);
+}
+
+/**
  * Node writes its own value for these before it copies the options, so a planted value is never read. `undefined` would
  * take the place of Node's value.
  */
@@ -22,11 +35,10 @@ const FILLED_IN_BY_NODE = new Set(['checkServerIdentity', 'ciphers', 'minDHSize'
  * The names are looked up now: build the copy for each call, and not once for the process.
  */
 export function shieldFromPrototype<Options extends object>(options: Options): Options {
-  const shielded = { ...options };
+  const planted: Record<string, undefined> = {};
   // `for … in` on an empty object lists what every object inherits, which is nothing unless somebody planted it.
   for (const name in {}) {
-    if (Object.hasOwn(options, name) || FILLED_IN_BY_NODE.has(name)) continue;
-    Object.assign(shielded, { [name]: undefined });
+    if (!Object.hasOwn(options, name) && !FILLED_IN_BY_NODE.has(name)) planted[name] = undefined;
   }
-  return shielded;
+  return Object.assign({}, options, planted);
 }

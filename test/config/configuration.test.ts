@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
-import { DEFAULT_WHITELIST } from '../../src/config/defaults';
+import { DEFAULT_WHITELIST, SETTINGS_INTERVAL_MS } from '../../src/config/defaults';
 import type { ToolbeltOptions } from '../../src/config/types';
 import { ErrorCodes, ToolbeltError } from '../../src/errors';
+import { nextTurn } from '../../src/internal/real-time';
 import { temporaryFolder, thrownBy, writeSettings } from '../helpers/settings-folder';
 
 let configuration: Configuration;
@@ -162,9 +163,21 @@ describe('Configuration.whitelist', () => {
     expect(whitelist).toEqual([...DEFAULT_WHITELIST, 'file.example', 'configured.example']);
     expect(configuration.whitelist()).toBe(whitelist);
     writeSettings(folder, { whitelist: ['changed.example'] });
+    configuration.configure({ accountId: '4711' });
     expect(configuration.whitelist().at(-2)).toBe('changed.example');
     configuration.configure({ whitelist: undefined });
     expect(configuration.whitelist().at(-1)).toBe('changed.example');
+  });
+
+  it('looks at the files again when the interval is over, and not earlier', async () => {
+    const folder = temporaryFolder();
+    process.env.LP_FAAS_SETTINGS = writeSettings(folder, { whitelist: ['file.example'] });
+    const start = performance.now();
+    const whitelist = configuration.whitelist();
+    writeSettings(folder, { whitelist: ['changed.example'] });
+    while (configuration.whitelist() === whitelist) await nextTurn();
+    expect(configuration.whitelist().at(-1)).toBe('changed.example');
+    expect(performance.now() - start).toBeGreaterThanOrEqual(SETTINGS_INTERVAL_MS);
   });
 
   it('fails on a malformed file rather than go on without it', () => {

@@ -23,9 +23,13 @@ describe('env readers', () => {
 });
 
 describe('proxyEnvironment', () => {
-  it('has no keys for unset variables', () => {
+  it('says undefined for unset variables', () => {
     process.env.HTTPS_PROXY = '';
-    expect(Object.keys(env.proxyEnvironment())).toEqual([]);
+    expect({ ...env.proxyEnvironment() }).toEqual({
+      httpsProxy: undefined,
+      httpProxy: undefined,
+      noProxy: undefined,
+    });
   });
 
   it('prefers lower-case names', () => {

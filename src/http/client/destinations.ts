@@ -10,8 +10,9 @@ export class Destinations {
   readonly #fed = new Set<NodeJS.WritableStream>();
   #content: Readable | undefined;
 
-  get isEmpty(): boolean {
-    return this.#known.length === 0;
+  /** @param content the body, if the response has already arrived */
+  constructor(content: Readable | undefined) {
+    this.#content = content;
   }
 
   /** Adds a destination. Its body follows at once if the response has arrived. */

@@ -61,7 +61,7 @@ export class Draft {
    * @throws Error for options that cannot be sent
    */
   prepare(upload?: PipedBody): PreparedRequest {
-    this.#prepared ??= prepareRequest(this.#options, { ...this.#context, upload });
+    this.#prepared ??= prepareRequest(this.#options, this.#context, upload);
     return this.#prepared;
   }
 

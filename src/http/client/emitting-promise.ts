@@ -9,7 +9,8 @@ export class EmittingPromise<Result> extends Promise<Result> {
     return Promise;
   }
 
-  readonly #events = new EventEmitter();
+  /** Created with the first listener, since most calls have none. */
+  #events: EventEmitter | undefined;
 
   /**
    * Listens to `request`, `socket`, `response`, `redirect`, `data`, `end`, `complete`, `error`, `abort` or `close`. An
@@ -42,7 +43,7 @@ export class EmittingPromise<Result> extends Promise<Result> {
 
   /** Removes a listener. */
   removeListener(event: string, listener: (...args: never[]) => void): this {
-    this.#events.removeListener(event, listener as AnyListener);
+    this.#events?.removeListener(event, listener as AnyListener);
     return this;
   }
 
@@ -53,29 +54,29 @@ export class EmittingPromise<Result> extends Promise<Result> {
 
   /** Removes all listeners of an event, or of every event. */
   removeAllListeners(event?: string): this {
-    if (event === undefined) this.#events.removeAllListeners();
-    else this.#events.removeAllListeners(event);
+    if (event === undefined) this.#events?.removeAllListeners();
+    else this.#events?.removeAllListeners(event);
     return this;
   }
 
   /** The listeners of an event. */
   listeners(event: string): ((...args: never[]) => void)[] {
-    return this.#events.listeners(event) as ((...args: never[]) => void)[];
+    return (this.#events?.listeners(event) ?? []) as ((...args: never[]) => void)[];
   }
 
   /** The number of listeners of an event. */
   listenerCount(event: string): number {
-    return this.#events.listenerCount(event);
+    return this.#events?.listenerCount(event) ?? 0;
   }
 
   /** The events that have listeners. */
   eventNames(): (string | symbol)[] {
-    return this.#events.eventNames();
+    return this.#events?.eventNames() ?? [];
   }
 
   /** Sets how many listeners an event may have before Node warns about a leak; 0 for no limit. */
   setMaxListeners(count: number): this {
-    this.#events.setMaxListeners(count);
+    this.#emitter().setMaxListeners(count);
     return this;
   }
 
@@ -84,13 +85,19 @@ export class EmittingPromise<Result> extends Promise<Result> {
    * @returns whether the event has listeners. An `error` without listeners is not thrown: the promise rejects with it.
    */
   emit(event: string, ...args: unknown[]): boolean {
+    if (!this.#events) return false;
     const listeners = this.#events.rawListeners(event);
     for (const listener of listeners) Reflect.apply(listener, this, args);
     return listeners.length > 0;
   }
 
+  #emitter(): EventEmitter {
+    this.#events ??= new EventEmitter();
+    return this.#events;
+  }
+
   #add(method: 'on' | 'prependListener', event: string, listener: (...args: never[]) => void): this {
-    this.#events[method](event, listener as AnyListener);
+    this.#emitter()[method](event, listener as AnyListener);
     // Whoever listens for errors handles them, so Node must not report the rejection as unhandled.
     if (event === 'error') super.then(undefined, () => {});
     return this;

@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import type { HttpCore } from '../http-core';
 import { type CallerJar, storeCookies } from '../request/cookies';
 import type { HeaderMap } from '../request/header-map';
@@ -10,7 +11,7 @@ import { discard, HttpClientResponse, summarise } from '../response/http-respons
 import { attempt } from '../wire/attempt';
 import { type CancelSignal, toAbortSignal } from '../wire/cancellation';
 import { requestFailure } from '../wire/failures';
-import { type HopResponse, isStream, type WireBody } from '../wire/message';
+import { type Hop, type HopResponse, isStream, type WireBody } from '../wire/message';
 import { withoutUserInfo } from '../wire/request-target';
 import { connectionFor, isCalledHost } from './redirect-credentials';
 import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
@@ -22,6 +23,8 @@ export interface FollowedCall {
   readonly signal: CancelSignal;
   /** Called with each request of Node before anything is written to it. */
   onRequest(request: ClientRequest): void;
+  /** Called with the socket of each request. */
+  onSocket(socket: Socket, request: ClientRequest): void;
   /** Called for each redirect that is followed. */
   onRedirect(next: RedirectState): void;
 }
@@ -37,7 +40,8 @@ export interface FollowedCall {
 export async function follow(core: HttpCore, call: FollowedCall): Promise<HttpClientResponse> {
   const { request, options } = call;
   let body = await request.body;
-  let state: RedirectState = { ...request, keepsBody: true };
+  const { method, url, headers } = request;
+  let state: RedirectState = { method, url, headers, keepsBody: true };
   for (let redirects = 0, challenged = false; ; redirects += 1) {
     const response = await sendHop(core, call, state, body);
     const mayAnswer = !challenged && response.statusCode === 401 && isCalledHost(request, state.url);
@@ -68,7 +72,7 @@ async function sendHop(
   state: RedirectState,
   payload: WireBody,
 ): Promise<HttpClientResponse> {
-  const { request, options, signal, onRequest } = call;
+  const { request, options, signal, onRequest, onSocket } = call;
   const { method } = state;
   const { url, headers, body } = await sign(call, state, payload);
   if (request.jar) await addCookies(request.jar, url, headers);
@@ -78,7 +82,31 @@ async function sendHop(
   // Servers refuse a request that has both, and RFC 9112 forbids to send it.
   if (headers.has('transfer-encoding')) headers.delete('content-length');
   const sent = headers.toObject();
-  const hop = { ...connectionFor(request, url), method, url, headers: sent, body, signal, onRequest };
+  const {
+    tls,
+    agentOptions,
+    tunnel,
+    maxHeaderSize,
+    timeoutMs,
+    proxy,
+    admission: rule,
+  } = connectionFor(request, url);
+  const hop: Hop = {
+    method,
+    url,
+    headers: sent,
+    body,
+    signal,
+    onRequest,
+    onSocket,
+    tls,
+    agentOptions,
+    tunnel,
+    maxHeaderSize,
+    timeoutMs,
+    proxy,
+    admission: rule,
+  };
   const passage = await admission.admit(hop);
   const answer: HopResponse =
     passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage.proxy)));

@@ -1,4 +1,4 @@
-import { ownProperties } from '../../internal/own-properties';
+import { joinProperties, ownProperties } from '../../internal/own-properties';
 import { isPlainRecord } from '../../internal/plain-record';
 import { createCookieJar, parseCookie } from '../request/cookies';
 import type { HttpRequestOptions, RequestCallback } from '../request/options';
@@ -52,12 +52,13 @@ function readArguments(
   const [first, second] = args;
   const hasOptions = typeof second === 'object' && second !== null;
   const isUrl = hasOptions || typeof first === 'string' || first instanceof URL || isLegacyUrl(first);
-  const options = mergeOptions(base, (hasOptions ? second : isUrl ? undefined : first) as HttpRequestOptions);
-  if (isUrl) options.uri = first as string;
-  if (method !== undefined) options.method = method;
+  const own = (hasOptions ? second : isUrl ? undefined : first) as HttpRequestOptions | undefined;
+  const said: HttpRequestOptions = {};
+  if (isUrl) said.uri = first as string;
+  if (method !== undefined) said.method = method;
   const callback = args.find((arg) => typeof arg === 'function');
-  if (callback) options.callback = callback as RequestCallback;
-  return options;
+  if (callback) said.callback = callback as RequestCallback;
+  return joinProperties(mergeOptions(base, own), said);
 }
 
 function isLegacyUrl(value: unknown): boolean {
@@ -75,13 +76,14 @@ function mergeOptions(
   base: HttpRequestOptions | undefined,
   own: HttpRequestOptions | null | undefined,
 ): HttpRequestOptions {
-  const given = Object.entries(typeof own === 'object' && own ? own : {});
+  const given: HttpRequestOptions = ownProperties(typeof own === 'object' && own ? own : {});
   if (base === undefined) {
-    return ownProperties(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+    for (const name in given) if (given[name] === undefined) delete given[name];
+    return given;
   }
   return mergeEntries(
     mergeEntries(ownProperties({}), Object.entries(base), []),
-    given,
+    Object.entries(given),
     [],
   ) as HttpRequestOptions;
 }

@@ -26,15 +26,10 @@ export interface RequestContext {
   hasCallback: boolean;
   /** How many bytes of the response body may be kept in memory, unless the call sets another limit. */
   maxResponseBytes: number;
-  authorizer?: Authorizer;
-  admission?: 'policy' | 'queue';
+  authorizer?: Authorizer | undefined;
+  admission?: 'policy' | 'queue' | undefined;
   /** Ends the request and rejects the promise, which `abort()` does not. */
   signal?: CancelSignal | undefined;
-}
-
-interface Settle<Result> {
-  resolve(value: Result): void;
-  reject(error: unknown): void;
 }
 
 /**
@@ -42,14 +37,16 @@ interface Settle<Result> {
  * object. Nothing is sent before the current turn of the event loop ends, so listeners can still be added.
  */
 export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
-  readonly #settle: Settle<Result>;
+  readonly #resolve: (value: Result) => void;
+  readonly #reject: (error: unknown) => void;
   readonly #options: HttpRequestOptions;
   readonly #context: RequestContext;
   readonly #draft: Draft;
   readonly #abort = new Cancellation();
-  readonly #destinations = new Destinations();
+  /** Created with the first destination, and the upload with its first bytes, since most calls have neither. */
+  #destinations: Destinations | undefined;
+  #upload: Upload | undefined;
   readonly #timer: RequestTimer | undefined;
-  readonly #upload = new Upload((stream) => this.#emitWithin(stream, 'drain'));
   #content: Readable | undefined;
   /** Whether a piped body is kept too, because somebody may want it. */
   #isKept: boolean;
@@ -60,11 +57,13 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   #plain: Promise<Result> | undefined;
 
   constructor(options: HttpRequestOptions, context: RequestContext) {
-    const settle = {} as Settle<Result>;
+    let settle: [(value: Result) => void, (error: unknown) => void] | undefined;
     const draft = new Draft(options, context);
-    super((resolve, reject) => Object.assign(settle, { resolve, reject }), draft);
+    super((...functions) => {
+      settle = functions;
+    }, draft);
     this.#draft = draft;
-    this.#settle = settle;
+    [this.#resolve, this.#reject] = settle as unknown as [(value: Result) => void, (error: unknown) => void];
     this.#options = options;
     this.#context = context;
     this.#isKept = context.hasCallback;
@@ -125,7 +124,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
 
   /** Ends a request body that is written or piped in, as in request. To end the whole request, use {@link abort}. */
   destroy(): void {
-    this.#upload.end();
+    this.#upload?.end();
   }
 
   /**
@@ -135,7 +134,8 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
    */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
     // The other call must wait for its body from now on, and not only when this response arrives.
-    if (destination instanceof HttpRequestPromise) destination.#upload.open();
+    if (destination instanceof HttpRequestPromise) destination.#openUpload().open();
+    this.#destinations ??= new Destinations(this.#content);
     this.#destinations.add(destination, options);
     return destination;
   }
@@ -152,19 +152,24 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
 
   override emit(event: string, ...args: unknown[]): boolean {
     // A stream is piped into this call, so the request body is still to come.
-    if (event === 'pipe') this.#upload.receiveFrom(args[0]);
+    if (event === 'pipe') this.#openUpload().receiveFrom(args[0]);
     return super.emit(event, ...args);
   }
 
   /** Writes a part of the request body. A stream that is piped into the call uses it. */
   write(chunk: string | Uint8Array, encoding: BufferEncoding = 'utf8', done?: () => void): boolean {
-    return this.#upload.open().write(chunk, encoding, done);
+    return this.#openUpload().open().write(chunk, encoding, done);
   }
 
   /** Ends the request body. */
   end(chunk?: string | Uint8Array): this {
-    this.#upload.open().end(chunk);
+    this.#openUpload().open().end(chunk);
     return this;
+  }
+
+  #openUpload(): Upload {
+    this.#upload ??= new Upload((stream) => this.#emitWithin(stream, 'drain'));
+    return this.#upload;
   }
 
   async #run(): Promise<void> {
@@ -174,14 +179,14 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     let response: HttpClientResponse;
     try {
       response = await follow(this.#context.core, {
-        request: this.#draft.start(this.#upload.body),
+        request: this.#draft.start(this.#upload?.body),
         options: this.#options,
         signal,
         onRequest: (request) => {
           this.#timer?.watch(request);
-          request.once('socket', (socket) => this.#emitWithin(request, 'socket', socket));
           this.emit('request', request);
         },
+        onSocket: (socket, request) => this.#emitWithin(request, 'socket', socket),
         onRedirect: (next) => {
           this.#draft.redirect(next);
           this.emit('redirect');
@@ -200,8 +205,8 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#timer?.ended(response);
     this.#outside(() => this.#options.callback?.call(this, null, response, response.body));
     void outcomeOf(this.#options, response).then(
-      (value) => this.#settle.resolve(value as Result),
-      (error) => this.#settle.reject(error),
+      (value) => this.#resolve(value as Result),
+      (error) => this.#reject(error),
     );
     this.#outside(() => this.emit('complete', response, response.body));
     this.#outside(() => this.emit('close'));
@@ -212,14 +217,16 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#draft.response = response;
     const { encoding } = this.#options;
     // As in request, a call that is piped emits bytes.
-    const decoder = encoding && this.#destinations.isEmpty ? new StringDecoder(encoding) : undefined;
+    const decoder = encoding && !this.#destinations ? new StringDecoder(encoding) : undefined;
     const emitData = (chunk: Buffer | string = ''): void => {
       // Text is empty if its bytes are only a part of a character, or of a group of base64.
       if (chunk.length > 0) this.emit('data', chunk);
     };
-    this.#destinations.start(response, () => this.emit('response', response));
+    const announce = (): void => void this.emit('response', response);
+    if (this.#destinations) this.#destinations.start(response, announce);
+    else announce();
     if (this.#isPaused) response.content.pause();
-    const keep = this.#destinations.isEmpty || this.#isKept;
+    const keep = !this.#destinations || this.#isKept;
     const onChunk = (chunk: Buffer): void => emitData(decoder ? decoder.write(chunk) : chunk);
     const body = await readBody(response.content, this.#draft.answerOptions, keep, onChunk, {
       bytes: this.#draft.prepare().maxResponseBytes,
@@ -237,7 +244,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
    * the value of the promise is awaited, which can only be the whole body.
    */
   #mayDrop(response: HttpClientResponse): boolean {
-    return !this.#isAwaited && (response.isPiped || !this.#destinations.isEmpty);
+    return !this.#isAwaited && (response.isPiped || this.#destinations !== undefined);
   }
 
   readonly #giveUp = (): void => {
@@ -255,7 +262,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
 
   #fail(cause: unknown): void {
     this.#settled();
-    this.#settle.reject(new RequestError(cause, { ...this.#options }, undefined));
+    this.#reject(new RequestError(cause, { ...this.#options }, undefined));
     this.#outside(() => this.#options.callback?.call(this, cause as Error, undefined, undefined));
     this.#outside(() => this.emit('error', cause));
     this.#outside(() => this.emit('close'));

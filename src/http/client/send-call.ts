@@ -1,4 +1,4 @@
-import { ownProperties } from '../../internal/own-properties';
+import { joinProperties, ownProperties } from '../../internal/own-properties';
 import { misspellings } from '../../internal/wording';
 import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
@@ -30,20 +30,18 @@ export function createSendCall(core: HttpCore): SendCall {
   const { configuration, log } = core;
   return (given, extras = {}) => {
     const options = Object.getPrototypeOf(given) === null ? given : ownProperties(given);
-    warnAboutUnsupported(options, log);
-    warnAboutMisspellings(options, log);
+    warnAboutNames(options, log);
     warnAboutMissingScheme(options, log);
     beginToCollect(options);
-    const hasCallback = typeof options.callback === 'function';
-    const { method } = options;
     return new HttpRequestPromise(fillDefaults(options), {
       core,
-      method,
+      method: options.method,
       defaultHeaders: defaultHeaders(configuration),
-      hasCallback,
+      hasCallback: typeof options.callback === 'function',
       maxResponseBytes: configuration.maxResponseBytes(),
-      signal: isAbortSignal(options.signal) ? follower(options.signal) : undefined,
-      ...extras,
+      signal: extras.signal ?? (isAbortSignal(options.signal) ? follower(options.signal) : undefined),
+      authorizer: extras.authorizer,
+      admission: extras.admission,
     });
   };
 }
@@ -52,18 +50,19 @@ function noCallback(): void {}
 
 /**
  * Fills in the defaults of request-promise's own options. Errors show these options, so their order is that
- * of request-promise. The object may be changed, since every call has its own.
+ * of request-promise.
  */
 function fillDefaults(options: HttpRequestOptions): HttpRequestOptions {
   const { callback, method, simple, resolveWithFullResponse, transform2xxOnly } = options;
-  if (typeof method === 'string') options.method = method.toUpperCase();
-  options.callback = typeof callback === 'function' ? callback : noCallback;
-  options.transform ??= defaultTransform(options);
-  options.simple = typeof simple === 'boolean' ? simple : true;
-  options.resolveWithFullResponse =
-    typeof resolveWithFullResponse === 'boolean' ? resolveWithFullResponse : false;
-  options.transform2xxOnly = typeof transform2xxOnly === 'boolean' ? transform2xxOnly : false;
-  return options;
+  const filled: HttpRequestOptions = {
+    callback: typeof callback === 'function' ? callback : noCallback,
+    transform: options.transform ?? defaultTransform(options),
+    simple: typeof simple === 'boolean' ? simple : true,
+    resolveWithFullResponse: typeof resolveWithFullResponse === 'boolean' ? resolveWithFullResponse : false,
+    transform2xxOnly: typeof transform2xxOnly === 'boolean' ? transform2xxOnly : false,
+  };
+  if (typeof method === 'string') filled.method = method.toUpperCase();
+  return joinProperties(options, filled);
 }
 
 /** A response to HEAD has no body, so the call resolves with the headers instead. */
@@ -72,28 +71,33 @@ function defaultTransform({ method }: HttpRequestOptions): ResponseTransform | u
   return (_body, response, full) => (full ? response : response.headers);
 }
 
-function warnAboutUnsupported(options: HttpRequestOptions, log: HttpLog): void {
-  for (const name of Object.keys(options.agentOptions ?? {})) {
+const SUPPORTED_OPTIONS: ReadonlySet<string> = new Set([...OPTION_NAMES, ...CONNECTION_OPTIONS]);
+const KNOWN_OPTIONS = [...SUPPORTED_OPTIONS, ...UNSUPPORTED_OPTIONS];
+
+/** Warns about names of options that have no effect. The call often succeeds all the same, so only a warning can show it. */
+function warnAboutNames(options: HttpRequestOptions, log: HttpLog): void {
+  if (options.agentOptions) warnAboutTargets(options.agentOptions, log);
+  for (const name in options) {
+    if (SUPPORTED_OPTIONS.has(name)) continue;
+    if (UNSUPPORTED_OPTIONS.includes(name)) {
+      const message = `HTTPClient: the option "${name}" of request is not supported and has no effect.`;
+      if (options[name] !== undefined) log.warnOnce(`option ${name}`, message);
+    } else warnAboutMisspelling(name, log);
+  }
+}
+
+function warnAboutTargets(agentOptions: Record<string, unknown>, log: HttpLog): void {
+  for (const name of Object.keys(agentOptions)) {
     if (!TARGET_OPTIONS.includes(name)) continue;
     log.warnOnce(
       `agent option ${name}`,
       `HTTPClient: "agentOptions.${name}" has no effect: a connection goes where the URL says.`,
     );
   }
-  for (const name of UNSUPPORTED_OPTIONS) {
-    if (options[name] === undefined) continue;
-    log.warnOnce(
-      `option ${name}`,
-      `HTTPClient: the option "${name}" of request is not supported and has no effect.`,
-    );
-  }
 }
 
-const KNOWN_OPTIONS = [...OPTION_NAMES, ...CONNECTION_OPTIONS, ...UNSUPPORTED_OPTIONS];
-
-/** A misspelt option has no effect, and the call often succeeds all the same, so only a warning can show it. */
-function warnAboutMisspellings(options: HttpRequestOptions, log: HttpLog): void {
-  for (const [name, meant] of misspellings(Object.keys(options), KNOWN_OPTIONS, OPTION_ALIASES)) {
+function warnAboutMisspelling(unknown: string, log: HttpLog): void {
+  for (const [name, meant] of misspellings([unknown], KNOWN_OPTIONS, OPTION_ALIASES)) {
     log.warnOnce(
       `misspelt option ${name}`,
       `HTTPClient: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,

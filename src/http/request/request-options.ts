@@ -71,6 +71,8 @@ export const CONNECTION_OPTIONS: readonly string[] = [
   'sigalgs',
 ];
 
+const CONNECTION_NAMES: ReadonlySet<string> = new Set(CONNECTION_OPTIONS);
+
 /**
  * Members of `agentOptions` that are ignored. They could lead the connection to another host than that of the
  * URL, past the whitelist.
@@ -107,21 +109,24 @@ export interface PrepareContext {
   /** The method as the caller wrote it. */
   method: string | undefined;
   defaultHeaders: Record<string, string>;
-  /** The body that is piped or written into the call. */
-  upload?: PipedBody | undefined;
   /** How many bytes of the response body may be kept in memory, unless the options set another limit. */
   maxResponseBytes: number;
   /** The authorizer of one of the library's own clients. It takes precedence over `auth` and `oauth`. */
-  authorizer?: Authorizer;
+  authorizer?: Authorizer | undefined;
   /** `queue`: wait for a slot of the rate limit instead of failing. */
-  admission?: 'policy' | 'queue';
+  admission?: 'policy' | 'queue' | undefined;
 }
 
 /**
  * Checks the options of a call and builds the request from them.
+ * @param upload the body that is piped or written into the call
  * @throws Error with request's message for a URL, a header, credentials or a body that cannot be sent
  */
-export function prepareRequest(options: HttpRequestOptions, context: PrepareContext): PreparedRequest {
+export function prepareRequest(
+  options: HttpRequestOptions,
+  context: PrepareContext,
+  upload?: PipedBody,
+): PreparedRequest {
   checkHead(options, context.method);
   checkEncoding(options);
   checkSignal(options);
@@ -131,7 +136,7 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
     context.authorizer ??
     (options.oauth ? oauthAuthorizer(options.oauth) : authorizerUnlessSet(options, url, headers));
   if (options.gzip) headers.setDefault('accept-encoding', 'gzip, deflate, br');
-  const body = buildBody(options, headers, context.upload?.stream);
+  const body = buildBody(options, headers, upload?.stream);
   // A rejection is handled when the request starts. Until then Node would report it as unhandled.
   body.catch(() => {});
   const request: PreparedRequest = {
@@ -153,7 +158,7 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
       admission: context.admission,
     },
   };
-  if (context.upload) applyPiped(request, context.upload, options, context.method);
+  if (upload) applyPiped(request, upload, options, context.method);
   return request;
 }
 
@@ -212,7 +217,8 @@ function authorizerUnlessSet(
 
 function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
   const { cert, key, pfx, passphrase, ca } = options;
-  const identity = { cert, key, pfx, passphrase, ca, rejectUnauthorized: verificationOf(options) };
+  const rejectUnauthorized = verificationOf(options);
+  const identity = { cert, key, pfx, passphrase, ca, rejectUnauthorized };
   const given = Object.entries(identity).filter(([, value]) => value !== undefined);
   return given.length === 0 ? undefined : Object.fromEntries(given);
 }
@@ -226,10 +232,9 @@ function verificationOf({
   rejectUnauthorized,
   agentOptions,
 }: HttpRequestOptions): boolean | undefined {
-  const said = [strictSSL, rejectUnauthorized, agentOptions?.rejectUnauthorized].filter(
-    (value) => value !== undefined,
-  );
-  return said.length === 0 ? undefined : said.some((value) => value !== false);
+  const ofAgent = agentOptions?.rejectUnauthorized;
+  if (strictSSL === undefined && rejectUnauthorized === undefined && ofAgent === undefined) return undefined;
+  return [strictSSL, rejectUnauthorized, ofAgent].some((value) => value !== undefined && value !== false);
 }
 
 /**
@@ -238,6 +243,7 @@ function verificationOf({
  */
 function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
   const { agentOptions } = options;
+  if (!agentOptions && !Object.keys(options).some((name) => CONNECTION_NAMES.has(name))) return undefined;
   const own = Object.entries(agentOptions ?? {}).filter(([name]) => !TARGET_OPTIONS.includes(name));
   const given = CONNECTION_OPTIONS.filter((name) => options[name] !== undefined);
   if (given.length === 0 && own.length === Object.keys(agentOptions ?? {}).length) return agentOptions;

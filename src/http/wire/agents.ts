@@ -21,9 +21,9 @@ export interface Route {
   /** The request target: a path, or the whole URL for a proxy. */
   path: string;
   /** The name for SNI, if it is not `host`. */
-  servername?: string;
+  servername?: string | undefined;
   /** Credentials for the proxy, if the request itself and not a CONNECT goes to the proxy. */
-  proxyAuthorization?: string;
+  proxyAuthorization?: string | undefined;
   /** Whether the request itself and not a CONNECT goes to a proxy. */
   isProxied: boolean;
   /** Whether a CONNECT to a proxy is sent before the request. */
@@ -71,9 +71,10 @@ export class AgentCache {
       host: bareHost(url),
       port: portOf(url),
       path: requestTarget(url),
-      isProxied: false,
       // RFC 6066: the server name in a TLS handshake has no trailing dot.
-      ...(secure && url.hostname.endsWith('.') ? { servername: url.hostname.slice(0, -1) } : {}),
+      servername: secure && url.hostname.endsWith('.') ? url.hostname.slice(0, -1) : undefined,
+      proxyAuthorization: undefined,
+      isProxied: false,
       tunnelled: proxy !== undefined,
     };
   }
@@ -81,15 +82,14 @@ export class AgentCache {
   #absoluteForm(hop: Destination, proxy: URL, reuse: boolean): Route {
     const { url } = hop;
     const secure = proxy.protocol === 'https:';
-    const authorization = basicAuthorization(proxy);
     return {
       agent: this.#agent(secure, secure ? trustOf(hop) : {}, reuse),
       secure,
       host: bareHost(proxy),
       port: portOf(proxy),
       path: url.origin + requestTarget(url),
-      ...(secure ? { servername: bareHost(proxy) } : {}),
-      ...(authorization === undefined ? {} : { proxyAuthorization: authorization }),
+      servername: secure ? bareHost(proxy) : undefined,
+      proxyAuthorization: basicAuthorization(proxy),
       isProxied: true,
       tunnelled: false,
     };

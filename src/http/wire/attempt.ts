@@ -95,6 +95,7 @@ class Attempt {
     request.once('socket', (socket) => {
       this.#bytesBefore = socket.bytesRead;
       this.#socket = socket;
+      this.#hop.onSocket?.(socket, request);
       if (socket.connecting) socket.once('connect', this.#onConnect);
       else this.#onConnect();
     });
@@ -153,7 +154,9 @@ class Attempt {
   }
 }
 
+let RealSocket: typeof Socket | undefined;
+
 function isRealSocket(socket: Socket | undefined): socket is Socket {
-  const { Socket: RealSocket } = require('node:net') as typeof import('node:net');
+  RealSocket ??= (require('node:net') as typeof import('node:net')).Socket;
   return socket instanceof RealSocket;
 }

@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { CancelSignal } from './cancellation';
 import type { ConnectionOptions } from './connection-options';
@@ -35,6 +36,8 @@ export interface Hop extends Departure, ConnectionOptions {
   maxHeaderSize?: number | undefined;
   /** Called with each request of Node before anything is written to it. A stale connection leads to a second one. */
   onRequest?: ((request: ClientRequest) => void) | undefined;
+  /** Called with the socket of each request. It may still be connecting. */
+  onSocket?: ((socket: Socket, request: ClientRequest) => void) | undefined;
 }
 
 /** The answer to a hop. `stream` carries the body as received, still encoded. */

@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { ownProperties, shieldFromPrototype } from '../../internal/own-properties';
 import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
@@ -10,23 +10,24 @@ export function openRequest(hop: Hop, route: Route): ClientRequest {
   const { request } = route.secure
     ? (require('node:https') as typeof import('node:https'))
     : (require('node:http') as typeof import('node:http'));
-  return request(
-    shieldFromPrototype({
-      method: hop.method,
-      host: route.host,
-      port: route.port,
-      path: route.path,
-      headers: wireHeaders(hop, route),
-      agent: route.agent,
-      ...(hop.maxHeaderSize === undefined ? {} : { maxHeaderSize: hop.maxHeaderSize }),
-      ...(route.servername === undefined ? {} : { servername: route.servername }),
-      // For a tunnel, this is the time that the proxy may take to answer CONNECT.
-      ...(route.tunnelled && hop.timeoutMs > 0 ? { timeout: hop.timeoutMs } : {}),
-      // Node does not pass `signal` on to agents, so this option has its own name. The agent of a tunnel ends
-      // its CONNECT with it.
-      ...(route.tunnelled && hop.signal ? { connectSignal: toAbortSignal(hop.signal) } : {}),
-    }),
-  );
+  const options: RequestOptions & { connectSignal?: AbortSignal } = {
+    method: hop.method,
+    host: route.host,
+    port: route.port,
+    path: route.path,
+    headers: wireHeaders(hop, route),
+    agent: route.agent,
+  };
+  if (hop.maxHeaderSize !== undefined) options.maxHeaderSize = hop.maxHeaderSize;
+  if (route.servername !== undefined) Object.assign(options, { servername: route.servername });
+  if (route.tunnelled) {
+    // For a tunnel, this is the time that the proxy may take to answer CONNECT.
+    if (hop.timeoutMs > 0) options.timeout = hop.timeoutMs;
+    // Node does not pass `signal` on to agents, so this option has its own name. The agent of a tunnel ends
+    // its CONNECT with it.
+    if (hop.signal) options.connectSignal = toAbortSignal(hop.signal);
+  }
+  return request(shieldFromPrototype(options));
 }
 
 /**
