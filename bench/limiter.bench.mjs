@@ -6,8 +6,8 @@ import { batchOf, ROOT, startProcess, timeInTurns, times, us, whole } from './li
 
 const SELF = fileURLToPath(import.meta.url);
 const load = createRequire(import.meta.url);
-const { RateLimiter } = load(`${ROOT}dist/http/rules/rate-limiter.js`);
-const { realTime } = load(`${ROOT}dist/internal/real-time.js`);
+const { RateLimiter } = load(`${ROOT}.tmp/modules/http/rules/rate-limiter.js`);
+const { realTime } = load(`${ROOT}.tmp/modules/internal/real-time.js`);
 const LIMIT = { limit: 20, intervalMs: 1_000, maxWaitMs: 60_000, key: 'function' };
 
 /** Every admission finds a free slot: each is a window after the one before. */

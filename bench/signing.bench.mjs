@@ -57,8 +57,8 @@ function hmacAlone() {
 
 /** The authorizer of a client whose app key is for OAuth 2; the token is fetched once. */
 async function bearer() {
-  const { createAuthorizerFor } = require(`${ROOT}dist/liveperson/app-keys.js`);
-  const { TokenClient } = require(`${ROOT}dist/liveperson/token-client.js`);
+  const { createAuthorizerFor } = require(`${ROOT}.tmp/modules/liveperson/app-keys.js`);
+  const { TokenClient } = require(`${ROOT}.tmp/modules/liveperson/token-client.js`);
   let fetched = 0;
   const tokens = new TokenClient({
     configuration: { accountId: () => '12345' },
@@ -75,8 +75,8 @@ async function bearer() {
 }
 
 export async function run({ quick }) {
-  const { oauthAuthorizer } = require(`${ROOT}dist/http/request/oauth.js`);
-  const { HeaderMap } = require(`${ROOT}dist/http/request/header-map.js`);
+  const { oauthAuthorizer } = require(`${ROOT}.tmp/modules/http/request/oauth.js`);
+  const { HeaderMap } = require(`${ROOT}.tmp/modules/http/request/header-map.js`);
   const oauth2 = await bearer();
   const tasks = {
     ours: signed(oauthAuthorizer(KEY), HeaderMap),

@@ -46,7 +46,7 @@ function task(whitelist, size, kind, batch) {
 }
 
 export async function run({ quick }) {
-  const { compileWhitelist } = createRequire(import.meta.url)(`${ROOT}dist/http/rules/whitelist.js`);
+  const { compileWhitelist } = createRequire(import.meta.url)(`${ROOT}.tmp/modules/http/rules/whitelist.js`);
   const sizes = quick ? [10, 1_000] : [10, 100, 1_000, 10_000, 100_000];
   const scanned = sizes.filter((size) => size <= 10_000);
   const tasks = {};

@@ -42,3 +42,9 @@ export function shieldFromPrototype<Options extends object>(options: Options): O
   }
   return Object.assign({}, options, planted);
 }
+
+/** Sets a property. An assignment would make the value of "__proto__" the prototype. */
+export function setOwn<Value>(target: Record<string, Value>, name: string, value: Value): void {
+  if (name !== '__proto__') target[name] = value;
+  else Object.defineProperty(target, name, { configurable: true, enumerable: true, writable: true, value });
+}

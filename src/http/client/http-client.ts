@@ -1,4 +1,4 @@
-import { joinProperties, ownProperties } from '../../internal/own-properties';
+import { joinProperties, ownProperties, setOwn } from '../../internal/own-properties';
 import { isPlainRecord } from '../../internal/plain-record';
 import { createCookieJar, parseCookie } from '../request/cookies';
 import type { HttpRequestOptions, RequestCallback } from '../request/options';
@@ -108,13 +108,7 @@ function mergeEntries<Merged extends object>(
   for (const [name, value] of entries) {
     if (value === undefined) continue;
     const before: unknown = Object.hasOwn(merged, name) ? Reflect.get(merged, name) : undefined;
-    // An assignment would make the value of "__proto__" the prototype.
-    Object.defineProperty(merged, name, {
-      value: mergeValue(before, value, path),
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
+    setOwn(merged as Record<string, unknown>, name, mergeValue(before, value, path));
   }
   return merged;
 }

@@ -1,7 +1,5 @@
+import { setOwn } from '../../internal/own-properties';
 import type { HeaderValue } from '../wire/message';
-
-/** The attributes of a property that an assignment creates. */
-const WRITABLE = { configurable: true, enumerable: true, writable: true };
 
 /**
  * Request headers. Names are compared without regard to case. A name keeps the spelling it was first set
@@ -53,10 +51,7 @@ export class HeaderMap {
 
   toObject(): Record<string, HeaderValue> {
     const headers: Record<string, HeaderValue> = {};
-    for (const { name, value } of this.#entries.values()) {
-      if (name === '__proto__') Object.defineProperty(headers, name, { ...WRITABLE, value });
-      else headers[name] = value;
-    }
+    for (const { name, value } of this.#entries.values()) setOwn(headers, name, value);
     return headers;
   }
 }

@@ -17,33 +17,30 @@ export function oauthAuthorizer(given: OAuthOptions): Authorizer {
   return { authorize: (request) => place(request, options, sign(request, options)) };
 }
 
-/** The OAuth parameters of a request, `oauth_signature` included. */
-function sign(request: SignableRequest, options: OAuthOptions): Record<string, string> {
+/** The OAuth parameters of a request in the order of their names, and then the signature. */
+function sign(request: SignableRequest, options: OAuthOptions): Pair[] {
   const oauth = createSigner(options);
-  const parameters: Record<string, string> = {
-    ...sentOptions(options),
-    oauth_nonce: options.nonce ?? randomNonce(),
-    oauth_signature_method: options.signature_method ?? DEFAULT_METHOD,
-    oauth_timestamp: options.timestamp ?? String(Math.floor(Date.now() / 1000)),
-    oauth_version: options.version ?? '1.0',
-    ...bodyHash(request, options),
-  };
+  const parameters = sentOptions(options);
+  parameters.set('oauth_nonce', options.nonce ?? randomNonce());
+  parameters.set('oauth_signature_method', options.signature_method ?? DEFAULT_METHOD);
+  parameters.set('oauth_timestamp', options.timestamp ?? String(Math.floor(Date.now() / 1000)));
+  parameters.set('oauth_version', options.version ?? '1.0');
+  const hash = bodyHash(request, options);
+  if (hash !== undefined) parameters.set('oauth_body_hash', hash);
   // The package oauth-1.0a reads the query wrongly: it encodes keys twice, takes "+" literally, and leaves
   // the query out if there is a body hash. So the parameters are collected here.
-  const pairs = [
-    ...decodePairs(request.url.search.slice(1)),
-    ...decodePairs(request.form ?? ''),
-    ...Object.entries(parameters),
-  ];
+  const pairs = [...parameters];
+  if (request.url.search !== '') pairs.push(...decodePairs(request.url.search.slice(1)));
+  if (request.form) pairs.push(...decodePairs(request.form));
   oauth.getParameterString = () => normalise(pairs);
   const signature = oauth.getSignature(
     { method: request.method, url: request.url.origin + request.url.pathname, data: {} },
     options.token_secret,
-    // The type demands the signature, which this call has yet to compute.
-    parameters as never,
+    // Only `getParameterString` would read the parameters.
+    {} as never,
   );
-  const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...Object.fromEntries(sorted), oauth_signature: signature };
+  const sorted = [...parameters].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...sorted, ['oauth_signature', signature]];
 }
 
 /** Options that are secrets or that control the signing. Every other option is sent as `oauth_<name>`. */
@@ -56,11 +53,12 @@ const KEPT_OPTIONS = new Set([
   'body_hash',
 ]);
 
-function sentOptions(options: OAuthOptions): Record<string, string> {
-  const sent = Object.entries(options).filter(
-    ([name, value]) => !KEPT_OPTIONS.has(name) && value !== undefined,
-  );
-  return Object.fromEntries(sent.map(([name, value]) => [`oauth_${name}`, String(value)]));
+function sentOptions(options: OAuthOptions): Map<string, string> {
+  const sent = new Map<string, string>();
+  for (const [name, value] of Object.entries(options)) {
+    if (!KEPT_OPTIONS.has(name) && value !== undefined) sent.set(`oauth_${name}`, String(value));
+  }
+  return sent;
 }
 
 /** Only this function loads oauth-1.0a. */
@@ -89,18 +87,16 @@ function createSigner(options: OAuthOptions): import('oauth-1.0a') {
   });
 }
 
-function place(request: SignableRequest, options: OAuthOptions, parameters: Record<string, string>): void {
+function place(request: SignableRequest, options: OAuthOptions, parameters: readonly Pair[]): void {
   const transport = options.transport_method ?? 'header';
   if (transport === 'header') {
     // Encoded as in request, so that a quote in the realm cannot end the value.
     const realm = options.realm ? [`realm="${encode(options.realm)}"`] : [];
-    const pairs = Object.entries(parameters).map(([name, value]) => `${name}="${encode(value)}"`);
+    const pairs = parameters.map(([name, value]) => `${name}="${encode(value)}"`);
     request.headers.set('Authorization', `OAuth ${[...realm, ...pairs].join(',')}`);
     return;
   }
-  const encoded = Object.entries(parameters)
-    .map(([name, value]) => `${name}=${encode(value)}`)
-    .join('&');
+  const encoded = parameters.map(([name, value]) => `${name}=${encode(value)}`).join('&');
   if (transport === 'query') {
     request.url.search += `${request.url.search === '' ? '?' : '&'}${encoded}`;
     return;
@@ -115,19 +111,17 @@ function place(request: SignableRequest, options: OAuthOptions, parameters: Reco
 }
 
 /** The hash is SHA-1, so request computes it only for the methods that sign with SHA-1. */
-function bodyHash(request: SignableRequest, options: OAuthOptions): Record<string, string> {
+function bodyHash(request: SignableRequest, options: OAuthOptions): string | undefined {
   const { body_hash: wanted, signature_method: method = DEFAULT_METHOD } = options;
-  if (!wanted) return {};
-  if (typeof wanted === 'string') return { oauth_body_hash: wanted };
+  if (!wanted) return undefined;
+  if (typeof wanted === 'string') return wanted;
   if (!method.endsWith('-SHA1')) {
     throw new Error(`oauth: ${method} signature_method not supported with body_hash signing.`);
   }
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
-  return {
-    oauth_body_hash: createHash('sha1')
-      .update(request.body ?? '')
-      .digest('base64'),
-  };
+  return createHash('sha1')
+    .update(request.body ?? '')
+    .digest('base64');
 }
 
 function encode(text: string): string {
@@ -135,7 +129,7 @@ function encode(text: string): string {
 }
 
 function randomNonce(): string {
-  return (require('node:crypto') as typeof import('node:crypto')).randomBytes(16).toString('hex');
+  return (require('node:crypto') as typeof import('node:crypto')).randomUUID().replaceAll('-', '');
 }
 
 type Pair = [name: string, value: string];

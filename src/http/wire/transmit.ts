@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import { ownProperties, shieldFromPrototype } from '../../internal/own-properties';
+import { setOwn, shieldFromPrototype } from '../../internal/own-properties';
 import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
 import { aborted } from './failures';
@@ -72,19 +72,26 @@ export function toHopResponse(response: IncomingMessage): HopResponse {
 }
 
 function wireHeaders({ headers, url }: Hop, route: Route): Record<string, HeaderValue> {
-  const wire = ownProperties(headers);
+  const wire: Record<string, HeaderValue> = {};
   let namesHost = false;
-  for (const name of Object.keys(wire)) {
+  let namesProxy = false;
+  for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase();
     if (lower === 'host') namesHost = true;
     // The agent sends this header itself, so the wire is the same without it. With it, nock 14 would never
     // end its reply.
-    else if (lower === 'connection' && /^keep-alive$/i.test(String(wire[name]))) delete wire[name];
-    // A target must not see the credentials of the proxy. CONNECT has carried them, or there is no proxy.
-    else if (!route.isProxied && lower === 'proxy-authorization') delete wire[name];
+    if (lower === 'connection' && /^keep-alive$/i.test(String(value))) continue;
+    if (lower === 'proxy-authorization') {
+      // A target must not see the credentials of the proxy. CONNECT has carried them, or there is no proxy.
+      if (!route.isProxied) continue;
+      namesProxy = true;
+    }
+    setOwn(wire, name, value);
   }
   // Without this line, Node would name the proxy in a request that goes to a proxy.
   if (!namesHost) wire.host = url.host;
-  if (route.proxyAuthorization !== undefined) wire['proxy-authorization'] ??= route.proxyAuthorization;
-  return wire;
+  if (route.proxyAuthorization !== undefined && !namesProxy) {
+    wire['proxy-authorization'] = route.proxyAuthorization;
+  }
+  return Object.setPrototypeOf(wire, null);
 }
