@@ -1,5 +1,5 @@
 // What it costs to sign one call: OAuth 1.0a beside request's own, and OAuth 2 with a cached token.
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { ROOT, timeInTurns, times, us } from './lib/measure.mjs';
 
@@ -27,24 +27,32 @@ function signed(authorizer, HeaderMap) {
   };
 }
 
-/** What request did for a call: base string, HMAC and header by oauth-sign. */
+/** What request does for a call with oauth-sign: nonce, base string, HMAC and header. */
 function byOauthSign() {
-  const { sign } = require('oauth-sign');
+  const { sign, rfc3986 } = require('oauth-sign');
   return () => {
     for (let turn = 0; turn < BATCH; turn++) {
       const url = new URL(TARGET);
-      const parameters = {
+      const oauth = {
         oauth_consumer_key: KEY.consumer_key,
-        oauth_nonce: String(turn),
+        oauth_nonce: randomUUID().replaceAll('-', ''),
         oauth_signature_method: 'HMAC-SHA1',
         oauth_timestamp: String(Math.floor(Date.now() / 1000)),
         oauth_token: KEY.token,
         oauth_version: '1.0',
-        v: '2',
       };
+      const parameters = Object.assign({}, oauth, Object.fromEntries(url.searchParams));
       const base = url.origin + url.pathname;
-      const signature = sign('HMAC-SHA1', 'POST', base, parameters, KEY.consumer_secret, KEY.token_secret);
-      if (!signature) throw new Error('not signed');
+      oauth.oauth_signature = sign(
+        'HMAC-SHA1',
+        'POST',
+        base,
+        parameters,
+        KEY.consumer_secret,
+        KEY.token_secret,
+      );
+      const pairs = Object.keys(oauth).map((name) => `${name}="${rfc3986(oauth[name])}"`);
+      if (!`OAuth ${pairs.join(',')}`.includes('oauth_signature')) throw new Error('not signed');
     }
   };
 }
@@ -106,8 +114,8 @@ export async function run({ quick }) {
         {
           applies: cost.request < cost.ours,
           text:
-            'Not the fastest: oauth-sign takes less. It is handed its parameters in order and leaves nonce, header and ' +
-            'query to its caller, which ours does as well, by RFC 5849; a signature is a small part of a call.',
+            'Not the fastest: oauth-sign takes less. Ours also reads every parameter of the query and of a form by ' +
+            'RFC 5849; a signature is a small part of a call.',
         },
       ],
     },

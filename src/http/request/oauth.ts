@@ -14,12 +14,17 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
  */
 export function oauthAuthorizer(given: OAuthOptions): Authorizer {
   const options = ownProperties(given);
-  return { authorize: (request) => place(request, options, sign(request, options)) };
+  let signer: Signer | undefined;
+  return {
+    authorize(request) {
+      signer ??= createSigner(options);
+      place(request, options, sign(request, options, signer));
+    },
+  };
 }
 
-/** The OAuth parameters of a request in the order of their names, and then the signature. */
-function sign(request: SignableRequest, options: OAuthOptions): Pair[] {
-  const oauth = createSigner(options);
+/** The OAuth parameters of a request in the order of their names, and then the signature. The values are encoded. */
+function sign(request: SignableRequest, options: OAuthOptions, oauth: Signer): Pair[] {
   const parameters = sentOptions(options);
   parameters.set('oauth_nonce', options.nonce ?? randomNonce());
   parameters.set('oauth_signature_method', options.signature_method ?? DEFAULT_METHOD);
@@ -29,9 +34,10 @@ function sign(request: SignableRequest, options: OAuthOptions): Pair[] {
   if (hash !== undefined) parameters.set('oauth_body_hash', hash);
   // The package oauth-1.0a reads the query wrongly: it encodes keys twice, takes "+" literally, and leaves
   // the query out if there is a body hash. So the parameters are collected here.
-  const pairs = [...parameters];
-  if (request.url.search !== '') pairs.push(...decodePairs(request.url.search.slice(1)));
-  if (request.form) pairs.push(...decodePairs(request.form));
+  const own = [...parameters].map(([name, value]): Pair => [name, encode(value)]);
+  const pairs = own.map(([name, value]): Pair => [encode(name), value]);
+  if (request.url.search !== '') pairs.push(...encodedPairs(request.url.search.slice(1)));
+  if (request.form) pairs.push(...encodedPairs(request.form));
   oauth.getParameterString = () => normalise(pairs);
   const signature = oauth.getSignature(
     { method: request.method, url: request.url.origin + request.url.pathname, data: {} },
@@ -39,8 +45,9 @@ function sign(request: SignableRequest, options: OAuthOptions): Pair[] {
     // Only `getParameterString` would read the parameters.
     {} as never,
   );
-  const sorted = [...parameters].sort(([a], [b]) => (a < b ? -1 : 1));
-  return [...sorted, ['oauth_signature', signature]];
+  own.sort(([a], [b]) => (a < b ? -1 : 1));
+  own.push(['oauth_signature', encode(signature)]);
+  return own;
 }
 
 /** Options that are secrets or that control the signing. Every other option is sent as `oauth_<name>`. */
@@ -61,22 +68,22 @@ function sentOptions(options: OAuthOptions): Map<string, string> {
   return sent;
 }
 
+type Signer = import('oauth-1.0a');
+
 /** Only this function loads oauth-1.0a. */
-function createSigner(options: OAuthOptions): import('oauth-1.0a') {
+function createSigner(options: OAuthOptions): Signer {
   const OAuth = require('oauth-1.0a') as typeof import('oauth-1.0a');
-  const crypto = require('node:crypto') as typeof import('node:crypto');
+  const { createHmac, createSign } = loadCrypto();
   const method = options.signature_method ?? DEFAULT_METHOD;
   if (!METHODS.has(method)) throw new Error(`Signature method not supported: ${method}`);
   const hash = (text: string, key: string): string => {
     if (method === 'PLAINTEXT') return key;
     if (method === 'RSA-SHA1') {
-      return crypto
-        .createSign('RSA-SHA1')
+      return createSign('RSA-SHA1')
         .update(text)
         .sign(options.private_key ?? options.consumer_secret ?? '', 'base64');
     }
-    return crypto
-      .createHmac(method === 'HMAC-SHA256' ? 'sha256' : 'sha1', key)
+    return createHmac(method === 'HMAC-SHA256' ? 'sha256' : 'sha1', key)
       .update(text)
       .digest('base64');
   };
@@ -92,11 +99,11 @@ function place(request: SignableRequest, options: OAuthOptions, parameters: read
   if (transport === 'header') {
     // Encoded as in request, so that a quote in the realm cannot end the value.
     const realm = options.realm ? [`realm="${encode(options.realm)}"`] : [];
-    const pairs = parameters.map(([name, value]) => `${name}="${encode(value)}"`);
+    const pairs = parameters.map(([name, value]) => `${name}="${value}"`);
     request.headers.set('Authorization', `OAuth ${[...realm, ...pairs].join(',')}`);
     return;
   }
-  const encoded = parameters.map(([name, value]) => `${name}=${encode(value)}`).join('&');
+  const encoded = parameters.map(([name, value]) => `${name}=${value}`).join('&');
   if (transport === 'query') {
     request.url.search += `${request.url.search === '' ? '?' : '&'}${encoded}`;
     return;
@@ -118,32 +125,42 @@ function bodyHash(request: SignableRequest, options: OAuthOptions): string | und
   if (!method.endsWith('-SHA1')) {
     throw new Error(`oauth: ${method} signature_method not supported with body_hash signing.`);
   }
-  const { createHash } = require('node:crypto') as typeof import('node:crypto');
-  return createHash('sha1')
+  return loadCrypto()
+    .createHash('sha1')
     .update(request.body ?? '')
     .digest('base64');
 }
 
+/** Text that percent-encoding leaves as it is. Nearly every parameter is such a text. */
+const UNRESERVED = /^[\w.~-]*$/;
+
 function encode(text: string): string {
-  return escapeReserved(encodeURIComponent(text));
+  return UNRESERVED.test(text) ? text : escapeReserved(encodeURIComponent(text));
+}
+
+let crypto: typeof import('node:crypto') | undefined;
+
+/** Loads node:crypto on first use. To ask for a loaded module each time costs a tenth of a signature. */
+function loadCrypto(): typeof import('node:crypto') {
+  crypto ??= require('node:crypto') as typeof import('node:crypto');
+  return crypto;
 }
 
 function randomNonce(): string {
-  return (require('node:crypto') as typeof import('node:crypto')).randomUUID().replaceAll('-', '');
+  return loadCrypto().randomUUID().replaceAll('-', '');
 }
 
 type Pair = [name: string, value: string];
 
-function decodePairs(text: string): Pair[] {
+function encodedPairs(text: string): Pair[] {
   // URLSearchParams drops a leading "?". In a form, or after the "?" of a query, this character belongs to
   // the first name, so "&" is put before it.
-  return [...new URLSearchParams(`&${text}`)];
+  return [...new URLSearchParams(`&${text}`)].map(([name, value]): Pair => [encode(name), encode(value)]);
 }
 
-/** RFC 5849 §3.4.1.3.2: encoded, then sorted by name and value. */
+/** RFC 5849 §3.4.1.3.2: sorted by name and value after they were encoded. */
 function normalise(pairs: Pair[]): string {
-  const encoded = pairs.map(([name, value]): Pair => [encode(name), encode(value)]);
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  encoded.sort(([nameA, a], [nameB, b]) => compare(nameA, nameB) || compare(a, b));
-  return encoded.map(([name, value]) => `${name}=${value}`).join('&');
+  pairs.sort(([nameA, a], [nameB, b]) => compare(nameA, nameB) || compare(a, b));
+  return pairs.map(([name, value]) => `${name}=${value}`).join('&');
 }
