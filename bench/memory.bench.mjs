@@ -91,6 +91,12 @@ function callsTable(taken, { steps, calls }) {
         limit: FLAT_MB,
         unit: 'MB',
       },
+      {
+        name: 'our RSS at the end, over that of node:http',
+        value: last('ours').rss - last('node').rss,
+        limit: 10,
+        unit: 'MB',
+      },
     ],
     remarks: [
       {
@@ -175,7 +181,7 @@ function downloadTable(results) {
     budgets: Object.entries(results).map(([kind, { growth }]) => ({
       name: `growth of RSS, download to ${titles[kind]}`,
       value: growth,
-      limit: 64,
+      limit: 20,
       unit: 'MB',
     })),
   };

@@ -11,6 +11,7 @@ import { renderPage, renderTable } from './lib/page.mjs';
 /** In the order of the page. */
 const BENCHMARKS = [
   'cold-start',
+  'first-calls',
   'calls',
   'memory',
   'whitelist',

@@ -110,6 +110,14 @@ export async function run({ quick }) {
         row('hmac', 'the HMAC alone: the limit'),
         row('token', 'OAuth 2 with a cached token, lp-faas-toolbelt'),
       ],
+      budgets: [
+        {
+          name: 'OAuth 1.0a signature, relative to oauth-sign',
+          value: cost.ours / cost.request,
+          limit: 1.3,
+          unit: '×',
+        },
+      ],
       remarks: [
         {
           applies: cost.request < cost.ours,

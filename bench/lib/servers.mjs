@@ -52,12 +52,27 @@ function answer(request, response) {
   const send = (body) => response.writeHead(200, { ...JSON_TYPE, 'content-length': body.length }).end(body);
   if (url === '/download') return void download(response);
   if (url === '/large') return void send(LARGE);
+  const service = livePerson(request);
+  if (service) return void request.resume().on('end', () => send(JSON.stringify(service)));
   if (url.startsWith('/auth/')) {
     return void response.writeHead(200, { 'x-auth-token': 't', 'x-storage-url': storageUrl(request) }).end();
   }
   // What is sent is read to its end: clients of a real service wait for that as well.
   if (request.method !== 'GET') return void request.resume().on('end', () => later(url, () => send(SMALL)));
   later(url, () => send(SMALL));
+}
+
+/** What LivePerson's services answer, as far as a first call needs them: hosts, a token, a conversation. */
+function livePerson({ url, headers }) {
+  if (url.startsWith('/api/account/')) {
+    return { baseURIs: ['sentinel', 'msgHist'].map((service) => ({ service, baseURI: headers.host })) };
+  }
+  if (url.startsWith('/sentinel/')) return { access_token: 'token', token_type: 'Bearer', expires_in: 3_600 };
+  if (url.startsWith('/history')) return JSON.parse(SMALL);
+  if (url.startsWith('/messaging_history/')) {
+    return { conversationHistoryRecords: [{ info: { conversationId: 'c1' }, messageRecords: [] }] };
+  }
+  return undefined;
 }
 
 /** Everything but the roots is a service over a network. */

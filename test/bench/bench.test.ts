@@ -19,6 +19,18 @@ const TABLES: Record<string, string[]> = {
     'axios 1',
     'dropin-request',
     'request-promise-native',
+    'lp-faas-toolbelt/functions-client',
+    'lp-faas-toolbelt/testing',
+    'the command line, `--version`',
+  ],
+  'First calls of the clients of LivePerson’s services': ['LpClient', 'ConversationUtil'],
+  'A lambda that makes three calls': [
+    'lp-faas-toolbelt',
+    'node:https alone: the limit',
+    'got 14',
+    'axios 1',
+    'dropin-request',
+    'request-promise-native',
   ],
   'CPU per call: small bodies': [
     'lp-faas-toolbelt',
