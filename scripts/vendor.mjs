@@ -1,4 +1,4 @@
-// Bundles got and p-map (ES modules only) and zod/mini (30 ms to load as a package) into CommonJS files under vendor/,
+// Bundles got and p-map (ES modules only), zod/mini (30 ms to load as a package) and qs (45 files) into CommonJS files under vendor/,
 // so that `require` of this package works in every runner and stays cheap. See docs/dependencies.md.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ const STAMP = join(VENDOR, '.stamp');
 const BUNDLES = [
   { file: 'got.cjs', source: "export * from 'got';" },
   { file: 'p-map.cjs', source: "export { default } from 'p-map';" },
+  { file: 'qs.cjs', source: "export { parse, stringify } from 'qs';" },
   // Named one by one: the whole namespace (locales, JSON schema) would take as long to load as the package.
   {
     file: 'zod.cjs',

@@ -266,7 +266,7 @@ export function queryCodec(options: HttpRequestOptions): QueryCodec {
       stringify: (values) => escapeReserved(querystring.stringify(values as NodeJS.Dict<string>, sep, eq)),
     };
   }
-  const qs = require('qs') as typeof import('qs');
+  const qs = require('#qs') as typeof import('qs');
   return {
     parse: (text) =>
       qs.parse(text, qsParseOptions as import('qs').IParseOptions<never>) as Record<string, unknown>,
