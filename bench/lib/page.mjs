@@ -43,12 +43,12 @@ export function renderTable({ title, text, head, rows, budgets = [], remarks = [
   return `${parts.join('\n\n')}\n`;
 }
 
-function budgetRow({ name, value, limit, unit }) {
+function budgetRow({ name, value, limit, unit, atLeast = false }) {
   return [
     name,
     `${value.toFixed(2)} ${unit}`,
-    `≤ ${Number(limit.toFixed(2))} ${unit}`,
-    value <= limit ? 'met' : '**missed**',
+    `${atLeast ? '≥' : '≤'} ${Number(limit.toFixed(2))} ${unit}`,
+    (atLeast ? value >= limit : value <= limit) ? 'met' : '**missed**',
   ];
 }
 
