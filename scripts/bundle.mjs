@@ -11,16 +11,19 @@ const SRC = join(ROOT, 'src');
 const LAZY = 'lazy:';
 const FOLDER = 'folder:';
 
-/** The files that package.json names, and those that are started as processes. */
-const STARTED = [
-  'index',
-  'errors',
-  'functions-client/index',
-  'testing/index',
-  'cli/index',
-  'cli/invoke/child',
-];
-const entries = [...new Set([...STARTED, 'http/http-core', ...lazyModules()])];
+const sources = readdirSync(SRC, { recursive: true }).filter((file) => file.endsWith('.ts'));
+const entries = [...new Set(['http/http-core', ...namedByManifest(), ...processes(), ...lazyModules()])];
+
+/** The files that package.json names. */
+function namedByManifest() {
+  const manifest = readFileSync(join(ROOT, 'package.json'), 'utf8');
+  return [...manifest.matchAll(/"\.\/dist\/([^"]+)\.js"/g)].map(([, name]) => name);
+}
+
+/** The files that are started as processes are called `child`. */
+function processes() {
+  return sources.map((file) => nameOf(join(SRC, file))).filter((name) => /(?:^|\/)child$/.test(name));
+}
 
 /** Names a module by its path in src, without the extension. */
 function nameOf(file) {
@@ -29,8 +32,7 @@ function nameOf(file) {
 
 /** The modules that functions load on first use. */
 function lazyModules() {
-  const files = readdirSync(SRC, { recursive: true }).filter((file) => file.endsWith('.ts'));
-  return files.flatMap((file) => {
+  return sources.flatMap((file) => {
     const ids = readFileSync(join(SRC, file), 'utf8').matchAll(/\brequire\('(\.{1,2}\/[^']+)'\)/g);
     return [...ids].map(([, id]) => nameOf(resolve(SRC, dirname(file), id)));
   });
@@ -45,7 +47,7 @@ const paths = {
   },
   transform(code, id) {
     const text = new MagicString(code);
-    text.replace(/(?<!['"])\b__dirname\b/g, () => JSON.stringify(FOLDER + nameOf(dirname(id))));
+    text.replace(/(?<!['"])\b__dirname\b(?!\s*:)/g, () => JSON.stringify(FOLDER + nameOf(dirname(id))));
     return text.hasChanged() ? { code: text.toString(), map: text.generateMap({ hires: true }) } : null;
   },
   renderChunk(code, { fileName }) {
