@@ -80,8 +80,7 @@ async function sendHop(
   const sent = headers.toObject();
   const hop = { ...connectionFor(request, url), method, url, headers: sent, body, signal, onRequest };
   const passage = await admission.admit(hop);
-  const answer: HopResponse =
-    passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage.proxy)));
+  const answer: HopResponse = passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage)));
   if (request.jar) await keepCookies(request.jar, answer, url);
   const summary = summarise(legacyUrl(state.url), method, sent);
   return new HttpClientResponse(answer, summary, decodeBody(answer, method, Boolean(options.gzip)));

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { ownProperties, shieldFromPrototype } from '../../internal/own-properties';
 import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
@@ -27,6 +28,32 @@ export function openRequest(hop: Hop, route: Route): ClientRequest {
       ...(route.tunnelled && hop.signal ? { connectSignal: toAbortSignal(hop.signal) } : {}),
     }),
   );
+}
+
+/**
+ * Calls `sent` once, when the headers of an open request are being written to its connection.
+ *
+ * @returns a function to call when the first part of a streamed body was written, since the headers go with it
+ */
+export function whenSent(request: ClientRequest, sent: () => void): () => void {
+  let isConnected = false;
+  let isSent = false;
+  const check = (): void => {
+    if (isSent || !isConnected || !request.headersSent) return;
+    isSent = true;
+    sent();
+  };
+  const connected = (): void => {
+    isConnected = true;
+    check();
+  };
+  request.once('socket', (socket: Socket & { secureConnecting?: boolean }) => {
+    if (socket.secureConnecting) socket.once('secureConnect', connected);
+    else if (socket.connecting) socket.once('connect', connected);
+    else connected();
+  });
+  request.once('finish', check);
+  return check;
 }
 
 /**
