@@ -12,6 +12,7 @@ import { type CancelSignal, toAbortSignal } from '../wire/cancellation';
 import { requestFailure } from '../wire/failures';
 import { type HopResponse, isStream, type WireBody } from '../wire/message';
 import { withoutUserInfo } from '../wire/request-target';
+import { loadEngine } from '../wire/transmit';
 import { connectionFor, isCalledHost } from './redirect-credentials';
 import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
 
@@ -79,6 +80,7 @@ async function sendHop(
   if (headers.has('transfer-encoding')) headers.delete('content-length');
   const sent = headers.toObject();
   const hop = { ...connectionFor(request, url), method, url, headers: sent, body, signal, onRequest };
+  loadEngine(url.protocol === 'https:');
   const passage = await admission.admit(hop);
   const answer: HopResponse = passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage)));
   if (request.jar) await keepCookies(request.jar, answer, url);

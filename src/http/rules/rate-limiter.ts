@@ -41,7 +41,7 @@ export interface RateLimiterParts {
   /** Receives a message when a store fails. */
   log?: StoreLog;
   /** Where requests are counted in memory; other limiters may count there too. */
-  memory?: Map<string, SlidingLog>;
+  memory?: Map<string, SlidingLog> | undefined;
 }
 
 /**

@@ -6,11 +6,16 @@ import { toAbortSignal } from './cancellation';
 import { aborted } from './failures';
 import { type HeaderValue, type Hop, type HopResponse, isStream, type WireBody } from './message';
 
-/** Opens Node's own request for a hop. Nothing is written before {@link transmit} gets the body. */
-export function openRequest(hop: Hop, route: Route): ClientRequest {
-  const { request } = route.secure
+/** Node's module for a scheme. Loading it takes longer than a request, so it is loaded before a request is admitted. */
+export function loadEngine(isSecure: boolean): typeof import('node:http') | typeof import('node:https') {
+  return isSecure
     ? (require('node:https') as typeof import('node:https'))
     : (require('node:http') as typeof import('node:http'));
+}
+
+/** Opens Node's own request for a hop. Nothing is written before {@link transmit} gets the body. */
+export function openRequest(hop: Hop, route: Route): ClientRequest {
+  const { request } = loadEngine(route.secure);
   return request(
     shieldFromPrototype({
       method: hop.method,

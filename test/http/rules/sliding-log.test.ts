@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RateLimiter } from '../../../src/http/rules/rate-limiter';
 import { Place } from '../../../src/http/rules/sliding-log';
 import { realTime } from '../../../src/internal/real-time';
+import { fakeTime } from '../../helpers/fake-time';
 
 const POLICY = { limit: 20, intervalMs: 1_000, mode: 'reject', maxWaitMs: 0, key: 'function' } as const;
 
@@ -29,7 +30,13 @@ function isFreeAt(moment: number): boolean {
 describe('a place in the budget', () => {
   it.each([
     { name: 'is held for an interval after the answer', sent: 30, ended: 40, freeAt: 1_040 },
-    { name: 'is held for 100 ms more where the answer is late', sent: 30, ended: 3_000, freeAt: 1_130 },
+    {
+      name: 'is held for 100 ms more where the answer takes its time',
+      sent: 30,
+      ended: 3_000,
+      freeAt: 1_130,
+    },
+    { name: 'is held for an interval after an answer that is late', sent: 30, ended: 270, freeAt: 1_270 },
     { name: 'is held while the request waits for its connection', sent: 900, ended: 910, freeAt: 1_910 },
     {
       name: 'of a request that failed before it was sent is held as long',
@@ -66,30 +73,6 @@ describe('a place in the budget', () => {
     place?.ended();
     expect(isFreeAt(1_509)).toBe(false);
     expect(isFreeAt(1_510)).toBe(true);
-  });
-
-  it('is held while the answer is late at first, and not where answers always take that long', () => {
-    const answerAfter = (ms: number): void => {
-      const start = now;
-      const place = take(1);
-      place?.sent();
-      now = start + ms;
-      place?.ended();
-    };
-    answerAfter(300);
-    expect(isFreeAt(1_299)).toBe(false);
-    for (let i = 0; i < 20; i++) {
-      now = (i + 2) * 2_000;
-      answerAfter(300);
-    }
-    now = 100_000;
-    answerAfter(310);
-    expect(isFreeAt(101_099)).toBe(false);
-    expect(isFreeAt(101_100)).toBe(true);
-    now = 110_000;
-    answerAfter(450);
-    expect(isFreeAt(111_149)).toBe(false);
-    expect(isFreeAt(111_150)).toBe(true);
   });
 
   it('that hangs does not hold back the others', () => {
@@ -154,5 +137,36 @@ it('a server sees at most 20 in any 1,000 ms, whatever the way of each takes', (
       // The 21st after each arrival comes in another window.
       expect(arrivals.filter((at, i) => i >= 20 && at - Number(arrivals[i - 20]) < 1_000)).toEqual([]);
     }),
+  );
+});
+
+describe('mode queue', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([1, 37, 100])(
+    'refuses at once, and nobody later, where each request arrives after %i ms',
+    async (lagMs) => {
+      const queue = new RateLimiter({ time: fakeTime });
+      const start = performance.now();
+      const refusedAt: number[] = [];
+      const admittedAt: number[] = [];
+      const calls = Array.from({ length: 1_000 }, async () => {
+        const place = new Place();
+        const isAdmitted = await queue.admit({ ...POLICY, mode: 'queue', maxWaitMs: 20_000, place });
+        (isAdmitted ? admittedAt : refusedAt).push(performance.now() - start);
+        if (!isAdmitted) return;
+        place.sent();
+        setTimeout(() => place.ended(), lagMs);
+      });
+      await vi.runAllTimersAsync();
+      await Promise.all(calls);
+      expect(refusedAt.filter((at) => at > 0)).toEqual([]);
+      // One round a second, and the way of a request.
+      expect(admittedAt.length).toBeGreaterThanOrEqual(18 * 20);
+      expect(admittedAt.length).toBeLessThanOrEqual(20 * 20);
+      const rounds = Math.ceil(admittedAt.length / 20) - 1;
+      expect(Math.max(...admittedAt)).toBeLessThanOrEqual(rounds * (1_000 + lagMs));
+    },
   );
 });
