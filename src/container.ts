@@ -47,6 +47,7 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
   };
   let dispatchers: MtlsDispatchers | undefined;
   let services: Services | undefined;
+  let lifetime = new AbortController();
   const loadServices = () => {
     services ??= createServices({ send, configuration, warnOnce, admission, secretClient });
     return services;
@@ -91,6 +92,11 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
         accountId,
         optionalAccountId: () => configuration.optionalAccountId(),
         contextServiceEnvironment: () => configuration.contextServiceEnvironment(),
+        lifetime() {
+          // Each running call adds a listener. Node would warn of a leak when there are more than ten.
+          (require('node:events') as typeof import('node:events')).setMaxListeners(0, lifetime.signal);
+          return lifetime.signal;
+        },
         hasConfiguredHost: (service) => Object.hasOwn(configuration.csds(), service),
       });
     },
@@ -107,6 +113,9 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
       return new Client({ send, warnOnce, maxResponseBytes: () => configuration.maxResponseBytes() });
     },
     reset() {
+      // Calls that repeat their requests end first. They would take closed connections for a reason to repeat.
+      lifetime.abort();
+      lifetime = new AbortController();
       core.reset();
       dispatchers?.close();
       services?.reset();
