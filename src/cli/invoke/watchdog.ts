@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 const LOOK_MS = 250;
 
 /**
- * The program of the thread. When the parent of a process ends, the process gets another parent. On Windows it keeps the
+ * The program of the thread. A main thread that is not in a loop hears of the end itself, and has time to run the
+ * handlers of `exit` until the thread has looked twice. When the parent of a process ends, the process gets another parent. On Windows it keeps the
  * id of the one that ended.
  */
 const PROGRAM = `
@@ -17,7 +18,11 @@ const isAlive = () => {
     return error.code === 'EPERM';
   }
 };
-setInterval(() => isAlive() || process.kill(process.pid, 'SIGKILL'), lookMs);
+let missed = 0;
+setInterval(() => {
+  missed = isAlive() ? 0 : missed + 1;
+  if (missed > 1) process.kill(process.pid, 'SIGKILL');
+}, lookMs);
 `;
 
 /**
