@@ -74,8 +74,9 @@ async function soak({ seen, close }, call) {
       try {
         if ((await call(number)) === number) figures.answered += 1;
         else figures.wrong += 1;
-      } catch {
+      } catch (error) {
         figures.failed += 1;
+        figures.firstFailure ??= String(error.message);
       }
     }
   };
@@ -124,7 +125,7 @@ async function mtls() {
   configure();
   const client = Toolbelt.MTLSClient(identity);
   return soak(server, async (number) => {
-    const { body } = await client.get(`https://${server.host}/${number}`, {}, { json: true });
+    const { body } = await client.get(`https://${server.host}/${number}`, {}, null, { json: true });
     return body.number;
   });
 }
