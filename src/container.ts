@@ -51,6 +51,7 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
   };
   let dispatchers: MtlsDispatchers | undefined;
   let services: Services | undefined;
+  let lifetime = new AbortController();
   const loadServices = () => {
     if (!services) {
       const { createServices } = require('./liveperson/services') as typeof import('./liveperson/services');
@@ -105,6 +106,11 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
         accountId,
         optionalAccountId: () => configuration.optionalAccountId(),
         contextServiceEnvironment: () => configuration.contextServiceEnvironment(),
+        lifetime() {
+          // Each running call adds a listener. Node would warn of a leak when there are more than ten.
+          (require('node:events') as typeof import('node:events')).setMaxListeners(0, lifetime.signal);
+          return lifetime.signal;
+        },
         hasConfiguredHost: (service) => Object.hasOwn(configuration.csds(), service),
       });
     },
@@ -121,6 +127,9 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
       return new Client({ send, warnOnce, maxResponseBytes: () => configuration.maxResponseBytes() });
     },
     reset() {
+      // Calls that repeat their requests end first. They would take closed connections for a reason to repeat.
+      lifetime.abort();
+      lifetime = new AbortController();
       core.reset();
       dispatchers?.close();
       services?.reset();

@@ -85,25 +85,17 @@ export class SettingsLoader {
  */
 export function parseSettings(fileText: string, path: string): SettingsContent {
   const text = fileText.startsWith('\uFEFF') ? fileText.slice(1) : fileText;
-  // JSON.parse accepts any depth, but functions that walk through the value would overflow the stack.
-  const tooDeep = findDepth(text, MAX_DEPTH);
-  if (tooDeep) {
-    throw invalid(path, [
-      formatProblem(
-        tooDeep,
-        [],
-        `expected at most ${MAX_DEPTH} arrays and objects within each other, found more`,
-      ),
-    ]);
-  }
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch (error) {
+    refuseDepth(text, path);
     // The SyntaxError must not be the cause: its message quotes the file, which holds secrets.
     const { path: keyPath, text: explanation, ...position } = findSyntaxError(text, error);
     throw invalid(path, [formatProblem(position, keyPath, explanation)]);
   }
+  // The text of a large file is searched only when there is something to find.
+  if (isDeeper(content, MAX_DEPTH)) refuseDepth(text, path);
   const problems = isCommonSettings(content) ? [] : settingsProblems(content);
   if (problems.length === 0) return content as SettingsContent;
   const shown = problems.slice(0, MAX_PROBLEMS_SHOWN);
@@ -112,6 +104,20 @@ export function parseSettings(fileText: string, path: string): SettingsContent {
     shown.map((problem) => formatProblem(locate(text, problem.path), problem.path, problem.text)),
     problems.length - shown.length,
   );
+}
+
+/** Refuses a text that is too deep. JSON.parse accepts any depth, but functions that walk through it would overflow the stack. */
+function refuseDepth(text: string, path: string): void {
+  const position = findDepth(text, MAX_DEPTH);
+  if (!position) return;
+  const problem = `expected at most ${MAX_DEPTH} arrays and objects within each other, found more`;
+  throw invalid(path, [formatProblem(position, [], problem)]);
+}
+
+/** Whether there are more than `depth` arrays and objects within each other. */
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
 }
 
 /** The path of the local file beside a settings file. */

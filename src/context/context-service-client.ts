@@ -33,6 +33,8 @@ export interface ContextServiceClientParts extends ContextZoneParts {
   send: SendCall;
   accountId(): string;
   optionalAccountId(): string | undefined;
+  /** Aborted when the toolbelt is reset. Afterwards there is a new signal. */
+  lifetime(): AbortSignal;
 }
 
 /**
@@ -223,7 +225,8 @@ export class ContextServiceClient {
   #call<Result>(operation: string, work: (send: SendContextRequest) => Promise<Result>): Promise<Result> {
     const { apiKey, timeoutMs } = this.#config;
     const baseUrl = (signal: AbortSignal) => this.#baseUrl(signal);
-    return runContextCall({ operation, send: this.#parts.send, apiKey, timeoutMs, baseUrl }, work);
+    const { send, lifetime } = this.#parts;
+    return runContextCall({ operation, send, apiKey, timeoutMs, signal: lifetime(), baseUrl }, work);
   }
 
   async #baseUrl(signal: AbortSignal): Promise<string> {

@@ -6,9 +6,16 @@ export class Deadline {
   readonly #abort = new AbortController();
   readonly #endsAt: number;
   readonly #timer: NodeJS.Timeout;
+  readonly #outer: AbortSignal;
+  readonly #giveUp = (): void => this.end(this.#outer.reason);
 
-  /** @param timeoutMs milliseconds from now */
-  constructor(timeoutMs: number) {
+  /**
+   * @param timeoutMs milliseconds from now
+   * @param outer its abort ends the call as well
+   */
+  constructor(timeoutMs: number, outer: AbortSignal) {
+    this.#outer = outer;
+    outer.addEventListener('abort', this.#giveUp, { once: true });
     // Each running request adds a listener. Node would warn of a leak when there are more than ten.
     setMaxListeners(0, this.#abort.signal);
     this.#endsAt = performance.now() + timeoutMs;
@@ -18,6 +25,11 @@ export class Deadline {
   /** Aborted when the time is over or the call has failed. Its reason is the error. */
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** Whether the call was ended from outside, and not because its time was over. */
+  get isGivenUp(): boolean {
+    return this.#outer.aborted;
   }
 
   /** Milliseconds that are left. */
@@ -32,6 +44,7 @@ export class Deadline {
    */
   end(reason?: unknown): void {
     clearTimeout(this.#timer);
+    this.#outer.removeEventListener('abort', this.#giveUp);
     if (reason !== undefined) this.#abort.abort(reason);
   }
 }

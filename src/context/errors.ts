@@ -70,6 +70,14 @@ export function timedOutRequest(
   );
 }
 
+/** The error for a call that was running when the toolbelt was reset. A closed connection has the same code. */
+export function endedByReset(
+  { subject }: Pick<FailedRequest, 'subject'>,
+  cause: unknown,
+): ContextServiceError {
+  return new ContextServiceError('ECONNRESET', `${subject}: Toolbelt.reset() has ended the call.`, cause);
+}
+
 /** The error for a read that succeeded without an answer that holds data. */
 export function unexpectedStatus({ subject, line }: FailedRequest, statusCode: number): ContextServiceError {
   const message = `${subject}: ${line} was answered ${statusCode}, where only 200 brings data.`;

@@ -6,7 +6,7 @@ import { isTunnelForbidden } from '../http/wire/failures';
 import { sleep, untilAborted } from '../internal/async/abortable';
 import { randomId } from '../internal/random-id';
 import { Deadline } from './deadline';
-import { type FailedRequest, failedRequest, timedOutRequest, unexpectedStatus } from './errors';
+import { endedByReset, type FailedRequest, failedRequest, timedOutRequest, unexpectedStatus } from './errors';
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
 const MAX_ATTEMPTS = 3;
@@ -48,6 +48,8 @@ export interface ContextCall {
   apiKey: string;
   /** Milliseconds for the whole call. */
   timeoutMs: number;
+  /** Aborted when the toolbelt is reset. The call then ends, and sends nothing more. */
+  signal: AbortSignal;
   /** URL of the account in its zone. */
   baseUrl(signal: AbortSignal): Promise<string>;
 }
@@ -63,7 +65,7 @@ export async function runContextCall<Result>(
   call: ContextCall,
   work: (send: SendContextRequest) => Promise<Result>,
 ): Promise<Result> {
-  const deadline = new Deadline(call.timeoutMs);
+  const deadline = new Deadline(call.timeoutMs, call.signal);
   try {
     const baseUrl = await findBaseUrl(call, deadline);
     const result = await work((request) => sendContextRequest(call, baseUrl, deadline, request));
@@ -79,8 +81,9 @@ async function findBaseUrl(call: ContextCall, deadline: Deadline): Promise<strin
   try {
     return await untilAborted(call.baseUrl(deadline.signal), deadline.signal);
   } catch (error) {
-    if (!isOver(error, deadline)) throw error;
     const subject = `ContextServiceClient.${call.operation}`;
+    if (deadline.isGivenUp) throw endedByReset({ subject }, error);
+    if (!isOver(error, deadline)) throw error;
     throw timedOutRequest({ subject }, `service discovery was not over within ${call.timeoutMs} ms`, error);
   }
 }
@@ -111,6 +114,8 @@ async function sendContextRequest(
       if (request.method === 'GET' && statusCode !== 200) throw unexpectedStatus(failed, statusCode);
       return String(body ?? '');
     } catch (error) {
+      // The reset has closed the connections as well, so the error may tell of that.
+      if (deadline.isGivenUp) throw endedByReset(failed, error);
       if (isOver(error, deadline)) {
         throw timedOutRequest(failed, `the call was not over within ${call.timeoutMs} ms`, before ?? error);
       }

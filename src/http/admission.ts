@@ -3,6 +3,7 @@ import { proxyEnvironment } from '../config/env';
 import type { HttpLog } from './http-log';
 import { parseProxy, resolveProxy } from './rules/proxy';
 import type { RateLimiter } from './rules/rate-limiter';
+import { Place } from './rules/sliding-log';
 import { compileWhitelist, type Whitelist } from './rules/whitelist';
 import { isTunnelLimited, socketClosed } from './wire/failures';
 import type { Departure, HopResponse } from './wire/message';
@@ -42,19 +43,23 @@ export class Admission {
    *   or an error for a wrong proxy URL
    */
   async admit(departure: Departure): Promise<Verdict> {
-    const { method, url, signal, admission } = departure;
-    if (admission !== 'exempt') {
-      if (!this.#isAllowed(url.hostname)) return { refusal: this.#deny(url) };
-      // A call that has already been given up must not take a slot from other calls.
-      signal?.throwIfAborted();
-      const decision = this.#takeTurn(departure);
-      const hasTurn = typeof decision === 'boolean' ? decision : await decision;
+    const { url, signal, admission } = departure;
+    if (admission === 'exempt') return this.#passage(departure, undefined);
+    if (!this.#isAllowed(url.hostname)) return { refusal: this.#deny(url) };
+    // A call that has already been given up must not take a slot from other calls.
+    signal?.throwIfAborted();
+    const place = this.#parts.configuration.rateLimit().mode === 'off' ? undefined : new Place();
+    const decision = this.#takeTurn(departure, place);
+    const hasTurn = typeof decision === 'boolean' ? decision : await decision;
+    try {
       // The call may have been given up while it waited for its slot.
       signal?.throwIfAborted();
       if (!hasTurn) return { refusal: this.#limit() };
+      return this.#passage(departure, place);
+    } catch (error) {
+      place?.ended();
+      throw error;
     }
-    const proxy = this.#proxyFor(departure);
-    return new Passage(proxy, this.#parts.log.request(method, url, proxy));
   }
 
   /** Allows a host that service discovery returned for this account (docs/platform.md, "Whitelist"). */
@@ -86,13 +91,18 @@ export class Admission {
     throw socketClosed();
   }
 
-  #takeTurn({ admission, signal }: Departure): boolean | Promise<boolean> {
+  #passage(departure: Departure, place: Place | undefined): Passage {
+    const proxy = this.#proxyFor(departure);
+    return new Passage(proxy, this.#parts.log.request(departure.method, departure.url, proxy), place);
+  }
+
+  #takeTurn({ admission, signal }: Departure, place: Place | undefined): boolean | Promise<boolean> {
     const { configuration, limiter } = this.#parts;
-    const policy = configuration.rateLimit();
-    if (policy.mode === 'off') return true;
-    const waits = admission === 'queue' && policy.mode === 'reject';
+    if (place === undefined) return true;
+    const { limit, intervalMs, maxWaitMs, store, mode: configured } = configuration.rateLimit();
+    const mode = admission === 'queue' && configured === 'reject' ? 'queue' : configured;
     const key = configuration.functionId() ?? 'local';
-    return limiter.admit({ ...policy, mode: waits ? 'queue' : policy.mode, key }, signal);
+    return limiter.admit({ limit, intervalMs, mode, maxWaitMs, store, key, place }, signal);
   }
 
   #limit(): HopResponse {
@@ -123,14 +133,22 @@ export class Passage {
   /** The proxy that the request goes through, if any. */
   readonly proxy: URL | undefined;
   readonly #finish: (outcome: unknown) => void;
+  readonly #place: Place | undefined;
 
-  constructor(proxy: URL | undefined, finish: (outcome: unknown) => void) {
+  constructor(proxy: URL | undefined, finish: (outcome: unknown) => void, place: Place | undefined) {
     this.proxy = proxy;
     this.#finish = finish;
+    this.#place = place;
+  }
+
+  /** To be called when the request is written, if it is counted. Until then its place in the rate limit is held. */
+  get sent(): (() => void) | undefined {
+    const place = this.#place;
+    return place && (() => place.sent());
   }
 
   /**
-   * Logs how the request ended.
+   * Logs how the request ended, and lets go of its place in the rate limit.
    * @param outcome the result of the request under way
    * @returns the answer, or the platform's 429 if a proxy refuses a tunnel because of its own rate limit
    * @throws the error of the request
@@ -144,6 +162,8 @@ export class Passage {
       this.#finish(error);
       if (isTunnelLimited(error)) return tooManyRequests();
       throw error;
+    } finally {
+      this.#place?.ended();
     }
   }
 }

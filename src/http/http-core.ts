@@ -2,6 +2,7 @@ import { Configuration } from '../config/configuration';
 import { Admission } from './admission';
 import { HttpLog } from './http-log';
 import { RateLimiter } from './rules/rate-limiter';
+import type { SlidingLog } from './rules/sliding-log';
 import { AgentCache } from './wire/agents';
 
 /** The parts that all clients of a process share: configuration, whitelist, rate limit and connections. */
@@ -14,10 +15,16 @@ export interface HttpCore {
   reset(): void;
 }
 
-/** Builds a core. Building it reads no setting and starts nothing. */
-export function createHttpCore(configuration = new Configuration()): HttpCore {
+/**
+ * Builds a core. Building it reads no setting and starts nothing.
+ * @param memory where requests are counted in memory; a new place without it
+ */
+export function createHttpCore(
+  configuration = new Configuration(),
+  memory?: Map<string, SlidingLog>,
+): HttpCore {
   const log = new HttpLog(configuration);
-  const admission = new Admission({ configuration, log, limiter: new RateLimiter({ log }) });
+  const admission = new Admission({ configuration, log, limiter: new RateLimiter({ log, memory }) });
   const agents = new AgentCache();
   return {
     configuration,
@@ -35,8 +42,21 @@ export function createHttpCore(configuration = new Configuration()): HttpCore {
 
 let ofProcess: HttpCore | undefined;
 
+/** The number rises when {@link SlidingLog} changes for those that use it: copies of two such versions count apart. */
+const SHARED = Symbol.for('lp-faas-toolbelt/rate-limit/1');
+
+/**
+ * Where all copies of this package in a thread count their requests. A project may have several: of two dependencies,
+ * or of two versions.
+ */
+function sharedMemory(): Map<string, SlidingLog> {
+  const shared = globalThis as { [SHARED]?: Map<string, SlidingLog> };
+  shared[SHARED] ??= new Map();
+  return shared[SHARED];
+}
+
 /** The core of this process, which the toolbelt and the functions client share. It is built on first use. */
 export function processHttpCore(): HttpCore {
-  ofProcess ??= createHttpCore();
+  ofProcess ??= createHttpCore(new Configuration(), sharedMemory());
   return ofProcess;
 }

@@ -1,17 +1,35 @@
 import type { Configuration } from '../config/configuration';
 import type { OAuth2Credentials } from '../config/credentials';
 import { SERVICE_TIMEOUT_MS } from '../config/defaults';
-import { ErrorCodes, ToolbeltError } from '../errors';
+import { ErrorCodes, StatusCodeError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/send-call';
 import { sendTimed } from '../http/client/timed-call';
-import { isRefusal, isTimeout } from '../http/wire/failures';
+import { isRefusal, isTimeout, isTunnelForbidden } from '../http/wire/failures';
 import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';
 
-/** A token is renewed this long before it expires. */
-const RENEW_BEFORE_SECONDS = 60;
+/** A token is renewed this long before it expires, or at half of its life if that is later. */
+const RENEW_BEFORE_MS = 60_000;
+/** Failures of a connection after which the request is sent once more. A request that took too long is not. */
+const CONNECTION_CODES = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
+/** How long a valid token is used without another try after it could not be renewed. */
+const RENEW_AGAIN_MS = 5_000;
+
+/** A token that is kept. */
+interface Token {
+  readonly text: string;
+  /** From then on it is to be renewed, on the clock of the client. */
+  renewAt: number;
+}
 
 /** What the client takes from the toolbelt. */
 export interface TokenClientParts {
@@ -24,17 +42,20 @@ export interface TokenClientParts {
 
 /**
  * Gets access tokens with OAuth 2 client credentials from LivePerson's `sentinel` service
- * (docs/platform.md, "Access tokens"). A token is kept until 60 s before it expires. Concurrent callers share
- * one request, which ends within 10 s.
+ * (docs/platform.md, "Access tokens"). A token is renewed 60 s before it expires, or at half of its life if that is
+ * later. When it cannot be renewed, it serves until it expires. Concurrent callers share one request, which ends within
+ * 10 s. A request that fails by its connection or with a status from 500 on is sent once more.
  */
 export class TokenClient {
   readonly #parts: TokenClientParts;
-  #tokens: ExpiringCache<string>;
+  readonly #clock: Clock;
+  #tokens: ExpiringCache<Token>;
   readonly #fetches = new OncePerKey<string>();
 
   constructor(parts: TokenClientParts) {
     this.#parts = parts;
-    this.#tokens = new ExpiringCache(parts.clock);
+    this.#clock = parts.clock ?? (() => performance.now());
+    this.#tokens = new ExpiringCache(this.#clock);
   }
 
   /**
@@ -46,19 +67,28 @@ export class TokenClient {
     const accountId = this.#parts.configuration.accountId();
     const key = cacheKey(accountId, credentials);
     const fetch = (shared: AbortSignal) => this.#fetch(key, accountId, credentials, shared);
-    return this.#tokens.get(key) ?? this.#fetches.run(key, fetch, signal);
+    const kept = this.#tokens.get(key);
+    if (kept && this.#clock() < kept.renewAt) return kept.text;
+    try {
+      return await this.#fetches.run(key, fetch, signal);
+    } catch (error) {
+      // The token may have expired meanwhile, and another caller may have learned that it was refused.
+      if (signal?.aborted || !kept || this.#tokens.get(key) !== kept) throw error;
+      kept.renewAt = this.#clock() + RENEW_AGAIN_MS;
+      return kept.text;
+    }
   }
 
   /** Forgets a token that was refused. A newer token that another caller has fetched meanwhile is kept. */
   discard(credentials: OAuth2Credentials, token: string): void {
     const key = cacheKey(this.#parts.configuration.accountId(), credentials);
-    if (this.#tokens.getStale(key) === token) this.#tokens.delete(key);
+    if (this.#tokens.getStale(key)?.text === token) this.#tokens.delete(key);
   }
 
   /** Forgets every token. */
   reset(): void {
     // A request that is running stores its token in the old cache, so that later callers do not get it.
-    this.#tokens = new ExpiringCache(this.#parts.clock);
+    this.#tokens = new ExpiringCache(this.#clock);
     this.#fetches.clear();
   }
 
@@ -79,8 +109,11 @@ export class TokenClient {
         `No access token for client ${credentials.client_id}: ${url} answered without "access_token".`,
       );
     }
-    const seconds = lifetimeSeconds(answer as Record<string, unknown>, token) - RENEW_BEFORE_SECONDS;
-    if (seconds > 0) tokens.set(key, token, seconds * 1000);
+    const lifeMs = lifetimeSeconds(answer as Record<string, unknown>, token) * 1000;
+    if (lifeMs > 0) {
+      const renewAt = this.#clock() + lifeMs - Math.min(RENEW_BEFORE_MS, lifeMs / 2);
+      tokens.set(key, { text: token, renewAt }, lifeMs);
+    }
     return token;
   }
 
@@ -88,9 +121,17 @@ export class TokenClient {
     const form = { ...credentials, grant_type: 'client_credentials' };
     // With the encoding set, HTTPClient drops a byte order mark before the answer.
     const options = { url, method: 'POST', form, json: true, encoding: 'utf8' } as const;
+    const start = performance.now();
+    const send = async (): Promise<unknown> => {
+      const timeoutMs = SERVICE_TIMEOUT_MS - (performance.now() - start);
+      return (await sendTimed(this.#parts.send, options, { admission: 'queue', signal, timeoutMs })).body;
+    };
     try {
-      const extras = { admission: 'queue', signal, timeoutMs: SERVICE_TIMEOUT_MS } as const;
-      return (await sendTimed(this.#parts.send, options, extras)).body;
+      return await send().catch((error) => {
+        // Everybody who needs a token would fail with this request.
+        if (signal.aborted || !isTransient(error)) throw error;
+        return send();
+      });
     } catch (error) {
       const reason = isTimeout(error)
         ? `no answer within ${SERVICE_TIMEOUT_MS} ms`
@@ -105,6 +146,13 @@ export class TokenClient {
       );
     }
   }
+}
+
+/** Whether a call failed for a reason that may be over at once: its connection broke, or the server had a fault. */
+function isTransient(error: unknown): boolean {
+  if (error instanceof StatusCodeError) return error.statusCode >= 500;
+  const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+  return code !== undefined && CONNECTION_CODES.has(code) && !isTunnelForbidden((error as Error).cause);
 }
 
 function cacheKey(accountId: string, { client_id, client_secret }: OAuth2Credentials): string {

@@ -35,6 +35,7 @@ export function exchange(
       onConnect(end: (reason: unknown) => void): void {
         abort = end;
         if (signal.aborted) giveUp();
+        else attempt.sent?.();
       },
       onHeaders(status: number, raw: Buffer[], resume: () => void, statusMessage: string): boolean {
         // An interim answer: the final answer follows.

@@ -161,6 +161,7 @@ export class MTLSClient {
           { credentials: this.#credentials, allowSelfSigned, proxy: passage.proxy, proxyAuthorization },
           dispatchers,
           signal,
+          passage.sent,
         ),
       ));
     const limit: ResponseLimit = {

@@ -29,6 +29,8 @@ export interface MtlsConnection {
 export interface MtlsAttempt {
   /** Ends a connection that is still being opened for the attempt. */
   signal: AbortSignal;
+  /** Called when the request is written to its connection. */
+  readonly sent: (() => void) | undefined;
   /** The reused connection, and the bytes read from it before the attempt; undefined for a new connection. */
   reused: { socket: Socket; bytesBefore: number } | undefined;
 }

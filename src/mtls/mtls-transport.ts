@@ -23,6 +23,7 @@ const BROWSER_HEADERS = new Set(['accept-language', 'sec-fetch-mode', 'user-agen
  * If a reused connection is reset before the first byte of the response, and the method may be repeated, the request is
  * sent once more on a new connection: the server had only closed an idle connection, and nothing is wrong with the call
  * (docs/platform.md, "Connections that are kept").
+ * @param sent called each time that the request is written to a connection
  * @throws the error as Node raised it
  */
 export async function sendRequest(
@@ -30,8 +31,9 @@ export async function sendRequest(
   connection: MtlsConnection,
   dispatchers: MtlsDispatchers,
   signal: AbortSignal,
+  sent: (() => void) | undefined,
 ): Promise<HopResponse> {
-  const attempt: MtlsAttempt = { signal, reused: undefined };
+  const attempt: MtlsAttempt = { signal, sent, reused: undefined };
   try {
     return await sendOnce(request, dispatchers.dispatch(connection, true), attempt);
   } catch (error) {
@@ -39,7 +41,11 @@ export async function sendRequest(
     if (signal.aborted || !isRepeatable(request.method) || !metStaleSocket(attempt, failure)) throw failure;
   }
   try {
-    return await sendOnce(request, dispatchers.dispatch(connection, false), { signal, reused: undefined });
+    return await sendOnce(request, dispatchers.dispatch(connection, false), {
+      signal,
+      sent,
+      reused: undefined,
+    });
   } catch (error) {
     throw nativeFailure(error);
   }

@@ -1,21 +1,26 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { parseSettings } from '../config/settings-file';
+import { ErrorCodes, SecretError } from '../errors';
 import { findValue } from '../internal/json-location';
 import { acquireLock } from './lock';
 import { replaceFile } from './write';
+
+/** How often an update starts over when another program saves the file meanwhile. */
+const MAX_TRIES = 50;
 
 /** The last update of each file, by path. Updates of one process wait for each other, so that they keep their order. */
 const queues = new Map<string, Promise<unknown>>();
 
 /**
  * Replaces the value of a secret in a settings file. Other processes may do the same at the same time: the file is
- * locked, read again, and replaced as a whole. Everything else in the file is kept.
+ * locked, read again, and replaced as a whole. Everything else in the file is kept. An editor knows nothing of the lock:
+ * when it saves the file meanwhile, the update starts over with the text that it saved.
  *
  * @param value a JSON value
  * @returns false when the file holds no secret of this key. The file is unchanged then.
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when the file is malformed. It is not overwritten
  *   then.
- * @throws SecretError `ErrorCodes.Secret.OP_FAILED` when another process keeps the lock
+ * @throws SecretError `ErrorCodes.Secret.OP_FAILED` when another process keeps the lock, or keeps saving the file
  * @throws Error of the file system
  */
 export async function updateSecretInFile(path: string, key: string, value: unknown): Promise<boolean> {
@@ -38,18 +43,43 @@ async function updateLocked(path: string, key: string, value: unknown): Promise<
   const lock = await acquireLock(`${path}.lock`);
   // From here on everything is synchronous: other work of the process cannot prolong the time that the lock is held.
   try {
-    const text = readFileSync(path, 'utf8');
-    const content = parseSettings(text, path);
-    const index = content.secrets?.findIndex((candidate) => candidate.key === key) ?? -1;
-    if (index === -1) return false;
-    const next = withValue(text, index, value);
-    // Throws when the new text is not valid, so that a broken file is never written.
-    parseSettings(next, path);
-    replaceFile(path, next, lock.isHeld);
-    return true;
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const seen = readVersion(path);
+      const content = parseSettings(seen.text, path);
+      const index = content.secrets?.findIndex((candidate) => candidate.key === key) ?? -1;
+      if (index === -1) return false;
+      const next = withValue(seen.text, index, value);
+      // Throws when the new text is not valid, so that a broken file is never written.
+      parseSettings(next, path);
+      const isCurrent = () => isSame(seen, readVersion(path));
+      if (replaceFile(path, next, lock.isHeld, isCurrent)) return true;
+    }
+    throw new SecretError(
+      ErrorCodes.Secret.OP_FAILED,
+      `Another program saved ${path} during each of ${MAX_TRIES} tries to update the secret "${key}". Nothing was ` +
+        'written. Stop that program, or try again.',
+    );
   } finally {
     lock.release();
   }
+}
+
+/** A file as it was at one moment. */
+interface Version {
+  readonly text: string;
+  /** These tell a file from another file of the same text that was saved in its place. */
+  readonly inode: bigint;
+  readonly modifiedNs: bigint;
+}
+
+function readVersion(path: string): Version {
+  // The time is read first: a save that comes between the two steps makes the versions differ.
+  const { ino, mtimeNs } = statSync(path, { bigint: true });
+  return { text: readFileSync(path, 'utf8'), inode: ino, modifiedNs: mtimeNs };
+}
+
+function isSame(one: Version, other: Version): boolean {
+  return one.inode === other.inode && one.modifiedNs === other.modifiedNs && one.text === other.text;
 }
 
 /**

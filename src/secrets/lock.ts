@@ -1,6 +1,5 @@
 import {
   closeSync,
-  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -11,8 +10,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ErrorCodes, SecretError } from '../errors';
-import { isRecord } from '../internal/is-record';
 import { randomId } from '../internal/random-id';
+import { ageOf } from './age';
+import { hasEnded, isOwner, type Owner, ownerNow } from './owner';
 
 /** A lock that this process has taken. */
 export interface FileLock {
@@ -20,14 +20,6 @@ export interface FileLock {
   isHeld(): boolean;
   /** Gives the lock back. Does nothing when another process has taken it over. */
   release(): void;
-}
-
-/** The holder of a lock, as the lock names it. */
-interface Owner {
-  pid: number;
-  host: string;
-  /** A random text. It tells two locks of the same process apart. */
-  token: string;
 }
 
 /** A lock is held for milliseconds. A lock that is older than this was left behind by a process that ended. */
@@ -92,10 +84,9 @@ function release(path: string, token: string): void {
  */
 function createOwned(path: string): string | undefined {
   const token = randomId();
-  const owner: Owner = { pid: process.pid, host: hostName(), token };
   const create = process.platform === 'win32' ? createFile : createLink;
   try {
-    create(path, JSON.stringify(owner));
+    create(path, JSON.stringify(ownerNow(token)));
     return token;
   } catch (error) {
     if (isTaken(error)) return undefined;
@@ -134,8 +125,8 @@ function isTaken(error: unknown): boolean {
 /** Removes a lock whose owner has ended, or that is older than any lock can be. */
 function removeIfStale(path: string): void {
   const owner = readOwner(path);
-  const isAbandoned = owner !== undefined && owner.host === hostName() && !isAlive(owner.pid);
-  if (isAbandoned || ageOf(path) > STALE_AFTER_MS) removeOwned(path, owner?.token);
+  if ((owner !== undefined && hasEnded(owner)) || ageOf(path) > STALE_AFTER_MS)
+    removeOwned(path, owner?.token);
 }
 
 /**
@@ -187,31 +178,11 @@ function readOwner(path: string): Owner | undefined {
   }
 }
 
-function isOwner(value: unknown): value is Owner {
-  if (!isRecord(value)) return false;
-  const { pid, host, token } = value;
-  return typeof pid === 'number' && typeof host === 'string' && typeof token === 'string';
-}
-
 function readText(path: string): string {
   try {
     return readlinkSync(path);
   } catch {
     return readFileSync(path, 'utf8');
-  }
-}
-
-function ageOf(path: string): number {
-  return Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: the process exists and belongs to another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
@@ -222,14 +193,6 @@ function heldTooLong(path: string): SecretError {
     ErrorCodes.Secret.OP_FAILED,
     `${path} was held by ${holder} for ${MAX_WAIT_MS / 1000} seconds. Try again, or delete that file if it was left behind.`,
   );
-}
-
-/**
- * The name of this machine. Processes of several machines may share a folder, and a process id is valid on one
- * machine only.
- */
-function hostName(): string {
-  return (require('node:os') as typeof import('node:os')).hostname();
 }
 
 /** Uses the timer of the module. Tests may replace the global timer with a fake timer, and the wait would never end. */

@@ -24,20 +24,27 @@ const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
  * of it. Mode and owner are kept. The caller must hold the file's lock. The path must not be a symbolic link: the
  * file would take the place of the link.
  *
- * @param isAllowed called directly before the new text takes the place of the old text
+ * @param isAllowed called before the new text takes the place of the old text
+ * @param isCurrent whether the file is still what the new text was made of; called directly before each rename
+ * @returns false when `isCurrent` returned false; nothing was written then, and no other file is left behind
  * @throws Error of the file system, or when `isAllowed` returns false. No other file is left behind then.
  */
-export function replaceFile(path: string, text: string, isAllowed: () => boolean): void {
+export function replaceFile(
+  path: string,
+  text: string,
+  isAllowed: () => boolean,
+  isCurrent: () => boolean = () => true,
+): boolean {
   // The name is random. At a name that can be guessed, somebody could have put a symbolic link.
   const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomId()}.tmp`);
   removeLeftovers(path);
   try {
     writeDurably(temporary, text, path);
     if (!isAllowed()) throw lockLost(path);
-    renameWithRetry(temporary, path);
-  } catch (error) {
+    return renameWithRetry(temporary, path, isCurrent);
+  } finally {
+    // After the rename there is no such file any more.
     rmSync(temporary, { force: true });
-    throw error;
   }
 }
 
@@ -97,16 +104,19 @@ function lockLost(path: string): SecretError {
   );
 }
 
-function renameWithRetry(from: string, to: string): void {
+function renameWithRetry(from: string, to: string, isCurrent: () => boolean): boolean {
   for (const waitMs of RENAME_WAITS_MS) {
+    if (!isCurrent()) return false;
     try {
       renameSync(from, to);
-      return;
+      return true;
     } catch (error) {
       if (!BUSY.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
     // Blocks the process: the holder of the lock must work synchronously. Tests need not advance a timer, either.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
   }
+  if (!isCurrent()) return false;
   renameSync(from, to);
+  return true;
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -362,6 +363,23 @@ describe('the child process', () => {
     expect(await run).toMatchObject({ code: null, stdout: '' });
     await vi.waitFor(() => expect(existsSync(join(cwd, 'ended'))).toBe(true), { timeout: 5000 });
   });
+
+  it.each([{ args: [] }, { args: ['--timeout', '60000'] }])(
+    'ends a lambda that loops when it is killed itself: $args',
+    async ({ args }) => {
+      const loop = "console.info('pid', process.pid, 'loops'); setTimeout(() => { for (;;); }, 50);";
+      const cwd = projectFolder({ 'lambda.js': `function lambda(input, callback) { ${loop} }` });
+      let pid = 0;
+      const kill = (child: ChildProcess, match: RegExpExecArray) => {
+        pid = Number(match[1]);
+        // The lambda must be in its loop by then.
+        setTimeout(() => child.kill('SIGKILL'), 200);
+      };
+      await runCli(['invoke', 'lambda.js', ...args], { cwd, when: [/pid (\d+) loops/, kill] });
+      expect(pid).toBeGreaterThan(0);
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 10_000 });
+    },
+  );
 });
 
 describe('a lambda that takes its process down', () => {

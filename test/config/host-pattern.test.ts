@@ -91,3 +91,22 @@ describe('parseHostPattern refuses, and says what to write', () => {
     expect(() => parseHostPattern(5 as unknown as string)).toThrow('must be a string, not number');
   });
 });
+
+it('leaves a plain name as the parser of URLs leaves it', () => {
+  const names = [
+    'localhost',
+    'api.example.com',
+    'a_b.c-d.example',
+    '1a.2b.x3',
+    '0x1.example',
+    '_dmarc.example.com',
+  ];
+  for (const name of names) {
+    expect(parseHostPattern(name).host).toBe(new URL(`http://${name}/`).hostname);
+    expect(parseHostPattern(`*.${name}`)).toEqual({ host: name, wildcard: true });
+  }
+  const long = `${'a'.repeat(63)}.`.repeat(4);
+  for (const wrong of [`${long}com`, `${'a'.repeat(64)}.com`, 'xn--a.com', '-a.com', 'a-.com', 'a..com']) {
+    expect(() => parseHostPattern(wrong)).toThrow(/is not a valid host name/);
+  }
+});

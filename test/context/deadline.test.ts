@@ -313,3 +313,49 @@ it.each([301, 302, 307, 308])('a redirect is not followed: %d', async (status) =
       ),
   );
 });
+
+describe('Toolbelt.reset during a call', () => {
+  it('ends the wait for a repetition, and nothing more is sent', async () => {
+    await withServer(
+      (_request, response) => void response.socket?.destroy(),
+      async (server) => {
+        useServer(server);
+        const failed = failureOf(client().getListOfSessions('ns'));
+        await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        Toolbelt.reset();
+        const error = await failed;
+        expect(error).toBeInstanceOf(ContextServiceError);
+        expect(error.code).toBe('ECONNRESET');
+        expect(error.message).toContain('Toolbelt.reset()');
+        expect(server.requests).toHaveLength(1);
+      },
+    );
+  });
+
+  it('ends a request that is on its way, and does not repeat it', async () => {
+    await withServer(
+      () => {},
+      async (server) => {
+        useServer(server);
+        const failed = failureOf(client().getListOfSessions('ns'));
+        await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+        Toolbelt.reset();
+        expect((await failed).code).toBe('ECONNRESET');
+        expect(server.requests).toHaveLength(1);
+      },
+    );
+  });
+
+  it('leaves later calls alone', async () => {
+    Toolbelt.reset();
+    await withServer(
+      (_request, response) => void response.end('[]'),
+      async (server) => {
+        useServer(server);
+        await client().getListOfSessions('ns');
+        expect(server.requests).toHaveLength(1);
+      },
+    );
+  });
+});

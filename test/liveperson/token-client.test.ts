@@ -3,7 +3,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
 import type { SendCall } from '../../src/http/client/send-call';
-import { ErrorCodes, StatusCodeError, Toolbelt } from '../../src/index';
+import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/index';
 import { TokenClient } from '../../src/liveperson/token-client';
 import { answered } from '../helpers/answered';
 import { type Failure, failureOf } from '../helpers/failure-of';
@@ -99,12 +99,12 @@ describe('lifetime', () => {
   it.each([
     { name: 'a number', expiresIn: 100 },
     { name: 'a string', expiresIn: '100' },
-  ])('is expires_in as $name; the token is renewed 60 s before its end', async ({ expiresIn }) => {
+  ])('is expires_in as $name; a short one is renewed at its half', async ({ expiresIn }) => {
     const { client, time } = clientOn(tokensFor(expiresIn));
     expect(await client.token(CREDENTIALS)).toBe('token-1');
-    time.now = 39_999;
+    time.now = 49_999;
     expect(await client.token(CREDENTIALS)).toBe('token-1');
-    time.now = 40_000;
+    time.now = 50_000;
     expect(await client.token(CREDENTIALS)).toBe('token-2');
   });
 
@@ -113,10 +113,10 @@ describe('lifetime', () => {
     const token = jwt({ exp: 1_700_000_100 });
     const { client, time, transport } = clientOn(() => ({ access_token: token }));
     await client.token(CREDENTIALS);
-    time.now = 39_999;
+    time.now = 49_999;
     expect(await client.token(CREDENTIALS)).toBe(token);
     expect(transport).toHaveBeenCalledTimes(1);
-    time.now = 40_000;
+    time.now = 50_000;
     await client.token(CREDENTIALS);
     expect(transport).toHaveBeenCalledTimes(2);
   });
@@ -126,7 +126,6 @@ describe('lifetime', () => {
     { name: 'the JWT has no exp', answer: () => ({ access_token: jwt({ sub: 'x' }) }) },
     { name: 'the claims are no JSON', answer: () => ({ access_token: 'a.b.c' }) },
     { name: 'exp is no number', answer: () => ({ access_token: jwt({ exp: 'soon' }) }) },
-    { name: 'it is shorter than the 60 s', answer: () => ({ access_token: 'a', expires_in: 60 }) },
     { name: 'it is over', answer: () => ({ access_token: jwt({ exp: 1 }) }) },
     {
       name: 'expires_in is no number and the token opaque',
@@ -274,4 +273,79 @@ describe('failure', () => {
     expect(error).toMatchObject({ name: 'ToolbeltError', code: TOKEN_FAILED });
     expect(error.cause).toBeInstanceOf(StatusCodeError);
   });
+});
+
+describe('a sentinel that fails', () => {
+  const down = () => {
+    throw new StatusCodeError(503, 'down', {}, { statusCode: 503 } as never);
+  };
+
+  it('lets the old token serve until it expires, and is asked again every 5 seconds', async () => {
+    let isDown = false;
+    const { client, time, transport } = clientOn((calls) => (isDown ? down() : tokensFor(600)(calls)));
+    expect(await client.token(CREDENTIALS)).toBe('token-1');
+    isDown = true;
+    time.now = 541_000;
+    expect(await Promise.all([1, 2, 3].map(() => client.token(CREDENTIALS)))).toEqual(
+      Array(3).fill('token-1'),
+    );
+    expect(await client.token(CREDENTIALS)).toBe('token-1');
+    expect(transport).toHaveBeenCalledTimes(3);
+    time.now = 547_000;
+    expect(await client.token(CREDENTIALS)).toBe('token-1');
+    expect(transport).toHaveBeenCalledTimes(5);
+    time.now = 600_000;
+    expect((await failureOf(client.token(CREDENTIALS))).code).toBe(TOKEN_FAILED);
+    isDown = false;
+    expect(await client.token(CREDENTIALS)).toBe('token-8');
+  });
+
+  it('does not bring back a token that was refused', async () => {
+    const { client, time } = clientOn((calls) => (calls > 1 ? down() : tokensFor(600)(calls)));
+    const token = await client.token(CREDENTIALS);
+    time.now = 541_000;
+    client.discard(CREDENTIALS, token);
+    expect((await failureOf(client.token(CREDENTIALS))).code).toBe(TOKEN_FAILED);
+  });
+
+  it.each([
+    { name: 'a status of 500 and more', fail: down },
+    {
+      name: 'a connection that broke',
+      fail: () => {
+        throw new RequestError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }), {}, undefined);
+      },
+    },
+  ])('is asked once more after $name, for all who wait', async ({ fail }) => {
+    const { client, transport } = clientOn((calls) => (calls === 1 ? fail() : tokensFor(600)(calls)));
+    expect(await Promise.all([1, 2, 3].map(() => client.token(CREDENTIALS)))).toEqual(
+      Array(3).fill('token-2'),
+    );
+    expect(transport).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    { name: 'a refusal', error: () => new StatusCodeError(401, 'no', {}, { statusCode: 401 } as never) },
+    {
+      name: 'a timeout',
+      error: () =>
+        new RequestError(Object.assign(new Error('ETIMEDOUT'), { code: 'ETIMEDOUT' }), {}, undefined),
+    },
+  ])('is not asked again after $name', async ({ error }) => {
+    const { client, transport } = clientOn(() => {
+      throw error();
+    });
+    expect((await failureOf(client.token(CREDENTIALS))).code).toBe(TOKEN_FAILED);
+    expect(transport).toHaveBeenCalledTimes(1);
+  });
+});
+
+it.each([60, 20, 1])('a token of %i s is kept for half of its life', async (seconds) => {
+  const { client, time, transport } = clientOn(tokensFor(seconds));
+  for (let i = 0; i < 100; i++) expect(await client.token(CREDENTIALS)).toBe('token-1');
+  time.now = seconds * 500 - 1;
+  expect(await client.token(CREDENTIALS)).toBe('token-1');
+  time.now = seconds * 500;
+  expect(await client.token(CREDENTIALS)).toBe('token-2');
+  expect(transport).toHaveBeenCalledTimes(2);
 });

@@ -101,4 +101,14 @@ describe('replaceFile', () => {
     expect(fs.readFileSync(path, 'utf8')).toBe('old');
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
   });
+
+  it('leaves the file alone when it has been saved meanwhile, and asks again before each try to rename', () => {
+    const { folder, path } = newFile();
+    expect(replaceFile(path, 'new', yes, () => false)).toBe(false);
+    vi.mocked(fs.renameSync).mockImplementationOnce(failWith('EBUSY'));
+    const answers = [true, false];
+    expect(replaceFile(path, 'new', yes, () => answers.shift() ?? true)).toBe(false);
+    expect(fs.readFileSync(path, 'utf8')).toBe('old');
+    expect(fs.readdirSync(folder)).toEqual(['settings.json']);
+  });
 });

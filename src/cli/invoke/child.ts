@@ -1,6 +1,7 @@
 // The process in which `lp-faas-toolbelt invoke` runs a lambda. It loads only what it needs for that.
 import type { ChildMessage, ParentMessage } from './messages';
 import { runRequest } from './run-request';
+import { endWithParent } from './watchdog';
 
 const tell = (message: ChildMessage): void => void process.send?.(message);
 
@@ -10,5 +11,6 @@ process.on('message', (message: ParentMessage) => {
   process.channel?.unref();
   void runRequest(message.request, tell);
 });
+endWithParent();
 // The parent has ended, so nobody waits for an answer.
 process.once('disconnect', () => process.exit());

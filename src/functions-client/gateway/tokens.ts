@@ -100,7 +100,10 @@ async function post({ accountId, credentials, origin, fetch }: TokenRequest): Pr
       grant_type: 'client_credentials',
     }).toString();
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' };
-    const answer = await fetch({ url, method: 'post', headers, body });
+    const request: FetchRequest = { url, method: 'post', headers, body };
+    let answer = await fetch(request);
+    // The client repeats other failures by itself. It does not repeat this status of a POST, since a function may have run.
+    if (answer.status === 500) answer = await fetch(request);
     if (answer.ok) return { ...answer, url };
     throw createError(ErrorNames.REQUEST, `${url} answered with status ${answer.status}`, {
       info: { url, status: answer.status, body: answer.body },

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Passage } from '../../http/admission';
 import type { AgentCache } from '../../http/wire/agents';
 import type { HeaderValue, Hop, HopResponse } from '../../http/wire/message';
-import { openRequest, toHopResponse } from '../../http/wire/transmit';
+import { openRequest, toHopResponse, whenSent } from '../../http/wire/transmit';
 import { ownProperties } from '../../internal/own-properties';
 
 /** What a try sends besides its body, which got writes. */
@@ -31,6 +31,7 @@ export class Try {
     const request = openRequest(hop, agents.route(hop, passage.proxy, reuse));
     this.request = request;
     tellWriterOnlySuccess(request);
+    if (passage.sent) whenSent(request, passage.sent);
     request.once('finish', () => {
       this.#bytesBefore = request.socket?.bytesRead ?? 0;
     });

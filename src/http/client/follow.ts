@@ -13,6 +13,7 @@ import { type CancelSignal, toAbortSignal } from '../wire/cancellation';
 import { requestFailure } from '../wire/failures';
 import { type Hop, type HopResponse, isStream, type WireBody } from '../wire/message';
 import { withoutUserInfo } from '../wire/request-target';
+import { loadEngine } from '../wire/transmit';
 import { connectionFor, isCalledHost } from './redirect-credentials';
 import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
 
@@ -107,9 +108,9 @@ async function sendHop(
     proxy,
     admission: rule,
   };
+  loadEngine(url.protocol === 'https:');
   const passage = await admission.admit(hop);
-  const answer: HopResponse =
-    passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage.proxy)));
+  const answer: HopResponse = passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage)));
   if (request.jar) await keepCookies(request.jar, answer, url);
   const summary = summarise(legacyUrl(state.url), method, sent);
   return new HttpClientResponse(answer, summary, decodeBody(answer, method, Boolean(options.gzip)));

@@ -3,7 +3,8 @@ import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isPromise } from '../../internal/async/is-promise';
 import { isRecord } from '../../internal/is-record';
 import type { Time } from '../../internal/real-time';
-import { MemoryRateLimitStore } from './memory-rate-limit-store';
+import { MemoryRateLimitStore, type PlaceStore } from './memory-rate-limit-store';
+import type { Place } from './sliding-log';
 
 /** How long a store may take to answer. This is enough for the first connection, with its TLS handshake. */
 const ANSWER_MS = 500;
@@ -27,7 +28,7 @@ export interface StoreLog {
  * memory too. After an outage memory has to agree to each admission, until all admissions that the store has
  * not counted have left the window.
  */
-export class GuardedRateLimitStore implements RateLimitStore {
+export class GuardedRateLimitStore implements PlaceStore {
   readonly #store: RateLimitStore;
   readonly #memory: MemoryRateLimitStore;
   readonly #time: Time;
@@ -44,16 +45,16 @@ export class GuardedRateLimitStore implements RateLimitStore {
     this.#log = log;
   }
 
-  take(key: string, limit: number, intervalMs: number): Admission | Promise<Admission> {
+  take(key: string, limit: number, intervalMs: number, place?: Place): Admission | Promise<Admission> {
     const now = this.#time.now();
     if (this.#retryAt !== undefined && (this.#isTrying || now < this.#retryAt)) {
-      return this.#memory.take(key, limit, intervalMs);
+      return this.#memory.take(key, limit, intervalMs, place);
     }
     if (this.#isUncounted(intervalMs)) {
       const retryAfterMs = this.#memory.waitMs(key, limit, intervalMs, 0);
       if (retryAfterMs > 0) return { admitted: false, retryAfterMs };
     }
-    return this.#ask(key, limit, intervalMs);
+    return this.#ask(key, limit, intervalMs, place);
   }
 
   /** Whether memory may hold admissions that the store has not counted. */
@@ -61,19 +62,24 @@ export class GuardedRateLimitStore implements RateLimitStore {
     return this.#retryAt !== undefined || this.#time.now() - this.#recoveredAt < intervalMs;
   }
 
-  #ask(key: string, limit: number, intervalMs: number): Admission | Promise<Admission> {
+  #ask(
+    key: string,
+    limit: number,
+    intervalMs: number,
+    place: Place | undefined,
+  ): Admission | Promise<Admission> {
     const isTrial = this.#retryAt !== undefined;
     const accept = (answer: Admission): Admission => {
       if (isTrial) this.#recover();
       const admission = checked(answer);
       if (!admission.admitted) return admission;
-      if (this.#isUncounted(intervalMs)) return this.#memory.take(key, limit, intervalMs);
-      this.#memory.note(key, limit);
+      if (this.#isUncounted(intervalMs)) return this.#memory.take(key, limit, intervalMs, place);
+      this.#memory.note(key, limit, intervalMs, place);
       return admission;
     };
     const standIn = (error: unknown): Admission => {
       this.#fail(error, limit, intervalMs);
-      return this.#memory.take(key, limit, intervalMs);
+      return this.#memory.take(key, limit, intervalMs, place);
     };
     let answer: Admission | Promise<Admission>;
     try {

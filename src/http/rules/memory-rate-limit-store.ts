@@ -1,31 +1,40 @@
 import type { Admission, RateLimitStore } from '../../config/types';
 import { getOrAdd } from '../../internal/get-or-add';
+import { type Place, SlidingLog } from './sliding-log';
 
-/** Counts admissions in the memory of this process, in one log for each key. */
-export class MemoryRateLimitStore implements RateLimitStore {
+/** A store that follows a request until it has arrived. */
+export interface PlaceStore extends RateLimitStore {
+  /** @param place the place that the request takes; without it the request counts as arrived when it is admitted */
+  take(key: string, limit: number, intervalMs: number, place?: Place): Admission | Promise<Admission>;
+}
+
+/** Counts requests in the memory of this process, in one log for each key. */
+export class MemoryRateLimitStore implements PlaceStore {
   readonly #clock: () => number;
-  readonly #logs = new Map<string, SlidingLog>();
+  readonly #logs: Map<string, SlidingLog>;
 
-  constructor(clock: () => number) {
+  /** @param logs where the logs are kept, by key */
+  constructor(clock: () => number, logs = new Map<string, SlidingLog>()) {
     this.#clock = clock;
+    this.#logs = logs;
   }
 
-  take(key: string, limit: number, intervalMs: number): Admission {
-    const now = this.#clock();
+  take(key: string, limit: number, intervalMs: number, place?: Place): Admission {
     const log = this.#log(key);
-    const retryAfterMs = log.waitMs(limit, intervalMs, now, 0);
+    const retryAfterMs = log.waitMs(limit, intervalMs, 0, 0);
     const admitted = retryAfterMs === 0;
-    if (admitted) log.add(now, limit);
+    if (admitted) log.add(limit, intervalMs, place);
     return { admitted, retryAfterMs };
   }
 
   /** Counts a request that another store has admitted. */
-  note(key: string, limit: number): void {
-    this.#log(key).add(this.#clock(), limit);
+  note(key: string, limit: number, intervalMs: number, place?: Place): void {
+    this.#log(key).add(limit, intervalMs, place);
   }
 
-  waitMs(key: string, limit: number, intervalMs: number, ahead: number): number {
-    return this.#log(key).waitMs(limit, intervalMs, this.#clock(), ahead);
+  /** See {@link SlidingLog.waitMs}. */
+  waitMs(key: string, limit: number, intervalMs: number, ahead: number, lagMs = 0): number {
+    return this.#log(key).waitMs(limit, intervalMs, ahead, lagMs);
   }
 
   clear(): void {
@@ -33,47 +42,6 @@ export class MemoryRateLimitStore implements RateLimitStore {
   }
 
   #log(key: string): SlidingLog {
-    return getOrAdd(this.#logs, key, () => new SlidingLog());
-  }
-}
-
-/**
- * The times of the last admissions, as many as the highest limit that was asked for. A lower limit does not
- * shorten the log: when the limit rises again, all admissions in the window must still count.
- */
-class SlidingLog {
-  /** A ring buffer. When it holds `#capacity` times, the oldest is at `#first` and is overwritten next. */
-  #times: number[] = [];
-  #first = 0;
-  #capacity = 0;
-
-  /** Milliseconds until a slot is free for a caller with `ahead` callers before it; 0 if a slot is free now. */
-  waitMs(limit: number, intervalMs: number, now: number, ahead: number): number {
-    if (limit < 1) return Number.POSITIVE_INFINITY;
-    const admittedAt = this.#recent(limit - (ahead % limit));
-    const wait = admittedAt === undefined ? 0 : Math.max(0, intervalMs - (now - admittedAt));
-    return wait + Math.floor(ahead / limit) * intervalMs;
-  }
-
-  add(now: number, limit: number): void {
-    if (limit > this.#capacity) this.#grow(limit);
-    if (this.#times.length < this.#capacity) {
-      this.#times.push(now);
-    } else {
-      this.#times[this.#first] = now;
-      this.#first = (this.#first + 1) % this.#capacity;
-    }
-  }
-
-  #grow(capacity: number): void {
-    this.#times = [...this.#times.slice(this.#first), ...this.#times.slice(0, this.#first)];
-    this.#first = 0;
-    this.#capacity = capacity;
-  }
-
-  /** The moment of the `nth` most recent admission, counted from 1. */
-  #recent(nth: number): number | undefined {
-    const count = this.#times.length;
-    return nth > count ? undefined : this.#times[(this.#first + count - nth) % count];
+    return getOrAdd(this.#logs, key, () => new SlidingLog(this.#clock));
   }
 }

@@ -6,7 +6,8 @@ import { getOrAdd } from '../../internal/get-or-add';
 import { realTime, type Time } from '../../internal/real-time';
 import type { CancelSignal } from '../wire/cancellation';
 import { GuardedRateLimitStore, type StoreLog } from './guarded-rate-limit-store';
-import { MemoryRateLimitStore } from './memory-rate-limit-store';
+import { MemoryRateLimitStore, type PlaceStore } from './memory-rate-limit-store';
+import { ARRIVAL_MS, type Place, type SlidingLog } from './sliding-log';
 
 /** The longest delay of `setTimeout`. A timer with a longer delay fires at once. */
 const MAX_TIMER_MS = 2_147_483_647;
@@ -25,6 +26,8 @@ export interface RateLimitPolicy {
   store?: RateLimitStore | RedisRateLimitStore | undefined;
   /** The budget that the request counts against. */
   key: string;
+  /** Follows the request until it has arrived. Without it the request counts as arrived when it is admitted. */
+  place?: Place | undefined;
 }
 
 /** The parts of a limiter. All of them are optional. */
@@ -37,26 +40,29 @@ export interface RateLimiterParts {
   time?: Time;
   /** Receives a message when a store fails. */
   log?: StoreLog;
+  /** Where requests are counted in memory; other limiters may count there too. */
+  memory?: Map<string, SlidingLog> | undefined;
 }
 
 /**
- * Admits at most `limit` requests in any half-open window of `intervalMs`. It keeps a sliding log, since a
- * fixed window would let twice the limit pass around its edge (docs/platform.md, "Rate limit"). What
- * counts is the clock at the moment of sending, and not that a timer has fired. A timer exists only while a
- * caller waits. It keeps the process alive.
+ * Lets at most `limit` requests arrive in any half-open window of `intervalMs`. It keeps a sliding log, since a
+ * fixed window would let twice the limit pass around its edge (docs/platform.md, "Rate limit"). A request holds its
+ * place for `intervalMs` from the last moment at which it can have arrived (see {@link Place}), since the next request
+ * may arrive as soon as it is admitted. What counts is the clock, and not that a timer has fired. A timer exists only
+ * while a caller waits. It keeps the process alive.
  */
 export class RateLimiter {
   readonly #time: Time;
   readonly #log: StoreLog | undefined;
   readonly #memory: MemoryRateLimitStore;
-  #stores = new WeakMap<RateLimitStore, RateLimitStore>();
-  #sharedStores = new WeakMap<RedisClient, Map<string, RateLimitStore>>();
-  readonly #lines = new Map<RateLimitStore, Map<string, WaitingLine>>();
+  #stores = new WeakMap<RateLimitStore, PlaceStore>();
+  #sharedStores = new WeakMap<RedisClient, Map<string, PlaceStore>>();
+  readonly #lines = new Map<PlaceStore, Map<string, WaitingLine>>();
 
-  constructor({ time = realTime, log }: RateLimiterParts = {}) {
+  constructor({ time = realTime, log, memory }: RateLimiterParts = {}) {
     this.#time = time;
     this.#log = log;
-    this.#memory = new MemoryRateLimitStore(time.now);
+    this.#memory = new MemoryRateLimitStore(time.now, memory);
   }
 
   /**
@@ -66,8 +72,9 @@ export class RateLimiter {
    * of the store is not valid.
    *
    * `queue` serves callers in the order in which they came. A caller whose turn cannot come within
-   * `maxWaitMs` is refused at once. Callers with `reject` do not wait in the queue and may take its slots; a
-   * waiting caller is refused as soon as its turn would come too late. A slot that is free when the timer
+   * `maxWaitMs` is refused at once: it is expected that every request before it is long on its way, so that a caller
+   * who may wait is not refused later. Callers with `reject` do not wait in the queue and may take its slots; a
+   * waiting caller is refused as soon as its turn cannot come in time any more. A slot that is free when the timer
    * fires is used even if the timer was late, since the caller has already waited for it. The time that a
    * store takes to answer is not part of `maxWaitMs`.
    *
@@ -91,13 +98,13 @@ export class RateLimiter {
     for (const line of lines) line.close();
   }
 
-  #store(store: RateLimitPolicy['store']): RateLimitStore {
+  #store(store: RateLimitPolicy['store']): PlaceStore {
     if (store === undefined) return this.#memory;
     if (!isRedisStore(store)) {
       return getOrAdd(this.#stores, store, () => new GuardedRateLimitStore(store, this.#time, this.#log));
     }
     // Stores are kept by client and prefix, since a lambda may configure the same pair again in each invocation.
-    const byPrefix = getOrAdd(this.#sharedStores, store.redis, () => new Map<string, RateLimitStore>());
+    const byPrefix = getOrAdd(this.#sharedStores, store.redis, () => new Map<string, PlaceStore>());
     return getOrAdd(byPrefix, store.keyPrefix ?? DEFAULT_REDIS_PREFIX, () => {
       const { SharedRateLimitStore } =
         require('./shared-rate-limit-store') as typeof import('./shared-rate-limit-store');
@@ -106,7 +113,7 @@ export class RateLimiter {
     });
   }
 
-  #line(store: RateLimitStore, key: string): WaitingLine {
+  #line(store: PlaceStore, key: string): WaitingLine {
     const byKey = getOrAdd(this.#lines, store, () => new Map<string, WaitingLine>());
     return getOrAdd(byKey, key, () => new WaitingLine(store, this.#time));
   }
@@ -124,7 +131,7 @@ interface Waiter {
 
 /** The callers that wait for the same budget. Only the first asks the store, so no caller overtakes another. */
 class WaitingLine {
-  readonly #store: RateLimitStore;
+  readonly #store: PlaceStore;
   readonly #time: Time;
   #waiters: Waiter[] = [];
   #asking = false;
@@ -132,7 +139,7 @@ class WaitingLine {
   #fullUntil: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(store: RateLimitStore, time: Time) {
+  constructor(store: PlaceStore, time: Time) {
     this.#store = store;
     this.#time = time;
   }
@@ -140,7 +147,8 @@ class WaitingLine {
   join(policy: RateLimitPolicy, signal?: CancelSignal): boolean | Promise<boolean> {
     const deadline = this.#time.now() + policy.maxWaitMs;
     const isFull = this.#isFull();
-    if (isFull && !this.#isInTime(policy, this.#waiters.length, deadline)) return false;
+    const lagMs = policy.place === undefined ? 0 : ARRIVAL_MS;
+    if (isFull && !this.#isInTime(policy, this.#waiters.length, deadline, lagMs)) return false;
     const waiter: Waiter = { policy, deadline, settle() {}, fail() {} };
     const promise = new Promise<boolean>((resolve, reject) => {
       waiter.settle = (outcome) => {
@@ -227,13 +235,21 @@ class WaitingLine {
     this.#waiters = kept;
   }
 
-  /** Whether the turn of a caller with `ahead` callers before it can come by `deadline`. */
-  #isInTime({ key, limit, intervalMs }: RateLimitPolicy, ahead: number, deadline: number): boolean {
+  /**
+   * Whether the turn of a caller with `ahead` callers before it comes by `deadline`, when each request before it is on
+   * its way for `lagMs`.
+   */
+  #isInTime(
+    { key, limit, intervalMs }: RateLimitPolicy,
+    ahead: number,
+    deadline: number,
+    lagMs = 0,
+  ): boolean {
     const turn =
       this.#store instanceof MemoryRateLimitStore
-        ? this.#time.now() + this.#store.waitMs(key, limit, intervalMs, ahead)
+        ? this.#time.now() + this.#store.waitMs(key, limit, intervalMs, ahead, lagMs)
         : // Another store says only when its next slot is free. From that follows the earliest possible turn.
-          (this.#fullUntil ?? 0) + Math.floor(ahead / limit) * intervalMs;
+          (this.#fullUntil ?? 0) + Math.floor(ahead / limit) * (intervalMs + lagMs);
     return turn <= deadline && turn !== Number.POSITIVE_INFINITY;
   }
 
@@ -254,9 +270,9 @@ class WaitingLine {
   }
 }
 
-function take(store: RateLimitStore, policy: RateLimitPolicy): Admission | Promise<Admission> {
+function take(store: PlaceStore, policy: RateLimitPolicy): Admission | Promise<Admission> {
   try {
-    return store.take(policy.key, policy.limit, policy.intervalMs);
+    return store.take(policy.key, policy.limit, policy.intervalMs, policy.place);
   } catch (error) {
     return Promise.reject(error);
   }

@@ -4,26 +4,33 @@ import type { Readable } from 'node:stream';
 import type { AgentCache, Route } from './agents';
 import { timedOut } from './failures';
 import { type Hop, type HopResponse, isRepeatable, isStream } from './message';
-import { openRequest, transmit } from './transmit';
+import { openRequest, transmit, whenSent } from './transmit';
+
+/** How a hop leaves. */
+export interface Way {
+  readonly proxy: URL | undefined;
+  readonly sent: (() => void) | undefined;
+}
 
 /**
  * Sends an admitted hop within its timeout. If a reused connection is reset before the first byte of the
  * answer, and the method may be repeated, the request is sent once more on a new connection: the server had only
  * closed an idle connection, and nothing is wrong with the call (docs/platform.md, "Proxy").
  *
- * @param proxy the proxy that the hop goes through, if any
+ * @param way the proxy that the hop goes through, if any, and what is called each time that the hop is written, if
+ *   anything is
  * @throws the error of the socket or of the parser as Node raised it, the reason of the hop's signal, or request's
  *   `ETIMEDOUT` and `ESOCKETTIMEDOUT`
  */
-export async function attempt(agents: AgentCache, hop: Hop, proxy: URL | undefined): Promise<HopResponse> {
+export async function attempt(agents: AgentCache, hop: Hop, { proxy, sent }: Way): Promise<HopResponse> {
   // A stream can be sent only once, so it must not be sent on a connection that may be stale.
-  if (isStream(hop.body)) return new Attempt(hop).send(agents.route(hop, proxy, false));
-  const first = new Attempt(hop);
+  if (isStream(hop.body)) return new Attempt(hop, sent).send(agents.route(hop, proxy, false));
+  const first = new Attempt(hop, sent);
   try {
     return await first.send(agents.route(hop, proxy, true));
   } catch (error) {
     if (!isRepeatable(hop.method) || !first.metStaleSocket(error)) throw error;
-    return new Attempt(hop).send(agents.route(hop, proxy, false));
+    return new Attempt(hop, sent).send(agents.route(hop, proxy, false));
   }
 }
 
@@ -32,6 +39,7 @@ const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
 /** One attempt: holds the open request, its timer and its abort listener. */
 class Attempt {
   readonly #hop: Hop;
+  readonly #sent: (() => void) | undefined;
   #request: ClientRequest | undefined;
   #stream: Readable | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -41,8 +49,9 @@ class Attempt {
   #bytesBefore = 0;
   #fail: (error: Error) => void = () => {};
 
-  constructor(hop: Hop) {
+  constructor(hop: Hop, sent: (() => void) | undefined) {
     this.#hop = hop;
+    this.#sent = sent;
   }
 
   send(route: Route): Promise<HopResponse> {
@@ -51,6 +60,7 @@ class Attempt {
       if (signal?.aborted) return reject(signal.reason);
       const request = openRequest(this.#hop, route);
       this.#watch(request);
+      const written = this.#sent && whenSent(request, this.#sent);
       this.#fail = (error) => {
         this.#stop();
         // Without this line, a request that still waits for its proxy would report the error only once it has a socket.
@@ -77,6 +87,7 @@ class Attempt {
           reject(error);
         },
       );
+      if (written && isStream(body)) body.once('data', written);
     });
   }
 

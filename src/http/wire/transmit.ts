@@ -1,15 +1,21 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { Socket } from 'node:net';
 import { setOwn, shieldFromPrototype } from '../../internal/own-properties';
 import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
 import { aborted } from './failures';
 import { type HeaderValue, type Hop, type HopResponse, isStream, type WireBody } from './message';
 
-/** Opens Node's own request for a hop. Nothing is written before {@link transmit} gets the body. */
-export function openRequest(hop: Hop, route: Route): ClientRequest {
-  const { request } = route.secure
+/** Node's module for a scheme. Loading it takes longer than a request, so it is loaded before a request is admitted. */
+export function loadEngine(isSecure: boolean): typeof import('node:http') | typeof import('node:https') {
+  return isSecure
     ? (require('node:https') as typeof import('node:https'))
     : (require('node:http') as typeof import('node:http'));
+}
+
+/** Opens Node's own request for a hop. Nothing is written before {@link transmit} gets the body. */
+export function openRequest(hop: Hop, route: Route): ClientRequest {
+  const { request } = loadEngine(route.secure);
   const options: RequestOptions & { connectSignal?: AbortSignal } = {
     method: hop.method,
     host: route.host,
@@ -28,6 +34,32 @@ export function openRequest(hop: Hop, route: Route): ClientRequest {
     if (hop.signal) options.connectSignal = toAbortSignal(hop.signal);
   }
   return request(shieldFromPrototype(options));
+}
+
+/**
+ * Calls `sent` once, when the headers of an open request are being written to its connection.
+ *
+ * @returns a function to call when the first part of a streamed body was written, since the headers go with it
+ */
+export function whenSent(request: ClientRequest, sent: () => void): () => void {
+  let isConnected = false;
+  let isSent = false;
+  const check = (): void => {
+    if (isSent || !isConnected || !request.headersSent) return;
+    isSent = true;
+    sent();
+  };
+  const connected = (): void => {
+    isConnected = true;
+    check();
+  };
+  request.once('socket', (socket: Socket & { secureConnecting?: boolean }) => {
+    if (socket.secureConnecting) socket.once('secureConnect', connected);
+    else if (socket.connecting) socket.once('connect', connected);
+    else connected();
+  });
+  request.once('finish', check);
+  return check;
 }
 
 /**

@@ -14,7 +14,7 @@ afterEach(async () => {
 
 function send(extras: Partial<Hop> = {}): ReturnType<typeof attempt> {
   const hop = { method: 'GET', url: new URL(server.url()), headers: {}, body: undefined, timeoutMs: 0 };
-  return attempt(agents, { ...hop, ...extras }, undefined);
+  return attempt(agents, { ...hop, ...extras }, { proxy: undefined, sent() {} });
 }
 
 it('opens no connection for a call that was aborted before', async () => {
