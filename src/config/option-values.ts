@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
 import { isPlainRecord } from '../internal/plain-record';

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isConversation } from '../conversation/is-conversation';
 import type { Conversation } from '../conversation/types';
 import { ErrorCodes, ReplaceFilesError, ToolbeltError } from '../errors';
@@ -156,7 +157,7 @@ function checkFile(file: unknown): void {
   if (typeof contentType !== 'string' || !/^[\w.+-]+\/[\w.+-]+( *;[^\r\n]*)?$/.test(contentType)) {
     throw invalid('"replacementFile.contentType" must be a media type, such as "image/png".');
   }
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+  if (typeof body !== 'string' && !types.isUint8Array(body)) {
     throw invalid('"replacementFile.body" must be a Buffer, such as Buffer.from(text, "base64").');
   }
 }

@@ -4,6 +4,7 @@ import type { SendCall } from '../http/client/send-call';
 import type { Authorizer } from '../http/request/auth';
 import type { HttpRequestOptions } from '../http/request/options';
 import { within } from '../internal/async/abortable';
+import { anySignal } from '../internal/node/abort';
 import { ownProperties } from '../internal/own-properties';
 import { misspellings } from '../internal/wording';
 import type { AuthorizerFor } from './app-keys';
@@ -80,7 +81,7 @@ function inTime(authorizer: Authorizer, waitMs: number): Authorizer {
     ...authorizer,
     authorize: (request) =>
       within(waitMs, noToken, async (time) => {
-        const signal = time === undefined ? request.signal : AbortSignal.any([time, request.signal]);
+        const signal = time === undefined ? request.signal : anySignal([time, request.signal]);
         await authorizer.authorize({ ...request, signal });
       }),
   };

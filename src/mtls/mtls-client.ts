@@ -3,6 +3,7 @@ import type { Admission } from '../http/admission';
 import { defaultHeaders } from '../http/request/default-headers';
 import { readBody } from '../http/response/response-body';
 import { announcedBytes, type ResponseLimit } from '../http/response/response-limit';
+import { createAbortController } from '../internal/node/abort';
 import { type MtlsCredentials, readCredentials } from './mtls-credentials';
 import type { MtlsDispatchers } from './mtls-dispatchers';
 import { mtlsBodyFailure, mtlsFailure, mtlsTimeout } from './mtls-failures';
@@ -195,7 +196,7 @@ export class MTLSClient {
 
 /** Runs a call with its deadline, which ends the call at any stage. No timer is left afterwards. */
 async function withDeadline<T>(request: MtlsRequest, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
+  const controller = createAbortController();
   if (request.timeoutMs === undefined) return run(controller.signal);
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_resolve, reject) => {

@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';

@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http';
+import { URL } from 'node:url';
 import type { HttpCore } from '../http-core';
 import { type CallerJar, storeCookies } from '../request/cookies';
 import type { HeaderMap } from '../request/header-map';

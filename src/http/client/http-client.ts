@@ -1,3 +1,4 @@
+import { isUrlObject } from '../../internal/node/url-object';
 import { ownProperties } from '../../internal/own-properties';
 import { isPlainRecord } from '../../internal/plain-record';
 import { createCookieJar, parseCookie } from '../request/cookies';
@@ -51,20 +52,13 @@ function readArguments(
 ): HttpRequestOptions {
   const [first, second] = args;
   const hasOptions = typeof second === 'object' && second !== null;
-  const isUrl = hasOptions || typeof first === 'string' || first instanceof URL || isLegacyUrl(first);
+  const isUrl = hasOptions || typeof first === 'string' || isUrlObject(first);
   const options = mergeOptions(base, (hasOptions ? second : isUrl ? undefined : first) as HttpRequestOptions);
   if (isUrl) options.uri = first as string;
   if (method !== undefined) options.method = method;
   const callback = args.find((arg) => typeof arg === 'function');
   if (callback) options.callback = callback as RequestCallback;
   return options;
-}
-
-function isLegacyUrl(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  // A plain object needs own properties. The URL class of another realm has inherited getters.
-  const has = (name: string) => (isPlainRecord(value) ? Object.hasOwn(value, name) : name in value);
-  return has('href') && has('protocol');
 }
 
 /**

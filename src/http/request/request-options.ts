@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { textOfObject } from '../../internal/node/url-object';
 import { readByteLimit } from '../response/response-limit';
 import { isAbortSignal } from '../wire/cancellation';
 import type { TlsOptions } from '../wire/connection-options';
@@ -10,7 +11,7 @@ import { HeaderMap } from './header-map';
 import { oauthAuthorizer } from './oauth';
 import type { HttpRequestOptions } from './options';
 import { buildBody } from './request-body';
-import { resolveUrl, textOfObject } from './request-url';
+import { resolveUrl } from './request-url';
 
 /** A call whose options have been checked, ready to be sent hop by hop. */
 export interface PreparedRequest {
