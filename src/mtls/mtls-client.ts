@@ -37,8 +37,10 @@ export interface MtlsClientParts {
   warnOnce(topic: string, message: string): void;
 }
 
-type NoOptions = Record<never, never>;
-type Answer<Options> = Promise<MtlsResponse<MtlsResponseBody<Options>>>;
+/** The options of a call that passes none. A call that names its body may pass any options. */
+type DefaultOptions<Body> = [Body] extends [never] ? Record<never, never> : MtlsRequestOptions;
+/** The answer, with the body that the caller named, or else with the one that follows from the options. */
+type Answer<Body, Options> = Promise<MtlsResponse<[Body] extends [never] ? MtlsResponseBody<Options> : Body>>;
 
 /**
  * A client for servers that demand a client certificate, returned by `Toolbelt.MTLSClient({ cert, key })`
@@ -68,52 +70,52 @@ export class MTLSClient {
    * Sends GET.
    * @param body `null` or `''`, since a GET has no body; any other value is refused
    */
-  get<Options extends MtlsRequestOptions = NoOptions>(
+  get<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
     body?: MtlsBody,
     options?: Options | null,
-  ): Answer<Options> {
+  ): Answer<Body, Options> {
     return this.#send({ method: 'GET', url, headers, body, options });
   }
 
   /** Sends `body` with POST; see {@link MtlsBody}. */
-  post<Options extends MtlsRequestOptions = NoOptions>(
+  post<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
     body?: MtlsBody,
     options?: Options | null,
-  ): Answer<Options> {
+  ): Answer<Body, Options> {
     return this.#send({ method: 'POST', url, headers, body, options });
   }
 
   /** Sends `body` with PUT; see {@link MtlsBody}. */
-  put<Options extends MtlsRequestOptions = NoOptions>(
+  put<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
     body?: MtlsBody,
     options?: Options | null,
-  ): Answer<Options> {
+  ): Answer<Body, Options> {
     return this.#send({ method: 'PUT', url, headers, body, options });
   }
 
   /** Sends `body` with PATCH; see {@link MtlsBody}. */
-  patch<Options extends MtlsRequestOptions = NoOptions>(
+  patch<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
     body?: MtlsBody,
     options?: Options | null,
-  ): Answer<Options> {
+  ): Answer<Body, Options> {
     return this.#send({ method: 'PATCH', url, headers, body, options });
   }
 
   /** Sends DELETE, with `body` if there is one. */
-  delete<Options extends MtlsRequestOptions = NoOptions>(
+  delete<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
     body?: MtlsBody,
     options?: Options | null,
-  ): Answer<Options> {
+  ): Answer<Body, Options> {
     return this.#send({ method: 'DELETE', url, headers, body, options });
   }
 

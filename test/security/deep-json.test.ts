@@ -92,7 +92,8 @@ it('a conversation whose events are nested deeply is copied or refused, and noth
   };
   const copy = () => Toolbelt.SDEUtil().getSDEsFromConv(conversation as never);
   if (WRITES_ANY_DEPTH) {
-    expect(copy().sdes).toHaveLength(1);
+    // An assertion on the value itself would walk through it.
+    expect(copy().sdes.events.length).toBe(1);
     return;
   }
   const error = thrownBy(copy);
