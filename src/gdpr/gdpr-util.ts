@@ -5,11 +5,13 @@ import { ErrorCodes, ReplaceFilesError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/send-call';
 import { mapConcurrently } from '../internal/async/map-concurrently';
 import { isRecord } from '../internal/is-record';
+import { misspeltOptions } from '../internal/wording';
 import { SwiftClient, type SwiftCredentials } from './swift-client';
 
 /** What the util takes from the toolbelt. */
 export interface GdprUtilParts {
   send: SendCall;
+  warnOnce(topic: string, message: string): void;
   /** The origin of a LivePerson service. */
   origin(service: string): Promise<string>;
 }
@@ -60,6 +62,12 @@ export class GDPRUtil {
     shouldReplace: ShouldReplace = () => true,
     replacementFile: ReplacementFile = defaultFile(),
   ): Promise<string[]> {
+    for (const warning of [
+      ...misspeltOptions('GDPRUtil', credentials, ['username', 'password']),
+      ...misspeltOptions('GDPRUtil', replacementFile, ['contentType', 'body']),
+    ]) {
+      this.#parts.warnOnce(...warning);
+    }
     check(conversation, credentials, shouldReplace, replacementFile);
     const { paths, lost } = filePaths(conversation);
     const chosen = await choose(paths, shouldReplace);

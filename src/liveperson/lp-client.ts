@@ -8,7 +8,7 @@ import type { HttpResponse } from '../http/response/types';
 import { within } from '../internal/async/abortable';
 import { anySignal } from '../internal/node/abort';
 import { ownProperties } from '../internal/own-properties';
-import { misspellings } from '../internal/wording';
+import { misspeltOptions } from '../internal/wording';
 import type { AuthorizerFor } from './app-keys';
 import type { LpService } from './lp-services';
 
@@ -61,12 +61,8 @@ export function createLpClient(parts: LpClientParts): LpClient {
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
     const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = ownProperties(options);
     // Under a misspelt name the default key would sign the call. HTTPClient warns about its own options.
-    for (const [name, meant] of misspellings(Object.keys(request), ['appKeySecretName'])) {
-      parts.warnOnce(
-        `misspelt LpClient option ${name}`,
-        `LpClient: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
-      );
-    }
+    for (const warning of misspeltOptions('LpClient', request, ['appKeySecretName']))
+      parts.warnOnce(...warning);
     const timeoutMs = Number(request.timeout) || 0;
     // Service discovery and the token end by themselves after 10 s, with an error that says more. Only a shorter
     // timeout needs a limit here.

@@ -4,10 +4,11 @@ import { defaultHeaders } from '../http/request/default-headers';
 import { readBody } from '../http/response/response-body';
 import { announcedBytes, type ResponseLimit } from '../http/response/response-limit';
 import { createAbortController } from '../internal/node/abort';
+import { misspeltOptions, nearName } from '../internal/wording';
 import { type MtlsCredentials, readCredentials } from './mtls-credentials';
 import type { MtlsDispatchers } from './mtls-dispatchers';
 import { mtlsBodyFailure, mtlsFailure, mtlsTimeout } from './mtls-failures';
-import { type MtlsArguments, type MtlsRequest, prepareMtlsRequest } from './mtls-request';
+import { type MtlsArguments, type MtlsRequest, OPTION_NAMES, prepareMtlsRequest } from './mtls-request';
 import { sendRequest } from './mtls-transport';
 import type {
   MtlsBody,
@@ -63,6 +64,8 @@ export class MTLSClient {
   /** @throws ToolbeltError `MISSING_CONFIG`, `INVALID_CERT` or `INVALID_KEY` of `ErrorCodes.Mtls` */
   constructor(config: MtlsConfig, parts: MtlsClientParts) {
     this.#credentials = readCredentials(config);
+    const known = ['cert', 'key', 'ca', 'passphrase'];
+    for (const warning of misspeltOptions('MTLSClient', config, known)) parts.warnOnce(...warning);
     this.#parts = parts;
   }
 
@@ -182,9 +185,12 @@ export class MTLSClient {
   #warn({ url, allowSelfSigned, unknownOptions }: MtlsRequest): void {
     const { warnOnce } = this.#parts;
     for (const name of unknownOptions) {
+      const meant = nearName(name, OPTION_NAMES);
+      const advice =
+        meant === undefined ? `there are ${OPTION_NAMES.join(', ')}` : `did you mean "${meant}"?`;
       warnOnce(
         `mtls option ${name}`,
-        `MTLSClient: the option "${name}" is unknown and has no effect; there are json, timeout, maxResponseBytes and allowSelfSigned.`,
+        `MTLSClient: the option "${name}" is unknown and has no effect; ${advice}`,
       );
     }
     if (!allowSelfSigned) return;

@@ -52,7 +52,8 @@ const HOP_HEADERS = [
   'transfer-encoding',
   'upgrade',
 ];
-const OPTION_NAMES = ['json', 'timeout', 'allowSelfSigned', 'maxResponseBytes'];
+/** The names of a call's options. */
+export const OPTION_NAMES = ['json', 'timeout', 'allowSelfSigned', 'maxResponseBytes'];
 
 /**
  * Checks the arguments of a call and turns them into a request (docs/platform.md, "MTLSClient").

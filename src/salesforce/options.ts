@@ -9,7 +9,28 @@ const SHARED_LOGIN_HOSTS = new Set(['login.salesforce.com', 'test.salesforce.com
 
 const URL_OPTIONS = ['loginUrl', 'instanceUrl', 'serverUrl'];
 const OAUTH2_URL_OPTIONS = ['loginUrl', 'authzServiceUrl', 'tokenServiceUrl', 'revokeServiceUrl'];
+export const OAUTH2_OPTIONS = [
+  ...OAUTH2_URL_OPTIONS,
+  ...['clientId', 'clientSecret', 'redirectUri', 'useVerifier', 'httpProxy', 'proxyUrl'],
+];
 const TEXT_OPTIONS = ['accessToken', 'refreshToken', 'sessionId', 'version', 'httpProxy'];
+
+/** Those of jsforce too, so that none of them is taken for a misspelling. */
+export const CONNECTION_OPTIONS = [
+  ...URL_OPTIONS,
+  ...TEXT_OPTIONS,
+  ...[
+    'oauth2',
+    'refreshFn',
+    'maxRequest',
+    'callOptions',
+    'proxyUrl',
+    'signedRequest',
+    'logLevel',
+    'userInfo',
+    'id',
+  ],
+];
 
 /** The checked options: those for jsforce, and the proxies, which jsforce must not use itself. */
 export interface ConnectionSettings {

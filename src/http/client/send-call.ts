@@ -1,5 +1,5 @@
 import { ownProperties } from '../../internal/own-properties';
-import { misspellings } from '../../internal/wording';
+import { misspeltOptions } from '../../internal/wording';
 import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
 import type { Authorizer } from '../request/auth';
@@ -91,13 +91,9 @@ function warnAboutUnsupported(options: HttpRequestOptions, log: HttpLog): void {
 
 const KNOWN_OPTIONS = [...OPTION_NAMES, ...CONNECTION_OPTIONS, ...UNSUPPORTED_OPTIONS];
 
-/** A misspelt option has no effect, and the call often succeeds all the same, so only a warning can show it. */
 function warnAboutMisspellings(options: HttpRequestOptions, log: HttpLog): void {
-  for (const [name, meant] of misspellings(Object.keys(options), KNOWN_OPTIONS, OPTION_ALIASES)) {
-    log.warnOnce(
-      `misspelt option ${name}`,
-      `HTTPClient: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
-    );
+  for (const [topic, message] of misspeltOptions('HTTPClient', options, KNOWN_OPTIONS, OPTION_ALIASES)) {
+    log.warnOnce(topic, message);
   }
 }
 
