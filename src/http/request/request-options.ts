@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { textOfObject } from '../../internal/node/url-object';
+import { proxyText } from '../../internal/node/url-object';
 import { readByteLimit } from '../response/response-limit';
 import { isAbortSignal } from '../wire/cancellation';
 import type { TlsOptions } from '../wire/connection-options';
@@ -249,7 +249,7 @@ function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | 
 function proxyOf({ proxy }: { proxy?: unknown }): string | null | undefined {
   if (proxy === undefined) return undefined;
   if (!proxy) return null;
-  const text = typeof proxy === 'object' ? textOfObject(proxy) : proxy;
+  const text = proxyText(proxy);
   if (typeof text === 'string' && text !== '') return text;
   throw new Error(
     'options.proxy must be a URL such as "http://proxy.example.com:8080", or false for no proxy',

@@ -9,6 +9,11 @@ export function isUrlObject(value: unknown): value is object {
   return has('href') && has('protocol');
 }
 
+/** The text of a proxy as options name it: a text, a `URL` or a legacy Url object. Other values stay as they are. */
+export function proxyText(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? textOfObject(value) : value;
+}
+
 /** The text of a `URL`, of a legacy Url object, or of an object like it. */
 export function textOfObject(target: object): string {
   const { format } = require('node:url') as typeof import('node:url');
