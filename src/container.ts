@@ -88,7 +88,7 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
     },
     gdprUtil() {
       const { GDPRUtil: Util } = require('./gdpr/gdpr-util') as typeof import('./gdpr/gdpr-util');
-      return new Util({ send, origin });
+      return new Util({ send, origin, warnOnce });
     },
     orchestratorClient() {
       const { OrchestratorClient: Client } =
@@ -102,6 +102,7 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
         require('./context/context-service-client') as typeof import('./context/context-service-client');
       return new Client(config, {
         send,
+        warnOnce,
         origin,
         accountId,
         optionalAccountId: () => configuration.optionalAccountId(),

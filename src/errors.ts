@@ -205,22 +205,38 @@ function textOf(body: unknown): string | undefined {
   }
 }
 
+/** The response that a {@link StatusCodeError} holds. */
+export interface FailedResponse<Body> {
+  /** HTTP status. */
+  statusCode: number;
+  /** HTTP status as text, such as `Not Found`. */
+  statusMessage: string;
+  /** Response headers, with names in lower case. */
+  headers: Record<string, string | string[] | undefined>;
+  /** The body: text, parsed JSON with `json`, bytes with `encoding: null`. */
+  body: Body;
+  // biome-ignore lint/suspicious/noExplicitAny: the other fields of the response
+  [field: string]: any;
+}
+
 /**
  * A response with a status outside 2xx, when `simple` is true, as it is by default. `message` is
  * `<status> - <JSON of the body>`, and `error` is the body (docs/platform.md, "HTTPClient").
  */
-export class StatusCodeError extends RedactedError {
+// biome-ignore lint/suspicious/noExplicitAny: the type of the body is known to the caller alone
+export class StatusCodeError<Body = any> extends RedactedError {
   // `declare` creates no properties. The constructor sets them in the order in which request-promise does.
   /** HTTP status of the answer. */
   declare readonly statusCode: number;
   /** Body of the answer, parsed if `json` was set. */
-  declare readonly error: unknown;
+  declare readonly error: Body;
   /** The options of the call. */
-  declare readonly options: unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  declare readonly options: Record<string, any>;
   /** The whole response, or the result of `transform` when the call had one. */
-  declare readonly response: unknown;
+  declare readonly response: FailedResponse<Body>;
 
-  constructor(statusCode: number, body: unknown, options: unknown, response: unknown) {
+  constructor(statusCode: number, body: Body, options: unknown, response: unknown) {
     super();
     this.name = 'StatusCodeError';
     this.statusCode = statusCode;

@@ -10,7 +10,7 @@ import {
   checkServiceHost,
   isByteLimit,
   isLogger,
-  parseProxyOption,
+  proxyProblems,
   secretsProblems,
   storeProblems,
 } from './option-values';
@@ -51,7 +51,7 @@ const OPTIONS: Readonly<Record<string, Check>> = {
   whitelist: areHosts,
   whitelistViolation: oneOf('socket-closed', 'forbidden'),
   secrets: hasNoProblems(secretsProblems),
-  proxy: (value) => value === false || passes(parseProxyOption, value),
+  proxy: hasNoProblems(proxyProblems),
   maxResponseBytes: isByteLimit,
   csds: (value) =>
     isPlainRecord(value) && Object.values(value).every((host) => passes(checkServiceHost, host)),

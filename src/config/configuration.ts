@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { proxyText } from '../internal/node/url-object';
 import { ownProperties } from '../internal/own-properties';
 import { realTime } from '../internal/real-time';
 import { formatKeyPath } from '../internal/wording';
@@ -168,7 +169,7 @@ export class Configuration {
 
   /** The configured proxy as a URL with a scheme, `false` for no proxy, `undefined` when the environment decides. */
   proxy(): string | false | undefined {
-    return this.#options.proxy;
+    return this.#options.proxy as string | false | undefined;
   }
 
   /** The configured hosts of services, by service name. */
@@ -200,7 +201,7 @@ function copyOptions(options: ToolbeltOptions): ToolbeltOptions {
   if (copy.whitelist) copy.whitelist = [...copy.whitelist];
   if (copy.rateLimit) copy.rateLimit = { ...copy.rateLimit };
   if (copy.csds) copy.csds = Object.freeze({ ...copy.csds });
-  if (copy.proxy) copy.proxy = parseProxyOption(copy.proxy);
+  if (copy.proxy) copy.proxy = parseProxyOption(String(proxyText(copy.proxy)));
   delete copy.secrets;
   return copy;
 }

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, URL } from 'node:url';
 import { maskUserInfo } from '../internal/wording';
 
 /** A parsed whitelist entry. */

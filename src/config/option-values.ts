@@ -1,5 +1,7 @@
+import { URL } from 'node:url';
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
+import { isUrlObject, proxyText } from '../internal/node/url-object';
 import { isPlainRecord } from '../internal/plain-record';
 import { describeValue, maskUserInfo, nearName } from '../internal/wording';
 import { DEFAULT_APP_KEY_SECRET, MAX_SECRET_KEY_CHARACTERS } from './defaults';
@@ -24,6 +26,20 @@ export function parseProxyOption(text: string): string {
     );
   }
   return url;
+}
+
+/** What is wrong with the option `proxy`. The key is always `''`, which stands for the option itself. */
+export function* proxyProblems(value: unknown): Generator<[key: string, problem: string]> {
+  if (value === undefined || value === false) return;
+  if (typeof value !== 'string' && !isUrlObject(value)) {
+    yield ['', `expected a proxy URL, or false for no proxy, found ${describeValue(value)}`];
+    return;
+  }
+  try {
+    parseProxyOption(String(proxyText(value)));
+  } catch (error) {
+    yield ['', (error as Error).message];
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   checkServiceHost,
   isByteLimit,
   isLogger,
-  parseProxyOption,
+  proxyProblems,
   secretsProblems,
   storeProblems,
 } from './option-values';
@@ -132,12 +132,7 @@ function optionShape(
     whitelist: z.optional(hosts),
     whitelistViolation: z.optional(z.enum(['socket-closed', 'forbidden'], '"socket-closed" or "forbidden"')),
     secrets: z.optional(z.unknown().check(checkedByKey(secretsProblems))),
-    proxy: z.optional(
-      z.union(
-        [z.literal(false), z.string().check(checked(parseProxyOption))],
-        'a proxy URL, or false for no proxy',
-      ),
-    ),
+    proxy: z.optional(z.unknown().check(checkedByKey(proxyProblems))),
     maxResponseBytes: z.optional(z.custom(isByteLimit, 'a positive integer, or Infinity for no limit')),
     csds: z.optional(z.record(z.string(), host, 'an object of service names and hosts')),
     contextServiceEnvironment: z.optional(text),

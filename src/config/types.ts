@@ -150,10 +150,10 @@ export interface ToolbeltOptions {
    */
   secrets?: SecretsOption | undefined;
   /**
-   * The HTTP proxy as a URL or `host:port`, or `false` for no proxy.
+   * The HTTP proxy as text (a URL or `host:port`), a `URL` or a legacy Url object; or `false` for no proxy.
    * @default the environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY
    */
-  proxy?: string | false | undefined;
+  proxy?: string | { readonly href: string } | false | undefined;
   /**
    * The limit of outgoing requests.
    * @default 20 requests in any 1000 milliseconds; more are rejected with 429

@@ -1,6 +1,7 @@
 import type { SendCall } from '../http/client/send-call';
 import { mapConcurrently } from '../internal/async/map-concurrently';
 import { encodePathSegment } from '../internal/path-segment';
+import { misspeltOptions } from '../internal/wording';
 import {
   type CheckedConfig,
   checkConfig,
@@ -31,6 +32,7 @@ const CONCURRENCY = 20;
 /** What the client takes from the toolbelt. */
 export interface ContextServiceClientParts extends ContextZoneParts {
   send: SendCall;
+  warnOnce(topic: string, message: string): void;
   accountId(): string;
   optionalAccountId(): string | undefined;
   /** Aborted when the toolbelt is reset. Afterwards there is a new signal. */
@@ -62,11 +64,16 @@ export class ContextServiceClient {
   constructor(config: ContextServiceConfig | string, parts: ContextServiceClientParts) {
     this.#config = checkConfig(config);
     this.#parts = parts;
+    this.#warn('ContextServiceClient', config, ['accountId', 'apiKey', 'timeout']);
   }
 
   /** The id of the account. A client that was built from the key alone has the account of the environment, if any. */
   get accountId(): string | undefined {
     return this.#config.accountId ?? this.#parts.optionalAccountId();
+  }
+
+  #warn(method: string, given: unknown, known: readonly string[]): void {
+    for (const warning of misspeltOptions(method, given, known)) this.#parts.warnOnce(...warning);
   }
 
   /**
@@ -78,6 +85,7 @@ export class ContextServiceClient {
   async createNamespace(namespace: string, options?: NamespaceOptions): Promise<Namespace> {
     const operation = 'createNamespace';
     ownNamespaceSegment(operation, namespace);
+    this.#warn('ContextServiceClient.createNamespace', options, ['ttl']);
     const ttl = checkTtl(operation, options);
     const target = shownNamespace(namespace);
     return this.#call(operation, async (send) => {

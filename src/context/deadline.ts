@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { timedOut } from '../http/wire/failures';
+import { createAbortController } from '../internal/node/abort';
 
 /** The time limit of a method call. When the time is over, or when the call fails, all work of the call is aborted. */
 export class Deadline {
-  readonly #abort = new AbortController();
+  readonly #abort = createAbortController();
   readonly #endsAt: number;
   readonly #timer: NodeJS.Timeout;
   readonly #outer: AbortSignal;

@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { RequestError } from '../errors';
 import type { SendCall } from '../http/client/send-call';
 import { sendTimed } from '../http/client/timed-call';

@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { ErrorCodes, ToolbeltError } from '../errors';
 
 /** Hosts of the Context Session Store by zone (docs/platform.md, "Context Session Store"). */

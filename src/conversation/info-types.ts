@@ -49,7 +49,7 @@ export interface ConversationInfo {
   /** Meaningful connection score, 0 to 100. */
   mcs?: number;
   /** The sentiment that agents are alerted to: -1 bad, 0 neutral, 1 good. */
-  alertedMCS?: -1 | 0 | 1;
+  alertedMCS?: number;
   /** Customer satisfaction, 1 to 5. */
   csatRate?: number;
   /** Where the conversation was started: `APP`, `SHARK`, `AGENT`, `SMS`, `FACEBOOK`, … */

@@ -122,111 +122,83 @@ export interface SDEEventProducts {
 }
 
 /**
- * An SDE event of a conversation. `sdeType` tells the kinds of events apart. The names of fields differ from the
- * names in the attributes for `addSDEs` (docs/platform.md, "Conversation records").
+ * An SDE event of a conversation. `sdeType` tells the kinds of events apart. It may be any text, so that a conversation
+ * that is imported as JSON fits. The names of fields differ from the names in the attributes for `addSDEs` (docs/platform.md, "Conversation records").
  */
-export type SDEEvent = SDEEventBase &
-  (
-    | {
-        /** Kind of the event. It decides which other key is set. */
-        sdeType: 'CUSTOMER_INFO';
-        /** Facts about the customer. */
-        customerInfo?: {
-          /** The facts. */
-          customerInfo?: CustomerInfo;
-          /** Channel that the facts came from. */
-          originatingChannel?: string;
-        };
-      }
-    | {
-        /** Kind of the event. It decides which other key is set. */
-        sdeType: 'PERSONAL_INFO';
-        /** Facts about the person. */
-        personalInfo?: {
-          /** The facts. */
-          personalInfo?: PersonalInfo;
-        };
-      }
-    | {
-        /** Kind of the event. It decides which other key is set. */
-        sdeType: 'CART_STATUS';
-        /** The state of the cart. */
-        cartStatus?: SDEEventProducts & {
-          /** Total price, in `currency`. */
-          total?: number;
-          /** Number of items. */
-          numItems?: number;
-        };
-      }
-    | {
-        /** Kind of the event. It decides which other key is set. */
-        sdeType: 'PURCHASE';
-        /** A purchase. */
-        purchase?: SDEEventProducts & {
-          /** Total price, in `currency`. */
-          total?: number;
-          /** Id of the order. */
-          orderId?: string;
-        };
-      }
-    | {
-        /** Kind of the event. It decides which other key is set. */
-        sdeType: 'VIEWED_PRODUCT';
-        /** A product that was looked at. */
-        viewedProduct?: SDEEventProducts & {
-          /** Whether the product is in stock. */
-          statusInStock?: string;
-          /** How many pieces are in stock. */
-          quantityInStock?: number;
-        };
-      }
-    | {
-        /** Kind of the event. It decides which other key is set. */
-        sdeType: 'MARKETING_CAMPAIGN_INFO';
-        /** Where the visitor came from. */
-        marketingCampaignInfo?: {
-          /** The facts. */
-          marketingCampaignInfo?: Record<string, unknown>;
-        };
-      }
-    | {
-        /** Kind of the event. It decides which other key is set. */
-        sdeType: 'SEARCH_CONTENT';
-        /** A search. */
-        searchContent?: {
-          /** The words that were searched for. */
-          keywords?: string[];
-          [field: string]: unknown;
-        };
-      }
-    | {
-        /** Kind of the event. It decides which other key is set. */
-        sdeType: 'VISITOR_ERROR';
-        /** An error that the visitor met. */
-        visitorError?: {
-          /** The facts. */
-          visitorError?: Record<string, unknown>;
-        };
-      }
-    | {
-        /** Kind of the event. It decides which other key is set. */
-        sdeType: 'LEAD';
-        /** A lead. */
-        lead?: {
-          /** The facts. */
-          lead?: Record<string, unknown>;
-        };
-      }
-    | {
-        /** Kind of the event. It decides which other key is set. */
-        sdeType: 'SERVICE_ACTIVITY';
-        /** A service case. */
-        serviceActivity?: {
-          /** The facts. */
-          serviceActivity?: Record<string, unknown>;
-        };
-      }
-  );
+export interface SDEEvent extends SDEEventBase {
+  /** Kind of the event. It decides which other key is set. */
+  sdeType:
+    | 'CUSTOMER_INFO'
+    | 'PERSONAL_INFO'
+    | 'CART_STATUS'
+    | 'PURCHASE'
+    | 'VIEWED_PRODUCT'
+    | 'MARKETING_CAMPAIGN_INFO'
+    | 'SEARCH_CONTENT'
+    | 'VISITOR_ERROR'
+    | 'LEAD'
+    | 'SERVICE_ACTIVITY'
+    | (string & {});
+  /** Facts about the customer. */
+  customerInfo?: {
+    /** The facts. */
+    customerInfo?: CustomerInfo;
+    /** Channel that the facts came from. */
+    originatingChannel?: string;
+  };
+  /** Facts about the person. */
+  personalInfo?: {
+    /** The facts. */
+    personalInfo?: PersonalInfo;
+  };
+  /** The state of the cart. */
+  cartStatus?: SDEEventProducts & {
+    /** Total price, in `currency`. */
+    total?: number;
+    /** Number of items. */
+    numItems?: number;
+  };
+  /** A purchase. */
+  purchase?: SDEEventProducts & {
+    /** Total price, in `currency`. */
+    total?: number;
+    /** Id of the order. */
+    orderId?: string;
+  };
+  /** A product that was looked at. */
+  viewedProduct?: SDEEventProducts & {
+    /** Whether the product is in stock. */
+    statusInStock?: string;
+    /** How many pieces are in stock. */
+    quantityInStock?: number;
+  };
+  /** Where the visitor came from. */
+  marketingCampaignInfo?: {
+    /** The facts. */
+    marketingCampaignInfo?: Record<string, unknown>;
+  };
+  /** A search. */
+  searchContent?: {
+    /** The words that were searched for. */
+    keywords?: string[];
+    [field: string]: unknown;
+  };
+  /** An error that the visitor met. */
+  visitorError?: {
+    /** The facts. */
+    visitorError?: Record<string, unknown>;
+  };
+  /** A lead. */
+  lead?: {
+    /** The facts. */
+    lead?: Record<string, unknown>;
+  };
+  /** A service case. */
+  serviceActivity?: {
+    /** The facts. */
+    serviceActivity?: Record<string, unknown>;
+  };
+}
 
 /** SDE events of a conversation. */
 export interface SDEEvents {

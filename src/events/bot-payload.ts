@@ -23,14 +23,30 @@ export interface BotIntegrationPayload {
   };
 }
 
+/**
+ * The payload of the hook before a message goes to a third-party bot: that of a custom integration, with the fields of
+ * the bot's vendor (docs/platform.md, "Event payloads").
+ */
+export interface BotPreHookPayload extends BotIntegrationPayload {
+  [field: string]: unknown;
+}
+
+/**
+ * The payload of the hook after the answer of a third-party bot: that of a custom integration's answer, with the fields
+ * of the bot's vendor (docs/platform.md, "Event payloads").
+ */
+export interface BotPostHookPayload extends BotIntegrationResult {
+  [field: string]: unknown;
+}
+
 /** A message that a bot sends. */
 export type BotMessage =
   | string
   | {
       /** Structured content, as LivePerson defines it. */
-      structuredContent: Record<string, unknown>;
+      structuredContent: object;
       /** Metadata of the content. */
-      metadata?: Array<Record<string, unknown>>;
+      metadata?: readonly object[];
       /** Metadata as base64. */
       encodedMetadata?: string;
     }
@@ -45,12 +61,14 @@ export type BotMessage =
       text: string;
       /** Who may read it. */
       messageAudience?: 'ALL' | 'AGENTS_AND_MANAGERS' | (string & {});
+      /** Metadata of the text. */
+      metadata?: readonly object[];
     };
 
 /** What a function answers for a bot's custom integration (docs/platform.md, "Answers to events"). */
 export interface BotIntegrationResult {
   /** What the bot says. */
-  messages: BotMessage[];
+  messages: readonly BotMessage[];
   /** What the bot does. */
   context?: {
     /** The action. */
@@ -63,6 +81,8 @@ export interface BotIntegrationResult {
     intentName?: string;
     /** How sure the bot is, 0 to 1. */
     confidenceScore?: number;
+    /** Metadata of the answer. */
+    metadata?: readonly object[];
     /** Metadata as base64. */
     encodedMetadata?: string;
   };

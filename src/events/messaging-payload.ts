@@ -18,15 +18,25 @@ export interface TimeToRespond {
 export interface IdleTime {
   /** How long. */
   time?: number;
-  /** Unit of `time`. */
+  /** Unit of `time`: `minutes`. */
   timeUnits?: string;
 }
+
+/**
+ * What happened, in the words of the platform. These three tell who ended a conversation; there are others
+ * (docs/platform.md, "Event payloads").
+ */
+export type MessagingEventType =
+  | 'AGENT_END_CONVERSATION'
+  | 'CONSUMER_END_CONVERSATION'
+  | 'SYSTEM_END_CONVERSATION'
+  | (string & {});
 
 /** What every event of a messaging conversation tells; misspelt names are those of the wire. */
 export interface MessagingEventGeneral {
   /** What happened. */
-  cbotEventType?: string;
-  /** Type of the payload. */
+  cbotEventType?: MessagingEventType;
+  /** Type of the change: `UPSERT`. */
   type?: string;
   /** Id of the conversation. */
   convId: string;
@@ -46,21 +56,31 @@ export interface MessagingEventGeneral {
   oldConvState?: string;
   /** State after. */
   newConvState?: string;
-  /** Type of the context. */
+  /** Type of the context; the documentation spells it so. */
   contexttype?: string;
+  /** Type of the context, as the platform sends it. */
+  contextType?: string;
+  /** Channel of the consumer. */
+  messagingChannel?: string;
   /** Where the conversation came from. */
   campaignInfo?: {
-    /** Id of the campaign. */
+    /** Id of the campaign; the documentation calls it so. */
     id?: string | number;
-    /** Id of the engagement; the platform spells it so. */
+    /** Id of the engagement; the documentation spells it so. */
     engangementId?: string | number;
+    /** Id of the campaign, as the platform sends it. */
+    campaignId?: string | number;
+    /** Id of the engagement, as the platform sends it. */
+    engagementId?: string | number;
   };
   /** Language of the consumer's client. */
   clientLanguage?: string;
   /** What the consumer's client can show. */
   clientFeatures?: string[];
-  /** IP address of the consumer; the platform spells it so. */
+  /** IP address of the consumer; the documentation spells it so. */
   clientIpAdress?: string;
+  /** IP address of the consumer, as the platform sends it. */
+  clientIpAddress?: string;
   /** Whether it is outside the hours of work. */
   inOffHours?: boolean;
   /** Id of who caused the event. */
@@ -83,7 +103,7 @@ export interface MessagingEventGeneral {
 
 /**
  * The payload of the events of a messaging conversation (docs/platform.md, "Event payloads"). `general` is
- * always there; the part named after the event comes with it.
+ * always there, and so are the other parts; the part named after the event tells what changed.
  */
 export interface MessagingEventPayload {
   /** What every event has. */

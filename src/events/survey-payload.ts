@@ -1,5 +1,26 @@
 import type { MessagingParticipant, TimeToRespond } from './messaging-payload';
 
+/** A dialog of a conversation with a survey. */
+export interface SurveyDialog {
+  /** Id of the dialog. */
+  dialogId?: string;
+  /** What the dialog is for. */
+  dialogType?: 'MAIN' | 'POST_SURVEY' | (string & {});
+  /** Channel, such as `MESSAGING`. */
+  channelType?: string;
+  /** State, such as `OPEN` or `CLOSE`. */
+  state?: string;
+  /** When it began, in milliseconds since 1970. */
+  creationTs?: number;
+  /** When it ended, in milliseconds since 1970. */
+  endTs?: number;
+  /** Who closed it. */
+  closedBy?: string;
+  /** Who took part. */
+  participantsDetails?: MessagingParticipant[];
+  [field: string]: unknown;
+}
+
 /**
  * The payload of the events of a survey after a messaging conversation (docs/platform.md, "Event payloads").
  */
@@ -8,8 +29,8 @@ export interface MessagingSurveyPayload {
   conversationId: string;
   /** Id of the account. */
   accountId: string;
-  /** Id of the survey. */
-  surveyId?: string;
+  /** Id of the survey, a number. */
+  surveyId?: number | string;
   /** Revision of the survey. */
   surveyRevision?: number | string;
   /** Id of the skill. */
@@ -63,7 +84,7 @@ export interface MessagingSurveyPayload {
     visitorId?: string;
   };
   /** The dialogs. */
-  dialogs?: Array<Record<string, unknown>>;
+  dialogs?: SurveyDialog[];
   /** Whether it is the consumer's first. */
   firstConversation?: boolean;
   /** Who took part. */

@@ -1,5 +1,6 @@
 import { isByteLimit } from '../config/option-values';
 import { ownProperties } from '../internal/own-properties';
+import { misspeltOptions } from '../internal/wording';
 import type { CallOptions } from './types';
 
 /**
@@ -41,6 +42,17 @@ export function resolveSettings(config: CallOptions, call: CallOptions): Setting
     for (const name of NAMES) if (source[name] !== undefined) settings[name] = source[name];
   }
   return settings as Settings;
+}
+
+/** Names that clients and calls take besides the settings. */
+const OTHER_NAMES = [
+  ...['applyPlatformRules', 'externalSystem', 'lpEventSource', 'requestId', 'lambdaUuid', 'eventId', 'body'],
+  ...['skillId', 'userId', 'state', 'functionName'],
+];
+
+/** Warnings about misspelt names in the config of a client or in the argument of a call. */
+export function misspeltSettings(given: object): Array<[topic: string, message: string]> {
+  return misspeltOptions('functions client', given, [...NAMES, ...OTHER_NAMES]);
 }
 
 /** The first mistake in a call's settings, in words; `undefined` where there is none. */

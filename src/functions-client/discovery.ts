@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { csdsDomain } from '../config/env';
 import { isServiceHost } from '../config/option-values';
 import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';

@@ -1,5 +1,5 @@
 import { isRecord } from '../internal/is-record';
-import { resolveSettings, type Settings, settingsProblem } from './call-settings';
+import { misspeltSettings, resolveSettings, type Settings, settingsProblem } from './call-settings';
 import { createError, type ErrorName, ErrorNames, infoOf } from './errors';
 import type {
   CallerOptions,
@@ -77,6 +77,11 @@ function readSettings(name: ErrorName, config: ClientConfig, request: CallReques
   const refuse = (problem: string) => createError(name, `${problem}; nothing was sent`);
   if (!isRecord(config)) throw refuse('new Client(config): "config" must be an object');
   if (!isRecord(request)) throw refuse('the argument must be an object');
+  const warnings = [config, request].flatMap(misspeltSettings);
+  if (warnings.length > 0) {
+    const { warnOnce } = require('./wire/transport') as typeof import('./wire/transport');
+    for (const warning of warnings) warnOnce(...warning);
+  }
   const settings = resolveSettings(config, request);
   const problem = settingsProblem(settings);
   if (problem !== undefined) throw refuse(problem);

@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { ErrorCodes } from '../errors';
 import { parseJson } from '../internal/json-copy';
 import { createError, ErrorNames } from './errors';

@@ -1,3 +1,4 @@
+import { URL, URLSearchParams } from 'node:url';
 import { isServiceHost } from '../config/option-values';
 import { encodePathSegment } from '../internal/path-segment';
 import { createError, ErrorNames } from './errors';

@@ -1,14 +1,17 @@
+import { types } from 'node:util';
 import { isConversation } from '../conversation/is-conversation';
 import type { Conversation } from '../conversation/types';
 import { ErrorCodes, ReplaceFilesError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/send-call';
 import { mapConcurrently } from '../internal/async/map-concurrently';
 import { isRecord } from '../internal/is-record';
+import { misspeltOptions } from '../internal/wording';
 import { SwiftClient, type SwiftCredentials } from './swift-client';
 
 /** What the util takes from the toolbelt. */
 export interface GdprUtilParts {
   send: SendCall;
+  warnOnce(topic: string, message: string): void;
   /** The origin of a LivePerson service. */
   origin(service: string): Promise<string>;
 }
@@ -59,6 +62,12 @@ export class GDPRUtil {
     shouldReplace: ShouldReplace = () => true,
     replacementFile: ReplacementFile = defaultFile(),
   ): Promise<string[]> {
+    for (const warning of [
+      ...misspeltOptions('GDPRUtil', credentials, ['username', 'password']),
+      ...misspeltOptions('GDPRUtil', replacementFile, ['contentType', 'body']),
+    ]) {
+      this.#parts.warnOnce(...warning);
+    }
     check(conversation, credentials, shouldReplace, replacementFile);
     const { paths, lost } = filePaths(conversation);
     const chosen = await choose(paths, shouldReplace);
@@ -156,7 +165,7 @@ function checkFile(file: unknown): void {
   if (typeof contentType !== 'string' || !/^[\w.+-]+\/[\w.+-]+( *;[^\r\n]*)?$/.test(contentType)) {
     throw invalid('"replacementFile.contentType" must be a media type, such as "image/png".');
   }
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+  if (typeof body !== 'string' && !types.isUint8Array(body)) {
     throw invalid('"replacementFile.body" must be a Buffer, such as Buffer.from(text, "base64").');
   }
 }

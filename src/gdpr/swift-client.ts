@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { ErrorCodes, StatusCodeError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/send-call';
 import type { HttpResponse } from '../http/response/types';

@@ -48,6 +48,26 @@ export function misspellings(
     .filter((pair): pair is [string, string] => pair[1] !== undefined);
 }
 
+/**
+ * Warnings about options that are probably misspelt. Such an option has no effect, and the call often succeeds all the
+ * same, so only a warning can show it.
+ *
+ * @param client the client's name, with the argument if it has several
+ * @returns topic and text of each warning
+ */
+export function misspeltOptions(
+  client: string,
+  given: unknown,
+  known: readonly string[],
+  aliases?: ReadonlyMap<string, string>,
+): Array<[topic: string, message: string]> {
+  const names = typeof given === 'object' && given !== null ? Object.keys(given) : [];
+  return misspellings(names, known, aliases).map(([name, meant]) => [
+    `misspelt ${client} ${name}`,
+    `${client}: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
+  ]);
+}
+
 /** The Levenshtein distance: how many characters must be added, removed or replaced. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);

@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import type { Configuration } from '../config/configuration';
 import { CSDS_CACHE_SECONDS, SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { csdsDomain } from '../config/env';

@@ -1,11 +1,14 @@
 import { DEFAULT_APP_KEY_SECRET, SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/send-call';
+import type { FullResponseOptions } from '../http/client/types';
 import type { Authorizer } from '../http/request/auth';
 import type { HttpRequestOptions } from '../http/request/options';
+import type { HttpResponse } from '../http/response/types';
 import { within } from '../internal/async/abortable';
+import { anySignal } from '../internal/node/abort';
 import { ownProperties } from '../internal/own-properties';
-import { misspellings } from '../internal/wording';
+import { misspeltOptions } from '../internal/wording';
 import type { AuthorizerFor } from './app-keys';
 import type { LpService } from './lp-services';
 
@@ -27,12 +30,20 @@ export interface LpRequestOptions extends HttpRequestOptions {
  * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError when the app key
  *   cannot be read, and the errors of HTTPClient
  */
-export type LpClient = (
-  service: LpService | (string & {}),
-  path: string,
-  options?: LpRequestOptions,
+export interface LpClient {
+  // biome-ignore lint/suspicious/noExplicitAny: the type of the body is known to the caller alone
+  <Body = any>(
+    service: LpService | (string & {}),
+    path: string,
+    options: LpRequestOptions & FullResponseOptions,
+  ): Promise<HttpResponse<Body>>;
   // biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
-) => Promise<any>;
+  <Result = any>(
+    service: LpService | (string & {}),
+    path: string,
+    options?: LpRequestOptions,
+  ): Promise<Result>;
+}
 
 /** What the client takes from the toolbelt. */
 export interface LpClientParts {
@@ -45,17 +56,13 @@ export interface LpClientParts {
 
 /** The client that `Toolbelt.LpClient()` returns (docs/platform.md, "LpClient"). */
 export function createLpClient(parts: LpClientParts): LpClient {
-  return async (service, path, options = {}) => {
+  return async (service: string, path: string, options: LpRequestOptions = {}) => {
     checkArgument(service, 'service', 'a service name such as LpServices.MSG_HIST');
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
     const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = ownProperties(options);
     // Under a misspelt name the default key would sign the call. HTTPClient warns about its own options.
-    for (const [name, meant] of misspellings(Object.keys(request), ['appKeySecretName'])) {
-      parts.warnOnce(
-        `misspelt LpClient option ${name}`,
-        `LpClient: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
-      );
-    }
+    for (const warning of misspeltOptions('LpClient', request, ['appKeySecretName']))
+      parts.warnOnce(...warning);
     const timeoutMs = Number(request.timeout) || 0;
     // Service discovery and the token end by themselves after 10 s, with an error that says more. Only a shorter
     // timeout needs a limit here.
@@ -80,7 +87,7 @@ function inTime(authorizer: Authorizer, waitMs: number): Authorizer {
     ...authorizer,
     authorize: (request) =>
       within(waitMs, noToken, async (time) => {
-        const signal = time === undefined ? request.signal : AbortSignal.any([time, request.signal]);
+        const signal = time === undefined ? request.signal : anySignal([time, request.signal]);
         await authorizer.authorize({ ...request, signal });
       }),
   };

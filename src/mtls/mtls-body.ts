@@ -1,3 +1,4 @@
+import { URLSearchParams } from 'node:url';
 import { types } from 'node:util';
 import { refuseRequest } from './mtls-failures';
 

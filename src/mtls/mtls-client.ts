@@ -3,10 +3,12 @@ import type { Admission } from '../http/admission';
 import { defaultHeaders } from '../http/request/default-headers';
 import { readBody } from '../http/response/response-body';
 import { announcedBytes, type ResponseLimit } from '../http/response/response-limit';
+import { createAbortController } from '../internal/node/abort';
+import { misspeltOptions, nearName } from '../internal/wording';
 import { type MtlsCredentials, readCredentials } from './mtls-credentials';
 import type { MtlsDispatchers } from './mtls-dispatchers';
 import { mtlsBodyFailure, mtlsFailure, mtlsTimeout } from './mtls-failures';
-import { type MtlsArguments, type MtlsRequest, prepareMtlsRequest } from './mtls-request';
+import { type MtlsArguments, type MtlsRequest, OPTION_NAMES, prepareMtlsRequest } from './mtls-request';
 import { sendRequest } from './mtls-transport';
 import type {
   MtlsBody,
@@ -36,8 +38,10 @@ export interface MtlsClientParts {
   warnOnce(topic: string, message: string): void;
 }
 
-type NoOptions = Record<never, never>;
-type Answer<Options> = Promise<MtlsResponse<MtlsResponseBody<Options>>>;
+/** The options of a call that passes none. A call that names its body may pass any options. */
+type DefaultOptions<Body> = [Body] extends [never] ? Record<never, never> : MtlsRequestOptions;
+/** The answer, with the body that the caller named, or else with the one that follows from the options. */
+type Answer<Body, Options> = Promise<MtlsResponse<[Body] extends [never] ? MtlsResponseBody<Options> : Body>>;
 
 /**
  * A client for servers that demand a client certificate, returned by `Toolbelt.MTLSClient({ cert, key })`
@@ -60,6 +64,8 @@ export class MTLSClient {
   /** @throws ToolbeltError `MISSING_CONFIG`, `INVALID_CERT` or `INVALID_KEY` of `ErrorCodes.Mtls` */
   constructor(config: MtlsConfig, parts: MtlsClientParts) {
     this.#credentials = readCredentials(config);
+    const known = ['cert', 'key', 'ca', 'passphrase'];
+    for (const warning of misspeltOptions('MTLSClient', config, known)) parts.warnOnce(...warning);
     this.#parts = parts;
   }
 
@@ -67,52 +73,52 @@ export class MTLSClient {
    * Sends GET.
    * @param body `null` or `''`, since a GET has no body; any other value is refused
    */
-  get<Options extends MtlsRequestOptions = NoOptions>(
+  get<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
     body?: MtlsBody,
     options?: Options | null,
-  ): Answer<Options> {
+  ): Answer<Body, Options> {
     return this.#send({ method: 'GET', url, headers, body, options });
   }
 
   /** Sends `body` with POST; see {@link MtlsBody}. */
-  post<Options extends MtlsRequestOptions = NoOptions>(
+  post<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
     body?: MtlsBody,
     options?: Options | null,
-  ): Answer<Options> {
+  ): Answer<Body, Options> {
     return this.#send({ method: 'POST', url, headers, body, options });
   }
 
   /** Sends `body` with PUT; see {@link MtlsBody}. */
-  put<Options extends MtlsRequestOptions = NoOptions>(
+  put<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
     body?: MtlsBody,
     options?: Options | null,
-  ): Answer<Options> {
+  ): Answer<Body, Options> {
     return this.#send({ method: 'PUT', url, headers, body, options });
   }
 
   /** Sends `body` with PATCH; see {@link MtlsBody}. */
-  patch<Options extends MtlsRequestOptions = NoOptions>(
+  patch<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
     body?: MtlsBody,
     options?: Options | null,
-  ): Answer<Options> {
+  ): Answer<Body, Options> {
     return this.#send({ method: 'PATCH', url, headers, body, options });
   }
 
   /** Sends DELETE, with `body` if there is one. */
-  delete<Options extends MtlsRequestOptions = NoOptions>(
+  delete<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
     body?: MtlsBody,
     options?: Options | null,
-  ): Answer<Options> {
+  ): Answer<Body, Options> {
     return this.#send({ method: 'DELETE', url, headers, body, options });
   }
 
@@ -180,9 +186,12 @@ export class MTLSClient {
   #warn({ url, allowSelfSigned, unknownOptions }: MtlsRequest): void {
     const { warnOnce } = this.#parts;
     for (const name of unknownOptions) {
+      const meant = nearName(name, OPTION_NAMES);
+      const advice =
+        meant === undefined ? `there are ${OPTION_NAMES.join(', ')}` : `did you mean "${meant}"?`;
       warnOnce(
         `mtls option ${name}`,
-        `MTLSClient: the option "${name}" is unknown and has no effect; there are json, timeout, maxResponseBytes and allowSelfSigned.`,
+        `MTLSClient: the option "${name}" is unknown and has no effect; ${advice}`,
       );
     }
     if (!allowSelfSigned) return;
@@ -196,7 +205,7 @@ export class MTLSClient {
 
 /** Runs a call with its deadline, which ends the call at any stage. No timer is left afterwards. */
 async function withDeadline<T>(request: MtlsRequest, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
+  const controller = createAbortController();
   if (request.timeoutMs === undefined) return run(controller.signal);
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_resolve, reject) => {

@@ -1,4 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+import { types } from 'node:util';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
@@ -78,12 +79,12 @@ function refusal(code: string, text: string, cause?: unknown): ToolbeltError {
 
 function isMissing(value: unknown): boolean {
   if (value === undefined || value === null) return true;
-  return typeof value === 'string' ? value.trim() === '' : value instanceof Uint8Array && value.length === 0;
+  return typeof value === 'string' ? value.trim() === '' : types.isUint8Array(value) && value.length === 0;
 }
 
 function contentOf(value: unknown, name: string, code: string): Buffer {
   if (typeof value === 'string') return Buffer.from(value);
-  if (value instanceof Uint8Array) return Buffer.from(value);
+  if (types.isUint8Array(value)) return Buffer.from(value);
   const kind = Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
   throw refusal(code, `"${name}" must be PEM as a string or Buffer, but it is ${kind}`);
 }

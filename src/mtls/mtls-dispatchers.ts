@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Client, Dispatcher, Pool } from 'undici';
 import { requestFailure, socketClosed, tunnelRefused } from '../http/wire/failures';
 import { FRESH_MS, isRepeatable } from '../http/wire/message';
+import { requireOutside } from '../internal/node/require-outside';
 import { ownProperties } from '../internal/own-properties';
 import { realTime } from '../internal/real-time';
 import { type AwaitedHead, skipInterimAnswers } from './interim-answers';
@@ -133,7 +134,7 @@ type Connector = (target: object, callback: ConnectCallback) => Socket | Promise
 function loadUndici(): typeof import('undici') {
   // undici makes itself the dispatcher of every fetch in the process, unless Node's own fetch is loaded first.
   void globalThis.Response;
-  return require('undici') as typeof import('undici');
+  return (requireOutside('undici') ?? require('undici')) as typeof import('undici');
 }
 
 /** Made once for many connections, since parsing the key and Node's authorities takes longer than a request. */

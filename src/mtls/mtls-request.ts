@@ -1,7 +1,9 @@
+import { URL } from 'node:url';
 import { isHost } from '../config/host-pattern';
 import { isByteLimit } from '../config/option-values';
 import { HeaderMap } from '../http/request/header-map';
 import { isRecord } from '../internal/is-record';
+import { isUrlObject, textOfObject } from '../internal/node/url-object';
 import { ownProperties } from '../internal/own-properties';
 import { redactText } from '../internal/redact';
 import { kindOf, readRequestBody } from './mtls-body';
@@ -50,7 +52,8 @@ const HOP_HEADERS = [
   'transfer-encoding',
   'upgrade',
 ];
-const OPTION_NAMES = ['json', 'timeout', 'allowSelfSigned', 'maxResponseBytes'];
+/** The names of a call's options. */
+export const OPTION_NAMES = ['json', 'timeout', 'allowSelfSigned', 'maxResponseBytes'];
 
 /**
  * Checks the arguments of a call and turns them into a request (docs/platform.md, "MTLSClient").
@@ -85,12 +88,12 @@ export function prepareMtlsRequest(call: MtlsArguments, defaults: Record<string,
 }
 
 function readUrl(value: unknown): URL {
-  if (typeof value !== 'string' && !(value instanceof URL)) {
+  if (typeof value !== 'string' && !isUrlObject(value)) {
     throw refuseRequest(
       `"url" must be a string such as "https://api.example.com/path", not ${kindOf(value)}`,
     );
   }
-  const text = String(value).trim();
+  const text = (typeof value === 'string' ? value : textOfObject(value)).trim();
   const shown = JSON.stringify(redactText(text));
   if (!URL.canParse(text) || !isHost(new URL(text).hostname)) {
     const advice = /^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(text)

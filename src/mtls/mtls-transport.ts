@@ -91,15 +91,15 @@ async function fetchOnce(
     redirect: 'manual' as const,
     signal: attempt.signal,
     ...(body === undefined ? {} : { body }),
-    // A cast, since this undici is another release than the undici in the types of Node's fetch.
     dispatcher: {
       dispatch(options: object, handler: FetchHandler): boolean {
         dispatch(asGiven(options, request), withPlainStatus(handler, seen), attempt);
         return true;
       },
-    } as unknown as NonNullable<RequestInit['dispatcher']>,
+    },
   });
-  return toHop(await send(url.href, init), seen.status);
+  // A cast, since the types of Node's fetch know another release of undici, and those of a browser none.
+  return toHop(await send(url.href, init as object as RequestInit), seen.status);
 }
 
 interface SeenStatus {

@@ -4,6 +4,7 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import type { Authorizer } from '../http/request/auth';
 import { untilAborted } from '../internal/async/abortable';
 import { mapConcurrently } from '../internal/async/map-concurrently';
+import { createAbortController } from '../internal/node/abort';
 import type { AuthorizerFor } from '../liveperson/app-keys';
 import { OrchestratorError } from './failure';
 import { Invocation, type InvocationParts } from './invocation';
@@ -41,7 +42,7 @@ export class OrchestratorCall {
   readonly #plan: Plan;
   readonly #parts: OrchestratorCallParts;
   readonly #invocations: readonly Invocation[];
-  readonly #abort = new AbortController();
+  readonly #abort = createAbortController();
   #ending: Ending | undefined;
 
   constructor(plan: Plan, parts: OrchestratorCallParts) {

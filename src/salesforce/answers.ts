@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import type { HttpResponse } from '../http/response/types';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';

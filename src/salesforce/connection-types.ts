@@ -54,8 +54,11 @@ export interface SalesforceConnectionOptions {
   refreshFn?: SalesforceRefreshFunction | undefined;
   /** API version, such as `'60.0'`. @default '50.0' */
   version?: string | undefined;
-  /** Proxy URL of this connection. @default the proxy of every other request of the toolbelt */
-  httpProxy?: string | undefined;
+  /**
+   * Proxy of this connection: a text, a `URL` or a legacy Url object.
+   * @default the proxy of every other request of the toolbelt
+   */
+  httpProxy?: string | { readonly href: string } | undefined;
   /** Records that one `create`, `update`, … may send in parallel. @default 10 */
   maxRequest?: number | undefined;
   /** Salesforce's `Sforce-Call-Options` header, such as `{ client: "name" }`. */

@@ -1,5 +1,7 @@
+import { URL } from 'node:url';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { proxyText } from '../internal/node/url-object';
 import { redactText } from '../internal/redact';
 
 const DEFAULT_LOGIN_URL = 'https://login.salesforce.com';
@@ -8,7 +10,29 @@ const SHARED_LOGIN_HOSTS = new Set(['login.salesforce.com', 'test.salesforce.com
 
 const URL_OPTIONS = ['loginUrl', 'instanceUrl', 'serverUrl'];
 const OAUTH2_URL_OPTIONS = ['loginUrl', 'authzServiceUrl', 'tokenServiceUrl', 'revokeServiceUrl'];
-const TEXT_OPTIONS = ['accessToken', 'refreshToken', 'sessionId', 'version', 'httpProxy'];
+export const OAUTH2_OPTIONS = [
+  ...OAUTH2_URL_OPTIONS,
+  ...['clientId', 'clientSecret', 'redirectUri', 'useVerifier', 'httpProxy', 'proxyUrl'],
+];
+const TEXT_OPTIONS = ['accessToken', 'refreshToken', 'sessionId', 'version'];
+
+/** Those of jsforce too, so that none of them is taken for a misspelling. */
+export const CONNECTION_OPTIONS = [
+  ...URL_OPTIONS,
+  ...TEXT_OPTIONS,
+  'httpProxy',
+  ...[
+    'oauth2',
+    'refreshFn',
+    'maxRequest',
+    'callOptions',
+    'proxyUrl',
+    'signedRequest',
+    'logLevel',
+    'userInfo',
+    'id',
+  ],
+];
 
 /** The checked options: those for jsforce, and the proxies, which jsforce must not use itself. */
 export interface ConnectionSettings {
@@ -38,12 +62,13 @@ export function readConnectionOptions(options: unknown, warn: (message: string) 
   const { httpProxy, ...config } = withoutNull(options);
   const advice = [setRefreshTokenAside(config, oauth2), fillUrls(config, oauth2)].filter(Boolean);
   if (advice.length > 0) warn(`SFClient: ${advice.join(' ')}`);
-  const proxy = (httpProxy as string | undefined) || undefined;
-  return { config, proxy, oauth2Proxy: (oauth2.httpProxy as string | undefined) || proxy };
+  const proxy = (proxyText(httpProxy) as string | undefined) || undefined;
+  return { config, proxy, oauth2Proxy: (proxyText(oauth2.httpProxy) as string | undefined) || proxy };
 }
 
 function checkOptions(options: Record<string, unknown>): void {
   for (const name of TEXT_OPTIONS) checkText(options[name], name);
+  checkText(proxyText(options.httpProxy), 'httpProxy');
   for (const name of URL_OPTIONS) checkUrl(options[name], name);
   const { version, refreshFn } = options;
   if (version && !/^\d+\.\d+$/.test(String(version))) {
@@ -54,7 +79,8 @@ function checkOptions(options: Record<string, unknown>): void {
 }
 
 function checkOAuth2(oauth2: Record<string, unknown>): void {
-  for (const name of ['clientId', 'clientSecret', 'redirectUri', 'httpProxy']) {
+  checkText(proxyText(oauth2.httpProxy), 'oauth2.httpProxy');
+  for (const name of ['clientId', 'clientSecret', 'redirectUri']) {
     checkText(oauth2[name], `oauth2.${name}`);
   }
   for (const name of OAUTH2_URL_OPTIONS) checkUrl(oauth2[name], `oauth2.${name}`);

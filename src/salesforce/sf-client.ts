@@ -1,6 +1,7 @@
+import { misspeltOptions } from '../internal/wording';
 import { openConnection } from './connection';
 import type { SalesforceConnection, SalesforceConnectionOptions } from './connection-types';
-import { readConnectionOptions } from './options';
+import { CONNECTION_OPTIONS, OAUTH2_OPTIONS, readConnectionOptions } from './options';
 import { type JsforceLoader, loadJsforce } from './package';
 import type { SalesforceSender } from './transport';
 
@@ -33,6 +34,12 @@ export class SFClient {
   connectToSalesforce(options: SalesforceConnectionOptions): SalesforceConnection {
     const { load, ...sender } = this.#parts;
     const settings = readConnectionOptions(options, (message) => sender.warnOnce(message, message));
+    for (const warning of [
+      ...misspeltOptions('SFClient', options, CONNECTION_OPTIONS),
+      ...misspeltOptions('SFClient', options.oauth2, OAUTH2_OPTIONS),
+    ]) {
+      sender.warnOnce(...warning);
+    }
     return openConnection(loadJsforce(load), settings, sender);
   }
 }

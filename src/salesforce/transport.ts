@@ -1,4 +1,5 @@
 import type { PassThrough } from 'node:stream';
+import { URL, URLSearchParams } from 'node:url';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { HttpRequestPromise } from '../http/client/request-promise';
 import type { SendCall } from '../http/client/send-call';
@@ -7,6 +8,7 @@ import { collectBytes } from '../http/response/response-body';
 import { announcedBytes } from '../http/response/response-limit';
 import type { HttpResponse } from '../http/response/types';
 import { isRecord } from '../internal/is-record';
+import { createAbortController } from '../internal/node/abort';
 import { checkJson, checkRedirect, checkSession, shownUrl } from './answers';
 import type { StreamPromise, TransportOptions, TransportRequest, TransportResponse } from './jsforce';
 import { SalesforceStream } from './stream';
@@ -134,7 +136,7 @@ export class SalesforceCall {
       );
     }
     const received = newPassThrough();
-    const abort = new AbortController();
+    const abort = createAbortController();
     const sent = this.#parts.send(requestOptions(request, options, this.#parts.proxy), {
       signal: abort.signal,
     });

@@ -310,15 +310,15 @@ describe('TLS', () => {
 });
 
 describe('the runtime', () => {
-  it.each(['20.19.0', '20.20.2', '22.1.0', '24.11.0'])('is well with Node %s', (version) => {
+  it.each(['20.19.0', '20.20.2', '22.1.0', '24.11.0', '26.12.1'])('is well with Node %s', (version) => {
     expect(complaints(checkNode(version))).toEqual([]);
   });
 
   it.each([
     ['18.20.0', /^problem: Node 18\.20\.0 is too old: .* 20\.19 or newer\.$/],
     ['20.18.3', /^problem: /],
-    ['21.7.0', /^warning: Node 21\.7\.0 is none of the lines .* \(20, 22, 24\)\.$/],
-    ['26.0.0', /^warning: /],
+    ['21.7.0', /^warning: Node 21\.7\.0 is none of the lines .* \(20, 22, 24, 26\)\.$/],
+    ['25.0.0', /^warning: /],
   ])('is complained about with Node %s', (version, complaint) => {
     expect(complaints(checkNode(version))).toEqual([expect.stringMatching(complaint)]);
   });

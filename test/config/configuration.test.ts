@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { parse as parseLegacyUrl } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
 import { DEFAULT_WHITELIST, SETTINGS_INTERVAL_MS } from '../../src/config/defaults';
@@ -89,6 +90,8 @@ describe('Configuration.configure', () => {
     { proxy: 'http://proxy.example:8080', seen: 'http://proxy.example:8080' },
     { proxy: 'proxy.example:8080', seen: 'http://proxy.example:8080' },
     { proxy: 'https://user:pw@proxy.example', seen: 'https://user:pw@proxy.example' },
+    { proxy: new URL('http://u:p%40w@proxy.example:8080'), seen: 'http://u:p%40w@proxy.example:8080/' },
+    { proxy: parseLegacyUrl('http://proxy.example:8080'), seen: 'http://proxy.example:8080/' },
     { proxy: false as const, seen: false },
   ])('proxy $proxy', ({ proxy, seen }) => {
     configuration.configure({ proxy });
@@ -232,6 +235,8 @@ describe('Configuration.configure refuses', () => {
       says: 'whitelistViolation: expected "socket-closed" or "forbidden", found "403"',
     },
     { options: { proxy: 5 }, says: 'proxy: expected a proxy URL, or false for no proxy, found 5' },
+    { options: { proxy: {} }, says: 'proxy: expected a proxy URL, or false for no proxy, found an object' },
+    { options: { proxy: new URL('ftp://proxy') }, says: 'proxy: "ftp://proxy/" is not a proxy' },
     { options: { proxy: true }, says: 'proxy: expected a proxy URL, or false for no proxy, found true' },
     {
       options: { proxy: '' },

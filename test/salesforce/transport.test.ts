@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parse } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
@@ -169,10 +170,10 @@ describe('the proxy', () => {
     try {
       const loginUrl = server.url('');
       await connect().query('direct');
-      const con = connect({ httpProxy: proxy.url(), loginUrl, oauth2: { clientId: 'id' } });
+      const con = connect({ httpProxy: new URL(proxy.url()), loginUrl, oauth2: { clientId: 'id' } });
       await con.query('x');
       await con.oauth2.refreshToken('R');
-      const own = connect({ loginUrl, oauth2: { clientId: 'id', httpProxy: proxy.url() } });
+      const own = connect({ loginUrl, oauth2: { clientId: 'id', httpProxy: parse(proxy.url()) } });
       await own.query('direct');
       await own.oauth2.refreshToken('R');
       await own.request('/call', { httpProxy: proxy.url() });

@@ -7,6 +7,8 @@ import { temporaryFolder, thrownBy, writeSettings } from '../helpers/settings-fo
 import { startServer, type TestServer } from '../helpers/with-server';
 
 const DEPTH = 100_000;
+/** From Node 26 on, JSON.stringify writes any depth. Older versions of Node run out of stack. */
+const WRITES_ANY_DEPTH = Number.parseInt(process.versions.node, 10) >= 26;
 const ARRAYS = '['.repeat(DEPTH) + ']'.repeat(DEPTH);
 const OBJECTS = `${'{"a":'.repeat(DEPTH)}1${'}'.repeat(DEPTH)}`;
 
@@ -41,7 +43,9 @@ describe.each(['arrays', 'objects'])('100,000 levels of %s', (kind) => {
     expect(typeof body).toBe('object');
     const refused = await failureOf(client({ url: server.url(`/500/${kind}`), json: true }));
     expect(refused).toBeInstanceOf(StatusCodeError);
-    expect(refused.message).toMatch(/^500 - \[a body that cannot be shown: /);
+    expect(refused.message).toMatch(
+      WRITES_ANY_DEPTH ? /^500 - (\[{3}|(\{"a":){3})/ : /^500 - \[a body that cannot be shown: /,
+    );
     show(refused);
     const transform = () => {
       throw new Error('mine');
@@ -82,10 +86,16 @@ describe('a settings file', () => {
   });
 });
 
-it('a conversation whose events are nested deeply is refused, and nothing hangs', () => {
+it('a conversation whose events are nested deeply is copied or refused, and nothing hangs', () => {
   const conversation = {
     conversationHistoryRecords: [{ sdes: { events: [JSON.parse(OBJECTS)] }, messageRecords: [] }],
   };
-  const error = thrownBy(() => Toolbelt.SDEUtil().getSDEsFromConv(conversation as never));
+  const copy = () => Toolbelt.SDEUtil().getSDEsFromConv(conversation as never);
+  if (WRITES_ANY_DEPTH) {
+    // An assertion on the value itself would walk through it.
+    expect(copy().sdes.events.length).toBe(1);
+    return;
+  }
+  const error = thrownBy(copy);
   expect(error.code).toBe(ErrorCodes.Toolbelt.INVALID_ARGUMENT);
 });

@@ -13,6 +13,8 @@ const GENERAL = [
   ...[
     'newConvState',
     'contexttype',
+    'contextType',
+    'messagingChannel',
     'campaignInfo',
     'clientLanguage',
     'clientFeatures',
@@ -25,6 +27,7 @@ const GENERAL = [
     'originatorMetadata',
     'serverTimestamp',
     'clientIpAdress',
+    'clientIpAddress',
     'manualETTR',
   ],
   ...['lastMessageComposer', 'lastMessageTs', 'lastAgentMsgTs', 'backToQueueTs'],
@@ -63,7 +66,7 @@ describe('every event', () => {
         'surveyEnded',
         'chatPostSurvey',
         'conversationalCommand',
-        'botCustomIntegration',
+        ...['botCustomIntegration', 'botPreHook', 'botPostHook'],
       ].sort(),
     );
   });
@@ -81,11 +84,16 @@ describe('every event', () => {
 
   it.each(Object.entries(PARTS))('%s has the names of the wire', (name, [part, keys]) => {
     const { payload } = events[name as keyof typeof PARTS]();
-    expect(Object.keys(payload)).toEqual(['general', part]);
+    expect(Object.keys(payload).sort()).toEqual(
+      ['general', ...Object.values(PARTS).map(([name]) => name)].sort(),
+    );
+    expect(payload.general.type).toBe('UPSERT');
     expect(Object.keys(payload.general)).toEqual(GENERAL);
     expect(payload.general.campaignInfo).toEqual({
       id: expect.any(String),
       engangementId: expect.any(String),
+      campaignId: expect.any(String),
+      engagementId: expect.any(String),
     });
     expect(Object.keys(payload[part] ?? {})).toEqual(keys);
   });
@@ -101,6 +109,32 @@ describe('every event', () => {
       'event',
       'originatorClientProperties',
     ]);
+  });
+
+  it('of a conversation tells what a lambda reads', () => {
+    expect(events.conversationEnd().payload.general.cbotEventType).toBe('CONSUMER_END_CONVERSATION');
+    expect(events.conversationIdle().payload.idle?.agentNonResponsive?.timeUnits).toBe('minutes');
+    expect(events.participantsChange().payload.routing?.newSkillId).toMatch(/^\d+$/);
+  });
+
+  it('of a survey has a numeric id, and who took part in each dialog', () => {
+    const { surveyId, dialogs = [] } = events.surveyEnded().payload;
+    expect(surveyId).toEqual(expect.any(Number));
+    expect(dialogs.map(({ dialogType, state }) => [dialogType, state])).toEqual([
+      ['MAIN', 'CLOSE'],
+      ['POST_SURVEY', 'CLOSE'],
+    ]);
+    for (const dialog of dialogs) {
+      expect(dialog.participantsDetails).toHaveLength(2);
+      expect(dialog.endTs).toEqual(expect.any(Number));
+    }
+  });
+
+  it('of a hook of a bot takes the fields of the vendor', () => {
+    const { payload } = events.botPreHook({ queryInput: { text: { text: 'hi' } } });
+    expect(payload).toMatchObject({ message: expect.any(String), queryInput: { text: { text: 'hi' } } });
+    expect(events.botPostHook().payload).toMatchObject({ messages: [expect.any(String)], context: {} });
+    expect(eventByName('bot_connectors_pre_hook')).toEqual(events.botPreHook());
   });
 
   it('the others have theirs', () => {
@@ -131,6 +165,7 @@ describe('overrides', () => {
       end: { closeReason: 'AGENT' },
     });
     expect(payload).toEqual({
+      ...usual,
       general: { ...usual.general, convId: 'c-1', campaignInfo: { ...usual.general.campaignInfo, id: 7 } },
       end: { closeReason: 'AGENT' },
     });
@@ -207,7 +242,7 @@ describe('eventByName', () => {
     ['toString', /there is no such event/],
     ['consumerStepUp', /there is no such event/],
     [
-      'bot_connectors_pre_hook',
+      'bot_connectors_error_hook',
       /the payload of this event is not documented, pass an input of your own; known are/,
     ],
     ['botErrorHook', /the payload of this event is not documented/],

@@ -7,7 +7,7 @@ import { type Finding, ok, problem, warning } from './finding';
  * (docs/platform.md, "Modules and Node versions", "From V1 to V2").
  */
 const OLDEST = { major: 20, minor: 19 };
-const TESTED = [20, 22, 24];
+const TESTED = [20, 22, 24, 26];
 const PLATFORM = 'LivePerson runs functions on Node 22 (V2)';
 
 /** @param version a version of Node, such as `process.versions.node` */

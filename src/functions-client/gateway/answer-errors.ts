@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { isRecord } from '../../internal/is-record';
 import { createError, type ErrorName, ErrorNames } from '../errors';
 import type { ErrorDomain, Response } from '../types';

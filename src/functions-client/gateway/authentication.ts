@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { isRecord } from '../../internal/is-record';
 import { createError, ErrorNames } from '../errors';
 import type { AppJwtCredentials, AuthStrategy, DpopCredentials, HttpMethod } from '../types';

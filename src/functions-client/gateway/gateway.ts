@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import type { Settings } from '../call-settings';
 import type { CallRequest, Course } from '../measure';
 import { isUnreadable, responseWithoutAnswer } from '../response';

@@ -1,3 +1,4 @@
+import { URL, URLSearchParams } from 'node:url';
 import { OncePerKey } from '../../internal/async/once-per-key';
 import { isRecord } from '../../internal/is-record';
 import { createError, ErrorNames } from '../errors';

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
+import { URL } from 'node:url';
 import type { NormalizedOptions, OptionsOfBufferResponseBody, RequestError, RetryObject } from 'got';
 import type { Passage } from '../../http/admission';
 import { decodeBody } from '../../http/response/decode-body';
@@ -7,6 +8,7 @@ import { collectBytes } from '../../http/response/response-body';
 import { type ResponseLimit, responseTooLarge } from '../../http/response/response-limit';
 import { aborted, isTunnelLimited, requestFailure, timedOut } from '../../http/wire/failures';
 import type { HopResponse } from '../../http/wire/message';
+import { requireOutside } from '../../internal/node/require-outside';
 import { shieldFromPrototype } from '../../internal/own-properties';
 import { noAnswer, toResponse } from '../response';
 import type { FetchContext, FetchRequest, HttpMethod, Response } from '../types';
@@ -16,7 +18,7 @@ import { Try, type TryRequest } from './try';
 
 /** The only place that loads got. */
 function loadGot(): typeof import('got') {
-  return require('#got') as typeof import('got');
+  return (requireOutside('#got') ?? require('#got')) as typeof import('got');
 }
 
 /**

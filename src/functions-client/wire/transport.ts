@@ -35,3 +35,8 @@ export function processTransport(platformRules: boolean): Transport {
     },
   };
 }
+
+/** Writes a warning once for each topic, to the log of this process. */
+export function warnOnce(topic: string, message: string): void {
+  processHttpCore().log.warnOnce(topic, message);
+}

@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import { ownProperties } from '../../internal/own-properties';
 import { authorizerFor } from '../request/auth';
 import type { AuthOptions, OAuthOptions } from '../request/auth-options';

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
+import { URL } from 'node:url';
 import type { HttpCore } from '../http-core';
 import { type CallerJar, storeCookies } from '../request/cookies';
 import type { HeaderMap } from '../request/header-map';

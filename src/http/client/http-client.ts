@@ -1,3 +1,4 @@
+import { isUrlObject } from '../../internal/node/url-object';
 import { joinProperties, ownProperties, setOwn } from '../../internal/own-properties';
 import { isPlainRecord } from '../../internal/plain-record';
 import { createCookieJar, parseCookie } from '../request/cookies';
@@ -51,7 +52,7 @@ function readArguments(
 ): HttpRequestOptions {
   const [first, second] = args;
   const hasOptions = typeof second === 'object' && second !== null;
-  const isUrl = hasOptions || typeof first === 'string' || first instanceof URL || isLegacyUrl(first);
+  const isUrl = hasOptions || typeof first === 'string' || isUrlObject(first);
   const own = (hasOptions ? second : isUrl ? undefined : first) as HttpRequestOptions | undefined;
   const said: HttpRequestOptions = {};
   if (isUrl) said.uri = first as string;
@@ -59,13 +60,6 @@ function readArguments(
   const callback = args.find((arg) => typeof arg === 'function');
   if (callback) said.callback = callback as RequestCallback;
   return joinProperties(mergeOptions(base, own), said);
-}
-
-function isLegacyUrl(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  // A plain object needs own properties. The URL class of another realm has inherited getters.
-  const has = (name: string) => (isPlainRecord(value) ? Object.hasOwn(value, name) : name in value);
-  return has('href') && has('protocol');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { joinProperties, ownProperties } from '../../internal/own-properties';
-import { misspellings } from '../../internal/wording';
+import { misspeltOptions } from '../../internal/wording';
 import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
 import type { Authorizer } from '../request/auth';
@@ -96,12 +96,14 @@ function warnAboutTargets(agentOptions: Record<string, unknown>, log: HttpLog): 
   }
 }
 
-function warnAboutMisspelling(unknown: string, log: HttpLog): void {
-  for (const [name, meant] of misspellings([unknown], KNOWN_OPTIONS, OPTION_ALIASES)) {
-    log.warnOnce(
-      `misspelt option ${name}`,
-      `HTTPClient: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
-    );
+function warnAboutMisspelling(name: string, log: HttpLog): void {
+  for (const [topic, message] of misspeltOptions(
+    'HTTPClient',
+    { [name]: true },
+    KNOWN_OPTIONS,
+    OPTION_ALIASES,
+  )) {
+    log.warnOnce(topic, message);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http';
+import { createAbortController } from '../../internal/node/abort';
 import type { HttpRequestOptions } from '../request/options';
 import type { HttpResponse } from '../response/types';
 import { timedOut } from '../wire/failures';
@@ -26,7 +27,7 @@ export async function sendTimed(
   options: HttpRequestOptions,
   { signal, timeoutMs, onRequest, ...extras }: TimedCallExtras,
 ): Promise<HttpResponse> {
-  const attempt = new AbortController();
+  const attempt = createAbortController();
   const giveUp = (): void => attempt.abort(signal?.reason);
   if (signal?.aborted) giveUp();
   signal?.addEventListener('abort', giveUp, { once: true });

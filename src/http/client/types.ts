@@ -1,12 +1,31 @@
 import type { Cookie, CookieJar, CookieStore } from '../request/cookies';
 import type { HttpRequestOptions, RequestCallback } from '../request/options';
-import type { LegacyUrl } from '../response/types';
+import type { HttpResponse, LegacyUrl } from '../response/types';
 import type { HttpRequestPromise } from './request-promise';
 
 type CallTarget = string | URL | LegacyUrl;
 
+/** The options of a call that resolves to the full response. */
+export interface FullResponseOptions {
+  /** True: the call resolves to the full response. */
+  resolveWithFullResponse: true;
+  /** A transform would decide what the call resolves to. */
+  transform?: undefined;
+}
+
 /** A function that sends a call: `(url)`, `(url, options)` or `(options)`, each with an optional callback. */
 export interface HttpCall {
+  // biome-ignore lint/suspicious/noExplicitAny: the type of the body is known to the caller alone
+  <Body = any>(
+    url: CallTarget,
+    options: HttpRequestOptions & FullResponseOptions,
+    callback?: RequestCallback,
+  ): HttpRequestPromise<HttpResponse<Body>>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  <Body = any>(
+    options: HttpRequestOptions & FullResponseOptions,
+    callback?: RequestCallback,
+  ): HttpRequestPromise<HttpResponse<Body>>;
   // biome-ignore lint/suspicious/noExplicitAny: the type of the result depends on the options
   <Result = any>(
     url: CallTarget,

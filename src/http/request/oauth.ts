@@ -1,3 +1,4 @@
+import { URLSearchParams } from 'node:url';
 import { ownProperties } from '../../internal/own-properties';
 import type { Authorizer, SignableRequest } from './auth';
 import type { OAuthOptions } from './auth-options';

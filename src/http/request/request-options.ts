@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { proxyText } from '../../internal/node/url-object';
 import { readByteLimit } from '../response/response-limit';
 import { isAbortSignal } from '../wire/cancellation';
 import type { TlsOptions } from '../wire/connection-options';
@@ -10,7 +11,7 @@ import { HeaderMap } from './header-map';
 import { oauthAuthorizer } from './oauth';
 import type { HttpRequestOptions } from './options';
 import { buildBody } from './request-body';
-import { resolveUrl, textOfObject } from './request-url';
+import { resolveUrl } from './request-url';
 
 /** A call whose options have been checked, ready to be sent hop by hop. */
 export interface PreparedRequest {
@@ -254,7 +255,7 @@ function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | 
 function proxyOf({ proxy }: { proxy?: unknown }): string | null | undefined {
   if (proxy === undefined) return undefined;
   if (!proxy) return null;
-  const text = typeof proxy === 'object' ? textOfObject(proxy) : proxy;
+  const text = proxyText(proxy);
   if (typeof text === 'string' && text !== '') return text;
   throw new Error(
     'options.proxy must be a URL such as "http://proxy.example.com:8080", or false for no proxy',

@@ -1,4 +1,6 @@
+import { URL } from 'node:url';
 import { isHost } from '../../config/host-pattern';
+import { readLegacy, textOfObject } from '../../internal/node/url-object';
 import { ownProperties } from '../../internal/own-properties';
 import { redactText } from '../../internal/redact';
 import type { LegacyUrl } from '../response/types';
@@ -129,70 +131,6 @@ function textOf(target: HttpRequestOptions['url']): string {
   throw invalidUri(String(target));
 }
 
-/** The text of a `URL`, of a legacy Url object, or of an object like it. */
-export function textOfObject(target: object): string {
-  if (target instanceof URL) return target.href;
-  const { format } = require('node:url') as typeof import('node:url');
-  // Each part is read only once, since a getter may return another value the next time. An `href` that
-  // somebody put on Object.prototype does not count.
-  const own: Record<string, unknown> = ownProperties({ ...target });
-  const isInherited = !Object.hasOwn(own, 'href') && !('href' in Object.prototype);
-  const { href } = isInherited ? (target as { href?: unknown }) : own;
-  if (typeof href !== 'string') return format(own);
-  const written = readLegacy(href);
-  return written ? (formatChanged(own, written) ?? href) : href;
-}
-
-/**
- * The text of a legacy Url object whose parts were changed after it was parsed; `undefined` if none was. A part counts
- * if it differs from the same part of `href`, because nothing brings `href` up to date.
- * @param own the object's own properties
- * @param written the parts of its `href`
- */
-function formatChanged(own: Record<string, unknown>, written: LegacyParts): string | undefined {
-  const isChanged = (name: keyof LegacyParts): boolean =>
-    own[name] !== undefined && String(own[name] ?? '') !== String(written[name] ?? '');
-  const changed = LEGACY_PARTS.filter(isChanged);
-  if (changed.length === 0) return undefined;
-  const parts: Record<string, unknown> = { ...written, query: null };
-  for (const name of changed) parts[name] = own[name];
-  // `url.format` takes `host`, if there is a host, and not `hostname` and `port`.
-  if (!changed.includes('host')) parts.host = null;
-  if (changed.includes('path')) {
-    const path = String(own.path ?? '');
-    const end = path.indexOf('?');
-    if (own.path) parts.pathname = end === -1 ? path : path.slice(0, end);
-    if (own.path) parts.search = end === -1 ? null : path.slice(end);
-  }
-  const { format } = require('node:url') as typeof import('node:url');
-  return format(parts);
-}
-
-const LEGACY_PARTS = [
-  'protocol',
-  'auth',
-  'host',
-  'hostname',
-  'port',
-  'pathname',
-  'search',
-  'path',
-  'hash',
-] as const;
-type LegacyParts = Readonly<Record<(typeof LEGACY_PARTS)[number], string | null>>;
-
-/** The parts of a URL as Node's legacy parser reads it; `undefined` for a text that the parser refuses. */
-function readLegacy(text: string): LegacyParser | undefined {
-  const { Url } = require('node:url') as unknown as { Url: new () => LegacyParser };
-  const legacy = new Url();
-  try {
-    legacy.parse(text);
-    return legacy;
-  } catch {
-    return undefined;
-  }
-}
-
 function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
   if (typeof base !== 'string') throw new Error('options.baseUrl must be a string');
   if (typeof target !== 'string') throw new Error('options.uri must be a string when using options.baseUrl');
@@ -218,12 +156,6 @@ function parse(given: string): URL {
   if (UNWISE_IN_PATH.test(url.pathname)) url.pathname = url.pathname.replace(UNWISE_IN_PATH, percentEncode);
   if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, percentEncode);
   return withWrittenPort(url, portIn(text));
-}
-
-interface LegacyParser extends LegacyParts {
-  parse(text: string): void;
-  format(): string;
-  pathname: string | null;
 }
 
 /** The error of request for a wrong URL. The message shows the URL as Node's legacy parser reads it. */

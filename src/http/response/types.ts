@@ -63,7 +63,8 @@ export interface ResponseTimings {
  * A full response: the result of a call with `resolveWithFullResponse: true`
  * (docs/platform.md, "HTTPClient").
  */
-export interface HttpResponse {
+// biome-ignore lint/suspicious/noExplicitAny: text, Buffer or parsed JSON by options, as in request-promise
+export interface HttpResponse<Body = any> {
   /** HTTP status. */
   statusCode: number;
   /** HTTP status as text, such as `Not Found`. */
@@ -75,8 +76,7 @@ export interface HttpResponse {
   /** Names and values of the headers in turn, as received. */
   rawHeaders: string[];
   /** The body: text, parsed JSON with `json`, bytes with `encoding: null`. */
-  // biome-ignore lint/suspicious/noExplicitAny: text, Buffer or parsed JSON by options, as in request-promise
-  body: any;
+  body: Body;
   /** The request that was sent. Its `toJSON` leaves out credentials. */
   request: RequestSummary;
   /** With `time: true`: milliseconds from the start to each step. */

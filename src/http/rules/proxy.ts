@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 import type { ProxyEnvironment } from '../../config/env';
 import { parseProxyOption } from '../../config/option-values';
 import { ErrorCodes, ToolbeltError } from '../../errors';

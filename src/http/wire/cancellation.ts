@@ -1,5 +1,6 @@
 import { getOrAdd } from '../../internal/get-or-add';
 import { isRecord } from '../../internal/is-record';
+import { createAbortController } from '../../internal/node/abort';
 import { aborted } from './failures';
 
 /** The signal that ends a call under way: any AbortSignal, or a {@link Cancellation}. */
@@ -79,9 +80,9 @@ export function isAbortSignal(value: unknown): value is AnyAbortSignal {
 
 /** The signal as an AbortSignal, for functions that accept nothing else. */
 export function toAbortSignal(signal: CancelSignal): AbortSignal {
-  if (signal instanceof AbortSignal) return signal;
-  const controller = new AbortController();
+  if (!(signal instanceof Cancellation)) return signal as AbortSignal;
+  const controller = createAbortController();
   if (signal.aborted) controller.abort(signal.reason);
-  else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
+  else signal.addEventListener('abort', () => controller.abort(signal.reason));
   return controller.signal;
 }

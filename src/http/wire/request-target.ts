@@ -1,3 +1,4 @@
+import { URL } from 'node:url';
 /** The part of a URL for the request line: path and query as they are written, even a bare `?`. */
 export function requestTarget(url: URL): string {
   const { href, hash, origin } = withoutUserInfo(url);

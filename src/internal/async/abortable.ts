@@ -1,3 +1,4 @@
+import { createAbortController } from '../node/abort';
 /**
  * Waits for a promise until a signal is aborted: then it rejects at once with the signal's reason. The promise itself
  * is not stopped, because other callers may share it. Its later result is ignored, and so is its later error.
@@ -33,7 +34,7 @@ export async function within<Value>(
   work: (signal: AbortSignal | undefined) => Promise<Value>,
 ): Promise<Value> {
   if (!(milliseconds > 0)) return work(undefined);
-  const time = new AbortController();
+  const time = createAbortController();
   const timer = setTimeout(() => time.abort(late()), milliseconds);
   try {
     return await work(time.signal);

@@ -1,3 +1,4 @@
+import { createAbortController } from '../node/abort';
 import { untilAborted } from './abortable';
 
 /** A fetch that is running. */
@@ -42,7 +43,7 @@ export class OncePerKey<Value> {
   }
 
   #start(key: string, fetch: (signal: AbortSignal) => Promise<Value>): Pending<Value> {
-    const abort = new AbortController();
+    const abort = createAbortController();
     const promise = fetch(abort.signal).finally(() => this.#forget(key, pending));
     const pending: Pending<Value> = { promise, abort, waiting: 0 };
     this.#pending.set(key, pending);

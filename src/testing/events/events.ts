@@ -41,6 +41,10 @@ export const events = {
   conversationalCommand: builder('conversationalCommand', payloads.conversationalCommand),
   /** A function is the bot. */
   botCustomIntegration: builder('botCustomIntegration', payloads.botCustomIntegration),
+  /** A message is on its way to a bot. Set the fields of the bot's vendor with overrides. */
+  botPreHook: builder('botPreHook', payloads.botPreHook),
+  /** A bot has answered. Set the fields of the bot's vendor with overrides. */
+  botPostHook: builder('botPostHook', payloads.botPostHook),
 } as const;
 
 /**

@@ -1,6 +1,15 @@
-import type { BotIntegrationPayload, ConversationalCommandPayload } from '../../events/bot-payload';
-import type { MessagingEventGeneral, MessagingEventPayload } from '../../events/messaging-payload';
-import type { ChatSurveyPayload, MessagingSurveyPayload } from '../../events/survey-payload';
+import type {
+  BotIntegrationPayload,
+  BotPostHookPayload,
+  BotPreHookPayload,
+  ConversationalCommandPayload,
+} from '../../events/bot-payload';
+import type {
+  MessagingEventGeneral,
+  MessagingEventPayload,
+  MessagingEventType,
+} from '../../events/messaging-payload';
+import type { ChatSurveyPayload, MessagingSurveyPayload, SurveyDialog } from '../../events/survey-payload';
 
 // Names are those of the platform, with its misspellings (docs/platform.md, "Event payloads"). Ids and times
 // are fixed, so that snapshots of tests stay the same. Where no source shows a value, the value is a
@@ -18,12 +27,14 @@ const AGENT_ID = `${ACCOUNT_ID}.4015600510`;
 const VISITOR_ID = 'A1ZTY3ODkwYWJjZGVm';
 const SESSION_ID = 'FmUZ2hTSQS6ChZbm3R0mLA';
 const SKILL_ID = '2732164230';
+const CAMPAIGN_ID = '3291483430';
+const ENGAGEMENT_ID = '3291483530';
 const CLIENT_FEATURES = ['PHOTO_SHARING', 'CO_BROWSE', 'QUICK_REPLIES', 'AUTO_MESSAGES', 'RICH_CONTENT'];
 
-function general(cbotEventType: string, newConvState = 'OPEN'): MessagingEventGeneral {
+function general(cbotEventType: MessagingEventType, newConvState = 'OPEN'): MessagingEventGeneral {
   return {
     cbotEventType,
-    type: 'CUSTOM',
+    type: 'UPSERT',
     convId: CONVERSATION_ID,
     dialogId: DIALOG_ID,
     sessionId: SESSION_ID,
@@ -32,7 +43,14 @@ function general(cbotEventType: string, newConvState = 'OPEN'): MessagingEventGe
     oldConvState: 'OPEN',
     newConvState,
     contexttype: 'SharkContext',
-    campaignInfo: { id: '3291483430', engangementId: '3291483530' },
+    contextType: 'SharkContext',
+    messagingChannel: 'WEB',
+    campaignInfo: {
+      id: CAMPAIGN_ID,
+      engangementId: ENGAGEMENT_ID,
+      campaignId: CAMPAIGN_ID,
+      engagementId: ENGAGEMENT_ID,
+    },
     clientLanguage: 'en-US',
     clientFeatures: [...CLIENT_FEATURES],
     inOffHours: false,
@@ -42,6 +60,7 @@ function general(cbotEventType: string, newConvState = 'OPEN'): MessagingEventGe
     originatorMetadata: { id: CONSUMER_ID, role: 'CONSUMER' },
     serverTimestamp: EVENT_TIME,
     clientIpAdress: '203.0.113.7',
+    clientIpAddress: '203.0.113.7',
     manualETTR: 0,
     lastMessageComposer: 'CONSUMER',
     lastMessageTs: EVENT_TIME - MINUTE,
@@ -50,40 +69,60 @@ function general(cbotEventType: string, newConvState = 'OPEN'): MessagingEventGe
   };
 }
 
+/** The parts that come with every event, with what holds for the conversation whatever happened to it. */
+function parts() {
+  return {
+    start: { firstConversation: true },
+    end: {},
+    idle: {},
+    mid: { openedInOffHours: false },
+    participantChange: {
+      oldParticipants: [{ id: CONSUMER_ID, role: 'CONSUMER' }],
+      newParticipants: [{ id: CONSUMER_ID, role: 'CONSUMER' }],
+    },
+    routing: { oldSkillId: SKILL_ID, newSkillId: SKILL_ID },
+    ttr: { oldTtr: { ttrType: 'NORMAL', value: 1200 }, newTtr: { ttrType: 'NORMAL', value: 1200 } },
+  };
+}
+
 export function newConversation(): MessagingEventPayload {
-  return { general: general('NEW_CONVERSATION'), start: { firstConversation: true } };
+  return { general: general('NEW_CONVERSATION'), ...parts() };
 }
 
 export function conversationEnd(): MessagingEventPayload {
-  return { general: general('CONVERSATION_END', 'CLOSE'), end: { closeReason: 'CONSUMER' } };
+  return {
+    general: general('CONSUMER_END_CONVERSATION', 'CLOSE'),
+    ...parts(),
+    end: { closeReason: 'CONSUMER' },
+  };
 }
 
 export function conversationIdle(): MessagingEventPayload {
   return {
     general: general('CONVERSATION_IDLE'),
+    ...parts(),
     idle: {
       lastConsumerMsgTs: EVENT_TIME - 10 * MINUTE,
-      agentNonResponsive: { time: 10, timeUnits: 'MINUTES' },
-      consumserNonResponsive: { time: 10, timeUnits: 'MINUTES' },
-      convNotTakenTime: { time: 10, timeUnits: 'MINUTES' },
+      agentNonResponsive: { time: 10, timeUnits: 'minutes' },
+      consumserNonResponsive: { time: 10, timeUnits: 'minutes' },
+      convNotTakenTime: { time: 10, timeUnits: 'minutes' },
     },
   };
 }
 
 export function lineInOffHours(): MessagingEventPayload {
-  return {
-    general: { ...general('MID_CONVERSATION_MSG'), inOffHours: true },
-    mid: { openedInOffHours: false },
-  };
+  return { general: { ...general('MID_CONVERSATION_MSG'), inOffHours: true }, ...parts() };
 }
 
 export function participantsChange(): MessagingEventPayload {
-  const consumer = { id: CONSUMER_ID, role: 'CONSUMER' };
+  const { participantChange, ...rest } = parts();
+  const agent = { id: AGENT_ID, role: 'ASSIGNED_AGENT' };
   return {
     general: general('PARTICIPANTS_CHANGE'),
+    ...rest,
     participantChange: {
-      oldParticipants: [{ ...consumer }],
-      newParticipants: [{ ...consumer }, { id: AGENT_ID, role: 'ASSIGNED_AGENT' }],
+      ...participantChange,
+      newParticipants: [...participantChange.newParticipants, agent],
     },
   };
 }
@@ -91,6 +130,7 @@ export function participantsChange(): MessagingEventPayload {
 export function conversationRouting(): MessagingEventPayload {
   return {
     general: general('CONVERSATION_ROUTING'),
+    ...parts(),
     routing: { oldSkillId: '-1', newSkillId: SKILL_ID },
   };
 }
@@ -98,7 +138,23 @@ export function conversationRouting(): MessagingEventPayload {
 export function ttr(): MessagingEventPayload {
   return {
     general: general('TTR'),
+    ...parts(),
     ttr: { oldTtr: { ttrType: 'NORMAL', value: 1200 }, newTtr: { ttrType: 'URGENT', value: 300 } },
+  };
+}
+
+function dialog(dialogType: 'MAIN' | 'POST_SURVEY', state: 'OPEN' | 'CLOSE'): SurveyDialog {
+  return {
+    dialogId: dialogType === 'MAIN' ? DIALOG_ID : `${DIALOG_ID}-survey`,
+    dialogType,
+    channelType: 'MESSAGING',
+    state,
+    creationTs: dialogType === 'MAIN' ? EVENT_TIME - 10 * MINUTE : EVENT_TIME - MINUTE,
+    ...(state === 'CLOSE' ? { endTs: EVENT_TIME, closedBy: 'CONSUMER' } : {}),
+    participantsDetails: [
+      { id: CONSUMER_ID, role: 'CONSUMER' },
+      { id: AGENT_ID, role: 'ASSIGNED_AGENT' },
+    ],
   };
 }
 
@@ -106,7 +162,7 @@ export function surveyStarted(): MessagingSurveyPayload {
   return {
     conversationId: CONVERSATION_ID,
     accountId: ACCOUNT_ID,
-    surveyId: '3fbc2a5e-6c1d-4f8e-9a7b-2d4c6e8f0a1b',
+    surveyId: 3291483630,
     surveyRevision: 3,
     skillId: SKILL_ID,
     effectiveTTR: EVENT_TIME + 5 * MINUTE,
@@ -118,7 +174,7 @@ export function surveyStarted(): MessagingSurveyPayload {
       event: { contentType: 'text/plain', message: 'Thank you, that helped.', type: 'ContentEvent' },
       originatorClientProperties: { type: 'ClientProperties', deviceFamily: 'DESKTOP', os: 'WINDOWS' },
     },
-    campaignInfo: { campaignId: '3291483430', engagementId: '3291483530' },
+    campaignInfo: { campaignId: CAMPAIGN_ID, engagementId: ENGAGEMENT_ID },
     closeReason: 'CONSUMER',
     context: {
       clientProperties: { type: 'ClientProperties', features: [...CLIENT_FEATURES] },
@@ -128,10 +184,7 @@ export function surveyStarted(): MessagingSurveyPayload {
       type: 'SharkContext',
       visitorId: VISITOR_ID,
     },
-    dialogs: [
-      { dialogId: DIALOG_ID, dialogType: 'MAIN', state: 'CLOSE' },
-      { dialogId: `${DIALOG_ID}-survey`, dialogType: 'POST_SURVEY', state: 'OPEN' },
-    ],
+    dialogs: [dialog('MAIN', 'CLOSE'), dialog('POST_SURVEY', 'OPEN')],
     firstConversation: true,
     participants: [
       { id: CONSUMER_ID, role: 'CONSUMER' },
@@ -147,10 +200,7 @@ export function surveyStarted(): MessagingSurveyPayload {
 export function surveyEnded(): MessagingSurveyPayload {
   return {
     ...surveyStarted(),
-    dialogs: [
-      { dialogId: DIALOG_ID, dialogType: 'MAIN', state: 'CLOSE' },
-      { dialogId: `${DIALOG_ID}-survey`, dialogType: 'POST_SURVEY', state: 'CLOSE' },
-    ],
+    dialogs: [dialog('MAIN', 'CLOSE'), dialog('POST_SURVEY', 'CLOSE')],
     state: 'CLOSE',
     lastQuestionId: 'question-3',
   };
@@ -178,5 +228,21 @@ export function botCustomIntegration(): BotIntegrationPayload {
     convId: CONVERSATION_ID,
     event: { name: 'message' },
     context: { lpEvent: {}, lpSdes: { unauthenticatedSdes: {}, authenticatedSdes: {} } },
+  };
+}
+
+export function botPreHook(): BotPreHookPayload {
+  return botCustomIntegration() as BotPreHookPayload;
+}
+
+export function botPostHook(): BotPostHookPayload {
+  return {
+    messages: ['Your order is on its way.'],
+    context: {
+      action: 'INVOCATION',
+      actionParameters: {},
+      intentId: 'order',
+      intentName: 'Where is my order',
+    },
   };
 }

@@ -46,7 +46,8 @@ export class PlatformFunctions implements FunctionRegistry<RegisteredFunction> {
    * @returns how it is registered: a function without an id gets one
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT`
    */
-  register(target: string | FunctionTarget, lambda: Lambda | string): RegisteredFunction {
+  // biome-ignore lint/suspicious/noExplicitAny: a lambda is typed for the payload of its event
+  register(target: string | FunctionTarget, lambda: Lambda<any, any> | string): RegisteredFunction {
     const checked = checkTarget(typeof target === 'string' ? targetOf(target) : target);
     if (typeof lambda !== 'function' && (typeof lambda !== 'string' || lambda === '')) {
       throw invalid('"lambda" must be a function, or the path of its file');

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import type { OPTION_NAMES } from '../../../src/http/request/option-names';
 import { type HttpRequestOptions, Toolbelt } from '../../../src/index';
 import { untilTestEnds } from '../../helpers/listen';
@@ -104,12 +104,14 @@ describe('a callback that throws', () => {
   it.each([
     { name: 'after a response', status: 200 },
     { name: 'after an error', status: undefined },
+    { name: 'under fake timers', status: 200, isFaked: true },
   ])(
     '$name: its own error is uncaught, neither swallowed nor the call’s, which settles',
-    async ({ status }) => {
+    async ({ status, isFaked = false }) => {
       const server = untilTestEnds(await startServer((_request, response) => response.end('ok')));
       const url = status === undefined ? 'http://127.0.0.1:1/' : server.url();
       const bug = new Error('a bug of the callback');
+      if (isFaked) vi.useFakeTimers({ toFake: ['setImmediate', 'setTimeout'] });
       const others = process.listeners('uncaughtException');
       process.removeAllListeners('uncaughtException');
       try {
@@ -121,6 +123,7 @@ describe('a callback that throws', () => {
         else await expect(call).resolves.toBe('ok');
         expect(await uncaught).toBe(bug);
       } finally {
+        vi.useRealTimers();
         for (const listener of others) process.on('uncaughtException', listener);
       }
     },
