@@ -26,3 +26,18 @@ export function accountVariable(): 'BRAND_ID' | 'X_LIVEPERSON_BRAND_ID' {
 export function environmentWith(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...values };
 }
+
+/**
+ * The environment for git: that of this process without the variables of git, which could name another repository or
+ * another configuration, and with `values`. Git asks no questions and fetches nothing.
+ */
+export function environmentForGit(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const others = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name));
+  return {
+    ...Object.fromEntries(others),
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    ...values,
+  };
+}

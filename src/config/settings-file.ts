@@ -131,6 +131,8 @@ function refresh(path: string, last: Snapshot | undefined): Snapshot {
     known.mtimeMs === stat.mtimeMs &&
     known.inode === stat.ino;
   if (isUnchanged) return known;
+  // Opening a pipe that somebody put there would stop the process.
+  if (!stat.isFile() && !stat.isDirectory()) throw cannotRead(path, 'this is no regular file');
   const text = readText(path);
   if (text === undefined) return missing(path);
   return {
@@ -168,7 +170,11 @@ function undefinedIfMissing(path: string, error: unknown): undefined {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
   const reason = code === 'EISDIR' ? 'this is a folder: expected the settings file itself' : message;
-  throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_SETTINGS, `Cannot read ${path}: ${reason}`, error);
+  throw cannotRead(path, reason, error);
+}
+
+function cannotRead(path: string, reason: string, cause?: unknown): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_SETTINGS, `Cannot read ${path}: ${reason}`, cause);
 }
 
 /** Joins both files. When the settings file itself has the name of the local file, the two are one file. */

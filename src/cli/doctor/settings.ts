@@ -5,7 +5,7 @@ import { LOCAL_SETTINGS_NAME } from '../../config/defaults';
 import { settingsPath as settingsVariable } from '../../config/env';
 import type { SettingsFile } from '../../config/settings-file';
 import { ToolbeltError } from '../../errors';
-import { withParents } from '../parent-folders';
+import { withParents } from '../project-files';
 import { type Finding, ok, problem, warning } from './finding';
 
 /** The settings of the project, and what was found about them. */

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { nearName } from '../../internal/wording';
-import { withParents } from '../parent-folders';
+import { withParents } from '../project-files';
 import { UsageError } from '../usage-error';
 
 const FUNCTIONS = 'functions';
