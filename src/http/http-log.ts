@@ -102,6 +102,12 @@ export class HttpLog {
     };
   }
 
+  /** Prints which headers a redirect to another host does not take along. Their values may be credentials. */
+  stayedBehind(names: readonly string[], from: URL, to: URL): void {
+    if (names.length === 0 || !this.#isDebugging()) return;
+    this.#debug(`redirect from ${from.host} to ${to.host} without the headers ${names.join(', ')}`);
+  }
+
   #isDebugging(): boolean {
     return this.#configuration.logger()?.debug !== undefined || isDebugEnabled(NAME) || nodeDebug.enabled;
   }

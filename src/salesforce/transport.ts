@@ -7,7 +7,7 @@ import { collectBytes } from '../http/response/response-body';
 import { announcedBytes } from '../http/response/response-limit';
 import type { HttpResponse } from '../http/response/types';
 import { isRecord } from '../internal/is-record';
-import { checkJson, checkRedirect, checkSession, shownUrl } from './answers';
+import { checkJson, checkRedirect, checkSession, shownUrl, staysOnHost } from './answers';
 import type { StreamPromise, TransportOptions, TransportRequest, TransportResponse } from './jsforce';
 import { SalesforceStream } from './stream';
 
@@ -203,7 +203,7 @@ function requestOptions(
     body,
     gzip: true,
     simple: false,
-    followRedirect: followRedirect !== false,
+    followRedirect: followRedirect !== false && ((response) => staysOnHost(url, response)),
     // The header Referer would carry the query of the URL, which may hold a token, to the next host.
     removeRefererHeader: true,
     proxy: httpProxy ?? proxy,

@@ -53,7 +53,7 @@ export async function follow(core: HttpCore, call: FollowedCall): Promise<HttpCl
       if (!options.removeRefererHeader) state.headers.set('referer', withoutUserInfo(state.url).href);
     } else if (shouldFollow(options, state.method, response)) {
       discard(response);
-      state = nextHop(options, state, response, redirects);
+      state = nextHop(core.log, options, state, response, redirects);
       if (state.keepsBody) checkRepeatable(body, state.url);
       else body = undefined;
       call.onRedirect(state);

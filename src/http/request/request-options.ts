@@ -125,6 +125,7 @@ export function prepareRequest(options: HttpRequestOptions, context: PrepareCont
   checkHead(options, context.method);
   checkEncoding(options);
   checkSignal(options);
+  checkRedirectHeaders(options);
   const url = resolveUrl(options);
   const headers = headersOf(options, context.defaultHeaders);
   const authorizer =
@@ -171,6 +172,18 @@ function checkEncoding({ encoding }: { encoding?: unknown }): void {
 function checkSignal({ signal }: { signal?: unknown }): void {
   if (!signal || isAbortSignal(signal)) return;
   throw requestFailure('options.signal must be an AbortSignal.', { code: 'ERR_INVALID_ARG_TYPE' });
+}
+
+/** The `host` header is the name of the called host, so it is for no other host. */
+function checkRedirectHeaders({ redirectHeaders }: { redirectHeaders?: unknown }): void {
+  const isName = (name: unknown) => typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name);
+  const isList = Array.isArray(redirectHeaders) && redirectHeaders.every(isName);
+  if (redirectHeaders === undefined || (isList && !redirectHeaders.some((name) => /^host$/i.test(name))))
+    return;
+  throw requestFailure(
+    'options.redirectHeaders must be a list of header names other than "host", such as ["x-trace"].',
+    { code: 'ERR_INVALID_ARG_TYPE' },
+  );
 }
 
 function headersOf(options: HttpRequestOptions, defaults: Record<string, string>): HeaderMap {
