@@ -22,6 +22,12 @@ export function accountVariable(): 'BRAND_ID' | 'X_LIVEPERSON_BRAND_ID' {
   return process.env.BRAND_ID ? 'BRAND_ID' : 'X_LIVEPERSON_BRAND_ID';
 }
 
+/** SUDO_UID: the user who became root with sudo, if there is one. */
+export function sudoUser(): number[] {
+  const { SUDO_UID: id = '' } = process.env;
+  return /^\d+$/.test(id) ? [Number(id)] : [];
+}
+
 /** The environment for a child process: that of this process, with `values` in place of variables of the same name. */
 export function environmentWith(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...values };
