@@ -131,8 +131,6 @@ function refresh(path: string, last: Snapshot | undefined): Snapshot {
     known.mtimeMs === stat.mtimeMs &&
     known.inode === stat.ino;
   if (isUnchanged) return known;
-  // Opening a pipe that somebody put there would stop the process.
-  if (!stat.isFile() && !stat.isDirectory()) throw cannotRead(path, 'this is no regular file');
   const text = readText(path);
   if (text === undefined) return missing(path);
   return {
@@ -160,13 +158,25 @@ function statOf(path: string) {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readSettingsText(path);
   } catch (error) {
     return undefinedIfMissing(path, error);
   }
 }
 
+/**
+ * The text of a settings file.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` for what is no file: the open of a pipe would wait for ever
+ * @throws Error of the file system
+ */
+export function readSettingsText(path: string): string {
+  const stat = statSync(path);
+  if (!stat.isFile() && !stat.isDirectory()) throw cannotRead(path, 'this is no regular file');
+  return readFileSync(path, 'utf8');
+}
+
 function undefinedIfMissing(path: string, error: unknown): undefined {
+  if (error instanceof ToolbeltError) throw error;
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
   const reason = code === 'EISDIR' ? 'this is a folder: expected the settings file itself' : message;

@@ -1,5 +1,5 @@
-import { readFileSync, realpathSync } from 'node:fs';
-import { parseSettings } from '../config/settings-file';
+import { realpathSync } from 'node:fs';
+import { parseSettings, readSettingsText } from '../config/settings-file';
 import { findValue } from '../internal/json-location';
 import { acquireLock } from './lock';
 import { replaceFile } from './write';
@@ -38,7 +38,7 @@ async function updateLocked(path: string, key: string, value: unknown): Promise<
   const lock = await acquireLock(`${path}.lock`);
   // From here on everything is synchronous: other work of the process cannot prolong the time that the lock is held.
   try {
-    const text = readFileSync(path, 'utf8');
+    const text = readSettingsText(path);
     const content = parseSettings(text, path);
     const index = content.secrets?.findIndex((candidate) => candidate.key === key) ?? -1;
     if (index === -1) return false;
