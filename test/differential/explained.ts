@@ -100,7 +100,7 @@ export const EXPLAINED = {
   'keep-alive':
     'Connections are kept alive under TLS and agent options too, where request on Node 20 sends `connection: close`.',
   'agent-target':
-    '`agentOptions` cannot lead a connection elsewhere: `host`, `port`, `socketPath` and their kin have no effect there, and a warning says so.',
+    '`agentOptions` cannot lead a connection elsewhere: only options of Node that leave the target alone count; `host`, `port`, `socketPath`, `proxyEnv` and any other have no effect, and a warning says so.',
   'https-to-http': 'A redirect from https to http is refused: the call rejects with a RequestError.',
   'cookie-across-hosts':
     'A redirect to another host drops the `cookie` header, and sends only what a jar holds for that host.',

@@ -5,6 +5,7 @@ import type { TlsOptions } from '../wire/connection-options';
 import { requestFailure } from '../wire/failures';
 import type { HeaderValue, Hop, WireBody } from '../wire/message';
 import { type Authorizer, authorizerFor } from './auth';
+import { AGENT_OPTIONS, CONNECTION_OPTIONS } from './connection-names';
 import { type CallerJar, jarOf } from './cookies';
 import { HeaderMap } from './header-map';
 import { oauthAuthorizer } from './oauth';
@@ -43,52 +44,6 @@ export const UNSUPPORTED_OPTIONS: readonly string[] = [
   'pool',
   'proxyHeaderWhiteList',
   'proxyHeaderExclusiveList',
-];
-
-/** Options that request passes on to Node's connection. Here they are treated like `agentOptions`. */
-export const CONNECTION_OPTIONS: readonly string[] = [
-  'ALPNProtocols',
-  'autoSelectFamily',
-  'autoSelectFamilyAttemptTimeout',
-  'ciphers',
-  'checkServerIdentity',
-  'crl',
-  'dhparam',
-  'ecdhCurve',
-  'family',
-  'hints',
-  'honorCipherOrder',
-  'localAddress',
-  'localPort',
-  'lookup',
-  'maxVersion',
-  'minDHSize',
-  'minVersion',
-  'secureContext',
-  'secureOptions',
-  'secureProtocol',
-  'servername',
-  'sigalgs',
-];
-
-/**
- * Members of `agentOptions` that are ignored. They could lead the connection to another host than that of the
- * URL, past the whitelist.
- */
-export const TARGET_OPTIONS: readonly string[] = [
-  'createConnection',
-  'defaultPort',
-  'fd',
-  'handle',
-  'host',
-  'hostname',
-  'path',
-  'port',
-  'protocol',
-  'proxy',
-  'proxyRequestOptions',
-  'socket',
-  'socketPath',
 ];
 
 /** A request body that comes from outside of the options. */
@@ -247,11 +202,11 @@ function verificationOf({
 
 /**
  * The options for the agent. In Node the options of an agent take precedence over those of a request, so
- * `agentOptions` do so here. Options that would change the target are left out.
+ * `agentOptions` do so here. Only options that are known to leave the target alone are taken.
  */
 function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
   const { agentOptions } = options;
-  const own = Object.entries(agentOptions ?? {}).filter(([name]) => !TARGET_OPTIONS.includes(name));
+  const own = Object.entries(agentOptions ?? {}).filter(([name]) => AGENT_OPTIONS.has(name));
   const given = CONNECTION_OPTIONS.filter((name) => options[name] !== undefined);
   if (given.length === 0 && own.length === Object.keys(agentOptions ?? {}).length) return agentOptions;
   return Object.fromEntries([...given.map((name) => [name, options[name]]), ...own]);
