@@ -1,4 +1,5 @@
 import type { PassThrough } from 'node:stream';
+import { isLoopback } from '../config/host-pattern';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { HttpRequestPromise } from '../http/client/request-promise';
 import type { SendCall } from '../http/client/send-call';
@@ -105,6 +106,7 @@ export class SalesforceCall {
     const method = request.method.toUpperCase();
     const url = moved(request.url, movedFrom, this.#instanceUrl);
     if (url.startsWith('/')) throw notConnected(method, url);
+    refusePlainHttp(method, url);
     const body = this.#bodyOf(request, method, isRepeat);
     const response = await this.#exchange({ ...request, method, url, body }, options);
     if (!this.#isTaken) checkJson(method, url, response);
@@ -245,6 +247,14 @@ function responseOf(
       received.destroy(error);
     });
   });
+}
+
+/** A login, a refresh or an identity may name another URL for the organisation's data, and jsforce takes any. */
+function refusePlainHttp(method: string, url: string): void {
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : {};
+  if (protocol !== 'http:' || isLoopback(hostname ?? '')) return;
+  const cause = new Error('Salesforce named a URL without TLS, where the session could be read on the way.');
+  throw new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
 }
 
 function notConnected(method: string, url: string): RequestError {

@@ -263,6 +263,40 @@ describe('a request', () => {
   });
 });
 
+describe('an instance without TLS', () => {
+  const IN_CLEAR = 'http://acme.my.salesforce.test';
+
+  beforeEach(() => Toolbelt.configure({ whitelist: ['127.0.0.1', 'acme.my.salesforce.test'] }));
+
+  it.each<[way: string, answer: object, connect: () => Promise<SalesforceConnection>]>([
+    [
+      'a login',
+      { access_token: 'T', instance_url: IN_CLEAR, id: 'https://x/id/org/user', token_type: 'Bearer' },
+      async () => {
+        const oauth2 = {
+          clientId: 'id',
+          clientSecret: 's',
+          redirectUri: 'https://a.b',
+          loginUrl: server.url(''),
+        };
+        const con = Toolbelt.SFClient().connectToSalesforce({ oauth2, loginUrl: server.url('') });
+        await con.loginByOAuth2('user', 'pass');
+        return con;
+      },
+    ],
+    ['the code of the lambda', {}, async () => Object.assign(connect(), { instanceUrl: IN_CLEAR })],
+  ])('that %s names gets no request', async (_way, answer, connected) => {
+    server.use(json(200, answer));
+    const con = await connected();
+    server.requests.length = 0;
+    const failure = await failureOf(con.query('x'));
+    expect(failure).toBeInstanceOf(RequestError);
+    expect(failure.message).toContain('Salesforce named a URL without TLS');
+    expect((await failureOf(con.request(`${IN_CLEAR}/services/x`))).message).toContain('without TLS');
+    expect(server.requests).toEqual([]);
+  });
+});
+
 describe('a redirect', () => {
   it.each([301, 302, 303, 307, 308])('%i of a GET never leaves the host of the call', async (status) => {
     await withServer(json(200, RESULT), async (other) => {
