@@ -1,4 +1,5 @@
 import { OncePerKey } from '../../internal/async/once-per-key';
+import { ExpiringCache } from '../../internal/expiring-cache';
 import { isRecord } from '../../internal/is-record';
 import { createError, ErrorNames } from '../errors';
 import type { AppJwtCredentials, FetchRequest, Response } from '../types';
@@ -21,6 +22,8 @@ interface Token {
   readonly endsAt: number;
 }
 
+/** How long a refusal stands after a token was renewed because of one. */
+const REFUSAL_STANDS_MS = 60_000;
 const PATH = 'sentinel/api/account/%s/app/token';
 
 /**
@@ -29,6 +32,7 @@ const PATH = 'sentinel/api/account/%s/app/token';
  */
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
+  readonly #refused = new ExpiringCache<true>();
   readonly #fetches = new OncePerKey<Token>();
 
   /** @throws VError `FaaSAppJWTAuthenticationError`, with its cause `FaaSAppJWTRetrievalError` when none could be fetched */
@@ -45,9 +49,12 @@ export class Tokens {
     return (await this.#renew(key, request)).text;
   }
 
-  /** Forgets a token that was refused. */
+  /** Forgets a token that was refused, but at most once in 60 s: a renewed token would be refused, too. */
   discard(request: Pick<TokenRequest, 'accountId' | 'credentials'>): void {
-    this.#tokens.delete(keyOf(request));
+    const key = keyOf(request);
+    if (this.#refused.get(key)) return;
+    this.#refused.set(key, true, REFUSAL_STANDS_MS);
+    this.#tokens.delete(key);
   }
 
   #renew(key: string, request: TokenRequest): Promise<Token> {

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { ownProperties, shieldFromPrototype } from '../../internal/own-properties';
 import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
-import { aborted } from './failures';
+import { aborted, requestFailure } from './failures';
 import { type HeaderValue, type Hop, type HopResponse, isStream, type WireBody } from './message';
 
 /** Opens Node's own request for a hop. Nothing is written before {@link transmit} gets the body. */
@@ -32,7 +32,7 @@ export function openRequest(hop: Hop, route: Route): ClientRequest {
 /**
  * Sends an open request with its body.
  * @returns the answer as soon as its headers have arrived; a later failure is an error of the answer's stream
- * @throws the error of the socket or of the parser as Node raised it
+ * @throws the error of the socket or of the parser as Node raised it, and an error for an answer 101
  */
 export function transmit(request: ClientRequest, body: WireBody): Promise<HopResponse> {
   return new Promise((resolve, reject) => {
@@ -46,6 +46,15 @@ export function transmit(request: ClientRequest, body: WireBody): Promise<HopRes
     request.once('response', (response) => {
       answer = response;
       resolve(toHopResponse(response));
+    });
+    // Without a listener Node would close the connection and say nothing.
+    request.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(
+        requestFailure('The server answered 101: it left HTTP for a protocol that the call cannot read.', {
+          code: 'ERR_UNEXPECTED_UPGRADE',
+        }),
+      );
     });
     if (!isStream(body)) {
       request.end(body);
