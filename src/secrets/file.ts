@@ -62,7 +62,8 @@ function withValue(fileText: string, index: number, value: unknown): string {
   const { start, end } = findValue(text, ['secrets', index, 'value']) ?? { start: 0, end: 0 };
   const isOneLine = !text.trim().includes('\n');
   const unit = isOneLine ? '' : (/^([ \t]+)\S/m.exec(text)?.[1] ?? '  ');
-  const indentation = /[^\n]*$/.exec(text.slice(0, start))?.[0].match(/^[ \t]*/)?.[0] ?? '';
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const indentation = /^[ \t]*/.exec(line)?.[0] ?? '';
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const written = JSON.stringify(value, null, unit).replaceAll('\n', lineEnd + indentation);
   return mark + text.slice(0, start) + written + text.slice(end);

@@ -112,7 +112,7 @@ function packageName(folder: string): string {
   const name = basename(folder)
     .toLowerCase()
     .replaceAll(/[^a-z\d-]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
+    .replaceAll(/^-+|(?<!-)-+$/g, '');
   return name === '' || name === 'lp-faas-toolbelt' ? 'my-functions' : name;
 }
 
