@@ -124,6 +124,8 @@ export const EXPLAINED = {
     '`response.request.headers` holds no credentials when a `followRedirect` function refused to answer a challenge with them.',
   'oauth-query':
     'OAuth signs nested and encoded query keys (`a[b]=1`) as RFC 5849 says; request signs them wrongly, and servers refuse them.',
+  'oauth-names':
+    '`oauth` refuses options that OAuth does not have, such as `consumerSecret`; request sends them in clear, as `oauth_consumerSecret`.',
   'oauth-in-query':
     '`oauth: { transport_method: "query" }` signs every request to the called host, without the realm, and shows the parameters on the wire alone; request leaves redirects unsigned, and shows them in `response.request.uri` and the `referer`.',
   'oauth-body':

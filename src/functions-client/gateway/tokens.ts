@@ -22,6 +22,8 @@ interface Token {
   readonly endsAt: number;
 }
 
+/** How many tokens are kept before the oldest is forgotten. */
+const MAX_TOKENS = 1_000;
 /** How long a refusal stands after a token was renewed because of one. */
 const REFUSAL_STANDS_MS = 60_000;
 const PATH = 'sentinel/api/account/%s/app/token';
@@ -60,6 +62,8 @@ export class Tokens {
   #renew(key: string, request: TokenRequest): Promise<Token> {
     return this.#fetches.run(key, async () => {
       const token = await fetchToken(request);
+      const oldest = this.#tokens.keys().next();
+      if (this.#tokens.size >= MAX_TOKENS && !oldest.done) this.#tokens.delete(oldest.value);
       this.#tokens.set(key, token);
       return token;
     });

@@ -63,7 +63,7 @@ export async function follow(core: HttpCore, call: FollowedCall): Promise<HttpCl
 
 /** Signs one hop, asks for its admission, and sends it. */
 async function sendHop(
-  { admission, agents }: HttpCore,
+  { admission, agents, log }: HttpCore,
   call: FollowedCall,
   state: RedirectState,
   payload: WireBody,
@@ -80,6 +80,8 @@ async function sendHop(
   const sent = headers.toObject();
   const hop = { ...connectionFor(request, url), method, url, headers: sent, body, signal, onRequest };
   const passage = await admission.admit(hop);
+  const { proxy } = passage.refusal ? {} : passage;
+  if (proxy && hop.tunnel === false && url.protocol === 'https:') log.sentInClear(url, proxy);
   const answer: HopResponse =
     passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage.proxy)));
   if (request.jar) await keepCookies(request.jar, answer, url);
