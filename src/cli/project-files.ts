@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sudoUser } from './environment';
+import { UsageError } from './usage-error';
 
 // This file alone reads files that the command line finds in a project by itself. Files that the user names are read
 // as they are: `--input /dev/stdin` is a pipe.
@@ -80,7 +81,7 @@ function isWritableByAll(mode: number): boolean {
 
 /**
  * The text of a file of a project; undefined when there is no such file.
- * @throws Error of the file system, and for a file that is not a regular one: the open of a pipe would wait for ever
+ * @throws Error of the file system, and UsageError for a file that is not a regular one: the open of a pipe would wait for ever
  */
 export function readProjectFile(path: string): string | undefined {
   let descriptor: number;
@@ -92,8 +93,9 @@ export function readProjectFile(path: string): string | undefined {
   }
   try {
     const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw new Error(stat.isDirectory() ? 'this is a folder' : 'this is no regular file');
-    if (stat.size > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES} bytes`);
+    if (!stat.isFile())
+      throw new UsageError(stat.isDirectory() ? 'this is a folder' : 'this is no regular file');
+    if (stat.size > MAX_BYTES) throw new UsageError(`it has more than ${MAX_BYTES} bytes`);
     return readFileSync(descriptor, 'utf8');
   } finally {
     closeSync(descriptor);

@@ -107,7 +107,7 @@ export const EXPLAINED = {
   'authorization-across-hosts':
     'A redirect to another host drops `authorization` whatever the status; request keeps it when it repeats the method and the body (307).',
   'credential-headers-across-hosts':
-    'A redirect to another host takes only headers that are known to be harmless (`accept`, `content-type`, `user-agent`, `x-request-id`, …): any other header may be a credential, and a `host` header would name the wrong host. The client certificate is not shown there. request drops `authorization` alone.',
+    "A redirect to another host takes only headers that are known to be harmless (`accept`, `content-type`, `user-agent`, `x-request-id`, …), and those that the call names in `redirectHeaders: ['x-trace']`: any other header may be a credential, and a `host` header would name the wrong host. The debug log names the headers that stay behind. The client certificate is not shown there. request drops `authorization` alone.",
   'referer-across-hosts':
     'The `referer` of a redirect to another host has only the origin; request sends path and query, credentials included.',
   'proxy-authorization':

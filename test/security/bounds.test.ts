@@ -3,6 +3,7 @@ import { Configuration } from '../../src/config/configuration';
 import { HttpLog } from '../../src/http/http-log';
 import { createCookieJar } from '../../src/http/request/cookies';
 import { RateLimiter } from '../../src/http/rules/rate-limiter';
+import { AgentCache } from '../../src/http/wire/agents';
 import { Toolbelt } from '../../src/index';
 import { ExpiringCache } from '../../src/internal/expiring-cache';
 
@@ -65,4 +66,16 @@ it('a jar keeps 180 cookies of a domain and 1,000 domains, the latest of them', 
   expect(jar.getCookieString('https://one.example.com/')).toBe('');
   expect(jar.getCookieString('https://other.example.com/')).toBe('');
   expect(jar.getCookieString('https://h0.example.net/')).toBe('c=1');
+});
+
+it('connections have 100 agents, the latest of them', () => {
+  const agents = new AgentCache();
+  const url = new URL('https://127.0.0.1/');
+  const agentFor = (ca: number) =>
+    agents.route({ method: 'GET', url, headers: {}, tls: { ca: String(ca) } }, undefined, true).agent;
+  const [first, second] = [agentFor(0), agentFor(1)];
+  for (let i = 2; i < 101; i += 1) agentFor(i);
+  expect(agentFor(1)).toBe(second);
+  expect(agentFor(0)).not.toBe(first);
+  agents.close();
 });
