@@ -22,7 +22,28 @@ export function accountVariable(): 'BRAND_ID' | 'X_LIVEPERSON_BRAND_ID' {
   return process.env.BRAND_ID ? 'BRAND_ID' : 'X_LIVEPERSON_BRAND_ID';
 }
 
+/** SUDO_UID: the user who became root with sudo, if there is one. */
+export function sudoUser(): number[] {
+  const { SUDO_UID: id = '' } = process.env;
+  return /^\d+$/.test(id) ? [Number(id)] : [];
+}
+
 /** The environment for a child process: that of this process, with `values` in place of variables of the same name. */
 export function environmentWith(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...values };
+}
+
+/**
+ * The environment for git: that of this process without the variables of git, which could name another repository or
+ * another configuration, and with `values`. Git asks no questions and fetches nothing.
+ */
+export function environmentForGit(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const others = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name));
+  return {
+    ...Object.fromEntries(others),
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    ...values,
+  };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { findSyntaxError, locate } from '../internal/json-location';
 import { formatKeyPath } from '../internal/wording';
+import { readProjectFile } from './project-files';
 import { UsageError } from './usage-error';
 
 /** A JSON text, and where it comes from, so that errors can name the place. */
@@ -59,12 +60,14 @@ export function readTextFile(path: string | number, option: string, name = Strin
   }
 }
 
-/** The text of a file, undefined when there is no such file. */
+/**
+ * The text of a file that was found in the project, undefined when there is no such file.
+ * @throws UsageError when the file cannot be read
+ */
 export function readOptionalFile(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readProjectFile(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
   }
 }

@@ -129,3 +129,8 @@ function hostnameOf(host: string): string | undefined {
   const url = URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`) : undefined;
   return url?.hostname;
 }
+
+/** Whether a host name of a URL is this machine itself. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

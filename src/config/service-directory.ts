@@ -1,4 +1,6 @@
 import { isRecord } from '../internal/is-record';
+import { isLoopback } from './host-pattern';
+import { isServiceHost } from './option-values';
 
 /** The hosts of an account's services, by service name. */
 export type ServiceDirectory = ReadonlyMap<string, string>;
@@ -19,4 +21,29 @@ export function readServiceDirectory(body: unknown): ServiceDirectory | undefine
     }
   }
   return directory;
+}
+
+/** The domains of LivePerson. Nobody else has hosts below them. */
+const LIVEPERSON_DOMAINS = ['liveperson.net', 'liveperson.com', 'lpsnmedia.net', 'lprnd.net', 'lpcloud.io'];
+
+/**
+ * The hosts of a directory that every client of the process may call. A host outside of LivePerson's domains is left out:
+ * it is allowed when one of the library's clients asks for its service.
+ */
+export function livePersonHosts(directory: ServiceDirectory): string[] {
+  return [...directory.values()]
+    .filter(isServiceHost)
+    .map((host) => urlOf(host).hostname)
+    .filter((hostname) => LIVEPERSON_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`)));
+}
+
+/** Whether a discovered host asks for http, so that tokens would be sent in clear. On loopback, tests may do so. */
+export function isPlainHttp(host: string): boolean {
+  if (!isServiceHost(host)) return false;
+  const { protocol, hostname } = urlOf(host);
+  return protocol === 'http:' && !isLoopback(hostname);
+}
+
+function urlOf(host: string): URL {
+  return new URL(/^https?:\/\//i.test(host) ? host : `https://${host}`);
 }

@@ -165,17 +165,33 @@ function statOf(path: string) {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readSettingsText(path);
   } catch (error) {
     return undefinedIfMissing(path, error);
   }
 }
 
+/**
+ * The text of a settings file.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` for what is no file: the open of a pipe would wait for ever
+ * @throws Error of the file system
+ */
+export function readSettingsText(path: string): string {
+  const stat = statSync(path);
+  if (!stat.isFile() && !stat.isDirectory()) throw cannotRead(path, 'this is no regular file');
+  return readFileSync(path, 'utf8');
+}
+
 function undefinedIfMissing(path: string, error: unknown): undefined {
+  if (error instanceof ToolbeltError) throw error;
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
   const reason = code === 'EISDIR' ? 'this is a folder: expected the settings file itself' : message;
-  throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_SETTINGS, `Cannot read ${path}: ${reason}`, error);
+  throw cannotRead(path, reason, error);
+}
+
+function cannotRead(path: string, reason: string, cause?: unknown): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_SETTINGS, `Cannot read ${path}: ${reason}`, cause);
 }
 
 /** Joins both files. When the settings file itself has the name of the local file, the two are one file. */

@@ -1,7 +1,12 @@
 import { URL } from 'node:url';
 import { csdsDomain } from '../config/env';
 import { isServiceHost } from '../config/option-values';
-import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
+import {
+  isPlainHttp,
+  livePersonHosts,
+  readServiceDirectory,
+  type ServiceDirectory,
+} from '../config/service-directory';
 import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { createError, ErrorNames } from './errors';
@@ -51,7 +56,15 @@ export class Discovery {
         return fetched;
       }));
     const host = directory.get(service);
-    if (host !== undefined) return host;
+    if (host !== undefined && isPlainHttp(host)) {
+      throw failure(accountId, `it names ${host} for "${service}", without TLS`, {
+        info: { accountId, service },
+      });
+    }
+    if (host !== undefined) {
+      if (isServiceHost(host)) this.#parts.allowHost(new URL(originOf(host, 'https')).hostname);
+      return host;
+    }
     const names = [...directory.keys()].sort().join(', ') || 'none';
     throw createError(
       ErrorNames.CSDS_NOT_FOUND,
@@ -68,9 +81,7 @@ export class Discovery {
     if (!answer.ok) throw failure(accountId, `${url} answered with status ${answer.status}`, { info });
     const directory = readServiceDirectory(answer.body);
     if (!directory) throw failure(accountId, `${url} answered without a list "baseURIs"`, { info });
-    for (const host of directory.values()) {
-      if (isServiceHost(host)) this.#parts.allowHost(new URL(originOf(host, 'https')).hostname);
-    }
+    for (const host of livePersonHosts(directory)) this.#parts.allowHost(host);
     return directory;
   }
 

@@ -6,6 +6,8 @@ import { parseProxy, unsupportedNoProxyEntries } from './rules/proxy';
 
 const NAME = 'lp-faas-toolbelt';
 const nodeDebug = debuglog(NAME);
+/** How many topics are remembered before the oldest is forgotten, and warned about again: hosts come from outside. */
+const MAX_TOPICS = 1_000;
 
 /**
  * Writes messages about requests: warnings, once for each topic, and one line for each request. These lines
@@ -28,6 +30,8 @@ export class HttpLog {
   /** Warns once for each `topic`. */
   warnOnce(topic: string, message: string): void {
     if (this.#warned.has(topic)) return;
+    const [oldest] = this.#warned;
+    if (this.#warned.size >= MAX_TOPICS && oldest !== undefined) this.#warned.delete(oldest);
     this.#warned.add(topic);
     this.warn(message);
   }
@@ -57,6 +61,15 @@ export class HttpLog {
       `denied ${hostname}`,
       `request to ${hostname} denied: the host is not whitelisted. ` +
         `Add "${hostname}" to "whitelist" in ${settingsPath}, or call Toolbelt.configure({ whitelist: ["${hostname}"] }).`,
+    );
+  }
+
+  /** Warns about a proxy that reads what https would have hidden, once for each host. */
+  sentInClear(url: URL, proxy: URL): void {
+    this.warnOnce(
+      `in clear ${url.host}`,
+      `the request to https://${url.host} goes to the proxy ${proxy.host} without encryption up to there, as "tunnel: false" ` +
+        'says: the proxy reads and can change all of it, credentials included. Leave "tunnel" out to be safe.',
     );
   }
 
@@ -100,6 +113,12 @@ export class HttpLog {
         `${String(method).toUpperCase()} ${url.host}${via} ${status} ${Math.round(performance.now() - start)} ms`,
       );
     };
+  }
+
+  /** Prints which headers a redirect to another host does not take along. Their values may be credentials. */
+  stayedBehind(names: readonly string[], from: URL, to: URL): void {
+    if (names.length === 0 || !this.#isDebugging()) return;
+    this.#debug(`redirect from ${from.host} to ${to.host} without the headers ${names.join(', ')}`);
   }
 
   #isDebugging(): boolean {

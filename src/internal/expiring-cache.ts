@@ -1,7 +1,10 @@
 /** Returns milliseconds of a clock that never goes back. */
 export type Clock = () => number;
 
-/** Values that expire after a time. An expired value can still be read, for use when it cannot be refreshed. */
+/** How many values a cache keeps. Keys come from calls, so their number has no end of its own. */
+const MAX_ENTRIES = 1_000;
+
+/** Values that expire after a time. When there are too many, the oldest is forgotten. An expired value can still be read, for use when it cannot be refreshed. */
 export class ExpiringCache<Value> {
   readonly #clock: Clock;
   readonly #entries = new Map<string, { value: Value; expiresAt: number }>();
@@ -23,6 +26,9 @@ export class ExpiringCache<Value> {
 
   /** @param ttlMs milliseconds after which the value expires */
   set(key: string, value: Value, ttlMs: number): void {
+    this.#entries.delete(key);
+    const oldest = this.#entries.keys().next();
+    if (this.#entries.size >= MAX_ENTRIES && !oldest.done) this.#entries.delete(oldest.value);
     this.#entries.set(key, { value, expiresAt: this.#clock() + ttlMs });
   }
 

@@ -111,7 +111,7 @@ export function findDepth(text: string, limit: number): TextPosition | undefined
   return undefined;
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g;
+const TOKEN = /"(?:[^"\\]|\\.)*"?|[[\]{},:]|[^\s[\]{},:"]+/g;
 
 /**
  * Finds the value at `path` in a text that `JSON.parse` accepts. When a name occurs twice in an object, the last one

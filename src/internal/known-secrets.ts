@@ -55,7 +55,7 @@ function remove(value: unknown, pattern: RegExp): unknown {
 
 /** The secret, and the parts that may occur alone: the token of a header, the values of cookies, a password. */
 function partsOf(text: string): string[] {
-  const [, scheme, token = ''] = /^([A-Za-z]+) +(.+)$/s.exec(text) ?? [];
+  const [, scheme, token = ''] = /^([A-Za-z]+) +([^ ].*)$/s.exec(text) ?? [];
   const userInfo = scheme?.toLowerCase() === 'basic' ? Buffer.from(token, 'base64').toString() : text;
   const quoted = Array.from(text.matchAll(/="([^"]*)"/g), ([, value = '']) => value);
   const pairs = Array.from(text.matchAll(/(?:^|;\s*)[^=;\s]+=([^;]*)/g), ([, value = '']) => value);
@@ -73,6 +73,8 @@ function decoded(text: string): string {
 
 /** The forms in which a secret may occur in a text: unchanged, in a URL, in JSON, and as base64. */
 function formsOf(secret: string): string[] {
-  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
+  const base64 = Buffer.from(secret)
+    .toString('base64')
+    .replace(/(?<!=)=+$/, '');
   return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), base64];
 }

@@ -18,7 +18,7 @@ export interface AppKeyParts {
   readSecret(key: string): Promise<{ value: unknown }>;
   tokens: {
     token(credentials: OAuth2Credentials, signal?: AbortSignal): Promise<string>;
-    discard(credentials: OAuth2Credentials, token: string): void;
+    discard(credentials: OAuth2Credentials, token: string): boolean;
   };
 }
 
@@ -61,7 +61,8 @@ async function readCredentials(
 
 /**
  * Signs with an access token. After a 401 the token may have been revoked, or the secret may hold new credentials:
- * the secret is read again, and a new token is fetched for one repetition of the call.
+ * the secret is read again, and a new token is fetched for one repetition of the call. A refusal of the renewed token stands
+ * for a while.
  */
 function bearerAuthorizer(
   { tokens }: AppKeyParts,
@@ -76,10 +77,12 @@ function bearerAuthorizer(
       headers.set('authorization', `Bearer ${token}`);
     },
     async challenged() {
-      tokens.discard(credentials, token);
+      const mayRepeat = tokens.discard(credentials, token);
       const current = await read();
-      if (isOAuth2(current)) credentials = current;
-      return true;
+      if (!isOAuth2(current)) return mayRepeat;
+      const { client_id, client_secret } = credentials;
+      credentials = current;
+      return mayRepeat || client_id !== current.client_id || client_secret !== current.client_secret;
     },
   };
 }

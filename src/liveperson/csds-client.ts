@@ -3,7 +3,12 @@ import type { Configuration } from '../config/configuration';
 import { CSDS_CACHE_SECONDS, SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { csdsDomain } from '../config/env';
 import { isServiceHost } from '../config/option-values';
-import { readServiceDirectory, type ServiceDirectory } from '../config/service-directory';
+import {
+  isPlainHttp,
+  livePersonHosts,
+  readServiceDirectory,
+  type ServiceDirectory,
+} from '../config/service-directory';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/send-call';
 import { sendTimed } from '../http/client/timed-call';
@@ -16,7 +21,10 @@ import { redactText } from '../internal/redact';
 export interface CsdsClientParts {
   send: SendCall;
   configuration: Configuration;
-  /** Called with every host of the account, so that the whitelist lets requests to it pass. */
+  /**
+   * Called with every host of the account in LivePerson's domains, and with any other host when its service is asked
+   * for, so that the whitelist lets requests to it pass.
+   */
   allowHost(hostname: string): void;
   /** Prints a warning once for each topic. */
   warnOnce(topic: string, message: string): void;
@@ -57,6 +65,7 @@ export class CsdsClient {
     const directory = await this.#directory(accountId, signal);
     const host = directory.get(service);
     if (host === undefined) throw notFound(service, accountId, directory);
+    if (isPlainHttp(host)) throw failed(accountId, `it names ${host} for "${service}", without TLS`);
     return this.#allowed(originOf(host, service));
   }
 
@@ -94,9 +103,7 @@ export class CsdsClient {
     const url = `${origin}/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
     const directory = readServiceDirectory(await this.#get(url, accountId, signal));
     if (!directory) throw failed(accountId, `GET ${url}: the answer has no list "baseURIs"`);
-    for (const host of directory.values()) {
-      if (isServiceHost(host)) this.#allowed(originOf(host, ''));
-    }
+    for (const host of livePersonHosts(directory)) this.#parts.allowHost(host);
     if (directory.size > 0) directories.set(accountId, directory, CSDS_CACHE_SECONDS * 1000);
     return directory;
   }

@@ -10,6 +10,8 @@ import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';
 
+/** How long a refusal stands after a token was renewed because of one. */
+const REFUSAL_STANDS_MS = 60_000;
 /** A token is renewed this long before it expires, or at half of its life if that is later. */
 const RENEW_BEFORE_MS = 60_000;
 /** Failures of a connection after which the request is sent once more. A request that took too long is not. */
@@ -50,12 +52,15 @@ export class TokenClient {
   readonly #parts: TokenClientParts;
   readonly #clock: Clock;
   #tokens: ExpiringCache<Token>;
+  /** The token of each key that was renewed lately because a service refused it. */
+  #refused: ExpiringCache<string>;
   readonly #fetches = new OncePerKey<string>();
 
   constructor(parts: TokenClientParts) {
     this.#parts = parts;
     this.#clock = parts.clock ?? (() => performance.now());
     this.#tokens = new ExpiringCache(this.#clock);
+    this.#refused = new ExpiringCache(this.#clock);
   }
 
   /**
@@ -79,16 +84,27 @@ export class TokenClient {
     }
   }
 
-  /** Forgets a token that was refused. A newer token that another caller has fetched meanwhile is kept. */
-  discard(credentials: OAuth2Credentials, token: string): void {
+  /**
+   * Forgets a token that was refused. A newer token that another caller has fetched meanwhile is kept. When the token
+   * has just been renewed because of a refusal, another one would not help: the refusal stands for 60 s.
+   * @returns whether the call may be repeated with another token
+   */
+  discard(credentials: OAuth2Credentials, token: string): boolean {
     const key = cacheKey(this.#parts.configuration.accountId(), credentials);
-    if (this.#tokens.getStale(key)?.text === token) this.#tokens.delete(key);
+    const kept = this.#tokens.getStale(key)?.text;
+    const refused = this.#refused.get(key);
+    if (refused === token || (kept !== undefined && kept !== token)) return true;
+    if (refused !== undefined) return false;
+    this.#tokens.delete(key);
+    this.#refused.set(key, token, REFUSAL_STANDS_MS);
+    return true;
   }
 
   /** Forgets every token. */
   reset(): void {
     // A request that is running stores its token in the old cache, so that later callers do not get it.
     this.#tokens = new ExpiringCache(this.#clock);
+    this.#refused.clear();
     this.#fetches.clear();
   }
 

@@ -1,4 +1,5 @@
 import { URL } from 'node:url';
+import { isSameParty } from '../http/client/redirect-credentials';
 import type { HttpResponse } from '../http/response/types';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';
@@ -7,10 +8,20 @@ import type { TransportOptions, TransportRequest, TransportResponse } from './js
 /** How many characters of an answer an error message quotes. */
 const SHOWN_CHARACTERS = 200;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const FOLLOWED = new Set(['GET', 'HEAD']);
 
 /**
- * Refuses a redirect that was not followed: HTTPClient follows redirects of GET and HEAD only. jsforce would take
- * the redirect of any other method for success.
+ * Whether a redirect stays on the host of the call. Others are not followed: the session is for this host alone, and what
+ * another host answers would pass for the organisation's data.
+ */
+export function staysOnHost(url: string, { headers }: HttpResponse): boolean {
+  const location = String(headers.location);
+  return URL.canParse(location, url) && isSameParty(new URL(url), new URL(location, url));
+}
+
+/**
+ * Refuses a redirect that was not followed: one to another host, and one of a method other than GET and HEAD. jsforce
+ * would take the answer for success.
  *
  * @throws Error `ERROR_HTTP_<status>` that names the host to use
  */
@@ -21,11 +32,12 @@ export function checkRedirect(
 ): void {
   const { location } = headers;
   if (followRedirect === false || !REDIRECTS.has(statusCode) || typeof location !== 'string') return;
-  const target = URL.canParse(location, url) ? new URL(location, url).origin : location;
+  const target = URL.canParse(location, url) ? new URL(location, url).origin : redactText(location);
+  const reason = FOLLOWED.has(method) ? 'the session is for its own host alone' : 'it would lose its body';
   throw salesforceError(
     `ERROR_HTTP_${statusCode}`,
-    `${method} ${shownUrl(url)} was redirected to ${target} and not repeated there, as it would lose its body: ` +
-      'set instanceUrl (or loginUrl) to that host.',
+    `${method} ${shownUrl(url)} was redirected to ${target} and not repeated there, as ${reason}: ` +
+      'set instanceUrl (or loginUrl) to that host if it is yours.',
   );
 }
 

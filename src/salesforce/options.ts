@@ -1,4 +1,5 @@
 import { URL } from 'node:url';
+import { isLoopback } from '../config/host-pattern';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { proxyText } from '../internal/node/url-object';
@@ -98,8 +99,7 @@ function checkUrl(value: unknown, name: string): void {
   if (!value) return;
   const text = String(value);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname ?? '');
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return;
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return;
   const reason = url?.protocol === 'http:' ? ' (over http, the token could be read on the way)' : '';
   throw invalid(
     `"${name}" must be an https URL such as "${DEFAULT_LOGIN_URL}", not ${redactText(JSON.stringify(text))}${reason}`,
@@ -160,7 +160,10 @@ function fillUrls(config: Record<string, unknown>, oauth2: Record<string, unknow
 }
 
 function withoutSlash(url: unknown): string {
-  return String(url).replace(/\/+$/, '');
+  const text = String(url);
+  let end = text.length;
+  while (text[end - 1] === '/') end -= 1;
+  return text.slice(0, end);
 }
 
 function invalid(reason: string): ToolbeltError {

@@ -1,5 +1,6 @@
 import type { PassThrough } from 'node:stream';
 import { URL, URLSearchParams } from 'node:url';
+import { isLoopback } from '../config/host-pattern';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { HttpRequestPromise } from '../http/client/request-promise';
 import type { SendCall } from '../http/client/send-call';
@@ -9,7 +10,7 @@ import { announcedBytes } from '../http/response/response-limit';
 import type { HttpResponse } from '../http/response/types';
 import { isRecord } from '../internal/is-record';
 import { createAbortController } from '../internal/node/abort';
-import { checkJson, checkRedirect, checkSession, shownUrl } from './answers';
+import { checkJson, checkRedirect, checkSession, shownUrl, staysOnHost } from './answers';
 import type { StreamPromise, TransportOptions, TransportRequest, TransportResponse } from './jsforce';
 import { SalesforceStream } from './stream';
 
@@ -107,6 +108,7 @@ export class SalesforceCall {
     const method = request.method.toUpperCase();
     const url = moved(request.url, movedFrom, this.#instanceUrl);
     if (url.startsWith('/')) throw notConnected(method, url);
+    refusePlainHttp(method, url);
     const body = this.#bodyOf(request, method, isRepeat);
     const response = await this.#exchange({ ...request, method, url, body }, options);
     if (!this.#isTaken) checkJson(method, url, response);
@@ -205,7 +207,7 @@ function requestOptions(
     body,
     gzip: true,
     simple: false,
-    followRedirect: followRedirect !== false,
+    followRedirect: followRedirect !== false && ((response) => staysOnHost(url, response)),
     // The header Referer would carry the query of the URL, which may hold a token, to the next host.
     removeRefererHeader: true,
     proxy: httpProxy ?? proxy,
@@ -247,6 +249,14 @@ function responseOf(
       received.destroy(error);
     });
   });
+}
+
+/** A login, a refresh or an identity may name another URL for the organisation's data, and jsforce takes any. */
+function refusePlainHttp(method: string, url: string): void {
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : {};
+  if (protocol !== 'http:' || isLoopback(hostname ?? '')) return;
+  const cause = new Error('Salesforce named a URL without TLS, where the session could be read on the way.');
+  throw new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
 }
 
 function notConnected(method: string, url: string): RequestError {

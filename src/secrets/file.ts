@@ -1,5 +1,5 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { parseSettings } from '../config/settings-file';
+import { realpathSync, statSync } from 'node:fs';
+import { parseSettings, readSettingsText } from '../config/settings-file';
 import { ErrorCodes, SecretError } from '../errors';
 import { findValue } from '../internal/json-location';
 import { acquireLock } from './lock';
@@ -75,7 +75,7 @@ interface Version {
 function readVersion(path: string): Version {
   // The time is read first: a save that comes between the two steps makes the versions differ.
   const { ino, mtimeNs } = statSync(path, { bigint: true });
-  return { text: readFileSync(path, 'utf8'), inode: ino, modifiedNs: mtimeNs };
+  return { text: readSettingsText(path), inode: ino, modifiedNs: mtimeNs };
 }
 
 function isSame(one: Version, other: Version): boolean {
@@ -92,7 +92,8 @@ function withValue(fileText: string, index: number, value: unknown): string {
   const { start, end } = findValue(text, ['secrets', index, 'value']) ?? { start: 0, end: 0 };
   const isOneLine = !text.trim().includes('\n');
   const unit = isOneLine ? '' : (/^([ \t]+)\S/m.exec(text)?.[1] ?? '  ');
-  const indentation = /[^\n]*$/.exec(text.slice(0, start))?.[0].match(/^[ \t]*/)?.[0] ?? '';
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const indentation = /^[ \t]*/.exec(line)?.[0] ?? '';
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const written = JSON.stringify(value, null, unit).replaceAll('\n', lineEnd + indentation);
   return mark + text.slice(0, start) + written + text.slice(end);

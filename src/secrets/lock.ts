@@ -1,9 +1,11 @@
 import {
   closeSync,
+  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -145,7 +147,7 @@ function removeOwned(path: string, token: string | undefined): void {
   try {
     const isSame = readOwner(path)?.token === token;
     // A lock without a token may have been created at this moment. Only its age shows that it was abandoned.
-    if (isSame && (token !== undefined || ageOf(path) > STALE_AFTER_MS)) rmSync(path, { force: true });
+    if (isSame && (token !== undefined || ageOf(path) > STALE_AFTER_MS)) remove(path);
   } finally {
     rmSync(claim, { force: true });
   }
@@ -182,8 +184,15 @@ function readText(path: string): string {
   try {
     return readlinkSync(path);
   } catch {
-    return readFileSync(path, 'utf8');
+    // The open of a pipe that somebody put there would wait for ever.
+    return lstatSync(path).isFile() ? readFileSync(path, 'utf8') : '';
   }
+}
+
+/** Removes a lock of any kind. A folder is removed only when it is empty: other programs lock with such folders. */
+function remove(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) rmdirSync(path);
+  else rmSync(path, { force: true });
 }
 
 function heldTooLong(path: string): SecretError {

@@ -1,19 +1,17 @@
 import {
   closeSync,
-  fchmodSync,
-  fchownSync,
-  fstatSync,
   fsyncSync,
+  ftruncateSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ErrorCodes, SecretError } from '../errors';
 import { randomId } from '../internal/random-id';
+import { copyAccess } from './access-rights';
 
 /** Windows refuses to replace a file that an editor or a virus scanner has open. Usually they close it soon. */
 const RENAME_WAITS_MS = [5, 10, 20, 40, 80, 160];
@@ -21,7 +19,7 @@ const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /**
  * Replaces the text of an existing file. After a crash, the file holds the old text or the new text, and never a part
- * of it. Mode and owner are kept. The caller must hold the file's lock. The path must not be a symbolic link: the
+ * of it. Mode, owner and access control list are kept. The caller must hold the file's lock. The path must not be a symbolic link: the
  * file would take the place of the link.
  *
  * @param isAllowed called before the new text takes the place of the old text
@@ -50,12 +48,15 @@ export function replaceFile(
 
 /**
  * Removes temporary files that a killed process has left behind, because they hold secrets. No other process uses
- * such a file at this moment, because the caller holds the lock.
+ * such a file at this moment, because the caller holds the lock. A folder of such a name is somebody else's.
  */
 function removeLeftovers(path: string): void {
   for (const name of readdirSync(dirname(path))) {
-    if (name.startsWith(temporaryPrefix(path)) && name.endsWith('.tmp')) {
+    if (!name.startsWith(temporaryPrefix(path)) || !name.endsWith('.tmp')) continue;
+    try {
       rmSync(join(dirname(path), name), { force: true });
+    } catch {
+      // A folder, or a file of another user.
     }
   }
 }
@@ -71,30 +72,13 @@ function temporaryPrefix(path: string): string {
 function writeDurably(temporary: string, text: string, model: string): void {
   const descriptor = openSync(temporary, 'wx', 0o600);
   try {
-    const { mode, uid, gid } = statSync(model);
+    copyAccess(descriptor, temporary, model);
+    ftruncateSync(descriptor);
     writeFileSync(descriptor, text);
-    keepOwner(descriptor, uid, gid);
-    keepMode(descriptor, mode);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** Keeps the owner of the file. In a container the process is often root, and the user could not read root's file. */
-function keepOwner(descriptor: number, uid: number, gid: number): void {
-  const own = fstatSync(descriptor);
-  if (own.uid === uid && own.gid === gid) return;
-  try {
-    fchownSync(descriptor, uid, gid);
-  } catch {
-    // Only root may change the owner of a file. The mode still protects the content.
-  }
-}
-
-/** Keeps the mode of the file. It is changed only if needed: some file systems have one mode for every file. */
-function keepMode(descriptor: number, mode: number): void {
-  if (fstatSync(descriptor).mode !== mode) fchmodSync(descriptor, mode & 0o7777);
 }
 
 function lockLost(path: string): SecretError {

@@ -61,6 +61,49 @@ async function guarded(rest: string, algorithm?: string): Promise<TestServer> {
   );
 }
 
+const sha256 = (...parts: string[]): string => createHash('sha256').update(parts.join(':')).digest('hex');
+
+describe('among several challenges', () => {
+  const DIGEST = `realm="lions, Basic x=y", nonce="${NONCE}", qop="auth"`;
+  const OFFERS: [what: string, offer: string[], expected: RegExp | undefined][] = [
+    [
+      'SHA-256 after MD5',
+      [`Digest ${DIGEST}, algorithm=MD5`, `Digest ${DIGEST}, algorithm=SHA-256`],
+      /SHA-256$/,
+    ],
+    ['SHA-256 before MD5', [`Digest ${DIGEST}, algorithm=SHA-256`, `Digest ${DIGEST}`], /SHA-256$/],
+    ['SHA-256-sess', [`Digest ${DIGEST}, algorithm="SHA-256-sess"`, 'Basic realm="a"'], /SHA-256-sess$/],
+    ['MD5 after Basic', ['Basic realm="a"', `Digest ${DIGEST}, algorithm=md5`], /md5$/],
+    ['Basic alone', ['Negotiate', 'NTLM TlRMTVNTUAAB', 'Basic realm="a, b"'], /^Basic /],
+    ['an unknown hash', [`Digest ${DIGEST}, algorithm=SHA-1`], undefined],
+    ['an unknown hash and Basic', [`Digest ${DIGEST}, algorithm=token`, 'Basic realm="a"'], /^Basic /],
+    ['nothing that is known', ['Negotiate', 'Bearer realm="a"'], undefined],
+    ['nonsense', ['=,,"', '" ""'], undefined],
+  ];
+
+  it.each(OFFERS)('the strongest is answered: %s', async (_what, offer, expected) => {
+    const server = await untilTestEnds(
+      await startServer((request, response) => {
+        if (request.headers.authorization) response.end('welcome');
+        else response.writeHead(401, { 'www-authenticate': offer }).end();
+      }),
+    );
+    const auth = { user: USER, pass: PASS, sendImmediately: false };
+    await container.httpClient()({ url: server.url('/a?b=c'), auth, simple: false });
+    const answer = server.requests[1]?.headers.authorization;
+    if (expected === undefined) {
+      expect(server.requests).toHaveLength(1);
+      return;
+    }
+    expect(answer).toMatch(expected);
+    if (!/SHA-256/.test(String(answer))) return;
+    const { realm = '', nonce = '', nc = '', cnonce = '', response } = parametersOf(String(answer));
+    const secret = sha256(USER, realm, PASS);
+    const ha1 = /sess$/.test(String(answer)) ? sha256(secret, nonce, cnonce) : secret;
+    expect(response).toBe(sha256(ha1, nonce, nc, cnonce, 'auth', sha256('GET', '/a?b=c')));
+  });
+});
+
 const CHALLENGES: [name: string, rest: string, algorithm?: string][] = [
   ['without qop', ''],
   ['qop=auth', ', qop="auth"'],

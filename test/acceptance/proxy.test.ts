@@ -228,6 +228,23 @@ describeWithOpenssl('an https target', () => {
     ]);
   });
 
+  it('warns once a host that tunnel: false shows an https call to the proxy, and only then', async () => {
+    const proxy = await proxyWith();
+    const server = await serverWith(undefined, service);
+    const warnings: string[] = [];
+    container.configuration.configure({ logger: { warn: (line) => void warnings.push(line) } });
+    const http = container.httpClient().defaults({ proxy: proxy.url(), ca: certificates.ca, simple: false });
+    const call = (host: string, options: object) =>
+      http.get({ url: `https://${host}:${server.port}/`, ...options }).catch(() => undefined);
+    await call('service.test', {});
+    await call('127.0.0.1', { tunnel: false, proxy: null });
+    expect(warnings.filter((line) => line.includes('without encryption'))).toEqual([]);
+    for (let i = 0; i < 3; i += 1) await call('service.test', { tunnel: false });
+    const found = warnings.filter((line) => line.includes('without encryption'));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`https://service.test:${server.port} goes to the proxy`);
+  });
+
   it('reuses its tunnel', async () => {
     const proxy = await proxyWith();
     const server = await serverWith(undefined, service);

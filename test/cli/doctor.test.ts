@@ -233,8 +233,8 @@ describe('gitState', () => {
   });
 
   it('needs a repository, and git', async () => {
-    const file = join(projectFolder({ 'a.json': '' }), 'a.json');
-    expect(await gitState(file)).toBe('no-repository');
+    expect(await gitState(join(projectFolder({ 'a.json': '' }), 'a.json'))).toBe('no-repository');
+    const file = join(repository({ 'a.json': '' }), 'a.json');
     process.env.PATH = temporaryFolder();
     expect(await gitState(file)).toBe('no-git');
   });

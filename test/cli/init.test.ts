@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -148,5 +149,15 @@ describe('lp-faas-toolbelt init', () => {
     writeFileSync(join(cwd, 'file'), '');
     mkdirSync(join(cwd, 'folder'));
     expectWrongUsage(await runHere(['init', 'file/below'], { cwd }), /cannot write .*: ENOTDIR/);
+  });
+
+  it.each(['functions', 'functions/greet', 'test'])('does not write through a link: %s', async (path) => {
+    const [cwd, elsewhere] = [projectFolder({ 'functions/x': '' }), temporaryFolder()];
+    if (path === 'functions') rmSync(join(cwd, path), { recursive: true });
+    symlinkSync(elsewhere, join(cwd, path));
+    const run = await runHere(['init', '.'], { cwd });
+    expectWrongUsage(run, new RegExp(`nothing was written to .*, because ${path} there is a link`));
+    expect(readdirSync(elsewhere)).toEqual([]);
+    expect(existsSync(join(cwd, '.gitignore'))).toBe(false);
   });
 });

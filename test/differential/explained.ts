@@ -100,14 +100,14 @@ export const EXPLAINED = {
   'keep-alive':
     'Connections are kept alive under TLS and agent options too, where request on Node 20 sends `connection: close`.',
   'agent-target':
-    '`agentOptions` cannot lead a connection elsewhere: `host`, `port`, `socketPath` and their kin have no effect there, and a warning says so.',
+    '`agentOptions` cannot lead a connection elsewhere: only options of Node that leave the target alone count; `host`, `port`, `socketPath`, `proxyEnv` and any other have no effect, and a warning says so.',
   'https-to-http': 'A redirect from https to http is refused: the call rejects with a RequestError.',
   'cookie-across-hosts':
     'A redirect to another host drops the `cookie` header, and sends only what a jar holds for that host.',
   'authorization-across-hosts':
     'A redirect to another host drops `authorization` whatever the status; request keeps it when it repeats the method and the body (307).',
   'credential-headers-across-hosts':
-    'A redirect to another host takes only headers that are known to be harmless (`accept`, `content-type`, `user-agent`, `x-request-id`, …): any other header may be a credential, and a `host` header would name the wrong host. The client certificate is not shown there. request drops `authorization` alone.',
+    "A redirect to another host takes only headers that are known to be harmless (`accept`, `content-type`, `user-agent`, `x-request-id`, …), and those that the call names in `redirectHeaders: ['x-trace']`: any other header may be a credential, and a `host` header would name the wrong host. The debug log names the headers that stay behind. The client certificate is not shown there. request drops `authorization` alone.",
   'referer-across-hosts':
     'The `referer` of a redirect to another host has only the origin; request sends path and query, credentials included.',
   'proxy-authorization':
@@ -124,6 +124,8 @@ export const EXPLAINED = {
     '`response.request.headers` holds no credentials when a `followRedirect` function refused to answer a challenge with them.',
   'oauth-query':
     'OAuth signs nested and encoded query keys (`a[b]=1`) as RFC 5849 says; request signs them wrongly, and servers refuse them.',
+  'oauth-names':
+    '`oauth` refuses options that OAuth does not have, such as `consumerSecret`; request sends them in clear, as `oauth_consumerSecret`.',
   'oauth-in-query':
     '`oauth: { transport_method: "query" }` signs every request to the called host, without the realm, and shows the parameters on the wire alone; request leaves redirects unsigned, and shows them in `response.request.uri` and the `referer`.',
   'oauth-body':

@@ -250,6 +250,17 @@ const explained: Case[] = [
     },
   },
   {
+    name: 'options of oauth as LivePerson names them',
+    call: (client, { url }) => client(url('/'), { oauth: { ...OAUTH, consumerSecret: 'SECRET' } }),
+    explained: {
+      id: 'oauth-names',
+      check: (ours, reference) => {
+        expect(JSON.stringify(reference)).toContain('oauth_consumerSecret');
+        expect(ours).toMatchObject({ requests: [], result: { rejected: expect.anything() } });
+      },
+    },
+  },
+  {
     name: 'oauth in the query of a redirect',
     answer: moved,
     call: (client, { url }) => client(url('/'), { oauth: { ...OAUTH, transport_method: 'query' } }),

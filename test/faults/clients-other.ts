@@ -44,6 +44,12 @@ const SALESFORCE: ClientUnderTest = {
     ...broken(({ code, text, isReached }) => requestError(code, ['Error', text], isReached ? 1 : 0)),
     ...silent((isReached) => requestError('ESOCKETTIMEDOUT', ['Error: ESOCKETTIMEDOUT'], isReached ? 1 : 0)),
     ...followed(({ root, text, sent }) => requestError(root, ['Error', text], sent)),
+    'redirect to a denied host': {
+      name: 'ERROR_HTTP_302',
+      code: 'ERROR_HTTP_302',
+      says: ['GET', 'was redirected to', 'the session is for its own host alone'],
+      sent: 1,
+    },
     // jsforce's own errors; the call is sent once.
     ...errorStatus((status, body) => ({
       name: `ERROR_HTTP_${status}`,

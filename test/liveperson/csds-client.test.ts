@@ -110,6 +110,45 @@ describe('request', () => {
   });
 });
 
+describe('hosts of an answer', () => {
+  const directory = (...hosts: string[]) =>
+    hosts.map((baseURI, index) => ({ service: `s${index}`, baseURI }));
+
+  it('outside of the domains of LivePerson are allowed only when their service is asked for', async () => {
+    const answer = directory(
+      'va.msghist.liveperson.net',
+      'evil.test',
+      'liveperson.net.evil.test',
+      'evilliveperson.net',
+      'x.lprnd.net',
+    );
+    const { client, allowed } = clientOn(async () => answer);
+    await client.origin('s0');
+    expect(new Set(allowed)).toEqual(
+      new Set(['api.liveperson.net', 'va.msghist.liveperson.net', 'x.lprnd.net']),
+    );
+    await client.origin('s1');
+    expect(allowed).toContain('evil.test');
+    expect(allowed).not.toContain('evilliveperson.net');
+  });
+
+  it.each(['http://va.sentinel.liveperson.net', 'HTTP://va.sentinel.liveperson.net:8080', 'http://10.0.0.1'])(
+    'without TLS are refused outside of loopback: %s',
+    async (host) => {
+      const { client } = clientOn(async () => directory(host));
+      const error = await failureOf(client.origin('s0'));
+      expect(error).toMatchObject({ code: OP_FAILED, message: expect.stringContaining('without TLS') });
+    },
+  );
+
+  it.each(['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080'])(
+    'without TLS are taken on loopback: %s',
+    async (host) => {
+      expect(await clientOn(async () => directory(host)).client.origin('s0')).toBe(host);
+    },
+  );
+});
+
 describe('answer', () => {
   it.each([
     { name: 'an object with baseURIs', answer: services },

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   ErrorCodes,
   LpServices,
@@ -259,6 +259,24 @@ describe('OAuth 2', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => call('api', '/x')));
     expect(answers).toEqual(Array(5).fill('found'));
     expect(nock.isDone()).toBe(true);
+  });
+
+  it('fetches two tokens for calls that are refused one after the other, and a third after a while', async () => {
+    useKey(OAUTH2_KEY);
+    const forms = sentinelGives('token-1', 'token-2', 'token-3');
+    nock('https://api.example.com').get('/x').times(100).reply(401, 'no');
+    const time = vi.spyOn(performance, 'now').mockReturnValue(0);
+    try {
+      for (let call = 0; call < 8; call += 1) {
+        expect(await failureOf(Toolbelt.LpClient()('api', '/x'))).toMatchObject({ statusCode: 401 });
+      }
+      expect(forms).toHaveLength(2);
+      time.mockReturnValue(61_000);
+      await failureOf(Toolbelt.LpClient()('api', '/x'));
+      expect(forms).toHaveLength(3);
+    } finally {
+      time.mockRestore();
+    }
   });
 
   it('lets a second 401 surface', async () => {

@@ -264,21 +264,80 @@ describe('a request', () => {
   });
 });
 
+describe('an instance without TLS', () => {
+  const IN_CLEAR = 'http://acme.my.salesforce.test';
+
+  beforeEach(() => Toolbelt.configure({ whitelist: ['127.0.0.1', 'acme.my.salesforce.test'] }));
+
+  it.each<[way: string, answer: object, connect: () => Promise<SalesforceConnection>]>([
+    [
+      'a login',
+      { access_token: 'T', instance_url: IN_CLEAR, id: 'https://x/id/org/user', token_type: 'Bearer' },
+      async () => {
+        const oauth2 = {
+          clientId: 'id',
+          clientSecret: 's',
+          redirectUri: 'https://a.b',
+          loginUrl: server.url(''),
+        };
+        const con = Toolbelt.SFClient().connectToSalesforce({ oauth2, loginUrl: server.url('') });
+        await con.loginByOAuth2('user', 'pass');
+        return con;
+      },
+    ],
+    ['the code of the lambda', {}, async () => Object.assign(connect(), { instanceUrl: IN_CLEAR })],
+  ])('that %s names gets no request', async (_way, answer, connected) => {
+    server.use(json(200, answer));
+    const con = await connected();
+    server.requests.length = 0;
+    const failure = await failureOf(con.query('x'));
+    expect(failure).toBeInstanceOf(RequestError);
+    expect(failure.message).toContain('Salesforce named a URL without TLS');
+    expect((await failureOf(con.request(`${IN_CLEAR}/services/x`))).message).toContain('without TLS');
+    expect(server.requests).toEqual([]);
+  });
+});
+
 describe('a redirect', () => {
-  it('of a GET is followed under the rules, without the token for another host', async () => {
+  it.each([301, 302, 303, 307, 308])('%i of a GET never leaves the host of the call', async (status) => {
     await withServer(json(200, RESULT), async (other) => {
       Toolbelt.configure({ whitelist: ['127.0.0.1', 'localhost'] });
-      const target = `http://localhost:${other.port}/moved`;
-      server.use((_request, response) => response.writeHead(302, { location: target }).end());
-      await connect().query('x');
-      expect(other.requests[0]?.url).toBe('/moved');
-      expect(other.requests[0]?.headers).not.toHaveProperty('authorization');
-      expect(other.requests[0]?.headers).not.toHaveProperty('referer');
-      Toolbelt.reset();
-      Toolbelt.configure({ whitelist: ['127.0.0.1'], logger: {} });
-      expect((await failureOf(connect().query('x'))).cause?.code).toBe('ERR_SOCKET_CLOSED');
-      expect(other.requests).toHaveLength(1);
+      const target = `http://localhost:${other.port}`;
+      server.use(({ url }, response) => {
+        // The second redirect leaves the host, too.
+        const location = url.startsWith('/first') ? `${target}/moved?sid=SECRET` : '/first';
+        response.writeHead(status, { location }).end();
+      });
+      const calls = [
+        () => connect().query('x'),
+        () => connect().request('/x'),
+        () => connect().request({ method: 'HEAD', url: '/x' }),
+        () => connect().identity(),
+        () => connect().bulk.job('750').check(),
+      ];
+      for (const call of calls) {
+        const failure = await failureOf(call());
+        expect(failure).toMatchObject({ errorCode: `ERROR_HTTP_${status}` });
+        expect(failure.message).toContain(`was redirected to ${target} and not repeated there`);
+        expect(failure.message).not.toContain('SECRET');
+      }
+      expect(other.requests).toEqual([]);
     });
+  });
+
+  it('of a GET leaves neither for another name of the same server nor for nonsense', async () => {
+    Toolbelt.configure({ whitelist: ['127.0.0.1', 'localhost', '*.localhost'] });
+    for (const location of [
+      `//localhost:${server.port}/x`,
+      `http://a.localhost:${server.port}/x`,
+      'http://[',
+      'ftp://127.0.0.1/x',
+    ]) {
+      server.requests.length = 0;
+      server.use((_request, response) => response.writeHead(302, { location }).end());
+      await failureOf(connect().query('x'));
+      expect(server.requests).toHaveLength(1);
+    }
   });
 
   it('of a GET on the same host keeps the token', async () => {

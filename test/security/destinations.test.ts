@@ -71,6 +71,16 @@ describe('HTTPClient goes where the whitelist allows, whatever the options say',
     ['createConnection', () => {}],
     ['socket', {}],
     ['proxy', 'http://localhost:1'],
+    ['proxyEnv', { HTTP_PROXY: 'http://localhost:1', http_proxy: 'http://localhost:1' }],
+    ['proxyRequestOptions', { host: 'localhost' }],
+    ['agent', {}],
+    ['_defaultAgent', {}],
+    ['auth', 'user:pass'],
+    ['clientCertEngine', '/tmp/evil.so'],
+    ['privateKeyEngine', '/tmp/evil.so'],
+    ['isServer', true],
+    ['onread', {}],
+    ['anythingNew', 1],
     ['defaultPort', 1],
   ])('in agentOptions.%s, which has no effect', async (name, value) => {
     const warnings: string[] = [];
@@ -78,6 +88,29 @@ describe('HTTPClient goes where the whitelist allows, whatever the options say',
     await Toolbelt.HTTPClient()({ url: server.url('/here'), agentOptions: { [name]: value } });
     expect(server.requests.map(({ url }) => url)).toEqual(['/here']);
     expect(warnings.join()).toContain(`"agentOptions.${name}" has no effect`);
+  });
+
+  it('in agentOptions.proxyEnv, also under TLS and on a redirect: Node 24 would send everything there', async () => {
+    const proxy = await startServer((_request, response) => void response.end('evil'));
+    const proxyEnv = { HTTP_PROXY: proxy.url(''), HTTPS_PROXY: proxy.url('') };
+    Toolbelt.configure({ logger: {} });
+    try {
+      await Toolbelt.HTTPClient()({ url: server.url('/redirect/302?to=/there'), agentOptions: { proxyEnv } });
+      await failureOf(Toolbelt.HTTPClient()({ url: 'https://127.0.0.1:1/', agentOptions: { proxyEnv } }));
+      await failureOf(Toolbelt.HTTPClient().defaults({ agentOptions: { proxyEnv } })('https://127.0.0.1:1/'));
+      expect(proxy.requests).toEqual([]);
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it('takes options of Node that leave the target alone, without a warning', async () => {
+    const warnings: string[] = [];
+    Toolbelt.configure({ logger: { warn: (line) => void warnings.push(line) } });
+    const agentOptions = { keepAliveMsecs: 500, maxSockets: 2, family: 4, noDelay: true, ciphers: 'HIGH' };
+    await Toolbelt.HTTPClient()({ url: server.url('/here'), agentOptions });
+    expect(server.requests.map(({ url }) => url)).toEqual(['/here']);
+    expect(warnings).toEqual([]);
   });
 
   it('in options of Node that are none of request', async () => {

@@ -87,6 +87,7 @@ describe('an Object.prototype that somebody else polluted', () => {
     ['a small answer', { maxResponseBytes: 1 }],
     ['gzip', { gzip: true }],
     ['simple', { simple: false, resolveWithFullResponse: true }],
+    ['a proxy of Node 24', { proxyEnv: { HTTP_PROXY: evil.url('/'), http_proxy: evil.url('/') } }],
     ['agentOptions', { agentOptions: { rejectUnauthorized: false } }],
     ['got', { prefixUrl: evil.url('/evil'), searchParams: 'evil=1', hooks: { beforeRequest: [() => 1] } }],
     ['got again', { retry: { limit: 9 }, cookieJar: {}, decompress: true, http2: true }],

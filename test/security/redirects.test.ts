@@ -104,6 +104,110 @@ describe('credentials', () => {
   });
 });
 
+/** Names under which services take credentials, and which no list of credential headers holds completely. */
+const SERVICE_HEADERS = [
+  'X-SFDC-SESSION',
+  'Ocp-Apim-Subscription-Key',
+  'x-functions-key',
+  'X-Access-Key',
+  'X-Session-Id',
+  'X-JWT',
+  'x-amz-security-token',
+  'X-Vault-Token',
+  'X-Goog-IAP-JWT-Assertion',
+  'CF-Access-Client-Secret',
+  'PRIVATE-TOKEN',
+  'X-Shopify-Access-Token',
+  'apikey',
+  'X-CSRF-Token',
+  'x-ms-token-aad-id-token',
+  'X-LP-Whatever',
+  'a',
+];
+
+describe('headers of services', () => {
+  const headers = Object.fromEntries(SERVICE_HEADERS.map((name) => [name, 'SECRET']));
+
+  it('stay with their host, and a debug line names them without their values', async () => {
+    const lines: string[] = [];
+    Toolbelt.configure({ logger: { debug: (line: string) => lines.push(line) } });
+    const harmless = { accept: 'text/plain', 'x-request-id': '1', 'X-B3-TraceId': '2' };
+    await Toolbelt.HTTPClient()({ url: server.url(there()), headers: { ...headers, ...harmless } });
+    expect(JSON.stringify(server.requests[1])).not.toContain('SECRET');
+    expect(server.requests[1]?.headers).toMatchObject({ 'x-request-id': '1', 'x-b3-traceid': '2' });
+    const line = lines.find((text) => text.includes('without the headers'));
+    expect(line).toContain(`redirect from 127.0.0.1:${server.port} to localhost:${server.port}`);
+    for (const name of SERVICE_HEADERS) expect(line).toContain(name);
+    expect(line).not.toMatch(/accept|x-request-id|X-B3|SECRET/);
+  });
+
+  it('are not named when none stays behind', async () => {
+    const lines: string[] = [];
+    Toolbelt.configure({ logger: { debug: (line: string) => lines.push(line) } });
+    await Toolbelt.HTTPClient()({ url: server.url(there()), headers: { accept: 'text/plain' } });
+    await Toolbelt.HTTPClient()({ url: server.url(here()), headers });
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.join()).not.toContain('without the headers');
+  });
+
+  it('go along when the call names them in redirectHeaders, in any case, and no others do', async () => {
+    const call = { url: server.url(there()), headers: { 'X-Trace': '1', 'X-JWT': 'SECRET' } };
+    await Toolbelt.HTTPClient()({ ...call, redirectHeaders: ['x-TRACE'] });
+    expect(server.requests[1]?.headers).toMatchObject({ 'x-trace': '1' });
+    expect(server.requests[1]?.headers).not.toHaveProperty('x-jwt');
+    server.requests.length = 0;
+    await Toolbelt.HTTPClient().defaults({ redirectHeaders: ['x-trace', 'x-jwt'] })(call);
+    expect(server.requests[1]?.headers).toMatchObject({ 'x-trace': '1', 'x-jwt': 'SECRET' });
+  });
+
+  it('that were named go over several hosts, and what was left behind does not come back', async () => {
+    const back = encodeURIComponent(`http://127.0.0.1:${server.port}/back`);
+    const over = encodeURIComponent(`http://localhost:${server.port}/redirect/302?to=${back}`);
+    await Toolbelt.HTTPClient()({
+      url: server.url(`/redirect/302?to=${over}`),
+      headers: { 'x-trace': '1', 'x-jwt': 'SECRET' },
+      redirectHeaders: ['x-trace'],
+    });
+    const seen = server.requests.map(({ headers }) => [headers['x-trace'], headers['x-jwt']]);
+    expect(seen).toEqual([
+      ['1', 'SECRET'],
+      ['1', undefined],
+      ['1', undefined],
+    ]);
+  });
+
+  it.each<[unknown]>([
+    ['x-trace'],
+    [[1]],
+    [[undefined]],
+    [['']],
+    [['x trace']],
+    [['x\r\ny']],
+    [['Host']],
+    [['x-trace', 'HOST']],
+    [null],
+    [{}],
+    [true],
+    [new Set(['x-trace'])],
+  ])('are refused as %j, and nothing is sent', async (redirectHeaders) => {
+    const options = { url: server.url(there()), redirectHeaders } as HttpRequestOptions;
+    const error = await failureOf(Toolbelt.HTTPClient()(options));
+    expect(error.message).toContain('options.redirectHeaders must be a list of header names');
+    expect(error.cause?.code).toBe('ERR_INVALID_ARG_TYPE');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('named on a polluted prototype do not go along', async () => {
+    Object.assign(Object.prototype, { redirectHeaders: ['x-jwt'] });
+    try {
+      await Toolbelt.HTTPClient()({ url: server.url(there()), headers });
+    } finally {
+      delete (Object.prototype as { redirectHeaders?: unknown }).redirectHeaders;
+    }
+    expect(JSON.stringify(server.requests[1])).not.toContain('SECRET');
+  });
+});
+
 describe('a body', () => {
   it('is not sent to another host unless followAllRedirects says so', async () => {
     const call = { url: server.url(there(307)), method: 'POST', form: { password: 'SECRET' } };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(__dirname, '../..');
 const page = readFileSync(join(ROOT, 'SECURITY.md'), 'utf8');
 const { scripts, engines, imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-const rows = page.split('\n').filter((line) => /^\| (?!---|Attack \|)/.test(line));
+const rows = page.split('\n').filter((line) => /^\| (?!---|Attack \||Party \||What grows \|)/.test(line));
 const named = [...page.matchAll(/`(test\/[^`]+)`/g)].map(([, path = '']) => path);
 const own = readdirSync(__dirname).filter(
   (name) => name.endsWith('.test.ts') && name !== 'security-page.test.ts',
@@ -23,9 +23,9 @@ describe('SECURITY.md', () => {
 
   it.each(rows)('says what happens, and shows it: %s', (row) => {
     const cells = row.slice(2, -2).split(' | ');
-    expect(cells).toHaveLength(3);
-    for (const cell of cells) expect(cell.trim().length).toBeGreaterThan(5);
-    expect(cells[2]).toMatch(/^(`test\/[\w/-]+\.test\.ts`(, )?)+$/);
+    expect([3, 4]).toContain(cells.length);
+    for (const cell of cells) expect(cell.trim().length).toBeGreaterThan(2);
+    expect(cells.at(-1)).toMatch(/^(`test\/[\w/-]+\.test\.ts`(, )?)+$/);
   });
 
   it('is right about the package', () => {

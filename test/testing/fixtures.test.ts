@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,6 +174,16 @@ describe.each(Object.entries(NOCKS))('under %s', (_line, nock) => {
       const [definition] = JSON.parse(read()) as Definition[];
       expect(definition?.response).toEqual({ access_token: '[redacted]', account: '12345678' });
       expect(JSON.stringify(definition?.rawHeaders)).not.toMatch(/content-encoding/i);
+    });
+
+    it.skipIf(process.platform === 'win32')('does not write through a link', async () => {
+      const target = join(folder, 'precious.txt');
+      writeFileSync(target, 'precious');
+      const name = `${new URL(server.url('')).host.replace(':', '_')}.json`;
+      symlinkSync(target, join(folder, name));
+      const recording = fixtures.record(folder, () => Toolbelt.HTTPClient()(server.url('/gzip')), { nock });
+      await expect(recording).rejects.toMatchObject({ code: ErrorCodes.Toolbelt.INVALID_ARGUMENT });
+      expect(readFileSync(target, 'utf8')).toBe('precious');
     });
 
     it('writes nothing when the function fails, and leaves nock as it was', async () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '../../internal/is-record';
 import { describeValue } from '../../internal/wording';
@@ -25,14 +24,16 @@ export function checkFunctions(folder: string): Finding[] {
 }
 
 function checkLambda(file: string): Finding[] {
-  const mistake = syntaxProblem(toSource(readFileSync(file, 'utf8')), file);
-  if (mistake === undefined) return [];
-  const what = `${file}:${mistake.line}:${mistake.column} does not parse: ${mistake.text}.`;
-  return [problem(what, 'Correct it. LivePerson runs CommonJS: use require and module.exports.')];
+  return withReading(() => {
+    const mistake = syntaxProblem(toSource(readOptionalFile(file) ?? ''), file);
+    if (mistake === undefined) return [];
+    const what = `${file}:${mistake.line}:${mistake.column} does not parse: ${mistake.text}.`;
+    return [problem(what, 'Correct it. LivePerson runs CommonJS: use require and module.exports.')];
+  });
 }
 
 function checkConfig(file: string): Finding[] {
-  try {
+  return withReading(() => {
     const text = readOptionalFile(file);
     if (text === undefined) return [];
     const config = new JsonSource(file, text);
@@ -42,6 +43,13 @@ function checkConfig(file: string): Finding[] {
     configInput(config);
     configVariables(config);
     return [];
+  });
+}
+
+/** The findings about a file, or that it cannot be used. */
+function withReading(check: () => Finding[]): Finding[] {
+  try {
+    return check();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     // The further lines of the message quote the file, which may hold a secret in its environment variables.

@@ -1,33 +1,97 @@
 import { execFile } from 'node:child_process';
-import { basename, dirname } from 'node:path';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { environmentForGit } from '../environment';
+import { readProjectFile, withParents } from '../project-files';
+
+// This file alone starts git. The configuration of a repository can name programs (core.fsmonitor, filters, hooks,
+// remote.*.uploadpack, …) that git runs, and a cloned project can carry a hostile one. So git never sees that
+// configuration: it gets an empty repository of ours, with the index and the ignore rules of the project.
 
 /** What git does with a file. */
 export type GitState = 'tracked' | 'ignored' | 'not-ignored' | 'no-git' | 'no-repository';
 
 /** The exit code of `git check-ignore` for a file that is not ignored. It is 128 where git does not work at all. */
 const NOT_IGNORED = 1;
+const MAX_WAIT_MS = 10_000;
+/** These come before the configuration of the user, too. */
+const FLAGS = ['--no-pager', '-c', 'core.fsmonitor=false', '-c', 'core.untrackedCache=false'];
 
 /** Asks git whether a file is part of the repository around it, and whether the next `git add .` would add the file. */
 export async function gitState(file: string): Promise<GitState> {
-  const tracked = await run(dirname(file), [
-    '--literal-pathspecs',
-    'ls-files',
-    '--error-unmatch',
-    basename(file),
-  ]);
-  if (tracked === 'ENOENT') return 'no-git';
-  if (tracked === 0) return 'tracked';
-  // check-ignore refuses --literal-pathspecs. It takes paths literally, except that a colon at the start is special.
-  const ignored = await run(dirname(file), ['check-ignore', '--quiet', `./${basename(file)}`]);
-  if (ignored === 0) return 'ignored';
-  return ignored === NOT_IGNORED ? 'not-ignored' : 'no-repository';
+  // The folder may be a symbolic link into another repository.
+  const folder = realpathSync(dirname(file));
+  const repository = repositoryAround(folder);
+  if (repository === undefined) return 'no-repository';
+  const substitute = mkdtempSync(join(realpathSync(tmpdir()), 'lp-faas-toolbelt-'));
+  try {
+    writeEmptyRepository(substitute, repository.excluded);
+    const run = (args: readonly string[]) => runGit(substitute, repository, ['-C', folder, ...args]);
+    const tracked = await run(['--literal-pathspecs', 'ls-files', '--error-unmatch', basename(file)]);
+    if (tracked === 'ENOENT') return 'no-git';
+    if (tracked === 0) return 'tracked';
+    // check-ignore refuses --literal-pathspecs. It takes paths literally, except that a colon at the start is special.
+    const ignored = await run(['check-ignore', '--quiet', `./${basename(file)}`]);
+    if (ignored === 0) return 'ignored';
+    return ignored === NOT_IGNORED ? 'not-ignored' : 'no-repository';
+  } finally {
+    rmSync(substitute, { recursive: true, force: true });
+  }
+}
+
+/** The parts of a project's repository that git gets to read. */
+interface Repository {
+  readonly root: string;
+  readonly index: string;
+  /** The text of `info/exclude`, which ignores files without a `.gitignore`. */
+  readonly excluded: string;
+}
+
+/**
+ * The repository of the nearest folder that has a `.git`. A bare repository among the files of a project is passed over.
+ * @returns undefined when there is none, and when its parts are no usual files
+ */
+function repositoryAround(folder: string): Repository | undefined {
+  for (const root of withParents(folder)) {
+    const stat = statSync(join(root, '.git'), { throwIfNoEntry: false });
+    if (stat === undefined) continue;
+    try {
+      const home = stat.isDirectory() ? join(root, '.git') : linkedFolder(root);
+      const common = resolve(home, readProjectFile(join(home, 'commondir'))?.trim() ?? '.');
+      const index = join(home, 'index');
+      if (statSync(index, { throwIfNoEntry: false })?.isFile() === false) return undefined;
+      return { root, index, excluded: readProjectFile(join(common, 'info', 'exclude')) ?? '' };
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** The folder that a file `.git` names: worktrees and submodules have their repository elsewhere. */
+function linkedFolder(root: string): string {
+  const text = readProjectFile(join(root, '.git')) ?? '';
+  return resolve(root, text.replace('gitdir:', '').trim());
+}
+
+function writeEmptyRepository(folder: string, excluded: string): void {
+  for (const name of ['objects', 'refs', 'info']) mkdirSync(join(folder, name));
+  writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
+  writeFileSync(join(folder, 'info', 'exclude'), excluded);
 }
 
 /** The exit code of a git command; or the error code, such as `ENOENT`, when git did not start. */
-async function run(folder: string, args: readonly string[]): Promise<number | string> {
+async function runGit(
+  substitute: string,
+  { root, index }: Repository,
+  args: readonly string[],
+): Promise<number | string> {
+  const env = environmentForGit({ GIT_DIR: substitute, GIT_WORK_TREE: root, GIT_INDEX_FILE: index });
   try {
-    await promisify(execFile)('git', ['-C', folder, ...args]);
+    // With the project as working directory, a program "git" in it could be started, on Windows or by a relative PATH.
+    await promisify(execFile)('git', [...FLAGS, ...args], { cwd: substitute, env, timeout: MAX_WAIT_MS });
     return 0;
   } catch (error) {
     return (error as { code: number | string }).code;

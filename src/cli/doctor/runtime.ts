@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { readProjectFile } from '../project-files';
 import { type Finding, ok, problem, warning } from './finding';
 
 /**
@@ -65,8 +66,9 @@ function checkJsforce(version: string | undefined, nodeMajor: number): Finding {
 function installedVersion(name: string): string | undefined {
   for (const from of [__filename, join(process.cwd(), 'package.json')]) {
     try {
-      const manifest = createRequire(from)(`${name}/package.json`) as { version: string };
-      return manifest.version;
+      // The manifest is read and not required: the package may map its name to a program.
+      const manifest = readProjectFile(createRequire(from).resolve(`${name}/package.json`));
+      return (JSON.parse(manifest ?? '') as { version: string }).version;
     } catch {
       // The package is not found from this place.
     }

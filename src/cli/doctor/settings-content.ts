@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { parseSettings, type SettingsContent } from '../../config/settings-file';
 import { ownProperties } from '../../internal/own-properties';
 import { nearName } from '../../internal/wording';
+import { readOptionalFile } from '../json-file';
 import { type Finding, warning } from './finding';
 
 const NAMES: readonly string[] = ['whitelist', 'secrets'];
@@ -12,7 +12,7 @@ const NAMES: readonly string[] = ['whitelist', 'secrets'];
  */
 export function checkSettingsContent(files: readonly string[]): Finding[] {
   return files.flatMap((file) => {
-    const content = ownProperties(parseSettings(readFileSync(file, 'utf8'), file));
+    const content = ownProperties(parseSettings(readOptionalFile(file) ?? '{}', file));
     return [...misspeltNames(content, file), ...repeatedSecrets(content, file)];
   });
 }

@@ -5,7 +5,7 @@ import { LOCAL_SETTINGS_NAME } from '../../config/defaults';
 import { settingsPath as settingsVariable } from '../../config/env';
 import type { SettingsFile } from '../../config/settings-file';
 import { ToolbeltError } from '../../errors';
-import { withParents } from '../parent-folders';
+import { projectFolders } from '../project-files';
 import { type Finding, ok, problem, warning } from './finding';
 
 /** The settings of the project, and what was found about them. */
@@ -48,7 +48,8 @@ function missing(path: string, cwd: string): Finding {
       'Correct the variable, or unset it.',
     );
   }
-  const above = withParents(dirname(cwd))
+  const above = projectFolders(cwd)
+    .slice(1)
     .map((folder) => join(folder, 'functions', 'settings.json'))
     .find((file) => existsSync(file));
   if (above !== undefined) {

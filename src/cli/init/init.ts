@@ -56,12 +56,32 @@ function newSecret(): string {
 }
 
 function refuseToOverwrite(templates: readonly Template[], folder: string): void {
+  const link = templates.flatMap(({ path }) => foldersOf(path)).find((path) => isLink(join(folder, path)));
+  if (link !== undefined) {
+    throw new UsageError(
+      `nothing was written to ${folder}, because ${link} there is a link, and the files would land elsewhere`,
+    );
+  }
   const existing = templates.map(({ path }) => path).filter((path) => exists(join(folder, path)));
   if (existing.length === 0) return;
   throw new UsageError(
     `nothing was written to ${folder}, because these exist: ${existing.join(', ')} ` +
       '(move them away, or name another folder or function)',
   );
+}
+
+/** The folders of a template: `functions/greet/index.js` stands in `functions/greet` and `functions`. */
+function foldersOf(path: string): string[] {
+  const folder = dirname(path);
+  return folder === '.' ? [] : [folder, ...foldersOf(folder)];
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
 }
 
 /** Also true for a symbolic link whose target does not exist. */
@@ -92,7 +112,7 @@ function packageName(folder: string): string {
   const name = basename(folder)
     .toLowerCase()
     .replaceAll(/[^a-z\d-]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
+    .replaceAll(/^-+|(?<!-)-+$/g, '');
   return name === '' || name === 'lp-faas-toolbelt' ? 'my-functions' : name;
 }
 

@@ -9,7 +9,7 @@ import type { InvokeRequest } from './messages';
 import { runInChild } from './process';
 import { readInput } from './read-input';
 import { printLog, report, reportCutOff } from './report';
-import { findTarget, type Target } from './target';
+import { checkSettingsOwner, findTarget, type Target } from './target';
 import { readEnvironment } from './variables';
 
 /** A day. */
@@ -23,7 +23,7 @@ export const invokeCommand: Command = {
     usage: '<file | function name> [options]',
     description: [
       'Runs a lambda by the rules of the platform: its result goes to standard output, all else to standard error.',
-      'A name stands for functions/<name>/index.js here or in a folder above, as lpf lays a project out; config.json',
+      'A name stands for functions/<name>/index.js here or above in the project, as lpf lays it out; config.json',
       'beside it gives input and environment variables, functions/settings.json whitelist and secrets.',
     ],
     options: {
@@ -94,9 +94,12 @@ function readConfig({ configPath }: Target): JsonSource | undefined {
 }
 
 /** Names the settings file of the project to the child, unless the user has named another one. */
-function settingsOf({ settingsPath }: Target, env: Readonly<Record<string, string>>): Record<string, string> {
+function settingsOf(target: Target, env: Readonly<Record<string, string>>): Record<string, string> {
+  const { settingsPath } = target;
   const isNamed = SETTINGS_VARIABLE in env || settingsVariable() !== undefined;
-  return isNamed || settingsPath === undefined ? {} : { [SETTINGS_VARIABLE]: settingsPath };
+  if (isNamed || settingsPath === undefined) return {};
+  checkSettingsOwner(target);
+  return { [SETTINGS_VARIABLE]: settingsPath };
 }
 
 function debuggerFlags(args: Arguments): string[] {

@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { LOCAL_SETTINGS_NAME } from '../../config/defaults';
 import { nearName } from '../../internal/wording';
-import { withParents } from '../parent-folders';
+import { FUNCTIONS, foreignEntry, projectFolders } from '../project-files';
 import { UsageError } from '../usage-error';
 
-const FUNCTIONS = 'functions';
 /** The file of a lambda in its folder. */
 export const ENTRY = 'index.js';
 
@@ -22,8 +22,9 @@ export interface Target {
  * Finds a lambda on disk.
  *
  * @param argument a file, a folder with an index.js, or the name of a function: it stands in `functions/` of the working
- *   directory or of a folder above it (docs/platform.md, "Local projects")
- * @throws UsageError that names the places where it looked
+ *   directory or of a folder above it in the same project (docs/platform.md, "Local projects")
+ * @throws UsageError that names the places where it looked, and for a function in which another user has a hand, unless
+ *   the argument is its path
  */
 export function findTarget(argument: string, cwd: string): Target {
   const file = findFile(argument, cwd);
@@ -38,16 +39,48 @@ export function findTarget(argument: string, cwd: string): Target {
 
 function findFile(argument: string, cwd: string): string {
   const path = resolve(cwd, argument);
-  if (isFile(path)) return path;
-  if (isFile(join(path, ENTRY))) return join(path, ENTRY);
+  const named = [path, join(path, ENTRY)].find(isFile);
+  if (named !== undefined) return isPath(argument) ? named : ours(named, cwd, cwd);
   if (argument === '' || isPath(argument)) {
     const folder = isFolder(path) ? `the folder ${path} has no ${ENTRY}` : `there is no file ${path}`;
     throw new UsageError(argument === '' ? 'the name of the function is empty' : folder);
   }
-  const folders = withParents(cwd).map((parent) => join(parent, FUNCTIONS));
-  const found = folders.map((folder) => join(folder, argument, ENTRY)).find(isFile);
-  if (found !== undefined) return found;
+  const projects = projectFolders(cwd);
+  const fileIn = (project: string) => join(project, FUNCTIONS, argument, ENTRY);
+  const home = projects.find((project) => isFile(fileIn(project)));
+  if (home !== undefined) return ours(fileIn(home), home, cwd);
+  const folders = projects.map((project) => join(project, FUNCTIONS));
   throw new UsageError(notFound(argument, path, folders));
+}
+
+/** The file, unless another user could have put it there for a name that this user types. */
+function ours(file: string, home: string, cwd: string): string {
+  const foreign = foreignEntry(home, file);
+  if (foreign === undefined) return file;
+  const { path, reason } = foreign;
+  const named = relative(cwd, file);
+  throw new UsageError(
+    `${file} may be the work of another user (${path}: ${reason}). To run it all the same, give its path: ` +
+      `${named.includes(sep) ? named : `.${sep}${named}`}`,
+  );
+}
+
+/**
+ * Checks that no other user has a hand in the settings of a lambda, which hold its whitelist and its secrets. The owner of
+ * the lambda may, because the lambda runs anyway.
+ * @throws UsageError that names the file
+ */
+export function checkSettingsOwner({ file, settingsPath }: Target): void {
+  if (settingsPath === undefined) return;
+  const home = dirname(settingsPath);
+  for (const path of [settingsPath, join(home, LOCAL_SETTINGS_NAME)].filter(isFile)) {
+    const foreign = foreignEntry(home, path, [statSync(file).uid]);
+    if (foreign === undefined) continue;
+    throw new UsageError(
+      `the settings ${path} may be the work of another user (${foreign.path}: ${foreign.reason}). ` +
+        'To use them all the same, name them in the variable LP_FAAS_SETTINGS',
+    );
+  }
 }
 
 /** Whether the argument can only be a path: it has a slash or an extension. Any other word may name a function. */
@@ -74,10 +107,10 @@ export function functionsIn(folder: string): string[] {
 
 /** The path of the nearest `functions/settings.json`. That file may be missing when a `settings.local.json` is there. */
 function findSettings(from: string): string | undefined {
-  const folder = withParents(from)
+  const folder = projectFolders(from)
     .map((parent) => join(parent, FUNCTIONS))
     .find((candidate) =>
-      ['settings.json', 'settings.local.json'].some((name) => isFile(join(candidate, name))),
+      ['settings.json', LOCAL_SETTINGS_NAME].some((name) => isFile(join(candidate, name))),
     );
   return folder && join(folder, 'settings.json');
 }

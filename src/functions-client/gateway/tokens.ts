@@ -1,5 +1,6 @@
 import { URL, URLSearchParams } from 'node:url';
 import { OncePerKey } from '../../internal/async/once-per-key';
+import { ExpiringCache } from '../../internal/expiring-cache';
 import { isRecord } from '../../internal/is-record';
 import { createError, ErrorNames } from '../errors';
 import type { AppJwtCredentials, FetchRequest, Response } from '../types';
@@ -22,6 +23,10 @@ interface Token {
   readonly endsAt: number;
 }
 
+/** How many tokens are kept before the oldest is forgotten. */
+const MAX_TOKENS = 1_000;
+/** How long a refusal stands after a token was renewed because of one. */
+const REFUSAL_STANDS_MS = 60_000;
 const PATH = 'sentinel/api/account/%s/app/token';
 
 /**
@@ -30,6 +35,7 @@ const PATH = 'sentinel/api/account/%s/app/token';
  */
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
+  readonly #refused = new ExpiringCache<true>();
   readonly #fetches = new OncePerKey<Token>();
 
   /** @throws VError `FaaSAppJWTAuthenticationError`, with its cause `FaaSAppJWTRetrievalError` when none could be fetched */
@@ -46,14 +52,19 @@ export class Tokens {
     return (await this.#renew(key, request)).text;
   }
 
-  /** Forgets a token that was refused. */
+  /** Forgets a token that was refused, but at most once in 60 s: a renewed token would be refused, too. */
   discard(request: Pick<TokenRequest, 'accountId' | 'credentials'>): void {
-    this.#tokens.delete(keyOf(request));
+    const key = keyOf(request);
+    if (this.#refused.get(key)) return;
+    this.#refused.set(key, true, REFUSAL_STANDS_MS);
+    this.#tokens.delete(key);
   }
 
   #renew(key: string, request: TokenRequest): Promise<Token> {
     return this.#fetches.run(key, async () => {
       const token = await fetchToken(request);
+      const oldest = this.#tokens.keys().next();
+      if (this.#tokens.size >= MAX_TOKENS && !oldest.done) this.#tokens.delete(oldest.value);
       this.#tokens.set(key, token);
       return token;
     });

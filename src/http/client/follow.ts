@@ -59,7 +59,7 @@ export async function follow(core: HttpCore, call: FollowedCall): Promise<HttpCl
       if (!options.removeRefererHeader) state.headers.set('referer', withoutUserInfo(state.url).href);
     } else if (shouldFollow(options, state.method, response)) {
       discard(response);
-      state = nextHop(options, state, response, redirects);
+      state = nextHop(core.log, options, state, response, redirects);
       if (state.keepsBody) checkRepeatable(body, state.url);
       else body = undefined;
       call.onRedirect(state);
@@ -69,7 +69,7 @@ export async function follow(core: HttpCore, call: FollowedCall): Promise<HttpCl
 
 /** Signs one hop, asks for its admission, and sends it. */
 async function sendHop(
-  { admission, agents }: HttpCore,
+  { admission, agents, log }: HttpCore,
   call: FollowedCall,
   state: RedirectState,
   payload: WireBody,
@@ -111,6 +111,8 @@ async function sendHop(
   };
   loadEngine(url.protocol === 'https:');
   const passage = await admission.admit(hop);
+  if (!passage.refusal && passage.proxy && tunnel === false && url.protocol === 'https:')
+    log.sentInClear(url, passage.proxy);
   const answer: HopResponse = passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage)));
   if (request.jar) await keepCookies(request.jar, answer, url);
   const summary = summarise(legacyUrl(state.url), method, sent);

@@ -1,10 +1,11 @@
 import type { HeaderMap } from '../request/header-map';
+import type { HttpRequestOptions } from '../request/options';
 import type { PreparedRequest } from '../request/request-options';
 import { withoutUserInfo } from '../wire/request-target';
 
 // This file alone decides which credentials of a call cross a redirect. There are two rules:
-// - Headers are compared with the previous hop. When the host changes, only headers that are known to be harmless
-//   go on. A header that was dropped does not come back.
+// - Headers are compared with the previous hop. When the host changes, only headers that are known to be harmless, or
+//   that the call names in `redirectHeaders`, go on. A header that was dropped does not come back.
 // - `auth`, `oauth`, the signatures of the library's own clients and the client certificate are for the host that the
 //   call was made to. They are used again when a redirect comes back to that host.
 
@@ -18,6 +19,7 @@ const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'accept-charset',
   'accept-encoding',
   'accept-language',
+  'b3',
   'cache-control',
   'connection',
   'content-disposition',
@@ -49,6 +51,13 @@ const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'trailer',
   'transfer-encoding',
   'user-agent',
+  'x-amzn-trace-id',
+  'x-b3-flags',
+  'x-b3-parentspanid',
+  'x-b3-sampled',
+  'x-b3-spanid',
+  'x-b3-traceid',
+  'x-cloud-trace-context',
   'x-correlation-id',
   'x-request-id',
   'x-requested-with',
@@ -59,10 +68,24 @@ export function isSameParty(from: URL, to: URL): boolean {
   return from.hostname === to.hostname;
 }
 
-/** Removes the headers that must not go to the new host of a redirect. */
-export function dropCredentials(headers: HeaderMap, from: URL, to: URL): void {
-  if (isSameParty(from, to)) return;
-  for (const [name] of [...headers]) if (!HARMLESS_HEADERS.has(name.toLowerCase())) headers.delete(name);
+/**
+ * Removes the headers that must not go to the new host of a redirect.
+ * @returns the names of the removed headers
+ */
+export function dropCredentials(
+  headers: HeaderMap,
+  { from, to }: { from: URL; to: URL },
+  { redirectHeaders = [] }: HttpRequestOptions,
+): string[] {
+  if (isSameParty(from, to)) return [];
+  const allowed = new Set(redirectHeaders.map((name) => name.toLowerCase()));
+  const names = [...headers].map(([name]) => name);
+  const dropped = names.filter((name) => {
+    const lowerCase = name.toLowerCase();
+    return !HARMLESS_HEADERS.has(lowerCase) && !allowed.has(lowerCase);
+  });
+  for (const name of dropped) headers.delete(name);
+  return dropped;
 }
 
 /**

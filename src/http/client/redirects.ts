@@ -1,3 +1,4 @@
+import type { HttpLog } from '../http-log';
 import type { HeaderMap } from '../request/header-map';
 import type { HttpRequestOptions } from '../request/options';
 import { resolveLocation } from '../request/request-url';
@@ -39,10 +40,12 @@ export function agrees({ followRedirect }: HttpRequestOptions, response: HttpRes
  * The next hop of a redirect, by request's rules for method, body and headers
  * (docs/platform.md, "HTTPClient"). In addition, a redirect from https to http is refused, and credentials
  * stay with their host (docs/platform.md, "Redirects").
+ * @param log learns which headers stay behind
  * @param count redirects followed so far
  * @throws Error for too many redirects and for a redirect from https to http
  */
 export function nextHop(
+  log: HttpLog,
   options: HttpRequestOptions,
   current: RedirectState,
   response: HttpResponse,
@@ -62,7 +65,7 @@ export function nextHop(
   next.headers = headers.copy();
   if (!next.keepsBody)
     for (const name of ['host', 'content-type', 'content-length']) next.headers.delete(name);
-  dropCredentials(next.headers, url, target);
+  log.stayedBehind(dropCredentials(next.headers, { from: url, to: target }, options), url, target);
   if (!options.removeRefererHeader) next.headers.set('referer', refererFor(url, target));
   return next;
 }

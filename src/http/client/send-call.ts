@@ -4,10 +4,11 @@ import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
 import type { Authorizer } from '../request/auth';
 import { beginToCollect } from '../request/collect-stream';
+import { AGENT_OPTIONS, CONNECTION_OPTIONS } from '../request/connection-names';
 import { defaultHeaders } from '../request/default-headers';
 import { OPTION_ALIASES, OPTION_NAMES } from '../request/option-names';
 import type { HttpRequestOptions, ResponseTransform } from '../request/options';
-import { CONNECTION_OPTIONS, TARGET_OPTIONS, UNSUPPORTED_OPTIONS } from '../request/request-options';
+import { UNSUPPORTED_OPTIONS } from '../request/request-options';
 import { follower, isAbortSignal } from '../wire/cancellation';
 import { HttpRequestPromise } from './request-promise';
 
@@ -88,10 +89,11 @@ function warnAboutNames(options: HttpRequestOptions, log: HttpLog): void {
 
 function warnAboutTargets(agentOptions: Record<string, unknown>, log: HttpLog): void {
   for (const name of Object.keys(agentOptions)) {
-    if (!TARGET_OPTIONS.includes(name)) continue;
+    if (AGENT_OPTIONS.has(name)) continue;
     log.warnOnce(
       `agent option ${name}`,
-      `HTTPClient: "agentOptions.${name}" has no effect: a connection goes where the URL says.`,
+      `HTTPClient: "agentOptions.${name}" has no effect: a connection goes where the URL says, and only options of Node ` +
+        'that leave the target alone count.',
     );
   }
 }

@@ -1,7 +1,7 @@
 import { ownProperties } from '../../internal/own-properties';
-import { requestTarget } from '../wire/request-target';
 import type { AuthOptions } from './auth-options';
-import { type HeaderMap, quotedString } from './header-map';
+import { challengesOf, digest, strongestChallenge } from './challenge';
+import type { HeaderMap } from './header-map';
 import { decodeUserInfo } from './request-url';
 
 /** The parts of a hop that an authorizer may read and change before the hop is sent. */
@@ -59,16 +59,17 @@ export function authorizerFor(auth: AuthOptions | undefined, url: URL): Authoriz
 
 function bearer(token: string | (() => string), immediately: boolean): Authorizer {
   const value = (): string => `Bearer ${(typeof token === 'function' ? token() : token) ?? ''}`;
-  return new ChallengeAuthorizer(immediately ? value : undefined, (challenge) =>
-    /^bearer\b/i.test(challenge) ? value : undefined,
+  return new ChallengeAuthorizer(immediately ? value : undefined, (header) =>
+    challengesOf(header).some((challenge) => /^bearer\b/i.test(challenge)) ? value : undefined,
   );
 }
 
 function basic(user: string, pass: string, immediately: boolean): Authorizer {
   const value = (): string => `Basic ${Buffer.from(`${user}:${pass}`).toString('base64')}`;
-  return new ChallengeAuthorizer(immediately ? value : undefined, (challenge) => {
-    if (/^basic\b/i.test(challenge)) return value;
-    if (!/^digest\b/i.test(challenge)) return undefined;
+  return new ChallengeAuthorizer(immediately ? value : undefined, (header) => {
+    const challenge = strongestChallenge(header);
+    if (challenge === undefined || /^basic\b/i.test(challenge))
+      return challenge === undefined ? undefined : value;
     return ({ method, url }) => digest(method, url, challenge, user, pass);
   });
 }
@@ -79,13 +80,10 @@ type AuthorizationValue = (request: SignableRequest) => string;
 class ChallengeAuthorizer implements Authorizer {
   readonly #first: (() => string) | undefined;
   #value: AuthorizationValue | undefined;
-  readonly #answer: (challenge: string) => AuthorizationValue | undefined;
+  readonly #answer: (header: string) => AuthorizationValue | undefined;
   #sent: boolean;
 
-  constructor(
-    value: (() => string) | undefined,
-    answer: (challenge: string) => AuthorizationValue | undefined,
-  ) {
+  constructor(value: (() => string) | undefined, answer: (header: string) => AuthorizationValue | undefined) {
     this.#first = value;
     this.#value = value;
     this.#answer = answer;
@@ -111,46 +109,4 @@ class ChallengeAuthorizer implements Authorizer {
     this.#sent = this.#value !== undefined;
     return this.#sent;
   }
-}
-
-/** The digest of RFC 2617 with MD5 or MD5-sess and qop=auth, as the `request` package computes it. */
-function digest(method: string, url: URL, challenge: string, user: string, pass: string): string {
-  const field = parseChallenge(challenge);
-  const { createHash, randomBytes } = require('node:crypto') as typeof import('node:crypto');
-  const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
-  const { realm = '', nonce = '', opaque, algorithm } = field;
-  const qop = /(^|,)\s*auth\s*($|,)/.test(field.qop ?? '') ? 'auth' : undefined;
-  const uri = requestTarget(url);
-  const cnonce = randomBytes(16).toString('hex');
-  const session = /^md5-sess$/i.test(algorithm ?? '');
-  const secret = md5(`${user}:${realm}:${pass}`);
-  const ha1 = session ? md5(`${secret}:${nonce}:${cnonce}`) : secret;
-  const ha2 = md5(`${method}:${uri}`);
-  const response = qop
-    ? md5(`${ha1}:${nonce}:00000001:${cnonce}:${qop}:${ha2}`)
-    : md5(`${ha1}:${nonce}:${ha2}`);
-  const parts = [
-    `username=${quotedString(user)}`,
-    `realm="${realm}"`,
-    `nonce="${nonce}"`,
-    `uri="${uri}"`,
-    ...(qop ? [`qop=${qop}`] : []),
-    `response="${response}"`,
-    ...(qop ? ['nc=00000001'] : []),
-    ...(qop || session ? [`cnonce="${cnonce}"`] : []),
-    ...(algorithm === undefined ? [] : [`algorithm=${algorithm}`]),
-    ...(opaque === undefined ? [] : [`opaque="${opaque}"`]),
-  ];
-  return `Digest ${parts.join(', ')}`;
-}
-
-/** The lookbehind lets a match start only where a name starts: a long text without "=" is read only once. */
-const CHALLENGE_FIELD = /(?<![a-z\d_-])([a-z\d_-]+)=(?:"([^"]*)"|([^\s,"]+))/gi;
-
-function parseChallenge(challenge: string): Record<string, string | undefined> {
-  const fields = ownProperties<Record<string, string | undefined>>({});
-  for (const [, name = '', quoted, plain] of challenge.matchAll(CHALLENGE_FIELD)) {
-    fields[name.toLowerCase()] = quoted ?? plain;
-  }
-  return fields;
 }

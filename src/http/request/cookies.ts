@@ -84,18 +84,63 @@ function tough(): ToughCookie {
   return require('tough-cookie') as ToughCookie;
 }
 
+/** Servers fill a jar, and every call searches it. Browsers have bounds of this size. */
+const MAX_COOKIES_OF_DOMAIN = 180;
+const MAX_DOMAINS = 1_000;
+
+/** The store of tough-cookie in memory, which forgets the oldest cookie of a domain, or the oldest domain, when it is full. */
+function boundedStore(): CookieStore {
+  const Tough = tough();
+  // Serialised jars show the name of the class.
+  class MemoryCookieStore extends Tough.MemoryCookieStore {
+    readonly #domains = new Map<string, Map<string, [path: string, key: string]>>();
+
+    override putCookie(cookie: import('tough-cookie').Cookie): Promise<void>;
+    override putCookie(cookie: import('tough-cookie').Cookie, callback: (error: Error | null) => void): void;
+    override putCookie(
+      cookie: import('tough-cookie').Cookie,
+      callback?: (error: Error | null) => void,
+    ): unknown {
+      if (cookie.domain && cookie.path) this.#makeRoom(cookie.domain, cookie.path, cookie.key);
+      return callback ? super.putCookie(cookie, callback) : super.putCookie(cookie);
+    }
+
+    #makeRoom(domain: string, path: string, key: string): void {
+      const places = this.#domains.get(domain) ?? new Map<string, [string, string]>();
+      this.#domains.delete(domain);
+      this.#domains.set(domain, places);
+      const id = JSON.stringify([path, key]);
+      places.delete(id);
+      places.set(id, [path, key]);
+      const [oldest] = places;
+      if (places.size > MAX_COOKIES_OF_DOMAIN && oldest) {
+        places.delete(oldest[0]);
+        void super.removeCookie(domain, ...oldest[1]);
+      }
+      const [[other] = ['']] = this.#domains;
+      if (this.#domains.size <= MAX_DOMAINS) return;
+      this.#domains.delete(other);
+      void super.removeCookies(other, '');
+    }
+  }
+  return new MemoryCookieStore();
+}
+
 class RequestJar implements CookieJar {
   #jar: StoringJar;
 
   constructor(store?: CookieStore) {
     const { CookieJar: ToughJar } = tough();
     // Host names without a dot (localhost) are accepted, as in the jar of request. A cookie for all of ".net" is refused.
-    this.#jar = new ToughJar((store && takeStore(store)) as import('tough-cookie').Store | undefined, {
-      looseMode: true,
-      rejectPublicSuffixes: true,
-      allowSpecialUseDomain: true,
-      allowSecureOnLocal: false,
-    }) as StoringJar;
+    this.#jar = new ToughJar(
+      (store ? takeStore(store) : boundedStore()) as import('tough-cookie').Store | undefined,
+      {
+        looseMode: true,
+        rejectPublicSuffixes: true,
+        allowSpecialUseDomain: true,
+        allowSecureOnLocal: false,
+      },
+    ) as StoringJar;
   }
 
   /** An accessor, so that an error which shows the options of its call does not show the cookies. */

@@ -1,5 +1,6 @@
 import { URLSearchParams } from 'node:url';
 import { ownProperties } from '../../internal/own-properties';
+import { nearName } from '../../internal/wording';
 import type { Authorizer, SignableRequest } from './auth';
 import type { OAuthOptions } from './auth-options';
 import { escapeReserved } from './request-url';
@@ -10,11 +11,12 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
 
 /**
  * Signs hops with OAuth 1.0a (RFC 5849). The signature covers the query and a form body, but no other body.
- * @throws Error from `authorize` if `transport_method` is 'body' and the request is not a POST with a form, or if
+ * @throws Error for an option that OAuth does not have; and from `authorize` if `transport_method` is 'body' and the request is not a POST with a form, or if
  *   `body_hash` is true and the method of the signature does not use SHA-1
  */
 export function oauthAuthorizer(given: OAuthOptions): Authorizer {
   const options = ownProperties(given);
+  checkNames(options);
   let signer: Signer | undefined;
   return {
     authorize(request) {
@@ -49,6 +51,37 @@ function sign(request: SignableRequest, options: OAuthOptions, oauth: Signer): P
   own.sort(([a], [b]) => (a < b ? -1 : 1));
   own.push(['oauth_signature', encode(signature)]);
   return own;
+}
+
+const OPTIONS = [
+  'consumer_key',
+  'consumer_secret',
+  'token',
+  'token_secret',
+  'callback',
+  'verifier',
+  'session_handle',
+  'realm',
+  'signature_method',
+  'private_key',
+  'version',
+  'timestamp',
+  'nonce',
+  'transport_method',
+  'body_hash',
+];
+
+/** A misspelt option would be sent in clear, and `consumerSecret`, as LivePerson's secrets have it, is a secret. */
+function checkNames(options: OAuthOptions): void {
+  const unknown = Object.entries(options).find(
+    ([name, value]) => value !== undefined && !OPTIONS.includes(name),
+  );
+  if (unknown === undefined) return;
+  const [name] = unknown;
+  const inSnakeCase = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const meant = OPTIONS.includes(inSnakeCase) ? inSnakeCase : nearName(name, OPTIONS);
+  const advice = meant === undefined ? `the options are ${OPTIONS.join(', ')}` : `did you mean "${meant}"?`;
+  throw new Error(`options.oauth has ${JSON.stringify(name)}, which OAuth does not have: ${advice}`);
 }
 
 /** Options that are secrets or that control the signing. Every other option is sent as `oauth_<name>`. */

@@ -29,6 +29,7 @@ export const OPTION_NAMES = [
   'followOriginalHttpMethod',
   'maxRedirects',
   'removeRefererHeader',
+  'redirectHeaders',
   'jar',
   'proxy',
   'tunnel',

@@ -114,6 +114,11 @@ export interface HttpRequestOptions extends TlsOptions {
   maxRedirects?: number | undefined;
   /** True: send no `referer` after a redirect. @default false */
   removeRefererHeader?: boolean | undefined;
+  /**
+   * Names of headers that a redirect to another host may take along, such as `['x-trace']`. Without it only headers that
+   * are known to be harmless go there. Name a header with a credential only if every host that may follow can have it.
+   */
+  redirectHeaders?: readonly string[] | undefined;
   /** A cookie jar of `HTTPClient.jar()` or of tough-cookie, or true for the jar that all calls with `true` share. */
   jar?: CookieJar | CallerJar | boolean | undefined;
   /**

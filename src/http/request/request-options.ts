@@ -6,6 +6,7 @@ import type { TlsOptions } from '../wire/connection-options';
 import { requestFailure } from '../wire/failures';
 import type { HeaderValue, Hop, WireBody } from '../wire/message';
 import { type Authorizer, authorizerFor } from './auth';
+import { AGENT_OPTIONS, CONNECTION_OPTIONS } from './connection-names';
 import { type CallerJar, jarOf } from './cookies';
 import { HeaderMap } from './header-map';
 import { oauthAuthorizer } from './oauth';
@@ -46,54 +47,6 @@ export const UNSUPPORTED_OPTIONS: readonly string[] = [
   'proxyHeaderExclusiveList',
 ];
 
-/** Options that request passes on to Node's connection. Here they are treated like `agentOptions`. */
-export const CONNECTION_OPTIONS: readonly string[] = [
-  'ALPNProtocols',
-  'autoSelectFamily',
-  'autoSelectFamilyAttemptTimeout',
-  'ciphers',
-  'checkServerIdentity',
-  'crl',
-  'dhparam',
-  'ecdhCurve',
-  'family',
-  'hints',
-  'honorCipherOrder',
-  'localAddress',
-  'localPort',
-  'lookup',
-  'maxVersion',
-  'minDHSize',
-  'minVersion',
-  'secureContext',
-  'secureOptions',
-  'secureProtocol',
-  'servername',
-  'sigalgs',
-];
-
-const CONNECTION_NAMES: ReadonlySet<string> = new Set(CONNECTION_OPTIONS);
-
-/**
- * Members of `agentOptions` that are ignored. They could lead the connection to another host than that of the
- * URL, past the whitelist.
- */
-export const TARGET_OPTIONS: readonly string[] = [
-  'createConnection',
-  'defaultPort',
-  'fd',
-  'handle',
-  'host',
-  'hostname',
-  'path',
-  'port',
-  'protocol',
-  'proxy',
-  'proxyRequestOptions',
-  'socket',
-  'socketPath',
-];
-
 /** A request body that comes from outside of the options. */
 export interface PipedBody {
   stream: Readable;
@@ -131,6 +84,7 @@ export function prepareRequest(
   checkHead(options, context.method);
   checkEncoding(options);
   checkSignal(options);
+  checkRedirectHeaders(options);
   const url = resolveUrl(options);
   const headers = headersOf(options, context.defaultHeaders);
   const authorizer =
@@ -177,6 +131,18 @@ function checkEncoding({ encoding }: { encoding?: unknown }): void {
 function checkSignal({ signal }: { signal?: unknown }): void {
   if (!signal || isAbortSignal(signal)) return;
   throw requestFailure('options.signal must be an AbortSignal.', { code: 'ERR_INVALID_ARG_TYPE' });
+}
+
+/** The `host` header is the name of the called host, so it is for no other host. */
+function checkRedirectHeaders({ redirectHeaders }: { redirectHeaders?: unknown }): void {
+  const isName = (name: unknown) => typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name);
+  const isList = Array.isArray(redirectHeaders) && redirectHeaders.every(isName);
+  if (redirectHeaders === undefined || (isList && !redirectHeaders.some((name) => /^host$/i.test(name))))
+    return;
+  throw requestFailure(
+    'options.redirectHeaders must be a list of header names other than "host", such as ["x-trace"].',
+    { code: 'ERR_INVALID_ARG_TYPE' },
+  );
 }
 
 function headersOf(options: HttpRequestOptions, defaults: Record<string, string>): HeaderMap {
@@ -240,13 +206,15 @@ function verificationOf({
 
 /**
  * The options for the agent. In Node the options of an agent take precedence over those of a request, so
- * `agentOptions` do so here. Options that would change the target are left out.
+ * `agentOptions` do so here. Only options that are known to leave the target alone are taken.
  */
 function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
   const { agentOptions } = options;
-  if (!agentOptions && !Object.keys(options).some((name) => CONNECTION_NAMES.has(name))) return undefined;
-  const own = Object.entries(agentOptions ?? {}).filter(([name]) => !TARGET_OPTIONS.includes(name));
-  const given = CONNECTION_OPTIONS.filter((name) => options[name] !== undefined);
+  const given = Object.keys(options).filter(
+    (name) => CONNECTION_OPTIONS.has(name) && options[name] !== undefined,
+  );
+  if (given.length === 0 && !agentOptions) return undefined;
+  const own = Object.entries(agentOptions ?? {}).filter(([name]) => AGENT_OPTIONS.has(name));
   if (given.length === 0 && own.length === Object.keys(agentOptions ?? {}).length) return agentOptions;
   return Object.fromEntries([...given.map((name) => [name, options[name]]), ...own]);
 }

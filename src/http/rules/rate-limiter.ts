@@ -119,6 +119,9 @@ export class RateLimiter {
   }
 }
 
+/** How many callers wait in a queue at most. More are refused at once, whatever `maxWaitMs` says. */
+const MAX_WAITERS = 10_000;
+
 interface Waiter {
   readonly policy: RateLimitPolicy;
   /** The last moment at which the turn of this caller may come. */
@@ -147,6 +150,7 @@ class WaitingLine {
   join(policy: RateLimitPolicy, signal?: CancelSignal): boolean | Promise<boolean> {
     const deadline = this.#time.now() + policy.maxWaitMs;
     const isFull = this.#isFull();
+    if (this.#waiters.length >= MAX_WAITERS) return false;
     const lagMs = policy.place === undefined ? 0 : ARRIVAL_MS;
     if (isFull && !this.#isInTime(policy, this.#waiters.length, deadline, lagMs)) return false;
     const waiter: Waiter = { policy, deadline, settle() {}, fail() {} };
@@ -168,7 +172,8 @@ class WaitingLine {
   #leave(waiter: Waiter): void {
     // The first caller stays while the store is asked, since the answer goes to the first in the queue.
     if (this.#asking && waiter === this.#waiters[0]) return;
-    this.#waiters = this.#waiters.filter((other) => other !== waiter);
+    const place = this.#waiters.indexOf(waiter);
+    if (place !== -1) this.#waiters.splice(place, 1);
     waiter.settle(false);
     if (this.#waiters.length > 0) return;
     this.#stopTimer();

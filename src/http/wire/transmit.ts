@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { setOwn, shieldFromPrototype } from '../../internal/own-properties';
 import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
-import { aborted } from './failures';
+import { aborted, requestFailure } from './failures';
 import { type HeaderValue, type Hop, type HopResponse, isStream, type WireBody } from './message';
 
 /** Node's module for a scheme. Loading it takes longer than a request, so it is loaded before a request is admitted. */
@@ -65,7 +65,7 @@ export function whenSent(request: ClientRequest, sent: () => void): () => void {
 /**
  * Sends an open request with its body.
  * @returns the answer as soon as its headers have arrived; a later failure is an error of the answer's stream
- * @throws the error of the socket or of the parser as Node raised it
+ * @throws the error of the socket or of the parser as Node raised it, and an error for an answer 101
  */
 export function transmit(request: ClientRequest, body: WireBody): Promise<HopResponse> {
   return new Promise((resolve, reject) => {
@@ -79,6 +79,15 @@ export function transmit(request: ClientRequest, body: WireBody): Promise<HopRes
     request.once('response', (response) => {
       answer = response;
       resolve(toHopResponse(response));
+    });
+    // Without a listener Node would close the connection and say nothing.
+    request.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(
+        requestFailure('The server answered 101: it left HTTP for a protocol that the call cannot read.', {
+          code: 'ERR_UNEXPECTED_UPGRADE',
+        }),
+      );
     });
     if (!isStream(body)) {
       request.end(body);

@@ -69,7 +69,7 @@ function encode(text: string): string {
 
 /** The decoded parameters of a header such as `OAuth realm="…",oauth_nonce="…"`. */
 function headerPairs(authorization: string): Pair[] {
-  return [...authorization.slice('OAuth '.length).matchAll(/([^\s,=]+)="([^"]*)"/g)].map(
+  return [...authorization.slice('OAuth '.length).matchAll(/(?<![^\s,=])([^\s,=]+)="([^"]*)"/g)].map(
     ([, name = '', value = '']) => [decode(name), decode(value)],
   );
 }

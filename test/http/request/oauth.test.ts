@@ -328,3 +328,22 @@ describe('parameters', () => {
 function toHeader(pairs: ReadonlyArray<readonly [string, string]>): string {
   return `OAuth ${pairs.map(([name, value]) => `${name}="${percentEncode(value)}"`).join(',')}`;
 }
+
+describe('names that OAuth does not have', () => {
+  it.each<[option: string, message: RegExp]>([
+    ['consumerSecret', /"consumerSecret", which OAuth does not have: did you mean "consumer_secret"\?$/],
+    ['consumerKey', /did you mean "consumer_key"/],
+    ['tokenSecret', /did you mean "token_secret"/],
+    ['token_secre', /did you mean "token_secret"/],
+    ['client_secret', /"client_secret"/],
+    ['whatever', /the options are consumer_key, consumer_secret/],
+  ])('are refused: %s', (name, message) => {
+    const create = () => oauthAuthorizer({ consumer_key: 'k', [name]: 'S3CRET' });
+    expect(create).toThrow(message);
+    expect(create).not.toThrow(/S3CRET/);
+  });
+
+  it('are passed over without a value', () => {
+    expect(() => oauthAuthorizer({ consumer_key: 'k', ...{ other: undefined } })).not.toThrow();
+  });
+});
