@@ -282,7 +282,7 @@ describe('a path that is refused', () => {
       'await at the top level',
       "import x from 'y';\n\nconst a = await x();\nexport const lambda = async () => a;",
       '3:11',
-      "Cannot use keyword 'await' outside an async function: await inside of the function lambda",
+      'await at the top level of a module: await inside of the function lambda',
       'const a = await x();\n          ^',
     ],
     [

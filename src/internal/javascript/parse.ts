@@ -26,7 +26,7 @@ export interface ParseProblem {
   readonly text: string;
 }
 
-/** The syntax tree of a JavaScript source, or why there is none. Top-level `await` does not parse. */
+/** The syntax tree of a JavaScript source, or why there is none. */
 export function parseJavaScript(
   source: string,
   sourceType: SourceType,
@@ -39,7 +39,6 @@ export function parseJavaScript(
       sourceType,
       locations: true,
       allowHashBang: true,
-      allowAwaitOutsideFunction: false,
       allowReturnOutsideFunction: isScript,
     });
     return { program };

@@ -59,8 +59,7 @@ export function prepareModule(
 function prepareEsModule(source: string, path: string): Prepared {
   const { program, problem } = parseJavaScript(source, 'module');
   if (problem) {
-    const advice = /await/.test(problem.text) ? ': await inside of the function lambda' : '';
-    return { problem: problemIn(source, problem.line, problem.column, problem.text + advice) };
+    return { problem: problemIn(source, problem.line, problem.column, problem.text) };
   }
   const { toModuleBody } = require('./es-module') as typeof import('./es-module');
   const isTyped = isTypeScript(path);
@@ -73,7 +72,12 @@ function prepareEsModule(source: string, path: string): Prepared {
     prologueLength,
     linksParameter: parameter,
   };
-  // Node may be older than the syntax of the module.
+  // The module waits at its top level, or Node is older than its syntax.
   const refused = syntaxProblem(module, path);
-  return refused ? { problem: refused } : { module };
+  if (!refused) return { module };
+  const isAwait = /\bmodules\b/.test(refused.text);
+  const text = isAwait
+    ? 'await at the top level of a module: await inside of the function lambda'
+    : refused.text;
+  return { problem: { ...refused, text } };
 }
