@@ -31,7 +31,11 @@ export function stripTypes(
   source: string,
   path: string,
 ): { code: string; problem?: undefined } | { problem: SyntaxProblem } {
-  known ??= ofNode() ?? ofPackage(path);
+  if (!known) {
+    known = ofNode() ?? ofPackage(path);
+    const text = 'TypeScript lambdas run without a check of their types: "tsc --noEmit" checks them.';
+    process.emitWarning(text, { type: 'Note', code: 'LP_FAAS_TYPES' });
+  }
   try {
     return { code: known(source, path) };
   } catch (error) {
@@ -39,7 +43,7 @@ export function stripTypes(
   }
 }
 
-/** Node's own function, which does not warn about types that are experimental. */
+/** Node's own function. */
 function ofNode(): Strip | undefined {
   const { stripTypeScriptTypes } = nodeModule as { stripTypeScriptTypes?: (source: string) => string };
   return stripTypeScriptTypes && ((source) => stripTypeScriptTypes(source));
