@@ -23,15 +23,20 @@ const MARK_WIDTH = 9;
 export const doctorCommand: Command = {
   spec: {
     name: 'doctor',
-    usage: '[options]',
+    usage: '[folder] [options]',
     description: [
       'Checks account, settings file, whitelist, secrets, functions, proxy, TLS, Node and optional packages as the',
       'toolbelt in this folder finds them, and says what to do about each finding. It changes nothing, sends',
       'nothing, runs no function, and shows no secret.',
     ],
-    options: { json: { type: 'flag', help: 'Print { findings: [{ level, what, cure }] } for machines.' } },
-    positionals: { names: [], required: 0 },
-    examples: ['doctor', 'doctor --json'],
+    options: {
+      json: {
+        type: 'flag',
+        help: 'Print { findings: [{ level, what, cure, rule, file, line, column }] } for machines.',
+      },
+    },
+    positionals: { names: ['the folder of the functions'], required: 0 },
+    examples: ['doctor', 'doctor functions/ --json'],
   },
   run: examine,
 };
@@ -51,7 +56,7 @@ async function examine(args: Arguments, { out }: Terminal): Promise<number> {
           ...checkSecrets(settings.settings),
         ]),
     ...(await checkFiles(settings)),
-    ...checkFunctions(settings.functionsFolder),
+    ...checkFunctions(args.positionals[0] ?? settings.functionsFolder),
     ...checkProxy(),
     ...checkTls(),
   ];

@@ -26,7 +26,13 @@ export async function runRequest(
     const offline = request.isOffline ? (require('./offline') as typeof import('./offline')) : undefined;
     const platform = offline?.goOffline();
     tell({ type: 'started' });
-    const ended = await runLambda({ lambda, input: completeInput(request.input), timeoutMs, onLog });
+    const ended = await runLambda({
+      lambda,
+      input: completeInput(request.input),
+      timeoutMs,
+      checkRules: true,
+      onLog,
+    });
     tell(toMessage(ended, platform && offline ? offline.unexpectedRequests(platform) : []));
   } catch (error) {
     tell({ type: 'refused', message: reasonOf(error) });

@@ -5,7 +5,7 @@ import type { AnyLambda, LambdaForm } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
 import { Misuse } from '../misuse';
 import { evaluateModule } from './module';
-import { EXTENSIONS, type PreparedModule, prepareModule } from './prepare';
+import { EXTENSIONS, isTypeScript, type PreparedModule, prepareModule } from './prepare';
 
 interface WarmLambda {
   /** Changes when the file does. */
@@ -55,6 +55,10 @@ export function loadLambdaFile(target: string | URL, { fresh, form, tellForm }: 
   const text = accessing(file, () => readFileSync(file, 'utf8'));
   const prepared = prepare(text, file, form);
   const isEsModule = prepared.linksParameter !== undefined;
+  if (isTypeScript(file)) {
+    const { noteUncheckedTypes } = require('./type-script') as typeof import('./type-script');
+    noteUncheckedTypes();
+  }
   tellForm(form ?? (isEsModule ? 'v2' : 'v1'));
   const generation = { modules: new Map(), isWhole: known !== undefined || fresh || isEsModule };
   const globalBefore = globalLambda();
@@ -85,7 +89,11 @@ function hasConfigOfV2(file: string): boolean {
   }
 }
 
-function pathOf(target: string | URL): string {
+/**
+ * The path that a target names.
+ * @throws Misuse for a target that cannot be the file of a lambda
+ */
+export function pathOf(target: string | URL): string {
   const isUrl = typeof target !== 'string' || /^file:/i.test(target);
   const path = isUrl ? urlPath(target) : resolve(target);
   if (EXTENSIONS.includes(extname(path))) return path;

@@ -21,6 +21,7 @@ interface Refusal {
 }
 
 let known: Strip | undefined;
+let isNoted = false;
 
 /**
  * Removes the types of a TypeScript source. Spaces take their place, so every line and column stays. Types are not
@@ -31,16 +32,20 @@ export function stripTypes(
   source: string,
   path: string,
 ): { code: string; problem?: undefined } | { problem: SyntaxProblem } {
-  if (!known) {
-    known = ofNode() ?? ofPackage(path);
-    const text = 'TypeScript lambdas run without a check of their types: "tsc --noEmit" checks them.';
-    process.emitWarning(text, { type: 'Note', code: 'LP_FAAS_TYPES' });
-  }
+  known ??= ofNode() ?? ofPackage(path);
   try {
     return { code: known(source, path) };
   } catch (error) {
     return { problem: locate(error as Refusal, source) };
   }
+}
+
+/** Says once in a process that types are not checked. */
+export function noteUncheckedTypes(): void {
+  if (isNoted) return;
+  isNoted = true;
+  const text = 'TypeScript lambdas run without a check of their types: "tsc --noEmit" checks them.';
+  process.emitWarning(text, { type: 'Note', code: 'LP_FAAS_TYPES' });
 }
 
 /** Node's own function. */
