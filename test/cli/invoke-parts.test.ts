@@ -189,6 +189,10 @@ describe('the child', () => {
         outcome: {
           result: 'ENETUNREACH',
           diagnostics: [
+            {
+              code: 'raw-request',
+              message: expect.stringContaining('lambda.js:2:9: "node:https" goes past'),
+            },
             { code: 'unexpected-requests', message: expect.stringContaining('GET https://api.example.com/') },
           ],
         },

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import type { Output, Terminal, Tone } from '../terminal';
+import { UsageError } from '../usage-error';
 import { checkAccount } from './account';
 import type { Finding, Level } from './finding';
 import { checkFunctions } from './functions';
@@ -42,6 +44,8 @@ export const doctorCommand: Command = {
 };
 
 async function examine(args: Arguments, { out }: Terminal): Promise<number> {
+  const [folder] = args.positionals;
+  if (folder !== undefined && !existsSync(folder)) throw new UsageError(`there is no folder ${folder}`);
   const settings = checkSettings(process.cwd());
   const findings = [
     ...checkNode(process.versions.node),
@@ -56,7 +60,7 @@ async function examine(args: Arguments, { out }: Terminal): Promise<number> {
           ...checkSecrets(settings.settings),
         ]),
     ...(await checkFiles(settings)),
-    ...checkFunctions(args.positionals[0] ?? settings.functionsFolder),
+    ...checkFunctions(folder ?? settings.functionsFolder),
     ...checkProxy(),
     ...checkTls(),
   ];
