@@ -31,6 +31,11 @@ export interface LambdaCall {
    * @default false
    */
   readonly checkRules?: boolean | undefined;
+  /**
+   * Whether a debugger stops in the first line of the file when the file is evaluated.
+   * @default false
+   */
+  readonly stopsAtStart?: boolean | undefined;
   /** Gets each log entry at once. What it throws rejects the run when the lambda has ended. */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
 }
@@ -45,13 +50,14 @@ export interface LambdaCall {
  */
 export async function runLambda(call: LambdaCall): Promise<InvokeResult> {
   const { lambda, input, timeoutMs = TIME_LIMIT_MS, fresh = false, form, checkRules = false, onLog } = call;
+  const { stopsAtStart = false } = call;
   let found: LambdaForm = 'v1';
   const load = (tell: (form: LambdaForm) => void) => {
     const tellForm = (known: LambdaForm) => {
       found = known;
       tell(known);
     };
-    if (typeof lambda !== 'function') return loadLambdaFile(lambda, { fresh, form, tellForm });
+    if (typeof lambda !== 'function') return loadLambdaFile(lambda, { fresh, form, stopsAtStart, tellForm });
     tellForm(form ?? 'v1');
     return lambda;
   };

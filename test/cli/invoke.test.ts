@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WebSocket } from 'undici';
 import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../src/cli/invoke/messages';
 import { temporaryFolder } from '../helpers/settings-folder';
@@ -105,7 +106,7 @@ describe('lp-faas-toolbelt invoke', () => {
       'throws',
       "throw new RangeError('out');",
       { code: 'com.liveperson.faas.handler.runtime-exception', message: 'out' },
-      [],
+      ['callback-unused'],
     ],
     [
       'calls back with no Error',
@@ -313,13 +314,13 @@ describe('a lambda that does not end', () => {
   it('runs functions of V2 and TypeScript by name, with the variables of their config.json', async () => {
     const cwd = projectFolder({
       'functions/greet/index.ts':
-        'export async function lambda(input: { payload: string }): Promise<string> {\n  return `${process.env.GREETING} ${input.payload}`;\n}\n',
+        'export async function lambda(input: { payload: string }): Promise<string> {\n  return process.env.GREETING + input.payload;\n}\n',
       'functions/greet/config.json': { environmentVariables: { GREETING: 'Ahoy' } },
       'functions/fail/index.js': "export async function lambda() {\n  throw new TypeError('no');\n}\n",
     });
     linkPackages(cwd);
     const { code, stdout, stderr } = await runCli(['invoke', 'greet', '--payload', '"Ada"'], { cwd });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '"Ahoy Ada"\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '"AhoyAda"\n' });
     expect(stderr).toMatch(
       /^\S+ \[LP_FAAS_TYPES\] Note: TypeScript lambdas run without a check of their types: .*$/m,
     );
@@ -439,6 +440,45 @@ describe('--inspect', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\//);
     expect(stderr).toMatch(/^Debugger listening on ws:/);
+  });
+
+  it.each([
+    ['lambda.js', "'use strict';\nfunction lambda(input, callback) { callback(null, 'js'); }"],
+    [
+      'lambda.mjs',
+      "import { basename } from 'node:path';\nexport const lambda = async () => basename('/x/js');",
+    ],
+  ])('stops in the first line of %s with --inspect-brk', async (name, text) => {
+    const scripts = new Map<string, string>();
+    const stops: Array<{ url: string; line: number }> = [];
+    const cwd = projectFolder({ [name]: text });
+    const { code, stdout } = await runCli(['invoke', name, '--inspect-brk=127.0.0.1:0'], {
+      cwd,
+      when: [
+        /(ws:\/\/\S+)/,
+        (_child, [, url = '']) => {
+          const socket = new WebSocket(url);
+          let id = 0;
+          const send = (method: string) => socket.send(JSON.stringify({ id: ++id, method }));
+          socket.addEventListener('open', () => {
+            for (const method of ['Runtime.enable', 'Debugger.enable', 'Runtime.runIfWaitingForDebugger'])
+              send(method);
+          });
+          socket.addEventListener('message', ({ data }) => {
+            const { method, params } = JSON.parse(String(data));
+            if (method === 'Debugger.scriptParsed') scripts.set(params.scriptId, params.url);
+            if (method === 'Debugger.resumed') socket.close();
+            if (method !== 'Debugger.paused') return;
+            const { scriptId, lineNumber } = params.callFrames[0].location;
+            stops.push({ url: scripts.get(scriptId) ?? '', line: lineNumber });
+            send('Debugger.resume');
+          });
+          socket.addEventListener('error', () => undefined);
+        },
+      ],
+    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '"js"\n' });
+    expect(stops).toEqual([{ url: expect.stringMatching(new RegExp(`${name}$`)), line: 0 }]);
   });
 
   it('waits for it with --inspect-brk, for as long as it takes unless a limit is set', async () => {

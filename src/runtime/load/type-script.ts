@@ -1,5 +1,6 @@
 import * as nodeModule from 'node:module';
 import { Misuse } from '../misuse';
+import { outsideOfRuns } from '../run-context';
 import { problemIn, type SyntaxProblem } from './source';
 
 /** The package that removes types where Node cannot: before 22.13. */
@@ -45,13 +46,22 @@ export function noteUncheckedTypes(): void {
   if (isNoted) return;
   isNoted = true;
   const text = 'TypeScript lambdas run without a check of their types: "tsc --noEmit" checks them.';
-  process.emitWarning(text, { type: 'Note', code: 'LP_FAAS_TYPES' });
+  // Otherwise it would be a log entry of the lambda.
+  outsideOfRuns(() => process.emitWarning(text, { type: 'Note', code: 'LP_FAAS_TYPES' }));
 }
 
 /** Node's own function. */
 function ofNode(): Strip | undefined {
   const { stripTypeScriptTypes } = nodeModule as { stripTypeScriptTypes?: (source: string) => string };
-  return stripTypeScriptTypes && ((source) => stripTypeScriptTypes(source));
+  if (!stripTypeScriptTypes) return undefined;
+  return (source) => {
+    let code = '';
+    // Node warns that the function is experimental, which is not a log entry of the lambda.
+    outsideOfRuns(() => {
+      code = stripTypeScriptTypes(source);
+    });
+    return code;
+  };
 }
 
 function ofPackage(path: string): Strip {

@@ -6,12 +6,12 @@ import type { RuleFinding } from './types';
 
 /** What a run has shown already, by the rule that says the same. */
 const SHOWN_BY_RUN: Readonly<Record<string, readonly string[]>> = {
-  'callback-unused': ['callback-never', 'returned-instead-of-callback'],
+  'callback-unused': ['callback-never', 'returned-instead-of-callback', 'limit-exceeded'],
 };
 
 interface Checked {
   readonly text: string;
-  readonly form: LambdaForm;
+  readonly form: LambdaForm | undefined;
   readonly findings: readonly RuleFinding[];
 }
 
@@ -19,9 +19,14 @@ const checked = new Map<string, Checked>();
 
 /**
  * The findings of a lambda's file as diagnostics of its run. A file is checked again when its text has changed.
+ * @param form the platform; without it, the source tells
  * @param known the diagnostics of the run, which are not repeated
  */
-export function ruleDiagnostics(file: string, form: LambdaForm, known: readonly Diagnostic[]): Diagnostic[] {
+export function ruleDiagnostics(
+  file: string,
+  form: LambdaForm | undefined,
+  known: ReadonlyArray<Pick<Diagnostic, 'message'> & { code: string }>,
+): Diagnostic[] {
   const text = readFileSync(file, 'utf8');
   let entry = checked.get(file);
   if (entry?.text !== text || entry.form !== form) {
