@@ -6,6 +6,8 @@ import { TokenClient } from './token-client';
 export interface Services {
   /** The origin of a service of the account, such as `https://va.msghist.liveperson.net`. */
   origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
+  /** All hosts by the name of their service. */
+  all(): Promise<ReadonlyMap<string, string>>;
   authorizerFor: AuthorizerFor;
   /** Drops directories and tokens. */
   reset(): void;
@@ -19,6 +21,7 @@ export function createServices(parts: CsdsClientParts & Pick<AppKeyParts, 'readS
   const tokens = new TokenClient({ send, configuration, origin });
   return {
     origin,
+    all: () => csds.all(),
     authorizerFor: createAuthorizerFor({ readSecret, tokens }),
     reset() {
       csds.reset();

@@ -28,7 +28,7 @@ export interface RequestContext {
   /** How many bytes of the response body may be kept in memory, unless the call sets another limit. */
   maxResponseBytes: number;
   authorizer?: Authorizer | undefined;
-  admission?: 'policy' | 'queue' | undefined;
+  admission?: 'policy' | 'queue' | 'exempt' | undefined;
   /** Ends the request and rejects the promise, which `abort()` does not. */
   signal?: CancelSignal | undefined;
 }
