@@ -4,7 +4,9 @@
  * @packageDocumentation
  */
 
-import { RedactedError, setHidden } from './internal/redacted-error';
+import { setHidden } from './internal/redact/hidden-fields';
+import { RedactedError } from './internal/redact/redacted-error';
+import { setSources, withoutSent } from './internal/redact/sent-values';
 
 /**
  * Codes of the errors that the toolbelt raises itself, by area. The codes of the original are unchanged
@@ -205,9 +207,16 @@ function textOf(body: unknown): string | undefined {
   }
 }
 
+/** What a response tells of its request, so that it is known by its value. */
+function requestOf(response: unknown): unknown {
+  const { request } = Object(response) as { request?: { uri?: { href?: unknown }; headers?: unknown } };
+  return { uri: request?.uri?.href, headers: request?.headers };
+}
+
 /**
  * A response with a status outside 2xx, when `simple` is true, as it is by default. `message` is
- * `<status> - <JSON of the body>`, and `error` is the body (docs/platform.md, "HTTPClient").
+ * `<status> - <JSON of the body>`, without the credentials that the call sent and cut after 64 KB; `error` is the
+ * whole body as it came (docs/platform.md, "HTTPClient"). `error`, `options` and `response` are not enumerable.
  */
 export class StatusCodeError extends RedactedError {
   // `declare` creates no properties. The constructor sets them in the order in which request-promise does.
@@ -224,14 +233,17 @@ export class StatusCodeError extends RedactedError {
     super();
     this.name = 'StatusCodeError';
     this.statusCode = statusCode;
-    this.message = `${statusCode} - ${textOf(body)}`;
-    this.error = body;
-    setHidden(this, { options, response });
+    setSources(this, options, requestOf(response));
+    this.message = withoutSent(this, `${statusCode} - ${textOf(body)}`);
+    setHidden(this, { error: body, options, response });
     Error.captureStackTrace(this, StatusCodeError);
   }
 }
 
-/** The two errors below wrap another error: `message` is `String(cause)`, and `error` is the same as `cause`. */
+/**
+ * The two errors below wrap another error: `message` is `String(cause)` without the credentials that the call sent, and
+ * `error` is the same as `cause`.
+ */
 abstract class WrappingError extends RedactedError {
   /** The same as `cause`. */
   declare readonly error: unknown;
@@ -245,10 +257,10 @@ abstract class WrappingError extends RedactedError {
   constructor(name: string, cause: unknown, options: unknown, response: unknown) {
     super();
     this.name = name;
-    this.message = String(cause);
+    setSources(this, options, requestOf(response));
+    this.message = withoutSent(this, String(cause));
     this.cause = cause;
-    this.error = cause;
-    setHidden(this, { options, response });
+    setHidden(this, { error: cause, options, response });
     Error.captureStackTrace(this, new.target);
   }
 }

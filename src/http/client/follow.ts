@@ -15,11 +15,20 @@ import { withoutUserInfo } from '../wire/request-target';
 import { connectionFor, isCalledHost } from './redirect-credentials';
 import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
 
+/** What a hop sent. */
+export interface SentHop {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: WireBody;
+}
+
 /** A call that {@link follow} sends and follows to its last answer. */
 export interface FollowedCall {
   readonly request: PreparedRequest;
   readonly options: HttpRequestOptions;
   readonly signal: CancelSignal;
+  /** Gets what each hop sends. */
+  readonly sent: SentHop[];
   /** Called with each request of Node before anything is written to it. */
   onRequest(request: ClientRequest): void;
   /** Called for each redirect that is followed. */
@@ -78,6 +87,7 @@ async function sendHop(
   // Servers refuse a request that has both, and RFC 9112 forbids to send it.
   if (headers.has('transfer-encoding')) headers.delete('content-length');
   const sent = headers.toObject();
+  call.sent.push({ url, headers: sent, body });
   const hop = { ...connectionFor(request, url), method, url, headers: sent, body, signal, onRequest };
   const passage = await admission.admit(hop);
   const answer: HopResponse =

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { RequestError } from '../../errors';
+import { withSent } from '../../internal/redact/sent-values';
 import type { HttpCore } from '../http-core';
 import type { Authorizer } from '../request/auth';
 import type { HttpRequestOptions } from '../request/options';
@@ -11,7 +12,7 @@ import { aborted } from '../wire/failures';
 import { RequestBuilder } from './builder-methods';
 import { Destinations } from './destinations';
 import { Draft } from './draft';
-import { follow } from './follow';
+import { follow, type SentHop } from './follow';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
 import { Upload } from './upload';
@@ -50,6 +51,8 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   readonly #destinations = new Destinations();
   readonly #timer: RequestTimer | undefined;
   readonly #upload = new Upload((stream) => this.#emitWithin(stream, 'drain'));
+  /** What each hop sent, for an error of the call: see `withSent`. */
+  readonly #sent: SentHop[] = [];
   #content: Readable | undefined;
   /** Whether a piped body is kept too, because somebody may want it. */
   #isKept: boolean;
@@ -177,6 +180,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
         request: this.#draft.start(this.#upload.body),
         options: this.#options,
         signal,
+        sent: this.#sent,
         onRequest: (request) => {
           this.#timer?.watch(request);
           request.once('socket', (socket) => this.#emitWithin(request, 'socket', socket));
@@ -199,7 +203,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#settled();
     this.#timer?.ended(response);
     this.#outside(() => this.#options.callback?.call(this, null, response, response.body));
-    void outcomeOf(this.#options, response).then(
+    void outcomeOf(this.#options, response, this.#sent).then(
       (value) => this.#settle.resolve(value as Result),
       (error) => this.#settle.reject(error),
     );
@@ -255,7 +259,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
 
   #fail(cause: unknown): void {
     this.#settled();
-    this.#settle.reject(new RequestError(cause, { ...this.#options }, undefined));
+    this.#settle.reject(new RequestError(cause, withSent(this.#options, this.#sent), undefined));
     this.#outside(() => this.#options.callback?.call(this, cause as Error, undefined, undefined));
     this.#outside(() => this.emit('error', cause));
     this.#outside(() => this.emit('close'));
