@@ -4,6 +4,7 @@ import type { HttpResponse } from '../http/response/types';
 import { isTunnelForbidden } from '../http/wire/failures';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';
+import { withoutSent } from '../internal/redact/sent-values';
 import type { InvocationError, OrchestratorResponse, RetryError } from './types';
 
 /**
@@ -47,7 +48,7 @@ export function statusFailure(body: unknown, response: HttpResponse, options: Ht
     statusCode,
     errorCode,
     error: withCause(error, { code: errorCode }),
-    shown: shownAs(errorCode, textOf(details.errorMsg) ?? plain),
+    shown: shownAs(errorCode, withoutSent(error, textOf(details.errorMsg) ?? plain)),
   };
 }
 

@@ -28,9 +28,6 @@ interface Target {
 interface Failure {
   name: string;
   start(plant: Plant): Promise<Target & { stop(): Promise<void> | void }>;
-  /** The answer's body is part of the message of an error, as it is with request-promise; a server that puts a
-   * credential there has put it there. */
-  isEchoed?: boolean;
   isHttps?: boolean;
 }
 
@@ -40,8 +37,6 @@ interface Call {
   run(target: Target, plant: Plant): PromiseLike<unknown>;
   /** Ways to fail in which the call succeeds. */
   succeeds?: readonly string[];
-  /** Its errors are not ours: what they hold of an answer is as it came. */
-  isForeign?: boolean;
   /** It has a long time limit, or none, and no option for it. */
   isPatient?: boolean;
 }
@@ -74,7 +69,6 @@ const FAILURES: Failure[] = [
   {
     name: '500 that echoes the request',
     start: answering(500, ({ url, headers, body }) => JSON.stringify({ url, headers, body })),
-    isEchoed: true,
   },
   { name: '200 with HTML', start: answering(200, () => '<html>') },
   { name: 'reset', start: raw((socket) => socket.resetAndDestroy()) },
@@ -421,7 +415,6 @@ const OTHER_CALLS: Call[] = [
   },
   {
     name: 'SFClient, a query',
-    isForeign: true,
     isPatient: true,
     run: ({ origin }, plant) =>
       Toolbelt.SFClient()
@@ -434,7 +427,6 @@ const OTHER_CALLS: Call[] = [
   },
   {
     name: 'SFClient, a refresh of the token',
-    isForeign: true,
     isPatient: true,
     run: ({ origin }, plant) =>
       Toolbelt.SFClient()
@@ -470,7 +462,6 @@ const OTHER_CALLS: Call[] = [
   },
   {
     name: 'SFClient, a login with SOAP',
-    isForeign: true,
     isPatient: true,
     run: ({ origin }, plant) =>
       Toolbelt.SFClient()
@@ -541,7 +532,7 @@ describe.each(FAILURES)('$name: no credential is shown', (failure) => {
   });
 
   const calls = [...HTTP_CALLS, ...OTHER_CALLS];
-  const possible = calls.filter(({ isPatient, isForeign }) => !(isPatient && failure.name === 'silence'));
+  const possible = calls.filter(({ isPatient }) => !(isPatient && failure.name === 'silence'));
 
   it.each(possible)('$name', async ({ name, run, succeeds = [] }) => {
     const target = await failure.start(plant);

@@ -1,6 +1,6 @@
 import { OncePerKey } from '../../internal/async/once-per-key';
 import { isRecord } from '../../internal/is-record';
-import { createError, ErrorNames } from '../errors';
+import { createError, ErrorNames, rememberSent } from '../errors';
 import type { AppJwtCredentials, FetchRequest, Response } from '../types';
 import { createUrl } from '../urls';
 
@@ -104,6 +104,7 @@ async function post({ accountId, credentials, origin, fetch }: TokenRequest): Pr
     if (answer.ok) return { ...answer, url };
     throw createError(ErrorNames.REQUEST, `${url} answered with status ${answer.status}`, {
       info: { url, status: answer.status, body: answer.body },
+      answer: rememberSent(answer, { body }, credentials),
     });
   } catch (cause) {
     const advice =

@@ -57,12 +57,12 @@ export async function follow(core: HttpCore, call: FollowedCall): Promise<HttpCl
     ) {
       challenged = true;
       discard(response);
-      checkRedirects(options, redirects, state.url);
+      checkRedirects(options, redirects, state.url, call.sent);
       checkRepeatable(body, state.url);
       if (!options.removeRefererHeader) state.headers.set('referer', withoutUserInfo(state.url).href);
     } else if (shouldFollow(options, state.method, response)) {
       discard(response);
-      state = nextHop(options, state, response, redirects);
+      state = nextHop(options, state, response, redirects, call.sent);
       if (state.keepsBody) checkRepeatable(body, state.url);
       else body = undefined;
       call.onRedirect(state);
