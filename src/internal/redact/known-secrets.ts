@@ -110,7 +110,7 @@ function formsOf(secret: string): string[] {
       .toString('base64')
       .replace(/=+$/, '');
     // Characters of base64 that the neighbours have a part in are left out.
-    const own = text.slice(offset === 0 ? 0 : offset + 1, (offset + bytes.length) % 3 === 0 ? undefined : -1);
+    const own = text.slice(offset === 0 ? 0 : offset + 1, -1);
     return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
   });
   const whole = bytes.toString('base64').replace(/=+$/, '');
