@@ -7,6 +7,7 @@
 import { setHidden } from './internal/redact/hidden-fields';
 import { RedactedError } from './internal/redact/redacted-error';
 import { setSources, withoutSent } from './internal/redact/sent-values';
+import { printable } from './internal/wording';
 
 /**
  * Codes of the errors that the toolbelt raises itself, by area. The codes of the original are unchanged
@@ -147,6 +148,9 @@ export type ErrorCode = {
   [Area in keyof typeof ErrorCodes]: (typeof ErrorCodes)[Area][keyof (typeof ErrorCodes)[Area]];
 }[keyof typeof ErrorCodes];
 
+/** The most characters of a message. Hosts, names and answers in it may be of any length. */
+const MAX_MESSAGE = 64 * 1024;
+
 /**
  * An error that the toolbelt raises itself. `code` is one of {@link ErrorCodes}, and `cause` is the error that led to
  * it.
@@ -160,7 +164,7 @@ export class ToolbeltError extends RedactedError {
   declare cause?: unknown;
 
   constructor(code: string, message: string, cause?: unknown) {
-    super(message);
+    super(printable(message, MAX_MESSAGE));
     this.code = code;
     if (cause !== undefined) this.cause = cause;
   }

@@ -17,7 +17,7 @@ export const MAX_SHOWN = 64 * 1024;
 /** A credential that begins just before the end of what is shown is searched whole. */
 const MARGIN = 4 * 1024;
 /** How many characters of what a caller sent are searched for credentials. */
-const MAX_SEARCHED = 1024 * 1024;
+const MAX_SEARCHED = 256 * 1024;
 /** How many secrets of a caller are known at most. What a server answers adds at most {@link MAX_FOUND}. */
 const MAX_SENT = 2_000;
 /** The limit keeps it fast to show an answer that is full of fields named `token`. */

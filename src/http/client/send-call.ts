@@ -1,5 +1,5 @@
 import { ownProperties } from '../../internal/own-properties';
-import { misspellings } from '../../internal/wording';
+import { misspellings, oneLine } from '../../internal/wording';
 import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
 import type { Authorizer } from '../request/auth';
@@ -96,7 +96,7 @@ function warnAboutMisspellings(options: HttpRequestOptions, log: HttpLog): void 
   for (const [name, meant] of misspellings(Object.keys(options), KNOWN_OPTIONS, OPTION_ALIASES)) {
     log.warnOnce(
       `misspelt option ${name}`,
-      `HTTPClient: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
+      `HTTPClient: the option "${oneLine(name)}" is not known and has no effect: did you mean "${meant}"?`,
     );
   }
 }
@@ -106,9 +106,7 @@ function warnAboutMissingScheme({ uri, url, baseUrl }: HttpRequestOptions, log: 
   const target = uri ?? url;
   if (typeof target !== 'string' || baseUrl || /^\s*https?:\/\//i.test(target)) return;
   if (/^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(target)) {
-    log.warnOnce(
-      `scheme ${target}`,
-      `HTTPClient: "${target}" has no scheme: did you mean "https://${target}"?`,
-    );
+    const shown = oneLine(target);
+    log.warnOnce(`scheme ${shown}`, `HTTPClient: "${shown}" has no scheme: did you mean "https://${shown}"?`);
   }
 }

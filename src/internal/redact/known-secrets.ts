@@ -114,16 +114,12 @@ function formsOf(secret: string): string[] {
     return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
   });
   const whole = bytes.toString('base64').replace(/=+$/, '');
-  return [
-    secret,
-    whole,
-    bytes.toString('base64url'),
-    ...encoded,
-    hex,
-    hex.replace(/..(?=.)/g, '$& '),
-    list.join(','),
-    list.join(', '),
-  ]
-    .map((form) => plainText(form).text)
-    .filter(({ length }) => length >= MIN_CHARACTERS);
+  const spaced = hex.replace(/..(?=.)/g, '$& ');
+  // As `plainText` writes them: none of these forms holds an escape.
+  const letters = [whole, bytes.toString('base64url'), ...encoded].map((form) =>
+    form.toLowerCase().replaceAll('+', ' '),
+  );
+  return [plainText(secret).text, ...letters, hex, spaced, list.join(','), list.join(', ')].filter(
+    ({ length }) => length >= MIN_CHARACTERS,
+  );
 }
