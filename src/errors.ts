@@ -4,7 +4,10 @@
  * @packageDocumentation
  */
 
-import { RedactedError, setHidden } from './internal/redacted-error';
+import { setHidden } from './internal/redact/hidden-fields';
+import { RedactedError } from './internal/redact/redacted-error';
+import { setSources, withoutSent } from './internal/redact/sent-values';
+import { printable } from './internal/wording';
 
 /**
  * Codes of the errors that the toolbelt raises itself, by area. The codes of the original are unchanged
@@ -154,6 +157,9 @@ export type ErrorCode = {
   [Area in keyof typeof ErrorCodes]: (typeof ErrorCodes)[Area][keyof (typeof ErrorCodes)[Area]];
 }[keyof typeof ErrorCodes];
 
+/** The most characters of a message. Hosts, names and answers in it may be of any length. */
+const MAX_MESSAGE = 64 * 1024;
+
 /**
  * An error that the toolbelt raises itself. `code` is one of {@link ErrorCodes}, and `cause` is the error that led to
  * it.
@@ -167,7 +173,7 @@ export class ToolbeltError extends RedactedError {
   declare cause?: unknown;
 
   constructor(code: string, message: string, cause?: unknown) {
-    super(message);
+    super(printable(message, MAX_MESSAGE));
     this.code = code;
     if (cause !== undefined) this.cause = cause;
   }
@@ -228,9 +234,16 @@ export interface FailedResponse<Body> {
   [field: string]: any;
 }
 
+/** What a response tells of its request, so that it is known by its value. */
+function requestOf(response: unknown): unknown {
+  const { request } = Object(response) as { request?: { uri?: { href?: unknown }; headers?: unknown } };
+  return { uri: request?.uri?.href, headers: request?.headers };
+}
+
 /**
  * A response with a status outside 2xx, when `simple` is true, as it is by default. `message` is
- * `<status> - <JSON of the body>`, and `error` is the body (docs/platform.md, "HTTPClient").
+ * `<status> - <JSON of the body>`, without the credentials that the call sent and cut after 64 KB; `error` is the
+ * whole body as it came (docs/platform.md, "HTTPClient"). `error`, `options` and `response` are not enumerable.
  */
 // biome-ignore lint/suspicious/noExplicitAny: the type of the body is known to the caller alone
 export class StatusCodeError<Body = any> extends RedactedError {
@@ -249,14 +262,17 @@ export class StatusCodeError<Body = any> extends RedactedError {
     super();
     this.name = 'StatusCodeError';
     this.statusCode = statusCode;
-    this.message = `${statusCode} - ${textOf(body)}`;
-    this.error = body;
-    setHidden(this, { options, response });
+    setSources(this, options, requestOf(response));
+    this.message = withoutSent(this, `${statusCode} - ${textOf(body)}`);
+    setHidden(this, { error: body, options, response });
     Error.captureStackTrace(this, StatusCodeError);
   }
 }
 
-/** The two errors below wrap another error: `message` is `String(cause)`, and `error` is the same as `cause`. */
+/**
+ * The two errors below wrap another error: `message` is `String(cause)` without the credentials that the call sent, and
+ * `error` is the same as `cause`.
+ */
 abstract class WrappingError extends RedactedError {
   /** The same as `cause`. */
   declare readonly error: unknown;
@@ -270,10 +286,10 @@ abstract class WrappingError extends RedactedError {
   constructor(name: string, cause: unknown, options: unknown, response: unknown) {
     super();
     this.name = name;
-    this.message = String(cause);
+    setSources(this, options, requestOf(response));
+    this.message = withoutSent(this, String(cause));
     this.cause = cause;
-    this.error = cause;
-    setHidden(this, { options, response });
+    setHidden(this, { error: cause, options, response });
     Error.captureStackTrace(this, new.target);
   }
 }

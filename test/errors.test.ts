@@ -30,21 +30,24 @@ const ERRORS = [
     name: 'StatusCodeError',
     make: () => new StatusCodeError(404, { a: 1 }, OPTIONS, { statusCode: 404 }),
     type: StatusCodeError,
-    keys: ['name', 'statusCode', 'message', 'error', 'options', 'response'],
+    keys: ['name', 'statusCode', 'message'],
+    hidden: ['error', 'options', 'response'],
     message: '404 - {"a":1}',
   },
   {
     name: 'RequestError',
     make: () => new RequestError(cause, OPTIONS, undefined),
     type: RequestError,
-    keys: ['name', 'message', 'cause', 'error', 'options', 'response'],
+    keys: ['name', 'message', 'cause'],
+    hidden: ['error', 'options', 'response'],
     message: 'Error: connect ECONNREFUSED',
   },
   {
     name: 'TransformError',
     make: () => new TransformError(cause, OPTIONS, { statusCode: 200 }),
     type: TransformError,
-    keys: ['name', 'message', 'cause', 'error', 'options', 'response'],
+    keys: ['name', 'message', 'cause'],
+    hidden: ['error', 'options', 'response'],
     message: 'Error: connect ECONNREFUSED',
   },
   {
@@ -93,9 +96,29 @@ describe.each(ERRORS)('$name', ({ name, make, type, keys, message }) => {
   });
 });
 
-it.each(ERRORS.slice(0, 3))('$name has the keys of request-promise in its order', ({ make, keys }) => {
-  expect(Object.keys(make())).toEqual(keys);
-});
+it.each(ERRORS.slice(0, 3))(
+  '$name has the fields of request-promise in its order, but enumerates those without credentials only',
+  ({ make, keys, hidden = [] }) => {
+    const error = make();
+    expect(Object.keys(error)).toEqual(keys);
+    expect(Object.getOwnPropertyNames(error).filter((name) => name !== 'stack')).toEqual([
+      ...keys,
+      ...hidden,
+    ]);
+    const shown = Object.keys(error.toJSON() as object);
+    expect(shown.filter((name) => name !== 'cause')).toEqual(
+      [...keys, ...hidden].filter((name) => name !== 'cause'),
+    );
+    for (const name of hidden) {
+      const changed = { name };
+      Reflect.set(error, name, changed);
+      expect(Reflect.get(error, name)).toBe(changed);
+      expect(Object.keys(error)).toEqual(keys);
+      expect(Reflect.deleteProperty(error, name)).toBe(true);
+      expect(name in error).toBe(false);
+    }
+  },
+);
 
 it('SecretError is a ToolbeltError, and without a cause it has no such key', () => {
   const error = new SecretError(ErrorCodes.Secret.NOT_FOUND, 'no');

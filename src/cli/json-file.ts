@@ -74,9 +74,22 @@ export function readOptionalFile(path: string): string | undefined {
 
 const EXCERPT_LENGTH = 72;
 
+/** Strings and words of JSON. */
+const TOKEN = /"(?:[^"\\]|\\.)*"?|[^\s"{}[\],:]+/g;
+
+/** The line with stars in the place of its values, which may be secrets. Names, which have a colon behind them, stay. */
+function withoutValues(line: string): string {
+  const colon = /\s*:/y;
+  return line.replace(TOKEN, (token, start: number) => {
+    colon.lastIndex = start + token.length;
+    if (colon.test(line) || /^(?:true|false|null)$/.test(token)) return token;
+    return token.replace(/[^"]/g, '*');
+  });
+}
+
 /** The line and a caret under the column. A long line is cut, so that a terminal shows it on one line. */
 function excerpt(text: string, line: number, column: number): string {
-  const full = text.split(/\r\n|\r|\n/)[line - 1] ?? '';
+  const full = withoutValues(text.split(/\r\n|\r|\n/)[line - 1] ?? '');
   const start = Math.max(0, Math.min(column - 1 - EXCERPT_LENGTH / 2, full.length - EXCERPT_LENGTH));
   const shown = full.slice(start, start + EXCERPT_LENGTH).replaceAll('\t', ' ');
   return `\n  ${shown}\n  ${' '.repeat(column - 1 - start)}^`;

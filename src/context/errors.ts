@@ -1,5 +1,6 @@
 import { ErrorCodes, RequestError, StatusCodeError, ToolbeltError } from '../errors';
-import { REDACTED, redactText } from '../internal/redact';
+import { redactText } from '../internal/redact';
+import { withoutSent } from '../internal/redact/sent-values';
 
 const { AUTHORIZATION_INVALID, DATA_DOES_NOT_EXIST, INTERNAL_SERVER_ERROR, RESPONSE_TIMEOUT, UNKNOWN } =
   ErrorCodes.ContextService;
@@ -31,8 +32,6 @@ export interface FailedRequest {
   /** HTTP method and URL. */
   line: string;
   host: string;
-  /** The key, so that it can be removed from the answer of a server that repeats it. */
-  apiKey: string;
 }
 
 /**
@@ -113,12 +112,11 @@ export function isMissing({ code }: ContextServiceError): boolean {
   return code === DATA_DOES_NOT_EXIST;
 }
 
-function failedStatus(error: StatusCodeError, { subject, line, apiKey }: FailedRequest): ContextServiceError {
-  const cause = withoutKey(error, apiKey);
-  const { statusCode } = cause;
+function failedStatus(error: StatusCodeError, { subject, line }: FailedRequest): ContextServiceError {
+  const { statusCode } = error;
   const { code, reason } = verdict(statusCode);
-  const message = `${subject}: ${reason} (${line} was answered ${statusCode} ${shown(String(cause.error ?? ''))}).`;
-  return new ContextServiceError(code, message, cause, statusCode);
+  const message = `${subject}: ${reason} (${line} was answered ${statusCode} ${shown(withoutSent(error, String(error.error ?? '')))}).`;
+  return new ContextServiceError(code, message, error, statusCode);
 }
 
 function verdict(statusCode: number): { code: string; reason: string } {
@@ -145,15 +143,6 @@ function verdict(statusCode: number): { code: string; reason: string } {
     default:
       return { code: UNKNOWN, reason: 'the request was not accepted' };
   }
-}
-
-/** The same error without the key. A server that refuses a key may repeat it in its answer. */
-function withoutKey(error: StatusCodeError, apiKey: string): StatusCodeError {
-  const { statusCode, error: text, options } = error;
-  if (typeof text !== 'string' || !text.includes(apiKey)) return error;
-  const response = error.response as { body: unknown };
-  response.body = text.replaceAll(apiKey, REDACTED);
-  return new StatusCodeError(statusCode, response.body, options, response);
 }
 
 function shown(text: string): string {

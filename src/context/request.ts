@@ -100,7 +100,6 @@ async function sendContextRequest(
     subject: `ContextServiceClient.${call.operation}: ${request.target}`,
     line: `${request.method} ${url}`,
     host: new URL(url).hostname,
-    apiKey: call.apiKey,
   };
   const options = requestOptions(request, url, call.apiKey);
   let before: unknown;

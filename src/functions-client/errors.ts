@@ -1,5 +1,5 @@
 import type VError from 'verror';
-import { redact, redactText } from '../internal/redact';
+import { redact, redactText, secretsIn, withoutKnown } from '../internal/redact';
 
 /**
  * Names of the errors that the client raises (docs/platform.md, "Functions client"). The spelling is the
@@ -29,21 +29,37 @@ export interface ErrorDetails {
   cause?: unknown;
   /** Shown by `VError.info`; credentials are taken out. */
   info?: Record<string, unknown>;
+  /** The answer that the error tells of, if its request was remembered. */
+  answer?: object;
+}
+
+/** What was sent, by the answer to it. */
+const SENT = new WeakMap<object, readonly unknown[]>();
+
+/** Remembers what was sent for an answer: the answer may repeat it, and its errors do not show it. */
+export function rememberSent<Answer extends object>(answer: Answer, ...sent: unknown[]): Answer {
+  SENT.set(answer, sent);
+  return answer;
 }
 
 /**
  * Builds a VError. Its message is data and never a format. Message, stack and info hold no credential. The error knows its
  * cause, but neither prints nor serialises it: an error that this library did not make may hold credentials.
  */
-export function createError(name: ErrorName, message: string, { cause, info }: ErrorDetails = {}): Error {
+export function createError(
+  name: ErrorName,
+  message: string,
+  { cause, info, answer = {} }: ErrorDetails = {},
+): Error {
+  const known = secretsIn(SENT.get(answer) ?? []);
   const error = new (verror())(
     {
       name,
       ...(cause !== undefined && { cause: presentable(cause) }),
-      ...(info && { info: redact(info) as Record<string, unknown> }),
+      ...(info && { info: redact(info, { known }) as Record<string, unknown> }),
     },
     '%s',
-    redactText(message),
+    redactText(withoutKnown(message, known)),
   );
   if ('jse_cause' in error) Object.defineProperty(error, 'jse_cause', { enumerable: false });
   return error;

@@ -2,9 +2,12 @@ import { debuglog } from 'node:util';
 import type { Configuration } from '../config/configuration';
 import { isDebugEnabled, type ProxyEnvironment, proxyEnvironment } from '../config/env';
 import { redactText } from '../internal/redact';
+import { oneLine } from '../internal/wording';
 import { parseProxy, unsupportedNoProxyEntries } from './rules/proxy';
 
 const NAME = 'lp-faas-toolbelt';
+/** The most characters of a line. */
+const MAX_LINE = 4_000;
 const nodeDebug = debuglog(NAME);
 /** How many topics are remembered before the oldest is forgotten, and warned about again: hosts come from outside. */
 const MAX_TOPICS = 1_000;
@@ -47,7 +50,7 @@ export class HttpLog {
   }
 
   #say(level: 'warn' | 'info', message: string): void {
-    const line = redactText(`[${NAME}] ${message}`);
+    const line = `[${NAME}] ${lineOf(message)}`;
     const logger = this.#configuration.logger() ?? console;
     logger[level]?.(line);
   }
@@ -57,10 +60,11 @@ export class HttpLog {
    * (docs/platform.md, "Whitelist").
    */
   denied(hostname: string, settingsPath: string): void {
+    const host = oneLine(hostname);
     this.warnOnce(
       `denied ${hostname}`,
-      `request to ${hostname} denied: the host is not whitelisted. ` +
-        `Add "${hostname}" to "whitelist" in ${settingsPath}, or call Toolbelt.configure({ whitelist: ["${hostname}"] }).`,
+      `request to ${host} denied: the host is not whitelisted. ` +
+        `Add "${host}" to "whitelist" in ${settingsPath}, or call Toolbelt.configure({ whitelist: ["${host}"] }).`,
     );
   }
 
@@ -126,7 +130,7 @@ export class HttpLog {
   }
 
   #debug(message: string): void {
-    const line = redactText(message);
+    const line = lineOf(message);
     const logger = this.#configuration.logger();
     if (logger?.debug) logger.debug(`[${NAME}] ${line}`);
     else if (nodeDebug.enabled) nodeDebug(line);
@@ -135,6 +139,11 @@ export class HttpLog {
 }
 
 function ignore(): void {}
+
+/** Hosts, URLs and names may come from others, so that a line is cut, searched, and kept one line. */
+function lineOf(message: string): string {
+  return oneLine(redactText(message.slice(0, MAX_LINE + 1)), MAX_LINE);
+}
 
 /** Host and port of the proxy alone, since the rest of a proxy URL may contain credentials. */
 function proxyHost(configuration: Configuration): string {

@@ -1,157 +1,205 @@
 import { types } from 'node:util';
-import { KnownSecrets } from './known-secrets';
 import { isPlainRecord } from './plain-record';
+import { fieldsOf } from './redact/hidden-fields';
+import { KnownSecrets } from './redact/known-secrets';
+import { REDACTED, redactText } from './redact/patterns';
+import { isIdentifier, isSecretName, isSecretParameter } from './redact/secret-names';
 import { maskUserInfo } from './wording';
 
-/** The text that replaces a credential. */
-export const REDACTED = '[redacted]';
+export { KnownSecrets } from './redact/known-secrets';
+export { REDACTED, redactText } from './redact/patterns';
+export { isSecretName } from './redact/secret-names';
 
-const SECRET_NAME_PARTS = [
-  'authorization',
-  'cookie',
-  'password',
-  'passwd',
-  'passphrase',
-  'secret',
-  'token',
-  'bearer',
-  'api[-_]?key',
-  'auth[-_]key',
-  'private[-_]?key',
-  'consumer[-_]?key',
-  'client[-_]?id',
-  'credential',
-];
-const SECRET_NAME = new RegExp(SECRET_NAME_PARTS.join('|'), 'i');
-const SECRET_NAMES = new Set([
-  'auth',
-  'oauth',
-  'cert',
-  'pfx',
-  'pass',
-  'assertion',
-  'signature',
-  'oauth_signature',
-]);
 /** No real body is nested deeper. A hostile body would overflow the stack. */
 const MAX_DEPTH = 100;
+/** How many characters are shown of a text, and of each field of what is shown. */
+export const MAX_SHOWN = 64 * 1024;
+/** A credential that begins just before the end of what is shown is searched whole. */
+const MARGIN = 4 * 1024;
+/** How many characters of what a caller sent are searched for credentials. */
+const MAX_SEARCHED = 256 * 1024;
+/** How many secrets of a caller are known at most. What a server answers adds at most {@link MAX_FOUND}. */
+const MAX_SENT = 2_000;
+/** The limit keeps it fast to show an answer that is full of fields named `token`. */
+const MAX_FOUND = 100;
+/** The options that hold the body of a request. */
+const BODIES: ReadonlySet<string> = new Set(['body', 'form', 'formData', 'json', 'multipart']);
+/** The options that hold parameters of a query or fields of a form. */
+const PARAMETERS: ReadonlySet<string> = new Set(['qs', 'form', 'formData']);
 
-/** Names that look like the name of a secret, but belong to settings. */
-const HARMLESS_NAMES = new Set(['appkeysecretname', 'token_type', 'tokentype']);
-
-const URL_USER_INFO = /(:\/\/)[^\s/?#"<>]*@/g;
-const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g;
-const AUTHORIZATION_SCHEME = /\b(Bearer|Basic)\s+(?!\w+=")[\w+/=.~-]{6,}|\b(OAuth|Digest)\s+\w+="[^\r\n]*/g;
-// Names are short and follow a delimiter. So a long body is searched in one pass, whatever it holds.
-const FORM_FIELD = /(^|[?&;,#\s"'])([\w.[\]%-]{1,100})=(\\+"[^"\\]*\\+"|[^&\s"'#]+)/g;
-/** The names of secrets. The names of other fields must not match, so that secrets inside their values are found. */
-const NAMES_IN_JSON = `[\\w.-]{0,60}?(?:${SECRET_NAME_PARTS.join('|')})[\\w.-]{0,60}|${[...SECRET_NAMES].join('|')}`;
-const NUMBER_OR_LIST = '[\\d.]+|\\[(?:[^\\][]|\\[[^\\][]{0,500}\\]){0,5000}\\]';
-const JSON_FIELD = new RegExp(
-  `"(${NAMES_IN_JSON})"(\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|${NUMBER_OR_LIST})`,
-  'gi',
-);
-/** The same for JSON inside a JSON string, where backslashes stand before every quote. */
-const NESTED_JSON_FIELD = new RegExp(
-  `(?<!\\\\)(\\\\{1,15})"(${NAMES_IN_JSON})\\1"(\\s*:\\s*)` +
-    `(?:\\1"((?:(?!(?<!\\\\)\\1")[\\s\\S])*)(?<!\\\\)\\1"|${NUMBER_OR_LIST})`,
-  'gi',
-);
-/** Elements of XML, such as SOAP. Names may have a prefix, and elements may have attributes. */
-const XML_ELEMENT = /<((?:[\w.-]{1,50}:)?([\w.-]{1,100})(?:\s[^<>]{0,1000})?)>([^<]+)(?=<\/)/g;
-
-/** Whether a header, option or field of this name holds a credential. */
-export function isSecretName(name: string): boolean {
-  const lower = name.toLowerCase();
-  return !HARMLESS_NAMES.has(lower) && (SECRET_NAMES.has(lower) || SECRET_NAME.test(lower));
-}
-
-/**
- * Removes credentials from a text: user info in URLs, PEM blocks, authorization values, and the values of secret
- * fields in query strings, form bodies, JSON and XML.
- *
- * @param found called with each credential that was removed
- */
-export function redactText(text: string, found: (secret: string) => void = ignore): string {
-  return text
-    .replace(URL_USER_INFO, (userInfo, start) => {
-      found(userInfo.slice(start.length, -1));
-      return `${start}${REDACTED}@`;
-    })
-    .replace(PEM_BLOCK, REDACTED)
-    .replace(AUTHORIZATION_SCHEME, (value, token, parameters) => {
-      found(value);
-      return `${token ?? parameters} ${REDACTED}`;
-    })
-    .replace(NESTED_JSON_FIELD, (field, slashes, name, colon, value) => {
-      if (!isSecretName(name)) return field;
-      if (value !== undefined) found(value);
-      return `${slashes}"${name}${slashes}"${colon}${slashes}"${REDACTED}${slashes}"`;
-    })
-    .replace(JSON_FIELD, (field, name, colon, value) => {
-      if (!isSecretName(name)) return field;
-      if (value.startsWith('"')) found(value.slice(1, -1));
-      return `"${name}"${colon}"${REDACTED}"`;
-    })
-    .replace(FORM_FIELD, (field, before, name, value) => {
-      if (!isSecretName(name)) return field;
-      found(value);
-      return `${before}${name}=${REDACTED}`;
-    })
-    .replace(XML_ELEMENT, (element, tag, name, value) => {
-      // In Salesforce's SOAP API, `sessionId` is the token of the session. Elsewhere it is no secret.
-      if (!isSecretName(name) && name !== 'sessionId') return element;
-      found(value);
-      return `<${tag}>${REDACTED}`;
-    });
+/** How {@link redact} shows a value. */
+export interface RedactOptions {
+  /** Credentials that are known by their value. They are removed first. */
+  known?: KnownSecrets;
+  /** How many characters of a text, and of each field of the value, are shown. */
+  limit?: number;
+  /** The object whose fields the value is a copy of. */
+  within?: object;
 }
 
 /**
  * A deep copy of `value` that can be printed or serialised. Credentials are replaced by `[redacted]`, cycles by
  * `[circular]`, and bytes and other objects (streams, sockets, agents) by a short name. A credential that was found
- * in one place is also removed from all other places, for example from the body of an answer that repeats it. The
- * value itself is not changed.
+ * in one place is also removed from all other places, for example from the body of an answer that repeats it. Long texts,
+ * lists and records are cut. The value itself is not changed.
  */
-export function redact(value: unknown): unknown {
-  const known = new KnownSecrets();
-  const shown = copy(value, [], known);
-  return known.removeFrom(shown);
+export function redact(value: unknown, { known, limit = MAX_SHOWN, within }: RedactOptions = {}): unknown {
+  const found = new KnownSecrets(MAX_FOUND);
+  const parents = within === undefined ? [] : [within];
+  const shown = new Copier(found, known, limit, parents.length + 1).copy(value, parents);
+  return removeAll(shown, found);
 }
 
-function copy(value: unknown, parents: object[], known: KnownSecrets): unknown {
-  if (typeof value === 'string') return redactText(value, known.addText);
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value !== 'object' || value === null) return value;
-  if (parents.includes(value)) return '[circular]';
-  if (parents.length > MAX_DEPTH) return '[nested too deeply]';
-  const path = [...parents, value];
-  if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
-  if (value instanceof Date) return value;
-  if (value instanceof RegExp) return value.toString();
-  if (value instanceof URL) return redactText(value.href, known.addText);
-  if (Array.isArray(value)) return value.map((item) => copy(item, path, known));
-  if (types.isNativeError(value)) return copyError(value, path, known);
-  if (hasToJson(value)) return copy(value.toJSON(), path, known);
-  if (!isPlainRecord(value)) return `[${value.constructor?.name ?? 'object'}]`;
-  return copyFields(value, path, known);
+/** The text without the known credentials, and cut. Nothing else is searched. */
+export function withoutKnown(text: string, known: KnownSecrets): string {
+  // A form of a credential may be several times as long as the credential itself.
+  const margin = Math.max(MARGIN, known.longest * 6);
+  return cut(known.removeFrom(text.slice(0, MAX_SHOWN + margin)), MAX_SHOWN, text.length);
 }
 
-function copyFields(source: object, path: object[], known: KnownSecrets): Record<string, unknown> {
-  const fields = Object.entries(source).map(([name, field]) => {
-    const isHidden = hidesSecret(name, field) || (name === 'key' && 'cert' in source);
-    if (isHidden) known.add(field);
-    return [name, isHidden ? REDACTED : copy(withoutProxyUser(name, field), path, known)];
-  });
-  // An assignment to "__proto__" would set the prototype of the copy.
-  return Object.fromEntries(fields);
+/**
+ * The credentials in what a caller, or this library, sent. Bodies come last, because somebody else may have written
+ * what they hold.
+ */
+export function secretsIn(sources: readonly unknown[]): KnownSecrets {
+  const known = new KnownSecrets(MAX_SENT);
+  const bodies: unknown[] = [];
+  const collect = (source: unknown): void =>
+    void new Copier(known, undefined, MAX_SEARCHED, 1, true).copy(source, []);
+  for (const source of sources) {
+    if (!isPlainRecord(source)) {
+      collect(source);
+      continue;
+    }
+    const entries = Object.entries(source);
+    collect(Object.fromEntries(entries.filter(([name]) => !BODIES.has(name))));
+    bodies.push(...entries.filter(([name]) => BODIES.has(name)).map((entry) => Object.fromEntries([entry])));
+  }
+  for (const body of bodies) collect(body);
+  return known;
 }
 
-function hidesSecret(name: string, field: unknown): boolean {
+/** Makes the copy of {@link redact}. */
+class Copier {
+  readonly #found: KnownSecrets;
+  readonly #known: KnownSecrets | undefined;
+  readonly #limit: number;
+  /** How deep the fields of the value itself are. */
+  readonly #depth: number;
+  readonly #readsBytes: boolean;
+  /** How many characters of the current field may still be shown. */
+  #left: number;
+
+  constructor(
+    found: KnownSecrets,
+    known: KnownSecrets | undefined,
+    limit: number,
+    depth: number,
+    readsBytes = false,
+  ) {
+    this.#found = found;
+    this.#known = known;
+    this.#limit = limit;
+    this.#left = limit;
+    this.#depth = depth;
+    this.#readsBytes = readsBytes;
+  }
+
+  copy(value: unknown, parents: object[], isForm = false): unknown {
+    if (typeof value === 'string') return this.#text(value);
+    if (typeof value === 'bigint') return `${value}n`;
+    if (typeof value !== 'object' || value === null) return value;
+    if (parents.includes(value)) return '[circular]';
+    if (parents.length > MAX_DEPTH) return '[nested too deeply]';
+    const path = [...parents, value];
+    if (value instanceof Uint8Array) return this.#bytes(value);
+    if (value instanceof Date) return value;
+    if (value instanceof RegExp) return value.toString();
+    if (value instanceof URL) return this.#text(value.href);
+    if (Array.isArray(value)) return this.#list(value, path, isForm);
+    if (types.isNativeError(value)) return this.#fields(fieldsOf(value), path);
+    if (hasToJson(value)) return this.copy(value.toJSON(), path);
+    if (!isPlainRecord(value)) return `[${value.constructor?.name ?? 'object'}]`;
+    return this.#fields(value, path, isForm);
+  }
+
+  #text(text: string): string {
+    const length = Math.max(0, Math.min(this.#left, this.#limit));
+    this.#left -= text.length;
+    const begin = text.length <= length ? text : text.slice(0, length + MARGIN);
+    const plain = this.#known ? this.#known.removeFrom(begin) : begin;
+    return cut(redactText(plain, this.#found.addText), length, text.length);
+  }
+
+  #bytes(bytes: Uint8Array): string {
+    // The bytes of a body hold the same fields as its text.
+    if (this.#readsBytes) this.#text(Buffer.from(bytes.subarray(0, this.#limit)).toString());
+    return `[${bytes.byteLength} bytes]`;
+  }
+
+  #list(list: readonly unknown[], path: object[], isForm: boolean): unknown[] {
+    const shown: unknown[] = [];
+    for (const item of list) {
+      if (this.#left <= 0) return [...shown, `[${list.length - shown.length} more]`];
+      this.#left -= 1;
+      shown.push(this.copy(item, path, isForm));
+    }
+    return shown;
+  }
+
+  #fields(source: object, path: object[], isForm = false): Record<string, unknown> {
+    const names = Object.keys(source);
+    const fields: Array<[string, unknown]> = [];
+    for (const name of names) {
+      // Each field of the value itself has a limit of its own, so that a long body leaves the options readable.
+      if (path.length === this.#depth) this.#left = this.#limit;
+      if (this.#left <= 0) {
+        fields.push(['…', `${names.length - fields.length} more`]);
+        break;
+      }
+      this.#left -= name.length + 1;
+      const field = (source as Record<string, unknown>)[name];
+      fields.push([this.#name(name), this.#field(name, field, source, path, isForm)]);
+    }
+    // An assignment to "__proto__" would set the prototype of the copy.
+    return Object.fromEntries(fields);
+  }
+
+  #name(name: string): string {
+    const short = name.length > MARGIN ? `${name.slice(0, MARGIN)}…` : name;
+    return this.#known ? this.#known.removeFrom(short) : short;
+  }
+
+  #field(name: string, field: unknown, source: object, path: object[], isForm: boolean): unknown {
+    if (hidesSecret(name, field, isForm) || (name === 'key' && 'cert' in source)) {
+      if (!isIdentifier(name)) this.#found.add(field);
+      return REDACTED;
+    }
+    return this.copy(withoutProxyUser(name, field), path, isForm || PARAMETERS.has(name));
+  }
+}
+
+/** Removes the credentials from every text in a value, and returns it. The value is changed, so it must be a copy. */
+function removeAll(value: unknown, found: KnownSecrets): unknown {
+  if (typeof value === 'string') return found.removeFrom(value);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  for (const [name, item] of Object.entries(value)) {
+    (value as Record<string, unknown>)[name] = removeAll(item, found);
+  }
+  return value;
+}
+
+function cut(text: string, length: number, whole: number): string {
+  if (whole <= length) return text;
+  return `${text.slice(0, length)}… [cut: ${whole} characters in all]`;
+}
+
+function hidesSecret(name: string, field: unknown, isForm: boolean): boolean {
   if (field === undefined || field === null || typeof field === 'boolean') return false;
   // Bytes named "key" are a TLS key. A text is shown, because it may be the name of a secret or of a header; a key as
   // PEM text is removed by its form.
-  if (name === 'key' || name === 'ca') return typeof field === 'object';
-  return isSecretName(name);
+  if (name === 'ca' || (name === 'key' && !isForm)) return typeof field === 'object';
+  return isForm ? isSecretParameter(name) : isSecretName(name);
 }
 
 /** A proxy may be written without a scheme. Then its user info does not look like the user info of a URL. */
@@ -159,15 +207,6 @@ function withoutProxyUser(name: string, field: unknown): unknown {
   return name === 'proxy' && typeof field === 'string' ? maskUserInfo(field) : field;
 }
 
-function copyError(error: Error, path: object[], known: KnownSecrets): Record<string, unknown> {
-  const message = redactText(error.message, known.addText);
-  const fields: Record<string, unknown> = { name: error.name, message };
-  if (error.cause !== undefined) fields.cause = copy(error.cause, path, known);
-  return Object.assign(fields, copyFields(error, path, known));
-}
-
 function hasToJson(value: object): value is { toJSON(): unknown } {
   return typeof (value as { toJSON?: unknown }).toJSON === 'function';
 }
-
-function ignore(): void {}

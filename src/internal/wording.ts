@@ -12,11 +12,15 @@ export function formatKeyPath(path: readonly PropertyKey[]): string {
   return text;
 }
 
+/** No known name is nearly as long. To compare a text of a megabyte with every name would take seconds. */
+const MAX_NAME = 100;
+
 /**
  * The known name that `name` may be a misspelling of: it differs in upper and lower case, or in at most two
  * characters.
  */
 export function nearName(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > MAX_NAME) return undefined;
   const lower = name.toLowerCase();
   let best: string | undefined;
   let fewest = Math.min(2, Math.floor(name.length / 3)) + 1;
@@ -64,7 +68,7 @@ export function misspeltOptions(
   const names = typeof given === 'object' && given !== null ? Object.keys(given) : [];
   return misspellings(names, known, aliases).map(([name, meant]) => [
     `misspelt ${client} ${name}`,
-    `${client}: the option "${name}" is not known and has no effect: did you mean "${meant}"?`,
+    `${client}: the option "${oneLine(name)}" is not known and has no effect: did you mean "${meant}"?`,
   ]);
 }
 
@@ -97,4 +101,28 @@ export function describeValue(value: unknown): string {
  */
 export function maskUserInfo(text: string): string {
   return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[redacted]@');
+}
+
+/** Characters that a terminal or a log takes for commands: control characters, and those that turn the order of others. */
+const COMMANDS = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** A text that others may have written, for a message of several lines: without commands for a terminal, and cut. */
+export function printable(text: string, length: number): string {
+  return cutText(text, length).replace(COMMANDS, (character) =>
+    character === '\n' || character === '\t' ? character : escaped(character),
+  );
+}
+
+/** The same for one line: a line break would look like the beginning of another entry. */
+export function oneLine(text: string, length = MAX_NAME * 2): string {
+  return cutText(text, length).replace(COMMANDS, escaped);
+}
+
+function escaped(character: string): string {
+  const simple: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+  return simple[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function cutText(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

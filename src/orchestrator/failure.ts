@@ -4,6 +4,8 @@ import type { HttpResponse } from '../http/response/types';
 import { isTunnelForbidden } from '../http/wire/failures';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';
+import { setHidden } from '../internal/redact/hidden-fields';
+import { withoutSent } from '../internal/redact/sent-values';
 import type { InvocationError, OrchestratorResponse, RetryError } from './types';
 
 /**
@@ -47,7 +49,7 @@ export function statusFailure(body: unknown, response: HttpResponse, options: Ht
     statusCode,
     errorCode,
     error: withCause(error, { code: errorCode }),
-    shown: shownAs(errorCode, textOf(details.errorMsg) ?? plain),
+    shown: shownAs(errorCode, withoutSent(error, textOf(details.errorMsg) ?? plain)),
   };
 }
 
@@ -109,7 +111,7 @@ export class OrchestratorError extends ToolbeltError {
   /**
    * An outcome for each invocation, in the order of the invocations. An invocation that had not ended has an `error`.
    */
-  readonly results: OrchestratorResponse[];
+  declare readonly results: OrchestratorResponse[];
 
   constructor(
     { code, message }: InvocationError,
@@ -119,6 +121,7 @@ export class OrchestratorError extends ToolbeltError {
     super(code, `OrchestratorClient.invoke: ${message}`, cause);
     if (uuid !== undefined) this.uuid = uuid;
     if (statusCode !== undefined) this.statusCode = statusCode;
-    this.results = results;
+    // The results hold what functions answered.
+    setHidden(this, { results });
   }
 }

@@ -10,6 +10,7 @@ import { announcedBytes } from '../http/response/response-limit';
 import type { HttpResponse } from '../http/response/types';
 import { isRecord } from '../internal/is-record';
 import { createAbortController } from '../internal/node/abort';
+import { secretsIn, withoutKnown } from '../internal/redact';
 import { checkJson, checkRedirect, checkSession, shownUrl, staysOnHost } from './answers';
 import type { StreamPromise, TransportOptions, TransportRequest, TransportResponse } from './jsforce';
 import { SalesforceStream } from './stream';
@@ -158,11 +159,12 @@ export class SalesforceCall {
   }
 
   async #receive(
-    { method, url }: TransportRequest,
+    request: TransportRequest,
     { statusCode, headers }: HttpResponse,
     received: PassThrough,
     encoding: BufferEncoding = 'utf8',
   ): Promise<TransportResponse> {
+    const { method, url } = request;
     const answer = { statusCode, headers: textHeaders(headers), body: '' };
     // jsforce reads the body of any other status itself, to make an error of it.
     const isContent = statusCode < 400 && statusCode !== 300;
@@ -182,11 +184,17 @@ export class SalesforceCall {
         : new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
     });
     if (stream && (isContent || !this.#isTaken)) stream.finish(bytes);
-    const body = bytes.toString(encoding);
+    const text = bytes.toString(encoding);
+    const body = isContent ? text : withoutSent(text, request);
     // jsforce gives the text to `JSON.parse`, which refuses a byte order mark.
     const isJson = /^application\/json\b/.test(answer.headers['content-type'] ?? '');
     return { ...answer, body: isJson ? body.replace(/^\uFEFF/, '') : body };
   }
+}
+
+/** The body of an error without the credentials of its request: jsforce makes the message of its error of it. */
+function withoutSent(body: string, { url, headers, body: sent }: TransportRequest): string {
+  return withoutKnown(body, secretsIn([{ url, headers, body: sent }]));
 }
 
 /** The module node:stream is loaded when the first request is sent, because loading it takes time. */

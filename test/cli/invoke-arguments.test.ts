@@ -155,6 +155,16 @@ describe('readInput', () => {
     expect(() => inputOf([], configOf({ input: 'text' }))).toThrow(message);
   });
 
+  it.each([
+    ['a missing comma', '{"name": "TOKEN" "value": "s3cret"}'],
+    ['a value without quotes', '{"name": "TOKEN", "value": s3cret}'],
+    ['a value without its end', '{"name": "TOKEN", "value": "s3cret}'],
+  ])('shows no value of a line that does not parse: %s', (_what, text) => {
+    const message = messageOf(() => new JsonSource('config.json', text));
+    expect(message).toContain('"value":');
+    expect(message).not.toMatch(/s3cret|TOKEN/);
+  });
+
   it('shows a piece of a long line, with the caret in its place', () => {
     const text = `{"a": "${'x'.repeat(500)}", b: 1}`;
     const [, shown = '', caret = ''] = messageOf(() => inputOf(['--payload', text])).split('\n');

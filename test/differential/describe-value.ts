@@ -109,7 +109,7 @@ export function describeReason(reason: unknown): Json {
     kind: error.constructor.name,
     name: error.name,
     message: error.message,
-    keys: Object.keys(error),
+    fields: fieldNames(error),
     statusCode: describeValue(error.statusCode),
     error: describeValue(error.error),
     cause: describeValue(error.cause),
@@ -121,6 +121,11 @@ export function describeReason(reason: unknown): Json {
     stack: error.stack?.split('\n')[0] ?? '<none>',
     serialised: withoutCauseText(parsedJson(error)),
   };
+}
+
+/** The own properties. Difference `hidden-error-fields`, which of them are enumerable, has a case of its own. */
+function fieldNames(error: Error): string[] {
+  return Object.getOwnPropertyNames(error).filter((name) => name !== 'stack');
 }
 
 /** `JSON.parse(JSON.stringify(value))`, or the name of what that threw. */

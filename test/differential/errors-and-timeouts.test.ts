@@ -353,6 +353,45 @@ differential('errors-and-timeouts', [
     },
   },
   {
+    name: 'what an error enumerates',
+    call: async (client, { url }) => {
+      const error = await failureOf(client(url('/status/404')));
+      return { keys: Object.keys(error), copied: Object.keys({ ...error }) };
+    },
+    explained: {
+      id: 'hidden-error-fields',
+      expected: (reference) => {
+        const visible = ['name', 'statusCode', 'message'];
+        expect(reference.result).toEqual({
+          resolved: Object.fromEntries(
+            ['keys', 'copied'].map((name) => [name, [...visible, 'error', 'options', 'response']]),
+          ),
+        });
+        return { ...reference, result: { resolved: { keys: visible, copied: visible } } };
+      },
+    },
+  },
+  {
+    name: 'the message of an error whose body repeats a credential',
+    answer: (request, response) => {
+      response.writeHead(403).end(`bad ${request.headers.authorization}`);
+    },
+    call: async (client, { url }) => {
+      const error = await failureOf<{ error: string; message: string }>(
+        client(url('/'), { auth: { bearer: 'S3CRETtoken' } }),
+      );
+      return [error.message, error.error];
+    },
+    explained: {
+      id: 'redacted-message',
+      expected: (reference) => {
+        const body = 'bad Bearer S3CRETtoken';
+        expect(reference.result).toEqual({ resolved: [`403 - "${body}"`, body] });
+        return { ...reference, result: { resolved: ['403 - "bad [redacted]"', body] } };
+      },
+    },
+  },
+  {
     name: 'JSON.stringify of a full response with credentials',
     call: async (client, { url }) => {
       const headers = { Authorization: 'Bearer hidden-1', Cookie: 'hidden-2=1' };

@@ -46,6 +46,10 @@ export const EXPLAINED = {
     'JSON.stringify(error) also holds the name and the message of the cause, which request-promise leaves out.',
   'redacted-error':
     'JSON.stringify(error) shows no credential: authorization, cookies, auth, oauth, keys, user info in URLs.',
+  'hidden-error-fields':
+    '`error`, `options` and `response` of an error are read, changed and deleted by name as before, but are not enumerable: loggers copy what is (`Object.keys(error)`, `{ ...error }`). `JSON.stringify(error)` still shows them, without credentials.',
+  'redacted-message':
+    '`error.message` and `error.stack` show neither a credential that the call sent, when a server repeats it, nor more than 64 KB; `error.error` is the whole body as it came.',
   'redacted-response':
     'JSON.stringify(response) and response.toJSON() show no credential either; the properties of the response keep them.',
   'max-response-bytes':

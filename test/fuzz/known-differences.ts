@@ -161,6 +161,12 @@ export const KNOWN: readonly KnownDifference[] = [
       texts(outcome, (text) => text.replace(/(http:\/\/)(u%40x:p(%3A|:)|u:p(%3A|:)q)@/g, '$1u:p@')),
   },
   {
+    id: 'redacted-message',
+    applies: ({ target }) => target.userInfo !== '',
+    reconcile: (outcome) =>
+      texts(outcome, (text) => text.replace(/(redirect loop http:\/\/)[^@\s]*@/g, '$1[redacted]@')),
+  },
+  {
     id: 'referer-user-info',
     applies: ({ target }) => target.userInfo !== '',
     reconcile: (outcome) =>

@@ -11,11 +11,19 @@ export function planted(): string {
   return `${PLANTED_PREFIX}${randomBytes(8).toString('hex')}`;
 }
 
-/** The forms in which a text may hold a value: as it is, in base64 at any offset, in hex, and as a list of bytes. */
+/** The forms in which a text may hold a value: as it is, encoded in the usual ways, in base64 at any offset, in hex, and as a list of bytes. */
 export function formsOf(value: string): Array<{ form: string; text: string }> {
   const bytes = Buffer.from(value);
   const forms = [
     { form: 'as it is', text: value },
+    { form: 'in capitals', text: value.toUpperCase() },
+    {
+      form: 'with escapes of JSON',
+      text: escapedAs(value, (code) => `\\u${code.toString(16).padStart(4, '0')}`),
+    },
+    { form: 'as HTML entities', text: escapedAs(value, (code) => `&#${code};`) },
+    { form: 'percent-encoded', text: escapedAs(value, (code) => `%${code.toString(16)}`) },
+    { form: 'over two lines', text: `${value.slice(0, 10)}\r\n ${value.slice(10)}` },
     { form: 'in hex', text: bytes.toString('hex') },
     { form: 'in hex, as Node shows a Buffer', text: bytes.toString('hex').replace(/..(?=.)/g, '$& ') },
     { form: 'as a list of bytes', text: [...bytes].join(',') },
@@ -30,6 +38,15 @@ export function formsOf(value: string): Array<{ form: string; text: string }> {
     forms.push({ form: 'in base64', text });
   }
   return forms;
+}
+
+function escapedAs(value: string, write: (code: number) => string): string {
+  return Array.from(value, (character) => write(character.charCodeAt(0))).join('');
+}
+
+/** The planted credentials in a text. */
+export function plantedIn(text: string): string[] {
+  return text.match(new RegExp(`${PLANTED_PREFIX}[\\da-f]{16}`, 'g')) ?? [];
 }
 
 /** Which of the named credentials a text shows, and how. */

@@ -74,7 +74,7 @@ function printed(print: (console: Console) => void): string {
 }
 
 /** Some ways fail for some values, for example JSON for cycles. Then the error is the text. */
-function attempt(show: () => string): string {
+export function attempt(show: () => string): string {
   try {
     return show();
   } catch (error) {

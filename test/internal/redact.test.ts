@@ -87,6 +87,33 @@ describe('redactText', () => {
       text: '<n:clientSecret a="b">hunter2</n:clientSecret>',
       kept: 'a="b"',
     },
+    {
+      name: 'the signature of a SAS URL',
+      text: 'https://a.example/b?sv=1&sig=hunter2%2Fx&page=2',
+      kept: 'page=2',
+    },
+    { name: 'a code', text: 'https://a.example/cb?code=hunter2&page=2', kept: 'page=2' },
+    { name: 'an X-Amz-Signature', text: '/x?X-Amz-Signature=hunter2&a=1', kept: 'a=1' },
+    { name: 'a key in a query', text: '/x?key=hunter2&a=1', kept: 'a=1' },
+    { name: 'a query in a parameter', text: 'redirect_uri=https://a/?token=hunter2&a=1', kept: 'a=1' },
+    { name: 'a SAML response', text: 'SAMLResponse=hunter2&RelayState=a', kept: 'RelayState=a' },
+    {
+      name: 'a connection string',
+      text: 'AccountName=a;AccountKey=hunter2==;EndpointSuffix=core',
+      kept: 'AccountName=a',
+    },
+    { name: 'a password of a database', text: 'Server=a;User=b;Pwd=hunter2;', kept: 'Server=a' },
+    { name: 'a subscription key', text: '{"Ocp-Apim-Subscription-Key":"hunter2","b":1}', kept: '"b":1' },
+    { name: 'a bare JWT', text: 'got eyJhbGciOiJI.eyJzdWIhunter2.sig-nature there', kept: 'there' },
+    { name: 'Negotiate', text: 'Negotiate hunter2hunter2== sent', kept: 'sent' },
+    { name: 'ApiKey', text: 'authorization ApiKey hunter2hunter2 sent', kept: 'sent' },
+    { name: 'a line of headers', text: 'GET / HTTP/1.1\nX-Api-Key: hunter2\nHost: a', kept: 'Host: a' },
+    { name: 'JavaScript', text: "{ token: 'hunter2', b: 1 }", kept: 'b: 1' },
+    { name: 'JSON in HTML', text: '{&quot;token&quot;:&quot;hunter2&quot;,b}', kept: ',b}' },
+    { name: 'an attribute of XML', text: '<login user="me" password="hunter2"/>', kept: 'user="me"' },
+    { name: 'CDATA', text: '<password><![CDATA[hunter2]]></password><a/>', kept: '<a/>' },
+    { name: 'XML in HTML', text: '&lt;password&gt;hunter2&lt;/password&gt; b', kept: ' b' },
+    { name: 'JSON that is cut off', text: '{"b":1,"token":"hunter2', kept: '"b":1' },
     { name: 'the session of SOAP', text: '<sessionId>hunter2</sessionId>', kept: '</sessionId>' },
   ])('removes $name', ({ text, kept }) => {
     const shown = redactText(text);
@@ -100,6 +127,8 @@ describe('redactText', () => {
     'GET https://a.example:8443/x?page=2&sort=a#top',
     'Service discovery for account 12345 failed: 503 - "down"',
     'connect ECONNREFUSED 127.0.0.1:443',
+    'failed with code=ECONNREFUSED, statusCode=407',
+    '{"code":"INVALID_SESSION_ID","signature_method":"HMAC-SHA1"}',
     'LpClient signs with the secret "lp-faas-default-app-key", which could not be read',
     '{"appKeySecretName":"lp-faas-default-app-key"}',
     '{"key":"lp-faas-default-app-key"}',
@@ -378,5 +407,29 @@ describe('redact', () => {
   it('shows an error of another realm, as those of Node are under Jest', () => {
     const error: unknown = runInNewContext("Object.assign(new Error('inner'), { code: 'ECONNRESET' })");
     expect(redact(error)).toEqual({ name: 'Error', message: 'inner', code: 'ECONNRESET' });
+  });
+});
+
+describe('what is shown is cut before it is searched', () => {
+  it('a text, a list and a record', () => {
+    const long = {
+      text: '"token":"abcdefgh",'.repeat(400_000),
+      list: Array.from({ length: 400_000 }, () => ({ token: 'abcdefgh' })),
+    };
+    const shown = JSON.stringify(redact(long));
+    expect(shown.length).toBeLessThan(1_500_000);
+    expect(shown).not.toContain('abcdefgh');
+    expect(shown).toContain('characters in all]');
+    expect(shown).toMatch(/\[\d+ more\]/);
+  });
+
+  it('a credential that the cut would part in two is removed', () => {
+    const secret = 'hunter2-hunter2-hunter2';
+    for (let before = 64 * 1024 - secret.length; before < 64 * 1024; before += 5) {
+      const shown = JSON.stringify(
+        redact({ options: { auth: { pass: secret } }, text: `${'a'.repeat(before)}"token":"${secret}"` }),
+      );
+      expect(shown).not.toContain('hunter');
+    }
   });
 });

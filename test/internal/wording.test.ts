@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeValue, formatKeyPath, nearName } from '../../src/internal/wording';
+import { describeValue, formatKeyPath, nearName, oneLine, printable } from '../../src/internal/wording';
 
 describe('formatKeyPath', () => {
   it.each([
@@ -39,5 +39,22 @@ describe('describeValue', () => {
       'true',
       'a function',
     ]);
+  });
+});
+
+describe('texts that others wrote', () => {
+  it('cannot begin a line of a log, and cannot command a terminal', () => {
+    const text = 'a.b/\n[lp-faas-toolbelt] denied \r\x1b[2J\u0085\u202e\u2028';
+    expect(oneLine(text)).toBe('a.b/\\n[lp-faas-toolbelt] denied \\r\\u001b[2J\\u0085\\u202e\\u2028');
+    expect(printable('one\n\ttwo\x1b[2J', 100)).toBe('one\n\ttwo\\u001b[2J');
+  });
+
+  it('are cut', () => {
+    expect(oneLine('a'.repeat(1_000_000)).length).toBeLessThan(300);
+    expect(printable('a'.repeat(1_000_000), 50)).toHaveLength(51);
+  });
+
+  it('are not compared with names when they are long', () => {
+    expect(nearName('accountId'.repeat(100_000), ['accountId'])).toBeUndefined();
   });
 });

@@ -272,6 +272,37 @@ describe('scrub', () => {
     },
   );
 
+  it.each<[what: string, header: Record<string, string>]>([
+    ['a redirect', { location: 'https://x/cb?access_token=s3cret-value&state=1' }],
+    ['a code', { location: 'https://x/cb?code=s3cret-value&state=1' }],
+    ['a link', { link: '<https://x/next?sig=s3cret-value&state=1>; rel="next"' }],
+    ['a key of the request that is repeated', { 'x-echo': 'sent s3cret-value with state=1' }],
+  ])('hides a credential in a header of the answer: %s', (_what, header) => {
+    const reqheaders = { 'x-api-key': 's3cret-value' };
+    const shown = JSON.stringify(scrubOne({ reqheaders, response: {}, rawHeaders: header }));
+    expect(shown).not.toContain('s3cret-value');
+    expect(shown).toContain('state=1');
+  });
+
+  it('hides what one request sent in the answer to another', () => {
+    const definitions = [
+      { scope: 'https://x', path: '/a', reqheaders: { 'x-api-key': 's3cret-value' }, response: 'ok' },
+      {
+        scope: 'https://x',
+        path: '/b?sessionId=s3ss10n-id',
+        response: { said: 'czNjcmV0LXZhbHVl', pwd: 'p4ss', code: 5 },
+      },
+    ] as Definition[];
+    const shown = JSON.stringify(fixtures.scrub(definitions));
+    for (const secret of ['s3cret-value', 'czNjcmV0', 's3ss10n', 'p4ss']) expect(shown).not.toContain(secret);
+    expect(shown).toContain('"code":5');
+  });
+
+  it('keeps a long answer whole', () => {
+    const response = 'a'.repeat(200_000);
+    expect(scrubOne({ response })?.response).toBe(response);
+  });
+
   it.each<[what: string, body: unknown]>([
     ['a form', 'grant_type=client_credentials&client_secret=s3cret'],
     ['JSON', { password: 's3cret', user: 'u' }],

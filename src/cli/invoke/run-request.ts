@@ -1,7 +1,8 @@
 import { dirname, sep } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
 import { ToolbeltError } from '../../errors';
-import { redactText } from '../../internal/redact';
+import { redact, redactText } from '../../internal/redact';
+import { knownOf, withoutSent } from '../../internal/redact/sent-values';
 import { completeInput } from '../../runtime/complete-input';
 import { runLambda } from '../../runtime/run-lambda';
 import type { InvokeResult, LogEntry } from '../../runtime/types';
@@ -59,10 +60,10 @@ function toMessage(ended: InvokeResult, remarks: readonly Remark[]): ChildMessag
   // The message contains that of the lambda's error, which may come from Node or nock and show a URL with credentials.
   const failure: Failure = {
     code,
-    message: redactText(message),
-    ...(cause !== undefined && { cause: toJsonValue(cause) }),
+    message: redactText(withoutSent(error, message)),
+    ...(cause !== undefined && { cause: redact(toJsonValue(cause), { known: knownOf(error) }) }),
   };
-  const stack = stackOf(cause);
+  const stack = stackOf(cause, error);
   return { type: 'done', outcome: { ...outcome, error: failure }, ...(stack !== undefined && { stack }) };
 }
 
@@ -79,9 +80,9 @@ function toText({ message, extras }: LogEntry, hasColours: boolean): string {
 }
 
 /** The stack of the error that the lambda threw or called back with. */
-function stackOf(cause: unknown): string | undefined {
+function stackOf(cause: unknown, error: Error): string | undefined {
   const stack = (cause as { stack?: unknown } | undefined | null)?.stack;
-  return typeof stack === 'string' ? withoutForeignFrames(redactText(stack)) : undefined;
+  return typeof stack === 'string' ? withoutForeignFrames(redactText(withoutSent(error, stack))) : undefined;
 }
 
 /** Leaves out the stack frames that are not those of the lambda. Node colours some of them, so colours are ignored. */

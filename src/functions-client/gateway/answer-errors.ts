@@ -55,9 +55,9 @@ export function unreadableError(name: ErrorName, response: Response): Error {
 
 function requestError(message: string, response: Response): Error {
   const { url, status, body, statusText, ok } = response;
-  const cause = createError(ErrorNames.HTTP, message);
+  const cause = createError(ErrorNames.HTTP, message, { answer: response });
   const info = { url, status, body, response: { url, status, statusText, ok, body } };
-  return createError(ErrorNames.REQUEST, new URL(url).host, { cause, info });
+  return createError(ErrorNames.REQUEST, new URL(url).host, { cause, info, answer: response });
 }
 
 function errorOf(body: unknown): Pick<ErrorDomain, 'code' | 'message' | 'errorCode' | 'errorMsg'> {

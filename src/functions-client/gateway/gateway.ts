@@ -1,5 +1,6 @@
 import { URL } from 'node:url';
 import type { Settings } from '../call-settings';
+import { rememberSent } from '../errors';
 import type { CallRequest, Course } from '../measure';
 import { isUnreadable, responseWithoutAnswer } from '../response';
 import type { AppJwtCredentials, Response, Tooling } from '../types';
@@ -57,7 +58,7 @@ export class Gateway {
       return response;
     }
     course.statusCode = answer.status;
-    return this.#judge(operation, answer, settings, url);
+    return this.#judge(operation, answer, settings, { url, headers });
   }
 
   /** URL and headers, without credentials. */
@@ -82,13 +83,18 @@ export class Gateway {
     };
   }
 
-  #judge(operation: Operation, answer: Response, settings: Settings, url: string): Response {
+  #judge(
+    operation: Operation,
+    answer: Response,
+    settings: Settings,
+    { url, headers }: { url: string; headers: Record<string, string> },
+  ): Response {
     const { accountId = '', authStrategy, failOnErrorStatusCode, v1CompError } = settings;
     if (answer.status === 401 && isAppJwt(authStrategy)) {
       this.#tokens.discard({ accountId, credentials: authStrategy });
     }
     const body = answer.ok || !v1CompError ? answer.body : toV1Error(answer.body);
-    const response = { ...answer, url, body };
+    const response = rememberSent({ ...answer, url, body }, { headers, body: operation.body }, authStrategy);
     if (!failOnErrorStatusCode) return response;
     if (!response.ok) throw statusError(operation.errorName, response);
     if (isUnreadable(answer)) throw unreadableError(operation.errorName, response);

@@ -77,11 +77,12 @@ export class ImplementedEvents {
     };
     // A boolean cannot say that the question failed.
     const strict = ownProperties({ ...settings, failOnErrorStatusCode: true });
-    const { body, url, status } = await this.#gateway.call(operation, request, strict, course);
+    const answer = await this.#gateway.call(operation, request, strict, course);
+    const { body, url, status } = answer;
     if (isRecord(body) && typeof body.implemented === 'boolean') {
       return { implemented: body.implemented, course };
     }
     const message = 'the answer has no boolean "implemented"';
-    throw createError(ErrorNames.IS_IMPLEMENTED_PARSE, message, { info: { url, status, body } });
+    throw createError(ErrorNames.IS_IMPLEMENTED_PARSE, message, { info: { url, status, body }, answer });
   }
 }

@@ -2,7 +2,7 @@ import { URL, URLSearchParams } from 'node:url';
 import { OncePerKey } from '../../internal/async/once-per-key';
 import { ExpiringCache } from '../../internal/expiring-cache';
 import { isRecord } from '../../internal/is-record';
-import { createError, ErrorNames } from '../errors';
+import { createError, ErrorNames, rememberSent } from '../errors';
 import type { AppJwtCredentials, FetchRequest, Response } from '../types';
 import { createUrl } from '../urls';
 
@@ -119,6 +119,7 @@ async function post({ accountId, credentials, origin, fetch }: TokenRequest): Pr
     if (answer.ok) return { ...answer, url };
     throw createError(ErrorNames.REQUEST, `${url} answered with status ${answer.status}`, {
       info: { url, status: answer.status, body: answer.body },
+      answer: rememberSent(answer, { body }, credentials),
     });
   } catch (cause) {
     const advice =

@@ -18,11 +18,20 @@ import { loadEngine } from '../wire/transmit';
 import { connectionFor, isCalledHost } from './redirect-credentials';
 import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
 
+/** What a hop sent. */
+export interface SentHop {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: WireBody;
+}
+
 /** A call that {@link follow} sends and follows to its last answer. */
 export interface FollowedCall {
   readonly request: PreparedRequest;
   readonly options: HttpRequestOptions;
   readonly signal: CancelSignal;
+  /** Gets what each hop sends. */
+  readonly sent: SentHop[];
   /** Called with each request of Node before anything is written to it. */
   onRequest(request: ClientRequest): void;
   /** Called with the socket of each request. */
@@ -54,12 +63,12 @@ export async function follow(core: HttpCore, call: FollowedCall): Promise<HttpCl
     ) {
       challenged = true;
       discard(response);
-      checkRedirects(options, redirects, state.url);
+      checkRedirects(options, redirects, state.url, call.sent);
       checkRepeatable(body, state.url);
       if (!options.removeRefererHeader) state.headers.set('referer', withoutUserInfo(state.url).href);
     } else if (shouldFollow(options, state.method, response)) {
       discard(response);
-      state = nextHop(core.log, options, state, response, redirects);
+      state = nextHop(core.log, options, state, response, redirects, call.sent);
       if (state.keepsBody) checkRepeatable(body, state.url);
       else body = undefined;
       call.onRedirect(state);
@@ -84,6 +93,7 @@ async function sendHop(
   // Servers refuse a request that has both, and RFC 9112 forbids to send it.
   if (headers.has('transfer-encoding')) headers.delete('content-length');
   const sent = headers.toObject();
+  call.sent.push({ url, headers: sent, body });
   const {
     tls,
     agentOptions,

@@ -1,4 +1,5 @@
 import { StatusCodeError, TransformError } from '../../errors';
+import { withSent } from '../../internal/redact/sent-values';
 import type { HttpRequestOptions, ResponseTransform } from '../request/options';
 import type { HttpResponse } from '../response/types';
 
@@ -6,10 +7,15 @@ import type { HttpResponse } from '../response/types';
  * The result of a call, by request-promise's rules for `simple`, `transform` and `resolveWithFullResponse`
  * (docs/platform.md, "HTTPClient").
  * @param options the options of the call, with every default filled in
+ * @param sent what was sent, for errors: see `withSent`
  * @throws StatusCodeError for a status outside 2xx under `simple`
  * @throws TransformError when `transform` throws or rejects
  */
-export async function outcomeOf(options: HttpRequestOptions, response: HttpResponse): Promise<unknown> {
+export async function outcomeOf(
+  options: HttpRequestOptions,
+  response: HttpResponse,
+  sent: readonly unknown[],
+): Promise<unknown> {
   const { statusCode, body } = response;
   const { simple, transform, transform2xxOnly } = options;
   const resolveWithFullResponse = options.resolveWithFullResponse === true;
@@ -19,11 +25,12 @@ export async function outcomeOf(options: HttpRequestOptions, response: HttpRespo
     try {
       return await (transform as ResponseTransform)(body, response, resolveWithFullResponse);
     } catch (error) {
-      throw new TransformError(error, { ...options }, response);
+      throw new TransformError(error, withSent(options, sent), response);
     }
   };
   if (simple && !succeeded) {
-    throw new StatusCodeError(statusCode, body, { ...options }, applies ? await apply() : response);
+    const shown = applies ? await apply() : response;
+    throw new StatusCodeError(statusCode, body, withSent(options, sent), shown);
   }
   if (applies) return apply();
   return resolveWithFullResponse ? response : body;

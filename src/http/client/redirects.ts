@@ -1,3 +1,4 @@
+import { redactText, secretsIn, withoutKnown } from '../../internal/redact';
 import type { HttpLog } from '../http-log';
 import type { HeaderMap } from '../request/header-map';
 import type { HttpRequestOptions } from '../request/options';
@@ -42,6 +43,7 @@ export function agrees({ followRedirect }: HttpRequestOptions, response: HttpRes
  * stay with their host (docs/platform.md, "Redirects").
  * @param log learns which headers stay behind
  * @param count redirects followed so far
+ * @param sent what the hops sent
  * @throws Error for too many redirects and for a redirect from https to http
  */
 export function nextHop(
@@ -50,9 +52,10 @@ export function nextHop(
   current: RedirectState,
   response: HttpResponse,
   count: number,
+  sent: readonly unknown[],
 ): RedirectState {
   const { url, headers } = current;
-  checkRedirects(options, count, url);
+  checkRedirects(options, count, url, sent);
   const target = resolveLocation(String(response.headers.location), url);
   if (url.protocol === 'https:' && target.protocol === 'http:') {
     throw requestFailure(
@@ -73,11 +76,19 @@ export function nextHop(
 /**
  * Checks the number of redirects. The answer to a challenge counts as a redirect, as in request.
  * @param count redirects followed so far
+ * @param sent what the hops sent
  * @throws Error for too many redirects
  */
-export function checkRedirects({ maxRedirects }: HttpRequestOptions, count: number, url: URL): void {
+export function checkRedirects(
+  { maxRedirects }: HttpRequestOptions,
+  count: number,
+  url: URL,
+  sent: readonly unknown[],
+): void {
   if (count < (maxRedirects ?? DEFAULT_MAX_REDIRECTS)) return;
-  throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${url.href}`);
+  // The server may have written this URL, and may have put into it what it got.
+  const shown = redactText(withoutKnown(url.href, secretsIn(sent)));
+  throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${shown}`);
 }
 
 function methodAfter(

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { RequestError } from '../../errors';
 import { realTime } from '../../internal/real-time';
+import { withSent } from '../../internal/redact/sent-values';
 import type { HttpCore } from '../http-core';
 import type { Authorizer } from '../request/auth';
 import type { HttpRequestOptions } from '../request/options';
@@ -12,7 +13,7 @@ import { aborted } from '../wire/failures';
 import { RequestBuilder } from './builder-methods';
 import { Destinations } from './destinations';
 import { Draft } from './draft';
-import { follow } from './follow';
+import { follow, type SentHop } from './follow';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
 import { Upload } from './upload';
@@ -48,6 +49,8 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   #destinations: Destinations | undefined;
   #upload: Upload | undefined;
   readonly #timer: RequestTimer | undefined;
+  /** What each hop sent, for an error of the call: see `withSent`. */
+  readonly #sent: SentHop[] = [];
   #content: Readable | undefined;
   /** Whether a piped body is kept too, because somebody may want it. */
   #isKept: boolean;
@@ -183,6 +186,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
         request: this.#draft.start(this.#upload?.body),
         options: this.#options,
         signal,
+        sent: this.#sent,
         onRequest: (request) => {
           this.#timer?.watch(request);
           this.emit('request', request);
@@ -205,7 +209,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#settled();
     this.#timer?.ended(response);
     this.#outside(() => this.#options.callback?.call(this, null, response, response.body));
-    void outcomeOf(this.#options, response).then(
+    void outcomeOf(this.#options, response, this.#sent).then(
       (value) => this.#resolve(value as Result),
       (error) => this.#reject(error),
     );
@@ -263,7 +267,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
 
   #fail(cause: unknown): void {
     this.#settled();
-    this.#reject(new RequestError(cause, { ...this.#options }, undefined));
+    this.#reject(new RequestError(cause, withSent(this.#options, this.#sent), undefined));
     this.#outside(() => this.#options.callback?.call(this, cause as Error, undefined, undefined));
     this.#outside(() => this.emit('error', cause));
     this.#outside(() => this.emit('close'));

@@ -1,5 +1,5 @@
 import { joinProperties, ownProperties } from '../../internal/own-properties';
-import { misspeltOptions } from '../../internal/wording';
+import { misspeltOptions, oneLine } from '../../internal/wording';
 import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
 import type { Authorizer } from '../request/auth';
@@ -114,9 +114,7 @@ function warnAboutMissingScheme({ uri, url, baseUrl }: HttpRequestOptions, log: 
   const target = uri ?? url;
   if (typeof target !== 'string' || baseUrl || /^\s*https?:\/\//i.test(target)) return;
   if (/^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(target)) {
-    log.warnOnce(
-      `scheme ${target}`,
-      `HTTPClient: "${target}" has no scheme: did you mean "https://${target}"?`,
-    );
+    const shown = oneLine(target);
+    log.warnOnce(`scheme ${shown}`, `HTTPClient: "${shown}" has no scheme: did you mean "https://${shown}"?`);
   }
 }

@@ -1,0 +1,125 @@
+import { plainText } from './plain-text';
+import { isDescription } from './secret-names';
+
+/** Shorter secrets are ignored, because the same characters may be an ordinary word elsewhere in a text. */
+const MIN_CHARACTERS = 6;
+/** Cookies hold settings such as a language, too. */
+const MIN_CHARACTERS_OF_COOKIE = 8;
+const MAX_DEPTH = 5;
+/** Longer bytes are ignored: they are files, and no text repeats them. */
+const MAX_BYTES = 5_000;
+const REPLACEMENT = '[redacted]';
+
+/** Collects credentials by their value, and removes them from texts in whatever form a text holds them. */
+export class KnownSecrets {
+  readonly #secrets = new Set<string>();
+  readonly #limit: number;
+  #forms: string[] | undefined;
+
+  /** @param limit how many secrets are kept: it stays fast to show an answer that is full of fields named `token` */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** The secrets themselves. */
+  get values(): Iterable<string> {
+    return this.#secrets;
+  }
+
+  /** The length of the longest secret. */
+  get longest(): number {
+    let longest = 0;
+    for (const { length } of this.#secrets) longest = Math.max(longest, length);
+    return longest;
+  }
+
+  /** Adds the value of a secret field: text, bytes, or an object of them such as `auth` and `oauth`. */
+  add(field: unknown, depth = 0): void {
+    if (typeof field === 'string') this.addText(field);
+    else if (field instanceof Uint8Array) {
+      if (field.byteLength <= MAX_BYTES) this.addText(Buffer.from(field).toString());
+    } else if (typeof field === 'object' && field !== null && depth < MAX_DEPTH) {
+      for (const [name, value] of Object.entries(field)) if (!isDescription(name)) this.add(value, depth + 1);
+    }
+  }
+
+  /** Adds a secret as it was found in a header, a URL, a form, JSON or XML. */
+  readonly addText = (text: string): void => {
+    for (const part of partsOf(text)) this.#addPart(part);
+  };
+
+  /** Adds secrets that were found elsewhere. */
+  addAll(secrets: Iterable<string>): void {
+    for (const secret of secrets) this.#addPart(secret);
+  }
+
+  #addPart(part: string): void {
+    if (part.length < MIN_CHARACTERS || this.#secrets.size >= this.#limit || this.#secrets.has(part)) return;
+    this.#secrets.add(part);
+    this.#forms = undefined;
+  }
+
+  /** The text without the secrets. */
+  removeFrom(text: string): string {
+    if (this.#secrets.size === 0 || text.length < MIN_CHARACTERS) return text;
+    this.#forms ??= [...new Set([...this.#secrets].flatMap(formsOf))];
+    const plain = plainText(text);
+    const found: Array<readonly [start: number, end: number]> = [];
+    for (const form of this.#forms) {
+      for (let at = plain.text.indexOf(form); at !== -1; at = plain.text.indexOf(form, at + form.length)) {
+        found.push([plain.range(at)[0], plain.range(at + form.length - 1)[1]]);
+      }
+    }
+    return without(text, found);
+  }
+}
+
+/** The text with `[redacted]` in the place of the ranges, which may overlap. */
+function without(text: string, ranges: Array<readonly [start: number, end: number]>): string {
+  if (ranges.length === 0) return text;
+  let shown = '';
+  let from = 0;
+  for (const [start, end] of ranges.sort(([one], [other]) => one - other)) {
+    if (start >= from) shown += text.slice(from, start) + REPLACEMENT;
+    from = Math.max(from, end);
+  }
+  return shown + text.slice(from);
+}
+
+/** The secret, and the parts that may occur alone: the token of a header, the values of cookies, a password. */
+function partsOf(text: string): string[] {
+  const [, scheme, token = ''] = /^([A-Za-z]+) +([^ ].*)$/s.exec(text) ?? [];
+  const userInfo = scheme?.toLowerCase() === 'basic' ? Buffer.from(token, 'base64').toString() : text;
+  const quoted = Array.from(text.matchAll(/="([^"]*)"/g), ([, value = '']) => value);
+  const pairs = Array.from(text.matchAll(/(?:^|;\s*)[^=;\s]+=([^;]*)/g), ([, value = '']) => value);
+  const afterColon = /^[^:\s]*:(.+)$/s.exec(userInfo)?.[1] ?? '';
+  const cookies = pairs.filter(({ length }) => length >= MIN_CHARACTERS_OF_COOKIE);
+  return [text, token, afterColon, ...quoted, ...cookies];
+}
+
+/**
+ * The forms in which a plain text may hold a secret: as it is, as base64 at any place of a longer text, as
+ * hexadecimal digits with and without spaces, and as a list of bytes.
+ */
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const hex = bytes.toString('hex');
+  const list = [...bytes];
+  const encoded = [0, 1, 2].flatMap((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/(?<!=)=+$/, '');
+    // Characters of base64 that the neighbours have a part in are left out.
+    const own = text.slice(offset === 0 ? 0 : offset + 1, -1);
+    return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+  const whole = bytes.toString('base64').replace(/(?<!=)=+$/, '');
+  const spaced = hex.replace(/..(?=.)/g, '$& ');
+  // As `plainText` writes them: none of these forms holds an escape.
+  const letters = [whole, bytes.toString('base64url'), ...encoded].map((form) =>
+    form.toLowerCase().replaceAll('+', ' '),
+  );
+  return [plainText(secret).text, ...letters, hex, spaced, list.join(','), list.join(', ')].filter(
+    ({ length }) => length >= MIN_CHARACTERS,
+  );
+}

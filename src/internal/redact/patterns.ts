@@ -1,0 +1,123 @@
+import { isSecretName, PARAMETERS_SOURCE, PARTS_SOURCE, WHOLE_SOURCE } from './secret-names';
+
+/** The text that replaces a credential. */
+export const REDACTED = '[redacted]';
+
+const URL_USER_INFO = /(:\/\/)[^\s/?#"<>]*@/g;
+const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g;
+const AUTHORIZATION_SCHEME =
+  /\b(Bearer|Basic)\s+(?!\w+=")[\w+/=.~-]{6,}|\b(OAuth|Digest)\s+\w+="[^\r\n]*|\b(Negotiate|NTLM|Api-?Key|SharedKey(?:Lite)?|SSWS|GenieKey|bearer)\s+[\w+/=.~:-]{12,}/g;
+/** Tokens that have a form of their own: JSON Web Tokens, and keys of services that mark theirs with a prefix. */
+const TOKEN =
+  /(?<![\w-])(?:eyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*){0,3}|(?:AKIA|ASIA)[A-Z\d]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}|AIza[\w-]{30,}|00D\w{12,15}![\w.]{20,})(?![\w-])/g;
+/** The names of secrets. The names of other fields must not match, so that secrets inside their values are found. */
+const NAMES_IN_JSON = `[\\w.-]{0,60}?(?:${PARTS_SOURCE})[\\w.-]{0,60}|${WHOLE_SOURCE}`;
+/**
+ * Fields of queries and forms, and attributes of XML. Names are short and follow a delimiter, so a long body is searched in
+ * one pass, whatever it holds.
+ */
+const FORM_FIELD = new RegExp(
+  `(^|[?&;,#\\s"'])([\\w.[\\]%:-]{0,60}?(?:${PARTS_SOURCE})[\\w.[\\]%-]{0,60}|${WHOLE_SOURCE})=` +
+    `(\\\\+"[^"\\\\]*\\\\+"|"[^"<>]*"|'[^'<>]*'|[^&\\s"'#<>]+)`,
+  'gi',
+);
+/** Parameters whose names are names of ordinary fields elsewhere. */
+const PARAMETER = new RegExp(`([?&](?:${PARAMETERS_SOURCE})=)([^&\\s"'#<>]+)`, 'gi');
+const NUMBER_OR_LIST = '[\\d.]+|\\[(?:[^\\][]|\\[[^\\][]{0,500}\\]){0,5000}\\]';
+/** A text that was cut may end inside a value. */
+const JSON_FIELD = new RegExp(
+  `"(${NAMES_IN_JSON})"(\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*(?:"|\\\\?$)|${NUMBER_OR_LIST})`,
+  'gi',
+);
+/** The same as JavaScript writes it: `{ token: 'abc' }`. */
+const SCRIPT_FIELD = new RegExp(
+  `(?<![\\w.-])(['"]?)(${NAMES_IN_JSON})\\1(\\s{0,9}:\\s{0,9})'((?:[^'\\\\\\n]|\\\\.)*)'`,
+  'gi',
+);
+/** The same for JSON inside a JSON string, where backslashes stand before every quote. */
+const NESTED_JSON_FIELD = new RegExp(
+  `(?<!\\\\)(\\\\{1,15})"(${NAMES_IN_JSON})\\1"(\\s*:\\s*)` +
+    `(?:\\1"((?:(?!(?<!\\\\)\\1")[\\s\\S])*)(?<!\\\\)\\1"|${NUMBER_OR_LIST})`,
+  'gi',
+);
+/** The same for JSON in HTML. */
+const ENTITY_FIELD = new RegExp(
+  `(&quot;|&#34;)(${NAMES_IN_JSON})\\1(\\s{0,9}:\\s{0,9})\\1((?:(?!\\1)[^<])*)\\1`,
+  'gi',
+);
+/** Elements of XML, such as SOAP. Names may have a prefix, and elements may have attributes. */
+const XML_ELEMENT =
+  /<((?:[\w.-]{1,50}:)?([\w.-]{1,100})(?:\s[^<>]{0,1000})?)>(?:\s{0,100}<!\[CDATA\[([^\]]{0,5000})\]\]>\s{0,100}|([^<]+))(?=<\/)/g;
+/** The same with the brackets as entities. */
+const XML_ESCAPED = /&lt;((?:[\w.-]{1,50}:)?([\w.-]{1,100}))&gt;((?:(?!&lt;)[^<])+)(?=&lt;\/)/g;
+/** A line of a header, as a dump of a request shows it. Its name has a hyphen, so that no sentence looks like one. */
+const HEADER_LINE = /^([\w]{1,40}-[\w-]{1,60}|authorization|cookie):[ \t]*(\S[^\r\n]*)$/gim;
+
+/**
+ * Removes credentials from a text: user info in URLs, PEM blocks, authorization values, tokens with a form of their own,
+ * and the values of secret fields in query strings, form bodies, JSON and XML.
+ *
+ * @param found called with each credential that was removed
+ */
+export function redactText(text: string, found: (secret: string) => void = ignore): string {
+  return text
+    .replace(URL_USER_INFO, (userInfo, start) => {
+      found(userInfo.slice(start.length, -1));
+      return `${start}${REDACTED}@`;
+    })
+    .replace(PEM_BLOCK, REDACTED)
+    .replace(AUTHORIZATION_SCHEME, (value, token, parameters, other) => {
+      found(value);
+      return `${token ?? parameters ?? other} ${REDACTED}`;
+    })
+    .replace(TOKEN, (value) => {
+      found(value);
+      return REDACTED;
+    })
+    .replace(NESTED_JSON_FIELD, (field, slashes, name, colon, value) => {
+      if (!isSecretName(name)) return field;
+      if (value !== undefined) found(value);
+      return `${slashes}"${name}${slashes}"${colon}${slashes}"${REDACTED}${slashes}"`;
+    })
+    .replace(JSON_FIELD, (field, name, colon, value) => {
+      if (!isSecretName(name)) return field;
+      if (value.startsWith('"')) found(value.slice(1, value.endsWith('"') ? -1 : undefined));
+      return `"${name}"${colon}"${REDACTED}"`;
+    })
+    .replace(SCRIPT_FIELD, (field, quote, name, colon, value) => {
+      if (!isSecretName(name)) return field;
+      found(value);
+      return `${quote}${name}${quote}${colon}'${REDACTED}'`;
+    })
+    .replace(ENTITY_FIELD, (field, quote, name, colon, value) => {
+      if (!isSecretName(name)) return field;
+      found(value);
+      return `${quote}${name}${quote}${colon}${quote}${REDACTED}${quote}`;
+    })
+    .replace(FORM_FIELD, (field, before, name, value) => {
+      if (!isSecretName(name)) return field;
+      found(value.replace(/^(["'])(.*)\1$/s, '$2'));
+      return `${before}${name}=${REDACTED}`;
+    })
+    .replace(PARAMETER, (_parameter, name, value) => {
+      found(value);
+      return `${name}${REDACTED}`;
+    })
+    .replace(XML_ELEMENT, (element, tag, name, data, value) => {
+      if (!isSecretName(name)) return element;
+      found(data ?? value);
+      return `<${tag}>${REDACTED}`;
+    })
+    .replace(XML_ESCAPED, (element, tag, name, value) => {
+      if (!isSecretName(name)) return element;
+      found(value);
+      return `&lt;${tag}&gt;${REDACTED}`;
+    })
+    .replace(HEADER_LINE, (line, name, value) => {
+      if (!isSecretName(name) || value.includes(REDACTED)) return line;
+      found(value);
+      return `${name}: ${REDACTED}`;
+    });
+}
+
+function ignore(): void {}
