@@ -125,8 +125,8 @@ async function sendHop(
     log.sentInClear(url, passage.proxy);
   const answer: HopResponse = passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage)));
   if (request.jar) await keepCookies(request.jar, answer, url);
-  const summary = summarise(legacyUrl(state.url), method, sent);
-  return new HttpClientResponse(answer, summary, decodeBody(answer, method, Boolean(options.gzip)));
+  const answered = { method, host: url.host, summary: () => summarise(legacyUrl(state.url), method, sent) };
+  return new HttpClientResponse(answer, answered, decodeBody(answer, method, Boolean(options.gzip)));
 }
 
 interface SignedHop {

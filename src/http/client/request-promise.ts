@@ -235,7 +235,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     const onChunk = (chunk: Buffer): void => emitData(decoder ? decoder.write(chunk) : chunk);
     const body = await readBody(response.content, this.#draft.answerOptions, keep, onChunk, {
       bytes: this.#draft.prepare().maxResponseBytes,
-      host: response.request.uri.host ?? '',
+      host: response.answeredRequest.host,
       announced: response.announcedBytes,
       mayDrop: () => this.#mayDrop(response),
     });

@@ -18,6 +18,27 @@ export function summarise(uri: LegacyUrl, method: string, headers: Record<string
   return summary;
 }
 
+/** What a response knows of its request. */
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly host: string;
+  /** Describes the request. It is called when somebody reads the description, which most callers never do. */
+  summary(): RequestSummary;
+}
+
+/** An own property, as in request. It becomes a plain value when it is read or written. */
+const LAZY_REQUEST = {
+  configurable: true,
+  enumerable: true,
+  get(this: HttpClientResponse): RequestSummary {
+    this.request = this.answeredRequest.summary();
+    return this.request;
+  },
+  set(this: HttpClientResponse, value: RequestSummary): void {
+    Object.defineProperty(this, 'request', { configurable: true, enumerable: true, writable: true, value });
+  },
+};
+
 /** A full response: plain data without the socket, safe to print and to serialise. */
 export class HttpClientResponse implements HttpResponse {
   statusCode: number;
@@ -25,26 +46,33 @@ export class HttpClientResponse implements HttpResponse {
   httpVersion: string;
   headers: Record<string, string | string[] | undefined>;
   rawHeaders: string[];
-  request: RequestSummary;
+  declare request: RequestSummary;
   declare body: HttpResponse['body'];
   declare timings?: ResponseTimings;
   declare timingStart?: number;
   declare timingPhases?: Record<string, number>;
   declare elapsedTime?: number;
   declare responseStartTime?: number;
+  readonly #request: AnsweredRequest;
   readonly #content: Readable;
   readonly #isDecoded: boolean;
   #isPiped = false;
 
-  constructor(hop: HopResponse, request: RequestSummary, content: Readable) {
+  constructor(hop: HopResponse, request: AnsweredRequest, content: Readable) {
     this.statusCode = hop.statusCode;
     this.statusMessage = hop.statusMessage;
     this.httpVersion = hop.httpVersion;
     this.headers = hop.headers;
     this.rawHeaders = hop.rawHeaders;
-    this.request = request;
+    Object.defineProperty(this, 'request', LAZY_REQUEST);
+    this.#request = request;
     this.#content = content;
     this.#isDecoded = content !== hop.stream;
+  }
+
+  /** What is known of the request without describing it. */
+  get answeredRequest(): AnsweredRequest {
+    return this.#request;
   }
 
   /** The body as a stream, decoded if `gzip` is true. */
@@ -64,7 +92,7 @@ export class HttpClientResponse implements HttpResponse {
 
   /** The length of the body by its `content-length`; undefined if there is no body or if the body is decoded. */
   get announcedBytes(): number | undefined {
-    const isEmpty = this.request.method.toUpperCase() === 'HEAD' || [204, 304].includes(this.statusCode);
+    const isEmpty = this.#request.method.toUpperCase() === 'HEAD' || [204, 304].includes(this.statusCode);
     return announcedBytes(this.headers, !isEmpty && !this.#isDecoded);
   }
 
