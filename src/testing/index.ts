@@ -18,7 +18,7 @@ export { type FixtureOptions, fixtures, type MountedFixtures } from './fixtures/
 export type { ScrubOptions } from './fixtures/scrub';
 export { invoke } from './invoke';
 export type { InvokeOptions } from './invoke-options';
-export type { Definition, NockModule, Scope } from './nock';
+export type { Definition, GivenNock, NockModule, Scope } from './nock';
 export type { PlatformContext } from './platform/context';
 export type { PlatformConversations } from './platform/conversations';
 export type { Fault } from './platform/faults';

@@ -310,15 +310,15 @@ describe('TLS', () => {
 });
 
 describe('the runtime', () => {
-  it.each(['20.19.0', '20.20.2', '22.1.0', '24.11.0'])('is well with Node %s', (version) => {
+  it.each(['20.19.0', '20.20.2', '22.1.0', '24.11.0', '26.1.0'])('is well with Node %s', (version) => {
     expect(complaints(checkNode(version))).toEqual([]);
   });
 
   it.each([
     ['18.20.0', /^problem: Node 18\.20\.0 is too old: .* 20\.19 or newer\.$/],
     ['20.18.3', /^problem: /],
-    ['21.7.0', /^warning: Node 21\.7\.0 is none of the lines .* \(20, 22, 24\)\.$/],
-    ['26.0.0', /^warning: /],
+    ['21.7.0', /^warning: Node 21\.7\.0 is none of the lines .* \(20, 22, 24, 26\)\.$/],
+    ['25.0.0', /^warning: /],
   ])('is complained about with Node %s', (version, complaint) => {
     expect(complaints(checkNode(version))).toEqual([expect.stringMatching(complaint)]);
   });
@@ -337,6 +337,8 @@ describe('the runtime', () => {
   it.each<[nock: string | undefined, jsforce: string | undefined, complaint: RegExp[]]>([
     [undefined, undefined, [/^warning: nock is not installed/]],
     ['13.5.6', '3.10.16', []],
+    ['15.0.6', '3.10.16', []],
+    ['16.0.0', '3.10.16', [/^warning: nock 16\.0\.0 is not supported: 13\.5, 14 and 15 are/]],
     ['14.0.17', '3.10.17', [/^warning: jsforce 3\.10\.17 does not load before Node 22/]],
     ['14.0.17', '3.11.0', [/^warning: jsforce 3\.11\.0 does not load before Node 22/]],
     ['13.4.0', '3.1.0', [/^warning: nock 13\.4\.0 is not supported/]],

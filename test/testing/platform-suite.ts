@@ -11,7 +11,7 @@ const { INVALID_ARGUMENT, INVALID_CONFIGURATION } = ErrorCodes.Toolbelt;
 const SEARCH = '/messaging_history/api/account/12345678/conversations/conversation/search';
 
 /** What a platform does besides answering for the services, with one version of nock. */
-export function describePlatform(nock: typeof import('nock'), line: 13 | 14): void {
+export function describePlatform(nock: typeof import('nock'), line: 13 | 14 | 15): void {
   const platforms: Platform[] = [];
   const open = (options: PlatformOptions = {}): Platform => {
     const platform = createPlatform({ nock, rateLimit: { mode: 'off' }, ...options });
@@ -199,11 +199,12 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
           await platform.close();
           Toolbelt.configure({ whitelist: ['127.0.0.1', 'outside.invalid'] });
           const after = http.get(server.url());
-          if (reachesServer) expect(await after).toBe('real');
+          // This nock 15 is not the installed nock, so it cannot be asked what it allowed before.
+          if (reachesServer || line === 15) expect(await after).toBe('real');
           else expect((await failureOf(after)).message).toMatch(/Disallowed net connect/);
         },
       );
-      const isOpen = _state === 'everything';
+      const isOpen = _state === 'everything' && line !== 15;
       const after = await failureOf(http.get('http://outside.invalid/'));
       expect(/Disallowed net connect/.test(after.message)).toBe(!isOpen);
     });
@@ -375,7 +376,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
   });
 
   describe('the gateway', () => {
-    it(`answers 901 ${line === 13 ? 'on its own host' : 'through service discovery, on its own host 500 and why'}`, async () => {
+    it(`answers 901 ${line !== 14 ? 'on its own host' : 'through service discovery, on its own host 500 and why'}`, async () => {
       const platform = open({ auth: 'oauth1' });
       platform.functions.register('broken', (_input, callback) => callback(new Error('no luck')));
       const path = '/api/account/12345678/lambdas/broken/invoke?v=1';
@@ -397,7 +398,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
       const direct = await http(`https://va.faasgw.liveperson.net${path}`, { ...options, oauth });
       expect(direct.body).toEqual(discovered.body);
       expect([direct.statusCode, direct.headers['x-lp-faas-toolbelt']]).toEqual(
-        line === 13 ? [901, undefined] : [500, 'status 901: nock 14 cannot answer above 599'],
+        line !== 14 ? [901, undefined] : [500, 'status 901: nock 14 cannot answer above 599'],
       );
       expect(
         platform.requests.filter(({ service }) => service === 'faasGW').map(({ status }) => status),

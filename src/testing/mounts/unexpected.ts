@@ -15,9 +15,8 @@ export class UnexpectedRequests {
   /** Notes the requests that nock has no answer for. @returns stops it */
   watch(nock: NockModule): () => void {
     const note = (...args: unknown[]): void => {
-      // When nock lets a request through, the only argument is the request itself, which has no options.
-      const options = args.length > 1 ? args[1] : args[0];
-      if (!isRecord(options) || typeof options.host !== 'string') return;
+      const options = requestIn(args);
+      if (options === undefined) return;
       // An open platform has active mocks, unless the test has removed them all.
       this.#noteUnmatched(
         options,
@@ -71,4 +70,16 @@ export class UnexpectedRequests {
         `answer it with nock('${origin}').${verb.toLowerCase()}('${pathname}').reply(…).`,
     );
   }
+}
+
+/** The address in the arguments of nock's event. */
+function requestIn([first, second]: unknown[]): Record<string, unknown> | undefined {
+  // nock 15 passes a Request of fetch, and behind it why the interceptors of the host did not match.
+  if (isRecord(first) && typeof first.url === 'string') {
+    const { host, protocol, pathname, search } = new URL(first.url);
+    return { host, proto: protocol.slice(0, -1), method: first.method, path: pathname + search };
+  }
+  // When nock 13 or 14 lets a request through, the only argument is the request itself, which has no options.
+  const options = second ?? first;
+  return isRecord(options) && typeof options.host === 'string' ? options : undefined;
 }
