@@ -103,10 +103,23 @@ export function nockLine(nock: NockModule): NockLine {
  *   the tests have loaded another one
  */
 export function loadNock(given?: GivenNock): NockModule {
-  if (given) return 'default' in given && typeof given !== 'function' ? given.default : (given as NockModule);
+  const nock = moduleOf(given ?? installedNock());
+  // Some releases of nock 15 claim to run on Node 20, and do not.
+  if (nockLine(nock) !== 15 || 'withResolvers' in Promise) return nock;
+  throw new ToolbeltError(
+    ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+    `nock 15 needs Node 22.20 or later, and this is Node ${process.versions.node}: run "npm install --save-dev nock@14".`,
+  );
+}
+
+function moduleOf(given: GivenNock): NockModule {
+  return typeof given === 'function' ? given : given.default;
+}
+
+function installedNock(): GivenNock {
   const { installed, path } = requireNock();
   const other = loadedCopies().find((copy) => copy !== path);
-  if (other === undefined) return 'default' in installed ? installed.default : installed;
+  if (other === undefined) return installed;
   throw new ToolbeltError(
     ErrorCodes.Toolbelt.INVALID_ARGUMENT,
     `lp-faas-toolbelt/testing would use ${path}, but your tests have loaded ${other}, and two copies of nock do not see ` +
@@ -147,4 +160,21 @@ function loadedCopies(): string[] {
   return Object.keys(require.cache).filter((path) =>
     /[\\/]node_modules[\\/]nock[\\/](dist[\\/])?index\.js$/.test(path),
   );
+}
+
+/**
+ * The question that nock 15 asks itself before a request connects. A probe would tell too late there, because nock 15
+ * decides asynchronously. `undefined` when this is another copy of nock than the installed one, or has other files.
+ */
+export function matcherOf15(nock: NockModule): ((address: string) => boolean) | undefined {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  try {
+    const path = require.resolve('nock');
+    const load = createRequire(path);
+    if ((load(path) as { default?: unknown }).default !== nock) return undefined;
+    return (load('./lib/intercept.js') as Partial<Record<string, (address: string) => boolean>>)
+      .isEnabledForNetConnect;
+  } catch {
+    return undefined;
+  }
 }

@@ -3,7 +3,7 @@ import { createPlatform } from '../../src/testing/platform/platform';
 import { nock15 } from '../helpers/nock15';
 import { describeContract } from './contract';
 
-const nock = await nock15();
+const nock = nock15();
 
 if (nock) {
   describeContract('nock 15', (options) => createPlatform({ ...options, nock, rateLimit: { mode: 'off' } }));

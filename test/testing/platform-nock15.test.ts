@@ -2,7 +2,7 @@ import { it } from 'vitest';
 import { nock15 } from '../helpers/nock15';
 import { describePlatform } from './platform-suite';
 
-const nock = await nock15();
+const nock = nock15();
 
 if (nock) describePlatform(nock as unknown as typeof import('nock'), 15);
 

@@ -44,7 +44,8 @@ function checkNock(version: string | undefined): Finding {
   }
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major === 14 || major === 15) return ok(`nock ${version}.`);
-  if (major === 13 && minor >= 5) return ok(`nock ${version}, which does not see MTLSClient (nock 14 and 15 do).`);
+  if (major === 13 && minor >= 5)
+    return ok(`nock ${version}, which does not see MTLSClient (nock 14 and 15 do).`);
   return warning(`nock ${version} is not supported: 13.5, 14 and 15 are.`, cure);
 }
 

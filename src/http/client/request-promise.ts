@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { RequestError } from '../../errors';
+import { announceCall, type WatchedCall, withCallSite } from '../../internal/async/call-channel';
 import type { HttpCore } from '../http-core';
 import type { Authorizer } from '../request/auth';
 import type { HttpRequestOptions } from '../request/options';
+import { requestLine } from '../request/request-line';
 import type { HttpClientResponse } from '../response/http-response';
 import { readBody } from '../response/response-body';
 import { Cancellation, type CancelSignal } from '../wire/cancellation';
@@ -48,6 +50,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   readonly #draft: Draft;
   readonly #abort = new Cancellation();
   readonly #destinations = new Destinations();
+  readonly #call: WatchedCall | undefined;
   readonly #timer: RequestTimer | undefined;
   readonly #upload = new Upload((stream) => this.#emitWithin(stream, 'drain'));
   #content: Readable | undefined;
@@ -69,6 +72,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#context = context;
     this.#isKept = context.hasCallback;
     this.#timer = options.time ? new RequestTimer() : undefined;
+    this.#call = announceCall(() => requestLine(this));
     if (context.hasCallback) super.then(undefined, () => {});
     context.signal?.addEventListener('abort', this.#giveUp, { once: true });
     // The call is started by a promise, since fake timers can hold back `queueMicrotask` for ever.
@@ -102,6 +106,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     if (this.#abort.aborted || this.#isSettled) return;
     this.#context.signal?.removeEventListener('abort', this.#giveUp);
     this.#abort.abort(aborted());
+    if (this.#call) this.#call.isSettled = true;
     this.#content?.destroy();
     this.emit('abort');
   }
@@ -201,7 +206,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#outside(() => this.#options.callback?.call(this, null, response, response.body));
     void outcomeOf(this.#options, response).then(
       (value) => this.#settle.resolve(value as Result),
-      (error) => this.#settle.reject(error),
+      (error) => this.#settle.reject(withCallSite(error, this.#call)),
     );
     this.#outside(() => this.emit('complete', response, response.body));
     this.#outside(() => this.emit('close'));
@@ -250,12 +255,14 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
 
   #settled(): void {
     this.#isSettled = true;
+    if (this.#call) this.#call.isSettled = true;
     this.#context.signal?.removeEventListener('abort', this.#giveUp);
   }
 
   #fail(cause: unknown): void {
     this.#settled();
-    this.#settle.reject(new RequestError(cause, { ...this.#options }, undefined));
+    const error = new RequestError(cause, { ...this.#options }, undefined);
+    this.#settle.reject(withCallSite(error, this.#call));
     this.#outside(() => this.#options.callback?.call(this, cause as Error, undefined, undefined));
     this.#outside(() => this.emit('error', cause));
     this.#outside(() => this.emit('close'));

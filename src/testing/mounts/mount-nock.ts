@@ -95,7 +95,9 @@ function mount(
     const interceptor = scope.intercept((path: string) => handles(method, path), method).optionally();
     // The function is async because nobody would catch an error that it throws synchronously.
     interceptor.reply(async function (this: ReplyContext, given: unknown): Promise<Reply> {
-      const request = this.req ? toRequest(this.req, originOf(this.req)) : await readFetch(nock, given as Request);
+      const request = this.req
+        ? toRequest(this.req, originOf(this.req))
+        : await readFetch(nock, given as Request);
       return toReply(await handle(request), maxStatus);
     });
     return interceptor;

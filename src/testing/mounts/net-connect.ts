@@ -1,5 +1,5 @@
 import type { ClientRequest, ClientRequestArgs } from 'node:http';
-import { type NockModule, nockLine } from '../nock';
+import { matcherOf15, type NockModule, nockLine } from '../nock';
 import { isLoopback } from '../platform/hosts';
 
 /**
@@ -47,21 +47,4 @@ function probe(address: string): boolean {
   request.on('error', () => {});
   request.destroy();
   return connected;
-}
-
-/**
- * The question that nock 15 asks itself before a request connects. A probe would tell too late there, because nock 15
- * decides asynchronously. `undefined` when this is another copy of nock than the installed one, or has other files.
- */
-function matcherOf15(nock: NockModule): ((address: string) => boolean) | undefined {
-  const { createRequire } = process.getBuiltinModule('node:module');
-  try {
-    const path = require.resolve('nock');
-    const load = createRequire(path);
-    if ((load(path) as { default?: unknown }).default !== nock) return undefined;
-    return (load('./lib/intercept.js') as Partial<Record<string, (address: string) => boolean>>)
-      .isEnabledForNetConnect;
-  } catch {
-    return undefined;
-  }
 }
