@@ -23,6 +23,7 @@ export type { PlatformContext } from './platform/context';
 export type { PlatformConversations } from './platform/conversations';
 export type { Fault } from './platform/faults';
 export type { FunctionTarget, PlatformFunctions, RegisteredFunction } from './platform/functions';
+export type { AnswerFunction, HostAnswer, HostRequest, HostRoute, PlatformHost } from './platform/host';
 export type { Region } from './platform/hosts';
 export type { AccountOptions, PlatformOptions } from './platform/options';
 export { createPlatform, type Platform } from './platform/platform';

@@ -6,6 +6,7 @@ import type { PlatformOptions } from '../../src/testing/platform/options';
 import { createPlatform, type Platform } from '../../src/testing/platform/platform';
 import { failureOf } from '../helpers/failure-of';
 import { withServer } from '../helpers/with-server';
+import { describeHosts } from './hosts-suite';
 
 const { INVALID_ARGUMENT, INVALID_CONFIGURATION } = ErrorCodes.Toolbelt;
 const SEARCH = '/messaging_history/api/account/12345678/conversations/conversation/search';
@@ -476,7 +477,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14 | 15
       const message = unexpected(platform);
       expect(message).toMatch(/^3 unexpected requests:\n/);
       for (const part of [
-        /GET https:\/\/api\.example\.com\/things\?api_key=\[redacted\]&a=1 matched nothing: answer it with nock\('https:\/\/api\.example\.com'\)\.get\('\/things'\)/,
+        /GET https:\/\/api\.example\.com\/things\?api_key=\[redacted\]&a=1 matched nothing: answer it with platform\.host\('api\.example\.com'\)\.get\('\/things'\)/,
         /PUT https:\/\/va\.msghist\.liveperson\.net\/nothing\/here matched nothing/,
         /denied\.example\.com was denied.*platform\.whitelist\.add\('denied\.example\.com'\)/,
       ]) {
@@ -507,6 +508,8 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14 | 15
       );
     });
   });
+
+  describeHosts(nock, line, open);
 
   describe('time and bodies', () => {
     it('expires tokens and properties on the clock, also when it goes back', async () => {

@@ -2,6 +2,7 @@ import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
 import { redactText } from '../../internal/redact';
 import type { Logger } from '../../toolbelt';
+import type { DoubleRequest } from '../doubles/double';
 import type { NockModule } from '../nock';
 import { isLoopback } from '../platform/hosts';
 
@@ -51,6 +52,17 @@ export class UnexpectedRequests {
     throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, [`${count}:`, ...found].join('\n- '));
   }
 
+  /** Notes a request for which a host of the test has no answer. @returns the error with which the request fails */
+  noteUnanswered(host: string, { method, url }: DoubleRequest): ToolbeltError {
+    const { pathname } = new URL(url);
+    const path = redactText(pathname);
+    const problem =
+      `${method} ${redactText(url)} has no answer, or none is left: add ` +
+      `platform.host(${JSON.stringify(host)}).${method.toLowerCase()}(${JSON.stringify(path)}).reply(…).`;
+    this.#found.push(problem);
+    return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, problem);
+  }
+
   #noteDenied(host: string): void {
     this.#found.push(
       `a request to ${host} was denied, because the host is not whitelisted: ` +
@@ -67,7 +79,7 @@ export class UnexpectedRequests {
     const [pathname = '/'] = target.split('?', 1);
     this.#found.push(
       `${verb} ${redactText(origin)}${target} matched nothing${reason}: ` +
-        `answer it with nock('${origin}').${verb.toLowerCase()}('${pathname}').reply(…).`,
+        `answer it with platform.host('${origin.replace(/^https:\/\//, '')}').${verb.toLowerCase()}('${pathname}').reply(…).`,
     );
   }
 }

@@ -3,7 +3,7 @@ import type { SwiftCredentials } from '../../toolbelt';
 import type { AddedSdes } from '../doubles/smt';
 import type { StoredFile } from '../doubles/swift';
 import { invoke } from '../invoke';
-import { FaultFront } from '../mounts/front';
+import { Front } from '../mounts/front';
 import { type HttpMount, mountHttp } from '../mounts/mount-http';
 import { answersAnyStatus, mountNock } from '../mounts/mount-nock';
 import { allowLoopbackOnly } from '../mounts/net-connect';
@@ -14,6 +14,7 @@ import type { PlatformContext } from './context';
 import type { PlatformConversations } from './conversations';
 import type { Fault } from './faults';
 import type { PlatformFunctions } from './functions';
+import { PlatformHost } from './host';
 import { DOMAIN_HOSTS, originsOf, type Region } from './hosts';
 import { accountOptions, checkPlatformOptions, type PlatformOptions } from './options';
 import type { PlatformRequest } from './requests';
@@ -53,7 +54,8 @@ export class Platform {
   readonly #nock: NockModule;
   readonly #unexpected = new UnexpectedRequests();
   readonly #undo: Array<() => void> = [];
-  readonly #front = new FaultFront();
+  readonly #front = new Front();
+  readonly #hosts = new Map<string, PlatformHost>();
   #gateway: Promise<HttpMount> | undefined;
   #closed: Promise<void> | undefined;
   /** The hosts that lambdas may call, besides LivePerson's and those in the settings file. */
@@ -141,7 +143,55 @@ export class Platform {
     const service = origins[0] === undefined ? target : this.#serviceAt(new URL(origins[0]).hostname);
     faults.add(service ?? target, fault);
     if (service !== undefined) return;
-    for (const origin of origins) this.#front.add(origin, target, () => faults.next(target) !== undefined);
+    for (const origin of origins)
+      this.#front.addFaults(origin, target, () => faults.next(target) !== undefined);
+  }
+
+  /**
+   * A host of your own: lambdas may call it, and it answers in this process, as in
+   * `platform.host("api.example.com").post("/orders").reply(201, { id: 7 })`. Its requests are in {@link requests}. A
+   * request without an answer fails. MTLSClient is answered too, except under nock 13, which does not see it.
+   *
+   * @param host a name, or an origin such as `http://api.example.com:8080`; the same host always gives the same object
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is no host, for a host of LivePerson, and for a
+   *   host that nock answers already
+   */
+  host(host: string): PlatformHost {
+    const known = this.#hosts.get(host);
+    if (known) return known;
+    const origins = originsOf(host, 'platform.host');
+    const { hostname } = new URL(origins[0] ?? '');
+    const service = this.#serviceAt(hostname);
+    const isOnNock = this.#nock.activeMocks().some((mock) => origins.some((origin) => isAt(mock, origin)));
+    if (service !== undefined || isOnNock) {
+      const reason =
+        service === undefined
+          ? 'nock answers it already: use one of the two'
+          : `it is the service ${service}`;
+      throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `platform.host: ${host}: ${reason}.`);
+    }
+    const added = new PlatformHost(host);
+    this.whitelist.add(hostname);
+    this.#hosts.set(host, added);
+    for (const origin of origins) {
+      this.#front.addHost(origin, host, async (request) => {
+        const response = await added.answer(request);
+        if (response) return response;
+        throw this.#unexpected.noteUnanswered(host, request);
+      });
+    }
+    return added;
+  }
+
+  /**
+   * Fails when an answer of a {@link host} was not asked for; for afterEach.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each one
+   */
+  assertAnswersUsed(): void {
+    const unused = [...this.#hosts.values()].flatMap((host) => host.unused());
+    if (unused.length === 0) return;
+    const text = ['Some answers were not used:', ...unused].join('\n- ');
+    throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, text);
   }
 
   /**
@@ -191,7 +241,7 @@ export class Platform {
     this.#gateway ??= mountHttp(gateway).then((mount) => {
       // A server can only end a connection. nock plays all other errors of the network, on this origin as well.
       const { faults } = this.#account;
-      this.#front.add(mount.origin, GATEWAY, () => faults.next(GATEWAY)?.error !== undefined);
+      this.#front.addFaults(mount.origin, GATEWAY, () => faults.next(GATEWAY)?.error !== undefined);
       return mount;
     });
     return (await this.#gateway).origin;
@@ -202,4 +252,10 @@ export class Platform {
     const { doubles, hosts } = this.#account;
     return doubles.find(({ service }) => hosts[service] === hostname)?.service;
   }
+}
+
+/** Whether a mock of nock is at an origin. A mock is named such as `GET https://api.example.com:443/orders`. */
+function isAt(mock: string, origin: string): boolean {
+  const [, address = ''] = mock.split(' ');
+  return URL.canParse(address) && new URL(address).origin === origin;
 }
