@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration';
 import { proxyEnvironment } from '../config/env';
+import { currentBudget } from '../internal/async/budget';
 import type { HttpLog } from './http-log';
 import { parseProxy, resolveProxy } from './rules/proxy';
 import type { RateLimiter } from './rules/rate-limiter';
@@ -91,7 +92,10 @@ export class Admission {
     const policy = configuration.rateLimit();
     if (policy.mode === 'off') return true;
     const waits = admission === 'queue' && policy.mode === 'reject';
-    const key = configuration.functionId() ?? 'local';
+    const id = configuration.functionId() ?? 'local';
+    // A store of the user's may be shared with other processes, which know nothing of invocations.
+    const budget = policy.store === undefined ? currentBudget() : undefined;
+    const key = budget === undefined ? id : `${id} ${budget}`;
     return limiter.admit({ ...policy, mode: waits ? 'queue' : policy.mode, key }, signal);
   }
 

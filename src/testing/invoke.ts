@@ -1,5 +1,6 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { Lambda, LambdaInput } from '../events/input';
+import { withOwnBudget } from '../internal/async/budget';
 import { getOrAdd } from '../internal/get-or-add';
 import { completeInput, type InvokeInput } from '../runtime/complete-input';
 import { Misuse } from '../runtime/misuse';
@@ -71,8 +72,9 @@ function run(
   input: LambdaInput,
   options: InvokeOptions,
 ): Promise<InvokeResult> {
-  const { env, secrets, whitelist, timeoutMs, fresh, onLog } = options;
-  const task = () => runLambda({ lambda, input, timeoutMs, fresh, onLog });
+  const { env, secrets, whitelist, timeoutMs, fresh, sharedLimit, onLog } = options;
+  const start = () => runLambda({ lambda, input, timeoutMs, fresh, onLog });
+  const task = () => (sharedLimit ? start() : withOwnBudget(start));
   if (env === undefined && secrets === undefined && whitelist === undefined) return task();
   // Settings hold for the whole process. A lambda's own calls must not wait for the call that the lambda itself is in.
   const queue = getOrAdd(queues, currentRun() ?? NO_RUN, () => new CallQueue());

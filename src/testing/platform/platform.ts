@@ -1,9 +1,12 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
+import { override } from '../../internal/override';
+import { watchCallSites } from '../../runtime/watch/call-site';
 import type { SwiftCredentials } from '../../toolbelt';
 import type { AddedSdes } from '../doubles/smt';
 import type { StoredFile } from '../doubles/swift';
 import { invoke } from '../invoke';
 import { Front } from '../mounts/front';
+import { removeLaterMocks } from '../mounts/later-mocks';
 import { type HttpMount, mountHttp } from '../mounts/mount-http';
 import { answersAnyStatus, mountNock } from '../mounts/mount-nock';
 import { allowLoopbackOnly } from '../mounts/net-connect';
@@ -54,6 +57,7 @@ export class Platform {
   readonly #nock: NockModule;
   readonly #unexpected = new UnexpectedRequests();
   readonly #undo: Array<() => void> = [];
+  readonly #unmounts: Array<() => void> = [];
   readonly #front = new Front();
   readonly #hosts = new Map<string, PlatformHost>();
   #gateway: Promise<HttpMount> | undefined;
@@ -71,7 +75,14 @@ export class Platform {
     });
     this.whitelist = new PlatformWhitelist(options.whitelist);
     const restore = useAccount(this.#account, options, this.#unexpected.logger(options.logger));
-    this.#undo.push(onClose, restore, allowLoopbackOnly(nock), this.#unexpected.watch(nock));
+    this.#undo.push(
+      onClose,
+      restore,
+      removeLaterMocks(nock),
+      allowLoopbackOnly(nock),
+      this.#unexpected.watch(nock),
+    );
+    this.#undo.push(watchCallSites(), this.#surviveCleaning(), () => this.#unmountAll());
     this.#mountAll();
   }
 
@@ -202,7 +213,7 @@ export class Platform {
     this.#unexpected.assertNone();
   }
 
-  /** Puts back environment, settings and nock, and ends the server if there is one. A second call does nothing. */
+  /** Puts back environment, settings and nock, removes the interceptors that were added to nock meanwhile, and ends the server if there is one. A second call does nothing. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -225,13 +236,26 @@ export class Platform {
     await gateway?.close();
   }
 
+  /** `nock.cleanAll()` is for the interceptors of the test: the services are mounted again behind it. */
+  #surviveCleaning(): () => void {
+    return override(this.#nock, 'cleanAll', (cleanAll) => () => {
+      cleanAll.call(this.#nock);
+      this.#unmounts.length = 0;
+      this.#mountAll();
+    });
+  }
+
+  #unmountAll(): void {
+    for (const unmount of this.#unmounts.splice(0).reverse()) unmount();
+  }
+
   #mountAll(): void {
     const nock = this.#nock;
-    this.#undo.push(this.#front.mount(nock, this.#account));
+    this.#unmounts.push(this.#front.mount(nock, this.#account));
     for (const double of this.#account.doubles) {
       const { service } = double;
       const hosts = service === 'csds' ? DOMAIN_HOSTS : [this.#account.hosts[service]];
-      for (const host of hosts) this.#undo.push(mountNock(nock, `https://${host}`, double));
+      for (const host of hosts) this.#unmounts.push(mountNock(nock, `https://${host}`, double));
     }
   }
 
