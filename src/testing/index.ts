@@ -16,6 +16,7 @@ export { EVENT_IDS, type EventName } from './events/ids';
 export type { DeepPartial } from './events/overrides';
 export { type FixtureOptions, fixtures, type MountedFixtures } from './fixtures/fixtures';
 export type { ScrubOptions } from './fixtures/scrub';
+export type { Invocation } from './invocation';
 export { invoke } from './invoke';
 export type { InvokeOptions } from './invoke-options';
 export type { Definition, GivenNock, NockModule, Scope } from './nock';
