@@ -1,5 +1,6 @@
 import type { LambdaInput } from '../../events/input';
 import type { LogEntry } from '../../runtime/types';
+import type { OfflineData } from './offline-data';
 
 /** What the parent asks its child to do. */
 export interface InvokeRequest {
@@ -9,6 +10,10 @@ export interface InvokeRequest {
   readonly timeoutMs: number | undefined;
   /** Whether doubles answer in the place of LivePerson's services, and no request leaves the process. */
   readonly isOffline: boolean;
+  /** The file or folder of `--fixtures`, and the file of `--setup`. */
+  readonly data: OfflineData;
+  /** Where the answers of the real services are written. */
+  readonly record: string | undefined;
   /** Whether texts for the terminal are coloured. */
   readonly hasColours: boolean;
 }

@@ -27,6 +27,10 @@ export function unexpectedRequests(platform: Platform): Remark[] {
     platform.assertNoUnexpectedRequests();
     return [];
   } catch (error) {
-    return [{ code: 'unexpected-requests', message: (error as Error).message }];
+    const message = (error as Error).message.replaceAll(
+      'call platform.',
+      'in the file of --setup, call platform.',
+    );
+    return [{ code: 'unexpected-requests', message }];
   }
 }
