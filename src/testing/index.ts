@@ -28,6 +28,7 @@ export type { AnswerFunction, HostAnswer, HostRequest, HostRoute, PlatformHost }
 export type { Region } from './platform/hosts';
 export type { AccountOptions, PlatformOptions } from './platform/options';
 export { createPlatform, type Platform } from './platform/platform';
+export type { AccountRecord, PlatformRecords } from './platform/records';
 export type { PlatformRequest } from './platform/requests';
 export type { PlatformSecrets } from './platform/secrets';
 export type { PlatformWhitelist } from './platform/use-account';

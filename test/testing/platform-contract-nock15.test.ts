@@ -1,12 +1,14 @@
 import { it } from 'vitest';
 import { createPlatform } from '../../src/testing/platform/platform';
 import { nock15 } from '../helpers/nock15';
-import { describeContract } from './contract';
+import { describeContract, withLists } from './contract';
 
 const nock = nock15();
 
 if (nock) {
-  describeContract('nock 15', (options) => createPlatform({ ...options, nock, rateLimit: { mode: 'off' } }));
+  describeContract('nock 15', (options) =>
+    withLists(createPlatform({ ...options, nock, rateLimit: { mode: 'off' } })),
+  );
 }
 
 // A file without a test is an error.

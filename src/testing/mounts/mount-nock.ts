@@ -28,7 +28,9 @@ const FRONTS = { 'https:': /lp-faas-toolbelt over https/, 'http:': /lp-faas-tool
  * @returns removes the interceptors of this mount, and no others
  */
 export function mountNock(nock: NockModule, origin: string, double: Double): () => void {
-  return mount(nock, { scope: nock(origin), originOf: () => origin }, double);
+  const handles = (method: string, path: string): boolean =>
+    double.handles(method, path) && !(double.yields && isMocked(nock, method, origin, path));
+  return mount(nock, { scope: nock(origin), originOf: () => origin }, { handles, handle: double.handle });
 }
 
 /**
@@ -55,6 +57,12 @@ export function mountNockFront(
   return () => {
     for (const unmount of unmounts) unmount();
   };
+}
+
+/** Whether the test has an interceptor for an operation. nock names it such as `GET https://host:443/path`. */
+function isMocked(nock: NockModule, method: string, origin: string, path: string): boolean {
+  const name = `${method} ${origin}:443${path.split('?', 1)[0]}`;
+  return nock.activeMocks().includes(name);
 }
 
 /** Whether this nock can answer a status above 599. nock 14 makes a Response of every answer, which cannot have one. */

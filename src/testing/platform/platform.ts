@@ -1,9 +1,6 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { override } from '../../internal/override';
 import { watchCallSites } from '../../runtime/watch/call-site';
-import type { SwiftCredentials } from '../../toolbelt';
-import type { AddedSdes } from '../doubles/smt';
-import type { StoredFile } from '../doubles/swift';
 import { invoke } from '../invoke';
 import { Front } from '../mounts/front';
 import { removeLaterMocks } from '../mounts/later-mocks';
@@ -13,15 +10,11 @@ import { allowLoopbackOnly } from '../mounts/net-connect';
 import { UnexpectedRequests } from '../mounts/unexpected';
 import { loadNock, type NockModule } from '../nock';
 import { Account } from './account';
-import type { PlatformContext } from './context';
-import type { PlatformConversations } from './conversations';
+import { AccountView } from './account-view';
 import type { Fault } from './faults';
-import type { PlatformFunctions } from './functions';
 import { PlatformHost } from './host';
-import { DOMAIN_HOSTS, originsOf, type Region } from './hosts';
+import { DOMAIN_HOSTS, originsOf } from './hosts';
 import { accountOptions, checkPlatformOptions, type PlatformOptions } from './options';
-import type { PlatformRequest } from './requests';
-import type { PlatformSecrets } from './secrets';
 import { PlatformWhitelist, useAccount } from './use-account';
 
 const GATEWAY = 'faasGW';
@@ -52,8 +45,9 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
 }
 
 /** A LivePerson account for tests; see {@link createPlatform}. */
-export class Platform {
-  readonly #account: Account;
+export class Platform extends AccountView {
+  /** @internal */
+  protected readonly account: Account;
   readonly #nock: NockModule;
   readonly #unexpected = new UnexpectedRequests();
   readonly #undo: Array<() => void> = [];
@@ -66,15 +60,16 @@ export class Platform {
   readonly whitelist: PlatformWhitelist;
 
   constructor(options: PlatformOptions, nock: NockModule, onClose: () => void) {
+    super();
     const { functionTimeoutMs } = options;
     this.#nock = nock;
-    this.#account = new Account(accountOptions(options), {
+    this.account = new Account(accountOptions(options), {
       run: (lambda, input) =>
         invoke(lambda, input, functionTimeoutMs === undefined ? {} : { timeoutMs: functionTimeoutMs }),
       ...(!answersAnyStatus(nock) && { overrides: async () => ({ [GATEWAY]: await this.#gatewayOrigin() }) }),
     });
     this.whitelist = new PlatformWhitelist(options.whitelist);
-    const restore = useAccount(this.#account, options, this.#unexpected.logger(options.logger));
+    const restore = useAccount(this.account, options, this.#unexpected.logger(options.logger));
     this.#undo.push(
       onClose,
       restore,
@@ -86,61 +81,6 @@ export class Platform {
     this.#mountAll();
   }
 
-  /** The account; `BRAND_ID` while the platform stands. */
-  get accountId(): string {
-    return this.#account.settings.accountId;
-  }
-
-  /** Where the account is. */
-  get region(): Region {
-    return this.#account.settings.region;
-  }
-
-  /** The key for the Context Session Store. */
-  get contextKey(): string {
-    return this.#account.settings.contextKey;
-  }
-
-  /** What the file storage asks for. */
-  get swift(): Readonly<SwiftCredentials> {
-    return this.#account.settings.swift;
-  }
-
-  /** The conversations that can be searched. */
-  get conversations(): PlatformConversations {
-    return this.#account.conversations;
-  }
-
-  /** The secrets, and with them the app keys that LivePerson accepts. */
-  get secrets(): PlatformSecrets {
-    return this.#account.secrets;
-  }
-
-  /** What the Context Session Store holds. */
-  get context(): PlatformContext {
-    return this.#account.context;
-  }
-
-  /** The file storage: files by path. */
-  get files(): Map<string, StoredFile> {
-    return this.#account.files;
-  }
-
-  /** Engagement attributes in the order in which they were added. */
-  get sdes(): AddedSdes[] {
-    return this.#account.sdes;
-  }
-
-  /** The functions that the gateway can invoke. */
-  get functions(): PlatformFunctions {
-    return this.#account.functions;
-  }
-
-  /** What was sent to the services, in its order and without credentials. */
-  get requests(): readonly PlatformRequest[] {
-    return this.#account.requests;
-  }
-
   /**
    * Makes the next calls go wrong.
    *
@@ -148,7 +88,7 @@ export class Platform {
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is neither, or no fault
    */
   fail(target: string, fault: Fault): void {
-    const { faults, hosts, doubles } = this.#account;
+    const { faults, hosts, doubles } = this.account;
     const isDouble = doubles.some(({ service }) => service === target);
     const origins = isDouble ? [] : originsOf(Object.hasOwn(hosts, target) ? hosts[target] : target);
     const service = origins[0] === undefined ? target : this.#serviceAt(new URL(origins[0]).hostname);
@@ -230,7 +170,7 @@ export class Platform {
   }
 
   async #close(): Promise<void> {
-    this.#account.faults.close();
+    this.account.faults.close();
     for (const undo of this.#undo.reverse()) undo();
     const gateway = await this.#gateway;
     await gateway?.close();
@@ -251,20 +191,20 @@ export class Platform {
 
   #mountAll(): void {
     const nock = this.#nock;
-    this.#unmounts.push(this.#front.mount(nock, this.#account));
-    for (const double of this.#account.doubles) {
+    this.#unmounts.push(this.#front.mount(nock, this.account));
+    for (const double of this.account.doubles) {
       const { service } = double;
-      const hosts = service === 'csds' ? DOMAIN_HOSTS : [this.#account.hosts[service]];
+      const hosts = service === 'csds' ? DOMAIN_HOSTS : [this.account.hosts[service]];
       for (const host of hosts) this.#unmounts.push(mountNock(nock, `https://${host}`, double));
     }
   }
 
   /** Under nock 14 only a real server can answer 901, so the clients of this process are sent to such a server. */
   async #gatewayOrigin(): Promise<string> {
-    const gateway = this.#account.doubles.filter(({ service }) => service === GATEWAY);
+    const gateway = this.account.doubles.filter(({ service }) => service === GATEWAY);
     this.#gateway ??= mountHttp(gateway).then((mount) => {
       // A server can only end a connection. nock plays all other errors of the network, on this origin as well.
-      const { faults } = this.#account;
+      const { faults } = this.account;
       this.#front.addFaults(mount.origin, GATEWAY, () => faults.next(GATEWAY)?.error !== undefined);
       return mount;
     });
@@ -273,7 +213,7 @@ export class Platform {
 
   #serviceAt(hostname: string): string | undefined {
     if (DOMAIN_HOSTS.includes(hostname)) return 'csds';
-    const { doubles, hosts } = this.#account;
+    const { doubles, hosts } = this.account;
     return doubles.find(({ service }) => hosts[service] === hostname)?.service;
   }
 }
