@@ -53,7 +53,7 @@ export const invokeCommand: Command = {
       record: {
         type: 'value',
         value: 'folder',
-        help: 'Write the answers of the real services there, without credentials, for --fixtures (needs nock).',
+        help: 'Write the answers of the real services there, without credentials,\nfor --fixtures (needs nock).',
       },
       watch: { type: 'flag', help: 'Run again whenever a file in the folder of the lambda changes.' },
       timeout: {
