@@ -12,12 +12,12 @@ const NODES = resolve(process.env.NODES ?? join(ROOT, '.tmp/nodes'));
 const PAGE = join(ROOT, 'docs/test-kit.md');
 const LIMIT_MS = 300_000;
 const PAIRS = [
-  ['20.19.0', '13.5', '4'],
-  ['20.19.0', '14', '4'],
-  ['22', '15', '5'],
-  ['24', '14', '5'],
-  ['24', '15', '5'],
-  ['26', '15', '5'],
+  ['20.19.0', '13.5', '4', '29'],
+  ['20.19.0', '14', '4', '30'],
+  ['22', '15', '5', '29'],
+  ['24', '14', '5', '30'],
+  ['24', '15', '5', '30'],
+  ['26', '15', '5', '30'],
 ];
 const LAMBDA = `const { Toolbelt } = require('lp-faas-toolbelt');
 const http = Toolbelt.HTTPClient();
@@ -50,8 +50,7 @@ test('a lambda is answered, and its requests are seen', async () => {
 `;
 const RUNNERS = [
   { name: 'vitest', file: 'a.vitest.mjs', args: ['node_modules/vitest/vitest.mjs', 'run', 'a.vitest.mjs'] },
-  { name: 'jest 30', file: 'b.test.js', args: ['node_modules/jest/bin/jest.js', 'b.test.js'] },
-  { name: 'jest 29', file: 'b.test.js', args: ['node_modules/jest29/bin/jest.js', 'b.test.js'] },
+  { name: 'jest', file: 'b.test.js', args: ['node_modules/jest/bin/jest.js', 'b.test.js'] },
   { name: 'node --test', file: 'c.spec.js', args: ['--test', 'c.spec.js'] },
 ];
 
@@ -75,7 +74,7 @@ const npm = join(
 );
 const rows = [];
 let hasFailed = false;
-for (const [node, nock, vitest] of PAIRS) {
+for (const [node, nock, vitest, jest] of PAIRS) {
   const pair = `${node}+${nock}`;
   if (selected.length > 0 && !selected.includes(pair)) continue;
   const project = join(folder, pair);
@@ -93,7 +92,7 @@ for (const [node, nock, vitest] of PAIRS) {
     "import { test } from 'vitest';",
   );
   writeFileSync(join(project, 'a.vitest.mjs'), asModule);
-  const packages = [tarball, `nock@${nock}`, `vitest@${vitest}`, 'jest@30', 'jest29@npm:jest@29'];
+  const packages = [tarball, `nock@${nock}`, `vitest@${vitest}`, `jest@${jest}`];
   const installed = run(
     node,
     [npm, 'install', '--save-dev', '--no-audit', '--no-fund', '--loglevel=error', ...packages],
@@ -113,14 +112,15 @@ for (const [node, nock, vitest] of PAIRS) {
   }
   const version = (name) =>
     JSON.parse(readFileSync(join(project, 'node_modules', name, 'package.json'), 'utf8')).version;
-  const found = installed.status === 0 ? [version('nock'), version('vitest')] : [nock, vitest];
+  const found =
+    installed.status === 0 ? [version('nock'), version('vitest'), version('jest')] : [nock, vitest, jest];
   const line = `| ${run(node, ['--version'], project).stdout.trim().slice(1)} | ${found.join(' | ')} | ${cells.join(' | ')} |`;
   console.log(line);
   rows.push(line);
 }
 rmSync(folder, { recursive: true, force: true });
 if (selected.length === 0 && existsSync(PAGE)) {
-  const head = `| Node | nock | vitest | ${RUNNERS.map(({ name }) => `under ${name}`).join(' | ')} |\n| ${'--- | '.repeat(3 + RUNNERS.length).trim()}`;
+  const head = `| Node | nock | vitest | jest | ${RUNNERS.map(({ name }) => `under ${name}`).join(' | ')} |\n| ${'--- | '.repeat(4 + RUNNERS.length).trim()}`;
   const table = `<!-- pairs:start -->\n${[head, ...rows].join('\n')}\n<!-- pairs:end -->`;
   writeFileSync(
     PAGE,

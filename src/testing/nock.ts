@@ -147,10 +147,11 @@ function load(path: string): GivenNock {
   try {
     return require('nock') as GivenNock;
   } catch (error) {
-    const builtin = process.getBuiltinModule?.('node:module');
-    if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ESM')
-      throw error;
-    if (!builtin) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_REQUIRE_ESM' && !/\bES ?Module\b|\bESM\b/i.test(message)) throw error;
+    // The sandbox has a copy of `process`, and a `node:module` of its own.
+    const { runInThisContext } = require('node:vm') as typeof import('node:vm');
+    const builtin = (runInThisContext('process') as NodeJS.Process).getBuiltinModule('node:module');
     return builtin.createRequire(path)(path) as GivenNock;
   }
 }
