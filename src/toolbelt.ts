@@ -138,6 +138,23 @@ export class Toolbelt {
   static Logger(): never {
     throw noSuchClient('Logger', 'no toolbelt ever had one; log with console.debug, info, warn and error');
   }
+
+  // Other spellings of the factories, such as `lpClient`, `HttpClient` and `SdeUtil`, say which one is meant.
+  static {
+    for (const name of Object.getOwnPropertyNames(Toolbelt).filter((own) => /(Client|Util)$/.test(own))) {
+      const [, first = '', rest = ''] = /^([A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+)(.*)$/.exec(name) ?? [];
+      const capital = first.slice(0, 1) + first.slice(1).toLowerCase();
+      for (const spelling of [first.toLowerCase(), capital, first.toUpperCase()].map(
+        (start) => start + rest,
+      )) {
+        if (first === '' || Object.hasOwn(Toolbelt, spelling)) continue;
+        const value = (): never => {
+          throw noSuchClient(spelling, `write Toolbelt.${name}()`);
+        };
+        Object.defineProperty(Toolbelt, spelling, { value, writable: true, configurable: true });
+      }
+    }
+  }
 }
 
 function noSuchClient(name: string, advice: string): ToolbeltError {

@@ -465,3 +465,19 @@ describe('debug output', () => {
     expect(stderr).not.toHaveBeenCalled();
   });
 });
+
+it.each([
+  ['lpClient', 'LpClient'],
+  ['LPClient', 'LpClient'],
+  ['HttpClient', 'HTTPClient'],
+  ['secretClient', 'SecretClient'],
+  ['SdeUtil', 'SDEUtil'],
+  ['gdprUtil', 'GDPRUtil'],
+  ['mtlsClient', 'MTLSClient'],
+  ['sfClient', 'SFClient'],
+  ['contextServiceClient', 'ContextServiceClient'],
+])('%s is none of the factories, and says which one is meant', (spelling, meant) => {
+  const call = () => (Toolbelt as unknown as Record<string, () => void>)[spelling]?.();
+  expect(call).toThrow(`Toolbelt.${spelling} does not exist: write Toolbelt.${meant}().`);
+  expect(Object.keys(Toolbelt)).toEqual([]);
+});

@@ -106,6 +106,8 @@ export interface SecretProvider {
   readSecret(key: string): unknown;
   /** Replaces the value of a secret that exists. */
   updateSecret(key: string, value: unknown): void | Promise<void>;
+  /** What to do about a secret that is missing; the error about it ends with these words. */
+  explainMissing?(key: string): string;
 }
 
 /** Where secrets come from: see `secrets` of {@link ToolbeltOptions}. */

@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration';
 import { proxyEnvironment } from '../config/env';
+import { currentBudget } from '../internal/async/budget';
 import type { HttpLog } from './http-log';
 import { parseProxy, resolveProxy } from './rules/proxy';
 import type { RateLimiter } from './rules/rate-limiter';
@@ -101,7 +102,10 @@ export class Admission {
     if (place === undefined) return true;
     const { limit, intervalMs, maxWaitMs, store, mode: configured } = configuration.rateLimit();
     const mode = admission === 'queue' && configured === 'reject' ? 'queue' : configured;
-    const key = configuration.functionId() ?? 'local';
+    const id = configuration.functionId() ?? 'local';
+    // A store of the user's may be shared with other processes, which know nothing of invocations.
+    const budget = store === undefined ? currentBudget() : undefined;
+    const key = budget === undefined ? id : `${id} ${budget}`;
     return limiter.admit({ limit, intervalMs, mode, maxWaitMs, store, key, place }, signal);
   }
 

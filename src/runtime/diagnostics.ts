@@ -108,12 +108,23 @@ export function resultNotJson(error: unknown, form: LambdaForm): Diagnostic {
 }
 
 /**
+ * @param requests the calls of clients that had not ended, each as method and address
  * @param work the open timers, sockets and other resources in words; may be empty
  * @param isPromisePending whether the promise that the lambda returned has not settled
  */
-export function pendingWork(work: string, isPromisePending: boolean, form: LambdaForm): Diagnostic {
+export function pendingWork(
+  requests: readonly string[],
+  work: string,
+  isPromisePending: boolean,
+  form: LambdaForm,
+): Diagnostic {
   const [verb, end] = form === 'v2' ? ['returned', 'return'] : ['called back', 'callback'];
-  const left = [work, isPromisePending ? 'the promise that it returned' : ''].filter((text) => text !== '');
+  const shownRequests = requests.slice(0, MAX_CALLS_SHOWN).map((request) => `the call ${request}`);
+  const more = requests.length - shownRequests.length;
+  const promise = isPromisePending ? 'the promise that it returned' : '';
+  const left = [...shownRequests, more > 0 ? `${more} more calls` : '', work, promise].filter(
+    (text) => text !== '',
+  );
   return {
     code: 'pending-work',
     message:

@@ -2,6 +2,7 @@ import { createHook } from 'node:async_hooks';
 import { runInThisContext } from 'node:vm';
 import { override } from '../internal/override';
 import { openRun } from './run-context';
+import { watchCallSites } from './watch/call-site';
 
 /**
  * The methods of `console` and the level of each. LivePerson logs all but `log` (docs/platform.md, "Logs"),
@@ -19,14 +20,20 @@ let holders = 0;
 let removeHooks: Array<() => void> = [];
 
 /**
- * Hooks into console, faults and resources of the process while lambdas run. The first holder installs the hooks and the
+ * Hooks into console, faults, resources and calls of the process while lambdas run. The first holder installs the hooks and the
  * last one removes them. Events that belong to no run pass the hooks unchanged.
  *
  * @returns ends this hold
  */
 export function holdHooks(): () => void {
   holders += 1;
-  if (holders === 1) removeHooks = [captureConsole(), captureFaults(), watchResources()];
+  if (holders === 1)
+    removeHooks = [
+      captureConsole(),
+      captureFaults(),
+      watchResources(),
+      watchCallSites((call) => openRun()?.call(call)),
+    ];
   return () => {
     holders -= 1;
     if (holders > 0) return;

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { WatchedCall } from '../internal/async/call-channel';
 import type { LogEntry } from './types';
 
 /** What the hooks into the process tell the run of a lambda. */
@@ -10,6 +11,8 @@ export interface RunContext {
   fault(error: unknown): void;
   /** A resource was created that may keep the process busy. */
   track(type: string, resource: object): void;
+  /** A call of a client of the library began. */
+  call(call: WatchedCall): void;
 }
 
 const runs = new AsyncLocalStorage<RunContext>();

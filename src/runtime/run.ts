@@ -1,14 +1,15 @@
 import type { AnyLambda, Lambda, LambdaCallback, LambdaForm, LambdaInput, LambdaV2 } from '../events/input';
+import type { WatchedCall } from '../internal/async/call-channel';
 import { nextTurn, realTime } from '../internal/real-time';
 import { CallbackWatch } from './callback-watch';
 import * as diagnostics from './diagnostics';
 import { logLimitProblem, toLogEntry } from './log';
 import { Misuse } from './misuse';
-import { OpenWork } from './open-work';
 import { throughJson } from './result';
 import { onBehalfOf, outsideOfRuns, type RunContext } from './run-context';
 import { customFailure, type InvokeError, isError, runtimeException, timeExceeded } from './run-error';
 import type { Diagnostic, InvokeResult, LogEntry } from './types';
+import { OpenWork } from './watch/open-work';
 
 /** A lambda, its input and its time limit. */
 export interface RunParts {
@@ -37,6 +38,10 @@ export class Run implements RunContext {
   readonly #logs: LogEntry[] = [];
   readonly #diagnostics: Diagnostic[] = [];
   readonly #work = new OpenWork();
+  /** The calls of clients that have not ended, as far as it is known. */
+  #requests: WatchedCall[] = [];
+  /** Those of them that had not ended when the outcome was decided. */
+  #requestsLeft: readonly WatchedCall[] = [];
   readonly #watch = new CallbackWatch();
   readonly #calls: diagnostics.CallbackCall[] = [];
   readonly #outcome: Promise<Outcome>;
@@ -69,7 +74,7 @@ export class Run implements RunContext {
     }
     if (this.#calls.length > 0) return;
     this.#watch.start(
-      () => this.#work.isAny(),
+      () => this.#work.isAny() || this.#openRequests().length > 0,
       () => this.#giveUp(),
     );
   }
@@ -117,6 +122,10 @@ export class Run implements RunContext {
 
   track(type: string, resource: object): void {
     this.#work.add(type, resource);
+  }
+
+  call(call: WatchedCall): void {
+    this.#requests = [...this.#requests.filter(({ isSettled }) => !isSettled), call];
   }
 
   #load(): void {
@@ -249,6 +258,8 @@ export class Run implements RunContext {
   #decide(outcome: Outcome): boolean {
     if (this.#isDecided()) return false;
     this.#durationMs = this.#elapsedMs();
+    this.#work.markEnd();
+    this.#requestsLeft = this.#openRequests();
     this.#resolve(outcome);
     return true;
   }
@@ -264,11 +275,18 @@ export class Run implements RunContext {
     for (let turn = 1; this.#isBusy() && turn < SETTLING_TURNS; turn++) await nextTurn();
     if (!this.#isBusy()) return;
     const isPromisePending = !this.#ending.isReached;
-    this.#diagnostics.push(diagnostics.pendingWork(this.#work.describe(), isPromisePending, this.#form));
+    const requests = this.#requestsLeft.map((call) => call.describe());
+    this.#diagnostics.push(
+      diagnostics.pendingWork(requests, this.#work.describe(), isPromisePending, this.#form),
+    );
   }
 
   #isBusy(): boolean {
-    return !this.#ending.isReached || this.#work.isAny();
+    return !this.#ending.isReached || this.#requestsLeft.length > 0 || this.#work.isAnyLeft();
+  }
+
+  #openRequests(): readonly WatchedCall[] {
+    return this.#requests.filter(({ isSettled }) => !isSettled);
   }
 
   #elapsedMs(): number {

@@ -94,6 +94,7 @@ function providerStore({ provider }: SourceOf<'provider'>): SecretStore {
       return true;
     },
     explainMissing: (key) =>
+      provider.explainMissing?.(key) ??
       `the readSecret function given to Toolbelt.configure returned undefined for it; add "${key}" to that store`,
   };
 }

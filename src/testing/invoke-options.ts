@@ -33,13 +33,29 @@ export interface InvokeOptions {
    * @default false
    */
   checkRules?: boolean;
+  /**
+   * Counts the requests against the rate limit of the process, together with those of other invocations; otherwise the
+   * invocation has a limit of its own, as on the platform (docs/platform.md, "Rate limit").
+   * @default false
+   */
+  sharedLimit?: boolean;
   /** Is told each entry of the log at once; an error that it throws rejects the call when the lambda has ended. */
   onLog?: ((entry: LogEntry) => void) | undefined;
 }
 
 /** The longest delay that a timer takes, almost 25 days. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-const NAMES = ['env', 'secrets', 'whitelist', 'timeoutMs', 'fresh', 'form', 'checkRules', 'onLog'];
+const NAMES = [
+  'env',
+  'secrets',
+  'whitelist',
+  'timeoutMs',
+  'fresh',
+  'form',
+  'checkRules',
+  'sharedLimit',
+  'onLog',
+];
 
 /**
  * Checks the options of `invoke` except for secrets and whitelist, which are checked when they are set.
@@ -51,7 +67,7 @@ export function checkInvokeOptions(options: unknown, lambda: unknown): void {
   if (!isRecord(options)) throw invalid('options must be an object');
   const unknown = Object.keys(options).find((key) => !NAMES.includes(key));
   if (unknown !== undefined) throw invalid(`unknown option "${unknown}"${nameHint(unknown, NAMES)}`);
-  const { env, timeoutMs, fresh, form, checkRules, onLog } = options;
+  const { env, timeoutMs, fresh, form, checkRules, sharedLimit, onLog } = options;
   checkEnv(env);
   const isTime = typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS;
   if (timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY && !isTime) {
@@ -64,6 +80,9 @@ export function checkInvokeOptions(options: unknown, lambda: unknown): void {
   if (form !== undefined && form !== 'v1' && form !== 'v2') throw invalid("form must be 'v1' or 'v2'");
   if (checkRules !== undefined && typeof checkRules !== 'boolean') {
     throw invalid('checkRules must be true or false');
+  }
+  if (sharedLimit !== undefined && typeof sharedLimit !== 'boolean') {
+    throw invalid('sharedLimit must be true or false');
   }
   if (onLog !== undefined && typeof onLog !== 'function') throw invalid('onLog must be a function');
 }

@@ -1,5 +1,6 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { Lambda, LambdaInput, LambdaV2 } from '../events/input';
+import { withOwnBudget } from '../internal/async/budget';
 import { getOrAdd } from '../internal/get-or-add';
 import { completeInput, type InvokeInput } from '../runtime/complete-input';
 import { Misuse } from '../runtime/misuse';
@@ -8,6 +9,8 @@ import { runLambda } from '../runtime/run-lambda';
 import type { InvokeResult } from '../runtime/types';
 import { CallQueue } from './call-queue';
 import { setEnvironment } from './environment';
+import { findFunction } from './find-function';
+import { type Invocation, toInvocation } from './invocation';
 import { checkInvokeOptions, type InvokeOptions } from './invoke-options';
 import { Layers } from './layers';
 import { layOver } from './use-settings';
@@ -30,10 +33,10 @@ const environments = new Layers();
  * their like. Fake timers stop the lambda's clock and not that of the time limit. A lambda that blocks the event loop
  * cannot be stopped in its own process: the limit shows when it lets go.
  *
- * @param lambda the function, or the path (or `file:` URL) of its file: CommonJS in sloppy mode, an ES module or
+ * @param lambda the function, the name of a function in the folder `functions`, or the path (or `file:` URL) of its file: CommonJS in sloppy mode, an ES module or
  *   TypeScript, whose types are not checked, that declares `lambda` or exports it. A file stays warm, with the modules that it requires, until it changes or `fresh` is asked for
  * @param input an object with a `payload`, which may be text: the lambda gets a copy; headers and timestamp are filled in
- * @returns how the call ended: it does not reject for anything that the lambda does
+ * @returns how the call ended: it does not reject for anything that the lambda does; its method `orThrow` does
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` (a rejection) for wrong arguments, a path without a file, a
  *   file that does not parse (the message shows the place) and a file without a lambda
  */
@@ -41,31 +44,40 @@ export function invoke<Result = unknown>(
   lambda: string | URL,
   input?: InvokeInput,
   options?: InvokeOptions,
-): Promise<InvokeResult<Result>>;
+): Invocation<Result>;
 export function invoke<Payload, Result = unknown>(
   lambda: Lambda<Payload, Result>,
   input?: InvokeInput<Payload>,
   options?: InvokeOptions,
-): Promise<InvokeResult<Result>>;
+): Invocation<Result>;
 export function invoke<Payload, Result = unknown>(
   lambda: LambdaV2<Payload, Result>,
   input: InvokeInput<Payload> | undefined,
   options: InvokeOptions & { form: 'v2' },
-): Promise<InvokeResult<Result>>;
+): Invocation<Result>;
 export function invoke(
   lambda: Lambda | string | URL,
   input?: InvokeInput,
   options?: InvokeOptions,
-): Promise<InvokeResult>;
-export async function invoke(
+): Invocation;
+export function invoke(
   lambda: Lambda | LambdaV2 | string | URL,
   input?: InvokeInput,
   options: InvokeOptions = {},
+): Invocation {
+  return toInvocation(start(lambda, input, options));
+}
+
+async function start(
+  lambda: Lambda | LambdaV2 | string | URL,
+  input: InvokeInput | undefined,
+  options: InvokeOptions,
 ): Promise<InvokeResult> {
   try {
     checkLambda(lambda);
     checkInvokeOptions(options, lambda);
-    return await run(lambda, completeInput(input), options);
+    const target = typeof lambda === 'string' ? findFunction(lambda) : lambda;
+    return await run(target, completeInput(input), options);
   } catch (error) {
     throw error instanceof Misuse ? invalid(error.message, error.cause) : error;
   }
@@ -76,8 +88,9 @@ function run(
   input: LambdaInput,
   options: InvokeOptions,
 ): Promise<InvokeResult> {
-  const { env, secrets, whitelist, timeoutMs, fresh, form, checkRules, onLog } = options;
-  const task = () => runLambda({ lambda, input, timeoutMs, fresh, form, checkRules, onLog });
+  const { env, secrets, whitelist, timeoutMs, fresh, form, checkRules, sharedLimit, onLog } = options;
+  const call = () => runLambda({ lambda, input, timeoutMs, fresh, form, checkRules, onLog });
+  const task = () => (sharedLimit ? call() : withOwnBudget(call));
   if (env === undefined && secrets === undefined && whitelist === undefined) return task();
   // Settings hold for the whole process. A lambda's own calls must not wait for the call that the lambda itself is in.
   const queue = getOrAdd(queues, currentRun() ?? NO_RUN, () => new CallQueue());

@@ -68,6 +68,9 @@ export interface NockModule {
   enableNetConnect(hosts?: string | RegExp | ((host: string) => boolean)): void;
   /** As in nock. */
   emitter: NodeJS.EventEmitter;
+  /** As in nock 15: the body of a GET. */
+  // biome-ignore lint/suspicious/noExplicitAny: a Request of fetch
+  getGetRequestBody?(request: any): AsyncIterable<Uint8Array>;
   /** As in nock. */
   recorder: {
     /** As in nock. */
@@ -79,22 +82,100 @@ export interface NockModule {
   };
 }
 
+/** What `require('nock')` or `import('nock')` returns: the module itself, or in nock 15 a namespace with a default export. */
+export type GivenNock = NockModule | { readonly default: NockModule };
+
+/** A major line of nock. Version 15 answers on sockets; 13 and 14 answer in place of `node:http`. */
+export type NockLine = 13 | 14 | 15;
+
+/** The line that a copy of nock belongs to, by what only that line has. */
+export function nockLine(nock: NockModule): NockLine {
+  if ('getGetRequestBody' in nock) return 15;
+  // Scopes of 13 log with the package `debug`, those of 14 with node:util.
+  const scope = nock('http://line.invalid') as Scope & { logger?: { extend?: unknown } };
+  return typeof scope.logger?.extend === 'function' ? 13 : 14;
+}
+
 /**
- * The user's nock, which is an optional peer of this package: 14.x, or 13.5 for all but MTLSClient.
+ * The user's nock, which is an optional peer of this package: 13.5, 14 or 15.
  * @param given the copy to use; without it, the installed nock is loaded
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that says what to install
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that says what to install, or which copies there are when
+ *   the tests have loaded another one
  */
-export function loadNock(given?: NockModule): NockModule {
-  if (given) return given;
+export function loadNock(given?: GivenNock): NockModule {
+  const nock = moduleOf(given ?? installedNock());
+  // Some releases of nock 15 claim to run on Node 20, and do not.
+  if (nockLine(nock) !== 15 || 'withResolvers' in Promise) return nock;
+  throw new ToolbeltError(
+    ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+    `nock 15 needs Node 22.20 or later, and this is Node ${process.versions.node}: run "npm install --save-dev nock@14".`,
+  );
+}
+
+function moduleOf(given: GivenNock): NockModule {
+  return typeof given === 'function' ? given : given.default;
+}
+
+function installedNock(): GivenNock {
+  const { installed, path } = requireNock();
+  const other = loadedCopies().find((copy) => copy !== path);
+  if (other === undefined) return installed;
+  throw new ToolbeltError(
+    ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+    `lp-faas-toolbelt/testing would use ${path}, but your tests have loaded ${other}, and two copies of nock do not see ` +
+      'each other\'s answers: pass the one of your tests as { nock: require("nock") }, or install one version alone.',
+  );
+}
+
+function requireNock(): { installed: GivenNock; path: string } {
   try {
-    return require('nock') as NockModule;
+    const path = require.resolve('nock');
+    return { installed: load(path), path };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
     throw new ToolbeltError(
       ErrorCodes.Toolbelt.INVALID_ARGUMENT,
-      'lp-faas-toolbelt/testing answers calls with nock, which is not installed: run "npm install --save-dev nock@14", ' +
+      'lp-faas-toolbelt/testing answers calls with nock, which is not installed: run "npm install --save-dev nock", ' +
         'or pass your own copy as { nock }.',
       error,
     );
+  }
+}
+
+/** nock 15 is an ES module. Node can require one, the sandbox of Jest cannot: Node's own `require` loads it then. */
+function load(path: string): GivenNock {
+  try {
+    return require('nock') as GivenNock;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_REQUIRE_ESM' && !/\bES ?Module\b|\bESM\b/i.test(message)) throw error;
+    // The sandbox has a copy of `process`, and a `node:module` of its own.
+    const { runInThisContext } = require('node:vm') as typeof import('node:vm');
+    const builtin = (runInThisContext('process') as NodeJS.Process).getBuiltinModule('node:module');
+    return builtin.createRequire(path)(path) as GivenNock;
+  }
+}
+
+/** The paths of the copies of nock that this process has loaded with `require`, or as CommonJS with `import`. */
+function loadedCopies(): string[] {
+  return Object.keys(require.cache).filter((path) =>
+    /[\\/]node_modules[\\/]nock[\\/](dist[\\/])?index\.js$/.test(path),
+  );
+}
+
+/**
+ * The question that nock 15 asks itself before a request connects. A probe would tell too late there, because nock 15
+ * decides asynchronously. `undefined` when this is another copy of nock than the installed one, or has other files.
+ */
+export function matcherOf15(nock: NockModule): ((address: string) => boolean) | undefined {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  try {
+    const path = require.resolve('nock');
+    const load = createRequire(path);
+    if ((load(path) as { default?: unknown }).default !== nock) return undefined;
+    return (load('./lib/intercept.js') as Partial<Record<string, (address: string) => boolean>>)
+      .isEnabledForNetConnect;
+  } catch {
+    return undefined;
   }
 }

@@ -337,6 +337,8 @@ describe('the runtime', () => {
   it.each<[nock: string | undefined, jsforce: string | undefined, complaint: RegExp[]]>([
     [undefined, undefined, [/^warning: nock is not installed/]],
     ['13.5.6', '3.10.16', []],
+    ['15.0.6', '3.10.16', []],
+    ['16.0.0', '3.10.16', [/^warning: nock 16\.0\.0 is not supported: 13\.5, 14 and 15 are/]],
     ['14.0.17', '3.10.17', [/^warning: jsforce 3\.10\.17 does not load before Node 22/]],
     ['14.0.17', '3.11.0', [/^warning: jsforce 3\.11\.0 does not load before Node 22/]],
     ['13.4.0', '3.1.0', [/^warning: nock 13\.4\.0 is not supported/]],

@@ -124,14 +124,8 @@ describe('the child', () => {
     const file = join(projectFolder({ 'lambda.js': source }), 'lambda.js');
     const told: ChildMessage[] = [];
     const input = { headers: [], payload: 1 };
-    const whole = {
-      file,
-      input,
-      timeoutMs: 5000,
-      isOffline: false,
-      hasColours: false,
-      ...request,
-    };
+    const none = { data: { fixtures: undefined, setup: undefined }, record: undefined };
+    const whole = { file, input, timeoutMs: 5000, isOffline: false, ...none, hasColours: false, ...request };
     await runRequest(whole, (message) => told.push(message));
     return told;
   }

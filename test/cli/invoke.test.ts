@@ -563,7 +563,7 @@ describe('--offline', () => {
     const NODE_OPTIONS = `--require ${join(FIXTURES, 'without-nock.cjs')}`;
     const { code, stderr } = await invoke(HELLO, ['--offline'], { env: { NODE_OPTIONS } });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^error invoke: .*not installed: run "npm install --save-dev nock@14"/);
+    expect(stderr).toMatch(/^error invoke: .*not installed: run "npm install --save-dev nock"/);
   });
 
   it('says where the settings are wrong', async () => {

@@ -99,7 +99,12 @@ describe('pending-work is said of', () => {
       callback(null, 'done');
     });
     expect(diagnostics).toEqual([
-      { code: 'pending-work', message: expect.stringContaining('left work behind: 1 socket. ') },
+      {
+        code: 'pending-work',
+        message: expect.stringContaining(
+          `left work behind: the call GET ${server.url().replace(/\/$/, '')}/. `,
+        ),
+      },
     ]);
     await expect.poll(() => server.requests.length).toBeGreaterThan(0);
     answer();

@@ -4,15 +4,23 @@ import { ErrorCodes, ErrorStrategy, LpServices, SDETypes, Toolbelt } from '../..
 import type { Account } from '../../src/testing/platform/account';
 import type { Fault } from '../../src/testing/platform/faults';
 import type { AccountOptions } from '../../src/testing/platform/options';
+import type { Platform } from '../../src/testing/platform/platform';
 import type { PlatformRequest } from '../../src/testing/platform/requests';
 import { failureOf } from '../helpers/failure-of';
 
 /** An account whose services the Toolbelt of this process reaches. */
 export interface OpenAccount
   extends Pick<Account, 'conversations' | 'secrets' | 'context' | 'files' | 'sdes' | 'functions'> {
+  readonly lists: Account['lists'];
   readonly requests: readonly PlatformRequest[];
   fail(service: string, fault: Fault): void;
   close(): Promise<void>;
+}
+
+/** A platform, whose lists are its own properties, with the lists of an account. */
+export function withLists(platform: Platform): OpenAccount {
+  const { users, skills, agentGroups, profiles, engagements, reports } = platform;
+  return Object.assign(platform, { lists: { users, skills, agentGroups, profiles, engagements, reports } });
 }
 
 /** Opens an account for a test. */
@@ -195,6 +203,34 @@ export function describeContract(name: string, open: OpenAccountFor): void {
         },
       );
       expect(listed).toMatchObject([{ eventId: event, state: 'Productive', skills: ['7'] }, { name: event }]);
+    });
+
+    it('has users, skills and reports as plain data', async () => {
+      const lpClient = Toolbelt.LpClient();
+      const list = '/api/account/77/configuration/le-users/skills';
+      const read = () => lpClient(LpServices.ACCOUNT_CONFIG_READ_ONLY, `${list}?v=2.0`, { json: true });
+      expect(await read()).toEqual([]);
+      account.lists.skills.add({ id: 4711, name: 'billing' });
+      expect(await read()).toEqual([{ id: 4711, name: 'billing' }]);
+      const write = (method: string, path: string, body?: object) =>
+        lpClient(LpServices.ACCOUNT_CONFIG_READ_WRITE, path, { method, json: body ?? true });
+      expect(await write('POST', list, { id: 5, name: 'sales' })).toEqual({ id: 5, name: 'sales' });
+      expect(await write('PUT', `${list}/4711`, { name: 'money' })).toEqual({ id: 4711, name: 'money' });
+      await write('DELETE', `${list}/5`);
+      expect(account.lists.skills.all()).toEqual([{ id: 4711, name: 'money' }]);
+      await expect(write('DELETE', `${list}/5`)).rejects.toMatchObject({ statusCode: 404 });
+      account.lists.engagements.add({ id: 'e1', info: { engagementId: 'e1' } });
+      const search = '/interaction_history/api/account/77/interactions/search';
+      const found = await lpClient('engHistDomain', search, { method: 'POST', json: { start: {} } });
+      expect(found).toMatchObject({ _metadata: { count: 1 }, interactionHistoryRecords: [{ id: 'e1' }] });
+      account.lists.reports.set('agentactivity', { agents: 3 });
+      const report = (name: string) =>
+        lpClient('leDataReporting', `/operations/api/account/77/${name}`, { json: true });
+      expect(await report('agentactivity')).toEqual({ agents: 3 });
+      await expect(report('queuehealth')).rejects.toMatchObject({
+        statusCode: 404,
+        error: { error: { message: expect.stringContaining('platform.reports.set("queuehealth"') } },
+      });
     });
 
     it('refuses an app key that it does not know', async () => {

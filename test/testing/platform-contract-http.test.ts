@@ -14,7 +14,7 @@ describeContract('HTTP', async (options) => {
     secrets: account.secrets.provider(),
     rateLimit: { mode: 'off' },
   });
-  const { conversations, secrets, context, files, sdes, functions, requests, faults } = account;
+  const { conversations, secrets, context, files, sdes, functions, lists, requests, faults } = account;
   return {
     conversations,
     secrets,
@@ -22,6 +22,7 @@ describeContract('HTTP', async (options) => {
     files,
     sdes,
     functions,
+    lists,
     requests,
     fail: (service, fault) => faults.add(service, fault),
     async close() {

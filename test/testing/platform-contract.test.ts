@@ -1,5 +1,7 @@
 import nock from 'nock';
 import { createPlatform } from '../../src/testing/platform/platform';
-import { describeContract } from './contract';
+import { describeContract, withLists } from './contract';
 
-describeContract('nock 14', (options) => createPlatform({ ...options, nock, rateLimit: { mode: 'off' } }));
+describeContract('nock 14', (options) =>
+  withLists(createPlatform({ ...options, nock, rateLimit: { mode: 'off' } })),
+);

@@ -1,17 +1,20 @@
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Lambda } from '../../src/events/input';
 import { ErrorCodes, ErrorStrategy, type SDE, Toolbelt } from '../../src/index';
+import { invoke } from '../../src/testing/invoke';
 import type { Fault } from '../../src/testing/platform/faults';
 import type { PlatformOptions } from '../../src/testing/platform/options';
 import { createPlatform, type Platform } from '../../src/testing/platform/platform';
 import { failureOf } from '../helpers/failure-of';
 import { withServer } from '../helpers/with-server';
+import { describeHosts } from './hosts-suite';
 
 const { INVALID_ARGUMENT, INVALID_CONFIGURATION } = ErrorCodes.Toolbelt;
 const SEARCH = '/messaging_history/api/account/12345678/conversations/conversation/search';
 
 /** What a platform does besides answering for the services, with one version of nock. */
-export function describePlatform(nock: typeof import('nock'), line: 13 | 14): void {
+export function describePlatform(nock: typeof import('nock'), line: 13 | 14 | 15): void {
   const platforms: Platform[] = [];
   const open = (options: PlatformOptions = {}): Platform => {
     const platform = createPlatform({ nock, rateLimit: { mode: 'off' }, ...options });
@@ -152,22 +155,48 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
       expect(platform.requests).toEqual([]);
     });
 
-    it('does not mind that nock was cleaned, and says so', async () => {
+    it('is not cleaned away with the interceptors of the test', async () => {
       const platform = open();
+      const { cleanAll } = nock;
       expect(nock.isDone()).toBe(true);
       expect(nock.pendingMocks()).toEqual([]);
+      nock('https://mine.example.com').get('/').reply(200);
       nock.cleanAll();
+      expect(nock.pendingMocks()).toEqual([]);
+      expect(await failureOf(Toolbelt.ConversationUtil().getConversationById('c'))).toMatchObject({
+        code: ErrorCodes.ConversationUtil.NOT_FOUND,
+      });
+      platform.assertNoUnexpectedRequests();
+      await platform.close();
+      expect(nock.cleanAll).not.toBe(cleanAll);
+      expect(nock.activeMocks()).toEqual([]);
+    });
+
+    it('says when nock was cleaned behind its back', async () => {
+      const { cleanAll } = nock;
+      const platform = open();
+      cleanAll();
       await failureOf(Toolbelt.ConversationUtil().getConversationById('c'));
       expect(unexpected(platform)).toMatch(
         /GET https:\/\/api\.liveperson\.net\/\S+ matched nothing \(nock\.cleanAll\(\) took the services away\)/,
       );
+    });
+
+    it('removes the interceptors that were added meanwhile, and no others', async () => {
+      const before = nock('https://before.example.com').get('/').reply(200, 'before');
+      const platform = open({ whitelist: ['a.example.com'] });
+      nock('https://a.example.com').persist().get('/x').query({ q: 1 }).reply(200, 'left');
+      nock('http://a.example.com:8080').post('/y', { a: 1 }).reply(200, 'left');
       await platform.close();
-      expect(nock.activeMocks()).toEqual([]);
+      expect(nock.activeMocks()).toEqual(['GET https://before.example.com:443/']);
+      expect(before.isDone()).toBe(false);
+      nock.cleanAll();
       const next = open();
-      expect(await failureOf(Toolbelt.ConversationUtil().getConversationById('c'))).toMatchObject({
-        code: ErrorCodes.ConversationUtil.NOT_FOUND,
-      });
-      next.assertNoUnexpectedRequests();
+      nock(/pattern\.example\.com/)
+        .get('/')
+        .reply(200, 'left');
+      await next.close();
+      expect(nock.activeMocks()).toEqual([]);
     });
 
     it('is what "using" does', async () => {
@@ -199,11 +228,12 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
           await platform.close();
           Toolbelt.configure({ whitelist: ['127.0.0.1', 'outside.invalid'] });
           const after = http.get(server.url());
-          if (reachesServer) expect(await after).toBe('real');
+          // This nock 15 is not the installed nock, so it cannot be asked what it allowed before.
+          if (reachesServer || line === 15) expect(await after).toBe('real');
           else expect((await failureOf(after)).message).toMatch(/Disallowed net connect/);
         },
       );
-      const isOpen = _state === 'everything';
+      const isOpen = _state === 'everything' && line !== 15;
       const after = await failureOf(http.get('http://outside.invalid/'));
       expect(/Disallowed net connect/.test(after.message)).toBe(!isOpen);
     });
@@ -271,7 +301,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
     it('fails the gateway: errors and statuses, each time as they are', async () => {
       const platform = open();
       platform.functions.register('f', (_input, callback) => callback(null, 1));
-      const invoke = async (retries = 0) => {
+      const outcome = async (retries = 0) => {
         const [result] = await Toolbelt.OrchestratorClient().invoke(
           [{ uuid: 'f', payload: {}, retries }],
           5_000,
@@ -281,15 +311,15 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
         );
         return result?.statusCode ?? result?.error?.code;
       };
-      expect(await invoke()).toBe(200);
+      expect(await outcome()).toBe(200);
       platform.fail('faasGW', { error: 'ECONNREFUSED' });
-      expect(await invoke()).toBe('ECONNREFUSED');
+      expect(await outcome()).toBe('ECONNREFUSED');
       platform.fail('faasGW', { error: 'ECONNRESET' });
-      expect(await invoke()).toBe('ECONNRESET');
+      expect(await outcome()).toBe('ECONNRESET');
       platform.fail('faasGW', { status: 901, body: { errorCode: 'x' } });
-      expect(await invoke()).toBe(901);
+      expect(await outcome()).toBe(901);
       platform.fail('faasGW', { status: 502 });
-      expect(await invoke(1)).toBe(200);
+      expect(await outcome(1)).toBe(200);
       const seen = platform.requests.filter(({ service }) => service === 'faasGW');
       expect(seen.map(({ status, error }) => status ?? error)).toEqual([
         200,
@@ -375,7 +405,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
   });
 
   describe('the gateway', () => {
-    it(`answers 901 ${line === 13 ? 'on its own host' : 'through service discovery, on its own host 500 and why'}`, async () => {
+    it(`answers 901 ${line !== 14 ? 'on its own host' : 'through service discovery, on its own host 500 and why'}`, async () => {
       const platform = open({ auth: 'oauth1' });
       platform.functions.register('broken', (_input, callback) => callback(new Error('no luck')));
       const path = '/api/account/12345678/lambdas/broken/invoke?v=1';
@@ -397,7 +427,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
       const direct = await http(`https://va.faasgw.liveperson.net${path}`, { ...options, oauth });
       expect(direct.body).toEqual(discovered.body);
       expect([direct.statusCode, direct.headers['x-lp-faas-toolbelt']]).toEqual(
-        line === 13 ? [901, undefined] : [500, 'status 901: nock 14 cannot answer above 599'],
+        line !== 14 ? [901, undefined] : [500, 'status 901: nock 14 cannot answer above 599'],
       );
       expect(
         platform.requests.filter(({ service }) => service === 'faasGW').map(({ status }) => status),
@@ -419,11 +449,14 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
     it('runs files, and says what is wrong with one', async () => {
       const platform = open();
       platform.functions.register('file', resolve('test/testing/lambdas/double.js'));
-      platform.functions.register('none', resolve('test/testing/lambdas/none.js'));
+      expect(() => platform.functions.register('none', 'nofile.js')).toThrow(
+        /there is no file \S+nofile\.js/,
+      );
+      platform.functions.register('none', resolve('test/testing/lambdas/empty.js'));
       expect(await run('file')).toMatchObject({ statusCode: 200, body: { twice: 2 } });
       expect(await run('none')).toMatchObject({
         statusCode: 901,
-        error: { message: expect.stringContaining('none.js') },
+        error: { message: expect.stringContaining('empty.js') },
       });
     });
 
@@ -475,7 +508,7 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
       const message = unexpected(platform);
       expect(message).toMatch(/^3 unexpected requests:\n/);
       for (const part of [
-        /GET https:\/\/api\.example\.com\/things\?api_key=\[redacted\]&a=1 matched nothing: answer it with nock\('https:\/\/api\.example\.com'\)\.get\('\/things'\)/,
+        /GET https:\/\/api\.example\.com\/things\?api_key=\[redacted\]&a=1 matched nothing: answer it with platform\.host\('api\.example\.com'\)\.get\('\/things'\)/,
         /PUT https:\/\/va\.msghist\.liveperson\.net\/nothing\/here matched nothing/,
         /denied\.example\.com was denied.*platform\.whitelist\.add\('denied\.example\.com'\)/,
       ]) {
@@ -504,6 +537,47 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14): vo
       expect(() => platform.whitelist.add('*')).toThrow(
         expect.objectContaining({ code: INVALID_CONFIGURATION }),
       );
+    });
+  });
+
+  describeHosts(nock, line, open);
+
+  describe('secrets', () => {
+    it('that are missing are to be set on the platform', async () => {
+      const platform = open();
+      platform.secrets.set('voucher-key', 'x');
+      expect(await failureOf(Toolbelt.SecretClient().readSecret('voucher-kay'))).toMatchObject({
+        message: expect.stringMatching(
+          /the platform of this test has none by this name \(did you mean "voucher-key"\?\); add it with platform\.secrets\.set\("voucher-kay", …\)/,
+        ),
+      });
+    });
+
+    it.each([
+      ['a b', 1],
+      ['', 1],
+      ['a', () => 1],
+    ])('named %j are refused when they cannot be', (name, value) => {
+      expect(() => open().secrets.set(name, value)).toThrow(
+        expect.objectContaining({ code: INVALID_ARGUMENT }),
+      );
+    });
+  });
+
+  describe('the rate limit', () => {
+    const lambda: Lambda = async (_input, callback) => {
+      const calls = Array.from({ length: 15 }, () => http('https://api.example.com/'));
+      callback(null, (await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected').length);
+    };
+
+    it('is one for each invocation, unless the test asks for that of the process', async () => {
+      const platform = open({ rateLimit: {} });
+      platform.host('api.example.com').get('/').reply(200).times(Number.POSITIVE_INFINITY);
+      const refused = async (options = {}) => (await invoke(lambda, {}, options)).result;
+      expect([await refused(), await refused(), await refused()]).toEqual([0, 0, 0]);
+      expect(await refused({ sharedLimit: true })).toBe(0);
+      expect(await refused({ sharedLimit: true })).toBeGreaterThan(0);
+      await expect(refused({ sharedLimit: 1 })).rejects.toThrow(/sharedLimit must be true or false/);
     });
   });
 

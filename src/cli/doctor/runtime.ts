@@ -38,14 +38,15 @@ export function checkPeers(node: string, versionOf: VersionLookup = installedVer
 }
 
 function checkNock(version: string | undefined): Finding {
-  const cure = 'Run npm install --save-dev nock@14.';
+  const cure = 'Run npm install --save-dev nock.';
   if (version === undefined) {
     return warning('nock is not installed: lp-faas-toolbelt/testing and invoke --offline need it.', cure);
   }
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major === 14) return ok(`nock ${version}.`);
-  if (major === 13 && minor >= 5) return ok(`nock ${version}, which does not see MTLSClient (nock 14 does).`);
-  return warning(`nock ${version} is not supported: 13.5 and 14 are.`, cure);
+  if (major === 14 || major === 15) return ok(`nock ${version}.`);
+  if (major === 13 && minor >= 5)
+    return ok(`nock ${version}, which does not see MTLSClient (nock 14 and 15 do).`);
+  return warning(`nock ${version} is not supported: 13.5, 14 and 15 are.`, cure);
 }
 
 function checkJsforce(version: string | undefined, nodeMajor: number): Finding {
@@ -65,13 +66,19 @@ function checkJsforce(version: string | undefined, nodeMajor: number): Finding {
  */
 function installedVersion(name: string): string | undefined {
   for (const from of [__filename, join(process.cwd(), 'package.json')]) {
-    try {
-      // The manifest is read and not required: the package may map its name to a program.
-      const manifest = readProjectFile(createRequire(from).resolve(`${name}/package.json`));
-      return (JSON.parse(manifest ?? '') as { version: string }).version;
-    } catch {
-      // The package is not found from this place.
+    // A package may keep its manifest out of its exports, as nock 15 does, so the file is read.
+    for (const folder of createRequire(from).resolve.paths(name) ?? []) {
+      const version = versionIn(join(folder, name, 'package.json'));
+      if (version !== undefined) return version;
     }
   }
   return undefined;
+}
+
+function versionIn(manifestPath: string): string | undefined {
+  try {
+    return (JSON.parse(readProjectFile(manifestPath) ?? '') as { version: string }).version;
+  } catch {
+    return undefined;
+  }
 }

@@ -41,6 +41,22 @@ export const invokeCommand: Command = {
         type: 'flag',
         help: "LivePerson's services are doubled in the process, nothing leaves it (needs nock).",
       },
+      fixtures: {
+        type: 'value',
+        value: 'folder',
+        help: "Answers of nock's definitions, with --offline; a file or a folder.",
+      },
+      setup: {
+        type: 'value',
+        value: 'file.js',
+        help: 'A module whose function gets the platform, with --offline: conversations,\nsecrets, hosts, functions.',
+      },
+      record: {
+        type: 'value',
+        value: 'folder',
+        help: 'Write the answers of the real services there, without credentials,\nfor --fixtures (needs nock).',
+      },
+      watch: { type: 'flag', help: 'Run again whenever a file in the folder of the lambda changes.' },
       timeout: {
         type: 'value',
         value: 'ms',
@@ -65,6 +81,23 @@ export const invokeCommand: Command = {
 };
 
 async function invokeLambda(args: Arguments, terminal: Terminal): Promise<number> {
+  checkCombination(args);
+  if (!args.has('watch')) return invokeOnce(args, terminal);
+  const { file } = findTarget(args.positionals[0] ?? '', process.cwd());
+  const { runOnChanges } = require('./watch') as typeof import('./watch');
+  return runOnChanges(file, () => invokeOnce(args, terminal));
+}
+
+function checkCombination(args: Arguments): void {
+  const alone = ['fixtures', 'setup'].find((name) => args.has(name) && !args.has('offline'));
+  if (alone !== undefined)
+    throw new UsageError(`--${alone} goes with --offline: without it, the real services answer`);
+  if (args.has('record') && args.has('offline')) {
+    throw new UsageError('--record and --offline exclude each other: offline, there is nothing to record');
+  }
+}
+
+async function invokeOnce(args: Arguments, terminal: Terminal): Promise<number> {
   const target = findTarget(args.positionals[0] ?? '', process.cwd());
   const config = readConfig(target);
   const env = readEnvironment(args, config);
@@ -77,6 +110,8 @@ async function invokeLambda(args: Arguments, terminal: Terminal): Promise<number
     timeoutMs: timeoutOf(args, args.has('inspect') || args.has('inspect-brk')),
     isOffline: args.has('offline'),
     stopsAt: stopOf(args),
+    data: { fixtures: args.value('fixtures'), setup: args.value('setup') },
+    record: args.value('record'),
     hasColours: terminal.err.hasColours,
   };
   const isForMachines = args.has('json');

@@ -1,5 +1,6 @@
 import type { LambdaInput } from '../../events/input';
 import type { LogEntry } from '../../runtime/types';
+import type { OfflineData } from './offline-data';
 
 /** Where a debugger connects; Node has a default for what is left out. */
 export interface DebuggerAddress {
@@ -17,6 +18,10 @@ export interface InvokeRequest {
   readonly isOffline: boolean;
   /** Where the lambda waits for a debugger that stops in its first line; undefined when it does not wait. */
   readonly stopsAt?: DebuggerAddress | undefined;
+  /** The file or folder of `--fixtures`, and the file of `--setup`. */
+  readonly data: OfflineData;
+  /** Where the answers of the real services are written. */
+  readonly record: string | undefined;
   /** Whether texts for the terminal are coloured. */
   readonly hasColours: boolean;
 }

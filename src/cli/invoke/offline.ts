@@ -11,11 +11,14 @@ import type { Remark } from './messages';
 export function goOffline(): Platform {
   const { secrets } = new Configuration().settings();
   const account = accountId();
-  return createPlatform({
+  const platform = createPlatform({
     // `lpf init` writes an entry with an empty key, which is not a secret.
     secrets: Object.fromEntries([...secrets].filter(([key]) => key !== '')),
     ...(account !== undefined && { accountId: account }),
   });
+  platform.secrets.explainMissing = (name) =>
+    `add { "key": ${JSON.stringify(name)}, "value": … } to "secrets" of functions/settings.local.json`;
+  return platform;
 }
 
 /** A remark about the requests that no double could answer, or that the whitelist denied. */
@@ -24,6 +27,10 @@ export function unexpectedRequests(platform: Platform): Remark[] {
     platform.assertNoUnexpectedRequests();
     return [];
   } catch (error) {
-    return [{ code: 'unexpected-requests', message: (error as Error).message }];
+    const message = (error as Error).message.replaceAll(
+      'call platform.',
+      'in the file of --setup, call platform.',
+    );
+    return [{ code: 'unexpected-requests', message }];
   }
 }

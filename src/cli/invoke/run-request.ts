@@ -26,15 +26,21 @@ export async function runRequest(
   try {
     const offline = request.isOffline ? (require('./offline') as typeof import('./offline')) : undefined;
     const platform = offline?.goOffline();
+    if (platform) {
+      const { provideData } = require('./offline-data') as typeof import('./offline-data');
+      await provideData(platform, request.data);
+    }
     tell({ type: 'started' });
     if (request.stopsAt) waitForDebugger(request.stopsAt);
-    const ended = await runLambda({
-      lambda,
-      input: completeInput(request.input),
-      timeoutMs,
-      stopsAtStart: request.stopsAt !== undefined,
-      onLog,
-    });
+    const run = () =>
+      runLambda({
+        lambda,
+        input: completeInput(request.input),
+        timeoutMs,
+        stopsAtStart: request.stopsAt !== undefined,
+        onLog,
+      });
+    const ended = await (request.record === undefined ? run() : recorded(request.record, run));
     tell(toMessage(ended, platform && offline ? offline.unexpectedRequests(platform) : []));
   } catch (error) {
     tell({ type: 'refused', message: reasonOf(error) });
@@ -45,6 +51,13 @@ export async function runRequest(
 function waitForDebugger({ host, port }: DebuggerAddress): void {
   const inspector = require('node:inspector') as typeof import('node:inspector');
   inspector.open(port, host, true);
+}
+
+/** Runs a lambda on the real services, and writes their answers, scrubbed, into a folder. */
+function recorded(folder: string, run: () => Promise<InvokeResult>): Promise<InvokeResult> {
+  const { fixtures } =
+    require('../../testing/fixtures/fixtures') as typeof import('../../testing/fixtures/fixtures');
+  return fixtures.record(folder, run);
 }
 
 /** The message of a mistake that the user can correct. Any other error is a fault of this package, and is shown whole. */

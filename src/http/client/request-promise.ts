@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { RequestError } from '../../errors';
+import { announceCall, type WatchedCall, withCallSite } from '../../internal/async/call-channel';
 import { realTime } from '../../internal/real-time';
 import { withSent } from '../../internal/redact/sent-values';
 import type { HttpCore } from '../http-core';
 import type { Authorizer } from '../request/auth';
 import type { HttpRequestOptions } from '../request/options';
+import { requestLine } from '../request/request-line';
 import type { HttpClientResponse } from '../response/http-response';
 import { readBody } from '../response/response-body';
 import { Cancellation, type CancelSignal } from '../wire/cancellation';
@@ -48,6 +50,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   /** Created with the first destination, and the upload with its first bytes, since most calls have neither. */
   #destinations: Destinations | undefined;
   #upload: Upload | undefined;
+  readonly #call: WatchedCall | undefined;
   readonly #timer: RequestTimer | undefined;
   /** What each hop sent, for an error of the call: see `withSent`. */
   readonly #sent: SentHop[] = [];
@@ -72,6 +75,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#context = context;
     this.#isKept = context.hasCallback;
     this.#timer = options.time ? new RequestTimer() : undefined;
+    this.#call = announceCall(() => requestLine(this));
     if (context.hasCallback) super.then(undefined, () => {});
     context.signal?.addEventListener('abort', this.#giveUp, { once: true });
     // The call is started by a promise, since fake timers can hold back `queueMicrotask` for ever.
@@ -105,6 +109,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     if (this.#abort.aborted || this.#isSettled) return;
     this.#context.signal?.removeEventListener('abort', this.#giveUp);
     this.#abort.abort(aborted());
+    if (this.#call) this.#call.isSettled = true;
     this.#content?.destroy();
     this.emit('abort');
   }
@@ -211,7 +216,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#outside(() => this.#options.callback?.call(this, null, response, response.body));
     void outcomeOf(this.#options, response, this.#sent).then(
       (value) => this.#resolve(value as Result),
-      (error) => this.#reject(error),
+      (error) => this.#reject(withCallSite(error, this.#call)),
     );
     this.#outside(() => this.emit('complete', response, response.body));
     this.#outside(() => this.emit('close'));
@@ -262,12 +267,14 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
 
   #settled(): void {
     this.#isSettled = true;
+    if (this.#call) this.#call.isSettled = true;
     this.#context.signal?.removeEventListener('abort', this.#giveUp);
   }
 
   #fail(cause: unknown): void {
     this.#settled();
-    this.#reject(new RequestError(cause, withSent(this.#options, this.#sent), undefined));
+    const error = new RequestError(cause, withSent(this.#options, this.#sent), undefined);
+    this.#reject(withCallSite(error, this.#call));
     this.#outside(() => this.#options.callback?.call(this, cause as Error, undefined, undefined));
     this.#outside(() => this.emit('error', cause));
     this.#outside(() => this.emit('close'));

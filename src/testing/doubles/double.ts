@@ -28,6 +28,8 @@ export interface Double {
   /** Whether the service has this operation. @param path the path, with its query if there is one */
   handles(method: string, path: string): boolean;
   readonly handle: DoubleHandler;
+  /** Whether interceptors of the test for the same operation come first: the double is plain data without rules. */
+  readonly yields?: boolean;
 }
 
 /** A response with a JSON body. */

@@ -73,7 +73,10 @@ interface Search {
 function readSearch(query: URLSearchParams, body: unknown): Search | string {
   const source = query.get('source') ?? '';
   if (source === '' || source.length > MAX_SOURCE_CHARACTERS) {
-    return `The query parameter "source" is required, with at most ${MAX_SOURCE_CHARACTERS} characters.`;
+    return (
+      `The query parameter "source" is required, with at most ${MAX_SOURCE_CHARACTERS} characters: ` +
+      'add it to the path, as in "…/search?source=MyFunction".'
+    );
   }
   const version = query.get('v') ?? '1';
   if (version !== '1' && version !== '2') return 'The query parameter "v" must be 1 or 2.';

@@ -1,5 +1,7 @@
+import type { DoubleHandler } from '../doubles/double';
 import type { NockModule } from '../nock';
 import type { Account } from '../platform/account';
+import { askAgain } from './ask-again';
 import { mountNockFront } from './mount-nock';
 
 interface Place {
@@ -7,33 +9,44 @@ interface Place {
   /** The name under which the faults of this origin were added. */
   target: string;
   isActive: () => boolean;
+  handle?: DoubleHandler;
 }
 
-/** Plays faults on origins that have no double, or whose double is not on nock. It is asked before all other mounts. */
-export class FaultFront {
+/**
+ * Plays faults on origins that have no double, or whose double is not on nock, and answers for the hosts of the test. It
+ * is asked before all other mounts.
+ */
+export class Front {
   readonly #places: Place[] = [];
 
   /** Plays the faults of `target` on an origin while `isActive` returns true. */
-  add(origin: string, target: string, isActive: () => boolean): void {
+  addFaults(origin: string, target: string, isActive: () => boolean): void {
     const isKnown = this.#places.some((place) => place.origin === origin && place.target === target);
-    if (!isKnown) this.#places.push({ origin, target, isActive });
+    if (!isKnown) this.#places.unshift({ origin, target, isActive });
+  }
+
+  /** Answers all requests to an origin. */
+  addHost(origin: string, target: string, handle: DoubleHandler): void {
+    this.#places.push({ origin, target, isActive: () => true, handle });
   }
 
   /** @returns removes the mount */
   mount(nock: NockModule, account: Account): () => void {
     return mountNockFront(
       nock,
-      (origin) => this.#targetAt(origin) !== undefined,
+      (origin) => this.#placeAt(origin) !== undefined,
       (request) => {
         const { origin } = new URL(request.url);
-        const target = this.#targetAt(origin) ?? origin;
-        // When calls overlap, another call may have met the last fault meanwhile. Then there is no service to ask.
-        return account.serve(target, request, () => ({ status: 503 }));
+        const place = this.#placeAt(origin);
+        // When calls overlap, another call may have met the last fault meanwhile. Then the service itself is asked.
+        const handle =
+          this.#places.find((known) => known.origin === origin && known.handle)?.handle ?? askAgain;
+        return place ? account.serve(place.target, request, () => handle(request)) : handle(request);
       },
     );
   }
 
-  #targetAt(origin: string): string | undefined {
-    return this.#places.find((place) => place.origin === origin && place.isActive())?.target;
+  #placeAt(origin: string): Place | undefined {
+    return this.#places.find((place) => place.origin === origin && place.isActive());
   }
 }

@@ -6,7 +6,7 @@ import {
   type DoubleResponse,
   truncate,
 } from '../doubles/double';
-import type { NockModule, Scope } from '../nock';
+import { type NockModule, nockLine, type Scope } from '../nock';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'MERGE'];
 /** The highest status that nock 14 can answer: it makes a fetch Response of every reply. */
@@ -28,7 +28,9 @@ const FRONTS = { 'https:': /lp-faas-toolbelt over https/, 'http:': /lp-faas-tool
  * @returns removes the interceptors of this mount, and no others
  */
 export function mountNock(nock: NockModule, origin: string, double: Double): () => void {
-  return mount(nock, { scope: nock(origin), originOf: () => origin }, double);
+  const handles = (method: string, path: string): boolean =>
+    double.handles(method, path) && !(double.yields && isMocked(nock, method, origin, path));
+  return mount(nock, { scope: nock(origin), originOf: () => origin }, { handles, handle: double.handle });
 }
 
 /**
@@ -57,14 +59,18 @@ export function mountNockFront(
   };
 }
 
-/** Whether this nock can answer a status above 599: nock 13 can, nock 14 cannot. */
-export function answersAnyStatus(nock: NockModule): boolean {
-  // The only visible difference between the two is the logger: the package `debug` in 13, node:util in 14.
-  const scope = nock('http://mount.invalid') as Scope & { logger?: { extend?: unknown } };
-  return typeof scope.logger?.extend === 'function';
+/** Whether the test has an interceptor for an operation. nock names it such as `GET https://host:443/path`. */
+function isMocked(nock: NockModule, method: string, origin: string, path: string): boolean {
+  const name = `${method} ${origin}:443${path.split('?', 1)[0]}`;
+  return nock.activeMocks().includes(name);
 }
 
-/** A request as reply functions of nock get it. */
+/** Whether this nock can answer a status above 599. nock 14 makes a Response of every answer, which cannot have one. */
+export function answersAnyStatus(nock: NockModule): boolean {
+  return nockLine(nock) !== 14;
+}
+
+/** A request as the reply functions of nock 13 and 14 get it, in `this.req`. Those of nock 15 get a Request of fetch. */
 type NockRequest = ClientRequest & { headers: Record<string, string> };
 
 /** The result of a reply function of nock. */
@@ -76,6 +82,11 @@ interface Place {
   originOf(request: ClientRequest): string;
 }
 
+/** The caller of a reply function of nock: it has the request in nock 13 and 14. */
+interface ReplyContext {
+  req?: NockRequest;
+}
+
 function mount(
   nock: NockModule,
   { scope, originOf }: Place,
@@ -84,15 +95,17 @@ function mount(
   const maxStatus = answersAnyStatus(nock) ? Number.POSITIVE_INFINITY : MAX_STATUS;
   scope.persist();
   // By these headers nock would decide to parse the body. When the body is not JSON, nobody would catch nock's error.
-  scope.on('request', (request: NockRequest) => {
-    request.headers = {};
+  scope.on('request', (request: NockRequest | Request) => {
+    if (!isFetchRequest(request)) request.headers = {};
   });
   const interceptors = METHODS.map((method) => {
     // Optional interceptors do not count in `nock.isDone()` and `nock.pendingMocks()`, which users call for their own.
     const interceptor = scope.intercept((path: string) => handles(method, path), method).optionally();
     // The function is async because nobody would catch an error that it throws synchronously.
-    interceptor.reply(async function (this: { req: NockRequest }): Promise<Reply> {
-      const request = toRequest(this.req, originOf(this.req));
+    interceptor.reply(async function (this: ReplyContext, given: unknown): Promise<Reply> {
+      const request = this.req
+        ? toRequest(this.req, originOf(this.req))
+        : await readFetch(nock, given as Request);
       return toReply(await handle(request), maxStatus);
     });
     return interceptor;
@@ -117,6 +130,32 @@ function toRequest(request: ClientRequest, origin: string): DoubleRequest {
     headers: { ...Object.fromEntries(headers), host: new URL(origin).host },
     body: Buffer.concat(requestBodyBuffers),
   };
+}
+
+function isFetchRequest(request: NockRequest | Request): request is Request {
+  return 'arrayBuffer' in request;
+}
+
+/** A request of nock 15. A Request of fetch cannot hold the body of a GET, so nock keeps that elsewhere. */
+async function readFetch(nock: NockModule, request: Request): Promise<DoubleRequest> {
+  const { method, url } = request;
+  const headers = Object.fromEntries(request.headers);
+  let body = Buffer.from(await request.arrayBuffer());
+  if (method === 'GET') {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of bodyOfGet(nock, request)) chunks.push(chunk);
+    body = Buffer.concat(chunks);
+  }
+  return { method, url, headers: { ...headers, host: new URL(url).host }, body };
+}
+
+function bodyOfGet(nock: NockModule, request: Request): AsyncIterable<Uint8Array> | readonly Uint8Array[] {
+  try {
+    return nock.getGetRequestBody?.(request) ?? [];
+  } catch {
+    // nock throws when there is no body.
+    return [];
+  }
 }
 
 function toReply(response: DoubleResponse, maxStatus: number): Reply {

@@ -2,6 +2,7 @@ import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
 import { redactText } from '../../internal/redact';
 import type { Logger } from '../../toolbelt';
+import type { DoubleRequest } from '../doubles/double';
 import type { NockModule } from '../nock';
 import { isLoopback } from '../platform/hosts';
 
@@ -15,9 +16,8 @@ export class UnexpectedRequests {
   /** Notes the requests that nock has no answer for. @returns stops it */
   watch(nock: NockModule): () => void {
     const note = (...args: unknown[]): void => {
-      // When nock lets a request through, the only argument is the request itself, which has no options.
-      const options = args.length > 1 ? args[1] : args[0];
-      if (!isRecord(options) || typeof options.host !== 'string') return;
+      const options = requestIn(args);
+      if (options === undefined) return;
       // An open platform has active mocks, unless the test has removed them all.
       this.#noteUnmatched(
         options,
@@ -52,6 +52,17 @@ export class UnexpectedRequests {
     throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, [`${count}:`, ...found].join('\n- '));
   }
 
+  /** Notes a request for which a host of the test has no answer. @returns the error with which the request fails */
+  noteUnanswered(host: string, { method, url }: DoubleRequest): ToolbeltError {
+    const { pathname } = new URL(url);
+    const path = redactText(pathname);
+    const problem =
+      `${method} ${redactText(url)} has no answer, or none is left: add ` +
+      `platform.host(${JSON.stringify(host)}).${method.toLowerCase()}(${JSON.stringify(path)}).reply(…).`;
+    this.#found.push(problem);
+    return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, problem);
+  }
+
   #noteDenied(host: string): void {
     this.#found.push(
       `a request to ${host} was denied, because the host is not whitelisted: ` +
@@ -68,7 +79,19 @@ export class UnexpectedRequests {
     const [pathname = '/'] = target.split('?', 1);
     this.#found.push(
       `${verb} ${redactText(origin)}${target} matched nothing${reason}: ` +
-        `answer it with nock('${origin}').${verb.toLowerCase()}('${pathname}').reply(…).`,
+        `answer it with platform.host('${origin.replace(/^https:\/\//, '')}').${verb.toLowerCase()}('${pathname}').reply(…).`,
     );
   }
+}
+
+/** The address in the arguments of nock's event. */
+function requestIn([first, second]: unknown[]): Record<string, unknown> | undefined {
+  // nock 15 passes a Request of fetch, and behind it why the interceptors of the host did not match.
+  if (isRecord(first) && typeof first.url === 'string') {
+    const { host, protocol, pathname, search } = new URL(first.url);
+    return { host, proto: protocol.slice(0, -1), method: first.method, path: pathname + search };
+  }
+  // When nock 13 or 14 lets a request through, the only argument is the request itself, which has no options.
+  const options = second ?? first;
+  return isRecord(options) && typeof options.host === 'string' ? options : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Lambda, LambdaInput } from '../../events/input';
 import type { FunctionOutcome } from '../../runtime/invocation-api/types';
+import { createAccountDataDoubles } from '../doubles/account-data';
 import { Authority } from '../doubles/authority';
 import { createContextDouble } from '../doubles/context';
 import { ContextStore } from '../doubles/context-store';
@@ -16,6 +17,7 @@ import { Faults } from './faults';
 import { PlatformFunctions, type RegisteredFunction } from './functions';
 import { DOMAIN_HOSTS, serviceHosts } from './hosts';
 import { type AccountOptions, type AccountSettings, accountSettings } from './options';
+import { PlatformRecords } from './records';
 import { type PlatformRequest, toPlatformRequest } from './requests';
 import { PlatformSecrets } from './secrets';
 
@@ -40,6 +42,15 @@ export class Account {
   /** Engagement attributes in the order in which they were added. */
   readonly sdes: AddedSdes[] = [];
   readonly functions = new PlatformFunctions();
+  /** Users, skills and other lists of the account. */
+  readonly lists = {
+    users: new PlatformRecords('users'),
+    skills: new PlatformRecords('skills'),
+    agentGroups: new PlatformRecords('agentGroups'),
+    profiles: new PlatformRecords('profiles'),
+    engagements: new PlatformRecords('engagements'),
+    reports: new Map<string, unknown>(),
+  };
   /** The requests to all services, in the order in which they came. */
   readonly requests: PlatformRequest[] = [];
   readonly faults = new Faults();
@@ -72,6 +83,7 @@ export class Account {
       createContextDouble({ accountId, apiKey: settings.contextKey, store }),
       createGatewayDouble(gateway),
       createFunctionListDouble(gateway),
+      ...createAccountDataDoubles({ ...base, lists: this.lists }),
       createSwiftDouble({ credentials: settings.swift, clock, files }),
     ].map((double) => this.#observed(double));
   }
@@ -98,6 +110,7 @@ export class Account {
     return {
       service: double.service,
       handles: double.handles,
+      yields: double.yields ?? false,
       handle: (request) => this.serve(double.service, request, () => double.handle(request)),
     };
   }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import type { Lambda } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
@@ -51,6 +53,9 @@ export class PlatformFunctions implements FunctionRegistry<RegisteredFunction> {
     const checked = checkTarget(typeof target === 'string' ? targetOf(target) : target);
     if (typeof lambda !== 'function' && (typeof lambda !== 'string' || lambda === '')) {
       throw invalid('"lambda" must be a function, or the path of its file');
+    }
+    if (typeof lambda === 'string' && !existsSync(lambda)) {
+      throw invalid(`there is no file ${resolve(lambda)}: a relative path starts at the working directory`);
     }
     this.#count += 1;
     const uuid = checked.uuid ?? `00000000-0000-4000-8000-${String(this.#count).padStart(12, '0')}`;

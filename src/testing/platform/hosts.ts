@@ -57,14 +57,14 @@ export function isLoopback(host: string): boolean {
  * The origins that a text means: an origin means itself, and a host means its https and its http origin.
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a text that is neither
  */
-export function originsOf(target: unknown): string[] {
+export function originsOf(target: unknown, caller = 'platform.fail'): string[] {
   const text = typeof target === 'string' ? target : '';
   const candidates = /^https?:\/\//i.test(text) ? [text] : [`https://${text}`, `http://${text}`];
   const isHost = text !== '' && candidates.every((url) => URL.canParse(url) && new URL(url).pathname === '/');
   if (isHost && /[.:]|^localhost$/.test(text)) return candidates.map((url) => new URL(url).origin);
   throw new ToolbeltError(
     ErrorCodes.Toolbelt.INVALID_ARGUMENT,
-    `platform.fail: ${JSON.stringify(target)} is neither a service, such as "msgHist", nor a host, such as ` +
-      '"api.example.com".',
+    `${caller}: ${JSON.stringify(target)} is ${caller === 'platform.fail' ? 'neither a service, such as "msgHist", nor' : 'not'} ` +
+      'a host, such as "api.example.com".',
   );
 }

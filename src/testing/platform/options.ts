@@ -3,7 +3,7 @@ import { isRecord } from '../../internal/is-record';
 import { isPlainRecord } from '../../internal/plain-record';
 import type { Logger, RateLimitOptions, SwiftCredentials } from '../../toolbelt';
 import { nameHint } from '../name-hint';
-import type { NockModule } from '../nock';
+import type { GivenNock } from '../nock';
 import type { Region } from './hosts';
 
 /** Options of an account; everything has a default. */
@@ -52,7 +52,7 @@ export interface PlatformOptions extends AccountOptions {
   /** As for `Toolbelt.configure`. */
   logger?: Logger;
   /** Your copy of nock, where this package would find another one. */
-  nock?: NockModule;
+  nock?: GivenNock;
 }
 
 /** Account options with their defaults. */
@@ -90,7 +90,7 @@ const PLATFORM_CHECKS: Readonly<Record<Exclude<keyof PlatformOptions, keyof Acco
   functionTimeoutMs: ['a positive number of milliseconds', (value) => typeof value === 'number' && value > 0],
   rateLimit: ANYTHING,
   logger: ANYTHING,
-  nock: ['what require("nock") returns', (value) => typeof value === 'function'],
+  nock: ['what require("nock") returns', isNock],
 };
 
 /**
@@ -146,6 +146,11 @@ function finite(clock: () => number): () => number {
       `The option "clock" returned ${String(now)}: it must return milliseconds since the epoch.`,
     );
   };
+}
+
+/** nock itself, or the namespace of nock 15, which is an ES module. */
+function isNock(value: unknown): boolean {
+  return typeof value === 'function' || (isRecord(value) && typeof value.default === 'function');
 }
 
 function isSwift(value: unknown): boolean {

@@ -1,23 +1,20 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
-import type { SwiftCredentials } from '../../toolbelt';
-import type { AddedSdes } from '../doubles/smt';
-import type { StoredFile } from '../doubles/swift';
+import { override } from '../../internal/override';
+import { watchCallSites } from '../../runtime/watch/call-site';
 import { invoke } from '../invoke';
-import { FaultFront } from '../mounts/front';
+import { Front } from '../mounts/front';
+import { removeLaterMocks } from '../mounts/later-mocks';
 import { type HttpMount, mountHttp } from '../mounts/mount-http';
 import { answersAnyStatus, mountNock } from '../mounts/mount-nock';
 import { allowLoopbackOnly } from '../mounts/net-connect';
 import { UnexpectedRequests } from '../mounts/unexpected';
 import { loadNock, type NockModule } from '../nock';
 import { Account } from './account';
-import type { PlatformContext } from './context';
-import type { PlatformConversations } from './conversations';
+import { AccountView } from './account-view';
 import type { Fault } from './faults';
-import type { PlatformFunctions } from './functions';
-import { DOMAIN_HOSTS, originsOf, type Region } from './hosts';
+import { PlatformHost } from './host';
+import { DOMAIN_HOSTS, originsOf } from './hosts';
 import { accountOptions, checkPlatformOptions, type PlatformOptions } from './options';
-import type { PlatformRequest } from './requests';
-import type { PlatformSecrets } from './secrets';
 import { PlatformWhitelist, useAccount } from './use-account';
 
 const GATEWAY = 'faasGW';
@@ -48,84 +45,40 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
 }
 
 /** A LivePerson account for tests; see {@link createPlatform}. */
-export class Platform {
-  readonly #account: Account;
+export class Platform extends AccountView {
+  /** @internal */
+  protected readonly account: Account;
   readonly #nock: NockModule;
   readonly #unexpected = new UnexpectedRequests();
   readonly #undo: Array<() => void> = [];
-  readonly #front = new FaultFront();
+  readonly #unmounts: Array<() => void> = [];
+  readonly #front = new Front();
+  readonly #hosts = new Map<string, PlatformHost>();
   #gateway: Promise<HttpMount> | undefined;
   #closed: Promise<void> | undefined;
   /** The hosts that lambdas may call, besides LivePerson's and those in the settings file. */
   readonly whitelist: PlatformWhitelist;
 
   constructor(options: PlatformOptions, nock: NockModule, onClose: () => void) {
+    super();
     const { functionTimeoutMs } = options;
     this.#nock = nock;
-    this.#account = new Account(accountOptions(options), {
+    this.account = new Account(accountOptions(options), {
       run: (lambda, input) =>
         invoke(lambda, input, functionTimeoutMs === undefined ? {} : { timeoutMs: functionTimeoutMs }),
       ...(!answersAnyStatus(nock) && { overrides: async () => ({ [GATEWAY]: await this.#gatewayOrigin() }) }),
     });
     this.whitelist = new PlatformWhitelist(options.whitelist);
-    const restore = useAccount(this.#account, options, this.#unexpected.logger(options.logger));
-    this.#undo.push(onClose, restore, allowLoopbackOnly(nock), this.#unexpected.watch(nock));
+    const restore = useAccount(this.account, options, this.#unexpected.logger(options.logger));
+    this.#undo.push(
+      onClose,
+      restore,
+      removeLaterMocks(nock),
+      allowLoopbackOnly(nock),
+      this.#unexpected.watch(nock),
+    );
+    this.#undo.push(watchCallSites(), this.#surviveCleaning(), () => this.#unmountAll());
     this.#mountAll();
-  }
-
-  /** The account; `BRAND_ID` while the platform stands. */
-  get accountId(): string {
-    return this.#account.settings.accountId;
-  }
-
-  /** Where the account is. */
-  get region(): Region {
-    return this.#account.settings.region;
-  }
-
-  /** The key for the Context Session Store. */
-  get contextKey(): string {
-    return this.#account.settings.contextKey;
-  }
-
-  /** What the file storage asks for. */
-  get swift(): Readonly<SwiftCredentials> {
-    return this.#account.settings.swift;
-  }
-
-  /** The conversations that can be searched. */
-  get conversations(): PlatformConversations {
-    return this.#account.conversations;
-  }
-
-  /** The secrets, and with them the app keys that LivePerson accepts. */
-  get secrets(): PlatformSecrets {
-    return this.#account.secrets;
-  }
-
-  /** What the Context Session Store holds. */
-  get context(): PlatformContext {
-    return this.#account.context;
-  }
-
-  /** The file storage: files by path. */
-  get files(): Map<string, StoredFile> {
-    return this.#account.files;
-  }
-
-  /** Engagement attributes in the order in which they were added. */
-  get sdes(): AddedSdes[] {
-    return this.#account.sdes;
-  }
-
-  /** The functions that the gateway can invoke. */
-  get functions(): PlatformFunctions {
-    return this.#account.functions;
-  }
-
-  /** What was sent to the services, in its order and without credentials. */
-  get requests(): readonly PlatformRequest[] {
-    return this.#account.requests;
   }
 
   /**
@@ -135,13 +88,61 @@ export class Platform {
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is neither, or no fault
    */
   fail(target: string, fault: Fault): void {
-    const { faults, hosts, doubles } = this.#account;
+    const { faults, hosts, doubles } = this.account;
     const isDouble = doubles.some(({ service }) => service === target);
     const origins = isDouble ? [] : originsOf(Object.hasOwn(hosts, target) ? hosts[target] : target);
     const service = origins[0] === undefined ? target : this.#serviceAt(new URL(origins[0]).hostname);
     faults.add(service ?? target, fault);
     if (service !== undefined) return;
-    for (const origin of origins) this.#front.add(origin, target, () => faults.next(target) !== undefined);
+    for (const origin of origins)
+      this.#front.addFaults(origin, target, () => faults.next(target) !== undefined);
+  }
+
+  /**
+   * A host of your own: lambdas may call it, and it answers in this process, as in
+   * `platform.host("api.example.com").post("/orders").reply(201, { id: 7 })`. Its requests are in {@link requests}. A
+   * request without an answer fails. MTLSClient is answered too, except under nock 13, which does not see it.
+   *
+   * @param host a name, or an origin such as `http://api.example.com:8080`; the same host always gives the same object
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is no host, for a host of LivePerson, and for a
+   *   host that nock answers already
+   */
+  host(host: string): PlatformHost {
+    const known = this.#hosts.get(host);
+    if (known) return known;
+    const origins = originsOf(host, 'platform.host');
+    const { hostname } = new URL(origins[0] ?? '');
+    const service = this.#serviceAt(hostname);
+    const isOnNock = this.#nock.activeMocks().some((mock) => origins.some((origin) => isAt(mock, origin)));
+    if (service !== undefined || isOnNock) {
+      const reason =
+        service === undefined
+          ? 'nock answers it already: use one of the two'
+          : `it is the service ${service}`;
+      throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `platform.host: ${host}: ${reason}.`);
+    }
+    const added = new PlatformHost(host);
+    this.whitelist.add(hostname);
+    this.#hosts.set(host, added);
+    for (const origin of origins) {
+      this.#front.addHost(origin, host, async (request) => {
+        const response = await added.answer(request);
+        if (response) return response;
+        throw this.#unexpected.noteUnanswered(host, request);
+      });
+    }
+    return added;
+  }
+
+  /**
+   * Fails when an answer of a {@link host} was not asked for; for afterEach.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each one
+   */
+  assertAnswersUsed(): void {
+    const unused = [...this.#hosts.values()].flatMap((host) => host.unused());
+    if (unused.length === 0) return;
+    const text = ['Some answers were not used:', ...unused].join('\n- ');
+    throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, text);
   }
 
   /**
@@ -152,7 +153,7 @@ export class Platform {
     this.#unexpected.assertNone();
   }
 
-  /** Puts back environment, settings and nock, and ends the server if there is one. A second call does nothing. */
+  /** Puts back environment, settings and nock, removes the interceptors that were added to nock meanwhile, and ends the server if there is one. A second call does nothing. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -169,29 +170,42 @@ export class Platform {
   }
 
   async #close(): Promise<void> {
-    this.#account.faults.close();
+    this.account.faults.close();
     for (const undo of this.#undo.reverse()) undo();
     const gateway = await this.#gateway;
     await gateway?.close();
   }
 
+  /** `nock.cleanAll()` is for the interceptors of the test: the services are mounted again behind it. */
+  #surviveCleaning(): () => void {
+    return override(this.#nock, 'cleanAll', (cleanAll) => () => {
+      cleanAll.call(this.#nock);
+      this.#unmounts.length = 0;
+      this.#mountAll();
+    });
+  }
+
+  #unmountAll(): void {
+    for (const unmount of this.#unmounts.splice(0).reverse()) unmount();
+  }
+
   #mountAll(): void {
     const nock = this.#nock;
-    this.#undo.push(this.#front.mount(nock, this.#account));
-    for (const double of this.#account.doubles) {
+    this.#unmounts.push(this.#front.mount(nock, this.account));
+    for (const double of this.account.doubles) {
       const { service } = double;
-      const hosts = service === 'csds' ? DOMAIN_HOSTS : [this.#account.hosts[service]];
-      for (const host of hosts) this.#undo.push(mountNock(nock, `https://${host}`, double));
+      const hosts = service === 'csds' ? DOMAIN_HOSTS : [this.account.hosts[service]];
+      for (const host of hosts) this.#unmounts.push(mountNock(nock, `https://${host}`, double));
     }
   }
 
   /** Under nock 14 only a real server can answer 901, so the clients of this process are sent to such a server. */
   async #gatewayOrigin(): Promise<string> {
-    const gateway = this.#account.doubles.filter(({ service }) => service === GATEWAY);
+    const gateway = this.account.doubles.filter(({ service }) => service === GATEWAY);
     this.#gateway ??= mountHttp(gateway).then((mount) => {
       // A server can only end a connection. nock plays all other errors of the network, on this origin as well.
-      const { faults } = this.#account;
-      this.#front.add(mount.origin, GATEWAY, () => faults.next(GATEWAY)?.error !== undefined);
+      const { faults } = this.account;
+      this.#front.addFaults(mount.origin, GATEWAY, () => faults.next(GATEWAY)?.error !== undefined);
       return mount;
     });
     return (await this.#gateway).origin;
@@ -199,7 +213,13 @@ export class Platform {
 
   #serviceAt(hostname: string): string | undefined {
     if (DOMAIN_HOSTS.includes(hostname)) return 'csds';
-    const { doubles, hosts } = this.#account;
+    const { doubles, hosts } = this.account;
     return doubles.find(({ service }) => hosts[service] === hostname)?.service;
   }
+}
+
+/** Whether a mock of nock is at an origin. A mock is named such as `GET https://api.example.com:443/orders`. */
+function isAt(mock: string, origin: string): boolean {
+  const [, address = ''] = mock.split(' ');
+  return URL.canParse(address) && new URL(address).origin === origin;
 }

@@ -30,7 +30,8 @@ export function toPlatformRequest(service: string, url: string, request: DoubleR
   };
 }
 
-function readableBody({ body, headers }: DoubleRequest): unknown {
+/** The body of a request: parsed when it is JSON, text otherwise, bytes when it is no text. */
+export function readableBody({ body, headers }: DoubleRequest): unknown {
   const text = body.toString();
   if (!Buffer.from(text).equals(body)) return body;
   if (!/\bjson\b/i.test(headers['content-type'] ?? '')) return text;

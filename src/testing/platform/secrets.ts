@@ -1,10 +1,19 @@
-import { copyJson } from '../../internal/json-copy';
+import { ErrorCodes, ToolbeltError } from '../../errors';
+import { copyJson, toJsonText } from '../../internal/json-copy';
 import type { SecretProvider } from '../../toolbelt';
+import { nameHint } from '../name-hint';
 
 /** The secrets of an account. */
 export class PlatformSecrets {
   readonly #values = new Map<string, unknown>();
   readonly #onSet: (name: string, value: unknown) => void;
+  /**
+   * What the error about a missing secret says to do.
+   * @internal
+   */
+  explainMissing = (name: string): string =>
+    `the platform of this test has none by this name${nameHint(name, this.#values.keys())}; add it with ` +
+    `platform.secrets.set(${JSON.stringify(name)}, …)`;
 
   /** @param onSet told of every secret that the test sets */
   constructor(onSet: (name: string, value: unknown) => void) {
@@ -17,8 +26,14 @@ export class PlatformSecrets {
    *
    * @param value a string or a JSON value; `undefined` removes the secret
    * @param options `known: false` for an app key that LivePerson is to refuse
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a name that no secret can have, and for a value that
+   *   JSON cannot hold
    */
   set(name: string, value: unknown, { known = true }: { known?: boolean } = {}): void {
+    checkName(name);
+    if (value !== undefined && toJsonText(value) === undefined) {
+      throw invalid(`the value of "${name}" must be a string or a JSON value`);
+    }
     this.write(name, value);
     this.#onSet(name, known ? copyJson(value) : undefined);
   }
@@ -39,6 +54,16 @@ export class PlatformSecrets {
     return {
       readSecret: (name) => this.get(name),
       updateSecret: (name, value) => this.write(name, value),
+      explainMissing: (name) => this.explainMissing(name),
     };
   }
+}
+
+function checkName(name: unknown): void {
+  if (typeof name === 'string' && /^[A-Za-z0-9_-]+$/.test(name)) return;
+  throw invalid(`${JSON.stringify(name)} is no name of a secret: use letters, digits, "_" and "-"`);
+}
+
+function invalid(problem: string): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `platform.secrets.set: ${problem}.`);
 }

@@ -1,0 +1,40 @@
+import { channel } from 'node:diagnostics_channel';
+
+/** A call of one of the clients, for those who watch the code that makes it. */
+export interface WatchedCall {
+  /** The method, the origin and the path, such as `POST https://api.example.com/orders`. Nothing secret. */
+  describe(): string;
+  /** Whether the call has ended, in whatever way. */
+  isSettled: boolean;
+  /** The lines of the stack that led to the call, each as in `error.stack`. A watcher sets it. */
+  site?: () => readonly string[];
+}
+
+/** The channel is one for the process, also where a test runner loads this module several times. */
+const calls = channel('lp-faas-toolbelt:call');
+
+/** Tells the watchers that a call begins. @returns `undefined` when nobody watches, which costs nothing */
+export function announceCall(describe: () => string): WatchedCall | undefined {
+  if (!calls.hasSubscribers) return undefined;
+  const call: WatchedCall = { describe, isSettled: false };
+  calls.publish(call);
+  return call;
+}
+
+/** Watches calls from now on. @returns stops it */
+export function watchCalls(watch: (call: WatchedCall) => void): () => void {
+  const listener = (call: unknown): void => watch(call as WatchedCall);
+  calls.subscribe(listener);
+  return () => void calls.unsubscribe(listener);
+}
+
+/**
+ * Adds to the stack of an error which request failed, and where it was made: the error itself is made when the answer
+ * is there, and its own stack has nothing of the code that waits.
+ */
+export function withCallSite<Failure>(error: Failure, call: WatchedCall | undefined): Failure {
+  if (!call?.site || !(error instanceof Error)) return error;
+  const added = [`    for ${call.describe()}`, ...call.site()];
+  error.stack = [error.stack ?? String(error), ...added].join('\n');
+  return error;
+}

@@ -1,0 +1,37 @@
+import { dirname, sep } from 'node:path';
+import { type WatchedCall, watchCalls } from '../../internal/async/call-channel';
+
+/** The folder of this package. */
+const OWN_FOLDER = dirname(dirname(__dirname)) + sep;
+const MAX_FRAMES = 50;
+const MAX_SHOWN = 8;
+
+/**
+ * Notes for every call of a client where it was made. Only the frames are taken then; they become text when the call
+ * has failed.
+ *
+ * @param also is told of the call as well
+ * @returns stops it
+ */
+export function watchCallSites(also: (call: WatchedCall) => void = () => undefined): () => void {
+  return watchCalls((call) => {
+    noteSite(call);
+    also(call);
+  });
+}
+
+function noteSite(call: WatchedCall): void {
+  if (call.site) return;
+  const holder: { stack?: string } = {};
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = MAX_FRAMES;
+  Error.captureStackTrace(holder, noteSite);
+  Error.stackTraceLimit = stackTraceLimit;
+  call.site = () => foreignFrames(holder.stack ?? '').slice(0, MAX_SHOWN);
+}
+
+/** The frames that are neither Node's nor this package's: those of the lambda, and of the test around it. */
+function foreignFrames(stack: string): string[] {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return frames.filter((line) => !line.includes(OWN_FOLDER) && !/[( ]node:/.test(line));
+}

@@ -1,0 +1,43 @@
+import { dirname, join, sep } from 'node:path';
+
+/** nock answers with timers and sockets of its own, and so does the package on which it stands. */
+const MOCKS = /[\\/]node_modules[\\/](nock[^\\/]*|@mswjs[\\/]interceptors)[\\/]/;
+const OWN_FOLDER = dirname(dirname(__dirname)) + sep;
+/** The parts of this package that run lambdas, and do nothing on behalf of one. */
+const KIT_FOLDERS = ['runtime', 'testing', 'cli'].map((room) => join(OWN_FOLDER, room));
+const MAX_FRAMES = 20;
+
+/** Who has created a resource: the lambda, a client of the library for it, or a mock or the test kit. */
+export type Owner = 'lambda' | 'client' | 'kit';
+
+/** Who is creating a resource now, by the innermost frame of the stack that is not Node's own. */
+export function ownerNow(): Owner {
+  const file = callingFile();
+  if (file === undefined) return 'lambda';
+  if (MOCKS.test(file) || KIT_FOLDERS.some((folder) => file.startsWith(folder))) return 'kit';
+  return file.startsWith(OWN_FOLDER) ? 'client' : 'lambda';
+}
+
+function callingFile(): string | undefined {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  Error.stackTraceLimit = MAX_FRAMES;
+  Error.prepareStackTrace = (_error, sites) => sites;
+  const holder: { stack?: unknown } = {};
+  Error.captureStackTrace(holder, callingFile);
+  const sites = holder.stack as NodeJS.CallSite[];
+  Error.stackTraceLimit = stackTraceLimit;
+  if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
+  else Reflect.deleteProperty(Error, 'prepareStackTrace');
+  const files = sites.map((site) => pathOf(site.getFileName())).filter((name) => name !== undefined);
+  // The innermost frames are those of the hook itself.
+  return files.find((name) => !name.startsWith('node:') && !HOOK_FILES.includes(name));
+}
+
+/** The files of the hook itself. */
+const HOOK_FILES = ['watch/work-owner', 'watch/open-work', 'hooks', 'run', 'run-context'].flatMap((name) =>
+  ['.js', '.ts'].map((extension) => join(OWN_FOLDER, 'runtime', name + extension)),
+);
+
+function pathOf(name: string | null | undefined): string | undefined {
+  return name?.startsWith('file://') ? decodeURI(name.slice('file://'.length)) : (name ?? undefined);
+}

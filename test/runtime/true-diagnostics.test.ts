@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lambda } from '../../src/events/input';
+import { Toolbelt } from '../../src/index';
+import { invoke } from '../../src/testing/invoke';
+import { createPlatform, type Platform } from '../../src/testing/platform/platform';
+import { startServer, type TestServer } from '../helpers/with-server';
+
+/** `RUNS=500` for a thorough search; the faults that it is for showed in half of the runs. */
+const RUNS = Number(process.env.RUNS ?? 40);
+const http = Toolbelt.HTTPClient();
+let platform: Platform;
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startServer((_request, response) => response.end('"fine"'));
+  platform = createPlatform({ rateLimit: { mode: 'off' }, whitelist: ['127.0.0.1'] });
+  const host = platform.host('api.example.com');
+  host.get('/').reply(200, { a: 1 }).times(Number.POSITIVE_INFINITY);
+  host.delete('/').reply(204).times(Number.POSITIVE_INFINITY);
+  for (const uuid of ['f', 'g'])
+    platform.functions.register(uuid, (_input, callback) => callback(null, uuid));
+});
+afterAll(async () => {
+  await platform.close();
+  await server.close();
+});
+
+const context = () => Toolbelt.ContextServiceClient(platform.contextKey);
+const sound: Array<[name: string, work: () => PromiseLike<unknown>]> = [
+  ['awaited calls', () => http('https://api.example.com/', { timeout: 5_000 })],
+  ['answers without a body', () => http.delete('https://api.example.com/')],
+  ['deleteNamespace', () => context().deleteNamespace('n')],
+  ['a real server', () => http(server.url())],
+  ['a connection that is closed', () => http(server.url(), { headers: { connection: 'close' } })],
+  ['a real fetch', async () => (await fetch(server.url())).text()],
+  [
+    'timers that are cleared or have fired',
+    async () => {
+      const timer = setTimeout(() => {}, 60_000);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      clearTimeout(timer);
+    },
+  ],
+  [
+    'faults',
+    () => {
+      platform.fail('api.example.com', { error: 'ECONNRESET' });
+      return http('https://api.example.com/').then(undefined, () => {});
+    },
+  ],
+  ['parallel calls', () => Promise.all([1, 2, 3].map(() => http('https://api.example.com/')))],
+  [
+    'parallel functions',
+    () => {
+      const invocations = ['f', 'g'].map((uuid) => ({ uuid, payload: {} }));
+      return Toolbelt.OrchestratorClient().invoke(invocations, 5_000, { invokeParallel: true });
+    },
+  ],
+];
+
+describe.each(sound)('%s', (_name, work) => {
+  it('leave no diagnostic', { timeout: 120_000 }, async () => {
+    for (let run = 0; run < RUNS; run++) {
+      const { error, diagnostics } = await invoke(async (_input, callback) => {
+        await work();
+        callback();
+      });
+      expect({ error, diagnostics }).toEqual({ error: undefined, diagnostics: [] });
+    }
+  });
+});
+
+const leaky: Array<[name: string, lambda: Lambda, message: RegExp]> = [
+  [
+    'a call that nock answers and nobody awaits',
+    (_input, callback) => {
+      void http('https://api.example.com/');
+      callback();
+    },
+    /left work behind: the call GET https:\/\/api\.example\.com\/\. /,
+  ],
+  [
+    'a short timer',
+    (_input, callback) => {
+      setTimeout(() => {}, 2);
+      callback();
+    },
+    /left work behind: 1 timer\. /,
+  ],
+];
+
+describe.each(leaky)('%s', (_name, lambda, message) => {
+  it('is found every time', { timeout: 120_000 }, async () => {
+    for (let run = 0; run < RUNS; run++) {
+      const { diagnostics } = await invoke(lambda);
+      expect(diagnostics).toEqual([{ code: 'pending-work', message: expect.stringMatching(message) }]);
+    }
+  });
+});
