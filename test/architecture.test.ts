@@ -4,7 +4,12 @@ import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { ARROWS, STAGES } from './helpers/rooms';
 
-const ENVIRONMENT_READERS = ['src/config/env.ts', 'src/testing/environment.ts', 'src/cli/environment.ts'];
+const ENVIRONMENT_READERS = [
+  'src/config/env.ts',
+  'src/testing/environment.ts',
+  'src/host/process/environment.ts',
+  'src/cli/environment.ts',
+];
 const MAX_LINES = 300;
 const MAX_FILES = 15;
 

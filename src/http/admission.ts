@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration';
 import { proxyEnvironment } from '../config/env';
+import { type Tracer, traceRequest } from '../internal/observe/request-trace';
 import type { HttpLog } from './http-log';
 import { parseProxy, resolveProxy } from './rules/proxy';
 import type { RateLimiter } from './rules/rate-limiter';
@@ -42,19 +43,39 @@ export class Admission {
    *   or an error for a wrong proxy URL
    */
   async admit(departure: Departure): Promise<Verdict> {
+    const trace = traceRequest(departure.method, departure.url);
+    if (trace === undefined) return this.#decide(departure, undefined);
+    try {
+      const verdict = await this.#decide(departure, trace);
+      if (verdict.refusal) trace.answered(verdict.refusal.statusCode, verdict.refusal.stream);
+      else trace.admitted();
+      return verdict;
+    } catch (error) {
+      trace.ended(error);
+      throw error;
+    }
+  }
+
+  async #decide(departure: Departure, trace: Tracer | undefined): Promise<Verdict> {
     const { method, url, signal, admission } = departure;
     if (admission !== 'exempt') {
-      if (!this.#isAllowed(url.hostname)) return { refusal: this.#deny(url) };
+      if (!this.#isAllowed(url.hostname)) {
+        trace?.denied('whitelist');
+        return { refusal: this.#deny(url) };
+      }
       // A call that has already been given up must not take a slot from other calls.
       signal?.throwIfAborted();
       const decision = this.#takeTurn(departure);
       const hasTurn = typeof decision === 'boolean' ? decision : await decision;
       // The call may have been given up while it waited for its slot.
       signal?.throwIfAborted();
-      if (!hasTurn) return { refusal: this.#limit() };
+      if (!hasTurn) {
+        trace?.denied('rate-limit');
+        return { refusal: this.#limit() };
+      }
     }
     const proxy = this.#proxyFor(departure);
-    return new Passage(proxy, this.#parts.log.request(method, url, proxy));
+    return new Passage(proxy, this.#parts.log.request(method, url, proxy), trace);
   }
 
   /** Allows a host that service discovery returned for this account (docs/platform.md, "Whitelist"). */
@@ -117,10 +138,13 @@ export class Admission {
 export class Passage {
   /** The proxy that the request goes through, if any. */
   readonly proxy: URL | undefined;
+  /** Set while somebody observes the requests. */
+  readonly trace: Tracer | undefined;
   readonly #finish: (outcome: unknown) => void;
 
-  constructor(proxy: URL | undefined, finish: (outcome: unknown) => void) {
+  constructor(proxy: URL | undefined, finish: (outcome: unknown) => void, trace?: Tracer) {
     this.proxy = proxy;
+    this.trace = trace;
     this.#finish = finish;
   }
 
@@ -134,9 +158,11 @@ export class Passage {
     try {
       const response = await outcome;
       this.#finish(response.statusCode);
+      this.trace?.answered(response.statusCode, response.stream);
       return response;
     } catch (error) {
       this.#finish(error);
+      this.trace?.ended(error);
       if (isTunnelLimited(error)) return tooManyRequests();
       throw error;
     }

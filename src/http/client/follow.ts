@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http';
+import type { Tracer } from '../../internal/observe/request-trace';
 import type { HttpCore } from '../http-core';
 import { type CallerJar, storeCookies } from '../request/cookies';
 import type { HeaderMap } from '../request/header-map';
@@ -10,7 +11,7 @@ import { discard, HttpClientResponse, summarise } from '../response/http-respons
 import { attempt } from '../wire/attempt';
 import { type CancelSignal, toAbortSignal } from '../wire/cancellation';
 import { requestFailure } from '../wire/failures';
-import { type HopResponse, isStream, type WireBody } from '../wire/message';
+import { type Hop, type HopResponse, isStream, type WireBody } from '../wire/message';
 import { withoutUserInfo } from '../wire/request-target';
 import { connectionFor, isCalledHost } from './redirect-credentials';
 import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
@@ -78,13 +79,25 @@ async function sendHop(
   // Servers refuse a request that has both, and RFC 9112 forbids to send it.
   if (headers.has('transfer-encoding')) headers.delete('content-length');
   const sent = headers.toObject();
-  const hop = { ...connectionFor(request, url), method, url, headers: sent, body, signal, onRequest };
+  const hop: Hop = { ...connectionFor(request, url), method, url, headers: sent, body, signal, onRequest };
   const passage = await admission.admit(hop);
   const answer: HopResponse =
-    passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage.proxy)));
+    passage.refusal ?? (await passage.conclude(attempt(agents, traced(hop, passage.trace), passage.proxy)));
   if (request.jar) await keepCookies(request.jar, answer, url);
   const summary = summarise(legacyUrl(state.url), method, sent);
   return new HttpClientResponse(answer, summary, decodeBody(answer, method, Boolean(options.gzip)));
+}
+
+/** Lets the trace of a hop see the connection that the hop takes. */
+function traced(hop: Hop, trace: Tracer | undefined): Hop {
+  if (trace === undefined) return hop;
+  return {
+    ...hop,
+    onRequest: (request) => {
+      trace.follow(request);
+      hop.onRequest?.(request);
+    },
+  };
 }
 
 interface SignedHop {

@@ -19,6 +19,8 @@ export interface ApiParts<Known extends KnownFunction> {
   readonly accountId: string;
   readonly functions: FunctionRegistry<Known>;
   readonly run: RunFunction<Known>;
+  /** Whether an invocation has to be refused, because too many of the function are under way. */
+  readonly isBusy?: ((target: Known) => boolean) | undefined;
 }
 
 /**
@@ -48,6 +50,7 @@ export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts
       if (typeof input === 'string') return refuse('invalid', input);
       const target = functions.find(uuid);
       if (!target) return refuse('lambdaMissing', `There is no lambda ${uuid} in account ${accountId}.`);
+      if (parts.isBusy?.(target)) return busy(target);
       const outcome = await run(parts, target, input);
       return 'failure' in outcome ? outcome.failure : textResponse(200, outcome.text);
     }),
@@ -56,6 +59,7 @@ export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts
       if (typeof input === 'string') return refuse('invalid', input);
       const results: string[] = [];
       for (const target of listening(functions, request)) {
+        if (parts.isBusy?.(target)) return busy(target);
         const outcome = await run(parts, target, input);
         // A function that fails ends the chain (docs/platform.md, "Invocation API").
         if ('failure' in outcome) return outcome.failure;
@@ -78,6 +82,10 @@ export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts
       return jsonResponse(200, listed);
     }),
   };
+}
+
+function busy({ name }: KnownFunction): ApiResponse {
+  return refuse('tooMany', `Too many invocations of ${name} are under way: send fewer at a time.`);
 }
 
 function versioned(handle: ApiHandler): ApiHandler {
@@ -133,15 +141,17 @@ function notRun(error: Error): FunctionOutcome {
   return { error: { code: ErrorCodes.Handler.RUNTIME_EXCEPTION, message: error.message } };
 }
 
-function toListed(accountId: string, { uuid, name, eventId, skillId }: KnownFunction) {
+function toListed(accountId: string, known: KnownFunction) {
+  const { uuid, name, eventId, skillId, description = '', state = 'Productive' } = known;
+  const skills = known.skills ?? (skillId === undefined ? undefined : [skillId]);
   return {
     uuid,
     version: 1,
     name,
-    description: '',
+    description,
     ...(eventId !== undefined && { eventId }),
-    ...(skillId !== undefined && { skills: [skillId] }),
-    state: 'Productive',
+    ...(skills !== undefined && { skills }),
+    state,
     accountId,
     lastDeployment: { lambdaUUID: uuid, lambdaVersion: 1, deploymentState: 'Deployment Finished' },
   };

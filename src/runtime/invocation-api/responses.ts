@@ -15,6 +15,7 @@ const REFUSALS = {
   invalid: [400, 'badinput'],
   unauthorized: [401, 'general'],
   lambdaMissing: [404, 'missinglambda'],
+  tooMany: [429, 'unavailable'],
 } as const;
 
 /** A response whose body is the JSON text of a value. */

@@ -26,6 +26,11 @@ export interface KnownFunction {
   readonly eventId?: string;
   /** The only skill that the function listens for; without it, the function listens for every skill. */
   readonly skillId?: string;
+  /** The skills that the function listens for, where it may have several. */
+  readonly skills?: readonly string[];
+  readonly description?: string;
+  /** The state that the list of functions shows; `Productive` by default. */
+  readonly state?: string;
 }
 
 /** The functions of an account. */
