@@ -31,18 +31,18 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
   }
 
   all(): ProjectFunction[] {
-    return this.#project.functions.map((known) => ({ ...known, state: this.#stateOf(known) }));
+    return this.#project.functions.map((known) => this.#now(known));
   }
 
   find(uuid: string): ProjectFunction | undefined {
-    return this.#project.functions.find((known) => known.uuid === uuid);
+    const found = this.#project.functions.find((known) => known.uuid === uuid);
+    return found && this.#now(found);
   }
 
   listening(eventId: string, skillId?: string): readonly ProjectFunction[] {
-    return this.#project.functions.filter(
-      ({ eventId: own, skills }) =>
-        own === eventId && (skills === undefined || (skillId !== undefined && skills.includes(skillId))),
-    );
+    const listens = ({ eventId: own, skills }: ProjectFunction): boolean =>
+      own === eventId && (skills === undefined || (skillId !== undefined && skills.includes(skillId)));
+    return this.#project.functions.filter(listens).map((known) => this.#now(known));
   }
 
   /**
@@ -139,6 +139,13 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
 
   async close(reason: string): Promise<void> {
     await Promise.all(Array.from(this.#runners.values(), (runner) => runner.close(reason)));
+  }
+
+  /** The function with what its process has shown. */
+  #now(known: ProjectFunction): ProjectFunction {
+    const runner = this.#runners.get(known.uuid);
+    if (!runner) return known;
+    return { ...known, state: runner.state, form: runner.form ?? known.form ?? 'v1' };
   }
 
   #stateOf({ uuid }: ProjectFunction): HostFunction['state'] {

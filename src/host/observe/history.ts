@@ -122,17 +122,21 @@ export class History {
     return { invocations: found, next: null };
   }
 
-  /** Counts what is kept, and drops the oldest invocations that have ended while it is too much. */
+  /** Counts what is kept, and drops the oldest invocations while it is too much. */
   #grow(id: string, characters: number): void {
     const kept = this.#kept.get(id);
     if (!kept) return;
     kept.characters += characters;
     this.#characters += characters;
-    for (const [oldest, { characters: freed }] of this.#kept) {
-      if (this.#kept.size <= MAX_INVOCATIONS && this.#characters <= MAX_CHARACTERS) return;
-      this.#characters -= freed;
-      this.#kept.delete(oldest);
-    }
+    while (this.#kept.size > MAX_INVOCATIONS || this.#characters > MAX_CHARACTERS) this.#dropOldest();
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.#kept;
+    if (!oldest) return;
+    const [id, { characters }] = oldest;
+    this.#characters -= characters;
+    this.#kept.delete(id);
   }
 }
 

@@ -1,10 +1,10 @@
 import { sep } from 'node:path';
 import { inspect } from 'node:util';
-import { ErrorCodes } from '../../errors';
-import type { Lambda } from '../../events/input';
+import type { AnyLambda, LambdaForm } from '../../events/input';
 import { redact, redactText } from '../../internal/redact';
 import { loadLambdaFile } from '../../runtime/load/lambda-file';
 import { Misuse } from '../../runtime/misuse';
+import { CODES } from '../../runtime/run-error';
 import { runLambda } from '../../runtime/run-lambda';
 import type { InvokeResult, LogEntry } from '../../runtime/types';
 import { observeRequests, withRequests } from './child-requests';
@@ -18,7 +18,8 @@ const MEMORY_CHECK_MS = 250;
 export class ChildRunner {
   readonly #tell: (message: ChildMessage) => void;
   readonly #secrets: HostSecrets;
-  #lambda: Lambda | undefined;
+  #lambda: AnyLambda | undefined;
+  #form: LambdaForm = 'v1';
   #timeoutMs = Number.POSITIVE_INFINITY;
 
   /** @param tell sends a message to the host */
@@ -40,10 +41,13 @@ export class ChildRunner {
     observeRequests();
     this.#watchMemory(setup.maxRssBytes);
     try {
-      this.#lambda = loadLambdaFile(setup.file, false);
-      this.#tell({ type: 'ready', files: ownFiles() });
+      const tellForm = (form: LambdaForm): void => {
+        this.#form = form;
+      };
+      this.#lambda = loadLambdaFile(setup.file, { fresh: false, form: undefined, tellForm });
+      this.#tell({ type: 'ready', files: ownFiles(), form: this.#form });
     } catch (error) {
-      this.#tell({ type: 'broken', failure: toFailure(ErrorCodes.Handler.RUNTIME_EXCEPTION, error) });
+      this.#tell({ type: 'broken', failure: toFailure(CODES[this.#form].crashed, error) });
     }
   }
 
@@ -52,7 +56,7 @@ export class ChildRunner {
     if (lambda === undefined) return;
     const onLog = (entry: LogEntry) => this.#tell({ type: 'log', id, entry: redactedEntry(entry) });
     const { result, requests } = await withRequests(() =>
-      runLambda({ lambda, input, timeoutMs: this.#timeoutMs, onLog }),
+      runLambda({ lambda, input, form: this.#form, timeoutMs: this.#timeoutMs, onLog }),
     );
     this.#tell({ type: 'done', id, ending: { ...toEnding(result), requests } });
   }

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { ErrorCodes } from '../../errors';
-import type { LambdaInput } from '../../events/input';
+import type { LambdaForm, LambdaInput } from '../../events/input';
+import { CODES } from '../../runtime/run-error';
 import type { LogEntry } from '../../runtime/types';
+import { MessageBatch } from './message-batch';
 import type { ChildMessage, ChildSetup, ParentMessage, RunEnding, RunFailure } from './messages';
 
 /** How long after the time limit a process may take to report it, and how long it may take to answer a ping. */
@@ -50,6 +51,10 @@ export class FunctionProcess {
   readonly gone: Promise<void>;
   readonly #options: ProcessOptions;
   readonly #child: ChildProcess;
+  /** A message to a process that is ending may be lost: its end is reported. */
+  readonly #batch = new MessageBatch<ParentMessage>((messages) => {
+    if (this.#child.connected) this.#child.send(messages, () => {});
+  });
   readonly #pending = new Map<number, Pending>();
   #load: (loaded: Loaded) => void = () => {};
   #state: 'starting' | 'ready' | 'old' | 'over' = 'starting';
@@ -57,6 +62,8 @@ export class FunctionProcess {
   #lastId = 0;
   #timer: NodeJS.Timeout | undefined;
   #verdict: Verdict | undefined;
+  /** The platform that the function is written for, once the file is loaded. */
+  form: LambdaForm | undefined;
   invocations = 0;
   memoryBytes: number | undefined;
 
@@ -75,9 +82,11 @@ export class FunctionProcess {
     const { stdout, stderr } = this.#child;
     stdout?.setEncoding('utf8').on('data', (text: string) => options.onOutput('stdout', text));
     stderr?.setEncoding('utf8').on('data', (text: string) => options.onOutput('stderr', text));
-    this.#child.on('message', (message) => this.#receive(message as ChildMessage));
+    this.#child.on('message', (messages) => {
+      for (const message of messages as ChildMessage[]) this.#receive(message);
+    });
     this.gone = this.#untilGone();
-    this.#send({ type: 'setup', setup: options.setup });
+    this.#batch.add({ type: 'setup', setup: options.setup });
   }
 
   get pid(): number | undefined {
@@ -131,21 +140,22 @@ export class FunctionProcess {
 
   #start(id: number, pending: Pending): void {
     pending.sentAt = performance.now();
-    this.#send({ type: 'run', id, input: pending.input });
+    this.#batch.add({ type: 'run', id, input: pending.input });
     if (this.#timer === undefined) this.#watch();
   }
 
   #receive(message: ChildMessage): void {
     if (message.type === 'done') this.#finish(message.id, message.ending);
     else if (message.type === 'log') this.#log(message.id, message.entry);
-    else if (message.type === 'ready') this.#ready(message.files);
+    else if (message.type === 'ready') this.#ready(message);
     else if (message.type === 'broken') this.#broken(message.failure);
     else if (message.type === 'pong') this.#watch(GRACE_MS);
     else if (message.type === 'memory') this.#outOfMemory(message.bytes);
     else this.#answerSecret(message);
   }
 
-  #ready(files: readonly string[]): void {
+  #ready({ files, form }: Extract<ChildMessage, { type: 'ready' }>): void {
+    this.form = form;
     if (this.#state === 'starting') this.#state = 'ready';
     this.#isLoaded = true;
     for (const [id, pending] of this.#pending) this.#start(id, pending);
@@ -192,7 +202,7 @@ export class FunctionProcess {
     if (leftMs > 0) this.#timer = setTimeout(() => this.#watch(), leftMs);
     else if (waitMs !== undefined) this.#timer = setTimeout(() => this.#overTime(timeoutMs), waitMs);
     else {
-      this.#send({ type: 'ping' });
+      this.#batch.add({ type: 'ping' });
       this.#timer = setTimeout(() => this.#overTime(timeoutMs), GRACE_MS);
     }
   }
@@ -219,12 +229,7 @@ export class FunctionProcess {
     const { id, key } = message;
     const { readSecret, updateSecret } = this.#options;
     if (message.type === 'secret-update') updateSecret(key, message.value);
-    this.#send({ type: 'secret', id, value: readSecret(key) });
-  }
-
-  /** A message to a process that is ending may be lost: its end is reported. */
-  #send(message: ParentMessage): void {
-    if (this.#child.connected) this.#child.send(message, () => {});
+    this.#batch.add({ type: 'secret', id, value: readSecret(key) });
   }
 
   async #untilGone(): Promise<void> {
@@ -253,11 +258,11 @@ export class FunctionProcess {
     this.#state = 'over';
     clearTimeout(this.#timer);
     const { reason = '', isToBlame } = this.#verdict ?? {};
-    const { RUNTIME_EXCEPTION, EXECUTION_TIME_EXCEEDED } = ErrorCodes.Handler;
-    if (!this.#isLoaded) this.#load({ failure: { code: RUNTIME_EXCEPTION, message: reason } });
+    const { crashed, tooLong } = CODES[this.form ?? 'v1'];
+    if (!this.#isLoaded) this.#load({ failure: { code: crashed, message: reason } });
     for (const pending of this.#take()) {
       const isBlamed = isToBlame?.(pending);
-      const code = isBlamed ? EXECUTION_TIME_EXCEEDED : RUNTIME_EXCEPTION;
+      const code = isBlamed ? tooLong : crashed;
       const message = isBlamed === false ? `${reason} This invocation ran in the same process.` : reason;
       pending.resolve(failed({ code, message }, pending.logs, pending.sentAt));
     }

@@ -1,4 +1,4 @@
-import type { LambdaInput } from '../../events/input';
+import type { LambdaForm, LambdaInput } from '../../events/input';
 import type { LogEntry } from '../../runtime/types';
 import type { Deployment } from '../observe/types';
 import type { FunctionLifecycle } from '../types';
@@ -46,6 +46,11 @@ export class FunctionRunner {
   /** Why the file on disk cannot be loaded. */
   get problem(): string | undefined {
     return this.#problem;
+  }
+
+  /** The platform that the function is written for, once it was loaded. */
+  get form(): LambdaForm | undefined {
+    return this.#current?.form;
   }
 
   get running(): number {

@@ -1,4 +1,4 @@
-import type { LambdaInput } from '../../events/input';
+import type { LambdaForm, LambdaInput } from '../../events/input';
 import type { LogEntry } from '../../runtime/types';
 import type { ObservedRequest } from '../observe/types';
 
@@ -52,7 +52,7 @@ export type ParentMessage =
 /** What the process of a function tells the host. */
 export type ChildMessage =
   /** The file is loaded. `files` are the user's own modules that it has loaded. */
-  | { readonly type: 'ready'; readonly files: readonly string[] }
+  | { readonly type: 'ready'; readonly files: readonly string[]; readonly form: LambdaForm }
   /** The file cannot be loaded, or throws when it is evaluated. */
   | { readonly type: 'broken'; readonly failure: RunFailure }
   | { readonly type: 'log'; readonly id: number; readonly entry: LogEntry }

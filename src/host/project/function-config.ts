@@ -24,6 +24,8 @@ export interface FunctionConfig {
   readonly description: string;
   readonly input: LambdaInput;
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether it has the shape of V2. */
+  readonly isOfV2: boolean;
   readonly schedules: readonly ScheduleConfig[];
 }
 
@@ -47,6 +49,7 @@ export function functionConfig(file: JsonFile | undefined): FunctionConfig {
     description: reader.text('description') ?? '',
     input: reader.input(),
     environment: reader.environment(),
+    isOfV2: isRecord(file?.value) && isRecord(file.value.environmentVariables),
     schedules: reader.schedules(),
   };
 }

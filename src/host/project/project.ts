@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import type { KnownFunction } from '../../runtime/invocation-api/types';
@@ -60,11 +60,14 @@ function readFunction(folder: string, accountId: string): ProjectFunction[] {
   const config = functionConfig(readJsonFile(join(folder, CONFIG)));
   const name = config.name ?? basename(folder);
   const { event, description, skills } = config;
+  const isOfV2 = config.isOfV2 || /^(import|export)\b/m.test(readFileSync(file, 'utf8'));
   return [
     {
       uuid: config.uuid ?? functionId(accountId, name),
       name,
       description,
+      // A guess, until the file is loaded.
+      form: isOfV2 ? 'v2' : 'v1',
       ...(event !== undefined && { eventId: event }),
       ...(skills.length > 0 && { skills }),
       folder,

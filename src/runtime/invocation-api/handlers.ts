@@ -44,21 +44,26 @@ export type InvocationApi = Readonly<Record<keyof typeof OPERATIONS, ApiHandler>
 export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts<Known>): InvocationApi {
   const { accountId, functions } = parts;
   return {
-    invokeById: versioned(async ({ params, body }) => {
-      const { uuid = '' } = params;
-      const input = inputOf(body);
-      if (typeof input === 'string') return refuse('invalid', input);
+    invokeById: async (request) => {
+      const { uuid = '' } = request.params;
       const target = functions.find(uuid);
+      const unversioned = versionProblem(request, target ? [target] : []);
+      if (unversioned) return unversioned;
+      const input = inputOf(request.body);
+      if (typeof input === 'string') return refuse('invalid', input);
       if (!target) return refuse('lambdaMissing', `There is no lambda ${uuid} in account ${accountId}.`);
       if (parts.isBusy?.(target)) return busy(target);
       const outcome = await run(parts, target, input);
       return 'failure' in outcome ? outcome.failure : textResponse(200, outcome.text);
-    }),
-    invokeByEvent: versioned(async (request) => {
+    },
+    invokeByEvent: async (request) => {
+      const targets = listening(functions, request);
+      const unversioned = versionProblem(request, targets);
+      if (unversioned) return unversioned;
       const input = inputOf(request.body);
       if (typeof input === 'string') return refuse('invalid', input);
       const results: string[] = [];
-      for (const target of listening(functions, request)) {
+      for (const target of targets) {
         if (parts.isBusy?.(target)) return busy(target);
         const outcome = await run(parts, target, input);
         // A function that fails ends the chain (docs/platform.md, "Invocation API").
@@ -66,11 +71,15 @@ export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts
         results.push(outcome.text || 'null');
       }
       return textResponse(200, `[${results.join(',')}]`);
-    }),
-    isImplemented: versioned((request) =>
-      jsonResponse(200, { implemented: listening(functions, request).length > 0 }),
-    ),
-    listFunctions: versioned(({ query }) => {
+    },
+    isImplemented: (request) => {
+      const targets = listening(functions, request);
+      return versionProblem(request, targets) ?? jsonResponse(200, { implemented: targets.length > 0 });
+    },
+    listFunctions: (request) => {
+      const unversioned = versionProblem(request, []);
+      if (unversioned) return unversioned;
+      const { query } = request;
       const [eventId, name] = [query.get('eventId'), query.get('name')];
       const states = query.getAll('state').filter((state) => state !== '');
       const listed = functions
@@ -80,7 +89,7 @@ export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts
         .map((known) => toListed(accountId, known))
         .filter(({ state }) => states.length === 0 || states.includes(state));
       return jsonResponse(200, listed);
-    }),
+    },
   };
 }
 
@@ -88,11 +97,12 @@ function busy({ name }: KnownFunction): ApiResponse {
   return refuse('tooMany', `Too many invocations of ${name} are under way: send fewer at a time.`);
 }
 
-function versioned(handle: ApiHandler): ApiHandler {
-  return (request) => {
-    if (request.query.get('v') === '1') return handle(request);
-    return refuse('invalid', 'The query parameter "v" is required and must be 1.');
-  };
+/** The refusal of a request without the version of V1. Callers of functions of V2 send none. */
+function versionProblem({ query }: ApiRequest, targets: readonly KnownFunction[]): ApiResponse | undefined {
+  const version = query.get('v');
+  const isOfV2 = targets.length > 0 && targets.every(({ form }) => form === 'v2');
+  if (version === '1' || (version === null && isOfV2)) return undefined;
+  return refuse('invalid', 'The query parameter "v" is required and must be 1.');
 }
 
 /** Clients send an empty `skillId` when there is no skill (docs/platform.md, "Functions client"). */

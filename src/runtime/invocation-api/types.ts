@@ -1,4 +1,4 @@
-import type { LambdaInput } from '../../events/input';
+import type { LambdaForm, LambdaInput } from '../../events/input';
 
 /** A request of the invocation API, whatever server or double it came through. */
 export interface ApiRequest {
@@ -29,6 +29,8 @@ export interface KnownFunction {
   /** The skills that the function listens for, where it may have several. */
   readonly skills?: readonly string[];
   readonly description?: string;
+  /** The platform that the function is written for; `v1` by default. Callers of V2 send no version of the API. */
+  readonly form?: LambdaForm;
   /** The state that the list of functions shows; `Productive` by default. */
   readonly state?: string;
 }
