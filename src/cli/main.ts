@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Run a lambda by the rules of the platform.',
     load: () => (require('./invoke/invoke') as typeof import('./invoke/invoke')).invokeCommand,
   },
+  serve: {
+    summary: 'Run all functions of a project behind the invocation API.',
+    load: () => (require('./serve/serve') as typeof import('./serve/serve')).serveCommand,
+  },
   doctor: {
     summary: 'Check account, settings, secrets, proxy and Node, and say what to do.',
     load: () => (require('./doctor/doctor') as typeof import('./doctor/doctor')).doctorCommand,

@@ -6,19 +6,19 @@ import type { LambdaInput } from '../events/input';
 import { completeInput, type InvokeInput } from '../runtime/complete-input';
 import { Misuse } from '../runtime/misuse';
 import { Callers } from './api/callers';
-import { invocationRoutes } from './api/invocation';
-import { EVENTS_PATH, type ObservationParts, observationRoutes } from './api/observation';
-import { headerOf, problem, type Route, Routes } from './api/routes';
+import { EVENTS_PATH } from './api/observation';
+import { headerOf, problem, Routes } from './api/routes';
 import { HostFunctions } from './functions';
+import { hostRoutes } from './host-routes';
 import { Feed } from './observe/feed';
 import { History, summaryOf } from './observe/history';
-import type { HostEvent, Invocation, Trigger } from './observe/types';
+import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/types';
 import { type HostSettings, hostSettings } from './options';
 import { FunctionRunner } from './process/function-runner';
 import { type ProjectFunction, readProject } from './project/project';
+import { Scheduler } from './schedules/scheduler';
 import { streamEvents } from './server/event-stream';
 import { type LocalServer, startServer } from './server/server';
-import { settingsView } from './settings-view';
 import { inspectPortOf, type ProcessParts, settingsPathOf, startProcess } from './start-process';
 import type { OfflineAccount } from './test-kit';
 import type {
@@ -30,6 +30,7 @@ import type {
   HostResponse,
   HostResult,
 } from './types';
+import { ProjectWatcher } from './watcher';
 
 /** Parts that tests replace. */
 export interface HostParts {
@@ -64,6 +65,8 @@ export class LocalHost implements Host {
   #inner: LocalServer | undefined;
   #outer: LocalServer | undefined;
   #offline: OfflineAccount | undefined;
+  readonly scheduler: Scheduler;
+  readonly #watcher: ProjectWatcher | undefined;
   #closed: Promise<void> | undefined;
 
   /** @throws ToolbeltError for a project that cannot be read; see `readProject` */
@@ -73,7 +76,9 @@ export class LocalHost implements Host {
     const project = readProject(settings.folder, settings.accountId);
     this.catalogue = new HostFunctions(project, (known) => this.#createRunner(known));
     this.callers = new Callers({ token: settings.token });
-    this.#routes = new Routes(this.#createRoutes());
+    this.scheduler = new Scheduler((known, input) => this.run(known, input, 'schedule'), settings.schedules);
+    if (settings.watch) this.#watcher = this.#createWatcher(project.folder);
+    this.#routes = new Routes(hostRoutes(this));
   }
 
   get accountId(): string {
@@ -82,6 +87,10 @@ export class LocalHost implements Host {
 
   get functions(): readonly HostFunction[] {
     return this.catalogue.listed;
+  }
+
+  get schedules(): readonly ScheduleState[] {
+    return this.scheduler.states;
   }
 
   /** The address of `listen`. */
@@ -95,6 +104,7 @@ export class LocalHost implements Host {
 
   /** Starts what functions need before they can run. */
   async start(): Promise<void> {
+    process.on('exit', this.#endAll);
     const isFunction = ({ headers }: HostRequest) =>
       this.callers.identify(headerOf(headers, 'authorization')).kind === 'function';
     this.#inner = await startServer({
@@ -108,7 +118,8 @@ export class LocalHost implements Host {
           : problem(401, 'This server is for the functions of the host.'),
       stream: () => false,
     });
-    if (this.settings.offline) await this.#goOffline();
+    await Promise.all([this.settings.offline && this.#goOffline(), this.#watcher?.start()]);
+    this.scheduler.use(this.catalogue.project.functions);
   }
 
   async handle(request: HostRequest): Promise<HostResponse> {
@@ -167,6 +178,18 @@ export class LocalHost implements Host {
     return this.#outer.address;
   }
 
+  /** Takes the project as it is on disk now. When it is broken, the host goes on with what it has. */
+  readProject(): void {
+    try {
+      const project = readProject(this.settings.folder, this.accountId);
+      this.scheduler.use(project.functions);
+      this.catalogue.replace(project);
+      this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });
+    } catch (error) {
+      this.feed.emit({ type: 'problem', message: (error as Error).message });
+    }
+  }
+
   invocations(): readonly Invocation[] {
     return this.history.all();
   }
@@ -194,48 +217,23 @@ export class LocalHost implements Host {
     return true;
   }
 
+  /** A process that loops for ever does not see that its host is gone. */
+  readonly #endAll = (): void => void this.catalogue.close('The host has ended.');
+
   async #close(): Promise<void> {
+    process.off('exit', this.#endAll);
+    this.scheduler.close();
     const functions = this.catalogue.close('The host was closed.');
-    await Promise.all([functions, this.#outer?.close(), this.#inner?.close()]);
+    await Promise.all([functions, this.#outer?.close(), this.#inner?.close(), this.#watcher?.close()]);
     await this.#offline?.close();
   }
 
-  #createRoutes(): Route[] {
-    const { catalogue, callers, settings } = this;
-    return [
-      ...invocationRoutes({
-        accountId: settings.accountId,
-        functions: catalogue,
-        callers,
-        run: (known, input, trigger) => this.run(known, input, trigger),
-        isBusy: (known) => catalogue.running(known) >= settings.maxConcurrent,
-      }),
-      ...observationRoutes({
-        callers,
-        catalogue,
-        history: this.history,
-        overview: () => this.#overview(),
-        settings: () => settingsView(this.settingsPath, catalogue.project.root, settings),
-        schedules: () => [],
-        runSchedule: () => undefined,
-        invoke: (target, input, trigger) => this.invoke(target, input, trigger),
-        eventBuilders: () => (require('./test-kit') as typeof import('./test-kit')).eventBuilders(),
-      }),
-    ];
-  }
-
-  #overview(): ReturnType<ObservationParts['overview']> {
-    const { accountId, offline, watch, schedules } = this.settings;
-    return {
-      version: packageVersion(),
-      accountId,
-      url: this.url,
-      folder: this.catalogue.project.root,
-      isOffline: offline,
-      isWatching: watch,
-      hasSchedules: schedules,
-      startedAt: this.startedAt,
-    };
+  #createWatcher(folder: string): ProjectWatcher {
+    return new ProjectWatcher({
+      folder,
+      readProject: () => this.readProject(),
+      reload: (concerned) => this.catalogue.reload(concerned),
+    });
   }
 
   #createRunner({ uuid, name }: ProjectFunction): FunctionRunner {
@@ -248,8 +246,10 @@ export class LocalHost implements Host {
         if (!known) throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${name} was removed.`);
         return startProcess(known, this.#processParts());
       },
-      onLoaded: (version, _files, durationMs) =>
-        this.feed.emit({ type: 'function-loaded', function: name, version, durationMs }),
+      onLoaded: (version, files, durationMs) => {
+        this.#watcher?.loaded(uuid, files);
+        this.feed.emit({ type: 'function-loaded', function: name, version, durationMs });
+      },
       onBroken: (message, isAnswering) =>
         this.feed.emit({ type: 'function-broken', function: name, message, isAnswering }),
     });
@@ -290,9 +290,4 @@ function completed(input: InvokeInput | undefined): LambdaInput {
     if (!(error instanceof Misuse)) throw error;
     throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `invoke: ${error.message}`);
   }
-}
-
-/** The version of this package. */
-function packageVersion(): string {
-  return (require('../../package.json') as { version: string }).version;
 }

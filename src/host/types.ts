@@ -1,5 +1,5 @@
 import type { InvokeInput } from '../runtime/complete-input';
-import type { HostEvent, Invocation, Trigger } from './observe/types';
+import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/types';
 import type { RunEnding } from './process/messages';
 
 /** Options of `createHost`; everything but `folder` has a default. */
@@ -103,6 +103,8 @@ export interface Host {
   readonly accountId: string;
   /** The functions of the project as they are now, by name. */
   readonly functions: readonly HostFunction[];
+  /** The schedules of all functions. */
+  readonly schedules: readonly ScheduleState[];
   /**
    * Answers one request: the invocation API, the observation API, and the token flow when `oauth` is on. It never rejects.
    */
