@@ -71,8 +71,8 @@ export class ProjectWatcher {
   #settle(): void {
     const paths = [...this.#changed];
     this.#changed.clear();
-    if (paths.some((path) => /^(config\.json|index\.[cm]?[jt]s)$/.test(basename(path))))
-      this.#parts.readProject();
+    if (this.#isProjectChanged) this.#parts.readProject();
+    this.#isProjectChanged = false;
     this.#parts.reload(({ folder, uuid }) =>
       paths.some((path) => path.startsWith(folder + sep) || this.#loaded.get(uuid)?.has(path)),
     );

@@ -208,12 +208,12 @@ export class FunctionProcess {
   }
 
   #overTime(timeoutMs: number): void {
-    const now = performance.now();
+    const [oldest] = this.#pending.values();
     this.#end({
       reason:
-        `The process of ${this.#options.name} was killed, because an invocation held its thread for more than ` +
-        `${timeoutMs} ms: look for a loop that never ends.`,
-      isToBlame: ({ sentAt = now }) => now - sentAt >= timeoutMs,
+        `The process of ${this.#options.name} was killed, because its thread was held until an invocation had run for ` +
+        `more than ${timeoutMs} ms: look for a loop that never ends.`,
+      isToBlame: (pending) => pending === oldest,
     });
   }
 
