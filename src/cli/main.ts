@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Write a small project: a function, its settings and a test.',
     load: () => (require('./init/init') as typeof import('./init/init')).initCommand,
   },
+  new: {
+    summary: 'Write a function of a template into a project.',
+    load: () => (require('./new/new') as typeof import('./new/new')).newCommand,
+  },
 };
 
 /**

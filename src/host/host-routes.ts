@@ -24,6 +24,8 @@ export interface RoutedHost {
   readonly startedAt: number;
   readonly url: string | undefined;
   run(known: ProjectFunction, input: LambdaInput, trigger: Trigger): Promise<HostResult>;
+  /** Takes the project as it is on disk now. */
+  readProject(): void;
   invoke(target: string, input: InvokeInput | undefined, trigger: Trigger): Promise<HostResult[]>;
 }
 
@@ -50,9 +52,20 @@ export function hostRoutes(host: RoutedHost): Route[] {
         return found && host.run(found.known, found.input, 'schedule');
       },
       invoke: (target, input, trigger) => host.invoke(target, input, trigger),
+      templates: () => creation().templateInfos(),
+      createFunction: (order) => {
+        const created = creation().createFunction(catalogue.project.root, order);
+        host.readProject();
+        return created;
+      },
       eventBuilders: () => (require('./test-kit') as typeof import('./test-kit')).eventBuilders(),
     }),
   ];
+}
+
+/** Loaded when the first function is created: most hosts never need it. */
+function creation(): typeof import('./create/create-function') {
+  return require('./create/create-function') as typeof import('./create/create-function');
 }
 
 function overviewOf({

@@ -6,12 +6,15 @@ import type { InvokeInput } from '../../runtime/complete-input';
 import type { HostFunctions } from '../functions';
 import type { History } from '../observe/history';
 import type {
+  CreatedFunction,
   EventBuilderInfo,
   FunctionDetail,
   Invocation,
+  NewFunction,
   Overview,
   ScheduleState,
   SettingsView,
+  TemplateInfo,
   Trigger,
 } from '../observe/types';
 import type { ProjectFunction } from '../project/project';
@@ -36,6 +39,8 @@ export interface ObservationParts {
   runSchedule(id: string): Promise<HostResult> | undefined;
   invoke(target: string, input: InvokeInput | undefined, trigger: Trigger): Promise<HostResult[]>;
   eventBuilders(): EventBuilderInfo[];
+  templates(): TemplateInfo[];
+  createFunction(order: NewFunction): CreatedFunction;
 }
 
 /** The routes of the observation API; src/host/observe/types.ts has its shapes. */
@@ -74,6 +79,10 @@ export function observationRoutes(parts: ObservationParts): Route[] {
     get('/deployments', () => catalogue.deployments),
     get('/settings', () => parts.settings()),
     get('/schedules', () => parts.schedules()),
+    get('/templates', () => parts.templates()),
+    post('/functions', ({ body }) =>
+      json(201, parts.createFunction(recordOf(body) as unknown as NewFunction)),
+    ),
     get('/event-builders', () => parts.eventBuilders()),
     get('/invocations', ({ query }) =>
       history.page({
