@@ -4,6 +4,7 @@ import type { Callers } from './api/callers';
 import { invocationRoutes } from './api/invocation';
 import { observationRoutes } from './api/observation';
 import type { Route } from './api/routes';
+import type { TokenIssuer } from './api/tokens';
 import type { HostFunctions } from './functions';
 import type { History } from './observe/history';
 import type { Overview, Trigger } from './observe/types';
@@ -19,6 +20,7 @@ export interface RoutedHost {
   readonly settingsPath: string;
   readonly catalogue: HostFunctions;
   readonly callers: Callers;
+  readonly issuer: TokenIssuer | undefined;
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly startedAt: number;
@@ -33,6 +35,7 @@ export interface RoutedHost {
 export function hostRoutes(host: RoutedHost): Route[] {
   const { catalogue, callers, settings, history, scheduler } = host;
   return [
+    ...(host.issuer?.routes() ?? []),
     ...invocationRoutes({
       accountId: settings.accountId,
       functions: catalogue,
