@@ -9,7 +9,11 @@ const EVENT = 'conversational_command';
 
 /** The published client knows hosts without a port only, so a host with one is put in when it sends. */
 function clientFor(library: typeof ours, url: string): ours.Client {
-  const config = { accountId: '12345678', authStrategy: async () => 'Bearer anything', protocol: 'http' };
+  const config: ours.ClientConfig = {
+    accountId: '12345678',
+    authStrategy: async () => 'Bearer anything',
+    protocol: 'http',
+  };
   if (library === ours) {
     return new library.Client(config, { getCsdsEntry: async () => new URL(url).host } as never);
   }
