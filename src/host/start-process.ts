@@ -55,7 +55,7 @@ export function startProcess(known: ProjectFunction, parts: ProcessParts): Funct
     setup: {
       file,
       timeoutMs: isDebugged ? undefined : timeoutMs,
-      csds: { ...offline?.csds, faasGW: origin },
+      csds: { ...offline?.csds, faasGW: origin, faasUI: origin },
       hostSecrets: offline ? true : { [ORCHESTRATOR_APP_KEY_SECRET]: callers.appKey },
       maxRssBytes: memoryMb * 2 ** 20 + BASE_BYTES,
     },
