@@ -70,7 +70,7 @@ function invocations(quick) {
         ['the host', ours.toFixed(0), times(ours / http)],
         ['the host, while another function loops for ever', beside.toFixed(0), times(beside / http)],
         [
-          `memory of the host after ${count} more invocations`,
+          'memory of the host, grown by as many invocations again',
           `${growth > 0 ? '+' : ''}${mb(growth / MB)}`,
           '',
         ],
