@@ -19,6 +19,7 @@ const BENCHMARKS = [
   'signing',
   'utilities',
   'testing',
+  'host',
   'size',
 ];
 const SELF = fileURLToPath(import.meta.url);

@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Run a lambda by the rules of the platform.',
     load: () => (require('./invoke/invoke') as typeof import('./invoke/invoke')).invokeCommand,
   },
+  serve: {
+    summary: 'Run all functions of a project behind the invocation API.',
+    load: () => (require('./serve/serve') as typeof import('./serve/serve')).serveCommand,
+  },
   build: {
     summary: 'Make the one file that LivePerson takes, of TypeScript or ES modules.',
     load: () => (require('./build/build') as typeof import('./build/build')).buildCommand,
@@ -28,6 +32,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   init: {
     summary: 'Write a small project: a function, its settings and a test.',
     load: () => (require('./init/init') as typeof import('./init/init')).initCommand,
+  },
+  new: {
+    summary: 'Write a function of a template into a project.',
+    load: () => (require('./new/new') as typeof import('./new/new')).newCommand,
   },
 };
 

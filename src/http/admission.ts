@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/configuration';
 import { proxyEnvironment } from '../config/env';
 import { currentBudget } from '../internal/async/budget';
+import { type Tracer, traceRequest } from '../internal/observe/request-trace';
 import type { HttpLog } from './http-log';
 import { parseProxy, resolveProxy } from './rules/proxy';
 import type { RateLimiter } from './rules/rate-limiter';
@@ -44,9 +45,26 @@ export class Admission {
    *   or an error for a wrong proxy URL
    */
   async admit(departure: Departure): Promise<Verdict> {
+    const trace = traceRequest(departure.method, departure.url);
+    if (trace === undefined) return this.#decide(departure, undefined);
+    try {
+      const verdict = await this.#decide(departure, trace);
+      if (verdict.refusal) trace.answered(verdict.refusal.statusCode, verdict.refusal.stream);
+      else trace.admitted();
+      return verdict;
+    } catch (error) {
+      trace.ended(error);
+      throw error;
+    }
+  }
+
+  async #decide(departure: Departure, trace: Tracer | undefined): Promise<Verdict> {
     const { url, signal, admission } = departure;
-    if (admission === 'exempt') return this.#passage(departure, undefined);
-    if (!this.#isAllowed(url.hostname)) return { refusal: this.#deny(url) };
+    if (admission === 'exempt') return this.#passage(departure, undefined, trace);
+    if (!this.#isAllowed(url.hostname)) {
+      trace?.denied('whitelist');
+      return { refusal: this.#deny(url) };
+    }
     // A call that has already been given up must not take a slot from other calls.
     signal?.throwIfAborted();
     const place = this.#parts.configuration.rateLimit().mode === 'off' ? undefined : new Place();
@@ -55,8 +73,9 @@ export class Admission {
     try {
       // The call may have been given up while it waited for its slot.
       signal?.throwIfAborted();
-      if (!hasTurn) return { refusal: this.#limit() };
-      return this.#passage(departure, place);
+      if (hasTurn) return this.#passage(departure, place, trace);
+      trace?.denied('rate-limit');
+      return { refusal: this.#limit() };
     } catch (error) {
       place?.ended();
       throw error;
@@ -92,9 +111,9 @@ export class Admission {
     throw socketClosed();
   }
 
-  #passage(departure: Departure, place: Place | undefined): Passage {
+  #passage(departure: Departure, place: Place | undefined, trace: Tracer | undefined): Passage {
     const proxy = this.#proxyFor(departure);
-    return new Passage(proxy, this.#parts.log.request(departure.method, departure.url, proxy), place);
+    return new Passage(proxy, this.#parts.log.request(departure.method, departure.url, proxy), place, trace);
   }
 
   #takeTurn({ admission, signal }: Departure, place: Place | undefined): boolean | Promise<boolean> {
@@ -136,11 +155,19 @@ export class Admission {
 export class Passage {
   /** The proxy that the request goes through, if any. */
   readonly proxy: URL | undefined;
+  /** Set while somebody observes the requests. */
+  readonly trace: Tracer | undefined;
   readonly #finish: (outcome: unknown) => void;
   readonly #place: Place | undefined;
 
-  constructor(proxy: URL | undefined, finish: (outcome: unknown) => void, place: Place | undefined) {
+  constructor(
+    proxy: URL | undefined,
+    finish: (outcome: unknown) => void,
+    place: Place | undefined,
+    trace: Tracer | undefined,
+  ) {
     this.proxy = proxy;
+    this.trace = trace;
     this.#finish = finish;
     this.#place = place;
   }
@@ -161,9 +188,11 @@ export class Passage {
     try {
       const response = await outcome;
       this.#finish(response.statusCode);
+      this.trace?.answered(response.statusCode, response.stream);
       return response;
     } catch (error) {
       this.#finish(error);
+      this.trace?.ended(error);
       if (isTunnelLimited(error)) return tooManyRequests();
       throw error;
     } finally {

@@ -12,7 +12,8 @@ export type FunctionCode = (typeof ErrorCodes.Function)[keyof typeof ErrorCodes.
 /** The body of the answer that callers of a failed function get, in V1 or in V2. */
 export type FailureBody = { errorCode: string; errorMsg: string } | { code: string; message: string };
 
-const CODES = {
+/** The codes of failures by the form of the function. */
+export const CODES = {
   v1: {
     failed: ErrorCodes.Handler.CUSTOM_FAILURE,
     crashed: ErrorCodes.Handler.RUNTIME_EXCEPTION,
@@ -45,13 +46,14 @@ export class InvokeError extends ToolbeltError {
 
   /** What callers of the function get: `{ errorCode, errorMsg }` in V1, `{ code, message }` in V2. */
   get body(): FailureBody {
-    const { code, message } = this;
-    return isOfV2(code) ? { code, message } : { errorCode: code, errorMsg: message };
+    return failureBody(this.code, this.message);
   }
 }
 
-function isOfV2(code: string): boolean {
-  return Object.values(CODES.v2).some((known) => known === code);
+/** What callers of a failed function get. The code tells whether it is a function of V1 or of V2. */
+export function failureBody(code: string, message: string): FailureBody {
+  const isOfV2 = Object.values(CODES.v2).some((known) => known === code);
+  return isOfV2 ? { code, message } : { errorCode: code, errorMsg: message };
 }
 
 /** The lambda failed by the way that is meant for it: it called back with an error, or threw one in V2. */

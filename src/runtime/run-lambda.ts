@@ -1,4 +1,4 @@
-import type { Lambda, LambdaForm, LambdaInput, LambdaV2 } from '../events/input';
+import type { AnyLambda, LambdaForm, LambdaInput } from '../events/input';
 import { holdHooks } from './hooks';
 import { TIME_LIMIT_MS } from './limits';
 import { loadLambdaFile, pathOf } from './load/lambda-file';
@@ -8,7 +8,7 @@ import type { InvokeResult, LogEntry } from './types';
 /** What to run, and how. */
 export interface LambdaCall {
   /** The function, or the path (or `file:` URL) of its file. */
-  readonly lambda: Lambda | LambdaV2 | string | URL;
+  readonly lambda: AnyLambda | string | URL;
   /** The lambda gets this object itself and may change it: see `completeInput`. */
   readonly input: LambdaInput;
   /**

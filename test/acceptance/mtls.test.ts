@@ -56,7 +56,7 @@ function clientOf(identity: Identity, more: object = {}): Client {
 
 /** Collaborators for a client that a test builds by itself: no rules and no proxy. */
 const direct = {
-  admission: { admit: async () => new Passage(undefined, () => {}, undefined) },
+  admission: { admit: async () => new Passage(undefined, () => {}, undefined, undefined) },
   configuration: new Configuration(),
   warnOnce: () => {},
 } as unknown as Omit<ConstructorParameters<typeof MTLSClient>[1], 'dispatchers'>;

@@ -31,6 +31,8 @@ const BELOW_CLI: Record<string, readonly string[]> = {
   index: [...WIRING, 'container', 'toolbelt'],
   // The test kit reaches the library through the facade, as its users do: it works for them by no secret door.
   testing: ['runtime', 'toolbelt', 'events', ...BASE],
+  // The process of a function configures the facade that the function gets. Only src/host/test-kit.ts uses the test kit.
+  host: ['testing', 'runtime', 'toolbelt', 'config', 'events', ...BASE],
 };
 
 /** The rooms of src/ from the bottom up, and the rooms that each may import from; docs/architecture.md shows them. */

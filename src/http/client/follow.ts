@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { URL } from 'node:url';
+import type { Tracer } from '../../internal/observe/request-trace';
 import type { HttpCore } from '../http-core';
 import { type CallerJar, storeCookies } from '../request/cookies';
 import type { HeaderMap } from '../request/header-map';
@@ -123,10 +124,23 @@ async function sendHop(
   const passage = await admission.admit(hop);
   if (!passage.refusal && passage.proxy && tunnel === false && url.protocol === 'https:')
     log.sentInClear(url, passage.proxy);
-  const answer: HopResponse = passage.refusal ?? (await passage.conclude(attempt(agents, hop, passage)));
+  const answer: HopResponse =
+    passage.refusal ?? (await passage.conclude(attempt(agents, traced(hop, passage.trace), passage)));
   if (request.jar) await keepCookies(request.jar, answer, url);
   const answered = { method, host: url.host, summary: () => summarise(legacyUrl(state.url), method, sent) };
   return new HttpClientResponse(answer, answered, decodeBody(answer, method, Boolean(options.gzip)));
+}
+
+/** Lets the trace of a hop see the connection that the hop takes. */
+function traced(hop: Hop, trace: Tracer | undefined): Hop {
+  if (trace === undefined) return hop;
+  return {
+    ...hop,
+    onRequest: (request) => {
+      trace.follow(request);
+      hop.onRequest?.(request);
+    },
+  };
 }
 
 interface SignedHop {

@@ -19,6 +19,8 @@ export interface ApiParts<Known extends KnownFunction> {
   readonly accountId: string;
   readonly functions: FunctionRegistry<Known>;
   readonly run: RunFunction<Known>;
+  /** Whether an invocation has to be refused, because too many of the function are under way. */
+  readonly isBusy?: ((target: Known) => boolean) | undefined;
 }
 
 /**
@@ -42,31 +44,42 @@ export type InvocationApi = Readonly<Record<keyof typeof OPERATIONS, ApiHandler>
 export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts<Known>): InvocationApi {
   const { accountId, functions } = parts;
   return {
-    invokeById: versioned(async ({ params, body }) => {
-      const { uuid = '' } = params;
-      const input = inputOf(body);
-      if (typeof input === 'string') return refuse('invalid', input);
+    invokeById: async (request) => {
+      const { uuid = '' } = request.params;
       const target = functions.find(uuid);
+      const unversioned = versionProblem(request, target ? [target] : []);
+      if (unversioned) return unversioned;
+      const input = inputOf(request.body);
+      if (typeof input === 'string') return refuse('invalid', input);
       if (!target) return refuse('lambdaMissing', `There is no lambda ${uuid} in account ${accountId}.`);
+      if (parts.isBusy?.(target)) return busy(target);
       const outcome = await run(parts, target, input);
       return 'failure' in outcome ? outcome.failure : textResponse(200, outcome.text);
-    }),
-    invokeByEvent: versioned(async (request) => {
+    },
+    invokeByEvent: async (request) => {
+      const targets = listening(functions, request);
+      const unversioned = versionProblem(request, targets);
+      if (unversioned) return unversioned;
       const input = inputOf(request.body);
       if (typeof input === 'string') return refuse('invalid', input);
       const results: string[] = [];
-      for (const target of listening(functions, request)) {
+      for (const target of targets) {
+        if (parts.isBusy?.(target)) return busy(target);
         const outcome = await run(parts, target, input);
         // A function that fails ends the chain (docs/platform.md, "Invocation API").
         if ('failure' in outcome) return outcome.failure;
         results.push(outcome.text || 'null');
       }
       return textResponse(200, `[${results.join(',')}]`);
-    }),
-    isImplemented: versioned((request) =>
-      jsonResponse(200, { implemented: listening(functions, request).length > 0 }),
-    ),
-    listFunctions: versioned(({ query }) => {
+    },
+    isImplemented: (request) => {
+      const targets = listening(functions, request);
+      return versionProblem(request, targets) ?? jsonResponse(200, { implemented: targets.length > 0 });
+    },
+    listFunctions: (request) => {
+      const unversioned = versionProblem(request, []);
+      if (unversioned) return unversioned;
+      const { query } = request;
       const [eventId, name] = [query.get('eventId'), query.get('name')];
       const states = query.getAll('state').filter((state) => state !== '');
       const listed = functions
@@ -76,15 +89,20 @@ export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts
         .map((known) => toListed(accountId, known))
         .filter(({ state }) => states.length === 0 || states.includes(state));
       return jsonResponse(200, listed);
-    }),
+    },
   };
 }
 
-function versioned(handle: ApiHandler): ApiHandler {
-  return (request) => {
-    if (request.query.get('v') === '1') return handle(request);
-    return refuse('invalid', 'The query parameter "v" is required and must be 1.');
-  };
+function busy({ name }: KnownFunction): ApiResponse {
+  return refuse('tooMany', `Too many invocations of ${name} are under way: send fewer at a time.`);
+}
+
+/** The refusal of a request without the version of V1. Callers of functions of V2 send none. */
+function versionProblem({ query }: ApiRequest, targets: readonly KnownFunction[]): ApiResponse | undefined {
+  const version = query.get('v');
+  const isOfV2 = targets.length > 0 && targets.every(({ form }) => form === 'v2');
+  if (version === '1' || (version === null && isOfV2)) return undefined;
+  return refuse('invalid', 'The query parameter "v" is required and must be 1.');
 }
 
 /** Clients send an empty `skillId` when there is no skill (docs/platform.md, "Functions client"). */
@@ -133,15 +151,17 @@ function notRun(error: Error): FunctionOutcome {
   return { error: { code: ErrorCodes.Handler.RUNTIME_EXCEPTION, message: error.message } };
 }
 
-function toListed(accountId: string, { uuid, name, eventId, skillId }: KnownFunction) {
+function toListed(accountId: string, known: KnownFunction) {
+  const { uuid, name, eventId, skillId, description = '', state = 'Productive' } = known;
+  const skills = known.skills ?? (skillId === undefined ? undefined : [skillId]);
   return {
     uuid,
     version: 1,
     name,
-    description: '',
+    description,
     ...(eventId !== undefined && { eventId }),
-    ...(skillId !== undefined && { skills: [skillId] }),
-    state: 'Productive',
+    ...(skills !== undefined && { skills }),
+    state,
     accountId,
     lastDeployment: { lambdaUUID: uuid, lambdaVersion: 1, deploymentState: 'Deployment Finished' },
   };

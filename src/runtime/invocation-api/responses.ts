@@ -1,4 +1,5 @@
 import { toJsonText } from '../../internal/json-copy';
+import { failureBody } from '../run-error';
 import type { ApiResponse } from './types';
 
 /**
@@ -15,6 +16,7 @@ const REFUSALS = {
   invalid: [400, 'badinput'],
   unauthorized: [401, 'general'],
   lambdaMissing: [404, 'missinglambda'],
+  tooMany: [429, 'unavailable'],
 } as const;
 
 /** A response whose body is the JSON text of a value. */
@@ -36,8 +38,9 @@ export function refuse(name: keyof typeof REFUSALS, detail: string): ApiResponse
   return jsonResponse(status, { errorCode: `com.liveperson.faas.es.${code}`, errorMsg: detail });
 }
 
-/** The function was run and has failed. Its logs are part of the answer, unless JSON cannot hold them. */
+/** The function was run and has failed. In V1 its logs are part of the answer, unless JSON cannot hold them. */
 export function functionFailed(errorCode: string, errorMsg: string, logs: readonly unknown[]): ApiResponse {
-  const isShown = logs.length > 0 && toJsonText(logs) !== undefined;
-  return jsonResponse(FUNCTION_FAILED, { errorCode, errorMsg, ...(isShown && { errorLogs: logs }) });
+  const body = failureBody(errorCode, errorMsg);
+  const isShown = 'errorCode' in body && logs.length > 0 && toJsonText(logs) !== undefined;
+  return jsonResponse(FUNCTION_FAILED, { ...body, ...(isShown && { errorLogs: logs }) });
 }

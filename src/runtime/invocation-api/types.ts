@@ -1,4 +1,4 @@
-import type { LambdaInput } from '../../events/input';
+import type { LambdaForm, LambdaInput } from '../../events/input';
 
 /** A request of the invocation API, whatever server or double it came through. */
 export interface ApiRequest {
@@ -26,6 +26,13 @@ export interface KnownFunction {
   readonly eventId?: string;
   /** The only skill that the function listens for; without it, the function listens for every skill. */
   readonly skillId?: string;
+  /** The skills that the function listens for, where it may have several. */
+  readonly skills?: readonly string[];
+  readonly description?: string;
+  /** The platform that the function is written for; `v1` by default. Callers of V2 send no version of the API. */
+  readonly form?: LambdaForm;
+  /** The state that the list of functions shows; `Productive` by default. */
+  readonly state?: string;
 }
 
 /** The functions of an account. */

@@ -1,0 +1,53 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** Who sends a request: a function of this host, somebody else who may, or somebody who may not, with the reason. */
+export type Caller =
+  | { readonly kind: 'function' | 'other' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** What callers have to show. */
+export interface CallerRules {
+  readonly token?: string | undefined;
+  /** Says why an access token is not valid; `undefined` for one that is. */
+  readonly issuer?: { problem(token: string): string | undefined } | undefined;
+}
+
+/** Knows who may call. */
+export class Callers {
+  readonly #rules: CallerRules;
+  readonly #key = randomBytes(18).toString('base64url');
+
+  constructor(rules: CallerRules) {
+    this.#rules = rules;
+  }
+
+  /**
+   * The app key with which the functions of this host sign their invocations of other functions. It has the form of
+   * OAuth 1.0a, because that needs no access token. It is new in each host, and known to its processes alone.
+   */
+  get appKey(): Record<string, string> {
+    return { consumerKey: this.#key, consumerSecret: this.#key, token: this.#key, tokenSecret: this.#key };
+  }
+
+  /** @param authorization the header of that name */
+  identify(authorization: string | undefined): Caller {
+    if (authorization?.startsWith('OAuth ') && authorization.includes(`oauth_consumer_key="${this.#key}"`)) {
+      return { kind: 'function' };
+    }
+    const { token, issuer } = this.#rules;
+    if (token === undefined && issuer === undefined) return { kind: 'other' };
+    const [, bearer] = /^Bearer (.+)$/i.exec(authorization ?? '') ?? [];
+    if (bearer === undefined)
+      return { kind: 'refused', reason: 'The header "authorization: Bearer …" is missing.' };
+    if (token !== undefined && isSame(bearer, token)) return { kind: 'other' };
+    const reason = issuer
+      ? issuer.problem(bearer)
+      : 'The token is not the one that the host was started with.';
+    return reason === undefined ? { kind: 'other' } : { kind: 'refused', reason };
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  const [first, second] = [Buffer.from(one), Buffer.from(other)];
+  return first.length === second.length && timingSafeEqual(first, second);
+}

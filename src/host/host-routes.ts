@@ -1,0 +1,90 @@
+import type { LambdaInput } from '../events/input';
+import type { InvokeInput } from '../runtime/complete-input';
+import type { Callers } from './api/callers';
+import { invocationRoutes } from './api/invocation';
+import { observationRoutes } from './api/observation';
+import type { Route } from './api/routes';
+import type { TokenIssuer } from './api/tokens';
+import type { HostFunctions } from './functions';
+import type { History } from './observe/history';
+import type { Overview, Trigger } from './observe/types';
+import type { HostSettings } from './options';
+import type { ProjectFunction } from './project/project';
+import type { Scheduler } from './schedules/scheduler';
+import { settingsView } from './settings-view';
+import type { HostResult } from './types';
+
+/** What the routes of a host work with. */
+export interface RoutedHost {
+  readonly settings: HostSettings;
+  readonly settingsPath: string;
+  readonly catalogue: HostFunctions;
+  readonly callers: Callers;
+  readonly issuer: TokenIssuer | undefined;
+  readonly history: History;
+  readonly scheduler: Scheduler;
+  readonly startedAt: number;
+  readonly url: string | undefined;
+  run(known: ProjectFunction, input: LambdaInput, trigger: Trigger): Promise<HostResult>;
+  /** Takes the project as it is on disk now. */
+  readProject(): void;
+  invoke(target: string, input: InvokeInput | undefined, trigger: Trigger): Promise<HostResult[]>;
+}
+
+/** Everything that a host answers. */
+export function hostRoutes(host: RoutedHost): Route[] {
+  const { catalogue, callers, settings, history, scheduler } = host;
+  return [
+    ...(host.issuer?.routes() ?? []),
+    ...invocationRoutes({
+      accountId: settings.accountId,
+      functions: catalogue,
+      callers,
+      run: (known, input, trigger) => host.run(known, input, trigger),
+      isBusy: (known) => catalogue.running(known) >= settings.maxConcurrent,
+    }),
+    ...observationRoutes({
+      callers,
+      catalogue,
+      history,
+      overview: () => overviewOf(host),
+      settings: () => settingsView(host.settingsPath, catalogue.project.root, settings),
+      schedules: () => scheduler.states,
+      runSchedule: (id) => {
+        const found = scheduler.find(id);
+        return found && host.run(found.known, found.input, 'schedule');
+      },
+      invoke: (target, input, trigger) => host.invoke(target, input, trigger),
+      templates: () => creation().templateInfos(),
+      createFunction: (order) => {
+        const created = creation().createFunction(catalogue.project.root, order);
+        host.readProject();
+        return created;
+      },
+      eventBuilders: () => (require('./test-kit') as typeof import('./test-kit')).eventBuilders(),
+    }),
+  ];
+}
+
+/** Loaded when the first function is created: most hosts never need it. */
+function creation(): typeof import('./create/create-function') {
+  return require('./create/create-function') as typeof import('./create/create-function');
+}
+
+function overviewOf({
+  settings,
+  url,
+  catalogue,
+  startedAt,
+}: RoutedHost): Omit<Overview, 'functions' | 'totals' | 'memoryBytes'> {
+  return {
+    version: (require('../../package.json') as { version: string }).version,
+    accountId: settings.accountId,
+    url,
+    folder: catalogue.project.root,
+    isOffline: settings.offline,
+    isWatching: settings.watch,
+    hasSchedules: settings.schedules,
+    startedAt,
+  };
+}

@@ -1,0 +1,286 @@
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { ErrorCodes, ToolbeltError } from '../errors';
+import type { LambdaInput } from '../events/input';
+import { completeInput, type InvokeInput } from '../runtime/complete-input';
+import { Misuse } from '../runtime/misuse';
+import { Callers } from './api/callers';
+import { EVENTS_PATH } from './api/observation';
+import { headerOf, problem, Routes } from './api/routes';
+import { TokenIssuer } from './api/tokens';
+import { HostFunctions } from './functions';
+import { hostRoutes } from './host-routes';
+import { Feed } from './observe/feed';
+import { History, summaryOf } from './observe/history';
+import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/types';
+import { type HostSettings, hostSettings } from './options';
+import { FunctionRunner } from './process/function-runner';
+import { type ProjectFunction, readProject } from './project/project';
+import { Scheduler } from './schedules/scheduler';
+import { streamEvents } from './server/event-stream';
+import { type LocalServer, startServer } from './server/server';
+import { inspectPortOf, type ProcessParts, settingsPathOf, startProcess } from './start-process';
+import type { OfflineAccount } from './test-kit';
+import type {
+  Host,
+  HostAddress,
+  HostFunction,
+  HostOptions,
+  HostRequest,
+  HostResponse,
+  HostResult,
+} from './types';
+import { ProjectWatcher } from './watcher';
+
+/** Parts that tests replace. */
+export interface HostParts {
+  /** The program of a function's process. */
+  readonly script?: string;
+}
+
+/** See `createHost`. */
+export async function startHost(options: HostOptions, parts: HostParts = {}): Promise<LocalHost> {
+  const settings = hostSettings(options);
+  const host = new LocalHost(settings, parts);
+  try {
+    await host.start();
+    return host;
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
+}
+
+/** Runs the functions of a project on this machine. */
+export class LocalHost implements Host {
+  readonly startedAt = Date.now();
+  readonly settings: HostSettings;
+  readonly catalogue: HostFunctions;
+  readonly history = new History();
+  readonly feed = new Feed();
+  readonly callers: Callers;
+  readonly issuer: TokenIssuer | undefined;
+  readonly #script: string;
+  readonly #routes: Routes;
+  /** Answers the functions of this host, also when nobody has called `listen`. */
+  #inner: LocalServer | undefined;
+  #outer: LocalServer | undefined;
+  #offline: OfflineAccount | undefined;
+  readonly scheduler: Scheduler;
+  readonly #watcher: ProjectWatcher | undefined;
+  #closed: Promise<void> | undefined;
+
+  /** @throws ToolbeltError for a project that cannot be read; see `readProject` */
+  constructor(settings: HostSettings, { script = join(__dirname, 'process', 'child.js') }: HostParts) {
+    this.settings = settings;
+    this.#script = script;
+    const project = readProject(settings.folder, settings.accountId);
+    this.catalogue = new HostFunctions(project, (known) => this.#createRunner(known));
+    const { token, accountId } = settings;
+    this.issuer = settings.oauth ? new TokenIssuer(accountId, project.root) : undefined;
+    this.callers = new Callers({ token, issuer: this.issuer });
+    this.scheduler = new Scheduler((known, input) => this.run(known, input, 'schedule'), settings.schedules);
+    if (settings.watch) this.#watcher = this.#createWatcher(project.folder);
+    this.#routes = new Routes(hostRoutes(this));
+  }
+
+  get accountId(): string {
+    return this.settings.accountId;
+  }
+
+  get credentialsPath(): string | undefined {
+    return this.issuer?.path;
+  }
+
+  get functions(): readonly HostFunction[] {
+    return this.catalogue.listed;
+  }
+
+  get schedules(): readonly ScheduleState[] {
+    return this.scheduler.states;
+  }
+
+  /** The address of `listen`. */
+  get url(): string | undefined {
+    return this.#outer?.address.url;
+  }
+
+  get settingsPath(): string {
+    return settingsPathOf(this.settings, this.catalogue.project);
+  }
+
+  /** Starts what functions need before they can run. */
+  async start(): Promise<void> {
+    process.on('exit', this.#endAll);
+    this.#inner = await startServer({
+      port: 0,
+      hostname: '127.0.0.1',
+      allowedHosts: [],
+      isKeptAlive: false,
+      handle: (request) => this.handle(request),
+      stream: () => false,
+    });
+    await Promise.all([this.settings.offline && this.#goOffline(), this.#watcher?.start()]);
+    this.scheduler.use(this.catalogue.project.functions);
+  }
+
+  async handle(request: HostRequest): Promise<HostResponse> {
+    try {
+      const answer = this.#routes.answer(request);
+      if (answer) return await answer;
+      return problem(404, `There is nothing at ${request.path.split('?', 1)[0]}.`);
+    } catch (error) {
+      if (error instanceof ToolbeltError) return problem(400, error.message);
+      return problem(500, `The host has failed: ${(error as Error).message}`);
+    }
+  }
+
+  async invoke(target: string, input?: InvokeInput, trigger: Trigger = 'code'): Promise<HostResult[]> {
+    const complete = completed(input);
+    const results: HostResult[] = [];
+    for (const known of this.catalogue.meant(target)) results.push(await this.run(known, complete, trigger));
+    return results;
+  }
+
+  /** Runs one function once, and keeps what happened. */
+  async run(known: ProjectFunction, input: LambdaInput, trigger: Trigger): Promise<HostResult> {
+    if (this.#closed) throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, 'The host is closed.');
+    const { name, uuid } = known;
+    let invocation: Invocation | undefined;
+    const { version, pid, ended } = this.catalogue.runner(known).run(input, (entry) => {
+      if (invocation) this.feed.emit({ type: 'log', invocationId: invocation.id, function: name, entry });
+    });
+    const end = this.catalogue.count(known);
+    invocation = this.history.begin({ function: name, uuid, trigger, input, version, pid });
+    if (this.feed.hasListeners)
+      this.feed.emit({ type: 'invocation-started', invocation: summaryOf(invocation) });
+    const ending = await ended;
+    end(ending.error !== undefined);
+    this.history.end(invocation, ending);
+    if (this.feed.hasListeners)
+      this.feed.emit({ type: 'invocation-ended', invocation: summaryOf(invocation) });
+    return { ...ending, invocationId: invocation.id, function: name };
+  }
+
+  async listen(port = 0, hostname = '127.0.0.1'): Promise<HostAddress> {
+    if (this.#outer) {
+      throw new ToolbeltError(
+        ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+        `The host listens on ${this.url} already: close it, or create another host.`,
+      );
+    }
+    this.#outer = await startServer({
+      port,
+      hostname,
+      allowedHosts: this.settings.allowedHosts,
+      isKeptAlive: true,
+      handle: (request) => this.handle(request),
+      stream: (request, response) => this.#stream(request, response),
+    });
+    return this.#outer.address;
+  }
+
+  /** Takes the project as it is on disk now. When it is broken, the host goes on with what it has. */
+  readProject(): void {
+    try {
+      const project = readProject(this.settings.folder, this.accountId);
+      this.scheduler.use(project.functions);
+      this.catalogue.replace(project);
+      this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });
+    } catch (error) {
+      this.feed.emit({ type: 'problem', message: (error as Error).message });
+    }
+  }
+
+  invocations(): readonly Invocation[] {
+    return this.history.all();
+  }
+
+  observe(listener: (event: HostEvent) => void): () => void {
+    return this.feed.observe(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  /** Answers a request for the stream of events, which is the only answer that is not a plain object. */
+  #stream({ method, path, headers }: HostRequest, response: ServerResponse): boolean {
+    const [route, search] = path.split('?', 2);
+    if (route !== EVENTS_PATH || method !== 'GET') return false;
+    // A page cannot set a header of this request.
+    const token = new URLSearchParams(search).get('access_token');
+    const authorization =
+      headerOf(headers, 'authorization') ?? (token === null ? undefined : `Bearer ${token}`);
+    const caller = this.callers.identify(authorization);
+    if (caller.kind === 'refused') response.writeHead(401).end(caller.reason);
+    else streamEvents(this.feed, response);
+    return true;
+  }
+
+  /** A process that loops for ever does not see that its host is gone. */
+  readonly #endAll = (): void => void this.catalogue.close('The host has ended.');
+
+  async #close(): Promise<void> {
+    process.off('exit', this.#endAll);
+    this.scheduler.close();
+    const functions = this.catalogue.close('The host was closed.');
+    await Promise.all([functions, this.#outer?.close(), this.#inner?.close(), this.#watcher?.close()]);
+    await this.#offline?.close();
+  }
+
+  #createWatcher(folder: string): ProjectWatcher {
+    return new ProjectWatcher({
+      folder,
+      readProject: () => this.readProject(),
+      reload: (concerned) => this.catalogue.reload(concerned),
+    });
+  }
+
+  #createRunner({ uuid, name }: ProjectFunction): FunctionRunner {
+    return new FunctionRunner({
+      name,
+      inspectPort: inspectPortOf(this.settings, name),
+      start: () => {
+        // The configuration may have changed since the runner was made.
+        const known = this.catalogue.find(uuid);
+        if (!known) throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${name} was removed.`);
+        return startProcess(known, this.#processParts());
+      },
+      onLoaded: (version, files, durationMs) => {
+        this.#watcher?.loaded(uuid, files);
+        this.feed.emit({ type: 'function-loaded', function: name, version, durationMs });
+      },
+      onBroken: (message, isAnswering) =>
+        this.feed.emit({ type: 'function-broken', function: name, message, isAnswering }),
+    });
+  }
+
+  #processParts(): ProcessParts {
+    return {
+      settings: this.settings,
+      project: this.catalogue.project,
+      callers: this.callers,
+      feed: this.feed,
+      script: this.#script,
+      origin: this.#inner?.address.url ?? '',
+      offline: this.#offline,
+    };
+  }
+
+  async #goOffline(): Promise<void> {
+    const { startOfflineAccount } = require('./test-kit') as typeof import('./test-kit');
+    this.#offline = await startOfflineAccount(this.settings, this.settingsPath);
+  }
+}
+
+/** Fills in an input; what is wrong with it is a mistake of the caller. */
+function completed(input: InvokeInput | undefined): LambdaInput {
+  try {
+    return completeInput(input);
+  } catch (error) {
+    if (!(error instanceof Misuse)) throw error;
+    throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `invoke: ${error.message}`);
+  }
+}

@@ -1,0 +1,20 @@
+import type { HostEvent } from './types';
+
+/** Tells listeners what happens in a host. */
+export class Feed {
+  readonly #listeners = new Set<(event: HostEvent) => void>();
+
+  /** @returns stops the listener */
+  observe(listener: (event: HostEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  emit(event: HostEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+}

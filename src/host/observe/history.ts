@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { LambdaInput } from '../../events/input';
+import { redact, redactText } from '../../internal/redact';
+import type { RunEnding } from '../process/messages';
+import { firstLine } from '../process/own-frames';
+import type { Invocation, InvocationPage, InvocationSummary, Trigger } from './types';
+
+const MAX_INVOCATIONS = 1_000;
+/** Of all invocations together. */
+const MAX_CHARACTERS = 32 * 2 ** 20;
+/** Of one part of an invocation, such as its result. */
+const MAX_PART_CHARACTERS = 64 * 2 ** 10;
+const DEFAULT_PAGE = 100;
+
+/** What is known when an invocation begins. */
+export interface Beginning {
+  readonly function: string;
+  readonly uuid: string;
+  readonly trigger: Trigger;
+  readonly input: LambdaInput;
+  readonly version: number;
+  readonly pid: number | undefined;
+}
+
+interface Kept {
+  invocation: Invocation;
+  characters: number;
+}
+
+/** Which invocations to list. */
+export interface HistoryFilter {
+  readonly function?: string | undefined;
+  readonly status?: string | undefined;
+  /** Looked for in the whole invocation, in any case. */
+  readonly text?: string | undefined;
+  /** The id of the invocation before which the list begins. */
+  readonly before?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** The last invocations. Credentials are removed from them before they are kept. */
+export class History {
+  readonly #kept = new Map<string, Kept>();
+  /** In the order in which they began. A Map is slow at finding its first key after many deletions. */
+  readonly #ids: string[] = [];
+  #characters = 0;
+
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  begin({ input, pid, ...rest }: Beginning): Invocation {
+    const shown = redact(input) as LambdaInput;
+    const text = JSON.stringify(shown);
+    const isCut = text.length > MAX_PART_CHARACTERS;
+    const invocation: Invocation = {
+      ...rest,
+      id: randomUUID(),
+      startedAt: Date.now(),
+      status: 'running',
+      input: isCut ? { headers: [], payload: text.slice(0, MAX_PART_CHARACTERS) } : shown,
+      logs: [],
+      diagnostics: [],
+      requests: [],
+      ...(pid !== undefined && { pid }),
+      cut: isCut ? ['input'] : [],
+      isInputRedacted: text !== JSON.stringify(input),
+    };
+    this.#kept.set(invocation.id, { invocation, characters: 0 });
+    this.#ids.push(invocation.id);
+    this.#grow(invocation.id, Math.min(text.length, MAX_PART_CHARACTERS));
+    return invocation;
+  }
+
+  /** Completes an invocation. What it logged and requested comes redacted from its process. */
+  end(invocation: Invocation, ending: RunEnding): void {
+    const { error, result, logs, diagnostics, requests, durationMs, memoryBytes } = ending;
+    const keep = <Part>(name: string, part: Part, instead: Part): Part => {
+      const { length } = JSON.stringify(part) ?? '';
+      this.#grow(invocation.id, Math.min(length, MAX_PART_CHARACTERS));
+      if (length <= MAX_PART_CHARACTERS) return part;
+      invocation.cut.push(name);
+      return instead;
+    };
+    invocation.status = error === undefined ? 'ok' : 'failed';
+    invocation.durationMs = durationMs;
+    if (memoryBytes !== undefined) invocation.memoryBytes = memoryBytes;
+    if (error) {
+      const line = firstLine(error.stack);
+      const message = redactText(error.message);
+      invocation.error = { ...error, message, ...(line && { line }) };
+      invocation.errorCode = error.code;
+      invocation.errorMessage = message;
+    } else if (result !== undefined) {
+      const shown = redact(result);
+      invocation.result = keep('result', shown, JSON.stringify(shown).slice(0, MAX_PART_CHARACTERS));
+    }
+    invocation.logs = keep('logs', [...logs], logs.slice(0, 10).map(withoutExtras));
+    invocation.diagnostics = [...diagnostics];
+    invocation.requests = keep('requests', [...requests], requests.slice(0, 100));
+  }
+
+  get(id: string): Invocation | undefined {
+    return this.#kept.get(id)?.invocation;
+  }
+
+  /** Newest first. */
+  all(): Invocation[] {
+    return this.#ids.flatMap((id) => this.get(id) ?? []).reverse();
+  }
+
+  page({ function: name, status, text, before, limit = DEFAULT_PAGE }: HistoryFilter): InvocationPage {
+    const all = this.all();
+    const start = before === undefined ? 0 : all.findIndex(({ id }) => id === before) + 1;
+    const needle = text?.toLowerCase();
+    const found: InvocationSummary[] = [];
+    for (const invocation of all.slice(start)) {
+      if (name !== undefined && invocation.function !== name) continue;
+      if (status !== undefined && invocation.status !== status) continue;
+      if (needle !== undefined && !JSON.stringify(invocation).toLowerCase().includes(needle)) continue;
+      if (found.length === limit) return { invocations: found, next: found.at(-1)?.id ?? null };
+      found.push(summaryOf(invocation));
+    }
+    return { invocations: found, next: null };
+  }
+
+  /** Counts what is kept, and drops the oldest invocations while it is too much. */
+  #grow(id: string, characters: number): void {
+    const kept = this.#kept.get(id);
+    if (!kept) return;
+    kept.characters += characters;
+    this.#characters += characters;
+    while (this.#kept.size > MAX_INVOCATIONS || this.#characters > MAX_CHARACTERS) this.#dropOldest();
+  }
+
+  #dropOldest(): void {
+    const id = this.#ids.shift() ?? '';
+    this.#characters -= this.#kept.get(id)?.characters ?? 0;
+    this.#kept.delete(id);
+  }
+}
+
+export function summaryOf(invocation: Invocation): InvocationSummary {
+  const {
+    id,
+    function: name,
+    uuid,
+    trigger,
+    startedAt,
+    status,
+    durationMs,
+    errorCode,
+    errorMessage,
+  } = invocation;
+  return {
+    id,
+    function: name,
+    uuid,
+    trigger,
+    startedAt,
+    status,
+    ...(durationMs !== undefined && { durationMs }),
+    ...(errorCode !== undefined && { errorCode }),
+    ...(errorMessage !== undefined && { errorMessage }),
+    logs: invocation.logs.length,
+    requests: invocation.requests.length,
+    diagnostics: invocation.diagnostics.length,
+  };
+}
+
+function withoutExtras<Entry extends { message: string; extras: unknown[] }>(entry: Entry): Entry {
+  return { ...entry, message: entry.message.slice(0, 1_000), extras: [] };
+}

@@ -1,0 +1,94 @@
+import { accountId } from '../config/env';
+import { ErrorCodes, ToolbeltError } from '../errors';
+import { isRecord } from '../internal/is-record';
+import { nearName } from '../internal/wording';
+import { TIME_LIMIT_MS } from '../runtime/limits';
+import type { HostOptions } from './types';
+
+/** The account when neither an option nor the environment names one; it is the account of the test kit. */
+const DEFAULT_ACCOUNT = '12345678';
+const DEFAULT_MEMORY_MB = 256;
+const DEFAULT_MAX_CONCURRENT = 1_000;
+/** Node's timers hold no longer. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1_001;
+
+type Check = readonly [expected: string, isGood: (value: unknown) => boolean];
+
+const TEXT: Check = ['a non-empty string', (value) => typeof value === 'string' && value !== ''];
+const FLAG: Check = ['true or false', (value) => typeof value === 'boolean'];
+const COUNT: Check = ['a positive integer', (value) => Number.isInteger(value) && (value as number) > 0];
+const CHECKS: Readonly<Record<keyof HostOptions, Check>> = {
+  folder: TEXT,
+  accountId: TEXT,
+  settings: TEXT,
+  offline: FLAG,
+  setup: TEXT,
+  state: TEXT,
+  schedules: FLAG,
+  watch: FLAG,
+  inspect: ['true, or an object of function names and ports', isInspect],
+  token: TEXT,
+  oauth: FLAG,
+  allowedHosts: ['a list of host names', isTexts],
+  timeoutMs: [
+    `milliseconds from 1 to ${MAX_TIMEOUT_MS}`,
+    (value) => COUNT[1](value) && (value as number) <= MAX_TIMEOUT_MS,
+  ],
+  memoryMb: COUNT,
+  maxConcurrent: COUNT,
+};
+
+/** Options with their defaults. */
+export type HostSettings = HostOptions &
+  Required<
+    Pick<HostOptions, 'accountId' | 'offline' | 'schedules' | 'watch' | 'oauth' | 'timeoutMs' | 'memoryMb'> &
+      Pick<HostOptions, 'maxConcurrent' | 'allowedHosts'>
+  >;
+
+/** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong */
+export function hostSettings(options: HostOptions): HostSettings {
+  if (!isRecord(options)) throw invalid('the options must be an object with the folder of the project');
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const problems = given.flatMap(([name, value]) => {
+    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof HostOptions] : undefined;
+    if (!check) {
+      const near = nearName(name, Object.keys(CHECKS));
+      return [`unknown option "${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}`];
+    }
+    return check[1](value) ? [] : [`"${name}" must be ${check[0]}`];
+  });
+  if (!Object.hasOwn(options, 'folder'))
+    problems.push('"folder" is missing: name the folder of your project');
+  const needsOffline = ['setup', 'state'].filter(
+    (name) => Object.hasOwn(options, name) && options.offline !== true,
+  );
+  for (const name of needsOffline) problems.push(`"${name}" needs "offline"`);
+  if (problems.length > 0) throw invalid(problems.join('; '));
+  return {
+    offline: false,
+    schedules: false,
+    watch: false,
+    oauth: false,
+    timeoutMs: TIME_LIMIT_MS,
+    memoryMb: DEFAULT_MEMORY_MB,
+    maxConcurrent: DEFAULT_MAX_CONCURRENT,
+    allowedHosts: [],
+    ...(Object.fromEntries(given) as unknown as HostOptions),
+    accountId: options.accountId ?? accountId() ?? DEFAULT_ACCOUNT,
+  };
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(TEXT[1]);
+}
+
+function isInspect(value: unknown): boolean {
+  if (value === true) return true;
+  const isPort = (port: unknown) =>
+    Number.isInteger(port) && (port as number) > 0 && (port as number) < 65_536;
+  return isRecord(value) && Object.values(value).every(isPort);
+}
+
+function invalid(text: string): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `createHost: ${text}.`);
+}

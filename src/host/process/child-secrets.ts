@@ -1,0 +1,77 @@
+import { ErrorCodes } from '../../errors';
+import { Toolbelt } from '../../toolbelt';
+import type { ChildMessage, ChildSetup } from './messages';
+
+/** The secrets of a function that the host answers. All others come from the settings file of the project. */
+export class HostSecrets {
+  readonly #tell: (message: ChildMessage) => void;
+  readonly #waiting = new Map<number, (value: unknown) => void>();
+  #lastId = 0;
+
+  constructor(tell: (message: ChildMessage) => void) {
+    this.#tell = tell;
+  }
+
+  /** Makes the library of this process ask here. */
+  use({ hostSecrets, fallbackSecrets, csds }: ChildSetup): void {
+    if (hostSecrets === true) {
+      Toolbelt.configure({
+        csds,
+        secrets: {
+          readSecret: (key) => this.#ask((id) => ({ type: 'secret', id, key })),
+          updateSecret: async (key, value) => {
+            await this.#ask((id) => ({ type: 'secret-update', id, key, value }));
+          },
+        },
+      });
+      return;
+    }
+    const undo = Toolbelt.configure({
+      csds,
+      secrets: {
+        readSecret: async (key) => {
+          if (Object.hasOwn(hostSecrets, key)) return hostSecrets[key];
+          try {
+            return (await beneath(undo, () => Toolbelt.SecretClient().readSecret(key))).value;
+          } catch (error) {
+            const isMissing = (error as { code?: unknown }).code === ErrorCodes.Secret.NOT_FOUND;
+            if (isMissing && Object.hasOwn(fallbackSecrets, key)) return fallbackSecrets[key];
+            throw error;
+          }
+        },
+        updateSecret: async (key, value) => {
+          await beneath(undo, () => Toolbelt.SecretClient().updateSecret({ key, value }));
+        },
+      },
+    });
+  }
+
+  /** The host has answered. */
+  receive(id: number, value: unknown): void {
+    this.#waiting.get(id)?.(value);
+    this.#waiting.delete(id);
+  }
+
+  #ask(message: (id: number) => ChildMessage): Promise<unknown> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#tell(message(id));
+    });
+  }
+}
+
+/**
+ * Calls a function with the configuration from before the host's secrets. A client looks up the source of a secret
+ * synchronously, so the present configuration is back before any other code can look.
+ */
+function beneath<Result>(undo: () => void, look: () => Result): Result {
+  const putBack = Toolbelt.configure({});
+  undo();
+  try {
+    return look();
+  } finally {
+    putBack();
+  }
+}

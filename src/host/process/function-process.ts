@@ -1,0 +1,293 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { LambdaForm, LambdaInput } from '../../events/input';
+import { CODES } from '../../runtime/run-error';
+import type { LogEntry } from '../../runtime/types';
+import { MessageBatch } from './message-batch';
+import type { ChildMessage, ChildSetup, ParentMessage, RunEnding, RunFailure } from './messages';
+
+/** How long after the time limit a process may take to report it, and how long it may take to answer a ping. */
+const GRACE_MS = 500;
+
+/** How to start the process of a function. */
+export interface ProcessOptions {
+  readonly name: string;
+  /** Path of the program. */
+  readonly script: string;
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+  /** Flags of Node. */
+  readonly nodeFlags: readonly string[];
+  readonly setup: ChildSetup;
+  readonly memoryMb: number;
+  onOutput(stream: 'stdout' | 'stderr', text: string): void;
+  readSecret(key: string): unknown;
+  updateSecret(key: string, value: unknown): void;
+}
+
+/** What became of the file: the user's own modules that were loaded, or why it cannot be loaded. */
+export type Loaded = { readonly files: readonly string[] } | { readonly failure: RunFailure };
+
+interface Pending {
+  readonly input: LambdaInput;
+  readonly logs: LogEntry[];
+  readonly onLog: (entry: LogEntry) => void;
+  readonly resolve: (ending: RunEnding) => void;
+  sentAt: number | undefined;
+}
+
+/** Why the process ends, for the invocations that end with it. */
+interface Verdict {
+  readonly reason: string;
+  /** When one invocation is to blame: whether it is this one. */
+  readonly isToBlame?: (pending: Pending) => boolean;
+}
+
+/** A process that runs one version of a function, any number of invocations at a time. */
+export class FunctionProcess {
+  readonly startedAt = Date.now();
+  /** Resolves when the file is loaded, or cannot be. */
+  readonly loaded: Promise<Loaded>;
+  /** Resolves when the process has ended. */
+  readonly gone: Promise<void>;
+  readonly #options: ProcessOptions;
+  readonly #child: ChildProcess;
+  /** A message to a process that is ending may be lost: its end is reported. */
+  readonly #batch = new MessageBatch<ParentMessage>((messages) => {
+    if (this.#child.connected) this.#child.send(messages, () => {});
+  });
+  readonly #pending = new Map<number, Pending>();
+  #load: (loaded: Loaded) => void = () => {};
+  #state: 'starting' | 'ready' | 'old' | 'over' = 'starting';
+  #isLoaded = false;
+  #lastId = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #verdict: Verdict | undefined;
+  /** The platform that the function is written for, once the file is loaded. */
+  form: LambdaForm | undefined;
+  invocations = 0;
+  memoryBytes: number | undefined;
+
+  constructor(options: ProcessOptions) {
+    this.#options = options;
+    this.loaded = new Promise((resolve) => {
+      this.#load = resolve;
+    });
+    const { script, cwd, env, nodeFlags } = options;
+    this.#child = fork(script, [], {
+      cwd,
+      env,
+      execArgv: [...nodeFlags],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const { stdout, stderr } = this.#child;
+    stdout?.setEncoding('utf8').on('data', (text: string) => options.onOutput('stdout', text));
+    stderr?.setEncoding('utf8').on('data', (text: string) => options.onOutput('stderr', text));
+    this.#child.on('message', (messages) => {
+      for (const message of messages as ChildMessage[]) this.#receive(message);
+    });
+    this.gone = this.#untilGone();
+    this.#batch.add({ type: 'setup', setup: options.setup });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get state(): 'starting' | 'ready' | 'old' | 'over' {
+    return this.#state;
+  }
+
+  /** How many invocations run in it, or wait for it. */
+  get running(): number {
+    return this.#pending.size;
+  }
+
+  /** Whether it takes invocations. */
+  get isOpen(): boolean {
+    return this.#state === 'starting' || this.#state === 'ready';
+  }
+
+  /** Runs the function; waits until the file is loaded. @returns how it ended, whatever happens to the process */
+  run(input: LambdaInput, onLog: (entry: LogEntry) => void): Promise<RunEnding> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.invocations += 1;
+    return new Promise((resolve) => {
+      const pending: Pending = { input, logs: [], onLog, resolve, sentAt: undefined };
+      this.#pending.set(id, pending);
+      if (this.#isLoaded) this.#start(id, pending);
+    });
+  }
+
+  /** Lets it finish the invocations that it has, and then ends it. */
+  retire(): void {
+    if (this.isOpen) this.#state = 'old';
+    this.#endIfDone();
+  }
+
+  /** Ends it at once. @param reason a sentence for the invocations that it has */
+  kill(reason: string): void {
+    this.#end({ reason });
+  }
+
+  #end(verdict: Verdict): void {
+    if (this.#state === 'over') return;
+    this.#verdict ??= verdict;
+    this.#child.kill('SIGKILL');
+    // The callers need not wait for the system to end the process.
+    this.#failAll();
+  }
+
+  #start(id: number, pending: Pending): void {
+    pending.sentAt = performance.now();
+    this.#batch.add({ type: 'run', id, input: pending.input });
+    if (this.#timer === undefined) this.#watch();
+  }
+
+  #receive(message: ChildMessage): void {
+    if (message.type === 'done') this.#finish(message.id, message.ending);
+    else if (message.type === 'log') this.#log(message.id, message.entry);
+    else if (message.type === 'ready') this.#ready(message);
+    else if (message.type === 'broken') this.#broken(message.failure);
+    else if (message.type === 'pong') this.#watch(GRACE_MS);
+    else if (message.type === 'memory') this.#outOfMemory(message.bytes);
+    else this.#answerSecret(message);
+  }
+
+  #ready({ files, form }: Extract<ChildMessage, { type: 'ready' }>): void {
+    this.form = form;
+    if (this.#state === 'starting') this.#state = 'ready';
+    this.#isLoaded = true;
+    for (const [id, pending] of this.#pending) this.#start(id, pending);
+    this.#load({ files });
+    this.#endIfDone();
+  }
+
+  #broken(failure: RunFailure): void {
+    this.#state = 'over';
+    this.#load({ failure });
+    for (const { logs, resolve } of this.#take()) resolve(failed(failure, logs));
+    this.#child.kill('SIGKILL');
+  }
+
+  #log(id: number, entry: LogEntry): void {
+    const pending = this.#pending.get(id);
+    pending?.logs.push(entry);
+    pending?.onLog(entry);
+  }
+
+  #finish(id: number, ending: Omit<RunEnding, 'logs'>): void {
+    const pending = this.#pending.get(id);
+    if (!pending) return;
+    this.#pending.delete(id);
+    this.memoryBytes = ending.memoryBytes;
+    pending.resolve({ ...ending, logs: pending.logs });
+    // What has gone over its time still runs, so the process is replaced; the others may finish in it.
+    if (ending.diagnostics.some(({ code }) => code === 'limit-exceeded')) this.retire();
+    else this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    if (this.#state === 'old' && this.#pending.size === 0) this.kill('The process was replaced.');
+  }
+
+  /** After the time limit of the oldest invocation, a process that does not answer a ping is killed. */
+  #watch(waitMs?: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { timeoutMs } = this.#options.setup;
+    const [oldest] = this.#pending.values();
+    if (timeoutMs === undefined || oldest?.sentAt === undefined) return;
+    const leftMs = oldest.sentAt + timeoutMs + GRACE_MS - performance.now();
+    if (leftMs > 0) this.#timer = setTimeout(() => this.#watch(), leftMs);
+    else if (waitMs !== undefined) this.#timer = setTimeout(() => this.#overTime(timeoutMs), waitMs);
+    else {
+      this.#batch.add({ type: 'ping' });
+      this.#timer = setTimeout(() => this.#overTime(timeoutMs), GRACE_MS);
+    }
+  }
+
+  #overTime(timeoutMs: number): void {
+    const [oldest] = this.#pending.values();
+    this.#end({
+      reason:
+        `The process of ${this.#options.name} was killed, because its thread was held until an invocation had run for ` +
+        `more than ${timeoutMs} ms: look for a loop that never ends.`,
+      isToBlame: (pending) => pending === oldest,
+    });
+  }
+
+  #outOfMemory(bytes: number): void {
+    const { name, memoryMb } = this.#options;
+    this.kill(
+      `The process of ${name} was killed, because it used ${Math.round(bytes / 2 ** 20)} MB of memory: a function has ` +
+        `${memoryMb} MB.`,
+    );
+  }
+
+  #answerSecret(message: Extract<ChildMessage, { type: 'secret' | 'secret-update' }>): void {
+    const { id, key } = message;
+    const { readSecret, updateSecret } = this.#options;
+    if (message.type === 'secret-update') updateSecret(key, message.value);
+    this.#batch.add({ type: 'secret', id, value: readSecret(key) });
+  }
+
+  async #untilGone(): Promise<void> {
+    const reason = await new Promise<string>((resolve) => {
+      this.#child.once('error', (error) => resolve(`The process did not start: ${error.message}`));
+      // `exit` may come before the last message; `disconnect` comes after it.
+      let status: string | undefined;
+      let isSilent = false;
+      const check = (): void => {
+        if (status !== undefined && isSilent) resolve(status);
+      };
+      this.#child.once('exit', (code, signal) => {
+        status = this.#describeEnd(code, signal);
+        check();
+      });
+      this.#child.once('disconnect', () => {
+        isSilent = true;
+        check();
+      });
+    });
+    this.#verdict ??= { reason };
+    this.#failAll();
+  }
+
+  #failAll(): void {
+    this.#state = 'over';
+    clearTimeout(this.#timer);
+    const { reason = '', isToBlame } = this.#verdict ?? {};
+    const { crashed, tooLong } = CODES[this.form ?? 'v1'];
+    if (!this.#isLoaded) this.#load({ failure: { code: crashed, message: reason } });
+    for (const pending of this.#take()) {
+      const isBlamed = isToBlame?.(pending);
+      const code = isBlamed ? tooLong : crashed;
+      const message = isBlamed === false ? `${reason} This invocation ran in the same process.` : reason;
+      pending.resolve(failed({ code, message }, pending.logs, pending.sentAt));
+    }
+  }
+
+  #take(): Pending[] {
+    const all = [...this.#pending.values()];
+    this.#pending.clear();
+    return all;
+  }
+
+  #describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
+    const { name, memoryMb } = this.#options;
+    if (signal === 'SIGABRT' || code === 134) {
+      return `The process of ${name} gave up, most likely because its ${memoryMb} MB of memory were used up.`;
+    }
+    if (signal !== null) return `The process of ${name} was ended by ${signal}.`;
+    return (
+      `The process of ${name} ended with exit code ${code}: call the callback instead of process.exit, and handle ` +
+      'every rejection.'
+    );
+  }
+}
+
+function failed(error: RunFailure, logs: readonly LogEntry[], sentAt?: number): RunEnding {
+  const durationMs = sentAt === undefined ? 0 : performance.now() - sentAt;
+  return { error, logs, diagnostics: [], requests: [], durationMs };
+}

@@ -1,0 +1,143 @@
+import type { LambdaForm, LambdaInput } from '../../events/input';
+import type { LogEntry } from '../../runtime/types';
+import type { Deployment } from '../observe/types';
+import type { FunctionLifecycle } from '../types';
+import type { FunctionProcess } from './function-process';
+import type { RunEnding } from './messages';
+
+/** What a runner needs from its host. */
+export interface RunnerParts {
+  readonly name: string;
+  /** The fixed port of the debugger, if there is one. Two processes cannot share it. */
+  readonly inspectPort?: number | undefined;
+  /** Starts a process for the function as it is on disk now. */
+  start(): FunctionProcess;
+  onLoaded(version: number, files: readonly string[], durationMs: number): void;
+  onBroken(message: string, isAnswering: boolean): void;
+}
+
+/** An invocation that was started. */
+export interface StartedRun {
+  readonly version: number;
+  readonly pid: number | undefined;
+  readonly ended: Promise<RunEnding>;
+}
+
+/** Keeps one warm process for a function, and replaces it when it has ended or its files have changed. */
+export class FunctionRunner {
+  readonly #parts: RunnerParts;
+  /** All processes that have not ended, with their version. */
+  readonly #processes = new Map<FunctionProcess, number>();
+  #current: FunctionProcess | undefined;
+  #version = 0;
+  #reloads = 0;
+  #problem: string | undefined;
+  #isClosed = false;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+  }
+
+  get state(): FunctionLifecycle {
+    if (this.#problem === undefined) return 'Productive';
+    return this.#current?.isOpen ? 'Modified' : 'Draft';
+  }
+
+  /** Why the file on disk cannot be loaded. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** The platform that the function is written for, once it was loaded. */
+  get form(): LambdaForm | undefined {
+    return this.#current?.form;
+  }
+
+  get running(): number {
+    let sum = 0;
+    for (const process of this.#processes.keys()) sum += process.running;
+    return sum;
+  }
+
+  /** The processes, the newest last. */
+  get deployments(): Deployment[] {
+    return Array.from(this.#processes, ([process, version]) => ({
+      function: this.#parts.name,
+      version,
+      pid: process.pid,
+      state: process.state === 'over' ? 'old' : process.state,
+      startedAt: process.startedAt,
+      running: process.running,
+      invocations: process.invocations,
+      ...(process.memoryBytes !== undefined && { memoryBytes: process.memoryBytes }),
+      ...(this.#parts.inspectPort !== undefined && { inspectPort: this.#parts.inspectPort }),
+    }));
+  }
+
+  /** Runs the function in the present process, or in a new one. */
+  run(input: LambdaInput, onLog: (entry: LogEntry) => void): StartedRun {
+    if (!this.#current?.isOpen) this.#current = this.#start();
+    const process = this.#current;
+    return { version: this.#processes.get(process) ?? 0, pid: process.pid, ended: process.run(input, onLog) };
+  }
+
+  /**
+   * Loads the file again when a process has loaded it before. When it cannot be loaded, the last good version goes on
+   * answering; otherwise the old process finishes the invocations that it has.
+   */
+  async reload(): Promise<void> {
+    const before = this.#current;
+    this.#problem = undefined;
+    if (!before?.isOpen || this.#isClosed) return;
+    if (this.#parts.inspectPort !== undefined) {
+      before.kill('The file has changed, and a debugger can be attached to one process only.');
+      return;
+    }
+    this.#reloads += 1;
+    const reload = this.#reloads;
+    const candidate = this.#start();
+    const loaded = await candidate.loaded;
+    const isLatest = reload === this.#reloads && !this.#isClosed;
+    if (!isLatest || 'failure' in loaded) {
+      candidate.kill('The version was not taken.');
+      return;
+    }
+    this.#current = candidate;
+    before.retire();
+  }
+
+  /** Lets the present process finish what it has; it takes nothing more. */
+  retire(): void {
+    this.#isClosed = true;
+    this.#current?.retire();
+  }
+
+  /** Ends all processes at once. */
+  async close(reason: string): Promise<void> {
+    this.#isClosed = true;
+    const processes = [...this.#processes.keys()];
+    for (const process of processes) process.kill(reason);
+    await Promise.all(processes.map(({ gone }) => gone));
+  }
+
+  #start(): FunctionProcess {
+    const process = this.#parts.start();
+    this.#version += 1;
+    const version = this.#version;
+    this.#processes.set(process, version);
+    void process.gone.then(() => this.#processes.delete(process));
+    void process.loaded.then((loaded) => this.#note(process, version, loaded));
+    return process;
+  }
+
+  #note(process: FunctionProcess, version: number, loaded: Awaited<FunctionProcess['loaded']>): void {
+    if (this.#isClosed || version !== this.#version) return;
+    if ('files' in loaded) {
+      this.#problem = undefined;
+      this.#parts.onLoaded(version, loaded.files, Date.now() - process.startedAt);
+      return;
+    }
+    this.#problem = loaded.failure.message;
+    this.#parts.onBroken(loaded.failure.message, this.#current !== process && this.#current?.isOpen === true);
+  }
+}

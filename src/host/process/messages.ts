@@ -1,0 +1,67 @@
+import type { LambdaForm, LambdaInput } from '../../events/input';
+import type { LogEntry } from '../../runtime/types';
+import type { ObservedRequest } from '../observe/types';
+
+/** How a child process is to work; its first message. */
+export interface ChildSetup {
+  readonly file: string;
+  /** Undefined when no time limit holds: a debugger may have stopped the function. */
+  readonly timeoutMs: number | undefined;
+  /** Hosts of services that take the place of service discovery. */
+  readonly csds: Readonly<Record<string, string>>;
+  /** Names of secrets that the host answers. With `true` it answers all of them. */
+  readonly hostSecrets: true | Readonly<Record<string, unknown>>;
+  /** Secrets that the host answers when the settings file has none of this name. */
+  readonly fallbackSecrets: Readonly<Record<string, unknown>>;
+  /** The memory that the process may use, in bytes. */
+  readonly maxRssBytes: number;
+}
+
+/** Why an invocation failed. All values are JSON values without credentials. */
+export interface RunFailure {
+  readonly code: string;
+  readonly message: string;
+  /** The stack with the frames of the user's own files. */
+  readonly stack?: string;
+}
+
+/** A diagnostic of the runtime, or a remark of the host. */
+export interface Remark {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** How an invocation ended. `result` is what the caller gets. */
+export interface RunEnding {
+  readonly result?: unknown;
+  readonly error?: RunFailure | undefined;
+  /** The extras are JSON values without credentials. */
+  readonly logs: readonly LogEntry[];
+  readonly diagnostics: readonly Remark[];
+  readonly requests: readonly ObservedRequest[];
+  readonly durationMs: number;
+  /** Memory of the process when the invocation had ended, in bytes. */
+  readonly memoryBytes?: number;
+}
+
+/** What the host tells the process of a function. */
+export type ParentMessage =
+  | { readonly type: 'setup'; readonly setup: ChildSetup }
+  | { readonly type: 'run'; readonly id: number; readonly input: LambdaInput }
+  | { readonly type: 'ping' }
+  | { readonly type: 'secret'; readonly id: number; readonly value?: unknown };
+
+/** What the process of a function tells the host. */
+export type ChildMessage =
+  /** The file is loaded. `files` are the user's own modules that it has loaded. */
+  | { readonly type: 'ready'; readonly files: readonly string[]; readonly form: LambdaForm }
+  /** The file cannot be loaded, or throws when it is evaluated. */
+  | { readonly type: 'broken'; readonly failure: RunFailure }
+  | { readonly type: 'log'; readonly id: number; readonly entry: LogEntry }
+  | { readonly type: 'done'; readonly id: number; readonly ending: Omit<RunEnding, 'logs'> }
+  /** The answer to a ping: the function does not block the thread. */
+  | { readonly type: 'pong' }
+  /** The process uses more memory than it may. */
+  | { readonly type: 'memory'; readonly bytes: number }
+  | { readonly type: 'secret'; readonly id: number; readonly key: string }
+  | { readonly type: 'secret-update'; readonly id: number; readonly key: string; readonly value: unknown };

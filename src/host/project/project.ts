@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ErrorCodes, ToolbeltError } from '../../errors';
+import type { KnownFunction } from '../../runtime/invocation-api/types';
+import { type FunctionConfig, functionConfig } from './function-config';
+import { functionId } from './function-id';
+import { readJsonFile } from './json-file';
+
+const FUNCTIONS = 'functions';
+const CONFIG = 'config.json';
+/** The files that may hold a function, the first one that exists counts. */
+const ENTRIES = ['index.js', 'index.cjs', 'index.mjs', 'index.ts', 'index.mts'];
+
+/** A function of a project. */
+export interface ProjectFunction extends KnownFunction {
+  readonly folder: string;
+  /** Absolute path of its file. */
+  readonly file: string;
+  readonly config: FunctionConfig;
+}
+
+/** A project as `lpf` lays it out (docs/platform.md, "Local projects"). */
+export interface Project {
+  /** The folder that holds `functions`. */
+  readonly root: string;
+  /** The folder `functions`. */
+  readonly folder: string;
+  /** By name. */
+  readonly functions: readonly ProjectFunction[];
+}
+
+/**
+ * Reads the functions of a project.
+ * @param folder the folder that has a folder `functions`, or that folder itself
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when there is no such folder or it has no functions,
+ *   `INVALID_CONFIGURATION` for a config.json that is wrong, and for two functions with one id or name
+ */
+export function readProject(folder: string, accountId: string): Project {
+  const functionsFolder = findFunctions(resolve(folder));
+  const functions = readdirSync(functionsFolder)
+    .sort()
+    .flatMap((name) => readFunction(join(functionsFolder, name), accountId));
+  if (functions.length === 0) throw withoutFunctions(functionsFolder);
+  checkUnique(functions, 'uuid', 'id');
+  checkUnique(functions, 'name', 'name');
+  return { root: dirname(functionsFolder), folder: functionsFolder, functions };
+}
+
+function findFunctions(folder: string): string {
+  const inside = join(folder, FUNCTIONS);
+  if (isFolder(inside)) return inside;
+  if (!isFolder(folder)) throw invalid(`There is no folder ${folder}. Name the folder of your project.`);
+  if (basename(folder) === FUNCTIONS) return folder;
+  throw withoutFunctions(inside);
+}
+
+function readFunction(folder: string, accountId: string): ProjectFunction[] {
+  const file = isFolder(folder) ? ENTRIES.map((entry) => join(folder, entry)).find(isFile) : undefined;
+  if (file === undefined) return [];
+  const config = functionConfig(readJsonFile(join(folder, CONFIG)));
+  const name = config.name ?? basename(folder);
+  const { event, description, skills } = config;
+  const isOfV2 = config.isOfV2 || /^(import|export)\b/m.test(readFileSync(file, 'utf8'));
+  return [
+    {
+      uuid: config.uuid ?? functionId(accountId, name),
+      name,
+      description,
+      // A guess, until the file is loaded.
+      form: isOfV2 ? 'v2' : 'v1',
+      ...(event !== undefined && { eventId: event }),
+      ...(skills.length > 0 && { skills }),
+      folder,
+      file,
+      config,
+    },
+  ];
+}
+
+function checkUnique(functions: readonly ProjectFunction[], key: 'uuid' | 'name', word: string): void {
+  const seen = new Map<string, ProjectFunction>();
+  for (const known of functions) {
+    const other = seen.get(known[key].toLowerCase());
+    if (other !== undefined) {
+      throw new ToolbeltError(
+        ErrorCodes.Toolbelt.INVALID_CONFIGURATION,
+        `Two functions have the ${word} ${known[key]}: ${join(other.folder, CONFIG)} and ${join(known.folder, CONFIG)}. ` +
+          `Change "${key}" in one of them.`,
+      );
+    }
+    seen.set(known[key].toLowerCase(), known);
+  }
+}
+
+function withoutFunctions(folder: string): ToolbeltError {
+  return invalid(
+    `There is no function in ${folder}. Make one with "lp-faas-toolbelt new", or name the folder of your project.`,
+  );
+}
+
+function invalid(message: string): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, message);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

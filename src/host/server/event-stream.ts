@@ -1,0 +1,22 @@
+import type { ServerResponse } from 'node:http';
+import type { Feed } from '../observe/feed';
+
+const HEARTBEAT_MS = 15_000;
+/** A reader that is so far behind is cut off, and may connect again. */
+const MAX_WAITING_BYTES = 8 * 2 ** 20;
+
+/** Sends everything that happens as server-sent events, until the reader is gone. */
+export function streamEvents(feed: Feed, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.write(': connected\n\n');
+  const stop = feed.observe((event) => {
+    response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    if (response.writableLength > MAX_WAITING_BYTES) response.destroy();
+  });
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  heartbeat.unref();
+  response.once('close', () => {
+    clearInterval(heartbeat);
+    stop();
+  });
+}

@@ -1,0 +1,106 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { ErrorCodes, ToolbeltError } from '../../errors';
+import type { HostAddress, HostRequest, HostResponse } from '../types';
+import { foreignProblem } from './guard';
+
+/** The largest body that is read. */
+const MAX_BODY_BYTES = 10 * 2 ** 20;
+
+/** What a server works with. */
+export interface ServerParts {
+  readonly port: number;
+  readonly hostname: string;
+  readonly allowedHosts: readonly string[];
+  /** Whether the server keeps the process alive. */
+  readonly isKeptAlive: boolean;
+  handle(request: HostRequest): Promise<HostResponse>;
+  /** Answers a request that cannot be answered with a plain object. @returns whether it does so */
+  stream(request: HostRequest, response: ServerResponse): boolean;
+}
+
+/** A server that listens. */
+export interface LocalServer {
+  readonly address: HostAddress;
+  /** Ends the server with all its connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server of node:http.
+ * @throws ToolbeltError (a rejection) `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when it cannot listen
+ */
+export async function startServer(parts: ServerParts): Promise<LocalServer> {
+  const { createServer } = require('node:http') as typeof import('node:http');
+  const server = createServer((incoming, outgoing) => {
+    // A client that ends its connection early is not an error of the server.
+    serve(parts, incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  // Node's limits are for servers on the internet. An invocation may take as long as a debugger stops it.
+  server.requestTimeout = 0;
+  await listen(server, parts);
+  if (!parts.isKeptAlive) server.unref();
+  const { port } = server.address() as AddressInfo;
+  const name = isIPv6(parts.hostname) ? `[${parts.hostname}]` : parts.hostname;
+  return {
+    address: { url: `http://${name}:${port}`, port },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, { port, hostname }: ServerParts): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = {
+        EADDRINUSE: 'the port is in use. Choose another one, or 0 to let the system choose',
+        EACCES: 'this user may not listen there. Choose a port above 1023',
+        EADDRNOTAVAIL: 'this machine has no such address. Use 127.0.0.1, or 0.0.0.0 for all of its addresses',
+        ENOTFOUND: 'there is no such name. Use 127.0.0.1, or 0.0.0.0 for all addresses of this machine',
+      };
+      const reason = reasons[error.code ?? ''] ?? error.message;
+      const text = `The host cannot listen on ${hostname}:${port}: ${reason}.`;
+      reject(new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, text, error));
+    });
+    server.listen(port, hostname, () => resolve());
+  });
+}
+
+async function serve(parts: ServerParts, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { headers, method = 'GET', url = '/' } = incoming;
+  const problem = foreignProblem(headers, parts.hostname, parts.allowedHosts);
+  if (problem !== undefined) return refuse(outgoing, 403, problem);
+  const head = { method, path: url, headers };
+  if (parts.stream(head, outgoing)) return;
+  const body = await readBody(incoming);
+  if (body === undefined) return refuse(outgoing, 413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  send(await parts.handle({ ...head, body }), outgoing);
+}
+
+/** Undefined for a body that is too large. */
+function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+      else resolve(undefined);
+    });
+    incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    incoming.once('error', reject);
+  });
+}
+
+function refuse(outgoing: ServerResponse, status: number, error: string): void {
+  const headers = { 'content-type': 'application/json', connection: 'close' };
+  send({ status, headers, body: JSON.stringify({ error }) }, outgoing);
+}
+
+function send({ status, headers, body }: HostResponse, outgoing: ServerResponse): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  outgoing.end(body);
+}

@@ -1,0 +1,76 @@
+import { join, resolve } from 'node:path';
+import { RULES_OF_V2 } from '../config/client-rules';
+import { DEFAULT_APP_KEY_SECRET, ORCHESTRATOR_APP_KEY_SECRET } from '../config/defaults';
+import type { Callers } from './api/callers';
+import type { Feed } from './observe/feed';
+import type { HostSettings } from './options';
+import { functionEnvironment } from './process/environment';
+import { FunctionProcess } from './process/function-process';
+import type { Project, ProjectFunction } from './project/project';
+import type { OfflineAccount } from './test-kit';
+
+/** What Node itself takes in a process, beside the heap of the function. */
+const BASE_BYTES = 96 * 2 ** 20;
+
+/** What the processes of a host have in common. */
+export interface ProcessParts {
+  readonly settings: HostSettings;
+  readonly project: Project;
+  readonly callers: Callers;
+  readonly feed: Feed;
+  /** The program of a process. */
+  readonly script: string;
+  /** Where the host answers the invocations of its own functions. */
+  readonly origin: string;
+  readonly offline: OfflineAccount | undefined;
+}
+
+/** The path of the settings file of a project. */
+export function settingsPathOf({ settings }: HostSettings, project: Project): string {
+  return settings === undefined ? join(project.folder, 'settings.json') : resolve(settings);
+}
+
+/** The fixed port of a function's debugger, if there is one. */
+export function inspectPortOf({ inspect }: HostSettings, name: string): number | undefined {
+  return typeof inspect === 'object' && Object.hasOwn(inspect, name) ? inspect[name] : undefined;
+}
+
+/** Starts a process for a function as it is on disk now. */
+export function startProcess(known: ProjectFunction, parts: ProcessParts): FunctionProcess {
+  const { settings, project, callers, feed, offline, origin, script } = parts;
+  const { accountId, memoryMb, timeoutMs, inspect } = settings;
+  const { name, uuid, file, config } = known;
+  const port = inspectPortOf(settings, name);
+  const isDebugged = inspect === true || port !== undefined;
+  const identity = { accountId, uuid, settingsPath: settingsPathOf(settings, project) };
+  return new FunctionProcess({
+    name,
+    script,
+    memoryMb,
+    cwd: project.root,
+    env: functionEnvironment(identity, { ...config.environment, ...offline?.environment }),
+    nodeFlags: [
+      `--max-old-space-size=${memoryMb}`,
+      ...(isDebugged ? [`--inspect=127.0.0.1:${port ?? 0}`] : []),
+    ],
+    setup: {
+      file,
+      timeoutMs: isDebugged ? undefined : timeoutMs,
+      csds: { ...offline?.csds, faasGW: origin, faasUI: origin },
+      hostSecrets: offline ? true : { [ORCHESTRATOR_APP_KEY_SECRET]: callers.appKey },
+      // Functions of V2 sign with one key for everything. When there is none, it is needed for invocations alone.
+      fallbackSecrets: { [RULES_OF_V2.appKey]: callers.appKey },
+      maxRssBytes: memoryMb * 2 ** 20 + BASE_BYTES,
+    },
+    onOutput: (stream, text) => feed.emit({ type: 'output', function: name, stream, text }),
+    readSecret: (key) => {
+      if (key === ORCHESTRATOR_APP_KEY_SECRET) return callers.appKey;
+      // The account has no key for V2 of its own.
+      const isKeyOfV2 = key === RULES_OF_V2.appKey;
+      return (
+        offline?.readSecret(key) ?? (isKeyOfV2 ? offline?.readSecret(DEFAULT_APP_KEY_SECRET) : undefined)
+      );
+    },
+    updateSecret: (key, value) => offline?.updateSecret(key, value),
+  });
+}

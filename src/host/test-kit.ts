@@ -1,0 +1,95 @@
+// The only file of the host that uses the test kit, which it loads on first use.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { Configuration } from '../config/configuration';
+import { ErrorCodes, ToolbeltError } from '../errors';
+import { KeptState } from './kept-state';
+import type { EventBuilderInfo } from './observe/types';
+import type { HostSettings } from './options';
+
+/** The account of the test kit, as the functions of a host reach it. */
+export interface OfflineAccount {
+  /** Hosts of the services, all on one loopback server. */
+  readonly csds: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readSecret(key: string): unknown;
+  updateSecret(key: string, value: unknown): void;
+  /** Writes the state, if it is kept, and ends the server. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the account of the test kit, with the secrets of a settings file.
+ * @throws ToolbeltError (a rejection) when the setup or the state cannot be used
+ */
+export async function startOfflineAccount(
+  options: Pick<HostSettings, 'accountId' | 'setup' | 'state'>,
+  settingsPath: string,
+): Promise<OfflineAccount> {
+  const { Account } = require('../testing/platform/account') as typeof import('../testing/platform/account');
+  const { mountHttp } =
+    require('../testing/mounts/mount-http') as typeof import('../testing/mounts/mount-http');
+  const { ZONES } = require('../testing/platform/hosts') as typeof import('../testing/platform/hosts');
+  const { accountId, setup } = options;
+  const configuration = new Configuration();
+  configuration.configure({ settingsPath });
+  // `lpf` writes an entry with an empty key, which is not a secret.
+  const secrets = Object.fromEntries([...configuration.settings().secrets].filter(([key]) => key !== ''));
+  const account = new Account({ accountId, secrets }, { run: async () => ({}) });
+  if (setup !== undefined) await runSetup(resolve(setup), account);
+  const kept = options.state === undefined ? undefined : new KeptState(resolve(options.state), account);
+  const doubles = account.doubles.filter(({ service }) => !/^faas/.test(service));
+  const mount = await mountHttp(
+    doubles.map((double) => ({
+      ...double,
+      handle: async (request) => {
+        const response = await double.handle(request);
+        if (request.method !== 'GET') kept?.changed();
+        return response;
+      },
+    })),
+  );
+  const services = Object.keys(account.hosts).map((service) => [service, mount.origin]);
+  return {
+    csds: Object.fromEntries(services),
+    environment: { CONTEXT_SERVICE_ENVIRONMENT: ZONES[account.settings.region] },
+    readSecret: (key) => account.secrets.get(key),
+    updateSecret: (key, value) => {
+      account.secrets.write(key, value);
+      kept?.wroteSecret(key);
+    },
+    close: async () => {
+      kept?.save();
+      await mount.close();
+    },
+  };
+}
+
+/** An input for each event of the platform. */
+export function eventBuilders(): EventBuilderInfo[] {
+  const { events } = require('../testing/events/events') as typeof import('../testing/events/events');
+  const { EVENT_IDS } = require('../testing/events/ids') as typeof import('../testing/events/ids');
+  return Object.entries(events).map(([name, build]) => ({
+    name,
+    event: EVENT_IDS[name as keyof typeof events],
+    input: build(),
+  }));
+}
+
+async function runSetup(path: string, account: object): Promise<void> {
+  const fail = (text: string, cause?: unknown) =>
+    new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `The setup ${path} ${text}`, cause);
+  let setUp: unknown;
+  try {
+    readFileSync(path);
+    const loaded: unknown = createRequire(path)(path);
+    setUp = typeof loaded === 'function' ? loaded : (loaded as { default?: unknown } | undefined)?.default;
+  } catch (error) {
+    throw fail(`cannot be loaded: ${(error as Error).message}`, error);
+  }
+  if (typeof setUp !== 'function') {
+    throw fail('exports no function. Write module.exports = (account) => { … }.');
+  }
+  await setUp(account);
+}

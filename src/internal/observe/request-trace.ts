@@ -1,0 +1,125 @@
+import { channel } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import type { Readable } from 'node:stream';
+import { redactText } from '../redact';
+
+/**
+ * The name of the channel of `node:diagnostics_channel` on which the library publishes its requests: each message is a
+ * {@link RequestMessage}. docs/observability.md explains it.
+ */
+export const REQUEST_CHANNEL = 'lp-faas-toolbelt:request';
+
+/** The rule of the platform that kept a request from leaving (docs/platform.md, "Whitelist", "Rate limit"). */
+export type DenyingRule = 'whitelist' | 'rate-limit';
+
+/** One request that leaves the process, or was kept from it. The fields are filled in as the request goes on. */
+export interface RequestTrace {
+  readonly method: string;
+  /** Without credentials. */
+  readonly url: string;
+  /** When it was made, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Milliseconds from the start until it was allowed to leave: this is the wait for the rate limit. */
+  admittedMs?: number;
+  /** Milliseconds from the start until it had a connection, with TLS and the tunnel of a proxy. */
+  connectedMs?: number;
+  /** Whether it took a kept connection. */
+  isReused?: boolean;
+  /** Milliseconds from the start until the headers of the answer had arrived. */
+  firstByteMs?: number;
+  /** Milliseconds from the start until its end. */
+  endMs?: number;
+  /** The status of the answer. */
+  status?: number;
+  /** Bytes of the body as they were received, before decoding. */
+  bytes?: number;
+  /** The code of the error that ended it, or the message of one without a code. */
+  error?: string;
+  deniedBy?: DenyingRule;
+}
+
+/** What is published. The `request` of the two messages about one request is the same object. */
+export interface RequestMessage {
+  readonly type: 'start' | 'end';
+  readonly request: RequestTrace;
+}
+
+const requests = channel(REQUEST_CHANNEL);
+
+/**
+ * Publishes the start of a request.
+ * @returns is told what happens to the request; `undefined` while nobody subscribes to the channel
+ */
+export function traceRequest(method: string, url: URL): Tracer | undefined {
+  return requests.hasSubscribers ? new Tracer(method, url) : undefined;
+}
+
+/** Fills in the trace of one request, and publishes its end. */
+export class Tracer {
+  readonly #trace: RequestTrace;
+  readonly #start = performance.now();
+  #isOver = false;
+
+  constructor(method: string, url: URL) {
+    this.#trace = {
+      method: String(method).toUpperCase(),
+      url: redactText(url.href),
+      startedAt: Date.now(),
+    };
+    requests.publish({ type: 'start', request: this.#trace } satisfies RequestMessage);
+  }
+
+  admitted(): void {
+    this.#trace.admittedMs = this.#elapsed();
+  }
+
+  denied(rule: DenyingRule): void {
+    this.#trace.deniedBy = rule;
+  }
+
+  /** Follows Node's request to its connection. A second request after a stale connection starts anew. */
+  follow(request: ClientRequest): void {
+    request.once('socket', (socket) => {
+      this.#trace.isReused = request.reusedSocket;
+      if (socket.connecting) {
+        socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => this.#connected());
+      } else this.#connected();
+    });
+  }
+
+  /** The headers of the answer have arrived, and its body follows. */
+  answered(status: number, body: Readable): void {
+    this.#trace.status = status;
+    this.#trace.firstByteMs = this.#elapsed();
+    this.#trace.bytes = 0;
+    // Unlike `on`, `prependListener` does not make the body flow. Its reader decides when it starts.
+    body.prependListener('data', (chunk: Buffer | string) => {
+      this.#trace.bytes = (this.#trace.bytes ?? 0) + chunk.length;
+    });
+    const end = (): void => this.ended(body.errored ?? undefined);
+    if (body.destroyed) end();
+    else body.once('end', end).once('close', end);
+  }
+
+  /** @param error what ended it, if it did not end well */
+  ended(error?: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#trace.endMs = this.#elapsed();
+    if (error !== undefined) this.#trace.error = codeOf(error);
+    requests.publish({ type: 'end', request: this.#trace } satisfies RequestMessage);
+  }
+
+  #connected(): void {
+    this.#trace.connectedMs = this.#elapsed();
+  }
+
+  #elapsed(): number {
+    return performance.now() - this.#start;
+  }
+}
+
+function codeOf(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return typeof code === 'string' ? code : redactText(String(message ?? error));
+}
