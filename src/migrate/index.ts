@@ -1,0 +1,55 @@
+import type { Leftover } from './leftover';
+import { rewriteCallback } from './rules/callback';
+import { rewriteRequires } from './rules/require';
+import { dropExports } from './rules/require/exports';
+import { writeImports } from './rules/require/imports';
+import { Source } from './source';
+import { parseSource } from './syntax/parse';
+
+export type { Leftover } from './leftover';
+
+/** The longest source that V2 takes, in characters (docs/platform.md, "Functions of V2"). */
+export const MAX_CHARACTERS = 100_000;
+
+/** What became of a source. */
+export interface Migration {
+  /** `done`: nothing is left for a person; `left`: something is; `refused`: nothing was rewritten. */
+  readonly status: 'done' | 'left' | 'refused';
+  readonly leftovers: readonly Leftover[];
+  /** The source for V2; that of V1 when it was refused. */
+  readonly output: string;
+}
+
+const RULES: ((source: Source) => void)[] = [rewriteCallback, dropExports, rewriteRequires];
+
+/**
+ * Rewrites a function of V1 for V2. It only reads the text, and knows its syntax alone.
+ * @param text the source of `function lambda(input, callback)`, a CommonJS file
+ */
+export function migrateSource(text: string): Migration {
+  if (text.length > MAX_CHARACTERS) {
+    const length = text.length.toLocaleString('en-US');
+    return refused(text, {
+      line: 1,
+      column: 1,
+      rule: 'size',
+      message: `The source has ${length} characters, and V2 takes 100,000. Make it shorter.`,
+    });
+  }
+  const parsed = parseSource(text);
+  if ('message' in parsed) {
+    const { line, column, message } = parsed;
+    return refused(text, { line, column, rule: 'syntax', message: `This is no JavaScript: ${message}.` });
+  }
+  const source = new Source(text, parsed);
+  for (const rule of RULES) rule(source);
+  const leftovers = source.leftovers();
+  source.markLeftovers();
+  writeImports(source);
+  const output = source.finish();
+  return { status: leftovers.length === 0 ? 'done' : 'left', leftovers, output };
+}
+
+function refused(output: string, leftover: Leftover): Migration {
+  return { status: 'refused', leftovers: [leftover], output };
+}

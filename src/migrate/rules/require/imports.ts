@@ -1,0 +1,31 @@
+import type { Source } from '../../source';
+
+/** Writes the imports that rules asked for, above the first statement of the file. */
+export function writeImports(source: Source): void {
+  const modules = new Map<string, { names: Set<string>; whole: Set<string> }>();
+  for (const { module, exported, local } of source.imports) {
+    const entry = modules.get(module) ?? { names: new Set(), whole: new Set() };
+    modules.set(module, entry);
+    if (exported === '*') entry.whole.add(`* as ${local}`);
+    else if (exported === 'default') entry.whole.add(local);
+    else entry.names.add(exported === local ? local : `${exported} as ${local}`);
+  }
+  const quote = preferredQuote(source.text);
+  const lines = [...modules].flatMap(([module, { names, whole }]) => {
+    const from = `from ${quote}${module}${quote};`;
+    const named = names.size > 0 ? [`import { ${[...names].join(', ')} } ${from}`] : [];
+    return [...[...whole].map((name) => `import ${name} ${from}`), ...named];
+  });
+  if (lines.length === 0) return;
+  const first = source.tree.program.body[0];
+  const at = first?.start ?? source.text.length;
+  const isImport = first?.type === 'ImportDeclaration';
+  const isReplaced = first !== undefined && source.edits.isGone(first);
+  const gap = isImport || isReplaced ? '' : source.eol;
+  source.edits.insertAbove(at, lines.map((line) => line + source.eol).join('') + gap);
+}
+
+function preferredQuote(text: string): string {
+  const count = (quote: string) => text.split(quote).length;
+  return count("'") > count('"') ? "'" : '"';
+}
