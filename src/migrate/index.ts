@@ -1,8 +1,20 @@
 import type { Leftover } from './leftover';
 import { rewriteCallback } from './rules/callback';
+import { rewriteContextClient } from './rules/context-client';
+import { rewriteErrorCodes } from './rules/error-codes';
+import { rewriteHttpClient } from './rules/http';
+import { rewriteLodash } from './rules/lodash';
+import { rewriteLpClient } from './rules/lp-client';
+import { rewriteMtls } from './rules/mtls';
+import { leaveOpenWork } from './rules/open-work';
+import { rewriteOrchestrator } from './rules/orchestrator';
 import { rewriteRequires } from './rules/require';
 import { dropExports } from './rules/require/exports';
 import { writeImports } from './rules/require/imports';
+import { rewriteSalesforce } from './rules/salesforce';
+import { rewriteSecrets } from './rules/secrets';
+import { rewriteSloppy } from './rules/strict-mode';
+import { rewriteVariables } from './rules/variables';
 import { Source } from './source';
 import { parseSource } from './syntax/parse';
 
@@ -20,7 +32,24 @@ export interface Migration {
   readonly output: string;
 }
 
-const RULES: ((source: Source) => void)[] = [rewriteCallback, dropExports, rewriteRequires];
+/** The rules in their order: requires come last, because an import is written only for what the others still use. */
+const RULES: ((source: Source) => void)[] = [
+  rewriteCallback,
+  leaveOpenWork,
+  rewriteHttpClient,
+  rewriteLpClient,
+  rewriteSecrets,
+  rewriteContextClient,
+  rewriteOrchestrator,
+  rewriteMtls,
+  rewriteSalesforce,
+  rewriteErrorCodes,
+  rewriteVariables,
+  rewriteLodash,
+  rewriteSloppy,
+  dropExports,
+  rewriteRequires,
+];
 
 /**
  * Rewrites a function of V1 for V2. It only reads the text, and knows its syntax alone.
@@ -44,8 +73,8 @@ export function migrateSource(text: string): Migration {
   const source = new Source(text, parsed);
   for (const rule of RULES) rule(source);
   const leftovers = source.leftovers();
-  source.markLeftovers();
   writeImports(source);
+  source.markLeftovers();
   const output = source.finish();
   return { status: leftovers.length === 0 ? 'done' : 'left', leftovers, output };
 }

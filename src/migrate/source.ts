@@ -22,6 +22,8 @@ export class Source {
   readonly edits: Edits;
   readonly eol: string;
   readonly imports: Wanted[] = [];
+  /** Names to declare at the top of the file. */
+  readonly globals: string[] = [];
   /** Texts of helper functions by name; they are written at the end of the file. */
   readonly helpers = new Map<string, { name: string; text: string }>();
   readonly #leftovers: (Leftover & { node: AnyNode })[] = [];
@@ -105,6 +107,9 @@ export class Source {
   /** The new source, with the helper functions that it calls. */
   finish(): string {
     let output = this.edits.result();
+    // Where the first or the last statement is gone, the empty line beside it goes as well.
+    if (!/^\s*\n/.test(this.text)) output = output.replace(/^(\uFEFF?)(\r?\n)+/, '$1');
+    if (!/\n\r?\n$/.test(this.text)) output = output.replace(/(\r?\n)(\r?\n)+$/, '$1');
     for (const { name, text } of this.helpers.values()) {
       if (text === '' || !new RegExp(`\\b${name}\\b`).test(output)) continue;
       const gap = output.endsWith('\n') ? this.eol : `${this.eol}${this.eol}`;
@@ -120,19 +125,36 @@ export class Source {
     return { line: before.split('\n').length, column: offset - lineStart + (isMarked ? 0 : 1) };
   }
 
+  /** Takes one name of a declaration away, and the declaration when nothing is left of it. */
+  dropDeclarator(node: AnyNode): void {
+    const declaration = this.tree.parent(node);
+    if (declaration?.type !== 'VariableDeclaration') return;
+    const { declarations } = declaration;
+    this.edits.remove(node.start, node.end);
+    const kept = declarations.filter((other) => !this.edits.isGone(other));
+    if (kept.length === 0) {
+      this.dropStatement(declaration);
+      return;
+    }
+    const index = (declarations as AnyNode[]).indexOf(node);
+    const [before, after] = [declarations[index - 1], declarations[index + 1]];
+    if (before !== undefined) this.edits.remove(before.end, node.end);
+    else if (after !== undefined) this.edits.remove(node.start, after.start);
+  }
+
   /** Takes a statement away, and its lines when nothing else stands on them. */
   dropStatement(node: AnyNode): void {
-    const lineStart = this.text.lastIndexOf('\n', node.start - 1) + 1;
+    const lineStart = this.lineStart(node);
     const rest = /^[ \t]*(\r?\n|$)/.exec(this.text.slice(node.end));
     const isAlone = /^[ \t]*$/.test(this.text.slice(lineStart, node.start)) && rest !== null;
     if (isAlone) this.edits.remove(lineStart, node.end + rest[0].length);
     else this.edits.remove(node.start, node.end);
   }
 
-  /** The white space at the start of the line that a node begins in. */
-  indentOf(node: AnyNode): string {
-    const lineStart = this.text.lastIndexOf('\n', node.start - 1) + 1;
-    return /^\uFEFF?([ \t]*)/.exec(this.text.slice(lineStart))?.[1] ?? '';
+  /** Where the line begins that a node begins in; behind a byte order mark. */
+  lineStart(node: AnyNode): number {
+    const start = this.text.lastIndexOf('\n', node.start - 1) + 1;
+    return start === 0 && this.text.startsWith('\uFEFF') ? 1 : start;
   }
 
   /** Where the innermost statement begins that is the first of its line. */

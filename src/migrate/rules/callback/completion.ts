@@ -110,13 +110,19 @@ class Writer {
   }
 
   either(error: AnyNode, result: AnyNode | undefined): void {
-    if (!isPlain(error) || this.#place.kind === 'arrow') return this.#eitherAsValue(error, result);
+    const place = this.#place;
+    const isValue = this.#ending.kind === 'settle' || place.kind === 'value' || place.kind === 'arrow';
+    if (isValue || !isPlain(error)) {
+      this.#eitherAsValue(error, result);
+      return;
+    }
     const name = this.#source.textOf(error);
     const [open, close] = this.#wrapped(error);
     const isNone = `${name} === undefined || ${name} === null`;
-    const place = this.#place;
-    if (this.#ending.kind === 'settle' || place.kind === 'value') return this.#eitherAsValue(error, result);
-    const [start, end] = this.#ending.isCaught ? ['return Promise.reject(', ')'] : ['throw ', ''];
+    const [start, end] =
+      this.#ending.kind === 'return' && this.#ending.isCaught
+        ? ['return Promise.reject(', ')']
+        : ['throw ', ''];
     const test = `if (!(${isNone})) ${start}${open}${name}${close}${end};`;
     const answer = result === undefined ? 'return' : 'return ';
     const [before, after] = place.isInBlock ? ['', ''] : ['{ ', '; }'];

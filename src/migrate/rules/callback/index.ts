@@ -1,23 +1,13 @@
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
-import type { AnyNode, FunctionNode, NodeOf } from '../../syntax/parse';
+import type { AnyNode, FunctionNode } from '../../syntax/parse';
 import { Flow } from './flow';
-import { type FlowFunction, RETURNS } from './flow-types';
+import { RETURNS } from './flow-types';
+import { findLambda } from './lambda';
 import { CallbackUses } from './uses';
 
 const NEVER_CALLED =
   'A path through this function ends without the callback. V1 waited for its time limit there, and V2 answers with nothing.';
-
-/** The function that the platform calls: `function lambda(input, callback)` at the top of the file. */
-export function findLambda({ tree }: Source): NodeOf<'FunctionDeclaration'> | undefined {
-  for (const statement of tree.program.body) {
-    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-    if (declared?.type === 'FunctionDeclaration' && declared.id?.name === 'lambda') {
-      return declared as NodeOf<'FunctionDeclaration'>;
-    }
-  }
-  return undefined;
-}
 
 /**
  * Callback → return and throw. V2 takes what `async function lambda(input)` returns or throws. The callback is understood
@@ -86,5 +76,3 @@ function refuseArguments(source: Source, lambda: FunctionNode): void {
   });
   if (used) throw new NotUnderstood(used, 'The lambda reads its arguments by their number.');
 }
-
-export type { FlowFunction };

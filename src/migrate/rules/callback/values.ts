@@ -37,7 +37,8 @@ export function wrapping(source: Source, error: AnyNode): Wrapping {
   const binding = source.scopes.of(error);
   const initial = source.scopes.initial(binding);
   if (initial?.type === 'NewExpression') return 'none';
-  if (isCaught(source, error) && !throwsNoErrors(source)) return 'none';
+  const isUsual = isCaught(source, error) || isNodeError(source, error);
+  if (isUsual && !throwsNoErrors(source)) return 'none';
   return 'helper';
 }
 
@@ -114,6 +115,15 @@ export function isRejectionHandler(source: Source, handler: AnyNode): boolean {
   return (
     (name === 'catch' && call.arguments[0] === handler) || (name === 'then' && call.arguments[1] === handler)
   );
+}
+
+/** Whether a name is the first of two parameters of a function that is the last argument of a call, as Node has it. */
+function isNodeError(source: Source, id: AnyNode): boolean {
+  const binding = source.scopes.of(id);
+  if (binding === undefined || binding.writes.length > 0 || !isFunction(binding.owner)) return false;
+  const call = source.tree.parent(binding.owner);
+  const isFirst = binding.owner.params[0] === binding.id && binding.owner.params.length > 1;
+  return isFirst && isCall(call) && call.arguments.at(-1) === binding.owner;
 }
 
 /** Whether an `if (error)` around a name has found that it is a failure. */

@@ -16,13 +16,24 @@ export function writeImports(source: Source): void {
     const named = names.size > 0 ? [`import { ${[...names].join(', ')} } ${from}`] : [];
     return [...[...whole].map((name) => `import ${name} ${from}`), ...named];
   });
+  if (source.globals.length > 0) lines.push(`let ${source.globals.join(', ')};`);
   if (lines.length === 0) return;
   const first = source.tree.program.body[0];
-  const at = first?.start ?? source.text.length;
-  const isImport = first?.type === 'ImportDeclaration';
   const isReplaced = first !== undefined && source.edits.isGone(first);
-  const gap = isImport || isReplaced ? '' : source.eol;
+  const gap = first?.type === 'ImportDeclaration' || isReplaced ? '' : source.eol;
+  const at = isReplaced ? source.lineStart(first) : firstPlace(source);
   source.edits.insertAbove(at, lines.map((line) => line + source.eol).join('') + gap);
+}
+
+/** Where the first statement begins, with the comment that belongs to it. */
+function firstPlace(source: Source): number {
+  let at = source.tree.program.body[0]?.start ?? source.text.length;
+  for (const { start, end } of [...source.comments].reverse()) {
+    if (end > at || !/^[ \t]*\r?\n?[ \t]*$/.test(source.text.slice(end, at))) continue;
+    if (source.text.startsWith('#!', start)) break;
+    at = start;
+  }
+  return at;
 }
 
 function preferredQuote(text: string): string {

@@ -19,12 +19,10 @@ export function requireCalls({ scopes, tree }: Source): Call[] {
 /** `require` → `import`, at the top of the file, and only for what is still used. It runs after every other rule. */
 export function rewriteRequires(source: Source): void {
   const calls = requireCalls(source);
-  const declarations = new Map<NodeOf<'VariableDeclaration'>, Map<AnyNode, () => void>>();
   for (const call of calls) {
     if (source.edits.isGone(call)) continue;
-    source.attempt('require', () => rewriteOne(source, call, declarations));
+    source.attempt('require', () => rewriteOne(source, call));
   }
-  for (const [declaration, done] of declarations) dropDeclarators(source, declaration, done);
   for (const id of source.scopes.free.get('require') ?? []) {
     const parent = source.tree.parent(id);
     const isCalled = isCall(parent) && parent.callee === id;
@@ -34,9 +32,7 @@ export function rewriteRequires(source: Source): void {
   }
 }
 
-type Declarations = Map<NodeOf<'VariableDeclaration'>, Map<AnyNode, () => void>>;
-
-function rewriteOne(source: Source, call: Call, declarations: Declarations): void {
+function rewriteOne(source: Source, call: Call): void {
   const name = textValue(call.arguments[0] as AnyNode);
   if (name === undefined) {
     throw new NotUnderstood(
@@ -57,11 +53,8 @@ function rewriteOne(source: Source, call: Call, declarations: Declarations): voi
   if (isDeclared) {
     const member = isMemberOfIt ? memberName(parent) : undefined;
     if (isMemberOfIt && member === undefined) throw unclear(call);
-    const declaration = source.tree.parent(declarator) as NodeOf<'VariableDeclaration'>;
-    const wanted = wantedOf(source, declarator, name, fate, member);
-    const done = declarations.get(declaration) ?? new Map();
-    declarations.set(declaration, done);
-    done.set(declarator, () => source.imports.push(...wanted));
+    source.imports.push(...wantedOf(source, declarator, name, fate, member));
+    source.dropDeclarator(declarator);
     return;
   }
   if (parent?.type === 'ExpressionStatement') {
@@ -188,30 +181,6 @@ function inline(
 /** Whether a name at the top of the file is required from the toolbelt under its own name. */
 function topRequired(source: Source, name: string): boolean {
   return source.scopes.all().every((binding) => binding.name !== name || isRequired(source, binding));
-}
-
-/** Takes the declarations away that imports replace. */
-function dropDeclarators(
-  source: Source,
-  declaration: NodeOf<'VariableDeclaration'>,
-  done: ReadonlyMap<AnyNode, () => void>,
-): void {
-  for (const take of done.values()) take();
-  const { declarations } = declaration;
-  if (done.size === declarations.length) {
-    source.dropStatement(declaration);
-    return;
-  }
-  const kept = declarations.filter((declarator) => !done.has(declarator));
-  let last: AnyNode | undefined;
-  for (const declarator of declarations) {
-    if (kept.includes(declarator)) last = declarator;
-    else if (last === undefined) {
-      const next = declarations[declarations.indexOf(declarator) + 1];
-      source.edits.remove(declarator.start, next?.start ?? declarator.end);
-    } else source.edits.remove(last.end, declarator.end);
-    if (last !== undefined && !kept.includes(declarator)) last = declarator;
-  }
 }
 
 function unclear(node: AnyNode): NotUnderstood {
