@@ -127,6 +127,15 @@ export const ErrorCodes = {
      */
     LOG_LIMIT_REACHED: 'com.liveperson.faas.handler.log-limit-reached',
   },
+  /** Codes that the platform gives to functions of V2 that failed (docs/platform.md, "From V1 to V2"). */
+  Function: {
+    /** A function threw an error, or rejected with one. */
+    THREW_ERROR: 'com.customer.faas.function.threw-error',
+    /** A function crashed: while its file was loaded, or outside of what it was awaited for. */
+    JS_RUNTIME_ERROR: 'com.customer.faas.function.js-runtime-error',
+    /** A function did not end within its 30 s. */
+    EXECUTION_EXCEEDED: 'com.customer.faas.function.execution-exceeded',
+  },
   /** Codes of SFClient. */
   Salesforce: {
     /** jsforce is not installed. */

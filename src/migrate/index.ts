@@ -66,9 +66,9 @@ export function migrateSource(text: string): Migration {
     });
   }
   const parsed = parseSource(text);
-  if ('message' in parsed) {
-    const { line, column, message } = parsed;
-    return refused(text, { line, column, rule: 'syntax', message: `This is no JavaScript: ${message}.` });
+  if ('text' in parsed) {
+    const { line, column, text: reason } = parsed;
+    return refused(text, { line, column, rule: 'syntax', message: `This is no JavaScript: ${reason}.` });
   }
   const source = new Source(text, parsed);
   for (const rule of RULES) rule(source);

@@ -1,3 +1,4 @@
+import type { LambdaForm } from '../events/input';
 import { shown } from './run-error';
 import type { Diagnostic } from './types';
 
@@ -59,7 +60,25 @@ export function limitExceeded(text: string): Diagnostic {
   };
 }
 
-export function threwAfterCallback(error: unknown): Diagnostic {
+/** A lambda of V2 waits for something, and nothing is left that could end the wait. */
+export function neverEnded(): Diagnostic {
+  return {
+    code: 'never-ended',
+    message:
+      'The lambda waits for something that never comes, and nothing is left that could end it: LivePerson waits until ' +
+      'its time is up. Look for a promise that is neither resolved nor rejected.',
+  };
+}
+
+export function threwAfterEnd(error: unknown, form: LambdaForm): Diagnostic {
+  if (form === 'v2') {
+    return {
+      code: 'threw-after-return',
+      message:
+        `After it had returned, the lambda threw ${shown(error)}, which nobody caught: the caller has its answer ` +
+        'already. Await every promise before the return, and clear every timer.',
+    };
+  }
   return {
     code: 'threw-after-callback',
     message:
@@ -79,11 +98,12 @@ export function notAnError(verb: string, value: unknown): Diagnostic {
 }
 
 /** @param error the error of `JSON.stringify`; for a cycle, its message has several lines */
-export function resultNotJson(error: unknown): Diagnostic {
+export function resultNotJson(error: unknown, form: LambdaForm): Diagnostic {
   const [reason] = String(error).split('\n', 1);
+  const verb = form === 'v2' ? 'returned' : 'called back with';
   return {
     code: 'result-not-json',
-    message: `The lambda called back with a result that JSON cannot hold (${reason}). Answer with plain data.`,
+    message: `The lambda ${verb} a result that JSON cannot hold (${reason}). Answer with plain data.`,
   };
 }
 
@@ -91,12 +111,13 @@ export function resultNotJson(error: unknown): Diagnostic {
  * @param work the open timers, sockets and other resources in words; may be empty
  * @param isPromisePending whether the promise that the lambda returned has not settled
  */
-export function pendingWork(work: string, isPromisePending: boolean): Diagnostic {
+export function pendingWork(work: string, isPromisePending: boolean, form: LambdaForm): Diagnostic {
+  const [verb, end] = form === 'v2' ? ['returned', 'return'] : ['called back', 'callback'];
   const left = [work, isPromisePending ? 'the promise that it returned' : ''].filter((text) => text !== '');
   return {
     code: 'pending-work',
     message:
-      `The lambda called back and left work behind: ${left.join(' and ')}. That goes on unseen, and is lost when the ` +
-      'instance stops. Await it, or clear it, before the callback.',
+      `The lambda ${verb} and left work behind: ${left.join(' and ')}. That goes on unseen, and is lost when the ` +
+      `instance stops. Await it, or clear it, before the ${end}.`,
   };
 }

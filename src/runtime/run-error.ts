@@ -1,42 +1,72 @@
 import { inspect, types } from 'node:util';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import type { LambdaForm } from '../events/input';
 import { isRecord } from '../internal/is-record';
 import { toJsonText } from '../internal/json-copy';
 
 /** How LivePerson names the ways in which a function fails (docs/platform.md, "Error codes of functions"). */
 export type HandlerCode = (typeof ErrorCodes.Handler)[keyof typeof ErrorCodes.Handler];
+/** How LivePerson names the ways in which a function of V2 fails (docs/platform.md, "From V1 to V2"). */
+export type FunctionCode = (typeof ErrorCodes.Function)[keyof typeof ErrorCodes.Function];
+
+/** The body of the answer that callers of a failed function get, in V1 or in V2. */
+export type FailureBody = { errorCode: string; errorMsg: string } | { code: string; message: string };
+
+const CODES = {
+  v1: {
+    failed: ErrorCodes.Handler.CUSTOM_FAILURE,
+    crashed: ErrorCodes.Handler.RUNTIME_EXCEPTION,
+    tooLong: ErrorCodes.Handler.EXECUTION_TIME_EXCEEDED,
+  },
+  v2: {
+    failed: ErrorCodes.Function.THREW_ERROR,
+    crashed: ErrorCodes.Function.JS_RUNTIME_ERROR,
+    tooLong: ErrorCodes.Function.EXECUTION_EXCEEDED,
+  },
+} as const;
 
 const MAX_SHOWN_CHARACTERS = 200;
 
 /**
  * How a lambda failed. `code` is `ErrorCodes.Handler.CUSTOM_FAILURE` for what it passed to its callback,
- * `RUNTIME_EXCEPTION` for what it threw, `EXECUTION_TIME_EXCEEDED` when it did not call back in time; `message` is
- * that of the error, `cause` is what the lambda passed or threw.
+ * `RUNTIME_EXCEPTION` for what it threw, `EXECUTION_TIME_EXCEEDED` when it did not call back in time. For a lambda of
+ * V2 it is `ErrorCodes.Function.THREW_ERROR` for what it threw, `JS_RUNTIME_ERROR` for what crashed around it, and
+ * `EXECUTION_EXCEEDED`. `message` is that of the error, `cause` is what the lambda passed or threw.
  */
 export class InvokeError extends ToolbeltError {
   /** Always this, also in a bundle that shortens class names. */
   override name = 'InvokeError';
   /** How it failed, in the platform's words. */
-  declare readonly code: HandlerCode;
+  declare readonly code: HandlerCode | FunctionCode;
 
-  constructor(code: HandlerCode, message: string, cause?: unknown) {
+  constructor(code: HandlerCode | FunctionCode, message: string, cause?: unknown) {
     super(code, message, cause);
+  }
+
+  /** What callers of the function get: `{ errorCode, errorMsg }` in V1, `{ code, message }` in V2. */
+  get body(): FailureBody {
+    const { code, message } = this;
+    return isOfV2(code) ? { code, message } : { errorCode: code, errorMsg: message };
   }
 }
 
-/** The lambda called back with an error. */
-export function customFailure(reason: unknown): InvokeError {
-  return new InvokeError(ErrorCodes.Handler.CUSTOM_FAILURE, messageOf(reason), reason);
+function isOfV2(code: string): boolean {
+  return Object.values(CODES.v2).some((known) => known === code);
 }
 
-/** The lambda threw an error, or its promise was rejected. */
-export function runtimeException(reason: unknown): InvokeError {
-  return new InvokeError(ErrorCodes.Handler.RUNTIME_EXCEPTION, messageOf(reason), reason);
+/** The lambda failed by the way that is meant for it: it called back with an error, or threw one in V2. */
+export function customFailure(reason: unknown, form: LambdaForm): InvokeError {
+  return new InvokeError(CODES[form].failed, messageOf(reason), reason);
 }
 
-/** The lambda did not call back in time. */
-export function timeExceeded(message: string): InvokeError {
-  return new InvokeError(ErrorCodes.Handler.EXECUTION_TIME_EXCEEDED, message);
+/** The lambda crashed: it threw an error or its promise was rejected, which in V2 is meant only for what it awaits. */
+export function runtimeException(reason: unknown, form: LambdaForm): InvokeError {
+  return new InvokeError(CODES[form].crashed, messageOf(reason), reason);
+}
+
+/** The lambda did not end in time. */
+export function timeExceeded(message: string, form: LambdaForm): InvokeError {
+  return new InvokeError(CODES[form].tooLong, message);
 }
 
 /** True for errors of every realm. In Jest, the errors of Node are not instances of the sandbox's `Error`. */

@@ -1,4 +1,4 @@
-import type { Lambda, LambdaInput } from '../events/input';
+import type { Lambda, LambdaForm, LambdaInput, LambdaV2 } from '../events/input';
 import { holdHooks } from './hooks';
 import { TIME_LIMIT_MS } from './limits';
 import { loadLambdaFile } from './load/lambda-file';
@@ -8,7 +8,7 @@ import type { InvokeResult, LogEntry } from './types';
 /** What to run, and how. */
 export interface LambdaCall {
   /** The function, or the path (or `file:` URL) of its file. */
-  readonly lambda: Lambda | string | URL;
+  readonly lambda: Lambda | LambdaV2 | string | URL;
   /** The lambda gets this object itself and may change it: see `completeInput`. */
   readonly input: LambdaInput;
   /**
@@ -21,21 +21,30 @@ export interface LambdaCall {
    * @default false
    */
   readonly fresh?: boolean | undefined;
+  /**
+   * The platform that the lambda is written for: a lambda of V1 calls its callback, one of V2 returns.
+   * @default what a file shows by itself: see `loadLambdaFile`; `v1` for a function
+   */
+  readonly form?: LambdaForm | undefined;
   /** Gets each log entry at once. What it throws rejects the run when the lambda has ended. */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
 }
 
 /**
  * Runs one lambda in this process by the rules of the platform (docs/platform.md, "Logs",
- * "Handler and callback", "Error codes of functions"). Any number of lambdas can run at the same time: each
+ * "Handler and callback", "Error codes of functions", "From V1 to V2"). Any number of lambdas can run at the same time: each
  * has its own log, its own diagnostics and its own clock.
  *
  * @returns how the lambda ended; nothing that the lambda does rejects the run
  * @throws Misuse (a rejection) for a file that cannot be run
  */
 export async function runLambda(call: LambdaCall): Promise<InvokeResult> {
-  const { lambda, input, timeoutMs = TIME_LIMIT_MS, fresh = false, onLog } = call;
-  const load = () => (typeof lambda === 'function' ? lambda : loadLambdaFile(lambda, fresh));
+  const { lambda, input, timeoutMs = TIME_LIMIT_MS, fresh = false, form, onLog } = call;
+  const load = (tellForm: (form: LambdaForm) => void) => {
+    if (typeof lambda !== 'function') return loadLambdaFile(lambda, { fresh, form, tellForm });
+    tellForm(form ?? 'v1');
+    return lambda;
+  };
   const release = holdHooks();
   const run = new Run({ load, input, timeoutMs, onLog });
   try {

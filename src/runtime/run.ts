@@ -1,4 +1,4 @@
-import type { Lambda, LambdaCallback, LambdaInput } from '../events/input';
+import type { AnyLambda, Lambda, LambdaCallback, LambdaForm, LambdaInput, LambdaV2 } from '../events/input';
 import { nextTurn, realTime } from '../internal/real-time';
 import { CallbackWatch } from './callback-watch';
 import * as diagnostics from './diagnostics';
@@ -12,8 +12,11 @@ import type { Diagnostic, InvokeResult, LogEntry } from './types';
 
 /** A lambda, its input and its time limit. */
 export interface RunParts {
-  /** Gives the lambda. The file of a cold lambda is evaluated by this call, on behalf of the run. */
-  load(): Lambda;
+  /**
+   * Gives the lambda. The file of a cold lambda is evaluated by this call, on behalf of the run.
+   * @param tellForm is told the form of the lambda as soon as it is known, and again when it is known better
+   */
+  load(tellForm: (form: LambdaForm) => void): AnyLambda;
   input: LambdaInput;
   timeoutMs: number;
   onLog?: ((entry: LogEntry) => void) | undefined;
@@ -40,6 +43,7 @@ export class Run implements RunContext {
   #resolve: (outcome: Outcome) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
   #startedAt = realTime.now();
+  #form: LambdaForm = 'v1';
   /** Set as soon as the outcome is decided. */
   #durationMs: number | undefined;
   #ending: diagnostics.Ending = { isReached: false };
@@ -107,10 +111,8 @@ export class Run implements RunContext {
   }
 
   fault(error: unknown): void {
-    if (this.#calls.length > 0) this.#diagnostics.push(diagnostics.threwAfterCallback(error));
-    else if (this.#decide({ error: runtimeException(error) }) && !isError(error)) {
-      this.#diagnostics.push(diagnostics.notAnError('threw', error));
-    }
+    if (this.#calls.length > 0) this.#diagnostics.push(diagnostics.threwAfterEnd(error, this.#form));
+    else this.#fail(runtimeException(error, this.#form), 'threw');
   }
 
   track(type: string, resource: object): void {
@@ -119,9 +121,12 @@ export class Run implements RunContext {
 
   #load(): void {
     try {
-      const lambda = this.#parts.load();
+      const lambda = this.#parts.load((form) => {
+        this.#form = form;
+      });
       this.#startedAt = realTime.now();
-      this.#call(lambda);
+      if (this.#form === 'v2') this.#await(lambda as LambdaV2);
+      else this.#call(lambda as Lambda);
     } catch (error) {
       if (error instanceof Misuse) this.#reject(error);
       else this.#threw(error);
@@ -141,6 +146,33 @@ export class Run implements RunContext {
       },
       (error) => this.#threw(error),
     );
+  }
+
+  // The same holds for the promise of a lambda of V2: nothing may hold it but what will settle it.
+  #await(lambda: LambdaV2): void {
+    let returned: unknown;
+    try {
+      returned = lambda(this.#parts.input);
+    } catch (error) {
+      this.#rejected(error);
+      return;
+    }
+    if (isThenable(returned)) {
+      Promise.resolve(this.#watch.over(returned)).then(
+        (value) => this.#returned(value),
+        (error) => this.#rejected(error),
+      );
+    } else this.#returned(returned);
+  }
+
+  #returned(result: unknown): void {
+    this.#ending = { isReached: true, value: result };
+    this.#calledBack({ error: undefined, result });
+  }
+
+  #rejected(error: unknown): void {
+    this.#ending = { isReached: true, value: undefined };
+    this.#fail(customFailure(error, this.#form), 'threw');
   }
 
   #createCallback(): LambdaCallback {
@@ -166,11 +198,11 @@ export class Run implements RunContext {
     this.#watch.stop();
     // A lambda that has blocked the event loop has kept the timer of the limit from firing.
     if (this.#elapsedMs() > this.#parts.timeoutMs) this.#exceed();
-    else if (error !== undefined && error !== null) this.#fail(error);
+    else if (error !== undefined && error !== null) this.#failed(error);
     else if (isPromise) {
       Promise.resolve(result).then(
         (value) => this.#answer(value),
-        (reason) => this.#fail(reason),
+        (reason) => this.#failed(reason),
       );
     } else this.#answer(result);
   }
@@ -178,33 +210,39 @@ export class Run implements RunContext {
   #answer(result: unknown): void {
     const trip = throughJson(result);
     if ('value' in trip) this.#decide({ result: trip.value });
-    else if (this.#decide({ error: runtimeException(trip.error) })) {
-      this.#diagnostics.push(diagnostics.resultNotJson(trip.error));
+    else if (this.#decide({ error: runtimeException(trip.error, this.#form) })) {
+      this.#diagnostics.push(diagnostics.resultNotJson(trip.error, this.#form));
     }
   }
 
-  #fail(reason: unknown): void {
-    if (this.#decide({ error: customFailure(reason) }) && !isError(reason)) {
-      this.#diagnostics.push(diagnostics.notAnError('called back with', reason));
-    }
+  #failed(reason: unknown): void {
+    this.#fail(customFailure(reason, this.#form), 'called back with');
+  }
+
+  /** @param verb how the lambda failed with the cause of the error */
+  #fail(error: InvokeError, verb: string): void {
+    if (!this.#decide({ error }) || isError(error.cause)) return;
+    this.#diagnostics.push(diagnostics.notAnError(verb, error.cause));
   }
 
   #exceed(): void {
     const [call] = this.#calls;
+    const missed = this.#form === 'v2' ? 'The lambda did not end' : 'The lambda did not call back';
     const what = isThenable(call?.result)
       ? 'The promise that the lambda called back with did not settle'
-      : 'The lambda did not call back';
+      : missed;
     const text = `${what} within ${this.#parts.timeoutMs.toLocaleString('en-US')} ms.`;
-    if (!this.#decide({ error: timeExceeded(text) })) return;
+    if (!this.#decide({ error: timeExceeded(text, this.#form) })) return;
     this.#diagnostics.push(diagnostics.limitExceeded(text));
     const isOver = this.#ending.isReached && !this.#work.isAny();
     if (call === undefined && isOver) this.#diagnostics.push(diagnostics.neverCalledBack(this.#ending));
   }
 
   #giveUp(): void {
-    if (this.#decide({ error: timeExceeded('The lambda never called its callback.') })) {
-      this.#diagnostics.push(diagnostics.neverCalledBack(this.#ending));
-    }
+    const isV2 = this.#form === 'v2';
+    const text = isV2 ? 'The lambda never ended.' : 'The lambda never called its callback.';
+    if (!this.#decide({ error: timeExceeded(text, this.#form) })) return;
+    this.#diagnostics.push(isV2 ? diagnostics.neverEnded() : diagnostics.neverCalledBack(this.#ending));
   }
 
   /** @returns false when the outcome was already decided */
@@ -226,7 +264,7 @@ export class Run implements RunContext {
     for (let turn = 1; this.#isBusy() && turn < SETTLING_TURNS; turn++) await nextTurn();
     if (!this.#isBusy()) return;
     const isPromisePending = !this.#ending.isReached;
-    this.#diagnostics.push(diagnostics.pendingWork(this.#work.describe(), isPromisePending));
+    this.#diagnostics.push(diagnostics.pendingWork(this.#work.describe(), isPromisePending, this.#form));
   }
 
   #isBusy(): boolean {

@@ -19,7 +19,11 @@ export type DiagnosticCode =
   /** It left timers, sockets or other work behind when it called back. */
   | 'pending-work'
   /** It ran past its time limit. */
-  | 'limit-exceeded';
+  | 'limit-exceeded'
+  /** A lambda of V2 waits for something that never comes. */
+  | 'never-ended'
+  /** A lambda of V2 threw, or one of its promises rejected, after it had returned; what it returned stands. */
+  | 'threw-after-return';
 
 /** One thing that is wrong with a lambda, and what to do about it. */
 export interface Diagnostic {

@@ -230,11 +230,13 @@ describe('a path that is refused', () => {
       /^invoke: there is no file \/.*\/functions\/nowhere\.js: check the path, which starts at/,
     ],
     ['test/fixtures/lambdas', /is a folder: name the file, as in \/.*\/lambdas\/index\.js$/],
-    ['lambda.ts', /lambda\.ts is TypeScript: LivePerson runs JavaScript, so name the compiled file$/],
-    ['lambda.mts', /is TypeScript/],
-    ['lambda.mjs', /is an ES module: LivePerson runs CommonJS, so name a \.js file/],
-    ['lambda.json', /is not a JavaScript file: its name must end in \.js or \.cjs$/],
-    ['lambda', /is not a JavaScript file/],
+    ['lambda.ts', /^invoke: there is no file \/.*\/lambda\.ts: check the path/],
+    [
+      'lambda.json',
+      /is not a JavaScript or TypeScript file: its name must end in \.js, \.cjs, \.mjs, \.ts, \.cts or \.mts$/,
+    ],
+    ['lambda.tsx', /is not a JavaScript or TypeScript file/],
+    ['lambda', /is not a JavaScript or TypeScript file/],
     ['file://elsewhere/lambda.js', /^invoke: file:\/\/elsewhere\/lambda\.js names no file/],
   ])('%s', async (path, problem) => {
     expect(await refusal(path)).toMatch(problem);
@@ -270,11 +272,18 @@ describe('a path that is refused', () => {
     ],
     ['a bracket too many', 'function lambda() {}\n}\n', '2:1', "Unexpected token '}'", '}\n^'],
     [
-      'an import',
-      "#!/usr/bin/env node\nimport x from 'y';\n",
-      '2:1',
-      'Cannot use import statement outside a module (LivePerson runs CommonJS: use require and module.exports)',
-      "import x from 'y';\n^",
+      'an ES module',
+      "#!/usr/bin/env node\nimport x from 'y';\nconst a = ;\n",
+      '3:11',
+      'Unexpected token',
+      'const a = ;\n          ^',
+    ],
+    [
+      'await at the top level',
+      "import x from 'y';\n\nconst a = await x();\nexport const lambda = async () => a;",
+      '3:11',
+      'await at the top level of a module: await inside of the function lambda',
+      'const a = await x();\n          ^',
     ],
     [
       'a long line',

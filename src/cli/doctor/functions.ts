@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '../../internal/is-record';
 import { describeValue } from '../../internal/wording';
-import { syntaxProblem, toSource } from '../../runtime/load/source';
+import { prepareModule } from '../../runtime/load/prepare';
 import { configInput } from '../invoke/read-input';
 import { ENTRY, functionsIn } from '../invoke/target';
 import { configVariables } from '../invoke/variables';
@@ -25,10 +25,10 @@ export function checkFunctions(folder: string): Finding[] {
 }
 
 function checkLambda(file: string): Finding[] {
-  const mistake = syntaxProblem(toSource(readFileSync(file, 'utf8')), file);
+  const { problem: mistake } = prepareModule(readFileSync(file, 'utf8'), file);
   if (mistake === undefined) return [];
   const what = `${file}:${mistake.line}:${mistake.column} does not parse: ${mistake.text}.`;
-  return [problem(what, 'Correct it. LivePerson runs CommonJS: use require and module.exports.')];
+  return [problem(what, 'Correct it: LivePerson refuses the file.')];
 }
 
 function checkConfig(file: string): Finding[] {

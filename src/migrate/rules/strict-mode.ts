@@ -22,7 +22,7 @@ export function rewriteSloppy(source: Source): void {
   if (mistake === undefined) return;
   const at = offsetOf(source.text, mistake.line, mistake.column);
   const node = source.tree.nodes.find(({ start, end }) => start <= at && at < end) ?? source.tree.program;
-  source.leave('strict-mode', node, `An ES module does not allow this: ${mistake.message}.`);
+  source.leave('strict-mode', node, `An ES module does not allow this: ${mistake.text}.`);
 }
 
 /** Declares the names at the top of the file that were assigned without a declaration. */

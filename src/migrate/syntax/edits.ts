@@ -1,4 +1,4 @@
-import MagicString from 'magic-string';
+import { editText } from '../../internal/javascript/edit';
 import type { AnyNode } from './parse';
 
 interface Edit {
@@ -69,7 +69,7 @@ export class Edits {
 
   /** The source with all changes. */
   result(): string {
-    const target = new MagicString(this.source);
+    const target = editText(this.source);
     for (const edit of this.#replaced) {
       if (this.#isInside(edit)) continue;
       if (edit.text === '') target.remove(edit.start, edit.end);

@@ -1,6 +1,12 @@
-import { type AnyNode, type Comment, type Node, type Options, type Program, parse } from 'acorn';
+import {
+  type AnyNode,
+  type Comment,
+  type ParseProblem,
+  type Program,
+  parseJavaScript,
+} from '../../internal/javascript/parse';
 
-export type { AnyNode, Comment, Node, Program };
+export type { AnyNode, Comment, Program };
 /** A node of one type. */
 export type NodeOf<Type extends AnyNode['type']> = Extract<AnyNode, { type: Type }>;
 /** Every kind of function. */
@@ -16,42 +22,23 @@ export interface Parsed {
   readonly isModule: boolean;
 }
 
-/** Why and where a source does not parse; line and column begin with 1. */
-export interface SyntaxMistake {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
-
 /** Reads a CommonJS file in sloppy mode, and otherwise an ES module. */
-export function parseSource(text: string): Parsed | SyntaxMistake {
+export function parseSource(text: string): Parsed | ParseProblem {
   const script = attempt(text, false);
-  if (!('message' in script)) return script;
+  if (!('text' in script)) return script;
   const asModule = attempt(text, true);
-  return 'message' in asModule && !/^\s*(import|export)\b/m.test(text) ? script : asModule;
+  return 'text' in asModule && !/^\s*(import|export)\b/m.test(text) ? script : asModule;
 }
 
 /** Why a source is not an ES module, or undefined when it is one. */
-export function moduleMistake(text: string): SyntaxMistake | undefined {
+export function moduleMistake(text: string): ParseProblem | undefined {
   const parsed = attempt(text, true);
-  return 'message' in parsed ? parsed : undefined;
+  return 'text' in parsed ? parsed : undefined;
 }
 
-function attempt(text: string, isModule: boolean): Parsed | SyntaxMistake {
+function attempt(text: string, isModule: boolean): Parsed | ParseProblem {
   const comments: Comment[] = [];
-  const options: Options = {
-    ecmaVersion: 'latest',
-    sourceType: isModule ? 'module' : 'script',
-    allowReturnOutsideFunction: !isModule,
-    allowHashBang: true,
-    onComment: comments,
-  };
-  try {
-    // A byte order mark counts as white space, so that every position is one of the text.
-    return { program: parse(text, options), comments, isModule };
-  } catch (error) {
-    const { loc, message } = error as SyntaxError & { loc?: { line: number; column: number } };
-    if (loc === undefined) throw error;
-    return { line: loc.line, column: loc.column + 1, message: message.replace(/ \(\d+:\d+\)$/, '') };
-  }
+  // A byte order mark counts as white space, so that every position is one of the text.
+  const { program, problem } = parseJavaScript(text, isModule ? 'module' : 'script', comments);
+  return program === undefined ? problem : { program, comments, isModule };
 }

@@ -1,4 +1,4 @@
-import { fullAncestor } from 'acorn-walk';
+import { visitNodes } from '../../internal/javascript/parse';
 import type { AnyNode, Call, FunctionNode, NodeOf, Program } from './parse';
 
 const FUNCTIONS = ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'];
@@ -12,9 +12,9 @@ export class Tree {
 
   constructor(program: Program) {
     this.program = program;
-    fullAncestor(program, (node, _state, ancestors) => {
+    visitNodes(program, (node, parents) => {
       this.nodes.push(node as AnyNode);
-      const parent = ancestors.at(-2);
+      const parent = parents.at(-1);
       if (parent !== undefined) this.#parents.set(node as AnyNode, parent as AnyNode);
     });
   }

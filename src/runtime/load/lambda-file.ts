@@ -1,16 +1,27 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Lambda } from '../../events/input';
+import type { AnyLambda, LambdaForm } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
 import { Misuse } from '../misuse';
 import { evaluateModule } from './module';
-import { syntaxProblem, toSource } from './source';
+import { EXTENSIONS, type PreparedModule, prepareModule } from './prepare';
 
 interface WarmLambda {
   /** Changes when the file does. */
-  stamp: string;
-  lambda: Lambda;
+  readonly stamp: string;
+  readonly lambda: AnyLambda;
+  readonly form: LambdaForm;
+}
+
+/** How to load a lambda. */
+export interface LoadOptions {
+  /** Whether the file is evaluated anew, although it is warm. */
+  readonly fresh: boolean;
+  /** The platform that the file is written for; undefined when the file shall tell. */
+  readonly form: LambdaForm | undefined;
+  /** Is told the form before the file is evaluated, and again when it turns out to be another one. */
+  tellForm(form: LambdaForm): void;
 }
 
 const warm = new Map<string, WarmLambda>();
@@ -23,49 +34,65 @@ const HOW_TO_DECLARE =
  * The lambda of a file. The lambda and the modules that it required stay warm until the file changes (its time or size)
  * or `fresh` is true. Then the file is evaluated again, together with its own modules: those outside of node_modules.
  *
- * The file is a CommonJS module in sloppy mode, as on the platform
- * (docs/platform.md, "Handler and callback"). When it declares a function `lambda`, that function is the
- * lambda; otherwise the lambda is the function that it exports.
+ * A file of V1 is a CommonJS module in sloppy mode (docs/platform.md, "Handler and callback"), one of V2 an ES module
+ * (docs/platform.md, "From V1 to V2"). ES modules and TypeScript run for both. When the file declares a function
+ * `lambda`, that function is the lambda; otherwise the lambda is the function that it exports. Without a `form`, an ES
+ * module whose lambda has one parameter is of V2, and so is a lambda with one parameter beside a `config.json` of V2.
  *
  * @param target a `file:` URL or a path; a relative path starts at the working directory
  * @throws Misuse when there is no such file, when it does not parse, and when it holds no lambda; an error that the file
  *   itself throws is passed on
  */
-export function loadLambdaFile(target: string | URL, fresh: boolean): Lambda {
+export function loadLambdaFile(target: string | URL, { fresh, form, tellForm }: LoadOptions): AnyLambda {
   const path = pathOf(target);
-  const stamp = stampOf(path);
+  const stamp = `${stampOf(path)} ${form}`;
   const known = warm.get(path);
-  if (known?.stamp === stamp && !fresh) return known.lambda;
+  if (known?.stamp === stamp && !fresh) {
+    tellForm(known.form);
+    return known.lambda;
+  }
   const file = accessing(path, () => realpathSync(path));
-  const source = toSource(accessing(file, () => readFileSync(file, 'utf8')));
-  checkSyntax(source, file);
-  const generation = known || fresh ? new Map() : undefined;
+  const text = accessing(file, () => readFileSync(file, 'utf8'));
+  const prepared = prepare(text, file, form);
+  const isEsModule = prepared.linksParameter !== undefined;
+  tellForm(form ?? (isEsModule ? 'v2' : 'v1'));
+  const generation = { modules: new Map(), isWhole: known !== undefined || fresh || isEsModule };
   const globalBefore = globalLambda();
-  const { returned, exports } = evaluateModule(source + GIVE_DECLARED, file, generation);
+  const module = { ...prepared, code: prepared.code + GIVE_DECLARED };
+  const { returned, exports } = evaluateModule(module, file, generation);
   // A file that assigns `lambda` without a declaration creates a global. The next file must not seem to declare it.
   const declared = returned === globalBefore ? undefined : returned;
-  const lambda = [declared, exports, isRecord(exports) ? exports.lambda : undefined].find(isFunction);
+  const named = isRecord(exports) ? [exports.lambda, isEsModule && exports.default] : [];
+  const lambda = [declared, exports, ...named].find(isFunction);
   if (!lambda) throw new Misuse(`${path} holds no lambda: ${HOW_TO_DECLARE}`);
-  warm.set(path, { stamp, lambda });
+  const found = form ?? formOf(lambda, isEsModule, file);
+  tellForm(found);
+  warm.set(path, { stamp, lambda, form: found });
   return lambda;
+}
+
+function formOf(lambda: AnyLambda, isEsModule: boolean, file: string): LambdaForm {
+  return lambda.length < 2 && (isEsModule || hasConfigOfV2(file)) ? 'v2' : 'v1';
+}
+
+/** In a `config.json` of V2, the environment variables are an object (docs/platform.md, "Local projects"). */
+function hasConfigOfV2(file: string): boolean {
+  try {
+    const config: unknown = JSON.parse(readFileSync(join(dirname(file), 'config.json'), 'utf8'));
+    return isRecord(config) && isRecord(config.environmentVariables);
+  } catch {
+    return false;
+  }
 }
 
 function pathOf(target: string | URL): string {
   const isUrl = typeof target !== 'string' || /^file:/i.test(target);
   const path = isUrl ? urlPath(target) : resolve(target);
-  const extension = extname(path);
-  if (extension === '.js' || extension === '.cjs') return path;
-  if (/^\.[cm]?tsx?$/.test(extension)) {
-    throw new Misuse(`${path} is TypeScript: LivePerson runs JavaScript, so name the compiled file`);
-  }
-  if (extension === '.mjs') {
-    throw new Misuse(
-      `${path} is an ES module: LivePerson runs CommonJS, so name a .js file without import and export`,
-    );
-  }
+  if (EXTENSIONS.includes(extname(path))) return path;
   if (statOf(path)?.isDirectory())
     throw new Misuse(`${path} is a folder: name the file, as in ${join(path, 'index.js')}`);
-  throw new Misuse(`${path} is not a JavaScript file: its name must end in .js or .cjs`);
+  const endings = `${EXTENSIONS.slice(0, -1).join(', ')} or ${EXTENSIONS.at(-1)}`;
+  throw new Misuse(`${path} is not a JavaScript or TypeScript file: its name must end in ${endings}`);
 }
 
 function urlPath(target: string | URL): string {
@@ -95,19 +122,19 @@ function accessing<Result>(path: string, access: () => Result): Result {
   }
 }
 
-function checkSyntax(source: string, path: string): void {
-  const problem = syntaxProblem(source, path);
-  if (!problem) return;
-  const { line, column, text, excerpt } = problem;
-  const isEsm = /\b(import|export|import\.meta)\b/.test(text);
-  const advice = isEsm ? ' (LivePerson runs CommonJS: use require and module.exports)' : '';
-  throw new Misuse(`${path}:${line}:${column} does not parse: ${text}${advice}\n\n${excerpt}\n`);
+function prepare(text: string, path: string, form: LambdaForm | undefined): PreparedModule {
+  const { module, problem } = prepareModule(text, path, form === 'v2' || undefined);
+  if (!problem) return module;
+  const { line, column, text: reason, excerpt } = problem;
+  const isCommonJs = /\.c[jt]s$/.test(path) && /\b(import|export)\b/.test(reason);
+  const advice = isCommonJs ? ' (the file is CommonJS by its name: use require and module.exports)' : '';
+  throw new Misuse(`${path}:${line}:${column} does not parse: ${reason}${advice}\n\n${excerpt}\n`);
 }
 
 function globalLambda(): unknown {
   return (globalThis as { lambda?: unknown }).lambda;
 }
 
-function isFunction(value: unknown): value is Lambda {
+function isFunction(value: unknown): value is AnyLambda {
   return typeof value === 'function';
 }

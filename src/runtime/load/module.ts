@@ -2,32 +2,41 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, isAbsolute, sep } from 'node:path';
 import { parseJson } from '../../internal/json-copy';
-import { compileModule, isInSandbox, syntaxProblem, toSource } from './source';
+import { createLinks } from './links';
+import { EXTENSIONS, isTypeScript, type PreparedModule, prepareModule } from './prepare';
+import { explainMissing, resolveOwn } from './resolve';
+import { compileModule, isInSandbox } from './source';
 
 /** A module that is being evaluated, or was evaluated. */
 interface LoadedModule {
   exports: unknown;
 }
 
-/** The modules that are loaded anew for one evaluation of a lambda's file, by path. */
-export type Generation = Map<string, LoadedModule>;
+/** The modules of one evaluation of a lambda's file. */
+export interface Generation {
+  /** Those that were evaluated here, by path. */
+  readonly modules: Map<string, LoadedModule>;
+  /** Whether all modules of the lambda's own are evaluated here, or only those that Node cannot load. */
+  readonly isWhole: boolean;
+}
 
 const PACKAGE = 'lp-faas-toolbelt';
+/** The toolbelt of V2, whose place an entry of this package takes. */
+const V2_PACKAGE = 'core-functions-toolbelt';
 
 /**
- * Evaluates a CommonJS module.
- *
- * @param generation when given, the modules that the file requires are loaded anew into it, except for packages
+ * Evaluates a module.
  * @returns the exports of the module, and the value that its body returns
  * @throws every error that the module throws
  */
 export function evaluateModule(
-  source: string,
+  prepared: PreparedModule,
   path: string,
-  generation: Generation | undefined,
+  generation: Generation,
 ): { exports: unknown; returned: unknown } {
-  const body = compileModule(source, path);
+  const body = compileModule(prepared, path);
   const folder = dirname(path);
+  const require = requireFor(path, generation);
   const module = {
     id: path,
     filename: path,
@@ -36,55 +45,75 @@ export function evaluateModule(
     children: [],
     exports: {} as unknown,
   };
-  generation?.set(path, module);
+  const values: Record<string, unknown> = { require, module, __filename: path, __dirname: folder };
+  const { linksParameter } = prepared;
+  if (linksParameter !== undefined) {
+    const { namespace, links } = createLinks(path, require);
+    module.exports = namespace;
+    values[linksParameter] = links;
+  }
+  values.exports = module.exports;
+  generation.modules.set(path, module);
   try {
-    const returned = body.call(
-      module.exports,
-      module.exports,
-      requireFor(path, generation),
-      module,
-      path,
-      folder,
+    const self = linksParameter === undefined ? module.exports : undefined;
+    const returned = body.apply(
+      self,
+      prepared.parameters.map((name) => values[name]),
     );
     module.loaded = true;
     return { exports: module.exports, returned };
   } catch (error) {
-    generation?.delete(path);
+    generation.modules.delete(path);
     throw error;
   }
 }
 
 /** The `require` of a file. In Jest's sandbox this is Jest's `require`, elsewhere Node's. */
-function requireFor(path: string, generation: Generation | undefined): NodeJS.Require {
+function requireFor(path: string, generation: Generation): NodeJS.Require {
   const usual = createRequire(path);
   const load = (id: string): unknown => {
     // The lambda must get this copy of the toolbelt, which is the configured one; its folder may lead to another copy.
+    if (id === V2_PACKAGE) return createRequire(__filename)(`${PACKAGE}/v2`);
     if (id === PACKAGE || id.startsWith(`${PACKAGE}/`)) return createRequire(__filename)(id);
-    return generation ? loadAnew(id, usual, generation) : usual(id);
+    try {
+      return loadFor(id, path, usual, generation);
+    } catch (error) {
+      throw explainMissing(error, id);
+    }
   };
   return Object.assign(load, usual);
 }
 
-function loadAnew(id: string, usual: NodeJS.Require, generation: Generation): unknown {
-  const path = usual.resolve(id);
-  const known = generation.get(path);
+function loadFor(id: string, from: string, usual: NodeJS.Require, generation: Generation): unknown {
+  const path = resolveOwn(id, from, usual);
+  const known = generation.modules.get(path);
   if (known) return known.exports;
-  if (!isOwn(path) || isMocked(id, path, usual)) return usual(id);
+  const isEvaluatedHere = isOwn(path) && (generation.isWhole || isTypeScript(path));
+  if (!isEvaluatedHere || isMocked(id, path, usual)) return usual(id);
   const text = readFileSync(path, 'utf8');
   if (extname(path) === '.json') return parseJson(text);
-  const source = toSource(text);
-  // This is an ES module, which Node can load, or the source has an error, which Node explains better.
-  if (syntaxProblem(source, path)) return usual(id);
-  return evaluateModule(source, path, generation).exports;
+  const { module, problem } = prepareModule(text, path);
+  // Node can load the file all the same, or explains the error better.
+  if (problem && !isTypeScript(path)) return usual(path);
+  if (problem)
+    throw new SyntaxError(`${path}:${problem.line}:${problem.column} does not parse: ${problem.text}`);
+  return evaluateModule(module, path, generation).exports;
 }
 
 /** Whether a module is the user's own, and of a kind that can be evaluated here. Node's modules and packages are not. */
 function isOwn(path: string): boolean {
   const isFile = isAbsolute(path) && !path.includes(`${sep}node_modules${sep}`);
-  return isFile && ['.js', '.cjs', '.json'].includes(extname(path));
+  return isFile && [...EXTENSIONS, '.json'].includes(extname(path));
 }
 
 /** Whether Jest mocks a module. Jest keeps mocks out of `require.cache`, so that it returns something else than the cache. */
 function isMocked(id: string, path: string, usual: NodeJS.Require): boolean {
-  return isInSandbox() && usual(id) !== usual.cache[path]?.exports;
+  if (!isInSandbox()) return false;
+  try {
+    return usual(id) !== usual.cache[path]?.exports;
+  } catch (error) {
+    // Jest may not know how to read the file, and mocks nothing then.
+    if (/\.js$|\.cjs$/.test(path)) throw error;
+    return false;
+  }
 }

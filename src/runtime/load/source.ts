@@ -11,46 +11,57 @@ export interface SyntaxProblem {
   excerpt: string;
 }
 
-/** A CommonJS module as a function. It returns a value when the source has a `return`. */
-export type ModuleBody = (
-  this: unknown,
-  exports: unknown,
-  require: NodeJS.Require,
-  module: object,
-  filename: string,
-  dirname: string,
-) => unknown;
+/** The body of a module that can be compiled in this process. */
+export interface ModuleCode {
+  readonly code: string;
+  /** The names of what the body gets. */
+  readonly parameters: readonly string[];
+  /** The characters that the loader has put before the first line of the source. */
+  readonly prologueLength: number;
+}
 
-const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
+/** A module as a function of its parameters. It returns a value when the source has a `return`. */
+export type ModuleBody = (this: unknown, ...values: unknown[]) => unknown;
+
+/** What a CommonJS module gets, in this order. */
+export const COMMONJS_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 const MAX_EXCERPT = 120;
 const EXCERPT_BEFORE = 60;
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
 
 /** The text of a file without a byte order mark, and with a `#!` line as a comment, as Node reads it. */
 export function toSource(text: string): string {
   return text.replace(/^\uFEFF/, '').replace(/^#!/, '//');
 }
 
-/** Why a source is not a CommonJS module, or `undefined` when it is one. */
-export function syntaxProblem(source: string, path: string): SyntaxProblem | undefined {
+/** The body of a CommonJS module: the source as it is, in sloppy mode. */
+export function commonJs(source: string): ModuleCode {
+  return { code: source, parameters: COMMONJS_PARAMETERS, prologueLength: 0 };
+}
+
+/** Why the body of a module does not compile, or `undefined` when it does. */
+export function syntaxProblem(module: ModuleCode, path: string): SyntaxProblem | undefined {
   try {
-    compile(source, path);
+    compile(module, path);
     return undefined;
   } catch (error) {
     if (!isError(error)) throw error;
-    return locate(error, source);
+    return locate(error, module);
   }
 }
 
 /**
- * Compiles a source that parses as sloppy CommonJS. The module gets the globals of this one: in Jest, those of the
+ * Compiles the body of a module that is known to compile. The module gets the globals of this one: in Jest, those of the
  * sandbox. Line numbers and file name stay those of the file, so that stack traces and breakpoints fit.
  */
-export function compileModule(source: string, path: string): ModuleBody {
-  if (!isInSandbox()) return compile(source, path) as ModuleBody;
+export function compileModule(module: ModuleCode, path: string): ModuleBody {
+  if (!isInSandbox()) return compile(module, path) as ModuleBody;
   // `node:vm` would give the module Node's own globals: code inside a sandbox cannot name the sandbox to it.
   // biome-ignore lint/security/noGlobalEval: nothing else compiles in the realm of the caller and keeps line numbers.
   const evaluate = globalThis.eval;
-  return evaluate(`(function (${PARAMETERS}) {${source}\n})\n//# sourceURL=${path}`) as ModuleBody;
+  return evaluate(
+    `(function (${module.parameters}) {${module.code}\n})\n//# sourceURL=${path}`,
+  ) as ModuleBody;
 }
 
 /** Whether this module runs in a sandbox with its own globals, as each test file of Jest does. */
@@ -58,20 +69,27 @@ export function isInSandbox(): boolean {
   return runInThisContext('globalThis') !== globalThis;
 }
 
-function compile(source: string, filename: string): unknown {
-  return compileFunction(source, PARAMETERS, {
+/** A problem at a line and a column of a source, both from 1, with the excerpt of that line. */
+export function problemIn(source: string, line: number, column: number, text: string): SyntaxProblem {
+  return problemAt(line, column - 1, source.split(LINE_END)[line - 1] ?? '', text);
+}
+
+function compile({ code, parameters, prologueLength }: ModuleCode, filename: string): unknown {
+  return compileFunction(code, parameters, {
     filename,
+    columnOffset: -prologueLength,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
 }
 
 /** The stack starts with `/path/file.js:3`, the line of the source, and carets under the place: only they tell the column. */
-function locate({ message, stack = '' }: Error, source: string): SyntaxProblem {
+function locate({ message, stack = '' }: Error, { code, prologueLength }: ModuleCode): SyntaxProblem {
   const [place = '', , carets = ''] = stack.split('\n');
-  const lines = source.split(/\r\n|[\n\r\u2028\u2029]/);
+  const lines = code.split(LINE_END);
   const line = Number(/:(\d+)$/.exec(place)?.[1] ?? 1);
-  const text = lines[line - 1] ?? '';
-  if (text.trim() !== '') return problemAt(line, Math.max(0, carets.indexOf('^')), text, message);
+  const before = line === 1 ? prologueLength : 0;
+  const text = (lines[line - 1] ?? '').slice(before);
+  if (text.trim() !== '') return problemAt(line, Math.max(0, carets.indexOf('^') - before), text, message);
   // A bracket was not closed, so the engine reports the empty end of the file. The last line with text helps more.
   const last = Math.max(
     0,

@@ -1,7 +1,7 @@
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
 import type { AnyNode, Call, NodeOf } from '../../syntax/parse';
-import { isCall, isFunction, isMember, memberName, propertyName } from '../../syntax/tree';
+import { contains, isCall, isFunction, isMember, memberName, propertyName } from '../../syntax/tree';
 import { findLambda } from '../callback/lambda';
 import { isCaught } from '../callback/values';
 
@@ -67,7 +67,8 @@ function checkUse(source: Source, value: AnyNode): void {
     checkPattern(source, parent.id as AnyNode);
     return;
   }
-  if (isCall(parent) && parent.callee !== value && isShown(source, parent)) {
+  const isArgument = isCall(parent) && parent.callee !== value;
+  if ((isArgument && isShown(source, parent)) || isAnswered(source, value, parent)) {
     throw new NotUnderstood(
       value,
       'The whole response is shown or answered. In V1 that was statusCode, body, headers and request: choose what you need.',
@@ -84,6 +85,13 @@ function isShown(source: Source, { callee }: Call): boolean {
   }
   const callback = findLambda(source)?.params[1];
   return callback !== undefined && source.scopes.of(callee)?.id === callback;
+}
+
+/** Whether the lambda of a file that was rewritten before answers with a value. */
+function isAnswered(source: Source, value: AnyNode, parent: AnyNode | undefined): boolean {
+  const lambda = findLambda(source);
+  const isReturned = parent?.type === 'ReturnStatement' || (isFunction(parent) && parent.body === value);
+  return source.isModule && isReturned && lambda !== undefined && contains(lambda, value);
 }
 
 function refuseMoreAnywhere(source: Source): void {
