@@ -25,6 +25,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Write a small project: a function, its settings and a test.',
     load: () => (require('./init/init') as typeof import('./init/init')).initCommand,
   },
+  migrate: {
+    summary: 'Rewrite functions of V1 for V2, and say what is left for a person.',
+    load: () => (require('./migrate/migrate') as typeof import('./migrate/migrate')).migrateCommand,
+  },
 };
 
 /**

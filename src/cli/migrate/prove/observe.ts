@@ -1,0 +1,129 @@
+import { types } from 'node:util';
+import { Configuration } from '../../../config/configuration';
+import { redactText } from '../../../internal/redact';
+import { SYSTEM_SECRETS } from '../../../migrate/rules/secrets';
+import { completeInput } from '../../../runtime/complete-input';
+import { runLambda } from '../../../runtime/run-lambda';
+import { loadNock } from '../../../testing/nock';
+import { createPlatform, type Platform } from '../../../testing/platform/platform';
+import type { NamedInput, Observation, SentRequest } from './messages';
+import { ACCOUNT, FUNCTION_ID } from './proof';
+
+/** How hosts outside of LivePerson answer. */
+export interface Answers {
+  readonly name: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Hosts answer well, and hosts fail: both ways of a function are compared. */
+export const ANSWERS: readonly Answers[] = [
+  { name: 'hosts answer 200', status: 200, body: '{"ok":true,"id":"1"}' },
+  { name: 'hosts answer 500', status: 500, body: '{"error":"failed"}' },
+];
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+/** What only signs in or finds a host; V2 does that in another way. */
+const ONLY_ON_THE_WAY = ['csds', 'sentinel'];
+/** Headers that V2's clients cannot have as V1's had them. */
+const NOT_COMPARED =
+  /^(host|connection|content-length|keep-alive|transfer-encoding|accept-encoding|accept-language|sec-fetch-mode|authorization|x-request-id|user-agent|lp-url)$/i;
+/** Headers that fetch adds. */
+const ADDED: Readonly<Record<string, string>> = { accept: '*/*', 'content-type': 'text/plain;charset=UTF-8' };
+
+/** Runs a file with one input on an account of its own, and notes everything that shows. */
+export async function observe(
+  file: string,
+  form: 'v1' | 'v2',
+  { input }: NamedInput,
+  answers: Answers,
+  hosts: Set<string>,
+  timeoutMs: number,
+): Promise<Observation> {
+  const platform = openPlatform(form === 'v1' ? [...hosts] : []);
+  const outside: SentRequest[] = [];
+  answerEverything(answers, (host, request) => {
+    hosts.add(host);
+    outside.push(request);
+  });
+  try {
+    const copy = structuredClone(input);
+    const ended = await runLambda({ lambda: file, form, fresh: true, input: completeInput(copy), timeoutMs });
+    const logs = ended.logs.map(({ level, message, extras }) => [
+      level,
+      ...[message, ...extras].map(withoutStack),
+    ]);
+    const requests = [...inside(platform), ...outside];
+    const { result, error } = ended;
+    return {
+      ...(result !== undefined && { result }),
+      ...(error !== undefined && { error: error.message }),
+      logs,
+      requests,
+    };
+  } finally {
+    await platform.close();
+  }
+}
+
+function openPlatform(whitelist: readonly string[]): Platform {
+  const { secrets } = new Configuration().settings();
+  const system = [...Object.keys(SYSTEM_SECRETS), ...Object.values(SYSTEM_SECRETS)];
+  const own = [...secrets].filter(([key]) => key !== '' && !system.includes(key));
+  const credentials = { client_id: 'test-client-id', client_secret: 'test-client-secret' };
+  return createPlatform({
+    accountId: ACCOUNT,
+    secrets: { ...Object.fromEntries(own), ...Object.fromEntries(system.map((key) => [key, credentials])) },
+    whitelist,
+    functionId: FUNCTION_ID,
+    logger: { warn: () => undefined },
+  });
+}
+
+/** The stacks of the two versions name other places. */
+function withoutStack(value: unknown): unknown {
+  if (types.isNativeError(value)) return String(value);
+  return typeof value === 'string' ? value.replace(/\n\s+at [\s\S]*$/, '') : value;
+}
+
+/** Answers what no double answers. */
+function answerEverything(
+  { status, body }: Answers,
+  note: (host: string, request: SentRequest) => void,
+): void {
+  const scope = loadNock()(/.*/).persist();
+  for (const method of METHODS) {
+    scope
+      .intercept(() => true, method)
+      .reply(function reply(
+        this: { req: { headers: Record<string, string | string[]>; path: string } },
+        _path: string,
+        sent: unknown,
+      ) {
+        const headers = this.req.headers;
+        const host = String(headers.host ?? '').replace(/:\d+$/, '');
+        const text = typeof sent === 'string' ? sent : JSON.stringify(sent);
+        note(host, toRequest(method, `${host}${this.req.path}`, headers, text));
+        return [status, method === 'HEAD' ? '' : body, { 'content-type': 'application/json' }];
+      });
+  }
+}
+
+function inside(platform: Platform): SentRequest[] {
+  return platform.requests
+    .filter(({ service }) => !ONLY_ON_THE_WAY.includes(service))
+    .map(({ method, url, headers, body }) => toRequest(method, url, headers, JSON.stringify(body)));
+}
+
+function toRequest(
+  method: string,
+  url: string,
+  headers: Readonly<Record<string, string | string[]>>,
+  body: string,
+): SentRequest {
+  const kept = Object.entries(headers)
+    .map(([name, value]) => [name.toLowerCase(), String(value)] as const)
+    .filter(([name, value]) => !NOT_COMPARED.test(name) && ADDED[name] !== value)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return { method, url: redactText(url), headers: Object.fromEntries(kept), body };
+}

@@ -1,0 +1,14 @@
+/** The account and the function of a proof, which V2 finds in variables of the process. */
+export const ACCOUNT = '12345678';
+export const FUNCTION_ID = '00000000-0000-4000-8000-000000000000';
+
+/** What came of running the old and the new version of a function with one input. */
+export interface Proof {
+  /** Absolute path of the function's file. */
+  readonly file: string;
+  /** Where the input comes from, and how hosts outside of LivePerson answer. */
+  readonly input: string;
+  readonly verdict: 'proven' | 'differs' | 'not run';
+  /** The difference, or why nothing ran. */
+  readonly detail?: string;
+}
