@@ -4,10 +4,10 @@ import { redactText } from '../../../internal/redact';
 import { SYSTEM_SECRETS } from '../../../migrate/rules/secrets';
 import { completeInput } from '../../../runtime/complete-input';
 import { runLambda } from '../../../runtime/run-lambda';
+import { setEnvironment } from '../../../testing/environment';
 import { loadNock } from '../../../testing/nock';
 import { createPlatform, type Platform } from '../../../testing/platform/platform';
 import type { NamedInput, Observation, SentRequest } from './messages';
-import { ACCOUNT, FUNCTION_ID } from './proof';
 
 /** How hosts outside of LivePerson answer. */
 export interface Answers {
@@ -22,6 +22,8 @@ export const ANSWERS: readonly Answers[] = [
   { name: 'hosts answer 500', status: 500, body: '{"error":"failed"}' },
 ];
 
+const ACCOUNT = '12345678';
+const FUNCTION_ID = '00000000-0000-4000-8000-000000000000';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 /** What only signs in or finds a host; V2 does that in another way. */
 const ONLY_ON_THE_WAY = ['csds', 'sentinel'];
@@ -41,6 +43,7 @@ export async function observe(
   timeoutMs: number,
 ): Promise<Observation> {
   const platform = openPlatform(form === 'v1' ? [...hosts] : []);
+  const restore = setEnvironment({ X_LIVEPERSON_BRAND_ID: ACCOUNT, X_LIVEPERSON_FUNCTION_UUID: FUNCTION_ID });
   const outside: SentRequest[] = [];
   answerEverything(answers, (host, request) => {
     hosts.add(host);
@@ -62,7 +65,9 @@ export async function observe(
       requests,
     };
   } finally {
+    restore();
     await platform.close();
+    loadNock().cleanAll();
   }
 }
 

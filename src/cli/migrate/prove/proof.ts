@@ -1,7 +1,3 @@
-/** The account and the function of a proof, which V2 finds in variables of the process. */
-export const ACCOUNT = '12345678';
-export const FUNCTION_ID = '00000000-0000-4000-8000-000000000000';
-
 /** What came of running the old and the new version of a function with one input. */
 export interface Proof {
   /** Absolute path of the function's file. */

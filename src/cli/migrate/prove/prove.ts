@@ -13,7 +13,7 @@ import { configVariables } from '../../invoke/variables';
 import { JsonSource, readOptionalFile } from '../../json-file';
 import type { FunctionPlan } from '../plan';
 import type { NamedInput, Observation, ProofMessage, ProofRequest } from './messages';
-import { ACCOUNT, FUNCTION_ID, type Proof } from './proof';
+import type { Proof } from './proof';
 
 /** A run may take this long. The platform allows 30 s, and a function that never calls back would take all of it. */
 const RUN_MS = 5_000;
@@ -53,8 +53,7 @@ function runInChild(
   env: Readonly<Record<string, string>>,
   settings: string | undefined,
 ): Promise<ProofMessage[]> {
-  const ids = { X_LIVEPERSON_BRAND_ID: ACCOUNT, X_LIVEPERSON_FUNCTION_UUID: FUNCTION_ID };
-  const variables = { ...ids, ...env, ...(settings !== undefined && { LP_FAAS_SETTINGS: settings }) };
+  const variables = { ...env, ...(settings !== undefined && { LP_FAAS_SETTINGS: settings }) };
   const child = fork(join(__dirname, 'child.js'), [], {
     env: environmentWith(variables),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
