@@ -9,6 +9,9 @@ export type Failing = 'no' | 'yes' | 'unknown';
 export type Wrapping = 'none' | 'message' | 'json' | 'helper';
 
 const SYNCHRONOUS = /^(JSON|Object|Math|Number|String|Array|Buffer|Date)\b/;
+/** Methods of arrays, texts, numbers and dates, which give no promise. */
+const SYNCHRONOUS_METHODS =
+  /\.(map|filter|slice|concat|join|split|trim|replace|replaceAll|toString|toISOString|toFixed|toUpperCase|toLowerCase|includes|indexOf|startsWith|endsWith|substring|some|every|flat|keys|entries|sort|reverse|charAt|match|test)$/;
 
 export function failing(source: Source, error: AnyNode | undefined): Failing {
   if (error === undefined || isNothing(error)) return 'no';
@@ -53,7 +56,9 @@ export function mayBePromise(source: Source, value: AnyNode | undefined): boolea
     return mayBePromise(source, value.consequent) || mayBePromise(source, value.alternate);
   }
   if (value.type === 'NewExpression') return source.textOf(value.callee).includes('Promise');
-  return isCall(value) && !SYNCHRONOUS.test(source.textOf(value.callee));
+  if (!isCall(value)) return false;
+  const callee = source.textOf(value.callee);
+  return !SYNCHRONOUS.test(callee) && !SYNCHRONOUS_METHODS.test(callee);
 }
 
 /** Whether a node is `null`, `undefined` or `void 0`. */
