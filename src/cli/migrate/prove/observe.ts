@@ -29,7 +29,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const ONLY_ON_THE_WAY = ['csds', 'sentinel'];
 /** Headers that V2's clients cannot have as V1's had them. */
 const NOT_COMPARED =
-  /^(host|connection|content-length|keep-alive|transfer-encoding|accept-encoding|accept-language|sec-fetch-mode|authorization|x-request-id|user-agent|lp-url)$/i;
+  /^(host|connection|content-length|keep-alive|transfer-encoding|accept-encoding|accept-language|sec-fetch-mode|authorization|x-request-id|user-agent|lp-url|referer)$/i;
 /** Headers that fetch adds. */
 const ADDED: Readonly<Record<string, string>> = { accept: '*/*', 'content-type': 'text/plain;charset=UTF-8' };
 

@@ -22,7 +22,7 @@ async function httpRequest(first, second) {
   return requestAsV1(options, ({ headers, body, ...init }) => {
     const target = String(options.uri ?? options.url);
     if (!URL.canParse(target)) throw new Error('Invalid URI ' + JSON.stringify(target));
-    const url = new URL(target);
+    const url = new URL(target.replace(/[{}|^`]/g, encodeURIComponent));
     if (!/^https?:$/.test(url.protocol)) throw new Error('Invalid protocol: ' + url.protocol);
     if (url.username !== '' && headers.authorization === undefined) {
       const user = decodeURIComponent(url.username) + ':' + decodeURIComponent(url.password);
@@ -69,11 +69,12 @@ async function requestAsV1(options, send, defaultHeaders = {}) {
       if (!headers.has('accept')) headers.set('accept', 'application/json');
       if (json !== true) body = json;
       if (body !== undefined) {
-        body = isForm() && json === true ? strictly(body) : JSON.stringify(body);
+        if (!isForm() || json !== true) body = JSON.stringify(body);
+        else if (typeof body === 'string') body = strictly(body);
         if (!headers.has('content-type')) headers.set('content-type', 'application/json');
       }
     }
-    if (Array.isArray(body)) body = body.join('');
+    if (Array.isArray(body) && body.every((part) => typeof part === 'string')) body = body.join('');
     if (body && typeof body !== 'string' && !Buffer.isBuffer(body)) throw new Error('Argument error, options.body.');
     // request follows the redirects of these methods only.
     const redirect = /^(PATCH|PUT|POST|DELETE)$/.test(method) ? 'manual' : 'follow';
@@ -103,6 +104,7 @@ async function requestAsV1(options, send, defaultHeaders = {}) {
   }
   const isEmpty = body.length === 0;
   body = encoding === null ? body : body.toString(encoding);
+  if (encoding === 'utf8') body = body.replace(/^\uFEFF/, '');
   if (json) {
     try {
       body = isEmpty ? undefined : JSON.parse(body);
