@@ -6,17 +6,17 @@ import { requireCalls } from './require';
 
 /** Functions of lodash that es-toolkit's compat does the same way; test/migrate/lodash.test.ts compares them. */
 export const SAME_IN_COMPAT = (
-  'assign at camelCase capitalize castArray chunk clamp clone cloneDeep compact concat constant countBy defaultTo ' +
-  'defaults difference differenceBy drop dropRight each endsWith entries eq escape every fill filter find findIndex ' +
-  'findKey findLast findLastIndex first flatMap flatten flattenDeep flow forEach forOwn fromPairs get groupBy gt gte ' +
-  'has head identity inRange includes indexOf initial intersection intersectionBy invert isArray isBoolean isDate ' +
+  'at camelCase capitalize castArray chunk clone cloneDeep compact concat constant countBy defaultTo ' +
+  'defaults difference differenceBy drop dropRight each entries eq escape every fill filter find findIndex ' +
+  'findKey findLast findLastIndex first flatMap flatten flattenDeep flow forEach forOwn get groupBy gt gte ' +
+  'has head identity inRange includes indexOf initial intersection intersectionBy isArray isBoolean isDate ' +
   'isEmpty isEqual isError isFinite isFunction isInteger isMap isNaN isNil isNull isNumber isObject isObjectLike ' +
   'isPlainObject isRegExp isSet isString isSymbol isUndefined join kebabCase keyBy keys last lastIndexOf lowerCase ' +
-  'lowerFirst lt lte map mapKeys mapValues max maxBy mean meanBy merge min minBy negate noop nth omit omitBy once ' +
-  'orderBy padEnd padStart partition pick pickBy property pull range reduce reduceRight reject remove repeat replace ' +
-  'reverse round set size slice snakeCase some sortBy split startCase startsWith sum sumBy tail take takeRight times ' +
-  'toArray toInteger toLower toNumber toPairs toString toUpper trim trimEnd trimStart truncate unescape union unionBy ' +
-  'uniq uniqBy uniqWith unset upperCase upperFirst values without words xor zip zipObject'
+  'lowerFirst lt lte map mapKeys mapValues max maxBy mean meanBy min minBy negate noop nth omitBy once ' +
+  'orderBy padEnd padStart partition pick pickBy property range reduce reduceRight reject repeat replace ' +
+  'reverse round size slice snakeCase some sortBy split startCase sum sumBy tail take takeRight times ' +
+  'toArray toInteger toLower toNumber toPairs toString toUpper unescape union unionBy ' +
+  'uniq uniqBy uniqWith unset upperCase upperFirst values without xor zip zipObject'
 ).split(' ');
 
 /** lodash → es-toolkit's compat, which has the same functions under the same names. */

@@ -6,6 +6,8 @@ export interface ProofRequest {
   readonly newFile: string;
   readonly inputs: readonly NamedInput[];
   readonly timeoutMs: number;
+  /** The variables of the function. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** An input and where it comes from. */

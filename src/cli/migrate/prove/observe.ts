@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { Configuration } from '../../../config/configuration';
+import { isRecord } from '../../../internal/is-record';
 import { redactText } from '../../../internal/redact';
 import { SYSTEM_SECRETS } from '../../../migrate/rules/secrets';
 import { completeInput } from '../../../runtime/complete-input';
@@ -24,6 +25,8 @@ export const ANSWERS: readonly Answers[] = [
 
 const ACCOUNT = '12345678';
 const FUNCTION_ID = '00000000-0000-4000-8000-000000000000';
+/** The gateway of the offline account may be a server on this machine. */
+const NOT_LOOPBACK = /^(?!https?:\/\/(127\.0\.0\.1|localhost|\[::1\]))/;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 /** What only signs in or finds a host; V2 does that in another way. */
 const ONLY_ON_THE_WAY = ['csds', 'sentinel'];
@@ -96,7 +99,7 @@ function answerEverything(
   { status, body }: Answers,
   note: (host: string, request: SentRequest) => void,
 ): void {
-  const scope = loadNock()(/.*/).persist();
+  const scope = loadNock()(NOT_LOOPBACK).persist();
   for (const method of METHODS) {
     scope
       .intercept(() => true, method)
@@ -117,7 +120,14 @@ function answerEverything(
 function inside(platform: Platform): SentRequest[] {
   return platform.requests
     .filter(({ service }) => !ONLY_ON_THE_WAY.includes(service))
-    .map(({ method, url, headers, body }) => toRequest(method, url, headers, JSON.stringify(body)));
+    .map(({ method, url, headers, body }) =>
+      toRequest(method, url, headers, JSON.stringify(withoutTime(body))),
+    );
+}
+
+/** An invocation says when it was sent. */
+function withoutTime(body: unknown): unknown {
+  return isRecord(body) ? { ...body, timestamp: undefined } : body;
 }
 
 function toRequest(

@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,13 +5,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LambdaInput } from '../../../events/input';
 import { isRecord } from '../../../internal/is-record';
 import { redactText } from '../../../internal/redact';
-import { environmentWith } from '../../environment';
 import { eventInput } from '../../invoke/event';
 import { configInput } from '../../invoke/read-input';
 import { configVariables } from '../../invoke/variables';
 import { JsonSource, readOptionalFile } from '../../json-file';
 import type { FunctionPlan } from '../plan';
-import type { NamedInput, Observation, ProofMessage, ProofRequest } from './messages';
+import type { NamedInput, Observation, ProofMessage } from './messages';
+import { ProofProcess } from './process';
 import type { Proof } from './proof';
 
 /** A run may take this long. The platform allows 30 s, and a function that never calls back would take all of it. */
@@ -21,12 +20,14 @@ const MAX_SHOWN = 160;
 
 /** Runs the old and the new version of each function with the same inputs, and compares what they do. */
 export async function prove(plans: readonly FunctionPlan[], cwd: string): Promise<Proof[]> {
+  const runner = new ProofProcess();
   const proofs: Proof[] = [];
-  for (const plan of plans) proofs.push(...(await proveOne(plan, cwd)));
+  for (const plan of plans) proofs.push(...(await proveOne(plan, cwd, runner)));
+  runner.end();
   return proofs;
 }
 
-async function proveOne(plan: FunctionPlan, cwd: string): Promise<Proof[]> {
+async function proveOne(plan: FunctionPlan, cwd: string, runner: ProofProcess): Promise<Proof[]> {
   const { target, status, before, output } = plan;
   const { file } = target;
   const notRun = (detail: string): Proof[] => [{ file, input: 'all inputs', verdict: 'not run', detail }];
@@ -38,9 +39,10 @@ async function proveOne(plan: FunctionPlan, cwd: string): Promise<Proof[]> {
   const newFile = join(dirname(file), `.migrate-${randomUUID()}.mjs`);
   writeFileSync(newFile, output);
   try {
-    const env = config === undefined ? {} : variablesOf(config);
-    const request: ProofRequest = { oldFile: file, newFile, inputs, timeoutMs: RUN_MS };
-    const messages = await runInChild(request, env, settingsOf(target.folder, cwd));
+    const settings = settingsOf(target.folder, cwd);
+    const own = config === undefined ? {} : variablesOf(config);
+    const env = { ...own, ...(settings !== undefined && { LP_FAAS_SETTINGS: settings }) };
+    const messages = await runner.run({ oldFile: file, newFile, inputs, timeoutMs: RUN_MS, env });
     const proofs = messages.flatMap((message) => toProof(plan, message));
     return proofs.length > 0 ? proofs : notRun('the process ended before the function did');
   } finally {
@@ -48,35 +50,14 @@ async function proveOne(plan: FunctionPlan, cwd: string): Promise<Proof[]> {
   }
 }
 
-function runInChild(
-  request: ProofRequest,
-  env: Readonly<Record<string, string>>,
-  settings: string | undefined,
-): Promise<ProofMessage[]> {
-  const variables = { ...env, ...(settings !== undefined && { LP_FAAS_SETTINGS: settings }) };
-  const child = fork(join(__dirname, 'child.js'), [], {
-    env: environmentWith(variables),
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const messages: ProofMessage[] = [];
-  const runs = request.inputs.length * 6 + 1;
-  const limit = setTimeout(() => child.kill('SIGKILL'), runs * (RUN_MS + 1_000));
-  child.on('message', (message) => messages.push(message as ProofMessage));
-  child.send(request);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', () => {
-      clearTimeout(limit);
-      resolve(messages);
-    });
-  });
-}
-
 function toProof({ target: { file }, status, leftovers }: FunctionPlan, message: ProofMessage): Proof[] {
   if (message.type === 'ended') return [];
   const { input } = message;
   if (message.type === 'refused')
     return [{ file, input, verdict: 'not run', detail: shown(message.message) }];
+  const { error = '' } = message.before;
+  if (/ is not installed here\b/.test(error))
+    return [{ file, input, verdict: 'not run', detail: shown(error) }];
   const difference = differenceOf(message.before, message.after);
   if (difference === undefined) return [{ file, input, verdict: 'proven' }];
   // What waits for a person is expected to differ.

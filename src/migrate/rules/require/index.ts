@@ -61,6 +61,7 @@ function rewriteOne(source: Source, call: Call): void {
     source.edits.remove(parent.start, parent.end);
     return;
   }
+  if (fate.renamed !== undefined) throw unclear(call);
   inline(source, call, name, fate, isMemberOfIt ? parent : undefined);
 }
 
@@ -79,6 +80,7 @@ function wantedOf(
   member: string | undefined,
 ): Wanted[] {
   const { module } = fate;
+  if (fate.renamed !== undefined) return renamedOf(source, id as AnyNode, fate);
   for (const identifier of identifiersOf(id)) checkImportable(source, identifier);
   const wanted: Wanted[] = [];
   if (id.type === 'Identifier') {
@@ -97,6 +99,23 @@ function wantedOf(
     }
   } else throw unclear(id as AnyNode);
   return wanted.filter(({ local }) => isUsed(source, usedBinding(source, id as AnyNode, local)));
+}
+
+/** `const { v4 } = require('uuid')`, where every use is a call without arguments. */
+function renamedOf(source: Source, id: AnyNode, { module, renamed = {} }: ModuleFate): Wanted[] {
+  if (id.type !== 'ObjectPattern') throw unclear(id);
+  return id.properties.map((property) => {
+    const name = property.type === 'Property' ? propertyName(property as NodeOf<'Property'>) : undefined;
+    const [local] = property.type === 'Property' ? identifiersOf(property.value as AnyNode) : [];
+    const exported = name !== undefined && Object.hasOwn(renamed, name) ? renamed[name] : undefined;
+    if (local === undefined || exported === undefined) throw unclear(property as AnyNode);
+    checkImportable(source, local);
+    for (const reference of source.scopes.of(local)?.references ?? []) {
+      const call = source.tree.parent(reference);
+      if (!isCall(call) || call.callee !== reference || call.arguments.length > 0) throw unclear(reference);
+    }
+    return { module, exported, local: local.name };
+  });
 }
 
 function usedBinding(source: Source, id: AnyNode, local: string): Binding | undefined {

@@ -6,6 +6,8 @@ export interface ModuleFate {
   readonly module: string;
   /** Whether it exports one object, as CommonJS modules do, or only names. */
   readonly style: 'default' | 'names';
+  /** Names that another module has under another name; no other name has a counterpart. */
+  readonly renamed?: Readonly<Record<string, string>>;
 }
 
 /** V1's and V2's name of the toolbelt. */
@@ -32,6 +34,7 @@ const KNOWN: Record<string, ModuleFate> = {
   'es-toolkit': { module: 'es-toolkit', style: 'names' },
   'es-toolkit/compat': { module: 'es-toolkit/compat', style: 'names' },
   lodash: { module: 'es-toolkit/compat', style: 'names' },
+  uuid: { module: 'crypto', style: 'names', renamed: { v4: 'randomUUID' } },
 };
 const ADVICE: Record<string, string> = {
   jsforce: 'Use Toolbelt.SFClient(), or the REST API of Salesforce with fetch.',
@@ -42,7 +45,6 @@ const ADVICE: Record<string, string> = {
   axios: 'Use fetch.',
   'node-fetch': 'fetch is there without an import.',
   moment: 'Use luxon.',
-  uuid: 'Use randomUUID of "crypto".',
 };
 
 /** What to import in the place of a module, or why there is nothing. */
