@@ -199,7 +199,8 @@ it('takes the example project through', async () => {
   expect(stderr).toBe('');
   expect(code).toBe(1);
   expect(stdout).toContain('3 functions: 2 done, 1 left, 0 refused.');
-  expect(stdout).toMatch(/(\d+) comparisons: \1 proven, 0 differ, 0 not run\./);
+  // Whether the work that nothing waits for still gets out is a matter of chance.
+  expect(stdout).toMatch(/5 comparisons: [45] proven, 0 differ, [01] not run\./);
   expect(stdout).toMatch(/Escalation\/index\.js:7:3 open-work/);
   expect(readdirSync(join(cwd, 'functions/Greeting')).sort()).toEqual(['config.json', 'index.js']);
   // A person puts the await where the comment asks for it, and takes the comment away.
