@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Run a lambda by the rules of the platform.',
     load: () => (require('./invoke/invoke') as typeof import('./invoke/invoke')).invokeCommand,
   },
+  build: {
+    summary: 'Make the one file that LivePerson takes, of TypeScript or ES modules.',
+    load: () => (require('./build/build') as typeof import('./build/build')).buildCommand,
+  },
   doctor: {
     summary: 'Check account, settings, secrets, proxy and Node, and say what to do.',
     load: () => (require('./doctor/doctor') as typeof import('./doctor/doctor')).doctorCommand,
