@@ -20,7 +20,7 @@ import { parseSource } from './syntax/parse';
 
 export type { Leftover } from './leftover';
 
-/** The longest source that V2 takes, in characters (docs/platform.md, "Functions of V2"). */
+/** The longest source that V2 takes, in characters (docs/platform.md, "From V1 to V2"). */
 export const MAX_CHARACTERS = 100_000;
 
 /** What became of a source. */

@@ -26,8 +26,10 @@ const value = fc.constantFrom(
 );
 const failure = fc.constantFrom(
   "new Error('failed')",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is a template of the lambda
   'new TypeError(`no ${p.t}`)',
   "'plain text'",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is a template of the lambda
   '`template ${p.n}`',
   "{ statusCode: 404, message: 'not found' }",
   '{ status: p.n }',

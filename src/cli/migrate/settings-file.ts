@@ -11,7 +11,7 @@ export interface SettingsPlan {
 }
 
 /**
- * Gives the secrets of the system their names of V2 (docs/platform.md, "Functions of V2").
+ * Gives the secrets of the system their names of V2 (docs/platform.md, "From V1 to V2").
  * @param folder the folder `functions` of a project
  */
 export function planSettings(folder: string): SettingsPlan {

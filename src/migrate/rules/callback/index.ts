@@ -11,7 +11,7 @@ const NEVER_CALLED =
 
 /**
  * Callback → return and throw. V2 takes what `async function lambda(input)` returns or throws. The callback is understood
- * for the whole lambda, or nothing of it is changed (docs/platform.md, "Handler and callback", "Functions of V2").
+ * for the whole lambda, or nothing of it is changed (docs/platform.md, "Handler and callback", "From V1 to V2").
  */
 export function rewriteCallback(source: Source): void {
   const lambda = findLambda(source);
