@@ -1,10 +1,10 @@
+import { createRequire } from 'node:module';
 import * as compat from 'es-toolkit/compat';
-import lodash from 'lodash';
 import { expect, it } from 'vitest';
 import { SAME_IN_COMPAT } from '../../src/migrate/rules/lodash';
 
 type Functions = Record<string, (...args: unknown[]) => unknown>;
-const one = lodash as unknown as Functions;
+const one = createRequire(__filename)('lodash') as Functions;
 const other = compat as unknown as Functions;
 
 const VALUES: unknown[][] = [

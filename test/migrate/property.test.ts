@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { AnyLambda } from '../../src/events/input';
+import type { Lambda } from '../../src/events/input';
 import { migrateSource } from '../../src/migrate';
 import { runLambda } from '../../src/runtime/run-lambda';
 import { lambdaSource, payload } from './generated-lambdas';
@@ -8,9 +8,9 @@ import { lambdaSource, payload } from './generated-lambdas';
 const RUNS = process.env.CI ? 2_000 : 200;
 
 /** Compiles a lambda that imports nothing: sloppy as V1 has it, strict as V2 has it. */
-function compile(source: string, form: 'v1' | 'v2'): AnyLambda {
+function compile(source: string, form: 'v1' | 'v2'): Lambda {
   const prologue = form === 'v2' ? '"use strict";' : '';
-  return new Function(`${prologue}${source}\n;return lambda;`)() as AnyLambda;
+  return new Function(`${prologue}${source}\n;return lambda;`)() as Lambda;
 }
 
 async function outcome(source: string, form: 'v1' | 'v2', input: unknown) {
