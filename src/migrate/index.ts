@@ -16,7 +16,7 @@ import { rewriteSecrets } from './rules/secrets';
 import { rewriteSloppy } from './rules/strict-mode';
 import { rewriteVariables } from './rules/variables';
 import { Source } from './source';
-import { parseSource } from './syntax/parse';
+import { moduleMistake, parseSource } from './syntax/parse';
 
 export type { Leftover } from './leftover';
 
@@ -76,6 +76,11 @@ export function migrateSource(text: string): Migration {
   writeImports(source);
   source.markLeftovers();
   const output = source.finish();
+  const mistake = leftovers.length === 0 ? moduleMistake(output) : undefined;
+  if (mistake !== undefined) {
+    const message = `What came of this source is no ES module: ${mistake.text}. Please report it, and rewrite it by hand.`;
+    return refused(text, { line: 1, column: 1, rule: 'syntax', message });
+  }
   return { status: leftovers.length === 0 ? 'done' : 'left', leftovers, output };
 }
 

@@ -120,6 +120,18 @@ function statement(depth: number, values: Text): Text {
   return fc.oneof(
     { weight: 3, arbitrary: ending(values) },
     { weight: 2, arbitrary: chain(values) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(condition, fc.oneof(success(values), failing, withBoth), fc.oneof(success(values), failing))
+        .map(([test, a, b]) => `if (${test}) ${a}; else ${b};`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(condition, fc.oneof(success(syncValue), failing), failing)
+        .map(([test, a, b]) => `${test} ? ${a} : ${b};`),
+    },
     { weight: 1, arbitrary: later(values) },
     { weight: 2, arbitrary: helperCall },
     {

@@ -1,8 +1,10 @@
+import { NotUnderstood } from '../leftover';
 import type { Source } from '../source';
 import type { AnyNode } from '../syntax/parse';
 import { isCall, isFunction } from '../syntax/tree';
 import { chainOf } from './callback/chains';
 import { findLambda } from './callback/lambda';
+import { CallbackUses } from './callback/uses';
 import { clientUses, methodCalls } from './toolbelt';
 
 const PROMISING = ['LpClient', 'HTTPClient'];
@@ -20,6 +22,8 @@ const SYNCHRONOUS = ['getUsedSecrets', 'getSDEsFromConv', 'scanConversationForKe
 export function leaveOpenWork(source: Source): void {
   const callback = findLambda(source)?.params[1];
   if (callback === undefined) return;
+  const uses = usesOf(source, callback as AnyNode);
+  if (uses === undefined) return;
   const calls: AnyNode[] = [
     ...PROMISING.flatMap((factory) =>
       clientUses(source, factory).map(({ node }) => source.tree.parent(node) as AnyNode),
@@ -38,7 +42,7 @@ export function leaveOpenWork(source: Source): void {
     if (statement?.type !== 'ExpressionStatement' || seen.has(statement) || !isCall(whole)) continue;
     seen.add(statement);
     // What leads to the callback is returned, and so waited for, or has a leftover of its own.
-    if (leadsToCallback(source, statement)) continue;
+    if (uses.isIn(statement)) continue;
     const message =
       'Nothing waits for this work. V2 may stop it when the function returns: put await before it.';
     source.leave('open-work', statement, message);
@@ -62,22 +66,13 @@ function asyncCalls(source: Source): AnyNode[] {
   });
 }
 
-/** Whether a statement calls the callback itself, or by a function of the file. */
-function leadsToCallback(source: Source, statement: AnyNode): boolean {
-  const callback = findLambda(source)?.params[1];
-  const names = new Set<unknown>([source.scopes.of(callback)]);
-  for (let size = 0; size !== names.size; ) {
-    size = names.size;
-    for (const id of source.tree.ofType('Identifier')) {
-      if (!names.has(source.scopes.of(id)) || id === callback) continue;
-      for (const at of source.tree.around(id)) {
-        if (at.type === 'FunctionDeclaration' && at.id?.name !== 'lambda') names.add(source.scopes.of(at.id));
-        if (at.type === 'VariableDeclarator' && isFunction(at.init))
-          names.add(source.scopes.of(at.id as AnyNode));
-      }
-    }
+/** Where the callback is used. Undefined when that was not understood, and the callback has a leftover of its own. */
+function usesOf(source: Source, callback: AnyNode): CallbackUses | undefined {
+  const binding = source.scopes.of(callback);
+  try {
+    return binding && new CallbackUses(source, binding);
+  } catch (error) {
+    if (error instanceof NotUnderstood) return undefined;
+    throw error;
   }
-  return source.tree
-    .inside(statement)
-    .some((node) => node.type === 'Identifier' && names.has(source.scopes.of(node)));
 }

@@ -125,8 +125,9 @@ class Writer {
         : ['throw ', ''];
     const test = `if (!(${isNone})) ${start}${open}${name}${close}${end};`;
     const answer = result === undefined ? 'return' : 'return ';
-    const [before, after] = place.isInBlock ? ['', ''] : ['{ ', '; }'];
-    this.#around(result, `${before}${test} ${answer}`, after === '' ? '' : after, true);
+    const needsBlock = (place.kind === 'statement' || place.kind === 'return') && !place.isInBlock;
+    this.#around(result, `${needsBlock ? '{ ' : ''}${test} ${answer}`, '', true);
+    if (needsBlock) this.#source.edits.insert(this.#source.tree.statementAround(this.#call).end, ' }');
   }
 
   #eitherAsValue(error: AnyNode, result: AnyNode | undefined): void {

@@ -73,18 +73,21 @@ export class Flow implements Walker {
   }
 
   /** @returns whether the code after the statements runs */
-  #list(statements: readonly AnyNode[], context: FlowContext): boolean {
+  #list(all: readonly AnyNode[], context: FlowContext): boolean {
+    // Declared functions run when they are called, wherever they stand.
+    const statements = all.filter(({ type }) => type !== 'FunctionDeclaration');
     for (let index = 0; index < statements.length; index++) {
       const statement = statements[index] as AnyNode;
       const next = statements[index + 1];
       const isExit = isBareReturn(next) || (isBareBreak(next) && context.isBreakLast);
       const isLast = next === undefined ? context.isLast : isExit;
-      const completes = this.uses.isIn(statement) && statement.type !== 'FunctionDeclaration';
+      const completes = this.uses.isIn(statement);
       const goesOn = this.statement(statement, { ...context, isLast });
       if (goesOn) continue;
       // What follows was never reached: the callback had ended the path, or a `return` had.
       if (
         isExit &&
+        next === all[all.indexOf(statement) + 1] &&
         next &&
         completes &&
         statement.type === 'ExpressionStatement' &&
