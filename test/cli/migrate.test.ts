@@ -189,6 +189,37 @@ it('refuses a config.json whose variables are no list of keys, with the place', 
   );
 });
 
+it('tells a proof from a difference, and from what could not run', async () => {
+  const lambda = (body: string) => `function lambda(input, callback) {\n  ${body}\n}\n`;
+  const cwd = projectFolder({
+    'functions/chance/index.js': lambda('callback(null, Math.random());'),
+    'functions/exits/index.js': lambda('process.exit();'),
+    'functions/late/index.js': lambda("callback(null, 'now');\n  console.info('more');"),
+    'functions/same/index.js': lambda('callback(input.payload.error, input.payload.value);'),
+    'functions/same/payloads/a.json': { value: [1] },
+    'functions/same/payloads/b.json': { payload: { error: 'no' } },
+  });
+  linkPackages(cwd);
+  const { code, stdout, stderr } = await runCli(['migrate', '--prove', '--json'], { cwd });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  const { proofs } = JSON.parse(stdout) as { proofs: Record<string, string>[] };
+  const of = (name: string) => proofs.filter(({ file }) => file === `functions/${name}/index.js`);
+  expect(of('chance')).toMatchObject([
+    { verdict: 'differs', detail: expect.stringMatching(/^result: V1 0\.\d+, V2 0\.\d+$/) },
+  ]);
+  expect(of('exits')).toMatchObject([
+    { verdict: 'not run', detail: 'the process ended before the function did' },
+  ]);
+  expect(of('late')).toMatchObject([
+    { verdict: 'not run', detail: expect.stringMatching(/^1 place is left for a person/) },
+  ]);
+  expect(of('same').map(({ input, verdict }) => [input, verdict])).toEqual([
+    ['config.json', 'proven'],
+    ['payloads/a.json', 'proven'],
+    ['payloads/b.json', 'proven'],
+  ]);
+}, 60_000);
+
 it('takes the example project through', async () => {
   const cwd = temporaryFolder();
   cpSync(join(ROOT, 'examples/migrate'), cwd, { recursive: true });

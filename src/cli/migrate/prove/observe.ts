@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { types } from 'node:util';
 import { Configuration } from '../../../config/configuration';
 import { isRecord } from '../../../internal/is-record';
@@ -23,6 +24,8 @@ export const ANSWERS: readonly Answers[] = [
   { name: 'hosts answer 500', status: 500, body: '{"error":"failed"}' },
 ];
 
+const PAUSE_MS = 40;
+const MAX_PAUSES = 25;
 const ACCOUNT = '12345678';
 const FUNCTION_ID = '00000000-0000-4000-8000-000000000000';
 /** The gateway of the offline account may be a server on this machine. */
@@ -55,6 +58,7 @@ export async function observe(
   try {
     const copy = structuredClone(input);
     const ended = await runLambda({ lambda: file, form, fresh: true, input: completeInput(copy), timeoutMs });
+    await untilQuiet(() => platform.requests.length + outside.length);
     const logs = ended.logs.map(({ level, message, extras }) => [
       level,
       ...[message, ...extras].map(withoutStack),
@@ -86,6 +90,17 @@ function openPlatform(whitelist: readonly string[]): Platform {
     functionId: FUNCTION_ID,
     logger: { warn: () => undefined },
   });
+}
+
+/**
+ * Waits until no more requests go out. Work that a function left behind belongs to its run, and must not reach the
+ * account of the next one.
+ */
+async function untilQuiet(count: () => number): Promise<void> {
+  for (let pause = 0, before = -1; pause < MAX_PAUSES && before !== count(); pause++) {
+    before = count();
+    await setTimeout(PAUSE_MS);
+  }
 }
 
 /** The stacks of the two versions name other places. */

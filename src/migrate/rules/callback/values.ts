@@ -108,7 +108,10 @@ export function isCaught(source: Source, id: AnyNode): boolean {
   if (binding.kind !== 'param' || !isFunction(binding.owner) || binding.owner.params[0] !== binding.id) {
     return false;
   }
-  return isRejectionHandler(source, binding.owner);
+  if (isRejectionHandler(source, binding.owner) || isErrorListener(source, binding.owner)) return true;
+  const name = source.scopes.of(binding.owner.id);
+  const references = binding.owner.type === 'FunctionDeclaration' ? (name?.references ?? []) : [];
+  return references.length > 0 && references.every((reference) => isRejectionHandler(source, reference));
 }
 
 /** Whether a function stands where a promise hands over what it was rejected with. */
@@ -120,6 +123,15 @@ export function isRejectionHandler(source: Source, handler: AnyNode): boolean {
   return (
     (name === 'catch' && call.arguments[0] === handler) || (name === 'then' && call.arguments[1] === handler)
   );
+}
+
+/** Whether a function is the listener in `.on('error', listener)`. */
+function isErrorListener(source: Source, listener: AnyNode): boolean {
+  const call = source.tree.parent(listener);
+  if (!isCall(call) || call.callee.type !== 'MemberExpression' || call.arguments[1] !== listener)
+    return false;
+  const isOn = ['on', 'once'].includes(memberName(call.callee) ?? '');
+  return isOn && textValue(call.arguments[0] as AnyNode) === 'error';
 }
 
 /** Whether a name is the first of two parameters of a function that is the last argument of a call, as Node has it. */
