@@ -16,6 +16,11 @@ export function rewriteMtls(source: Source): void {
       }
       const args = call.arguments as AnyNode[];
       const options = args[3];
+      if (method === 'get' && args.length === 3 && args[2]?.type === 'ObjectExpression') {
+        const message =
+          'Whether the third argument is a body or options is not visible. Give url, headers, body and options.';
+        throw new NotUnderstood(call, message);
+      }
       if (options === undefined) {
         const missing = ['{}', 'undefined', '{ allowSelfSigned: false }'].slice(Math.max(0, args.length - 1));
         const last = args.at(-1);
