@@ -1,5 +1,7 @@
 // The process in which `lp-faas-toolbelt migrate --prove` runs the two versions of a function.
 import { setEnvironment } from '../../../testing/environment';
+import { answersAnyStatus } from '../../../testing/mounts/mount-nock';
+import { loadNock } from '../../../testing/nock';
 import { toJsonValue } from '../../json-value';
 import type { ProofMessage, ProofRequest } from './messages';
 import { ANSWERS, observe } from './observe';
@@ -13,6 +15,7 @@ async function compare({ oldFile, newFile, inputs, timeoutMs, env }: ProofReques
       const hosts = new Set<string>();
       const name = `${input.name}, ${answers.name}`;
       try {
+        refuseOldNock();
         // V2 has no whitelist, so its run shows which hosts the old version has to be allowed to call.
         const after = await observe(newFile, 'v2', input, answers, hosts, timeoutMs);
         const before = await observe(oldFile, 'v1', input, answers, hosts, timeoutMs);
@@ -28,6 +31,14 @@ async function compare({ oldFile, newFile, inputs, timeoutMs, env }: ProofReques
   }
   restore();
   tell({ type: 'ended' });
+}
+
+/** @throws when nock is missing, or does not answer `fetch`, which would reach the network then */
+function refuseOldNock(): void {
+  if (!answersAnyStatus(loadNock())) return;
+  throw new Error(
+    'this nock does not answer fetch, which V2 sends with: run "npm install --save-dev nock@14"',
+  );
 }
 
 function plain<Value>(value: Value): Value {
