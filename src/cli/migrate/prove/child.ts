@@ -3,6 +3,7 @@ import { setEnvironment } from '../../../testing/environment';
 import { answersAnyStatus } from '../../../testing/mounts/mount-nock';
 import { loadNock } from '../../../testing/nock';
 import { toJsonValue } from '../../json-value';
+import { UsageError } from '../../usage-error';
 import type { ProofMessage, ProofRequest } from './messages';
 import { ANSWERS, observe } from './observe';
 
