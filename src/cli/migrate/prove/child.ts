@@ -37,7 +37,7 @@ async function compare({ oldFile, newFile, inputs, timeoutMs, env }: ProofReques
 /** @throws when nock is missing, or does not answer `fetch`, which would reach the network then */
 function refuseOldNock(): void {
   if (!answersAnyStatus(loadNock())) return;
-  throw new Error(
+  throw new UsageError(
     'this nock does not answer fetch, which V2 sends with: run "npm install --save-dev nock@14"',
   );
 }
