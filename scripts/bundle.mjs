@@ -61,20 +61,31 @@ const paths = {
   },
 };
 
+/** The modules that see who creates a timer or a socket. They tell the rooms of this package apart by their folders. */
+const HOOKS = /^runtime\/(?:watch\/work-owner|watch\/open-work|hooks|run|run-context)$/;
+/** Rooms whose shared modules stay in the folder of the room. */
+const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host)\//;
+
 /**
  * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
- * the first call of every client loads, `clients` what several other clients share. The test kit and the command line
- * share their other modules as the bundler sees fit.
+ * the first call of every client loads, `clients` what several other clients share. The modules of a tool stay in its
+ * folder.
  */
 function fileOf(graph) {
   const reached = entries.map((name) => ({ name, modules: closure(graph, join(SRC, `${name}.ts`)) }));
   const isReached = (by, id) => reached.some(({ name, modules }) => name === by && modules.has(id));
   return (id) => {
-    if (isReached('index', id)) return 'base';
-    if (isReached('http/http-core', id)) return 'core';
-    const users = reached.filter(({ name, modules }) => !/^(testing|cli)\//.test(name) && modules.has(id));
+    if (isReached('index', id)) return 'shared/base';
+    if (isReached('http/http-core', id)) return 'shared/core';
+    const name = nameOf(id);
+    if (HOOKS.test(name)) return 'runtime/watch/hooks';
+    if (name.startsWith('runtime/')) return 'runtime/runtime';
+    const users = reached.filter((entry) => entry.modules.has(id));
     if (users.length < 2) return null;
-    return isReached('container', id) ? 'core' : 'clients';
+    const [, tool] = ROOMS_OF_TOOLS.exec(name) ?? [];
+    if (tool) return entries.includes(name) ? null : `${tool}/shared`;
+    if (users.filter((entry) => !ROOMS_OF_TOOLS.test(entry.name)).length < 2) return null;
+    return isReached('container', id) ? 'shared/core' : 'shared/clients';
   };
 }
 
@@ -104,7 +115,7 @@ await build.write({
   // Comments are for readers of the declarations and of the sources in the maps.
   comments: false,
   entryFileNames: '[name].js',
-  chunkFileNames: 'shared/[name].js',
+  chunkFileNames: ({ name }) => (name.includes('/') ? '[name].js' : 'shared/[name].js'),
   codeSplitting: {
     includeDependenciesRecursively: false,
     groups: [

@@ -19,8 +19,12 @@ export interface CommandSpec {
   readonly usage: string;
   readonly description: readonly string[];
   readonly options: Readonly<Record<string, OptionSpec>>;
-  /** The names of the arguments that are not options, and how many of them are required. */
-  readonly positionals: { readonly names: readonly string[]; readonly required: number };
+  /** The names of the arguments that are not options, how many of them are required, and whether more may follow. */
+  readonly positionals: {
+    readonly names: readonly string[];
+    readonly required: number;
+    readonly isOpen?: boolean;
+  };
   readonly examples: readonly string[];
 }
 
@@ -108,11 +112,14 @@ function suggestion(name: string, options: Readonly<Record<string, OptionSpec>>)
   return near === undefined ? '' : `. Did you mean --${near}?`;
 }
 
-function checkPositionals(positionals: readonly string[], { positionals: { names, required } }: CommandSpec) {
+function checkPositionals(
+  positionals: readonly string[],
+  { positionals: { names, required, isOpen } }: CommandSpec,
+) {
   const missing = names[positionals.length];
   if (positionals.length < required && missing !== undefined) throw new UsageError(`${missing} is missing`);
   const surplus = positionals[names.length];
-  if (surplus !== undefined) {
+  if (surplus !== undefined && !isOpen) {
     throw new UsageError(`one argument too many: ${JSON.stringify(surplus)} (quote a value with spaces)`);
   }
 }

@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Write a function of a template into a project.',
     load: () => (require('./new/new') as typeof import('./new/new')).newCommand,
   },
+  migrate: {
+    summary: 'Rewrite functions of V1 for V2, and say what is left for a person.',
+    load: () => (require('./migrate/migrate') as typeof import('./migrate/migrate')).migrateCommand,
+  },
 };
 
 /**

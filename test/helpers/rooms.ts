@@ -21,6 +21,7 @@ const BELOW_CLI: Record<string, readonly string[]> = {
   internal: [],
   errors: ['internal'],
   events: ['internal'],
+  migrate: ['internal'],
   config: BASE,
   runtime: ['events', ...BASE],
   http: ['config', ...BASE],

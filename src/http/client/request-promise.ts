@@ -5,9 +5,9 @@ import { announceCall, type WatchedCall, withCallSite } from '../../internal/asy
 import { realTime } from '../../internal/real-time';
 import { withSent } from '../../internal/redact/sent-values';
 import type { HttpCore } from '../http-core';
-import type { Authorizer } from '../request/auth';
 import type { HttpRequestOptions } from '../request/options';
 import { requestLine } from '../request/request-line';
+import type { PrepareContext } from '../request/request-options';
 import type { HttpClientResponse } from '../response/http-response';
 import { readBody } from '../response/response-body';
 import { Cancellation, type CancelSignal } from '../wire/cancellation';
@@ -21,17 +21,10 @@ import { RequestTimer } from './timings';
 import { Upload } from './upload';
 
 /** The values that a request needs besides its options. */
-export interface RequestContext {
+export interface RequestContext extends PrepareContext {
   core: HttpCore;
-  /** The method as the caller wrote it. The options have it in capitals. */
-  method: string | undefined;
-  defaultHeaders: Record<string, string>;
   /** Whether the caller gave a callback, which receives errors besides the promise. */
   hasCallback: boolean;
-  /** How many bytes of the response body may be kept in memory, unless the call sets another limit. */
-  maxResponseBytes: number;
-  authorizer?: Authorizer | undefined;
-  admission?: 'policy' | 'queue' | 'exempt' | undefined;
   /** Ends the request and rejects the promise, which `abort()` does not. */
   signal?: CancelSignal | undefined;
 }

@@ -1,8 +1,9 @@
-import type { Node, Program } from 'acorn';
+import type { Comment, Node, Program } from 'acorn';
 
 export type {
   AnyNode,
   CallExpression,
+  Comment,
   ExportDefaultDeclaration,
   Expression,
   Function as FunctionNode,
@@ -26,10 +27,14 @@ export interface ParseProblem {
   readonly text: string;
 }
 
-/** The syntax tree of a JavaScript source, or why there is none. */
+/**
+ * The syntax tree of a JavaScript source, or why there is none.
+ * @param comments gets the comments of the source
+ */
 export function parseJavaScript(
   source: string,
   sourceType: SourceType,
+  comments?: Comment[],
 ): { program: Program; problem?: undefined } | { program?: undefined; problem: ParseProblem } {
   const { parse } = require('acorn') as typeof import('acorn');
   const isScript = sourceType === 'script';
@@ -40,6 +45,7 @@ export function parseJavaScript(
       locations: true,
       allowHashBang: true,
       allowReturnOutsideFunction: isScript,
+      ...(comments && { onComment: comments }),
     });
     return { program };
   } catch (error) {

@@ -33,10 +33,15 @@ function callingFile(): string | undefined {
   return files.find((name) => !name.startsWith('node:') && !HOOK_FILES.includes(name));
 }
 
-/** The files of the hook itself. */
-const HOOK_FILES = ['watch/work-owner', 'watch/open-work', 'hooks', 'run', 'run-context'].flatMap((name) =>
-  ['.js', '.ts'].map((extension) => join(OWN_FOLDER, 'runtime', name + extension)),
-);
+/** The files of the hook itself. The published package has them in one file, `watch/hooks`. */
+const HOOK_FILES = [
+  'watch/hooks',
+  'watch/work-owner',
+  'watch/open-work',
+  'hooks',
+  'run',
+  'run-context',
+].flatMap((name) => ['.js', '.ts'].map((extension) => join(OWN_FOLDER, 'runtime', name + extension)));
 
 function pathOf(name: string | null | undefined): string | undefined {
   return name?.startsWith('file://') ? decodeURI(name.slice('file://'.length)) : (name ?? undefined);

@@ -1,0 +1,36 @@
+import { extname } from 'node:path';
+import { type Leftover, migrateSource } from '../../migrate';
+import { readTextFile } from '../json-file';
+import type { MigrationTarget } from './targets';
+
+/** What is to be written to a file. */
+export interface FileChange {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+  /** What changes, in words, for a file whose content may be secret; undefined for a source. */
+  readonly summary?: string;
+}
+
+/** A function and what becomes of it. */
+export interface FunctionPlan {
+  readonly target: MigrationTarget;
+  readonly status: 'done' | 'left' | 'refused';
+  readonly leftovers: readonly Leftover[];
+  readonly before: string;
+  readonly output: string;
+}
+
+const TYPE_SCRIPT = /^\.[cm]?tsx?$/;
+
+/** Reads a function and rewrites it. Nothing is written. @throws UsageError when the file cannot be read */
+export function planFunction(target: MigrationTarget): FunctionPlan {
+  const before = readTextFile(target.file, 'migrate');
+  if (TYPE_SCRIPT.test(extname(target.file))) {
+    const message =
+      'This is TypeScript, which migrate does not rewrite. Compile it to JavaScript, and migrate that.';
+    const leftover: Leftover = { line: 1, column: 1, rule: 'syntax', message };
+    return { target, status: 'refused', leftovers: [leftover], before, output: before };
+  }
+  return { target, before, ...migrateSource(before) };
+}

@@ -1,0 +1,78 @@
+import { NotUnderstood } from '../../leftover';
+import type { Source } from '../../source';
+import type { AnyNode, FunctionNode } from '../../syntax/parse';
+import { Flow } from './flow';
+import { RETURNS } from './flow-types';
+import { findLambda } from './lambda';
+import { CallbackUses } from './uses';
+
+const NEVER_CALLED =
+  'A path through this function ends without the callback. V1 waited for its time limit there, and V2 answers with nothing.';
+
+/**
+ * Callback → return and throw. V2 takes what `async function lambda(input)` returns or throws. The callback is understood
+ * for the whole lambda, or nothing of it is changed (docs/platform.md, "Handler and callback", "From V1 to V2").
+ */
+export function rewriteCallback(source: Source): void {
+  const lambda = findLambda(source);
+  if (lambda === undefined) {
+    const message =
+      'No function lambda(input, callback) is declared here. V2 calls "async function lambda(input)".';
+    source.leave('callback', source.tree.program.body[0] ?? source.tree.program, message);
+    return;
+  }
+  const callback = lambda.params[1];
+  if (callback === undefined) {
+    if (!lambda.async && !source.isModule) {
+      source.leave(
+        'callback',
+        lambda,
+        'The lambda has no callback. V2 calls "async function lambda(input)" and takes what it returns.',
+      );
+    }
+    return;
+  }
+  source.attempt('callback', () => {
+    if (callback.type !== 'Identifier') throw new NotUnderstood(callback, 'The callback has no plain name.');
+    if (lambda.generator) throw new NotUnderstood(lambda, 'The lambda is a generator.');
+    refuseArguments(source, lambda);
+    const binding = source.scopes.of(callback);
+    if (binding === undefined || binding.owner !== lambda)
+      throw new NotUnderstood(callback, 'The callback is declared twice.');
+    const uses = new CallbackUses(source, binding);
+    const flow = new Flow(source, uses);
+    const falling = [flow.enter(lambda, RETURNS), ...flow.helpers()].filter(({ fallsOff }) => fallsOff);
+    dropCallback(source, uses, lambda);
+    if (!lambda.async) source.edits.insert(lambda.start, 'async ');
+    for (const { node } of falling) source.leave('callback', node, NEVER_CALLED);
+  });
+}
+
+/** Takes the callback out of the parameters and arguments that it is handed through. */
+function dropCallback(source: Source, uses: CallbackUses, lambda: FunctionNode): void {
+  for (const { call, index } of uses.handed.values())
+    dropFromList(source, call.arguments as AnyNode[], index);
+  for (const name of uses.names) {
+    const { params } = name.owner as FunctionNode;
+    dropFromList(source, params as AnyNode[], params.indexOf(name.id));
+  }
+  const extra = lambda.params[2];
+  if (extra !== undefined)
+    throw new NotUnderstood(extra, 'The lambda has a third parameter, which the platform does not give.');
+}
+
+function dropFromList(source: Source, list: readonly AnyNode[], index: number): void {
+  const [before, node, after] = [list[index - 1], list[index], list[index + 1]];
+  if (node === undefined) return;
+  if (before !== undefined) source.edits.remove(before.end, node.end);
+  else source.edits.remove(node.start, after?.start ?? node.end);
+}
+
+function refuseArguments(source: Source, lambda: FunctionNode): void {
+  const used = source.scopes.free.get('arguments')?.find((id) => {
+    let around = source.tree.functionAround(id);
+    while (around?.type === 'ArrowFunctionExpression') around = source.tree.functionAround(around);
+    return around === lambda;
+  });
+  if (used) throw new NotUnderstood(used, 'The lambda reads its arguments by their number.');
+}

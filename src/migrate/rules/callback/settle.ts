@@ -1,0 +1,90 @@
+import { NotUnderstood } from '../../leftover';
+import type { AnyNode, Call } from '../../syntax/parse';
+import { isCall, isFunction, memberName } from '../../syntax/tree';
+import { chainOf } from './chains';
+import { complete } from './completion';
+import { codeAfter, type FlowContext, unclear, type Walker } from './flow-types';
+
+const ITERATIONS = [
+  'forEach',
+  'map',
+  'filter',
+  'some',
+  'every',
+  'find',
+  'findIndex',
+  'flatMap',
+  'reduce',
+  'reduceRight',
+  'sort',
+];
+
+/** Lets everything in an expression that calls the callback settle the promise around it. */
+export function settleInside(walker: Walker, node: AnyNode, context: FlowContext): void {
+  const { source, uses } = walker;
+  const { resolve, reject } = context.fn.mode;
+  const own = source.tree.functionAround(node);
+  const entered = new Set<AnyNode>();
+  for (const mark of uses.marksIn(node)) {
+    const around = outermostFunction(walker, mark, node);
+    if (around !== undefined) {
+      if (entered.has(around)) continue;
+      entered.add(around);
+      refuseRepeated(walker, around);
+      if (isFunction(around)) walker.enter(around, context.fn.mode);
+      continue;
+    }
+    const call = source.tree.parent(mark);
+    if (!isCall(call) || !uses.isCallback(mark) || source.tree.functionAround(mark) !== own)
+      throw unclear(mark);
+    if (call.callee === mark) {
+      if (!context.isLast) throw codeAfter(source.tree.statementAround(call));
+      complete(source, call, call, { kind: 'value' }, { kind: 'settle', resolve, reject });
+    } else if (isThen(call) && call.arguments[0] === mark && !isCatch(call)) throw unclear(mark);
+    else if (isThen(call)) source.edits.replace(mark.start, mark.end, reject);
+    else {
+      const isNone = 'error === undefined || error === null';
+      const text = `(error, result) => (${isNone} ? ${resolve}(result) : ${reject}(error))`;
+      source.edits.replace(mark.start, mark.end, text);
+    }
+  }
+}
+
+/** The outermost function around a mark that is inside of a node, when the node itself is not that function. */
+function outermostFunction(walker: Walker, mark: AnyNode, node: AnyNode): AnyNode | undefined {
+  let found: AnyNode | undefined;
+  for (const at of walker.source.tree.around(mark)) {
+    if (at === node) return isFunction(at) ? at : found;
+    if (isFunction(at)) found = at;
+  }
+  return found;
+}
+
+/** What runs several times, and what is followed by other handlers, would go on after the callback. */
+function refuseRepeated(walker: Walker, fn: AnyNode): void {
+  const call = walker.source.tree.parent(fn);
+  if (!isCall(call) || call.callee.type !== 'MemberExpression') return;
+  if (ITERATIONS.includes(memberName(call.callee) ?? '')) {
+    throw new NotUnderstood(
+      call,
+      'The callback is called from a loop that goes on after it. Find the value first, and return it then.',
+    );
+  }
+  for (let at: AnyNode = call; ; ) {
+    const member = walker.source.tree.parent(at);
+    const next = member && walker.source.tree.parent(member);
+    if (member?.type !== 'MemberExpression' || member.object !== at || !isCall(next)) return;
+    const isLater = chainOf(next) !== undefined && ['then', 'finally'].includes(memberName(member) ?? '');
+    const [handler] = next.arguments;
+    if (isLater && handler && handler.type !== 'Literal') throw codeAfter(handler as AnyNode);
+    at = next;
+  }
+}
+
+function isThen(call: Call): boolean {
+  return call.callee.type === 'MemberExpression' && ['then', 'catch'].includes(memberName(call.callee) ?? '');
+}
+
+function isCatch(call: Call): boolean {
+  return call.callee.type === 'MemberExpression' && memberName(call.callee) === 'catch';
+}

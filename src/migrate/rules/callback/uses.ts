@@ -1,0 +1,144 @@
+import { NotUnderstood } from '../../leftover';
+import type { Source } from '../../source';
+import type { AnyNode, Call, FunctionNode } from '../../syntax/parse';
+import type { Binding } from '../../syntax/scopes';
+import { contains, isCall, isFunction } from '../../syntax/tree';
+
+/**
+ * Where a lambda's callback is used: by its own name, by the name of a parameter that it was handed to, and by
+ * functions of the file that call it.
+ */
+export class CallbackUses {
+  readonly #source: Source;
+  /** Names that hold the callback. */
+  readonly names = new Set<Binding>();
+  /** Functions with a name that call the callback. */
+  readonly helpers = new Map<FunctionNode, Binding>();
+  /** Arguments that hand the callback to a helper. */
+  readonly handed = new Map<AnyNode, { call: Call; index: number }>();
+  /** Every place that leads to the callback. */
+  #marks: AnyNode[] = [];
+
+  constructor(source: Source, callback: Binding) {
+    this.#source = source;
+    this.names.add(callback);
+    for (let size = -1; size !== this.#size(); ) {
+      size = this.#size();
+      for (const name of [...this.names]) this.#follow(name);
+      for (const mark of this.#allMarks()) this.#findHelper(mark);
+    }
+    this.#marks = this.#allMarks().filter((mark) => !this.handed.has(mark));
+    this.#check();
+  }
+
+  /** Whether the callback may be called while a node runs. What only declares a helper calls nothing. */
+  isIn(node: AnyNode): boolean {
+    return this.#marks.some((mark) => contains(node, mark) && !this.#isInHelperOf(node, mark));
+  }
+
+  /** The places in a node that lead to the callback, those in helpers left out. */
+  marksIn(node: AnyNode): AnyNode[] {
+    return this.#marks.filter((mark) => contains(node, mark) && !this.#isInHelperOf(node, mark));
+  }
+
+  isCallback(node: AnyNode | null | undefined): boolean {
+    const binding = this.#source.scopes.of(node);
+    return binding !== undefined && this.names.has(binding);
+  }
+
+  /** The helper that a name stands for. */
+  helperOf(node: AnyNode | null | undefined): FunctionNode | undefined {
+    const binding = this.#source.scopes.of(node);
+    for (const [helper, name] of this.helpers) if (name === binding) return helper;
+    return undefined;
+  }
+
+  #size(): number {
+    return this.names.size + this.helpers.size;
+  }
+
+  #allMarks(): AnyNode[] {
+    const bindings = [...this.names, ...this.helpers.values()];
+    return bindings.flatMap(({ references }) => references);
+  }
+
+  /** Follows the callback into the functions of the file that it is handed to. */
+  #follow(name: Binding): void {
+    for (const reference of name.references) {
+      const call = this.#source.tree.parent(reference);
+      if (!isCall(call) || call.callee === reference) continue;
+      const callee = this.#functionOf(call.callee as AnyNode);
+      const index = call.arguments.indexOf(reference);
+      const parameter = callee?.params[index];
+      if (callee === undefined || parameter?.type !== 'Identifier') continue;
+      const binding = this.#source.scopes.of(parameter);
+      if (binding === undefined || binding.writes.length > 0) continue;
+      this.handed.set(reference, { call, index });
+      this.names.add(binding);
+    }
+  }
+
+  #findHelper(mark: AnyNode): void {
+    for (const node of this.#source.tree.around(mark)) {
+      if (!isFunction(node)) continue;
+      const name = this.#nameOf(node);
+      if (name !== undefined && name.name !== 'lambda') this.helpers.set(node, name);
+    }
+  }
+
+  /** The function of this file that a name stands for. */
+  #functionOf(callee: AnyNode): FunctionNode | undefined {
+    const binding = this.#source.scopes.of(callee);
+    if (binding === undefined || binding.writes.length > 0) return undefined;
+    if (isFunction(binding.owner) && binding.owner.id === binding.id) return binding.owner;
+    const initial = this.#source.scopes.initial(binding);
+    return isFunction(initial) ? initial : undefined;
+  }
+
+  /** The name that a function is declared by. */
+  #nameOf(node: FunctionNode): Binding | undefined {
+    const { scopes, tree } = this.#source;
+    if (node.type === 'FunctionDeclaration') return scopes.of(node.id);
+    const declarator = tree.parent(node);
+    if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return undefined;
+    return scopes.of(declarator.id);
+  }
+
+  #isInHelperOf(node: AnyNode, mark: AnyNode): boolean {
+    return [...this.helpers.keys()].some(
+      (helper) => helper !== node && contains(node, helper) && contains(helper, mark),
+    );
+  }
+
+  #check(): void {
+    for (const name of this.names) {
+      const [write] = name.writes;
+      if (write)
+        throw new NotUnderstood(
+          write,
+          'The callback gets another value here. Return the result, or throw the failure.',
+        );
+    }
+    for (const { writes, name } of this.helpers.values()) {
+      const [write] = writes;
+      if (write)
+        throw new NotUnderstood(
+          write,
+          `The function ${name}, which calls the callback, gets another value here.`,
+        );
+    }
+    for (const { call, index } of this.handed.values()) {
+      const callee = this.#functionOf(call.callee as AnyNode);
+      const others = this.#source.scopes.of(call.callee)?.references ?? [];
+      const isSame = others.every((reference) => {
+        const other = this.#source.tree.parent(reference);
+        return (
+          isCall(other) && other.callee === reference && this.handed.has(other.arguments[index] as AnyNode)
+        );
+      });
+      if (callee === undefined || !isSame) {
+        throw new NotUnderstood(call, 'The callback is handed to a function that is also used without it.');
+      }
+    }
+  }
+}

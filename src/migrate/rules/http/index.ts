@@ -1,0 +1,137 @@
+import { NotUnderstood } from '../../leftover';
+import type { Source } from '../../source';
+import type { AnyNode, Call } from '../../syntax/parse';
+import { isCall, textValue } from '../../syntax/tree';
+import { clientNames, clientUses, factoryCalls } from '../toolbelt';
+import { type VisibleOption, visibleOptions } from '../visible-options';
+import { HTTP_REQUEST, REQUEST_AS_V1 } from './helper-texts';
+import { isUnread } from './plain-fetch';
+import { checkFullResponse, leaveErrorReads } from './responses';
+
+/** The options that the helpers keep as request had them. */
+export const OPTIONS = [
+  'method',
+  'headers',
+  'body',
+  'simple',
+  'json',
+  'resolveWithFullResponse',
+  'form',
+  'timeout',
+  'encoding',
+];
+
+/** HTTPClient → fetch: plain where nothing is read of what request gave, and through a helper otherwise. */
+export function rewriteHttpClient(source: Source): void {
+  let isAllDone = true;
+  let usesHelper = false;
+  for (const { node } of clientUses(source, 'HTTPClient')) {
+    const isDone = source.attempt('http-client', () => {
+      const call = source.tree.parent(node);
+      if (!isCall(call) || call.callee !== node) {
+        throw new NotUnderstood(
+          node,
+          'HTTPClient is used in a way that was not understood. V2 has fetch in its place.',
+        );
+      }
+      const options = optionsOf(source, call);
+      if (isUnread(source, call, options)) writePlainFetch(source, call, options);
+      else {
+        usesHelper = true;
+        const core = source.helper('requestAsV1', REQUEST_AS_V1);
+        const name = source.helper('httpRequest', HTTP_REQUEST.replaceAll('requestAsV1', core));
+        source.edits.replace(call.callee.start, call.callee.end, name);
+      }
+      source.edits.markGone(call.callee.start, call.callee.end);
+    });
+    isAllDone &&= isDone;
+  }
+  if (usesHelper) leaveErrorReads(source);
+  if (isAllDone) dropClients(source);
+  else
+    for (const call of factoryCalls(source, 'HTTPClient'))
+      source.leave('http-client', call, 'V2 has no HTTPClient. Use fetch.');
+}
+
+/** The options of a call, all of which the helper knows. @throws NotUnderstood that names the one that it does not know */
+function optionsOf(source: Source, call: Call): VisibleOption[] {
+  const [first, second, third] = call.arguments as (AnyNode | undefined)[];
+  if (third) throw new NotUnderstood(third, 'A callback is handed to HTTPClient. Use the promise.');
+  const isOne = first?.type === 'ObjectExpression' || (second === undefined && holdsObject(source, first));
+  const options = visibleOptions(source, isOne ? first : second);
+  checkOptions(source, call, options, isOne ? [...OPTIONS, 'url', 'uri'] : OPTIONS);
+  return options as VisibleOption[];
+}
+
+function holdsObject(source: Source, node: AnyNode | undefined): boolean {
+  return node?.type === 'Identifier' && (visibleOptions(source, node)?.length ?? 0) > 0;
+}
+
+/** @throws NotUnderstood that names what the helper does not know */
+export function checkOptions(
+  source: Source,
+  call: Call,
+  options: readonly VisibleOption[] | undefined,
+  known: readonly string[],
+): void {
+  if (options === undefined) {
+    throw new NotUnderstood(
+      call,
+      'The options of this call are not all visible. Write them as an object in the call.',
+    );
+  }
+  for (const { name, value } of options) {
+    if (!known.includes(name)) {
+      throw new NotUnderstood(
+        value,
+        `The option "${name}" of request has no counterpart. Decide what fetch should do.`,
+      );
+    }
+  }
+  const method = options
+    .filter(({ name }) => name === 'method')
+    .map(({ value }) => textValue(value)?.toUpperCase());
+  const isRead = method.length === 0 || method.every((name) => name === 'GET' || name === 'HEAD');
+  const body = options.find(({ name }) => name === 'body' || name === 'form');
+  if (isRead && body)
+    throw new NotUnderstood(body.value, 'fetch sends no body with GET and HEAD. Use another method.');
+  for (const { value } of options.filter(({ name }) => name === 'headers')) checkHeaders(source, value);
+  const isFull = options.some(({ name, value }) => name === 'resolveWithFullResponse' && !isFalse(value));
+  if (isFull) checkFullResponse(source, call);
+}
+
+function checkHeaders(source: Source, value: AnyNode): void {
+  const encoding = visibleOptions(source, value)?.find(
+    ({ name }) => name.toLowerCase() === 'accept-encoding',
+  );
+  if (!encoding) return;
+  throw new NotUnderstood(
+    encoding.value,
+    'fetch unpacks what this header asks for, and request gave the packed bytes. Leave the header out if that is right.',
+  );
+}
+
+function writePlainFetch(source: Source, call: Call, options: readonly VisibleOption[]): void {
+  source.edits.replace(call.callee.start, call.callee.end, 'fetch');
+  for (const { name, value } of options) {
+    const property = source.tree.parent(value);
+    if (name !== 'simple' || !property) continue;
+    const follows = options.every((option) => option.name !== 'method' || textValue(option.value) === 'GET');
+    source.edits.replace(property.start, property.end, `redirect: '${follows ? 'follow' : 'manual'}'`);
+  }
+}
+
+/** Takes the clients away that nothing calls any more. */
+function dropClients(source: Source): void {
+  for (const [binding, calls] of clientNames(source, 'HTTPClient')) {
+    if (binding.owner.type === 'VariableDeclarator') source.dropDeclarator(binding.owner);
+    for (const call of calls) {
+      const parent = source.tree.parent(call);
+      if (parent?.type === 'AssignmentExpression') source.dropStatement(source.tree.statementAround(parent));
+    }
+  }
+}
+
+export function isFalse(node: AnyNode): boolean {
+  return node.type === 'Literal' && node.value === false;
+}

@@ -1,0 +1,62 @@
+import { NotUnderstood } from '../leftover';
+import type { Source } from '../source';
+import type { AnyNode, Call } from '../syntax/parse';
+import { isCall, isFunction, memberName } from '../syntax/tree';
+import { methodCalls, targetOf } from './toolbelt';
+
+/** SFClient: jsforce of V2 has promises only, and calls no callbacks. */
+export function rewriteSalesforce(source: Source): void {
+  for (const { method, call } of methodCalls(source, 'SFClient')) {
+    if (method !== 'connectToSalesforce') continue;
+    const connection = source.scopes.of(targetOf(source, call));
+    for (const reference of connection?.references ?? []) {
+      const outer = methodCallOf(source, reference);
+      if (outer === undefined) continue;
+      source.attempt('salesforce', () => rewriteCall(source, outer));
+    }
+  }
+}
+
+/** `connection.query(soql, function (error, result) { … })` → `connection.query(soql).then(…)`. */
+function rewriteCall(source: Source, call: Call): void {
+  const last = call.arguments.at(-1) as AnyNode | undefined;
+  const before = call.arguments.at(-2);
+  const isCallback = isFunction(last) || (last?.type === 'Identifier' && isFunctionName(source, last));
+  if (!isCallback || last === undefined) return;
+  if (!isFunction(last) || before === undefined || last.params.some(({ type }) => type !== 'Identifier')) {
+    throw new NotUnderstood(last, "V2's Salesforce client has promises only. Take the result with await.");
+  }
+  if (source.tree.parent(call)?.type === 'AwaitExpression' || last.params.length === 0) {
+    throw new NotUnderstood(last, "V2's Salesforce client has promises only. Take the result with await.");
+  }
+  const [first] = last.params as [AnyNode];
+  const end = last.params.at(-1) as AnyNode;
+  source.edits.replace(
+    before.end,
+    last.start,
+    ').then((result) => [null, result], (error) => [error]).then(',
+  );
+  const hasBrackets = source.text.slice(last.start, first.start).includes('(');
+  source.edits.insert(first.start, hasBrackets ? '[' : '([');
+  source.edits.insert(end.end, hasBrackets ? ']' : '])');
+}
+
+function isFunctionName(source: Source, id: AnyNode): boolean {
+  const binding = source.scopes.of(id);
+  return (
+    binding?.kind === 'function' || isFunction(source.scopes.initial(binding)) || binding?.kind === 'param'
+  );
+}
+
+function methodCallOf({ tree }: Source, reference: AnyNode): Call | undefined {
+  const member = tree.parent(reference);
+  if (
+    member?.type !== 'MemberExpression' ||
+    member.object !== reference ||
+    memberName(member) === undefined
+  ) {
+    return undefined;
+  }
+  const call = tree.parent(member);
+  return isCall(call) && call.callee === member ? call : undefined;
+}

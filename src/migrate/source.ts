@@ -1,0 +1,181 @@
+import { commentOf, type Leftover, markOf, NotUnderstood, type RuleName } from './leftover';
+import { Edits } from './syntax/edits';
+import type { AnyNode, Comment, Parsed } from './syntax/parse';
+import { Scopes } from './syntax/scopes';
+import { isStatement, Tree } from './syntax/tree';
+
+/** What the file needs once: imports and helper functions, which rules ask for. */
+interface Wanted {
+  readonly module: string;
+  /** `*` for everything as one object, `default`, or the exported name. */
+  readonly exported: string;
+  readonly local: string;
+}
+
+/** One source on its way to V2: its tree, its names, its changes and its leftovers. */
+export class Source {
+  readonly text: string;
+  readonly isModule: boolean;
+  readonly comments: readonly Comment[];
+  readonly tree: Tree;
+  readonly scopes: Scopes;
+  readonly edits: Edits;
+  readonly eol: string;
+  readonly imports: Wanted[] = [];
+  /** Names to declare at the top of the file. */
+  readonly globals: string[] = [];
+  /** Texts of helper functions by name; they are written at the end of the file. */
+  readonly helpers = new Map<string, { name: string; text: string }>();
+  readonly #leftovers: (Leftover & { node: AnyNode })[] = [];
+
+  constructor(text: string, { program, comments, isModule }: Parsed) {
+    this.text = text;
+    this.isModule = isModule;
+    this.comments = comments;
+    this.tree = new Tree(program);
+    this.scopes = new Scopes(this.tree);
+    this.edits = new Edits(text);
+    this.eol = text.includes('\r\n') ? '\r\n' : '\n';
+  }
+
+  textOf(node: AnyNode): string {
+    return this.text.slice(node.start, node.end);
+  }
+
+  /**
+   * Asks for a helper function, which is written once at the end of the file.
+   * @returns its name in this file
+   */
+  helper(name: string, text: string): string {
+    const known = this.helpers.get(name);
+    if (known !== undefined) return known.name;
+    const isThere = this.text.replaceAll('\r\n', '\n').includes(text);
+    const local = isThere ? name : this.scopes.freshName(name);
+    const renamed = local === name ? text : text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), local);
+    this.helpers.set(name, { name: local, text: isThere ? '' : renamed });
+    return local;
+  }
+
+  /** Leaves a place to a person. */
+  leave(rule: RuleName, node: AnyNode, message: string): void {
+    const { line, column } = this.position(node.start);
+    const isKnown = this.#leftovers.some(
+      (known) => known.node.start === node.start && known.rule === rule && known.message === message,
+    );
+    if (!isKnown) this.#leftovers.push({ line, column, rule, message, node });
+  }
+
+  /** Makes the changes of `plan`, or leaves the construct to a person as a whole. */
+  attempt(rule: RuleName, plan: () => void): boolean {
+    try {
+      this.edits.attempt(plan);
+      return true;
+    } catch (error) {
+      if (!(error instanceof NotUnderstood)) throw error;
+      this.leave(rule, error.node, error.message);
+      return false;
+    }
+  }
+
+  /** Everything that is left, in the order of the file, with what comments of an earlier run say. */
+  leftovers(): Leftover[] {
+    const own = this.#leftovers.map(({ node: _node, ...leftover }) => leftover);
+    const earlier = this.comments.flatMap((comment) => {
+      const mark = markOf(comment);
+      if (mark === undefined) return [];
+      const isRepeated = own.some(({ rule, message }) => rule === mark.rule && message === mark.message);
+      return isRepeated ? [] : [{ ...this.position(comment.start), ...mark }];
+    });
+    return [...own, ...earlier].sort((a, b) => a.line - b.line || a.column - b.column);
+  }
+
+  /** Writes the comment of each leftover above its statement, unless it stands there. */
+  markLeftovers(): void {
+    const written = new Set<string>();
+    for (const leftover of this.#leftovers) {
+      const at = this.#lineStatement(leftover.node);
+      const comment = commentOf(leftover);
+      const key = `${at}:${comment}`;
+      if (written.has(key) || this.#isMarked(at, comment)) continue;
+      written.add(key);
+      const lineStart = this.text.lastIndexOf('\n', at - 1) + 1;
+      const indent = /^[ \t]*/.exec(this.text.slice(lineStart, at))?.[0] ?? '';
+      this.edits.insertAbove(at, `${comment}${this.eol}${indent}`);
+    }
+  }
+
+  /** The new source, with the helper functions that it calls. */
+  finish(): string {
+    let output = this.edits.result();
+    // Where the first or the last statement is gone, the empty line beside it goes as well.
+    if (!/^\s*\n/.test(this.text)) output = output.replace(/^(\uFEFF?)(\r?\n)+/, '$1');
+    if (!/\n\r?\n$/.test(this.text)) output = output.replace(/(\r?\n)(\r?\n)+$/, '$1');
+    // A helper may call another one that was asked for before it.
+    for (const { name, text } of [...this.helpers.values()].reverse()) {
+      if (text === '' || !new RegExp(`\\b${name}\\b`).test(output)) continue;
+      const gap = output.endsWith('\n') ? this.eol : `${this.eol}${this.eol}`;
+      output += gap + text.replaceAll('\n', this.eol) + this.eol;
+    }
+    return output;
+  }
+
+  position(offset: number): { line: number; column: number } {
+    const before = this.text.slice(0, offset);
+    const lineStart = before.lastIndexOf('\n') + 1;
+    const isMarked = lineStart === 0 && before.startsWith('\uFEFF');
+    return { line: before.split('\n').length, column: offset - lineStart + (isMarked ? 0 : 1) };
+  }
+
+  /** Takes one name of a declaration away, and the declaration when nothing is left of it. */
+  dropDeclarator(node: AnyNode): void {
+    const declaration = this.tree.parent(node);
+    if (declaration?.type !== 'VariableDeclaration') return;
+    const { declarations } = declaration;
+    this.edits.remove(node.start, node.end);
+    const kept = declarations.filter((other) => !this.edits.isGone(other));
+    if (kept.length === 0) {
+      this.dropStatement(declaration);
+      return;
+    }
+    const index = (declarations as AnyNode[]).indexOf(node);
+    const [before, after] = [declarations[index - 1], declarations[index + 1]];
+    if (before !== undefined) this.edits.remove(before.end, node.end);
+    else if (after !== undefined) this.edits.remove(node.start, after.start);
+  }
+
+  /** Takes a statement away, and its lines when nothing else stands on them. */
+  dropStatement(node: AnyNode): void {
+    const lineStart = this.lineStart(node);
+    const rest = /^[ \t]*(\r?\n|$)/.exec(this.text.slice(node.end));
+    const isAlone = /^[ \t]*$/.test(this.text.slice(lineStart, node.start)) && rest !== null;
+    if (isAlone) this.edits.remove(lineStart, node.end + rest[0].length);
+    else this.edits.remove(node.start, node.end);
+  }
+
+  /** Where the line begins that a node begins in; behind a byte order mark. */
+  lineStart(node: AnyNode): number {
+    const start = this.text.lastIndexOf('\n', node.start - 1) + 1;
+    return start === 0 && this.text.startsWith('\uFEFF') ? 1 : start;
+  }
+
+  /** Where the innermost statement begins that is the first of its line. */
+  #lineStatement(node: AnyNode): number {
+    for (const at of this.tree.around(node)) {
+      if (!isStatement(at) && at.type !== 'Program') continue;
+      const lineStart = this.text.lastIndexOf('\n', at.start - 1) + 1;
+      if (at.type === 'Program') break;
+      if (this.tree.parent(at)?.type === 'IfStatement' && at.type === 'IfStatement') continue;
+      if (/^\uFEFF?[ \t]*$/.test(this.text.slice(lineStart, at.start))) return at.start;
+    }
+    return this.tree.program.body[0]?.start ?? 0;
+  }
+
+  #isMarked(at: number, comment: string): boolean {
+    const lines = this.text.slice(0, at).split(/\r?\n/).slice(0, -1).reverse();
+    for (const line of lines) {
+      if (line.trim() === comment) return true;
+      if (!line.trim().startsWith('//')) return false;
+    }
+    return false;
+  }
+}

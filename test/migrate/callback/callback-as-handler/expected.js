@@ -1,0 +1,4 @@
+async function lambda(input) {
+  return load(input).then(r => r);
+}
+async function load(x) { return x.payload; }

@@ -1,0 +1,3 @@
+async function lambda(input) {
+  /* no error*/ return { a: 1 }/* the result*/ ;
+}

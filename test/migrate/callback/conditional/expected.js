@@ -1,0 +1,3 @@
+async function lambda(input) {
+  return input.payload.ok ? ({ ok: true }) : Promise.reject(new Error('not ok'));
+}

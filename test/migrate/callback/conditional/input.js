@@ -1,0 +1,3 @@
+function lambda(input, callback) {
+  input.payload.ok ? callback(null, { ok: true }) : callback(new Error('not ok'));
+}

@@ -1,0 +1,5 @@
+function lambda(input, callback) {
+  input.payload.items.forEach((item) => {
+    if (item > 2) callback(null, item);
+  });
+}

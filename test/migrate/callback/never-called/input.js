@@ -1,0 +1,5 @@
+async function lambda(input, callback) {
+  if (input.payload.ok) {
+    callback(null, 'ok');
+  }
+}

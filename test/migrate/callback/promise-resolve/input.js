@@ -1,0 +1,3 @@
+async function lambda(input, callback) {
+  return Promise.resolve(callback(null, input.payload));
+}

@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+
+/** Statements that lambdas are made of; `depth` bounds the nesting. Each text is a list of statements. */
+type Text = fc.Arbitrary<string>;
+
+const condition = fc.constantFrom(
+  'p.a',
+  '!p.a',
+  'p.n > 1',
+  'p.n === 0',
+  "typeof p.t === 'string'",
+  'p.items.length > 1',
+);
+const value = fc.constantFrom(
+  'p.n',
+  "'text'",
+  '{ n: p.n, a: p.a }',
+  '[p.n, p.t]',
+  'p.items.map((item) => item * 2)',
+  'undefined',
+  'p',
+  'load(p.n)',
+  'await load(p.t)',
+  'JSON.stringify(p)',
+  'p.a ? 1 : { two: 2 }',
+);
+const failure = fc.constantFrom(
+  "new Error('failed')",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is a template of the lambda
+  'new TypeError(`no ${p.t}`)',
+  "'plain text'",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is a template of the lambda
+  '`template ${p.n}`',
+  "{ statusCode: 404, message: 'not found' }",
+  '{ status: p.n }',
+  'p.missing',
+  'p.t',
+  'Object.assign(new Error("with code"), { code: 7 })',
+);
+const syncValue = value.filter((text) => !text.startsWith('await'));
+const log = fc.nat(9).map((n) => `console.info('log ${n}');`);
+const noise = fc.oneof(log, fc.constant('p.n += 1;'), fc.constant('const copy = { ...p };'));
+
+const success = (values: Text) => values.map((text) => `callback(null, ${text})`);
+const failing = failure.map((text) => `callback(${text})`);
+const withBoth = fc.tuple(failure, syncValue).map(([error, result]) => `callback(${error}, ${result})`);
+
+/** A call of the callback as a statement, in the ways that published lambdas write it. */
+const ending = (values: Text): Text =>
+  fc.tuple(fc.oneof(success(values), failing, withBoth), fc.nat(9)).map(([call, form]) => {
+    if (form < 4) return `${call};`;
+    if (form < 7) return `return ${call};`;
+    if (form < 9) return `${call}; return;`;
+    return call.includes('await') ? `${call};` : `return Promise.resolve(${call});`;
+  });
+
+const chain = (values: Text): Text =>
+  fc
+    .tuple(
+      fc.oneof(success(values), failing),
+      fc.constantFrom(...REJECTIONS),
+      fc.boolean(),
+      log,
+      condition,
+      failing,
+    )
+    .map(([call, rejection, isReturned, line, test, otherwise]) => {
+      const handler = line.length % 2 === 0 ? `(r) => { ${line} ${call}; }` : `(r) => ${call}`;
+      const guarded = `(r) => { if (${test}) { ${otherwise}; return; } ${call}; }`;
+      const used = call.length % 3 === 0 ? guarded : handler;
+      const text = `load(p.n).then(${used.includes('await') ? `async ${used}` : used})${rejection}`;
+      return isReturned ? `return ${text};` : `${text};`;
+    });
+const REJECTIONS = [
+  '.catch(callback)',
+  '.catch((e) => callback(e))',
+  ".catch((e) => { console.error('caught', e.message); callback(e); })",
+  ".catch((e) => { callback(new Error('wrapped ' + e.message)); })",
+  '',
+  ".catch((e) => console.error('swallowed', e.message))",
+];
+
+const later = (values: Text): Text =>
+  fc
+    .tuple(fc.oneof(success(values), failing), fc.constantFrom('timer', 'node', 'argument'))
+    .map(([call, kind]) => {
+      const inner = call.includes('await') ? 'callback(null, 1)' : call;
+      if (kind === 'timer') return `setTimeout(() => { ${inner}; }, 0);`;
+      if (kind === 'node')
+        return `nodeStyle(p.n, (err, found) => { if (err) return callback(err); ${inner}; });`;
+      return 'nodeStyle(p.n, callback);';
+    });
+
+const helperCall = fc.constantFrom(
+  "fail('by a helper');",
+  "return fail('by a helper');",
+  'succeed(p.n);',
+  'return succeed(p);',
+  'await finish(p.a);',
+  'finish(p.t); return;',
+);
+
+function block(depth: number, values: Text): Text {
+  const last = depth <= 0 ? ending(values) : statement(depth - 1, values);
+  return fc
+    .tuple(fc.array(noise, { maxLength: 1 }), fc.array(guard(values), { maxLength: 2 }), last)
+    .map(([before, guards, end]) => [...before, ...guards, end].join('\n'));
+}
+
+const guard = (values: Text): Text =>
+  fc.tuple(condition, ending(values), fc.nat(9)).map(([test, end, form]) => {
+    const isExit = /return/.test(end);
+    // One in ten forgets the return, as published lambdas do.
+    const exit = isExit || form === 0 ? '' : ' return;';
+    return `if (${test}) { ${end}${exit} }`;
+  });
+
+function statement(depth: number, values: Text): Text {
+  const inner = block(depth, values);
+  return fc.oneof(
+    { weight: 3, arbitrary: ending(values) },
+    { weight: 2, arbitrary: chain(values) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(condition, fc.oneof(success(values), failing, withBoth), fc.oneof(success(values), failing))
+        .map(([test, a, b]) => `if (${test}) ${a}; else ${b};`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(condition, fc.oneof(success(syncValue), failing), failing)
+        .map(([test, a, b]) => `${test} ? ${a} : ${b};`),
+    },
+    { weight: 1, arbitrary: later(values) },
+    { weight: 2, arbitrary: helperCall },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(condition, inner, inner)
+        .map(([test, a, b]) => `if (${test}) {\n${a}\n} else {\n${b}\n}`),
+    },
+    { weight: 1, arbitrary: fc.tuple(condition, inner).map(([test, a]) => `if (${test}) {\n${a}\n}`) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(
+          inner,
+          fc.constantFrom('', "console.error('caught', e && e.message);"),
+          fc.oneof(fc.constant('callback(e);'), ending(values)),
+          fc.nat(9),
+        )
+        .map(([a, line, end, form]) => {
+          const tail = form === 0 ? " finally { console.info('finally'); }" : '';
+          const thrower = form > 6 ? 'if (p.n === 2) throw new Error("thrown");\n' : '';
+          return `try {\n${thrower}${a}\n} catch (e) {\n${line}\n${end}\n}${tail}`;
+        }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(inner, inner, inner)
+        .map(
+          ([a, b, c]) =>
+            `switch (p.n) {\ncase 0: {\n${a}\nbreak;\n}\ncase 1: {\n${b}\nbreak;\n}\ndefault: {\n${c}\n}\n}`,
+        ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(condition, ending(values), inner)
+        .map(
+          ([test, a, b]) => `for (const item of p.items) {\nif (${test} && item) { ${a} return; }\n}\n${b}`,
+        ),
+    },
+  );
+}
+
+/** A lambda, with helpers that get the callback, close over it, or give promises. */
+export const lambdaSource: Text = fc
+  .tuple(block(3, value), fc.boolean(), fc.constantFrom('new Error("not loaded")', '"a text"'))
+  .map(
+    ([body, isThrowing, reason]) => `async function lambda(input, callback) {
+const p = input.payload;
+const fail = (text) => callback(new Error(text));
+function succeed(result) { console.info('succeeds'); callback(null, result); }
+async function finish(flag) { if (flag) { callback(null, 'finished'); } else { callback(new Error('not finished')); } }
+${body}
+}
+async function load(x) { ${isThrowing ? `if (x === 1) throw ${reason};` : ''} return x; }
+function nodeStyle(x, done) { setTimeout(() => (x === 1 ? done(new Error('node failed')) : done(null, [x])), 0); }
+`,
+  );
+
+export const payload = fc.record({
+  a: fc.boolean(),
+  n: fc.nat(3),
+  t: fc.constantFrom('words', null, 7),
+  items: fc.array(fc.nat(3), { maxLength: 3 }),
+});

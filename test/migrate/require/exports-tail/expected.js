@@ -1,0 +1,5 @@
+'use strict';
+
+async function lambda(input) {
+  return 'ok';
+}

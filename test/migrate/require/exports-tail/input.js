@@ -1,0 +1,7 @@
+'use strict';
+
+async function lambda(input, callback) {
+  callback(null, 'ok');
+}
+
+module.exports = { lambda };

@@ -1,0 +1,5 @@
+var self = this;
+
+function lambda(input, callback) {
+  callback(null, 010);
+}
