@@ -60,7 +60,9 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return ExitCode.OK;
   }
   if (['--version', '-v'].includes(first)) {
-    terminal.out.line((require('./version') as typeof import('./version')).version());
+    terminal.out.line(
+      (require('../internal/node/version') as typeof import('../internal/node/version')).version(),
+    );
     return ExitCode.OK;
   }
   const entry = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;

@@ -1,4 +1,5 @@
 import type { LambdaInput } from '../events/input';
+import { version } from '../internal/node/version';
 import type { InvokeInput } from '../runtime/complete-input';
 import type { Callers } from './api/callers';
 import { invocationRoutes } from './api/invocation';
@@ -78,7 +79,7 @@ function overviewOf({
   startedAt,
 }: RoutedHost): Omit<Overview, 'functions' | 'totals' | 'memoryBytes'> {
   return {
-    version: (require('../../package.json') as { version: string }).version,
+    version: version(),
     accountId: settings.accountId,
     url,
     folder: catalogue.project.root,

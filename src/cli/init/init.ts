@@ -1,11 +1,11 @@
 import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { version } from '../../internal/node/version';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { PROGRAM } from '../help';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
-import { version } from '../version';
 import { manifestParts, manifestTemplate, projectTemplates, type Template } from './templates';
 
 const DEFAULT_NAME = 'greet';
