@@ -17,3 +17,4 @@ for (const options of [
   const { status } = spawnSync(process.execPath, [tsc, '-p', ROOT, ...options], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
+await import('./page.mjs');
