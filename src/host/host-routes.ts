@@ -4,6 +4,7 @@ import type { Callers } from './api/callers';
 import { invocationRoutes } from './api/invocation';
 import { observationRoutes } from './api/observation';
 import type { Route } from './api/routes';
+import type { TokenIssuer } from './api/tokens';
 import type { HostFunctions } from './functions';
 import type { History } from './observe/history';
 import type { Overview, Trigger } from './observe/types';
@@ -20,6 +21,7 @@ export interface RoutedHost {
   readonly settingsPath: string;
   readonly catalogue: HostFunctions;
   readonly callers: Callers;
+  readonly issuer: TokenIssuer | undefined;
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly startedAt: number;
@@ -35,6 +37,7 @@ export function hostRoutes(host: RoutedHost): Route[] {
   const { catalogue, callers, settings, history, scheduler } = host;
   return [
     ...pageRoutes(),
+    ...(host.issuer?.routes() ?? []),
     ...invocationRoutes({
       accountId: settings.accountId,
       functions: catalogue,

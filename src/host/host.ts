@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { Configuration } from '../config/configuration';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { LambdaInput } from '../events/input';
 import { completeInput, type InvokeInput } from '../runtime/complete-input';
@@ -8,6 +7,7 @@ import { Misuse } from '../runtime/misuse';
 import { Callers } from './api/callers';
 import { EVENTS_PATH } from './api/observation';
 import { headerOf, problem, Routes } from './api/routes';
+import { TokenIssuer } from './api/tokens';
 import { HostFunctions } from './functions';
 import { hostRoutes } from './host-routes';
 import { Feed } from './observe/feed';
@@ -59,6 +59,7 @@ export class LocalHost implements Host {
   readonly history = new History();
   readonly feed = new Feed();
   readonly callers: Callers;
+  readonly issuer: TokenIssuer | undefined;
   readonly #script: string;
   readonly #routes: Routes;
   /** Answers the functions of this host, also when nobody has called `listen`. */
@@ -75,7 +76,9 @@ export class LocalHost implements Host {
     this.#script = script;
     const project = readProject(settings.folder, settings.accountId);
     this.catalogue = new HostFunctions(project, (known) => this.#createRunner(known));
-    this.callers = new Callers({ token: settings.token });
+    const { token, accountId } = settings;
+    this.issuer = settings.oauth ? new TokenIssuer(accountId, project.root) : undefined;
+    this.callers = new Callers({ token, issuer: this.issuer });
     this.scheduler = new Scheduler((known, input) => this.run(known, input, 'schedule'), settings.schedules);
     if (settings.watch) this.#watcher = this.#createWatcher(project.folder);
     this.#routes = new Routes(hostRoutes(this));
@@ -83,6 +86,10 @@ export class LocalHost implements Host {
 
   get accountId(): string {
     return this.settings.accountId;
+  }
+
+  get credentialsPath(): string | undefined {
+    return this.issuer?.path;
   }
 
   get functions(): readonly HostFunction[] {
@@ -271,16 +278,7 @@ export class LocalHost implements Host {
 
   async #goOffline(): Promise<void> {
     const { startOfflineAccount } = require('./test-kit') as typeof import('./test-kit');
-    const { accountId, setup, state } = this.settings;
-    const configuration = new Configuration();
-    configuration.configure({ settingsPath: this.settingsPath });
-    const secrets = [...configuration.settings().secrets].filter(([key]) => key !== '');
-    this.#offline = await startOfflineAccount({
-      accountId,
-      secrets: Object.fromEntries(secrets),
-      setup,
-      state,
-    });
+    this.#offline = await startOfflineAccount(this.settings, this.settingsPath);
   }
 }
 

@@ -2,8 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { Configuration } from '../config/configuration';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import { KeptState } from './kept-state';
 import type { EventBuilderInfo } from './observe/types';
+import type { HostSettings } from './options';
 
 /** The account of the test kit, as the functions of a host reach it. */
 export interface OfflineAccount {
@@ -16,35 +19,50 @@ export interface OfflineAccount {
   close(): Promise<void>;
 }
 
-/** How the account begins. */
-export interface OfflineOptions {
-  readonly accountId: string;
-  /** Secrets of the settings file. */
-  readonly secrets: Readonly<Record<string, unknown>>;
-  readonly setup?: string | undefined;
-  readonly state?: string | undefined;
-}
-
 /**
- * Starts the account of the test kit.
+ * Starts the account of the test kit, with the secrets of a settings file.
  * @throws ToolbeltError (a rejection) when the setup or the state cannot be used
  */
-export async function startOfflineAccount(options: OfflineOptions): Promise<OfflineAccount> {
+export async function startOfflineAccount(
+  options: Pick<HostSettings, 'accountId' | 'setup' | 'state'>,
+  settingsPath: string,
+): Promise<OfflineAccount> {
   const { Account } = require('../testing/platform/account') as typeof import('../testing/platform/account');
   const { mountHttp } =
     require('../testing/mounts/mount-http') as typeof import('../testing/mounts/mount-http');
   const { ZONES } = require('../testing/platform/hosts') as typeof import('../testing/platform/hosts');
-  const { accountId, secrets, setup } = options;
+  const { accountId, setup } = options;
+  const configuration = new Configuration();
+  configuration.configure({ settingsPath });
+  // `lpf` writes an entry with an empty key, which is not a secret.
+  const secrets = Object.fromEntries([...configuration.settings().secrets].filter(([key]) => key !== ''));
   const account = new Account({ accountId, secrets }, { run: async () => ({}) });
-  const mount = await mountHttp(account.doubles.filter(({ service }) => !/^faas/.test(service)));
   if (setup !== undefined) await runSetup(resolve(setup), account);
+  const kept = options.state === undefined ? undefined : new KeptState(resolve(options.state), account);
+  const doubles = account.doubles.filter(({ service }) => !/^faas/.test(service));
+  const mount = await mountHttp(
+    doubles.map((double) => ({
+      ...double,
+      handle: async (request) => {
+        const response = await double.handle(request);
+        if (request.method !== 'GET') kept?.changed();
+        return response;
+      },
+    })),
+  );
   const services = Object.keys(account.hosts).map((service) => [service, mount.origin]);
   return {
     csds: Object.fromEntries(services),
     environment: { CONTEXT_SERVICE_ENVIRONMENT: ZONES[account.settings.region] },
     readSecret: (key) => account.secrets.get(key),
-    updateSecret: (key, value) => account.secrets.write(key, value),
-    close: () => mount.close(),
+    updateSecret: (key, value) => {
+      account.secrets.write(key, value);
+      kept?.wroteSecret(key);
+    },
+    close: async () => {
+      kept?.save();
+      await mount.close();
+    },
   };
 }
 

@@ -101,6 +101,8 @@ export interface HostResult extends RunEnding {
 /** A host; see `createHost`. */
 export interface Host {
   readonly accountId: string;
+  /** The file with the client id and the client secret of `oauth`; `undefined` without it. */
+  readonly credentialsPath: string | undefined;
   /** The functions of the project as they are now, by name. */
   readonly functions: readonly HostFunction[];
   /** The schedules of all functions. */

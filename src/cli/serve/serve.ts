@@ -28,6 +28,7 @@ async function serve(args: Arguments, terminal: Terminal): Promise<number> {
     host = await createHost(options);
     observe(host, args, terminal);
     const { url, port: used } = await host.listen(port, hostname);
+    if (host.credentialsPath) terminal.err.line(`client id and client secret are in ${host.credentialsPath}`);
     announce(host, { url, port: used, isForMachines: args.has('json') }, terminal);
     await signals.interrupted;
     await lastCalls(host);

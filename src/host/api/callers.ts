@@ -9,7 +9,7 @@ export type Caller =
 export interface CallerRules {
   readonly token?: string | undefined;
   /** Says why an access token is not valid; `undefined` for one that is. */
-  readonly tokenProblem?: ((token: string) => string | undefined) | undefined;
+  readonly issuer?: { problem(token: string): string | undefined } | undefined;
 }
 
 /** Knows who may call. */
@@ -34,14 +34,14 @@ export class Callers {
     if (authorization?.startsWith('OAuth ') && authorization.includes(`oauth_consumer_key="${this.#key}"`)) {
       return { kind: 'function' };
     }
-    const { token, tokenProblem } = this.#rules;
-    if (token === undefined && tokenProblem === undefined) return { kind: 'other' };
+    const { token, issuer } = this.#rules;
+    if (token === undefined && issuer === undefined) return { kind: 'other' };
     const [, bearer] = /^Bearer (.+)$/i.exec(authorization ?? '') ?? [];
     if (bearer === undefined)
       return { kind: 'refused', reason: 'The header "authorization: Bearer …" is missing.' };
     if (token !== undefined && isSame(bearer, token)) return { kind: 'other' };
-    const reason = tokenProblem
-      ? tokenProblem(bearer)
+    const reason = issuer
+      ? issuer.problem(bearer)
       : 'The token is not the one that the host was started with.';
     return reason === undefined ? { kind: 'other' } : { kind: 'refused', reason };
   }

@@ -55,7 +55,7 @@ function findFunctions(folder: string): string {
 }
 
 function readFunction(folder: string, accountId: string): ProjectFunction[] {
-  const file = ENTRIES.map((entry) => join(folder, entry)).find(isFile);
+  const file = isFolder(folder) ? ENTRIES.map((entry) => join(folder, entry)).find(isFile) : undefined;
   if (file === undefined) return [];
   const config = functionConfig(readJsonFile(join(folder, CONFIG)));
   const name = config.name ?? basename(folder);

@@ -1,0 +1,109 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { isRecord } from '../internal/is-record';
+import { readJsonFile } from './project/json-file';
+
+const SAVE_AFTER_MS = 200;
+const OWNER_ONLY = 0o600;
+
+/** The parts of an account that functions can change. */
+export interface ChangeableAccount {
+  readonly secrets: { get(name: string): unknown; write(name: string, value: unknown): void };
+  readonly context: {
+    namespaces(): ReadonlyArray<{ name: string }>;
+    sessions(namespace: string): readonly string[] | undefined;
+    get(namespace: string, sessionId?: string): Record<string, unknown> | undefined;
+    set(namespace: string, properties: Readonly<Record<string, unknown>>, sessionId?: string): void;
+  };
+  readonly files: Map<string, { body: Buffer; contentType: string }>;
+  readonly sdes: unknown[];
+}
+
+/**
+ * Keeps in a file what functions have changed in an account: secrets, the Context Session Store without its times to
+ * live, files, and engagement attributes.
+ */
+export class KeptState {
+  readonly #path: string;
+  readonly #account: ChangeableAccount;
+  readonly #secrets = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /**
+   * Takes over the state of the file, if there is one.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a file that holds something else
+   */
+  constructor(path: string, account: ChangeableAccount) {
+    this.#path = path;
+    this.#account = account;
+    const file = readJsonFile(path);
+    if (file === undefined) return;
+    const { value } = file;
+    if (!isRecord(value) || !['secrets', 'context', 'files'].every((key) => isRecord(value[key]))) {
+      throw file.problem([], 'this is not the state of an account. Name another file, or delete it');
+    }
+    this.#restore(value as unknown as State);
+  }
+
+  /** A function has written a secret. */
+  wroteSecret(key: string): void {
+    this.#secrets.add(key);
+    this.changed();
+  }
+
+  /** Something may have changed: it is saved soon. */
+  changed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.save(), SAVE_AFTER_MS);
+    this.#timer.unref();
+  }
+
+  /** Writes the file, which is whole at any time. */
+  save(): void {
+    clearTimeout(this.#timer);
+    const temporary = `${this.#path}.${process.pid}.tmp`;
+    writeFileSync(temporary, `${JSON.stringify(this.#state(), null, 2)}\n`, { mode: OWNER_ONLY });
+    renameSync(temporary, this.#path);
+  }
+
+  #state(): State {
+    const { secrets, context, files, sdes } = this.#account;
+    const sessionsOf = (name: string) =>
+      (context.sessions(name) ?? []).map((session) => [session, context.get(name, session) ?? {}] as const);
+    return {
+      secrets: Object.fromEntries([...this.#secrets].map((key) => [key, secrets.get(key)])),
+      context: Object.fromEntries(
+        context.namespaces().map(({ name }) => [name, Object.fromEntries(sessionsOf(name))]),
+      ),
+      files: Object.fromEntries(
+        Array.from(files, ([path, { body, contentType }]) => [
+          path,
+          { contentType, body: body.toString('base64') },
+        ]),
+      ),
+      sdes,
+    };
+  }
+
+  #restore({ secrets, context, files, sdes = [] }: State): void {
+    const account = this.#account;
+    for (const [key, value] of Object.entries(secrets)) {
+      this.#secrets.add(key);
+      account.secrets.write(key, value);
+    }
+    for (const [name, sessions] of Object.entries(context)) {
+      for (const [session, properties] of Object.entries(sessions))
+        account.context.set(name, properties, session);
+    }
+    for (const [path, { contentType, body }] of Object.entries(files)) {
+      account.files.set(path, { contentType, body: Buffer.from(body, 'base64') });
+    }
+    account.sdes.push(...sdes);
+  }
+}
+
+interface State {
+  readonly secrets: Readonly<Record<string, unknown>>;
+  readonly context: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  readonly files: Readonly<Record<string, { contentType: string; body: string }>>;
+  readonly sdes: readonly unknown[];
+}

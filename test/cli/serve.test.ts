@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { listen } from '../helpers/listen';
+import { until } from '../host/support';
+import { expectWrongUsage, linkPackages, projectFolder, ROOT, runHere } from './run-cli';
+
+const PROGRAM = join(ROOT, 'dist', 'cli', 'index.js');
+const GREET =
+  "function lambda(input, callback) { console.info('greeting'); callback(null, 'Hello ' + input.payload); }";
+
+class Served {
+  readonly child: ChildProcess;
+  out = '';
+  err = '';
+
+  constructor(args: string[], cwd: string) {
+    this.child = spawn(process.execPath, [PROGRAM, 'serve', '--port', '0', ...args], {
+      cwd,
+      env: { PATH: process.env.PATH ?? '' },
+    });
+    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.out += text;
+    });
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.err += text;
+    });
+    onTestFinished(() => void this.child.kill('SIGKILL'));
+  }
+
+  async url(): Promise<string> {
+    await until(() => /http:\/\/[\d.:]+/.test(this.out));
+    return /http:\/\/[\d.]+:\d+/.exec(this.out)?.[0] ?? '';
+  }
+
+  async invoke(name: string, payload: unknown): Promise<unknown> {
+    const body = JSON.stringify({ target: name, input: { payload } });
+    const response = await fetch(`${await this.url()}/_/api/invoke`, { method: 'POST', body });
+    const [{ result, error, pid }] = (await response.json()) as [
+      { result?: unknown; error?: unknown; pid: number },
+    ];
+    return { result, error, pid };
+  }
+
+  ended(): Promise<number | null> {
+    return new Promise((resolve) => this.child.once('exit', (code) => resolve(code)));
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+it('says in one line when it is ready, prints logs, loads saved files, and ends with Ctrl+C', async () => {
+  const cwd = projectFolder({
+    'functions/greet/index.js': GREET,
+    'functions/tick/index.js': GREET,
+    'functions/tick/config.json': { schedules: [{ cron: '0 3 * * *' }] },
+  });
+  const served = new Served([], cwd);
+  await served.url();
+  expect(served.out).toMatch(
+    /^ready http:\/\/127\.0\.0\.1:\d+ account 12345678, 2 functions \(greet, tick\), 1 schedule \(next at \S+T03:00Z\)\n$/,
+  );
+  const { result, pid } = (await served.invoke('greet', 'Ada')) as { result: string; pid: number };
+  expect(result).toBe('Hello Ada');
+  await until(() => served.err.includes('greet | info  greeting\n'));
+  writeFileSync(
+    join(cwd, 'functions/greet/index.js'),
+    'function lambda(input, callback) { callback(null, 2; }',
+  );
+  await until(() => served.err.includes('greet | The last good version goes on answering.'));
+  expect(served.err).toMatch(/greet \| \S+index\.js:1:\d+ does not parse/);
+  writeFileSync(
+    join(cwd, 'functions/greet/index.js'),
+    'function lambda(input, callback) { callback(null, 2); }',
+  );
+  await until(() => served.err.includes('greet | loaded again'));
+  expect(await served.invoke('greet', '')).toMatchObject({ result: 2 });
+  const start = performance.now();
+  served.child.kill('SIGINT');
+  expect(await served.ended()).toBe(0);
+  expect(performance.now() - start).toBeLessThan(2_000);
+  await until(() => !isAlive(pid));
+});
+
+it('ends within 2 s with Ctrl+C although a function loops, and at once with the second one', async () => {
+  const source = "function lambda(input, callback) { console.info('pid ' + process.pid); for (;;); }";
+  for (const signals of [1, 2]) {
+    const served = new Served([], projectFolder({ 'functions/loop/index.js': source }));
+    void served.invoke('loop', '').catch(() => {});
+    await until(() => /pid \d+/.test(served.err));
+    const pid = Number(/pid (\d+)/.exec(served.err)?.[1]);
+    const start = performance.now();
+    const ended = served.ended();
+    served.child.kill('SIGINT');
+    if (signals === 2) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      served.child.kill('SIGINT');
+    }
+    expect(await ended).toBe(signals === 2 ? 130 : 0);
+    expect(performance.now() - start).toBeLessThan(signals === 2 ? 1_000 : 2_000);
+    await until(() => !isAlive(pid));
+  }
+});
+
+it('prints JSON lines for machines', async () => {
+  const served = new Served(
+    ['--json', '--no-watch', '--no-schedules'],
+    projectFolder({ 'functions/greet/index.js': GREET }),
+  );
+  await served.invoke('greet', 'Ada');
+  await until(() => served.out.includes('invocation-ended'));
+  const events = served.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events[0]).toMatchObject({
+    type: 'ready',
+    accountId: '12345678',
+    functions: [{ name: 'greet' }],
+    schedules: 0,
+  });
+  expect(
+    events
+      .slice(1)
+      .map(({ type }) => type)
+      .sort(),
+  ).toEqual(['function-loaded', 'invocation-ended', 'invocation-started', 'log']);
+  expect(served.err).toBe('');
+});
+
+it('prints the schedules for the schedulers of clouds', async () => {
+  const cwd = projectFolder({
+    'functions/tick/index.js': GREET,
+    'functions/tick/config.json': {
+      schedules: [{ cron: '*/5 9 * * 1-5', timezone: 'Europe/Berlin', payload: "it's" }],
+    },
+  });
+  const print = async (target: string) =>
+    (await runHere(['serve', '--print-schedules', target], { cwd })).stdout;
+  expect(await print('gcloud')).toMatch(
+    /gcloud scheduler jobs create http tick-0 \\\n {2}--schedule='\*\/5 9 \* \* 1-5'/,
+  );
+  expect(await print('aws')).toContain("--schedule-expression 'cron(*/5 9 ? * 2-6 *)'");
+  expect(JSON.parse(await print('k8s'))).toMatchObject({
+    kind: 'CronJob',
+    spec: { schedule: '*/5 9 * * 1-5', timeZone: 'Europe/Berlin' },
+  });
+  expectWrongUsage(await runHere(['serve', '--print-schedules', 'azure'], { cwd }), /gcloud, aws, k8s/);
+});
+
+it('says in one line what is wrong, and what to do', async () => {
+  const cwd = projectFolder({ 'functions/greet/index.js': GREET, 'empty/functions/x': '' });
+  const { port } = await listen(createServer());
+  const errorOf = async (...args: string[]) => {
+    const { code, stderr } = await runHere(['serve', ...args], { cwd });
+    expect(code).toBe(2);
+    return stderr.split('\n')[0];
+  };
+  expect(await errorOf('--port', String(port))).toMatch(
+    /127\.0\.0\.1:\d+: the port is in use\. Choose another one/,
+  );
+  expect(await errorOf('empty')).toMatch(/There is no function in .*empty\/functions\. Make one with/);
+  expect(await errorOf('nowhere')).toMatch(/There is no folder .*nowhere/);
+  expect(await errorOf('--port', 'x')).toMatch(/--port needs a number from 0 to 65535/);
+  expect(await errorOf('--state', 'x')).toMatch(/--state needs --offline/);
+  expect(await errorOf('--inspect=greet')).toMatch(/--inspect needs function=port/);
+});
+
+it('plays the services of LivePerson with --offline', async () => {
+  const cwd = projectFolder({
+    'functions/reads/index.js': `const { Toolbelt } = require('lp-faas-toolbelt');
+      async function lambda(input, callback) {
+        try { callback(null, await Toolbelt.ConversationUtil().getConversationById(input.payload)); } catch (error) { callback(error); }
+      }`,
+    'setup.js': `module.exports = (account) => account.conversations.add({ info: { conversationId: 'c-1' } });`,
+  });
+  linkPackages(cwd);
+  const served = new Served(['--offline', '--setup', 'setup.js', '--quiet'], cwd);
+  expect(await served.invoke('reads', 'c-1')).toMatchObject({
+    result: { conversationHistoryRecords: [{ info: { conversationId: 'c-1' } }] },
+  });
+});

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import type { ProjectFunction } from '../../src/host/project/project';
+import { Scheduler } from '../../src/host/schedules/scheduler';
+import { ask, call, hostOf, project } from './support';
+
+const STORE = `const { Toolbelt } = require('lp-faas-toolbelt');
+  async function lambda(input, callback) {
+    try {
+      const secrets = Toolbelt.SecretClient();
+      if (input.payload.write) await secrets.updateSecret({ key: 'mine', value: input.payload.write });
+      const { value } = await secrets.readSecret('mine');
+      const history = await Toolbelt.LpClient()('msgHist', '/messaging_history/api/account/12345678/conversations/search',
+        { method: 'POST', json: true, body: { start: { from: 0, to: 1 } }, simple: false, resolveWithFullResponse: true });
+      callback(null, { value, status: history.statusCode });
+    } catch (error) { callback(error); }
+  }`;
+
+it('offline, all functions share the account of the test kit, whose state survives the host', async () => {
+  const folder = project(
+    { one: STORE, two: STORE },
+    {
+      'functions/settings.json': { secrets: [{ key: 'mine', value: 'from the settings' }] },
+      'setup.js': "module.exports = (account) => account.secrets.set('other', 'from the setup');",
+    },
+  );
+  const options = { offline: true, setup: join(folder, 'setup.js'), state: join(folder, 'state.json') };
+  const host = await hostOf(folder, options);
+  expect((await call(host, 'one')).body).toMatchObject({ value: 'from the settings' });
+  expect((await call(host, 'one', { write: 'new' })).body).toMatchObject({ value: 'new' });
+  expect((await call(host, 'two')).body).toMatchObject({ value: 'new' });
+  await host.close();
+  expect(JSON.parse(readFileSync(options.state, 'utf8')).secrets).toEqual({ mine: 'new' });
+  const next = await hostOf(folder, options);
+  expect((await call(next, 'two')).body).toMatchObject({ value: 'new' });
+});
+
+it('with real services, secrets come from the settings file, and the key of the host shows to nobody else', async () => {
+  const source = `const { Toolbelt } = require('lp-faas-toolbelt');
+    async function lambda(input, callback) {
+      Toolbelt.SecretClient().readSecret(input.payload).then(({ value }) => callback(null, value), callback);
+    }`;
+  const folder = project(
+    { reads: source },
+    { 'functions/settings.json': { secrets: [{ key: 'mine', value: 7 }] } },
+  );
+  const host = await hostOf(folder);
+  expect(await call(host, 'reads', 'mine')).toEqual({ status: 200, body: 7 });
+  expect(await call(host, 'reads', 'none')).toMatchObject({
+    status: 901,
+    body: { errorMsg: expect.stringContaining('functions/settings.json') },
+  });
+});
+
+it('issues access tokens with oauth, which stay valid in the next host', async () => {
+  const folder = project({ echo: 'function lambda(input, callback) { callback(null, 1); }' });
+  const host = await hostOf(folder, { oauth: true });
+  const { client_id, client_secret } = JSON.parse(readFileSync(host.credentialsPath ?? '', 'utf8'));
+  const get = (fields: Record<string, string>) =>
+    ask(
+      host,
+      'POST',
+      '/sentinel/api/account/12345678/app/token?v=2.0',
+      new URLSearchParams(fields).toString(),
+      {
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+    );
+  const grant_type = 'client_credentials';
+  expect(await get({ grant_type, client_id, client_secret: 'wrong' })).toMatchObject({ status: 401 });
+  const { body } = await get({ grant_type, client_id, client_secret });
+  expect(body).toMatchObject({ token_type: 'Bearer', expires_in: '3600' });
+  const path = `/api/account/12345678/lambdas/${host.functions[0]?.uuid}/invoke?v=1`;
+  const input = { headers: [], payload: 1 };
+  const send = (on: typeof host, token: string) =>
+    ask(on, 'POST', path, input, { authorization: `Bearer ${token}` });
+  expect(await ask(host, 'POST', path, input)).toMatchObject({ status: 401 });
+  expect(await send(host, `${body.access_token}x`)).toMatchObject({ status: 401 });
+  expect(await send(host, body.access_token)).toEqual({ status: 200, body: 1 });
+  await host.close();
+  expect(await send(await hostOf(folder, { oauth: true }), body.access_token)).toEqual({
+    status: 200,
+    body: 1,
+  });
+});
+
+function scheduled(schedule: { overlap: boolean }): ProjectFunction {
+  const config = { cron: '*/5 * * * *', timezone: 'UTC', input: { headers: [], payload: 1 }, ...schedule };
+  return {
+    name: 'tick',
+    uuid: 'tick',
+    folder: '/p',
+    file: '/p/index.js',
+    config: { schedules: [config] },
+  } as never;
+}
+
+it('runs a schedule at its times, not twice at once unless asked, and once for all that was missed', async () => {
+  vi.useFakeTimers({ now: new Date('2026-01-01T00:01:00Z') });
+  try {
+    for (const [overlap, runs] of [
+      [false, 1],
+      [true, 3],
+    ] as const) {
+      const run = vi.fn(() => new Promise(() => {}));
+      const scheduler = new Scheduler(run, true);
+      scheduler.use([scheduled({ overlap })]);
+      await vi.advanceTimersByTimeAsync(15 * 60_000);
+      expect(run).toHaveBeenCalledTimes(runs);
+      expect(scheduler.states[0]?.isRunning).toBe(true);
+      scheduler.close();
+    }
+    const run = vi.fn(async () => undefined);
+    const scheduler = new Scheduler(run, true);
+    scheduler.use([scheduled({ overlap: false })]);
+    // Timers do not run while a machine sleeps, but its clock goes on.
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(run).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(5 * 60_000);
+    expect(run).toHaveBeenCalledTimes(2);
+    scheduler.close();
+  } finally {
+    vi.useRealTimers();
+  }
+});
