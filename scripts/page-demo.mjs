@@ -60,7 +60,10 @@ export async function startDemo() {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write(' '.repeat(2_000));
     const wait = Number(searchParams.get('wait'));
-    setTimeout(() => response.end(JSON.stringify({ parcel: pathname.split('/').at(-1), isSent: true })), wait);
+    setTimeout(
+      () => response.end(JSON.stringify({ parcel: pathname.split('/').at(-1), isSent: true })),
+      wait,
+    );
   });
   const folder = mkdtempSync(join(tmpdir(), 'lp-faas-demo-'));
   const write = (path, content) => {

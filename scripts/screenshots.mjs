@@ -45,7 +45,11 @@ const shown = target ? Object.keys(places) : ['home', 'logs', 'invocation'];
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-quic'] });
 for (const { scheme, width, fullPage } of looks) {
-  const page = await browser.newPage({ viewport: { width, height: 760 }, colorScheme: scheme, locale: 'en-GB' });
+  const page = await browser.newPage({
+    viewport: { width, height: 760 },
+    colorScheme: scheme,
+    locale: 'en-GB',
+  });
   for (const name of shown) {
     await page.goto(`${url}/#/${places[name]}`);
     await page.locator('h1').waitFor();

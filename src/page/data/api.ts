@@ -28,7 +28,7 @@ export async function post<Value>(path: string, body: unknown = {}): Promise<Val
 async function request<Value>(method: string, path: string, body?: string): Promise<Value> {
   const given = token();
   const headers: Record<string, string> = { 'content-type': 'application/json' };
-  if (given !== null) headers['authorization'] = `Bearer ${given}`;
+  if (given !== null) headers.authorization = `Bearer ${given}`;
   const response = await fetch(API + path, { method, headers, ...(body !== undefined && { body }) });
   const value = (await response.json()) as Value & { error?: string };
   if (response.status === 401) throw new TokenNeeded(value.error);

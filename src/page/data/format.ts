@@ -7,6 +7,18 @@ const DAY = new Intl.DateTimeFormat(undefined, {
   minute: '2-digit',
 });
 
+const CLOCK = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
+
+/** The time of day to the millisecond. */
+export function clock(time: number): string {
+  return CLOCK.format(time);
+}
+
 /** The time of day of today's moments, with the day for others. */
 export function moment(time: number | null | undefined): string {
   if (time === null || time === undefined) return '–';
@@ -18,7 +30,8 @@ export function duration(ms: number | undefined): string {
   if (ms === undefined) return '–';
   if (ms < 10) return `${ms.toFixed(1)} ms`;
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  return `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  if (ms < 10_000) return `${Number((ms / 1_000).toFixed(2))} s`;
+  return `${Number((ms / 1_000).toFixed(1))} s`;
 }
 
 export function bytes(count: number | undefined): string {

@@ -68,23 +68,29 @@ function Difference({ title, left, right }: { title: string; left: string; right
   const isSame = left === right;
   return (
     <Section title={title} aside={<span class="quiet">{isSame ? 'the same' : 'differs'}</span>}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard. */}
-      <section class="code diff" tabIndex={0} aria-label={`Difference of ${title.toLowerCase()}`}>
-        <pre>
-          {diffLines(`${left}\n`, `${right}\n`).flatMap(({ value, added, removed }, part) =>
-            value
-              .replace(/\n$/, '')
-              .split('\n')
-              .map((line, index) => {
-                const key = `${part}-${index}`;
-                if (added) return <ins key={key}>{`+ ${line}\n`}</ins>;
-                if (removed) return <del key={key}>{`− ${line}\n`}</del>;
-                return `  ${line}\n`;
-              }),
-          )}
-        </pre>
-      </section>
+      {isSame && left === '' ? <p class="quiet">None.</p> : <Lines title={title} left={left} right={right} />}
     </Section>
+  );
+}
+
+function Lines({ title, left, right }: { title: string; left: string; right: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard.
+    <section class="code diff" tabIndex={0} aria-label={`Difference of ${title.toLowerCase()}`}>
+      <pre>
+        {diffLines(`${left}\n`, `${right}\n`).flatMap(({ value, added, removed }, part) =>
+          value
+            .replace(/\n$/, '')
+            .split('\n')
+            .map((line, index) => {
+              const key = `${part}-${index}`;
+              if (added) return <ins key={key}>{`+ ${line}`}</ins>;
+              if (removed) return <del key={key}>{`− ${line}`}</del>;
+              return `  ${line}\n`;
+            }),
+        )}
+      </pre>
+    </section>
   );
 }
 

@@ -88,7 +88,7 @@ export function InvocationPlace({ id }: { id: string }) {
         </Section>
       )}
       <Section title="Logs">
-        <InvocationLogs entries={invocation.logs} startedAt={startedAt} />
+        <InvocationLogs entries={invocation.logs} />
       </Section>
       <Section title="Input">
         <Code label="Input" text={pretty(invocation.input)} />
@@ -127,7 +127,7 @@ function Outcome({ invocation }: { invocation: Invocation }) {
   const { code, message, stack, line } = error;
   return (
     <Section title="Error">
-      <div class="error">
+      <div class="failure">
         <p>
           <code>{code}</code> <strong>{message}</strong>
         </p>
@@ -164,7 +164,6 @@ function FailedLine({
       {lines.length >= line && (
         <ol class="snippet" start={first}>
           {lines.slice(first - 1, line + 2).map((text, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its number.
             <li key={index} value={first + index} class={first + index === line ? 'failed-line' : ''}>
               <code>{text === '' ? ' ' : text}</code>
             </li>

@@ -1,5 +1,5 @@
 import type { Invocation } from '../../host/observe/types';
-import { duration } from '../data/format';
+import { clock } from '../data/format';
 import { useState } from '../preact';
 import { Empty } from '../ui/parts';
 
@@ -8,7 +8,7 @@ type Entry = Invocation['logs'][number];
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /** What an invocation logged; levels can be left out. */
-export function InvocationLogs({ entries, startedAt }: { entries: readonly Entry[]; startedAt: number }) {
+export function InvocationLogs({ entries }: { entries: readonly Entry[] }) {
   const [hidden, setHidden] = useState<readonly string[]>([]);
   if (entries.length === 0) {
     return (
@@ -46,9 +46,8 @@ export function InvocationLogs({ entries, startedAt }: { entries: readonly Entry
         {entries
           .filter(({ level }) => !hidden.includes(level))
           .map(({ level, message, extras, timestamp }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows at its end.
             <li key={index} class={`line ${level}`}>
-              <span class="after">+{duration(Math.max(0, timestamp - startedAt))}</span>
+              <span class="clock">{clock(timestamp)}</span>
               <span class="level">{level}</span>
               <span class="message">
                 {[message, ...extras.map((extra) => JSON.stringify(extra))].join(' ')}

@@ -50,7 +50,6 @@ export function Waterfall({ requests, durationMs, limitMs }: WaterfallProps) {
           {/* biome-ignore lint/a11y/noRedundantRoles: a list without markers is none for some screen readers. */}
           <ol role="list" aria-label="Requests">
             {requests.map((request, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows at its end.
               <Row key={index} request={request} now={end} at={at} />
             ))}
           </ol>

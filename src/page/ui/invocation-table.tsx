@@ -37,13 +37,20 @@ export function InvocationTable({ caption, invocations, chosen, onChoose }: Invo
             <td class="number">{requests}</td>
             <td class="number">{logs}</td>
             <td class="outcome">
-              {errorCode !== undefined && <code>{errorCode}</code>} {errorMessage}
+              <span class="clamp" title={errorMessage}>
+                {errorCode !== undefined && <code>{shortCode(errorCode)}</code>} {errorMessage}
+              </span>
             </td>
           </tr>
         );
       })}
     </Table>
   );
+}
+
+/** A code of the platform without what all of them begin with. */
+function shortCode(code: string): string {
+  return code.replace(/^com\.liveperson\.faas\./, '');
 }
 
 interface InvocationTableProps {
