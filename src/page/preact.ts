@@ -2,4 +2,4 @@
 export { diffLines } from 'diff';
 export type { ComponentChildren } from 'preact';
 export { render } from 'preact';
-export { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+export { useCallback, useEffect, useId, useRef, useState } from 'preact/hooks';

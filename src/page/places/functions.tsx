@@ -2,7 +2,7 @@ import type { FunctionState } from '../../host/observe/types';
 import { moment } from '../data/format';
 import { linkTo } from '../data/route';
 import { useData } from '../data/use-data';
-import { Empty, Heading, Lifecycle, Loading, Section, Table } from '../ui/parts';
+import { Empty, Heading, Loading, Section, Table } from '../ui/parts';
 
 const GROUPS = [
   ['Modified', 'Modified since it was loaded, and broken: the last good version answers.'],
@@ -38,7 +38,7 @@ export function FunctionsPlace() {
           <Section key={state} title={state} aside={<span class="quiet">{meaning}</span>}>
             <Table
               caption={`${state} functions`}
-              heads={['Name', 'State', 'Event', 'Description', '#Invocations', '#Failures', 'Last', '']}
+              heads={['Name', 'Event', 'Description', '#Invocations', '#Failures', 'Last', '']}
             >
               {members.map((member) => (
                 <Row key={member.uuid} member={member} />
@@ -52,17 +52,16 @@ export function FunctionsPlace() {
 }
 
 function Row({ member }: { member: FunctionState }) {
-  const { name, state, event, description, problem, invocations, failures, lastInvocationAt } = member;
+  const { name, event, description, problem, invocations, failures, lastInvocationAt } = member;
   return (
     <tr>
       <td class="name">
         <a href={linkTo('functions', name)}>{name}</a>
       </td>
-      <td>
-        <Lifecycle state={state} />
+      <td class="event">{event ?? '–'}</td>
+      <td class="outcome">
+        {problem === undefined ? description : <span class="bad-text">{problem.split('\n', 1)}</span>}
       </td>
-      <td>{event ?? '–'}</td>
-      <td class="outcome">{problem === undefined ? description : <span class="bad-text">{problem}</span>}</td>
       <td class="number">{invocations}</td>
       <td class="number">{failures}</td>
       <td class="time">{moment(lastInvocationAt)}</td>

@@ -63,7 +63,7 @@ export function HomePlace() {
                 <td>
                   <Lifecycle state={state.state} />
                 </td>
-                <td>{state.event ?? '–'}</td>
+                <td class="event">{state.event ?? '–'}</td>
                 <td class="number">{state.invocations}</td>
                 <td class="number">{state.failures}</td>
                 <td class="time">{moment(state.lastInvocationAt)}</td>

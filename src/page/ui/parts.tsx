@@ -1,5 +1,5 @@
 import type { Invocation, InvocationSummary } from '../../host/observe/types';
-import { type ComponentChildren, useEffect, useRef } from '../preact';
+import { type ComponentChildren, useEffect, useId, useRef } from '../preact';
 
 /** The head of a place. It gets the focus when the place is opened, so that a screen reader says where one is. */
 export function Heading({ title, lead, children }: HeadingProps) {
@@ -144,21 +144,22 @@ export function Fact({ name, children }: { name: string; children: ComponentChil
 
 /** A choice of one of several values. */
 export function Choice({ label, value, options, all, onChange }: ChoiceProps) {
+  const id = useId();
   return (
-    <label class="field">
-      <span>{label}</span>
-      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
         {all !== undefined && <option value="">{all}</option>}
         {options.map((option) => {
-          const [id, text] = typeof option === 'string' ? [option, option] : option;
+          const [key, text] = typeof option === 'string' ? [option, option] : option;
           return (
-            <option key={id} value={id}>
+            <option key={key} value={key}>
               {text}
             </option>
           );
         })}
       </select>
-    </label>
+    </div>
   );
 }
 

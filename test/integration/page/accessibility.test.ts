@@ -39,10 +39,11 @@ async function goTo(page: Page, demo: Demo, place: string): Promise<void> {
 }
 
 async function findings(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(
+  const { violations, passes } = await page.evaluate(
     (options) => (globalThis as unknown as { axe: typeof axe }).axe.run(options),
     DESCRIBED,
   );
+  expect(passes.map(({ id }) => id)).toContain('color-contrast');
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 

@@ -39,7 +39,7 @@ describeWith(['chromium'], 'one invocation on the page', () => {
   it('shows a failure with the line of the function, and logs by level', async () => {
     const demo = await startDemoHost();
     const page = await open(demo, `invocations/${await invoked(demo, 'nameAgent', { conversation: {} })}`);
-    await page.getByText('functions/nameAgent/index.js:4:').waitFor();
+    await page.locator('.place').getByText('functions/nameAgent/index.js:4:').waitFor();
     expect(await page.locator('.failed-line').textContent()).toContain('conversation.agent.name');
     await page.locator('.entries').getByText('About to read the agent').waitFor();
     await page.getByRole('button', { name: 'error 1' }).click();

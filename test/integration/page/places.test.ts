@@ -17,7 +17,7 @@ describeWith(['chromium'], 'the places of the page', () => {
     await page.getByRole('link', { name: /Invocation of nameAgent/ }).waitFor();
     const tile = (name: string) => page.locator('.tile', { hasText: name }).locator('strong');
     await expect.poll(() => tile('Invocations').textContent()).toBe('2');
-    expect(await tile('Failures').textContent()).toBe('1');
+    await expect.poll(() => tile('Failures').textContent()).toBe('1');
     expect(await tile('Functions').textContent()).toBe('6');
   });
 
@@ -27,7 +27,7 @@ describeWith(['chromium'], 'the places of the page', () => {
     const page = await open(demo, 'functions');
     const drafts = page.getByRole('region', { name: 'Draft functions' });
     await drafts.getByText('Unexpected end of input').waitFor();
-    await page.getByRole('region', { name: 'Productive functions' }).getByText('shipOrder').click();
+    await page.getByRole('link', { name: 'shipOrder', exact: true }).click();
     await page.getByRole('heading', { name: 'shipOrder' }).waitFor();
     expect(await page.getByRole('region', { name: 'Source' }).textContent()).toContain(
       'Looking for the order',

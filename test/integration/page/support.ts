@@ -1,17 +1,16 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { startDemo } from '../../../scripts/page-demo.mjs';
 import type { Host, HostOptions } from '../../../src/host/types';
-import { ROOT } from '../../cli/run-cli';
 import { findProgram } from '../programs';
 
 /** Until something appears. */
 const PATIENCE_MS = 15_000;
 
 /** The host as it was built: the page is one of its files. */
-const { createHost } = createRequire(join(ROOT, 'package.json'))('./dist/host/index.js') as {
+const { createHost } = createRequire(resolve('package.json'))('./dist/host/index.js') as {
   createHost(options: HostOptions): Promise<Host>;
 };
 
