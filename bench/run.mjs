@@ -18,6 +18,7 @@ const BENCHMARKS = [
   'signing',
   'utilities',
   'testing',
+  'host',
   'size',
 ];
 const SELF = fileURLToPath(import.meta.url);

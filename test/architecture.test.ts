@@ -52,6 +52,9 @@ function checkRoom(arrow: Import): Finding[] {
   if (!allowed) {
     return [{ broken: `src/${here} has no row in ARROWS`, advice: 'decide what it may import' }];
   }
+  if (here === 'host' && there === 'testing' && arrow.from !== GATE_TO_TESTING) {
+    return [{ broken: wordsOf(arrow), advice: `only ${GATE_TO_TESTING} uses the test kit` }];
+  }
   if (here === there || allowed.includes(there)) return [];
   const isFacade = there === 'index' || there === 'toolbelt';
   const advice = isFacade
@@ -74,6 +77,9 @@ function checkStage(arrow: Import): Finding[] {
 function wordsOf({ from, to, typeOnly }: Import): string {
   return `${from} imports ${typeOnly ? 'a type of ' : ''}${to}`;
 }
+
+/** The host must start without the test kit, so one file of it knows the test kit and loads it on first use. */
+const GATE_TO_TESTING = 'src/host/test-kit.ts';
 
 function onlyFrom(here: string, allowed: readonly string[]): string {
   const names = allowed.join(', ') || 'nothing of ours';

@@ -112,17 +112,12 @@ export class LocalHost implements Host {
   /** Starts what functions need before they can run. */
   async start(): Promise<void> {
     process.on('exit', this.#endAll);
-    const isFunction = ({ headers }: HostRequest) =>
-      this.callers.identify(headerOf(headers, 'authorization')).kind === 'function';
     this.#inner = await startServer({
       port: 0,
       hostname: '127.0.0.1',
       allowedHosts: [],
       isKeptAlive: false,
-      handle: async (request) =>
-        isFunction(request)
-          ? this.handle(request)
-          : problem(401, 'This server is for the functions of the host.'),
+      handle: (request) => this.handle(request),
       stream: () => false,
     });
     await Promise.all([this.settings.offline && this.#goOffline(), this.#watcher?.start()]);

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { ORCHESTRATOR_APP_KEY_SECRET } from '../config/defaults';
+import { RULES_OF_V2 } from '../config/client-rules';
+import { DEFAULT_APP_KEY_SECRET, ORCHESTRATOR_APP_KEY_SECRET } from '../config/defaults';
 import type { Callers } from './api/callers';
 import type { Feed } from './observe/feed';
 import type { HostSettings } from './options';
@@ -55,12 +56,21 @@ export function startProcess(known: ProjectFunction, parts: ProcessParts): Funct
     setup: {
       file,
       timeoutMs: isDebugged ? undefined : timeoutMs,
-      csds: { ...offline?.csds, faasGW: origin },
+      csds: { ...offline?.csds, faasGW: origin, faasUI: origin },
       hostSecrets: offline ? true : { [ORCHESTRATOR_APP_KEY_SECRET]: callers.appKey },
+      // Functions of V2 sign with one key for everything. When there is none, it is needed for invocations alone.
+      fallbackSecrets: { [RULES_OF_V2.appKey]: callers.appKey },
       maxRssBytes: memoryMb * 2 ** 20 + BASE_BYTES,
     },
     onOutput: (stream, text) => feed.emit({ type: 'output', function: name, stream, text }),
-    readSecret: (key) => (key === ORCHESTRATOR_APP_KEY_SECRET ? callers.appKey : offline?.readSecret(key)),
+    readSecret: (key) => {
+      if (key === ORCHESTRATOR_APP_KEY_SECRET) return callers.appKey;
+      // The account has no key for V2 of its own.
+      const isKeyOfV2 = key === RULES_OF_V2.appKey;
+      return (
+        offline?.readSecret(key) ?? (isKeyOfV2 ? offline?.readSecret(DEFAULT_APP_KEY_SECRET) : undefined)
+      );
+    },
     updateSecret: (key, value) => offline?.updateSecret(key, value),
   });
 }

@@ -79,6 +79,15 @@ const TABLES: Record<string, string[]> = {
   ],
   'invoke of the test kit': ['the function alone', 'through invoke'],
   'The command line': ['node -e 0', 'lp-faas-toolbelt invoke hello.js'],
+  'Invocations of the host': [
+    'node:http with a JSON answer',
+    'the host',
+    'the host, while another function loops for ever',
+    'memory of the host, grown by as many invocations again',
+  ],
+  'The first answer of serve': ['node -e 0', 'node that forks node -e 0', 'serve, to its first answer'],
+  'Reload of the host': ['reload'],
+  'A host with 50 functions that were never called': ['the host'],
   Size: [
     'lp-faas-toolbelt',
     'lp-faas-toolbelt without jsforce (--omit=optional)',

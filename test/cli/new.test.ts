@@ -40,6 +40,7 @@ it('keeps the secrets of a template to their owner', async () => {
   await runHere(['new', 'counts', '--template', 'secret-storage'], { cwd });
   const path = join(cwd, 'functions/settings.local.json');
   expect(json(path)).toEqual({ secrets: [{ key: 'call-counter', value: { calls: 0 } }] });
+  expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toContain('settings.local.json\n');
   if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import nock from 'nock';
 import { expect } from 'vitest';
 import { runCli } from '../cli/run-cli';
+import { HOST_TREATMENTS } from './host-blocks';
 
 const ROOT = join(__dirname, '..', '..');
 const load = createRequire(join(ROOT, 'docs-of-users.js'));
@@ -391,6 +392,7 @@ const sharedLimit: Run = async (code) => {
 
 /** The blocks of each page in order: how each begins, and what becomes of it. */
 export const TREATMENTS: Record<string, readonly [start: string, treatment: Treatment][]> = {
+  ...HOST_TREATMENTS,
   'README.md': [
     ['npm ci && npm run quickstart', npmScripts],
     [

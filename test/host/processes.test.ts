@@ -231,6 +231,32 @@ it('lets functions invoke each other without a key, also by event', async () => 
   ]);
 });
 
+it('lets functions call the functions of an event, and list functions', async () => {
+  const key = "appKeySecretName: 'lp-faas-orchestrator-app-key', json: true";
+  const host = await hostOf(
+    {
+      caller: `const { Toolbelt } = require('lp-faas-toolbelt');
+        async function lambda(input, callback) {
+          try {
+            const account = '/api/account/' + process.env.BRAND_ID;
+            const body = { headers: [], payload: 4 };
+            const lpClient = Toolbelt.LpClient();
+            const answers = await lpClient('faasGW', account + '/events/my_event/invoke?v=1', { method: 'POST', body, ${key} });
+            const functions = await lpClient('faasUI', account + '/lambdas?v=1', { ${key} });
+            callback(null, [answers, functions.length]);
+          } catch (error) { callback(error); }
+        }`,
+      square: {
+        source: 'function lambda(input, callback) { callback(null, input.payload ** 2); }',
+        config: { event: 'my_event' },
+      },
+    },
+    { token: 'a-token-that-functions-need-not-know' },
+  );
+  const [{ result } = { result: undefined }] = await host.invoke('caller', {});
+  expect(result).toEqual([[16], 2]);
+});
+
 it('fails the invocations under way when it is closed, and ends all processes', async () => {
   const host = await hostOf({ slow: 'function lambda(input, callback) { setTimeout(callback, 20000); }' });
   const underWay = call(host, 'slow');

@@ -12,6 +12,9 @@ const NAME = /^[A-Za-z\d]{1,50}$/;
 const MAX_DESCRIPTION = 100;
 const DOMAIN = /^(\*\.)?([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z\d-]+$/i;
 const OWNER_ONLY = 0o600;
+const LOCAL_SETTINGS = 'functions/settings.local.json';
+/** What keeps secrets out of git. */
+const GITIGNORE = 'node_modules/\nsettings.local.json\n.settings*.tmp\nsettings*.json.lock*\n';
 
 /** The templates, as a window for creating functions shows them. */
 export function templateInfos(): TemplateInfo[] {
@@ -53,11 +56,12 @@ export function createFunction(root: string, order: NewFunction): CreatedFunctio
   }
   const settings = [
     withEntries(root, 'functions/settings.json', 'whitelist', [...(template.domains ?? []), ...domains]),
-    withEntries(root, 'functions/settings.local.json', 'secrets', secretEntries(template.secrets)),
+    withEntries(root, LOCAL_SETTINGS, 'secrets', secretEntries(template.secrets)),
   ].flatMap((file) => file ?? []);
   for (const { path, text } of files) write(join(root, path), text, 0o666, 'wx');
   for (const { path, text, mode } of settings) write(join(root, path), text, mode, 'w');
-  return { name, files: [...files, ...settings].map(({ path }) => path) };
+  const ignored = settings.some(({ path }) => path === LOCAL_SETTINGS) ? ignoreSecrets(root) : [];
+  return { name, files: [...files, ...settings, ...ignored].map(({ path }) => path) };
 }
 
 /** A settings file with further entries in one of its lists; undefined when it has them all. */
@@ -85,6 +89,14 @@ function secretEntries(
   secrets: Readonly<Record<string, unknown>> = {},
 ): Array<{ key: string; value: unknown }> {
   return Object.entries(secrets).map(([key, value]) => ({ key, value }));
+}
+
+/** Writes a .gitignore when the project has none. */
+function ignoreSecrets(root: string): Array<{ path: string }> {
+  const path = '.gitignore';
+  if (existsSync(join(root, path))) return [];
+  write(join(root, path), GITIGNORE, 0o666, 'wx');
+  return [{ path }];
 }
 
 function write(path: string, text: string, mode: number, flag: 'w' | 'wx'): void {

@@ -44,7 +44,12 @@ export class ChildRunner {
       const tellForm = (form: LambdaForm): void => {
         this.#form = form;
       };
-      this.#lambda = loadLambdaFile(setup.file, { fresh: false, form: undefined, tellForm });
+      this.#lambda = loadLambdaFile(setup.file, {
+        fresh: false,
+        form: undefined,
+        stopsAtStart: false,
+        tellForm,
+      });
       this.#tell({ type: 'ready', files: ownFiles(), form: this.#form });
     } catch (error) {
       this.#tell({ type: 'broken', failure: toFailure(CODES[this.#form].crashed, error) });
