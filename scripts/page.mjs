@@ -21,6 +21,13 @@ await build.close();
 mkdirSync(TARGET, { recursive: true });
 for (const file of ['index.html', 'icon.svg']) copyFileSync(join(SOURCE, file), join(TARGET, file));
 const styles = readdirSync(join(SOURCE, 'style')).sort();
+// What the script is bundled of asks for this.
+writeFileSync(
+  join(TARGET, 'THIRD-PARTY-NOTICES'),
+  ['preact', 'diff']
+    .map((name) => `${name}\n\n${readFileSync(join(ROOT, 'node_modules', name, 'LICENSE'), 'utf8')}`)
+    .join('\n\n'),
+);
 writeFileSync(
   join(TARGET, 'page.css'),
   styles.map((file) => readFileSync(join(SOURCE, 'style', file), 'utf8')).join('\n'),

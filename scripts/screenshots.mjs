@@ -40,7 +40,7 @@ const places = {
 const looks = target
   ? ['light', 'dark'].flatMap((scheme) => [1280, 900].map((width) => ({ scheme, width, fullPage: true })))
   : [{ scheme: 'light', width: 1100, fullPage: false }];
-const shown = target ? Object.keys(places) : ['home', 'logs', 'invocation'];
+const shown = target ? Object.keys(places) : ['home', 'invocation'];
 
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-quic'] });
@@ -55,7 +55,7 @@ for (const { scheme, width, fullPage } of looks) {
     await page.locator('h1').waitFor();
     await page.waitForTimeout(400);
     const file = target ? `${name}-${scheme}-${width}.png` : `page-${name}.png`;
-    await page.screenshot({ path: join(folder, file), fullPage });
+    await page.screenshot({ path: join(folder, file), fullPage: fullPage || name === 'invocation' });
     console.log(file, readFileSync(join(folder, file)).length);
   }
   await page.close();

@@ -33,12 +33,12 @@ export function DeploymentsPlace() {
             'Function',
             'State',
             '#Version',
-            '#Process',
+            '~#Process',
             'Started',
-            '#Running',
+            '~#Running',
             '#Invocations',
             '#Memory',
-            'Debugger',
+            '~Debugger',
           ]}
         >
           {deployments.map((process) => (
@@ -50,12 +50,12 @@ export function DeploymentsPlace() {
                 <Badge tone={STATES[process.state]}>{process.state}</Badge>
               </td>
               <td class="number">{process.version}</td>
-              <td class="number">{process.pid ?? '–'}</td>
+              <td class="number minor">{process.pid ?? '–'}</td>
               <td class="time">{moment(process.startedAt)}</td>
-              <td class="number">{process.running}</td>
+              <td class="number minor">{process.running}</td>
               <td class="number">{process.invocations}</td>
               <td class="number">{bytes(process.memoryBytes)}</td>
-              <td>{process.inspectPort === undefined ? '–' : `port ${process.inspectPort}`}</td>
+              <td class="minor">{process.inspectPort === undefined ? '–' : `port ${process.inspectPort}`}</td>
             </tr>
           ))}
         </Table>

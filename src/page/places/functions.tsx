@@ -38,7 +38,7 @@ export function FunctionsPlace() {
           <Section key={state} title={state} aside={<span class="quiet">{meaning}</span>}>
             <Table
               caption={`${state} functions`}
-              heads={['Name', 'Event', 'Description', '#Invocations', '#Failures', 'Last', '']}
+              heads={['Name', '~Event', 'Description', '#Invocations', '#Failures', '~Last', '']}
             >
               {members.map((member) => (
                 <Row key={member.uuid} member={member} />
@@ -58,13 +58,13 @@ function Row({ member }: { member: FunctionState }) {
       <td class="name">
         <a href={linkTo('functions', name)}>{name}</a>
       </td>
-      <td class="event">{event ?? '–'}</td>
+      <td class="event minor">{event ?? '–'}</td>
       <td class="outcome">
         {problem === undefined ? description : <span class="bad-text">{problem.split('\n', 1)}</span>}
       </td>
       <td class="number">{invocations}</td>
       <td class="number">{failures}</td>
-      <td class="time">{moment(lastInvocationAt)}</td>
+      <td class="time minor">{moment(lastInvocationAt)}</td>
       <td>
         <a class="button small" href={`${linkTo('send')}?target=${encodeURIComponent(name)}`}>
           Invoke<span class="hidden"> {name}</span>

@@ -5,7 +5,16 @@ import { Status, Table } from './parts';
 
 /** A list of invocations. With `chosen`, some can be chosen. */
 export function InvocationTable({ caption, invocations, chosen, onChoose }: InvocationTableProps) {
-  const heads = ['Started', 'Function', 'Status', 'Started by', '#Duration', '#Requests', '#Logs', 'Outcome'];
+  const heads = [
+    'Started',
+    'Function',
+    'Status',
+    '~Started by',
+    '#Duration',
+    '~#Requests',
+    '~#Logs',
+    'Outcome',
+  ];
   return (
     <Table caption={caption} heads={chosen ? ['Compare', ...heads] : heads}>
       {invocations.map((invocation) => {
@@ -32,10 +41,10 @@ export function InvocationTable({ caption, invocations, chosen, onChoose }: Invo
             <td>
               <Status of={invocation} />
             </td>
-            <td>{trigger}</td>
+            <td class="minor">{trigger}</td>
             <td class="number">{duration(durationMs)}</td>
-            <td class="number">{requests}</td>
-            <td class="number">{logs}</td>
+            <td class="number minor">{requests}</td>
+            <td class="number minor">{logs}</td>
             <td class="outcome">
               <span class="clamp" title={errorMessage}>
                 {errorCode !== undefined && <code>{shortCode(errorCode)}</code>} {errorMessage}

@@ -103,6 +103,11 @@ export function Code({ text, label }: { text: string; label: string }) {
   );
 }
 
+function classOf(head: string): string {
+  const [marks = ''] = /^[#~]*/.exec(head) ?? [];
+  return [marks.includes('#') && 'number', marks.includes('~') && 'minor'].filter(Boolean).join(' ');
+}
+
 /** A table that scrolls sideways in a narrow window. */
 export function Table({ caption, heads, children }: TableProps) {
   return (
@@ -113,8 +118,8 @@ export function Table({ caption, heads, children }: TableProps) {
         <thead>
           <tr>
             {heads.map((head) => (
-              <th key={head} scope="col" class={head.startsWith('#') ? 'number' : ''}>
-                {head.replace('#', '') || <span class="hidden">Actions</span>}
+              <th key={head} scope="col" class={classOf(head)}>
+                {head.replace(/^[#~]+/, '') || <span class="hidden">Actions</span>}
               </th>
             ))}
           </tr>
@@ -127,7 +132,7 @@ export function Table({ caption, heads, children }: TableProps) {
 
 interface TableProps {
   caption: string;
-  /** `#` before a head means a column of numbers. */
+  /** `#` before a head means a column of numbers; `~` one that a narrow window does not show. */
   heads: readonly string[];
   children: ComponentChildren;
 }
