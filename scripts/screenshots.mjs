@@ -38,13 +38,15 @@ const places = {
   compare: `compare/${first[0].invocationId}/${second[0].invocationId}`,
 };
 const looks = target
-  ? ['light', 'dark'].flatMap((scheme) => [1280, 900].map((width) => ({ scheme, width, fullPage: true })))
-  : [{ scheme: 'light', width: 1100, fullPage: false }];
-const shown = target ? Object.keys(places) : ['home', 'invocation'];
+  ? ['light', 'dark'].flatMap((scheme) => [1280, 900].map((width) => ({ scheme, width })))
+  : [{ scheme: 'light', width: 1100 }];
+/** What the docs show of a place. */
+const DOCS = { home: '.shell', invocation: '.section:has(.waterfall)' };
+const shown = Object.keys(target ? places : DOCS);
 
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-quic'] });
-for (const { scheme, width, fullPage } of looks) {
+for (const { scheme, width } of looks) {
   const page = await browser.newPage({
     viewport: { width, height: 760 },
     colorScheme: scheme,
@@ -55,8 +57,10 @@ for (const { scheme, width, fullPage } of looks) {
     await page.locator('h1').waitFor();
     await page.waitForTimeout(400);
     const file = target ? `${name}-${scheme}-${width}.png` : `page-${name}.png`;
-    await page.screenshot({ path: join(folder, file), fullPage: fullPage || name === 'invocation' });
-    console.log(file, readFileSync(join(folder, file)).length);
+    const path = join(folder, file);
+    if (target) await page.screenshot({ path, fullPage: true });
+    else await page.locator(DOCS[name]).screenshot({ path });
+    console.log(file, readFileSync(path).length);
   }
   await page.close();
 }
