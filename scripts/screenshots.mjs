@@ -40,8 +40,8 @@ const places = {
 const looks = target
   ? ['light', 'dark'].flatMap((scheme) => [1280, 900].map((width) => ({ scheme, width })))
   : [{ scheme: 'light', width: 1100 }];
-/** What the docs show of a place. */
-const DOCS = { home: '.shell', invocation: '.section:has(.waterfall)' };
+/** The part of a place that the docs show. */
+const DOCS = { home: undefined, invocation: '.section:has(.waterfall)' };
 const shown = Object.keys(target ? places : DOCS);
 
 mkdirSync(folder, { recursive: true });
@@ -58,8 +58,9 @@ for (const { scheme, width } of looks) {
     await page.waitForTimeout(400);
     const file = target ? `${name}-${scheme}-${width}.png` : `page-${name}.png`;
     const path = join(folder, file);
-    if (target) await page.screenshot({ path, fullPage: true });
-    else await page.locator(DOCS[name]).screenshot({ path });
+    const part = target ? undefined : DOCS[name];
+    if (part) await page.locator(part).screenshot({ path });
+    else await page.screenshot({ path, fullPage: target !== undefined });
     console.log(file, readFileSync(path).length);
   }
   await page.close();
