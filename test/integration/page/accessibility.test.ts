@@ -108,19 +108,16 @@ describeWith(['chromium'], 'the page for everyone', () => {
     const page = await open(demo);
     await page.getByRole('heading', { name: 'Home' }).waitFor();
     const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
-    const tabTo = async (text: string) => {
+    const tabTo = async (text: string, key = 'Tab') => {
       for (let presses = 0; presses < 40; presses += 1) {
         if ((await focused()) === text) return;
-        await page.keyboard.press('Tab');
+        await page.keyboard.press(key);
       }
       throw new Error(`the keyboard does not reach ${text}`);
     };
     // The heading of each place gets the focus when the place is opened.
     expect(await focused()).toBe('Home');
-    await page.evaluate(() => (document.activeElement as { blur?(): void } | null)?.blur?.());
-    await page.keyboard.press('Shift+Tab');
-    await page.locator('nav a').first().focus();
-    await tabTo('Functions');
+    await tabTo('Functions', 'Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Productive' }).waitFor();
     expect(await focused()).toBe('Functions');
