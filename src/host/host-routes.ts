@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LambdaInput } from '../events/input';
 import type { InvokeInput } from '../runtime/complete-input';
 import type { Callers } from './api/callers';
@@ -80,7 +82,7 @@ function overviewOf({
   startedAt,
 }: RoutedHost): Omit<Overview, 'functions' | 'totals' | 'memoryBytes'> {
   return {
-    version: (require('../../package.json') as { version: string }).version,
+    version: packageVersion(),
     accountId: settings.accountId,
     url,
     folder: catalogue.project.root,
@@ -89,4 +91,10 @@ function overviewOf({
     hasSchedules: settings.schedules,
     startedAt,
   };
+}
+
+/** The version of this package. */
+function packageVersion(): string {
+  const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }
