@@ -7,6 +7,7 @@ import { type PackedCopy, packedCopy, ROOT, runNode, tool } from './pack';
 // comments of the sources count twice: they are in the declarations and in the source maps.
 const MAX_PACKED_BYTES = 910_000;
 const ALLOWED_FILES = [
+  /^dist\/page\/(page\.(js|css)|index\.html|icon\.svg|THIRD-PARTY-NOTICES)$/,
   /^dist\/.+\.(js|js\.map|d\.ts)$/,
   /^vendor\/[a-z-]+\.cjs$/,
   /^vendor\/THIRD-PARTY-NOTICES$/,
