@@ -32,6 +32,8 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
+      // It runs in a browser: the integration tests look at it there.
+      exclude: ['src/page/**'],
       reporter: ['text-summary', 'html'],
       // What is missing should be missing for a reason: look at it before you lower one. Branches of the command line
       // and of the test kit in Jest run in processes of their own, which are not counted.

@@ -14,3 +14,4 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', ROOT, '--emitDeclarat
 });
 if (status !== 0) process.exit(status ?? 1);
 await import('./bundle.mjs');
+await import('./page.mjs');

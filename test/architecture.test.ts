@@ -192,7 +192,8 @@ function isTypeOnly(node: ts.Node): boolean {
 function resolve(from: string, target: string, sources: Sources): string {
   if (!target.startsWith('.')) return target;
   const path = posix.join(posix.dirname(from), target);
-  return `${path}/index.ts` in sources ? `${path}/index.ts` : `${path}.ts`;
+  const found = [`${path}/index.ts`, `${path}.tsx`].find((candidate) => candidate in sources);
+  return found ?? `${path}.ts`;
 }
 
 function nodesOf(path: string, text: string): ts.Node[] {
@@ -207,7 +208,7 @@ function nodesOf(path: string, text: string): ts.Node[] {
 
 /** `src/http/rules/proxy.ts` is in "http", `src/errors.ts` is a room of its own. */
 function roomOf(path: string): string {
-  return (path.split('/')[1] ?? '').replace(/\.ts$/, '');
+  return (path.split('/')[1] ?? '').replace(/\.tsx?$/, '');
 }
 
 /** `src/http/rules/proxy.ts` is in "rules", `src/http/http-log.ts` is a stage of its own; other rooms have none. */
@@ -217,7 +218,7 @@ function stageOf(path: string): string | undefined {
 
 function readSources(): Sources {
   const paths = readdirSync('src', { recursive: true, encoding: 'utf8' }).map((path) => `src/${path}`);
-  const files = paths.map((path) => path.replaceAll('\\', '/')).filter((path) => path.endsWith('.ts'));
+  const files = paths.map((path) => path.replaceAll('\\', '/')).filter((path) => /\.tsx?$/.test(path));
   return Object.fromEntries(files.map((path) => [path, readFileSync(path, 'utf8')]));
 }
 

@@ -12,6 +12,7 @@ import type { Overview, Trigger } from './observe/types';
 import type { HostSettings } from './options';
 import type { ProjectFunction } from './project/project';
 import type { Scheduler } from './schedules/scheduler';
+import { pageRoutes } from './server/page-files';
 import { settingsView } from './settings-view';
 import type { HostResult } from './types';
 
@@ -36,6 +37,7 @@ export interface RoutedHost {
 export function hostRoutes(host: RoutedHost): Route[] {
   const { catalogue, callers, settings, history, scheduler } = host;
   return [
+    ...pageRoutes(),
     ...(host.issuer?.routes() ?? []),
     ...invocationRoutes({
       accountId: settings.accountId,

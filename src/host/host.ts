@@ -148,7 +148,9 @@ export class LocalHost implements Host {
     const { name, uuid } = known;
     let invocation: Invocation | undefined;
     const { version, pid, ended } = this.catalogue.runner(known).run(input, (entry) => {
-      if (invocation) this.feed.emit({ type: 'log', invocationId: invocation.id, function: name, entry });
+      if (!invocation) return;
+      this.history.log(invocation, entry);
+      this.feed.emit({ type: 'log', invocationId: invocation.id, function: name, entry });
     });
     const end = this.catalogue.count(known);
     invocation = this.history.begin({ function: name, uuid, trigger, input, version, pid });

@@ -16,8 +16,9 @@ const [roomRows = [], stageRows = []] = section('Rooms')
 /** The last cell of a row: the rooms it names, with the words for several of them replaced by their names. */
 function importsOf(cell: string, room: string): string[] {
   if (cell === 'nothing of ours') return [];
-  const [, left] = /^everything but `(.+)`$/.exec(cell) ?? [];
-  if (left !== undefined) return Object.keys(ARROWS).filter((other) => ![left, room].includes(other));
+  const [, left] = /^everything but (.+)$/.exec(cell) ?? [];
+  if (left !== undefined)
+    return Object.keys(ARROWS).filter((other) => other !== room && !left.includes(`\`${other}\``));
   return cell.split(', ').flatMap((name) => (name === 'the clients' ? CLIENTS : name.replaceAll('`', '')));
 }
 

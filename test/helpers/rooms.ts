@@ -39,6 +39,8 @@ const BELOW_CLI: Record<string, readonly string[]> = {
 /** The rooms of src/ from the bottom up, and the rooms that each may import from; docs/architecture.md shows them. */
 export const ARROWS: Record<string, readonly string[]> = {
   ...BELOW_CLI,
+  // It runs in a browser: of the host it imports the shapes of the observation API alone, and only types.
+  page: ['host'],
   cli: Object.keys(BELOW_CLI).filter((room) => room !== 'functions-client'),
 };
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { HostEvent, Invocation } from '../../src/host/observe/types';
+import type { HostEvent, Invocation, LogLine } from '../../src/host/observe/types';
 import { listen } from '../helpers/listen';
 import { ask, call, hostOf, project, until } from './support';
 
@@ -63,6 +63,31 @@ it('keeps the last 1,000 invocations, and cuts what is too large', async () => {
     await Promise.all(Array.from({ length: 100 }, () => call(host, 'echo')));
   expect(host.invocations()).toHaveLength(1_000);
   expect(host.invocations()).not.toContain(large);
+});
+
+it('lists log lines of all invocations, newest first, also of running ones', async () => {
+  const host = await hostOf({
+    talks: `function lambda(input, callback) {
+      console.info('first', { of: input.payload.name });
+      console.warn('second');
+      setTimeout(() => callback(null), input.payload.ms);
+    }`,
+    silent: ECHO,
+  });
+  await call(host, 'talks', { name: 'Ada', ms: 5 });
+  await call(host, 'silent');
+  const running = call(host, 'talks', { name: 'Lin', ms: 1_000 });
+  const lines = async (query = '') => (await ask(host, 'GET', `/_/api/logs${query}`)).body as LogLine[];
+  await until(async () => (await lines()).length === 4);
+  const all = await lines();
+  const times = all.map(({ entry }) => entry.timestamp);
+  expect(times).toEqual([...times].sort((one, other) => other - one));
+  expect(all[0]).toMatchObject({ function: 'talks', invocationId: host.invocations()[0]?.id });
+  expect(await lines('?level=warn')).toHaveLength(2);
+  expect(await lines('?text=ADA')).toMatchObject([{ entry: { message: 'first', extras: [{ of: 'Ada' }] } }]);
+  expect(await lines('?function=silent')).toEqual([]);
+  await running;
+  expect(await lines()).toHaveLength(4);
 });
 
 it('invokes and replays, also with another input, and lists in pages', async () => {

@@ -7,6 +7,7 @@ import { describe } from 'vitest';
 
 /** The Debian package that brings each program, or module of one. */
 const PACKAGES = {
+  chromium: 'chromium',
   squid: 'squid',
   tinyproxy: 'tinyproxy',
   nginx: 'nginx',

@@ -93,6 +93,13 @@ export function observationRoutes(parts: ObservationParts): Route[] {
         limit: Number(query.get('limit')) || undefined,
       }),
     ),
+    get('/logs', ({ query }) =>
+      history.lines({
+        function: query.get('function') || undefined,
+        level: query.get('level') || undefined,
+        text: query.get('text') || undefined,
+      }),
+    ),
     get('/invocations/:id', ({ params }) => found(history.get(params.id ?? ''), 'invocation')),
     post('/invoke', async ({ body }) => {
       const { target, input } = recordOf(body);

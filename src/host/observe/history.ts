@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { LambdaInput } from '../../events/input';
 import { redact, redactText } from '../../internal/redact';
+import { MAX_LOG_ENTRIES } from '../../runtime/limits';
+import type { LogEntry } from '../../runtime/types';
 import type { RunEnding } from '../process/messages';
 import { firstLine } from '../process/own-frames';
-import type { Invocation, InvocationPage, InvocationSummary, Trigger } from './types';
+import type { Invocation, InvocationPage, InvocationSummary, LogLine, Trigger } from './types';
 
 const MAX_INVOCATIONS = 1_000;
 /** Of all invocations together. */
@@ -38,6 +40,14 @@ export interface HistoryFilter {
   readonly limit?: number | undefined;
 }
 
+/** Which log lines to list. */
+export interface LineFilter {
+  readonly function?: string | undefined;
+  readonly level?: string | undefined;
+  /** Looked for in the message and in what was logged beside it, in any case. */
+  readonly text?: string | undefined;
+}
+
 /** The last invocations. Credentials are removed from them before they are kept. */
 export class History {
   readonly #kept = new Map<string, Kept>();
@@ -70,6 +80,11 @@ export class History {
     this.#ids.push(invocation.id);
     this.#grow(invocation.id, Math.min(text.length, MAX_PART_CHARACTERS));
     return invocation;
+  }
+
+  /** Keeps what a running invocation has just logged; its end brings the whole list. */
+  log(invocation: Invocation, entry: LogEntry): void {
+    if (invocation.logs.length < MAX_LOG_ENTRIES) invocation.logs.push(entry);
   }
 
   /** Completes an invocation. What it logged and requested comes redacted from its process. */
@@ -124,6 +139,21 @@ export class History {
     return { invocations: found, next: null };
   }
 
+  /** What the kept invocations logged, newest first. */
+  lines({ function: name, level, text }: LineFilter): LogLine[] {
+    const needle = text?.toLowerCase();
+    const found: LogLine[] = [];
+    for (const { id, function: owner, logs } of this.all()) {
+      if (name !== undefined && owner !== name) continue;
+      for (const entry of logs) {
+        if (level !== undefined && entry.level !== level) continue;
+        if (needle !== undefined && !isIn(entry, needle)) continue;
+        found.push({ invocationId: id, function: owner, entry });
+      }
+    }
+    return found.sort((one, other) => other.entry.timestamp - one.entry.timestamp);
+  }
+
   /** Counts what is kept, and drops the oldest invocations while it is too much. */
   #grow(id: string, characters: number): void {
     const kept = this.#kept.get(id);
@@ -166,6 +196,10 @@ export function summaryOf(invocation: Invocation): InvocationSummary {
     requests: invocation.requests.length,
     diagnostics: invocation.diagnostics.length,
   };
+}
+
+function isIn({ message, extras }: Invocation['logs'][number], needle: string): boolean {
+  return `${message} ${JSON.stringify(extras)}`.toLowerCase().includes(needle);
 }
 
 function withoutExtras<Entry extends { message: string; extras: unknown[] }>(entry: Entry): Entry {

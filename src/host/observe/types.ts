@@ -9,6 +9,7 @@
 // | GET /_/api/functions/:name | FunctionDetail |
 // | POST /_/api/functions (NewFunction) | 201 CreatedFunction |
 // | GET /_/api/invocations?function=&status=&text=&before=&limit= | InvocationPage |
+// | GET /_/api/logs?function=&level=&text= | LogLine[], newest first |
 // | GET /_/api/invocations/:id | Invocation |
 // | POST /_/api/invoke (InvokeOrder) | Invocation[], one for each function |
 // | POST /_/api/invocations/:id/replay (ReplayOrder) | Invocation |
@@ -150,6 +151,13 @@ export interface InvocationPage {
   invocations: InvocationSummary[];
   /** Pass it as `before` to get older ones; null at the end. */
   next: string | null;
+}
+
+/** What an invocation logged, in the list of all lines. */
+export interface LogLine {
+  invocationId: string;
+  function: string;
+  entry: LogEntry;
 }
 
 /** The body of POST /_/api/invoke. */
