@@ -11,7 +11,8 @@ import {
 import { providedModules } from '../load/platform-packages';
 import { isTypeScript, prepareModule } from '../load/prepare';
 import { checkDeclaration, findLambda } from './declaration';
-import type { Report, RuleFinding, SourceFacts } from './types';
+import type { Report, SourceFacts } from './source-facts';
+import type { RuleFinding } from './types';
 
 /** How many characters a function may have (docs/platform.md, "Limits of a function"). */
 export const MAX_CODE_CHARACTERS = 100_000;

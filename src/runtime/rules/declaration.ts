@@ -1,5 +1,5 @@
 import { type AnyNode, type Pattern, type Program, visitNodes } from '../../internal/javascript/parse';
-import type { Report, SourceFacts } from './types';
+import type { Report, SourceFacts } from './source-facts';
 
 /** The function `lambda` of a source. */
 export interface FoundLambda {

@@ -1,6 +1,3 @@
-import type { LambdaForm } from '../../events/input';
-import type { Node, Program } from '../../internal/javascript/parse';
-
 /** What LivePerson does not allow a function (docs/platform.md, "What functions may not do"). */
 export type RuleName =
   /** The file does not parse. */
@@ -40,18 +37,4 @@ export interface RuleFinding {
   readonly column: number;
   /** `refused`: the function cannot be deployed, or cannot run; `diagnostic`: it runs otherwise than here. */
   readonly severity: 'refused' | 'diagnostic';
-}
-
-/** Adds a finding about a part of the source. */
-export type Report = (
-  rule: RuleName,
-  node: Node | undefined,
-  message: string,
-  severity?: RuleFinding['severity'],
-) => void;
-
-/** What is known about a source whose rules are checked. */
-export interface SourceFacts {
-  readonly program: Program;
-  readonly form: LambdaForm;
 }
