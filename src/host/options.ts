@@ -27,6 +27,7 @@ const CHECKS: Readonly<Record<keyof HostOptions, Check>> = {
   schedules: FLAG,
   watch: FLAG,
   inspect: ['true, or an object of function names and ports', isInspect],
+  isolate: FLAG,
   token: TEXT,
   oauth: FLAG,
   allowedHosts: ['a list of host names', isTexts],
@@ -42,11 +43,16 @@ const CHECKS: Readonly<Record<keyof HostOptions, Check>> = {
 export type HostSettings = HostOptions &
   Required<
     Pick<HostOptions, 'accountId' | 'offline' | 'schedules' | 'watch' | 'oauth' | 'timeoutMs' | 'memoryMb'> &
-      Pick<HostOptions, 'maxConcurrent' | 'allowedHosts'>
+        Pick<HostOptions, 'maxConcurrent' | 'allowedHosts' | 'isolate'>
   >;
 
-/** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong */
-export function hostSettings(options: HostOptions): HostSettings {
+/**
+ * @param caller the function that the options were given to
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong
+ */
+export function hostSettings(options: HostOptions, caller = 'createHost'): HostSettings {
+  const invalid = (text: string): ToolbeltError =>
+    new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${caller}: ${text}.`);
   if (!isRecord(options)) throw invalid('the options must be an object with the folder of the project');
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const problems = given.flatMap(([name, value]) => {
@@ -63,11 +69,16 @@ export function hostSettings(options: HostOptions): HostSettings {
     (name) => Object.hasOwn(options, name) && options.offline !== true,
   );
   for (const name of needsOffline) problems.push(`"${name}" needs "offline"`);
+  if (options.isolate === false) {
+    const needsIsolate = ['inspect', 'memoryMb'].filter((name) => Object.hasOwn(options, name));
+    for (const name of needsIsolate) problems.push(`"${name}" needs a process for each function, so "isolate" must be true`);
+  }
   if (problems.length > 0) throw invalid(problems.join('; '));
   return {
     offline: false,
     schedules: false,
     watch: false,
+    isolate: true,
     oauth: false,
     timeoutMs: TIME_LIMIT_MS,
     memoryMb: DEFAULT_MEMORY_MB,
@@ -87,8 +98,4 @@ function isInspect(value: unknown): boolean {
   const isPort = (port: unknown) =>
     Number.isInteger(port) && (port as number) > 0 && (port as number) < 65_536;
   return isRecord(value) && Object.values(value).every(isPort);
-}
-
-function invalid(text: string): ToolbeltError {
-  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `createHost: ${text}.`);
 }

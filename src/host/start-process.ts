@@ -34,8 +34,57 @@ export function inspectPortOf({ inspect }: HostSettings, name: string): number |
   return typeof inspect === 'object' && Object.hasOwn(inspect, name) ? inspect[name] : undefined;
 }
 
-/** Starts a process for a function as it is on disk now. */
-export function startProcess(known: ProjectFunction, parts: ProcessParts): FunctionProcess {
+/** Starts what runs a function as it is on disk now: a process, or in this process without `isolate`. */
+export function startFunction(known: ProjectFunction, parts: ProcessParts): RunningFunction {
+  const { settings, project, offline } = parts;
+  const { accountId, timeoutMs } = settings;
+  const { uuid, file, config } = known;
+  const identity = { accountId, uuid, settingsPath: settingsPathOf(settings, project) };
+  const env = functionEnvironment(identity, { ...config.environment, ...offline?.environment });
+  if (settings.isolate) return startProcess(known, parts, env);
+  const { InlineFunction } = require('./process/inline-function') as typeof import('./process/inline-function');
+  return new InlineFunction({ file, env, timeoutMs });
+}
+
+/**
+ * Lets functions in the process of the host reach each other, and the account of the test kit. It changes the
+ * configuration of the library in this process.
+ *
+ * @returns takes that back
+ */
+export function shareProcess(parts: ProcessParts): () => void {
+  const { HostSecrets } = require('./process/child-secrets') as typeof import('./process/child-secrets');
+  const { readSecret, updateSecret } = secretAccess(parts);
+  const secrets = new HostSecrets((message) => {
+    if (message.type === 'secret-update') updateSecret(message.key, message.value);
+    if ('key' in message) secrets.receive(message.id, readSecret(message.key));
+  });
+  return secrets.use(servicesOf(parts));
+}
+
+/** The services that functions find in the host. */
+function servicesOf({ callers, offline, origin }: ProcessParts): Pick<ChildSetup, 'csds' | 'hostSecrets'> {
+  return {
+    csds: { ...offline?.csds, faasGW: origin },
+    hostSecrets: offline ? true : { [ORCHESTRATOR_APP_KEY_SECRET]: callers.appKey },
+  };
+}
+
+function secretAccess({
+  callers,
+  offline,
+}: ProcessParts): Pick<ProcessOptions, 'readSecret' | 'updateSecret'> {
+  return {
+    readSecret: (key) => (key === ORCHESTRATOR_APP_KEY_SECRET ? callers.appKey : offline?.readSecret(key)),
+    updateSecret: (key, value) => offline?.updateSecret(key, value),
+  };
+}
+
+function startProcess(
+  known: ProjectFunction,
+  parts: ProcessParts,
+  env: Record<string, string>,
+): FunctionProcess {
   const { settings, project, callers, feed, offline, origin, script } = parts;
   const { accountId, memoryMb, timeoutMs, inspect } = settings;
   const { name, uuid, file, config } = known;

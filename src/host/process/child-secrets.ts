@@ -11,10 +11,10 @@ export class HostSecrets {
     this.#tell = tell;
   }
 
-  /** Makes the library of this process ask here. */
-  use({ hostSecrets, csds }: Pick<ChildSetup, 'hostSecrets' | 'csds'>): void {
+  /** Makes the library of this process ask here. @returns takes the configuration back */
+  use({ hostSecrets, csds }: Pick<ChildSetup, 'hostSecrets' | 'csds'>): () => void {
     if (hostSecrets === true) {
-      Toolbelt.configure({
+      return Toolbelt.configure({
         csds,
         secrets: {
           readSecret: (key) => this.#ask((id) => ({ type: 'secret', id, key })),
@@ -23,7 +23,6 @@ export class HostSecrets {
           },
         },
       });
-      return;
     }
     const undo = Toolbelt.configure({
       csds,
@@ -38,6 +37,7 @@ export class HostSecrets {
         },
       },
     });
+    return undo;
   }
 
   /** The host has answered. */
