@@ -1,3 +1,4 @@
+import { type ClientRules, RULES_OF_V1 } from './config/client-rules';
 import type { Configuration } from './config/configuration';
 import type { ContextServiceClient, ContextServiceConfig } from './context/context-service-client';
 import type { ConversationUtil } from './conversation/conversation-util';
@@ -30,20 +31,37 @@ export interface Container {
   contextServiceClient(config: ContextServiceConfig | string): ContextServiceClient;
   mtlsClient(config: MtlsConfig): MTLSClient;
   sfClient(): SFClient;
+  /** Service discovery for its own sake, which only V2 has. */
+  serviceHosts(): ServiceHosts;
   /** Drops configuration, caches and connections. */
   reset(): void;
 }
 
-/** Builds clients that all send through the same HTTP core. */
-export function createContainer(core: HttpCore = createHttpCore()): Container {
+/** The hosts of an account's services. */
+export interface ServiceHosts {
+  /** The origin of a service, such as `https://va.msghist.liveperson.net`. */
+  origin(service: string): Promise<string>;
+  /** All hosts by the name of their service. */
+  all(): Promise<ReadonlyMap<string, string>>;
+}
+
+/** Builds clients that all send through the same HTTP core, by the rules of V1 or V2. */
+export function createContainer(
+  core: HttpCore = createHttpCore(),
+  rules: ClientRules = RULES_OF_V1,
+): Container {
   const { configuration, log, admission } = core;
-  const send = createSendCall(core);
+  const sendByPolicy = createSendCall(core);
+  const send: SendCall =
+    rules.admission === 'exempt'
+      ? (options, extras) => sendByPolicy(options, { ...extras, admission: 'exempt' })
+      : sendByPolicy;
   const warnOnce = (topic: string, message: string) => log.warnOnce(topic, message);
   const accountId = () => configuration.accountId();
   const secretClient = () => {
     const { SecretClient: Client } =
       require('./secrets/secret-client') as typeof import('./secrets/secret-client');
-    return new Client(configuration);
+    return new Client(configuration, rules.maxSecretCharacters);
   };
   let dispatchers: MtlsDispatchers | undefined;
   let services: Services | undefined;
@@ -55,8 +73,13 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
   const lpClient = () => {
     const { createLpClient } = require('./liveperson/lp-client') as typeof import('./liveperson/lp-client');
     const { authorizerFor } = loadServices();
-    return createLpClient({ send, origin, authorizerFor, warnOnce });
+    return createLpClient({ send, origin, authorizerFor, warnOnce, appKey: rules.appKey });
   };
+  core.onReset(() => {
+    dispatchers?.close();
+    services?.reset();
+    resetCookies();
+  });
   return {
     configuration,
     lpClient,
@@ -80,7 +103,8 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
         require('./orchestrator/orchestrator-client') as typeof import('./orchestrator/orchestrator-client');
       const { authorizerFor } = loadServices();
       const functionId = () => configuration.functionId();
-      return new Client({ send, origin, authorizerFor, accountId, functionId, warnOnce });
+      const secretNames = rules.orchestratorAppKeys;
+      return new Client({ send, origin, authorizerFor, accountId, functionId, warnOnce, secretNames });
     },
     contextServiceClient(config) {
       const { ContextServiceClient: Client } =
@@ -99,24 +123,20 @@ export function createContainer(core: HttpCore = createHttpCore()): Container {
       const { MtlsDispatchers } =
         require('./mtls/mtls-dispatchers') as typeof import('./mtls/mtls-dispatchers');
       dispatchers ??= new MtlsDispatchers();
-      return new Client(config, { admission, configuration, warnOnce, dispatchers });
+      return new Client(config, { admission, rules: rules.admission, configuration, warnOnce, dispatchers });
     },
     sfClient() {
       const { SFClient: Client } =
         require('./salesforce/sf-client') as typeof import('./salesforce/sf-client');
       return new Client({ send, warnOnce, maxResponseBytes: () => configuration.maxResponseBytes() });
     },
-    reset() {
-      core.reset();
-      dispatchers?.close();
-      services?.reset();
-      resetCookies();
-    },
+    serviceHosts: () => loadServices(),
+    reset: () => core.reset(),
   };
 }
 
 /** Service discovery, tokens and app keys: shared by every client of LivePerson's APIs in the process. */
-interface Services {
+interface Services extends ServiceHosts {
   origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
   authorizerFor: AuthorizerFor;
   reset(): void;
@@ -148,6 +168,7 @@ function createServices({ send, configuration, warnOnce, admission, secretClient
   const authorizerFor = createAuthorizerFor({ readSecret: (key) => secrets.readSecret(key), tokens });
   return {
     origin,
+    all: () => csds.all(),
     authorizerFor,
     reset() {
       csds.reset();

@@ -85,7 +85,14 @@ export type {
   BotMessage,
   ConversationalCommandPayload,
 } from './events/bot-payload';
-export type { Lambda, LambdaCallback, LambdaHeader, LambdaInput } from './events/input';
+export type {
+  Lambda,
+  LambdaCallback,
+  LambdaForm,
+  LambdaHeader,
+  LambdaInput,
+  LambdaV2,
+} from './events/input';
 export type {
   IdleTime,
   MessagingCommand,

@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Run all functions of a project behind the invocation API.',
     load: () => (require('./serve/serve') as typeof import('./serve/serve')).serveCommand,
   },
+  build: {
+    summary: 'Make the one file that LivePerson takes, of TypeScript or ES modules.',
+    load: () => (require('./build/build') as typeof import('./build/build')).buildCommand,
+  },
   doctor: {
     summary: 'Check account, settings, secrets, proxy and Node, and say what to do.',
     load: () => (require('./doctor/doctor') as typeof import('./doctor/doctor')).doctorCommand,

@@ -43,7 +43,7 @@ const CHECKS: Readonly<Record<keyof HostOptions, Check>> = {
 export type HostSettings = HostOptions &
   Required<
     Pick<HostOptions, 'accountId' | 'offline' | 'schedules' | 'watch' | 'oauth' | 'timeoutMs' | 'memoryMb'> &
-        Pick<HostOptions, 'maxConcurrent' | 'allowedHosts' | 'isolate'>
+      Pick<HostOptions, 'maxConcurrent' | 'allowedHosts' | 'isolate'>
   >;
 
 /**
@@ -71,7 +71,8 @@ export function hostSettings(options: HostOptions, caller = 'createHost'): HostS
   for (const name of needsOffline) problems.push(`"${name}" needs "offline"`);
   if (options.isolate === false) {
     const needsIsolate = ['inspect', 'memoryMb'].filter((name) => Object.hasOwn(options, name));
-    for (const name of needsIsolate) problems.push(`"${name}" needs a process for each function, so "isolate" must be true`);
+    for (const name of needsIsolate)
+      problems.push(`"${name}" needs a process for each function, so "isolate" must be true`);
   }
   if (problems.length > 0) throw invalid(problems.join('; '));
   return {

@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
-import { ORCHESTRATOR_APP_KEY_SECRET } from '../config/defaults';
+import { RULES_OF_V2 } from '../config/client-rules';
+import { DEFAULT_APP_KEY_SECRET, ORCHESTRATOR_APP_KEY_SECRET } from '../config/defaults';
 import type { Callers } from './api/callers';
 import type { Feed } from './observe/feed';
 import type { HostSettings } from './options';
 import { functionEnvironment } from './process/environment';
 import { FunctionProcess } from './process/function-process';
+import type { RunningFunction } from './process/running-function';
 import type { Project, ProjectFunction } from './project/project';
 import type { OfflineAccount } from './test-kit';
 
@@ -34,7 +36,7 @@ export function inspectPortOf({ inspect }: HostSettings, name: string): number |
   return typeof inspect === 'object' && Object.hasOwn(inspect, name) ? inspect[name] : undefined;
 }
 
-/** Starts what runs a function as it is on disk now: a process, or in this process without `isolate`. */
+/** Starts what runs a function as it is on disk now: a process of its own, or this process without `isolate`. */
 export function startFunction(known: ProjectFunction, parts: ProcessParts): RunningFunction {
   const { settings, project, offline } = parts;
   const { accountId, timeoutMs } = settings;
@@ -42,61 +44,43 @@ export function startFunction(known: ProjectFunction, parts: ProcessParts): Runn
   const identity = { accountId, uuid, settingsPath: settingsPathOf(settings, project) };
   const env = functionEnvironment(identity, { ...config.environment, ...offline?.environment });
   if (settings.isolate) return startProcess(known, parts, env);
-  const { InlineFunction } = require('./process/inline-function') as typeof import('./process/inline-function');
+  const { InlineFunction } =
+    require('./process/inline-function') as typeof import('./process/inline-function');
   return new InlineFunction({ file, env, timeoutMs });
 }
 
 /**
- * Lets functions in the process of the host reach each other, and the account of the test kit. It changes the
+ * Lets functions in the process of the host reach each other, and the account of the test kit: it changes the
  * configuration of the library in this process.
  *
  * @returns takes that back
  */
 export function shareProcess(parts: ProcessParts): () => void {
   const { HostSecrets } = require('./process/child-secrets') as typeof import('./process/child-secrets');
-  const { readSecret, updateSecret } = secretAccess(parts);
+  const { setup, readSecret, updateSecret } = servicesOf(parts);
   const secrets = new HostSecrets((message) => {
     if (message.type === 'secret-update') updateSecret(message.key, message.value);
     if ('key' in message) secrets.receive(message.id, readSecret(message.key));
   });
-  return secrets.use(servicesOf(parts));
-}
-
-/** The services that functions find in the host. */
-function servicesOf({ callers, offline, origin }: ProcessParts): Pick<ChildSetup, 'csds' | 'hostSecrets'> {
-  return {
-    csds: { ...offline?.csds, faasGW: origin },
-    hostSecrets: offline ? true : { [ORCHESTRATOR_APP_KEY_SECRET]: callers.appKey },
-  };
-}
-
-function secretAccess({
-  callers,
-  offline,
-}: ProcessParts): Pick<ProcessOptions, 'readSecret' | 'updateSecret'> {
-  return {
-    readSecret: (key) => (key === ORCHESTRATOR_APP_KEY_SECRET ? callers.appKey : offline?.readSecret(key)),
-    updateSecret: (key, value) => offline?.updateSecret(key, value),
-  };
+  return secrets.use(setup);
 }
 
 function startProcess(
-  known: ProjectFunction,
+  { name, file }: ProjectFunction,
   parts: ProcessParts,
   env: Record<string, string>,
 ): FunctionProcess {
-  const { settings, project, callers, feed, offline, origin, script } = parts;
-  const { accountId, memoryMb, timeoutMs, inspect } = settings;
-  const { name, uuid, file, config } = known;
+  const { settings, project, feed, script } = parts;
+  const { memoryMb, timeoutMs, inspect } = settings;
   const port = inspectPortOf(settings, name);
   const isDebugged = inspect === true || port !== undefined;
-  const identity = { accountId, uuid, settingsPath: settingsPathOf(settings, project) };
+  const { setup, readSecret, updateSecret } = servicesOf(parts);
   return new FunctionProcess({
     name,
     script,
     memoryMb,
     cwd: project.root,
-    env: functionEnvironment(identity, { ...config.environment, ...offline?.environment }),
+    env,
     nodeFlags: [
       `--max-old-space-size=${memoryMb}`,
       ...(isDebugged ? [`--inspect=127.0.0.1:${port ?? 0}`] : []),
@@ -104,12 +88,32 @@ function startProcess(
     setup: {
       file,
       timeoutMs: isDebugged ? undefined : timeoutMs,
-      csds: { ...offline?.csds, faasGW: origin, faasUI: origin },
-      hostSecrets: offline ? true : { [ORCHESTRATOR_APP_KEY_SECRET]: callers.appKey },
+      ...setup,
       maxRssBytes: memoryMb * 2 ** 20 + BASE_BYTES,
     },
     onOutput: (stream, text) => feed.emit({ type: 'output', function: name, stream, text }),
-    readSecret: (key) => (key === ORCHESTRATOR_APP_KEY_SECRET ? callers.appKey : offline?.readSecret(key)),
-    updateSecret: (key, value) => offline?.updateSecret(key, value),
+    readSecret,
+    updateSecret,
   });
+}
+
+/** The services and the secrets that functions find in the host. */
+function servicesOf({ callers, offline, origin }: ProcessParts) {
+  return {
+    setup: {
+      csds: { ...offline?.csds, faasGW: origin, faasUI: origin },
+      hostSecrets: offline ? (true as const) : { [ORCHESTRATOR_APP_KEY_SECRET]: callers.appKey },
+      // Functions of V2 sign with one key for everything. When there is none, it is needed for invocations alone.
+      fallbackSecrets: { [RULES_OF_V2.appKey]: callers.appKey },
+    },
+    readSecret: (key: string): unknown => {
+      if (key === ORCHESTRATOR_APP_KEY_SECRET) return callers.appKey;
+      // The account has no key for V2 of its own.
+      const isKeyOfV2 = key === RULES_OF_V2.appKey;
+      return (
+        offline?.readSecret(key) ?? (isKeyOfV2 ? offline?.readSecret(DEFAULT_APP_KEY_SECRET) : undefined)
+      );
+    },
+    updateSecret: (key: string, value: unknown): void => offline?.updateSecret(key, value),
+  };
 }

@@ -10,6 +10,8 @@ export interface HttpCore {
   readonly log: HttpLog;
   readonly admission: Admission;
   readonly agents: AgentCache;
+  /** Calls a function whenever the core is reset. */
+  onReset(listener: () => void): void;
   /** Drops configuration, discovered hosts, counted requests, warnings and connections. */
   reset(): void;
 }
@@ -19,16 +21,21 @@ export function createHttpCore(configuration = new Configuration()): HttpCore {
   const log = new HttpLog(configuration);
   const admission = new Admission({ configuration, log, limiter: new RateLimiter({ log }) });
   const agents = new AgentCache();
+  const listeners: Array<() => void> = [];
   return {
     configuration,
     log,
     admission,
     agents,
+    onReset(listener) {
+      listeners.push(listener);
+    },
     reset() {
       configuration.reset();
       admission.reset();
       agents.close();
       log.reset();
+      for (const listener of listeners) listener();
     },
   };
 }

@@ -59,6 +59,16 @@ export class CsdsClient {
     return this.#allowed(originOf(host, service));
   }
 
+  /**
+   * The hosts of all services of the account by name, those of the configuration first.
+   * @throws ToolbeltError `ErrorCodes.Csds.OP_FAILED` when the Domain API does not answer
+   */
+  async all(): Promise<ServiceDirectory> {
+    const { configuration } = this.#parts;
+    const directory = await this.#directory(configuration.accountId(), undefined);
+    return new Map([...directory, ...Object.entries(configuration.csds())]);
+  }
+
   /** Forgets every list. */
   reset(): void {
     // A request that is running stores its list in the old cache, so that later callers do not get it.

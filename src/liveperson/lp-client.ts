@@ -1,4 +1,4 @@
-import { DEFAULT_APP_KEY_SECRET, SERVICE_TIMEOUT_MS } from '../config/defaults';
+import { SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/send-call';
 import type { Authorizer } from '../http/request/auth';
@@ -40,6 +40,8 @@ export interface LpClientParts {
   /** The origin of a service. */
   origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
   authorizerFor: AuthorizerFor;
+  /** The secret that signs a call which names none. */
+  appKey: string;
   warnOnce(topic: string, message: string): void;
 }
 
@@ -48,7 +50,7 @@ export function createLpClient(parts: LpClientParts): LpClient {
   return async (service, path, options = {}) => {
     checkArgument(service, 'service', 'a service name such as LpServices.MSG_HIST');
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
-    const { appKeySecretName = DEFAULT_APP_KEY_SECRET, ...request } = ownProperties(options);
+    const { appKeySecretName = parts.appKey, ...request } = ownProperties(options);
     // Under a misspelt name the default key would sign the call. HTTPClient warns about its own options.
     for (const [name, meant] of misspellings(Object.keys(request), ['appKeySecretName'])) {
       parts.warnOnce(

@@ -29,6 +29,8 @@ export type {
 /** The parts that the client needs. The container supplies them. */
 export interface MtlsClientParts {
   admission: Admission;
+  /** Whether whitelist and rate limit are for the calls. @default 'policy' */
+  rules?: 'policy' | 'exempt';
   configuration: Configuration;
   /** The connections of every client in the process. */
   dispatchers: MtlsDispatchers;
@@ -150,9 +152,9 @@ export class MTLSClient {
   }
 
   async #exchange(request: MtlsRequest, signal: AbortSignal): Promise<MtlsResponse> {
-    const { admission, dispatchers, configuration } = this.#parts;
+    const { admission, rules, dispatchers, configuration } = this.#parts;
     const { method, url, allowSelfSigned, proxyAuthorization, json, maxResponseBytes } = request;
-    const passage = await admission.admit({ method, url, signal });
+    const passage = await admission.admit({ method, url, signal, admission: rules });
     const { statusCode, headers, stream } =
       passage.refusal ??
       (await passage.conclude(

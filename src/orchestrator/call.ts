@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { DEFAULT_APP_KEY_SECRET, ORCHESTRATOR_APP_KEY_SECRET } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { Authorizer } from '../http/request/auth';
 import { untilAborted } from '../internal/async/abortable';
@@ -10,13 +9,13 @@ import { Invocation, type InvocationParts } from './invocation';
 import type { Plan } from './plan';
 import type { OrchestratorResponse } from './types';
 
-const SECRET_NAMES = [ORCHESTRATOR_APP_KEY_SECRET, DEFAULT_APP_KEY_SECRET];
-
 /** What an `invoke` takes from the toolbelt. */
 export interface OrchestratorCallParts extends InvocationParts {
   /** The origin of a LivePerson service. */
   origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
   authorizerFor: AuthorizerFor;
+  /** The secrets that sign invocations; the first one that exists does. */
+  secretNames: readonly string[];
   accountId(): string;
   functionId(): string | undefined;
 }
@@ -92,7 +91,7 @@ export class OrchestratorCall {
   async #findGateway(): Promise<Gateway> {
     const parts = this.#parts;
     const account = parts.accountId();
-    const authorize = () => parts.authorizerFor('OrchestratorClient', SECRET_NAMES);
+    const authorize = () => parts.authorizerFor('OrchestratorClient', parts.secretNames);
     const first = await authorize();
     // An authorizer that answers challenges remembers the token it sent last. Invocations that run in parallel must not
     // share it.

@@ -1,7 +1,7 @@
 import type { AnyLambda, LambdaForm, LambdaInput } from '../events/input';
 import { holdHooks } from './hooks';
 import { TIME_LIMIT_MS } from './limits';
-import { loadLambdaFile } from './load/lambda-file';
+import { loadLambdaFile, pathOf } from './load/lambda-file';
 import { Run } from './run';
 import type { InvokeResult, LogEntry } from './types';
 
@@ -26,6 +26,16 @@ export interface LambdaCall {
    * @default what a file shows by itself: see `loadLambdaFile`; `v1` for a function
    */
   readonly form?: LambdaForm | undefined;
+  /**
+   * Whether the result has diagnostics about what LivePerson does not allow: see `checkSource`.
+   * @default false
+   */
+  readonly checkRules?: boolean | undefined;
+  /**
+   * Whether a debugger stops in the first line of the file when the file is evaluated.
+   * @default false
+   */
+  readonly stopsAtStart?: boolean | undefined;
   /** Gets each log entry at once. What it throws rejects the run when the lambda has ended. */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
 }
@@ -39,9 +49,15 @@ export interface LambdaCall {
  * @throws Misuse (a rejection) for a file that cannot be run
  */
 export async function runLambda(call: LambdaCall): Promise<InvokeResult> {
-  const { lambda, input, timeoutMs = TIME_LIMIT_MS, fresh = false, form, onLog } = call;
-  const load = (tellForm: (form: LambdaForm) => void) => {
-    if (typeof lambda !== 'function') return loadLambdaFile(lambda, { fresh, form, tellForm });
+  const { lambda, input, timeoutMs = TIME_LIMIT_MS, fresh = false, form, checkRules = false, onLog } = call;
+  const { stopsAtStart = false } = call;
+  let found: LambdaForm = 'v1';
+  const load = (tell: (form: LambdaForm) => void) => {
+    const tellForm = (known: LambdaForm) => {
+      found = known;
+      tell(known);
+    };
+    if (typeof lambda !== 'function') return loadLambdaFile(lambda, { fresh, form, stopsAtStart, tellForm });
     tellForm(form ?? 'v1');
     return lambda;
   };
@@ -49,7 +65,11 @@ export async function runLambda(call: LambdaCall): Promise<InvokeResult> {
   const run = new Run({ load, input, timeoutMs, onLog });
   try {
     run.start();
-    return await run.report();
+    const result = await run.report();
+    if (!checkRules || typeof lambda === 'function') return result;
+    const { ruleDiagnostics } = require('./rules/diagnostics') as typeof import('./rules/diagnostics');
+    result.diagnostics.push(...ruleDiagnostics(pathOf(lambda), found, result.diagnostics));
+    return result;
   } finally {
     run.close();
     release();

@@ -1,3 +1,4 @@
+import type { RuleName } from './rules/types';
 import type { InvokeError } from './run-error';
 
 /** What can be wrong with a lambda although, or because of which, a call ended as it did. */
@@ -23,7 +24,9 @@ export type DiagnosticCode =
   /** A lambda of V2 waits for something that never comes. */
   | 'never-ended'
   /** A lambda of V2 threw, or one of its promises rejected, after it had returned; what it returned stands. */
-  | 'threw-after-return';
+  | 'threw-after-return'
+  /** Its source has something that LivePerson does not allow. */
+  | RuleName;
 
 /** One thing that is wrong with a lambda, and what to do about it. */
 export interface Diagnostic {

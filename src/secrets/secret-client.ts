@@ -24,9 +24,12 @@ export type SecretConfiguration = Pick<Configuration, 'settings' | 'secretSource
  */
 export class SecretClient {
   readonly #configuration: SecretConfiguration;
+  readonly #maxCharacters: number;
 
-  constructor(configuration: SecretConfiguration) {
+  /** @param maxCharacters how many characters the value of a secret may have as JSON */
+  constructor(configuration: SecretConfiguration, maxCharacters = MAX_SECRET_CHARACTERS) {
     this.#configuration = configuration;
+    this.#maxCharacters = maxCharacters;
   }
 
   /**
@@ -57,7 +60,7 @@ export class SecretClient {
    *   then.
    */
   async updateSecret<Value = unknown>(entry: SecretEntry<Value>): Promise<SecretEntry<Value>> {
-    const { key, value } = checkEntry(entry);
+    const { key, value } = checkEntry(entry, this.#maxCharacters);
     const store = secretStoreOf(this.#configuration);
     await attempt('update', key, async () => {
       if (!(await store.update(key, copyJson(value)))) throw notFound(store, key);
@@ -80,7 +83,7 @@ function checkKey(key: unknown, caller: string): asserts key is string {
 }
 
 /** Checks the entry, and returns a copy of it. The caller may change the given object afterwards. */
-function checkEntry(entry: unknown): SecretEntry {
+function checkEntry(entry: unknown, maxCharacters: number): SecretEntry {
   if (!isRecord(entry)) {
     throw new SecretError(
       ErrorCodes.Secret.INVALID_FORMAT,
@@ -94,8 +97,8 @@ function checkEntry(entry: unknown): SecretEntry {
     const found = typeof value === 'object' ? 'an object with a cycle or a BigInt in it' : kindOf(value);
     throw invalidValue(key, `expected a string or a JSON value, found ${found}`);
   }
-  if (text.length > MAX_SECRET_CHARACTERS) {
-    const limit = MAX_SECRET_CHARACTERS.toLocaleString('en-US');
+  if (text.length > maxCharacters) {
+    const limit = maxCharacters.toLocaleString('en-US');
     throw invalidValue(
       key,
       `it has ${text.length.toLocaleString('en-US')} characters, at most ${limit} are allowed`,

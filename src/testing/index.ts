@@ -5,8 +5,10 @@
  * @packageDocumentation
  */
 
+export type { LambdaForm, LambdaV2 } from '../events/input';
 export type { InvokeInput } from '../runtime/complete-input';
-export type { HandlerCode, InvokeError } from '../runtime/run-error';
+export type { RuleName } from '../runtime/rules/types';
+export type { FailureBody, FunctionCode, HandlerCode, InvokeError } from '../runtime/run-error';
 export type { Diagnostic, DiagnosticCode, InvokeResult, LogEntry } from '../runtime/types';
 export type { StoredNamespace } from './doubles/context-store';
 export type { AddedSdes } from './doubles/smt';

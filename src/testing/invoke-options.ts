@@ -1,4 +1,5 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
+import type { LambdaForm } from '../events/input';
 import { isRecord } from '../internal/is-record';
 import type { LogEntry } from '../runtime/types';
 import { nameHint } from './name-hint';
@@ -21,13 +22,24 @@ export interface InvokeOptions {
    * @default false
    */
   fresh?: boolean;
+  /**
+   * The platform that the lambda is written for: one of V1 calls its callback, one of V2 returns.
+   * @default what a file shows by itself: an ES module whose lambda has one parameter is of V2; `v1` for a function
+   */
+  form?: LambdaForm;
+  /**
+   * Whether `diagnostics` also name what LivePerson does not allow in the source: a declaration that it does not find,
+   * packages that it does not have, requests past the toolbelt. Needs the path of a file.
+   * @default false
+   */
+  checkRules?: boolean;
   /** Is told each entry of the log at once; an error that it throws rejects the call when the lambda has ended. */
   onLog?: ((entry: LogEntry) => void) | undefined;
 }
 
 /** The longest delay that a timer takes, almost 25 days. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-const NAMES = ['env', 'secrets', 'whitelist', 'timeoutMs', 'fresh', 'onLog'];
+const NAMES = ['env', 'secrets', 'whitelist', 'timeoutMs', 'fresh', 'form', 'checkRules', 'onLog'];
 
 /**
  * Checks the options of `invoke` except for secrets and whitelist, which are checked when they are set.
@@ -39,7 +51,7 @@ export function checkInvokeOptions(options: unknown, lambda: unknown): void {
   if (!isRecord(options)) throw invalid('options must be an object');
   const unknown = Object.keys(options).find((key) => !NAMES.includes(key));
   if (unknown !== undefined) throw invalid(`unknown option "${unknown}"${nameHint(unknown, NAMES)}`);
-  const { env, timeoutMs, fresh, onLog } = options;
+  const { env, timeoutMs, fresh, form, checkRules, onLog } = options;
   checkEnv(env);
   const isTime = typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS;
   if (timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY && !isTime) {
@@ -48,6 +60,10 @@ export function checkInvokeOptions(options: unknown, lambda: unknown): void {
   if (fresh !== undefined && typeof fresh !== 'boolean') throw invalid('fresh must be true or false');
   if (fresh && typeof lambda === 'function') {
     throw invalid('fresh needs the path of a file: a function is as it is');
+  }
+  if (form !== undefined && form !== 'v1' && form !== 'v2') throw invalid("form must be 'v1' or 'v2'");
+  if (checkRules !== undefined && typeof checkRules !== 'boolean') {
+    throw invalid('checkRules must be true or false');
   }
   if (onLog !== undefined && typeof onLog !== 'function') throw invalid('onLog must be a function');
 }

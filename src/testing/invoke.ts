@@ -1,5 +1,5 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
-import type { Lambda, LambdaInput } from '../events/input';
+import type { Lambda, LambdaInput, LambdaV2 } from '../events/input';
 import { getOrAdd } from '../internal/get-or-add';
 import { completeInput, type InvokeInput } from '../runtime/complete-input';
 import { Misuse } from '../runtime/misuse';
@@ -30,8 +30,8 @@ const environments = new Layers();
  * their like. Fake timers stop the lambda's clock and not that of the time limit. A lambda that blocks the event loop
  * cannot be stopped in its own process: the limit shows when it lets go.
  *
- * @param lambda the function, or the path (or `file:` URL) of its file: CommonJS in sloppy mode that declares `lambda` or
- *   exports it. A file stays warm, with the modules that it requires, until it changes or `fresh` is asked for
+ * @param lambda the function, or the path (or `file:` URL) of its file: CommonJS in sloppy mode, an ES module or
+ *   TypeScript, whose types are not checked, that declares `lambda` or exports it. A file stays warm, with the modules that it requires, until it changes or `fresh` is asked for
  * @param input an object with a `payload`, which may be text: the lambda gets a copy; headers and timestamp are filled in
  * @returns how the call ended: it does not reject for anything that the lambda does
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` (a rejection) for wrong arguments, a path without a file, a
@@ -47,13 +47,18 @@ export function invoke<Payload, Result = unknown>(
   input?: InvokeInput<Payload>,
   options?: InvokeOptions,
 ): Promise<InvokeResult<Result>>;
+export function invoke<Payload, Result = unknown>(
+  lambda: LambdaV2<Payload, Result>,
+  input: InvokeInput<Payload> | undefined,
+  options: InvokeOptions & { form: 'v2' },
+): Promise<InvokeResult<Result>>;
 export function invoke(
   lambda: Lambda | string | URL,
   input?: InvokeInput,
   options?: InvokeOptions,
 ): Promise<InvokeResult>;
 export async function invoke(
-  lambda: Lambda | string | URL,
+  lambda: Lambda | LambdaV2 | string | URL,
   input?: InvokeInput,
   options: InvokeOptions = {},
 ): Promise<InvokeResult> {
@@ -67,12 +72,12 @@ export async function invoke(
 }
 
 function run(
-  lambda: Lambda | string | URL,
+  lambda: Lambda | LambdaV2 | string | URL,
   input: LambdaInput,
   options: InvokeOptions,
 ): Promise<InvokeResult> {
-  const { env, secrets, whitelist, timeoutMs, fresh, onLog } = options;
-  const task = () => runLambda({ lambda, input, timeoutMs, fresh, onLog });
+  const { env, secrets, whitelist, timeoutMs, fresh, form, checkRules, onLog } = options;
+  const task = () => runLambda({ lambda, input, timeoutMs, fresh, form, checkRules, onLog });
   if (env === undefined && secrets === undefined && whitelist === undefined) return task();
   // Settings hold for the whole process. A lambda's own calls must not wait for the call that the lambda itself is in.
   const queue = getOrAdd(queues, currentRun() ?? NO_RUN, () => new CallQueue());

@@ -438,7 +438,11 @@ describe('lp-faas-toolbelt doctor', () => {
     const { code, found } = await doctor(cwd, { BRAND_ID: '1' });
     expect(code).toBe(1);
     expect(found).toEqual([
-      expect.stringMatching(/^problem: .*esm.index\.js:1:1 does not parse: Cannot use import statement/),
+      expect.stringMatching(
+        /^problem: .*esm.index\.js:1:1 LivePerson looks for "async function lambda\(input\)/,
+      ),
+      expect.stringMatching(/^problem: .*esm.index\.js:1:1 LivePerson V2 does not have "lp-faas-toolbelt"/),
+      expect.stringMatching(/^warning: .*good.index\.js:3:1 LivePerson looks for .* in the first line/),
       expect.stringMatching(/^problem: .*input.config\.json: line 3, column \d+: input\.header: unknown key/),
       expect.stringMatching(/^problem: .*json.config\.json is not JSON: line 1, column \d+: /),
       expect.stringMatching(
@@ -448,6 +452,26 @@ describe('lp-faas-toolbelt doctor', () => {
       expect.stringMatching(
         /^problem: .*variable.config\.json: .*environmentVariables\[0\]\.value: expected a string/,
       ),
+    ]);
+  });
+
+  it('tells machines the place and the rule of what LivePerson does not allow', async () => {
+    const cwd = projectFolder({
+      'own/greet/index.js': "function lambda(input, callback) { callback(null, require('axios')); }\n",
+      'own/greet/config.json': { event: 'conversation', environmentVariables: { A: 'x'.repeat(1_025) } },
+    });
+    const { stdout } = await runCli(['doctor', 'own', '--json'], { cwd });
+    const { findings } = JSON.parse(stdout) as { findings: Array<Record<string, unknown>> };
+    expect(findings.filter(({ rule }) => rule !== undefined)).toMatchObject([
+      {
+        level: 'problem',
+        rule: 'foreign-module',
+        line: 1,
+        column: 51,
+        file: expect.stringMatching(/index\.js$/),
+      },
+      { level: 'problem', rule: 'variable', file: expect.stringMatching(/config\.json$/) },
+      { level: 'problem', rule: 'event' },
     ]);
   });
 

@@ -210,9 +210,14 @@ describe('readEnvironment', () => {
     ],
     ['a missing file', () => envOf(['--env-file', '/nope']), /^--env-file \/nope: there is no such file$/],
     [
-      'an object of variables',
-      () => envOf([], configOf({ environmentVariables: { A: 'b' } })),
-      /^config\.json: line 2, column 27: environmentVariables: expected an array, found an object$/,
+      'a text for the variables',
+      () => envOf([], configOf({ environmentVariables: 'A=b' })),
+      /^config\.json: line 2, column 27: environmentVariables: expected an array, found a string$/,
+    ],
+    [
+      'a variable of V2 whose value is an object',
+      () => envOf([], configOf({ environmentVariables: { A: {} } })),
+      /^config\.json: .*environmentVariables\.A: expected a string, found an object$/,
     ],
     [
       'an entry without a key',

@@ -124,7 +124,14 @@ describe('the child', () => {
     const file = join(projectFolder({ 'lambda.js': source }), 'lambda.js');
     const told: ChildMessage[] = [];
     const input = { headers: [], payload: 1 };
-    const whole = { file, input, timeoutMs: 5000, isOffline: false, hasColours: false, ...request };
+    const whole = {
+      file,
+      input,
+      timeoutMs: 5000,
+      isOffline: false,
+      hasColours: false,
+      ...request,
+    };
     await runRequest(whole, (message) => told.push(message));
     return told;
   }

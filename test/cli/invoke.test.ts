@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WebSocket } from 'undici';
 import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../src/cli/invoke/messages';
 import { temporaryFolder } from '../helpers/settings-folder';
@@ -105,7 +106,7 @@ describe('lp-faas-toolbelt invoke', () => {
       'throws',
       "throw new RangeError('out');",
       { code: 'com.liveperson.faas.handler.runtime-exception', message: 'out' },
-      [],
+      ['callback-unused'],
     ],
     [
       'calls back with no Error',
@@ -115,7 +116,7 @@ describe('lp-faas-toolbelt invoke', () => {
     ],
     [
       'throws while it is loaded',
-      'undefinedName; function lambda() {}',
+      'function lambda(input, callback) { callback(); } undefinedName;',
       { code: 'com.liveperson.faas.handler.runtime-exception', message: 'undefinedName is not defined' },
       [],
     ],
@@ -147,13 +148,12 @@ describe('lp-faas-toolbelt invoke', () => {
     expect(stdout).toBe('1\n');
   });
 
-  it('loads no package for a lambda that needs none', async () => {
+  it('loads no package for a lambda that needs none, and a parser when the lambda has ended', async () => {
     const NODE_OPTIONS = `--require ${join(FIXTURES, 'loaded-packages.cjs')}`;
-    expect(await invoke(HELLO, [], { env: { NODE_OPTIONS } })).toEqual({
-      code: 0,
-      stdout: '"Hello World"\n',
-      stderr: '',
-    });
+    const { code, stdout, stderr } = await invoke(HELLO, [], { env: { NODE_OPTIONS } });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '"Hello World"\n' });
+    const loaded = [...stderr.matchAll(/node_modules.([\w-]+)/g)].map(([, name]) => name);
+    expect(loaded).toEqual(['acorn', 'acorn-walk']);
   });
 
   it('gives a large input to the lambda, and a large result back', async () => {
@@ -224,8 +224,8 @@ describe('a project of lpf', () => {
     ['elsewhere', '/'],
   ])('has its secrets when called from the folder of %s', async (_what, folder) => {
     const project = lpfProject();
-    const read = `const { Toolbelt } = require('lp-faas-toolbelt');
-      async function lambda(input, callback) {
+    const read = `async function lambda(input, callback) {
+        const { Toolbelt } = require('lp-faas-toolbelt');
         const { value } = await Toolbelt.SecretClient().readSecret('word');
         callback(null, value);
       }`;
@@ -288,13 +288,46 @@ describe('a lambda that does not end', () => {
 
   it('has its whole limit after a slow start', async () => {
     // Loading the file takes longer than the limit, and the child cannot answer a ping meanwhile.
-    const source = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1600);
-      function lambda(input, callback) { setTimeout(callback, 200, null, 'in time'); }`;
+    const source = `function lambda(input, callback) { setTimeout(callback, 200, null, 'in time'); }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1600);`;
     expect(await invoke(source, ['--timeout', '1000'])).toEqual({
       code: 0,
       stdout: '"in time"\n',
       stderr: '',
     });
+  });
+
+  it('names what LivePerson does not allow, with its place', async () => {
+    const source =
+      "const path = require('./path');\nfunction lambda(input, callback) { callback(null, eval('1')); }";
+    const cwd = projectFolder({ 'lambda.js': source, 'path.js': '' });
+    const { stdout, stderr } = await runCli(['invoke', 'lambda.js'], { cwd });
+    expect(stdout).toBe('1\n');
+    expect(stderr.replaceAll(/: .*/g, '').split('\n')).toEqual([
+      expect.stringMatching(/^warning lambda-first-line .*lambda\.js:2:1$/),
+      expect.stringMatching(/^warning own-module .*lambda\.js:1:14$/),
+      expect.stringMatching(/^warning eval .*lambda\.js:2:51$/),
+      '',
+    ]);
+  });
+
+  it('runs functions of V2 and TypeScript by name, with the variables of their config.json', async () => {
+    const cwd = projectFolder({
+      'functions/greet/index.ts':
+        'export async function lambda(input: { payload: string }): Promise<string> {\n  return process.env.GREETING + input.payload;\n}\n',
+      'functions/greet/config.json': { environmentVariables: { GREETING: 'Ahoy' } },
+      'functions/fail/index.js': "export async function lambda() {\n  throw new TypeError('no');\n}\n",
+    });
+    linkPackages(cwd);
+    const { code, stdout, stderr } = await runCli(['invoke', 'greet', '--payload', '"Ada"'], { cwd });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '"AhoyAda"\n' });
+    expect(stderr).toMatch(
+      /^\S+ \[LP_FAAS_TYPES\] Note: TypeScript lambdas run without a check of their types: .*$/m,
+    );
+    const failed = await runCli(['invoke', 'fail'], { cwd });
+    expect(failed.stderr).toMatch(
+      /error com\.customer\.faas\.function\.threw-error\nTypeError: no\n {4}at lambda \(.*index\.js:2:9\)\n/,
+    );
   });
 
   it('is cut off when work goes on after the callback', async () => {
@@ -407,6 +440,45 @@ describe('--inspect', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\//);
     expect(stderr).toMatch(/^Debugger listening on ws:/);
+  });
+
+  it.each([
+    ['lambda.js', "'use strict';\nfunction lambda(input, callback) { callback(null, 'js'); }"],
+    [
+      'lambda.mjs',
+      "import { basename } from 'node:path';\nexport const lambda = async () => basename('/x/js');",
+    ],
+  ])('stops in the first line of %s with --inspect-brk', async (name, text) => {
+    const scripts = new Map<string, string>();
+    const stops: Array<{ url: string; line: number }> = [];
+    const cwd = projectFolder({ [name]: text });
+    const { code, stdout } = await runCli(['invoke', name, '--inspect-brk=127.0.0.1:0'], {
+      cwd,
+      when: [
+        /(ws:\/\/\S+)/,
+        (_child, [, url = '']) => {
+          const socket = new WebSocket(url);
+          let id = 0;
+          const send = (method: string) => socket.send(JSON.stringify({ id: ++id, method }));
+          socket.addEventListener('open', () => {
+            for (const method of ['Runtime.enable', 'Debugger.enable', 'Runtime.runIfWaitingForDebugger'])
+              send(method);
+          });
+          socket.addEventListener('message', ({ data }) => {
+            const { method, params } = JSON.parse(String(data));
+            if (method === 'Debugger.scriptParsed') scripts.set(params.scriptId, params.url);
+            if (method === 'Debugger.resumed') socket.close();
+            if (method !== 'Debugger.paused') return;
+            const { scriptId, lineNumber } = params.callFrames[0].location;
+            stops.push({ url: scripts.get(scriptId) ?? '', line: lineNumber });
+            send('Debugger.resume');
+          });
+          socket.addEventListener('error', () => undefined);
+        },
+      ],
+    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '"js"\n' });
+    expect(stops).toEqual([{ url: expect.stringMatching(new RegExp(`${name}$`)), line: 0 }]);
   });
 
   it('waits for it with --inspect-brk, for as long as it takes unless a limit is set', async () => {

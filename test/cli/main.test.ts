@@ -40,7 +40,8 @@ describe('the program', () => {
     [['deploy'], /unknown command "deploy"\n/],
     [['constructor'], /unknown command "constructor"\n/],
     [['doctor', '--jso'], /doctor: unknown option --jso\. Did you mean --json\?/],
-    [['doctor', 'me'], /doctor: one argument too many: "me"/],
+    [['doctor', 'me'], /doctor: there is no folder me$/m],
+    [['doctor', '.', 'me'], /doctor: one argument too many: "me"/],
     [['invoke'], /invoke: the file or the name of the function is missing/],
   ])('refuses %j', async (args, explanation) => {
     expectWrongUsage(await run(...args), explanation);

@@ -27,6 +27,7 @@ const BELOW_CLI: Record<string, readonly string[]> = {
   ...CLIENT,
   container: WIRING,
   toolbelt: [...WIRING, 'container'],
+  v2: [...WIRING, 'container'],
   index: [...WIRING, 'container', 'toolbelt'],
   // The test kit reaches the library through the facade, as its users do: it works for them by no secret door.
   testing: ['runtime', 'toolbelt', 'events', ...BASE],

@@ -53,6 +53,23 @@ it('with real services, secrets come from the settings file, and the key of the 
   });
 });
 
+it('functions of V2 invoke others without a key, and reach the account of the test kit', async () => {
+  const functions = {
+    caller: `import { Toolbelt } from 'core-functions-toolbelt';
+      export async function lambda(input) {
+        const [{ body }] = await Toolbelt.OrchestratorClient().invoke([{ uuid: input.payload, payload: 3, headers: {} }], 5000, {});
+        return body;
+      }`,
+    square: 'export async function lambda(input) { return input.payload ** 2; }',
+  };
+  for (const offline of [false, true]) {
+    const host = await hostOf(functions, { offline });
+    const uuid = host.functions.find(({ name }) => name === 'square')?.uuid;
+    const [ended] = await host.invoke('caller', { payload: uuid });
+    expect(ended).toMatchObject({ result: 9 });
+  }
+});
+
 it('issues access tokens with oauth, which stay valid in the next host', async () => {
   const folder = project({ echo: 'function lambda(input, callback) { callback(null, 1); }' });
   const host = await hostOf(folder, { oauth: true });

@@ -62,6 +62,21 @@ describe('a function of V2', () => {
     });
   });
 
+  it('imports core-functions-toolbelt, which is lp-faas-toolbelt/v2', async () => {
+    const { result, error } = await runText(
+      "import { Toolbelt, ErrorCodes, LpServices } from 'core-functions-toolbelt';\n" +
+        "import * as same from 'lp-faas-toolbelt/v2';\nimport { Toolbelt as ofV1 } from 'lp-faas-toolbelt';\n" +
+        'const client = Toolbelt.SecretClient();\n' +
+        'export const lambda = async () => [typeof client.readSecret, same.Toolbelt === Toolbelt, typeof ofV1.HTTPClient, ' +
+        'ErrorCodes.Secret.NotFound, LpServices.AUDITLOG];',
+    );
+    const code = 'com.liveperson.faas.secret.not-found';
+    expect({ result, error }).toEqual({
+      result: ['function', true, 'function', code, 'auditLog'],
+      error: undefined,
+    });
+  });
+
   it('keeps its module scope until it is loaded anew', async () => {
     const path = write(
       'index.mjs',

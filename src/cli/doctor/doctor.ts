@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import type { Output, Terminal, Tone } from '../terminal';
+import { UsageError } from '../usage-error';
 import { checkAccount } from './account';
 import type { Finding, Level } from './finding';
 import { checkFunctions } from './functions';
@@ -23,20 +25,27 @@ const MARK_WIDTH = 9;
 export const doctorCommand: Command = {
   spec: {
     name: 'doctor',
-    usage: '[options]',
+    usage: '[folder] [options]',
     description: [
       'Checks account, settings file, whitelist, secrets, functions, proxy, TLS, Node and optional packages as the',
       'toolbelt in this folder finds them, and says what to do about each finding. It changes nothing, sends',
       'nothing, runs no function, and shows no secret.',
     ],
-    options: { json: { type: 'flag', help: 'Print { findings: [{ level, what, cure }] } for machines.' } },
-    positionals: { names: [], required: 0 },
-    examples: ['doctor', 'doctor --json'],
+    options: {
+      json: {
+        type: 'flag',
+        help: 'Print { findings: [{ level, what, cure, rule, file, line, column }] } for machines.',
+      },
+    },
+    positionals: { names: ['the folder of the functions'], required: 0 },
+    examples: ['doctor', 'doctor functions/ --json'],
   },
   run: examine,
 };
 
 async function examine(args: Arguments, { out }: Terminal): Promise<number> {
+  const [folder] = args.positionals;
+  if (folder !== undefined && !existsSync(folder)) throw new UsageError(`there is no folder ${folder}`);
   const settings = checkSettings(process.cwd());
   const findings = [
     ...checkNode(process.versions.node),
@@ -51,7 +60,7 @@ async function examine(args: Arguments, { out }: Terminal): Promise<number> {
           ...checkSecrets(settings.settings),
         ]),
     ...(await checkFiles(settings)),
-    ...checkFunctions(settings.functionsFolder),
+    ...checkFunctions(folder ?? settings.functionsFolder),
     ...checkProxy(),
     ...checkTls(),
   ];

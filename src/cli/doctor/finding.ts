@@ -8,6 +8,11 @@ export interface Finding {
   readonly what: string;
   /** What to do about it; missing when all is well. */
   readonly cure?: string;
+  /** The rule of LivePerson that is broken, and the place; only of functions. */
+  readonly rule?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** All is well, and there is nothing to do. */

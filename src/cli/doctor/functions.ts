@@ -4,11 +4,12 @@ import { isRecord } from '../../internal/is-record';
 import { describeValue } from '../../internal/wording';
 import { prepareModule } from '../../runtime/load/prepare';
 import { configInput } from '../invoke/read-input';
-import { ENTRY, functionsIn } from '../invoke/target';
+import { entryOf, functionsIn } from '../invoke/target';
 import { configVariables } from '../invoke/variables';
 import { JsonSource, readOptionalFile } from '../json-file';
 import { UsageError } from '../usage-error';
 import { type Finding, ok, problem } from './finding';
+import { checkConfigRules, checkSourceRules } from './rules';
 
 /**
  * Checks that each function of a project parses, and that `invoke` can use its config.json. No function is run.
@@ -17,7 +18,7 @@ import { type Finding, ok, problem } from './finding';
 export function checkFunctions(folder: string): Finding[] {
   const names = functionsIn(folder);
   const findings = names.flatMap((name) => [
-    ...checkLambda(join(folder, name, ENTRY)),
+    ...checkLambda(entryOf(join(folder, name)) ?? ''),
     ...checkConfig(join(folder, name, 'config.json')),
   ]);
   if (names.length === 0 || findings.length > 0) return findings;
@@ -26,7 +27,7 @@ export function checkFunctions(folder: string): Finding[] {
 
 function checkLambda(file: string): Finding[] {
   const { problem: mistake } = prepareModule(readFileSync(file, 'utf8'), file);
-  if (mistake === undefined) return [];
+  if (mistake === undefined) return checkSourceRules(file);
   const what = `${file}:${mistake.line}:${mistake.column} does not parse: ${mistake.text}.`;
   return [problem(what, 'Correct it: LivePerson refuses the file.')];
 }
@@ -41,7 +42,7 @@ function checkConfig(file: string): Finding[] {
     }
     configInput(config);
     configVariables(config);
-    return [];
+    return checkConfigRules(file);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     // The further lines of the message quote the file, which may hold a secret in its environment variables.

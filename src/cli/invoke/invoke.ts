@@ -1,12 +1,13 @@
 import { settingsPath as settingsVariable } from '../../config/env';
 import { TIME_LIMIT_MS } from '../../runtime/limits';
+import { hasConfigOfV2 } from '../../runtime/load/config-of-v2';
 import type { Arguments } from '../arguments';
 import type { Command } from '../command';
 import { JsonSource, readOptionalFile } from '../json-file';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
-import type { InvokeRequest } from './messages';
-import { runInChild } from './process';
+import type { DebuggerAddress, InvokeRequest, Remark } from './messages';
+import { type Ending, runInChild } from './process';
 import { readInput } from './read-input';
 import { printLog, report, reportCutOff } from './report';
 import { findTarget, type Target } from './target';
@@ -49,7 +50,7 @@ export const invokeCommand: Command = {
       'inspect-brk': {
         type: 'optional',
         value: 'host:port',
-        help: 'The same, and wait for it before the first line.',
+        help: 'The same, and stop in the first line of the lambda.',
       },
       json: { type: 'flag', help: 'Print one object { result, error, logs, diagnostics, durationMs }.' },
     },
@@ -73,8 +74,9 @@ async function invokeLambda(args: Arguments, terminal: Terminal): Promise<number
     input: readInput(args, config, (name) =>
       (require('./event') as typeof import('./event')).eventInput(name),
     ),
-    timeoutMs: timeoutOf(args, nodeFlags.length > 0),
+    timeoutMs: timeoutOf(args, args.has('inspect') || args.has('inspect-brk')),
     isOffline: args.has('offline'),
+    stopsAt: stopOf(args),
     hasColours: terminal.err.hasColours,
   };
   const isForMachines = args.has('json');
@@ -83,9 +85,31 @@ async function invokeLambda(args: Arguments, terminal: Terminal): Promise<number
     nodeFlags,
     onLog: isForMachines ? () => {} : (level, text) => printLog(level, text, terminal),
   });
-  const exitCode = report(await run.ended, isForMachines, terminal);
+  // The file is checked while the child starts.
+  const remarks = rulesOf(target.file);
+  const exitCode = report(withRemarks(await run.ended, remarks), isForMachines, terminal);
   if (await run.wasCutOff) reportCutOff(terminal);
   return exitCode;
+}
+
+/** Gives what LivePerson does not allow in the file, without what the run has shown. A file that cannot be read has nothing. */
+function rulesOf(file: string): (known: readonly Remark[]) => readonly Remark[] {
+  const { ruleDiagnostics } =
+    require('../../runtime/rules/diagnostics') as typeof import('../../runtime/rules/diagnostics');
+  const form = hasConfigOfV2(file) ? 'v2' : undefined;
+  try {
+    ruleDiagnostics(file, form, []);
+    return (known) => ruleDiagnostics(file, form, known);
+  } catch {
+    return () => [];
+  }
+}
+
+function withRemarks(ending: Ending, remarks: ReturnType<typeof rulesOf>): Ending {
+  if (ending.type !== 'done') return ending;
+  const { diagnostics } = ending.outcome;
+  const outcome = { ...ending.outcome, diagnostics: [...diagnostics, ...remarks(diagnostics)] };
+  return { ...ending, outcome };
 }
 
 function readConfig({ configPath }: Target): JsonSource | undefined {
@@ -100,11 +124,24 @@ function settingsOf({ settingsPath }: Target, env: Readonly<Record<string, strin
 }
 
 function debuggerFlags(args: Arguments): string[] {
-  return ['inspect', 'inspect-brk'].flatMap((name) => {
-    const address = args.value(name);
-    if (!args.has(name)) return [];
-    return [address === undefined ? `--${name}` : `--${name}=${address}`];
-  });
+  if (!args.has('inspect') || args.has('inspect-brk')) return [];
+  const address = args.value('inspect');
+  return [address === undefined ? '--inspect' : `--inspect=${address}`];
+}
+
+/**
+ * Where the child waits for a debugger. Node's own `--inspect-brk` would stop in a file of this library.
+ * @throws UsageError for what is neither a port nor a host
+ */
+function stopOf(args: Arguments): DebuggerAddress | undefined {
+  if (!args.has('inspect-brk')) return undefined;
+  const address = args.value('inspect-brk') ?? '';
+  const [, host = '', port = ''] = /^(?:(.*):)?(\d*)$/.exec(address) ?? [undefined, address, ''];
+  const number = port === '' ? undefined : Number(port);
+  if (number !== undefined && number > 65_535) {
+    throw new UsageError(`--inspect-brk needs host:port, found ${JSON.stringify(address)}`);
+  }
+  return { ...(number !== undefined && { port: number }), ...(host !== '' && { host }) };
 }
 
 function timeoutOf(args: Arguments, isDebugged: boolean): number | undefined {

@@ -1,6 +1,12 @@
 import type { LambdaInput } from '../../events/input';
 import type { LogEntry } from '../../runtime/types';
 
+/** Where a debugger connects; Node has a default for what is left out. */
+export interface DebuggerAddress {
+  readonly host?: string;
+  readonly port?: number;
+}
+
 /** What the parent asks its child to do. */
 export interface InvokeRequest {
   readonly file: string;
@@ -9,6 +15,8 @@ export interface InvokeRequest {
   readonly timeoutMs: number | undefined;
   /** Whether doubles answer in the place of LivePerson's services, and no request leaves the process. */
   readonly isOffline: boolean;
+  /** Where the lambda waits for a debugger that stops in its first line; undefined when it does not wait. */
+  readonly stopsAt?: DebuggerAddress | undefined;
   /** Whether texts for the terminal are coloured. */
   readonly hasColours: boolean;
 }

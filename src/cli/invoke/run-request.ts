@@ -6,7 +6,7 @@ import { completeInput } from '../../runtime/complete-input';
 import { runLambda } from '../../runtime/run-lambda';
 import type { InvokeResult, LogEntry } from '../../runtime/types';
 import { toJsonValue } from '../json-value';
-import type { ChildMessage, Failure, InvokeRequest, Remark } from './messages';
+import type { ChildMessage, DebuggerAddress, Failure, InvokeRequest, Remark } from './messages';
 
 /** The folder of this package. Its stack frames are left out, as those of Node are: they say nothing about the lambda. */
 const OWN_FOLDER = dirname(dirname(__dirname)) + sep;
@@ -26,11 +26,24 @@ export async function runRequest(
     const offline = request.isOffline ? (require('./offline') as typeof import('./offline')) : undefined;
     const platform = offline?.goOffline();
     tell({ type: 'started' });
-    const ended = await runLambda({ lambda, input: completeInput(request.input), timeoutMs, onLog });
+    if (request.stopsAt) waitForDebugger(request.stopsAt);
+    const ended = await runLambda({
+      lambda,
+      input: completeInput(request.input),
+      timeoutMs,
+      stopsAtStart: request.stopsAt !== undefined,
+      onLog,
+    });
     tell(toMessage(ended, platform && offline ? offline.unexpectedRequests(platform) : []));
   } catch (error) {
     tell({ type: 'refused', message: reasonOf(error) });
   }
+}
+
+/** Blocks until a debugger is connected and has set its breakpoints. */
+function waitForDebugger({ host, port }: DebuggerAddress): void {
+  const inspector = require('node:inspector') as typeof import('node:inspector');
+  inspector.open(port, host, true);
 }
 
 /** The message of a mistake that the user can correct. Any other error is a fault of this package, and is shown whole. */

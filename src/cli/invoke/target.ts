@@ -5,8 +5,10 @@ import { withParents } from '../parent-folders';
 import { UsageError } from '../usage-error';
 
 const FUNCTIONS = 'functions';
-/** The file of a lambda in its folder. */
+/** The file of a lambda in its folder, as LivePerson's own command line has it. */
 export const ENTRY = 'index.js';
+/** Sources that `build` makes that file of; when both are there, the source counts. */
+const SOURCES = ['index.ts', 'index.mts', 'index.mjs'];
 
 /** A lambda as it was found on disk. */
 export interface Target {
@@ -28,7 +30,7 @@ export interface Target {
 export function findTarget(argument: string, cwd: string): Target {
   const file = findFile(argument, cwd);
   const folder = dirname(file);
-  const isLpf = basename(file) === ENTRY && basename(dirname(folder)) === FUNCTIONS;
+  const isLpf = [ENTRY, ...SOURCES].includes(basename(file)) && basename(dirname(folder)) === FUNCTIONS;
   return {
     file,
     configPath: isLpf ? join(folder, 'config.json') : undefined,
@@ -39,13 +41,14 @@ export function findTarget(argument: string, cwd: string): Target {
 function findFile(argument: string, cwd: string): string {
   const path = resolve(cwd, argument);
   if (isFile(path)) return path;
-  if (isFile(join(path, ENTRY))) return join(path, ENTRY);
+  const entry = entryOf(path);
+  if (entry !== undefined) return entry;
   if (argument === '' || isPath(argument)) {
     const folder = isFolder(path) ? `the folder ${path} has no ${ENTRY}` : `there is no file ${path}`;
     throw new UsageError(argument === '' ? 'the name of the function is empty' : folder);
   }
   const folders = withParents(cwd).map((parent) => join(parent, FUNCTIONS));
-  const found = folders.map((folder) => join(folder, argument, ENTRY)).find(isFile);
+  const found = folders.map((folder) => entryOf(join(folder, argument))).find((file) => file !== undefined);
   if (found !== undefined) return found;
   throw new UsageError(notFound(argument, path, folders));
 }
@@ -69,7 +72,12 @@ function notFound(name: string, path: string, folders: readonly string[]): strin
 /** The names of the functions in a folder, which need not exist. */
 export function functionsIn(folder: string): string[] {
   if (!isFolder(folder)) return [];
-  return readdirSync(folder).filter((name) => isFile(join(folder, name, ENTRY)));
+  return readdirSync(folder).filter((name) => entryOf(join(folder, name)) !== undefined);
+}
+
+/** The file of the function in a folder, if there is one. */
+export function entryOf(folder: string): string | undefined {
+  return [...SOURCES, ENTRY].map((name) => join(folder, name)).find(isFile);
 }
 
 /** The path of the nearest `functions/settings.json`. That file may be missing when a `settings.local.json` is there. */

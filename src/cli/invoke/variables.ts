@@ -29,10 +29,21 @@ function parseVariable(text: string): Record<string, string> {
 export function configVariables(config: JsonSource): Record<string, string> {
   const list = isRecord(config.value) ? config.value.environmentVariables : undefined;
   if (list === undefined || list === null) return {};
+  // V2 writes an object of names and values (docs/platform.md, "Local projects").
+  if (isRecord(list)) {
+    return Object.assign({}, ...Object.entries(list).map((entry) => variableOfV2(entry, config)));
+  }
   if (!Array.isArray(list)) {
     throw config.problem(['environmentVariables'], `expected an array, found ${describeValue(list)}`);
   }
   return Object.assign({}, ...list.map((entry, index) => configVariable(entry, index, config)));
+}
+
+function variableOfV2([key, value]: [string, unknown], config: JsonSource): Record<string, string> {
+  const path = ['environmentVariables', key];
+  if (key === '') return {};
+  if (key.includes('=')) throw config.problem(path, 'expected a name without "="');
+  return { [key]: textOf(value, path, config) };
 }
 
 /** One variable of config.json. `lpf create` writes an entry with an empty key, which is not a variable. */
@@ -43,7 +54,11 @@ function configVariable(entry: unknown, index: number, config: JsonSource): Reco
   if (typeof key !== 'string' || key.includes('=')) {
     throw config.problem(path, 'expected { "key": "NAME", "value": "…" }');
   }
-  if (typeof value === 'string') return { [key]: value };
-  if (typeof value === 'number' || typeof value === 'boolean') return { [key]: String(value) };
-  throw config.problem([...path, 'value'], `expected a string, found ${describeValue(value)}`);
+  return { [key]: textOf(value, [...path, 'value'], config) };
+}
+
+function textOf(value: unknown, path: readonly PropertyKey[], config: JsonSource): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw config.problem(path, `expected a string, found ${describeValue(value)}`);
 }

@@ -1,3 +1,4 @@
+import { ErrorCodes } from '../../errors';
 import { Toolbelt } from '../../toolbelt';
 import type { ChildMessage, ChildSetup } from './messages';
 
@@ -12,7 +13,11 @@ export class HostSecrets {
   }
 
   /** Makes the library of this process ask here. @returns takes the configuration back */
-  use({ hostSecrets, csds }: Pick<ChildSetup, 'hostSecrets' | 'csds'>): () => void {
+  use({
+    hostSecrets,
+    fallbackSecrets,
+    csds,
+  }: Pick<ChildSetup, 'hostSecrets' | 'fallbackSecrets' | 'csds'>): () => void {
     if (hostSecrets === true) {
       return Toolbelt.configure({
         csds,
@@ -29,8 +34,13 @@ export class HostSecrets {
       secrets: {
         readSecret: async (key) => {
           if (Object.hasOwn(hostSecrets, key)) return hostSecrets[key];
-          const { value } = await beneath(undo, () => Toolbelt.SecretClient().readSecret(key));
-          return value;
+          try {
+            return (await beneath(undo, () => Toolbelt.SecretClient().readSecret(key))).value;
+          } catch (error) {
+            const isMissing = (error as { code?: unknown }).code === ErrorCodes.Secret.NOT_FOUND;
+            if (isMissing && Object.hasOwn(fallbackSecrets, key)) return fallbackSecrets[key];
+            throw error;
+          }
         },
         updateSecret: async (key, value) => {
           await beneath(undo, () => Toolbelt.SecretClient().updateSecret({ key, value }));

@@ -25,7 +25,7 @@ export function loadFunction(file: string): LoadedFunction | { readonly failure:
     form = found;
   };
   try {
-    const lambda = loadLambdaFile(file, { fresh: false, form: undefined, tellForm });
+    const lambda = loadLambdaFile(file, { fresh: false, form: undefined, stopsAtStart: false, tellForm });
     return { lambda, form, files: ownFiles() };
   } catch (error) {
     return { failure: toFailure(CODES[form].crashed, error) };

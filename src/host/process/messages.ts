@@ -11,6 +11,8 @@ export interface ChildSetup {
   readonly csds: Readonly<Record<string, string>>;
   /** Names of secrets that the host answers. With `true` it answers all of them. */
   readonly hostSecrets: true | Readonly<Record<string, unknown>>;
+  /** Secrets that the host answers when the settings file has none of this name. */
+  readonly fallbackSecrets: Readonly<Record<string, unknown>>;
   /** The memory that the process may use, in bytes. */
   readonly maxRssBytes: number;
 }

@@ -27,7 +27,7 @@ export interface RequestContext {
   /** How many bytes of the response body may be kept in memory, unless the call sets another limit. */
   maxResponseBytes: number;
   authorizer?: Authorizer;
-  admission?: 'policy' | 'queue';
+  admission?: 'policy' | 'queue' | 'exempt';
   /** Ends the request and rejects the promise, which `abort()` does not. */
   signal?: CancelSignal | undefined;
 }

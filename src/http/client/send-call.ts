@@ -15,8 +15,8 @@ import { HttpRequestPromise } from './request-promise';
 export interface CallExtras {
   /** Adds credentials to every hop to the called host. */
   authorizer?: Authorizer;
-  /** `queue`: wait for a slot of the rate limit instead of failing. */
-  admission?: 'policy' | 'queue';
+  /** `queue`: wait for a slot of the rate limit instead of failing. `exempt`: whitelist and limit are not for this call. */
+  admission?: 'policy' | 'queue' | 'exempt';
   /** Ends the call at any stage. The call rejects with a RequestError whose cause is the signal's reason. */
   signal?: AbortSignal;
 }

@@ -114,7 +114,7 @@ export interface PrepareContext {
   /** The authorizer of one of the library's own clients. It takes precedence over `auth` and `oauth`. */
   authorizer?: Authorizer;
   /** `queue`: wait for a slot of the rate limit instead of failing. */
-  admission?: 'policy' | 'queue';
+  admission?: 'policy' | 'queue' | 'exempt';
 }
 
 /**

@@ -18,7 +18,7 @@ export interface Departure {
   proxy?: string | null | undefined;
   /**
    * `queue`: the library's own requests wait for a slot of the rate limit instead of failing.
-   * `exempt`: the platform's rules are not for this request, because it is sent from outside the platform.
+   * `exempt`: the rules of V1 are not for this request, because it is sent from outside the platform, or from V2.
    * @default 'policy'
    */
   admission?: 'policy' | 'queue' | 'exempt' | undefined;

@@ -1,11 +1,12 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, extname, join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AnyLambda, LambdaForm } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
 import { Misuse } from '../misuse';
+import { hasConfigOfV2 } from './config-of-v2';
 import { evaluateModule } from './module';
-import { EXTENSIONS, type PreparedModule, prepareModule } from './prepare';
+import { EXTENSIONS, isTypeScript, type PreparedModule, prepareModule } from './prepare';
 
 interface WarmLambda {
   /** Changes when the file does. */
@@ -20,6 +21,8 @@ export interface LoadOptions {
   readonly fresh: boolean;
   /** The platform that the file is written for; undefined when the file shall tell. */
   readonly form: LambdaForm | undefined;
+  /** Whether a debugger stops in the first line of the file when it is evaluated. */
+  readonly stopsAtStart: boolean;
   /** Is told the form before the file is evaluated, and again when it turns out to be another one. */
   tellForm(form: LambdaForm): void;
 }
@@ -27,6 +30,8 @@ export interface LoadOptions {
 const warm = new Map<string, WarmLambda>();
 // It begins with a line feed, because the last line of the file may be a comment.
 const GIVE_DECLARED = "\n;return typeof lambda === 'function' ? lambda : undefined;";
+/** A statement on which a debugger stops. */
+const STOP = 'debugger;';
 const HOW_TO_DECLARE =
   'declare "function lambda(input, callback) { … }", or export it as module.exports or exports.lambda';
 
@@ -43,7 +48,8 @@ const HOW_TO_DECLARE =
  * @throws Misuse when there is no such file, when it does not parse, and when it holds no lambda; an error that the file
  *   itself throws is passed on
  */
-export function loadLambdaFile(target: string | URL, { fresh, form, tellForm }: LoadOptions): AnyLambda {
+export function loadLambdaFile(target: string | URL, options: LoadOptions): AnyLambda {
+  const { fresh, form, stopsAtStart, tellForm } = options;
   const path = pathOf(target);
   const stamp = `${stampOf(path)} ${form}`;
   const known = warm.get(path);
@@ -55,10 +61,15 @@ export function loadLambdaFile(target: string | URL, { fresh, form, tellForm }: 
   const text = accessing(file, () => readFileSync(file, 'utf8'));
   const prepared = prepare(text, file, form);
   const isEsModule = prepared.linksParameter !== undefined;
+  if (isTypeScript(file)) {
+    const { noteUncheckedTypes } = require('./type-script') as typeof import('./type-script');
+    noteUncheckedTypes();
+  }
   tellForm(form ?? (isEsModule ? 'v2' : 'v1'));
   const generation = { modules: new Map(), isWhole: known !== undefined || fresh || isEsModule };
   const globalBefore = globalLambda();
-  const module = { ...prepared, code: prepared.code + GIVE_DECLARED };
+  const started = stopsAtStart ? withStop(prepared) : prepared;
+  const module = { ...started, code: started.code + GIVE_DECLARED };
   const { returned, exports } = evaluateModule(module, file, generation);
   // A file that assigns `lambda` without a declaration creates a global. The next file must not seem to declare it.
   const declared = returned === globalBefore ? undefined : returned;
@@ -71,21 +82,22 @@ export function loadLambdaFile(target: string | URL, { fresh, form, tellForm }: 
   return lambda;
 }
 
+/** Lets a debugger stop in the first line. The directive of strict mode stays what comes first. */
+function withStop(module: PreparedModule): PreparedModule {
+  const [directive = ''] = /^\s*(?:'use strict'|"use strict");?/.exec(module.code) ?? [];
+  const code = directive + STOP + module.code.slice(directive.length);
+  return { ...module, code, prologueLength: module.prologueLength + STOP.length };
+}
+
 function formOf(lambda: AnyLambda, isEsModule: boolean, file: string): LambdaForm {
   return lambda.length < 2 && (isEsModule || hasConfigOfV2(file)) ? 'v2' : 'v1';
 }
 
-/** In a `config.json` of V2, the environment variables are an object (docs/platform.md, "Local projects"). */
-function hasConfigOfV2(file: string): boolean {
-  try {
-    const config: unknown = JSON.parse(readFileSync(join(dirname(file), 'config.json'), 'utf8'));
-    return isRecord(config) && isRecord(config.environmentVariables);
-  } catch {
-    return false;
-  }
-}
-
-function pathOf(target: string | URL): string {
+/**
+ * The path that a target names.
+ * @throws Misuse for a target that cannot be the file of a lambda
+ */
+export function pathOf(target: string | URL): string {
   const isUrl = typeof target !== 'string' || /^file:/i.test(target);
   const path = isUrl ? urlPath(target) : resolve(target);
   if (EXTENSIONS.includes(extname(path))) return path;

@@ -12,6 +12,8 @@ import {
 
 /** A module that can be evaluated. */
 export interface PreparedModule extends ModuleCode {
+  /** The source without types, with all lines and columns. */
+  readonly source: string;
   /** The name of the parameter that gets the links of an ES module; undefined for a CommonJS module. */
   readonly linksParameter?: string;
 }
@@ -49,7 +51,7 @@ export function prepareModule(
   if (!isModule) {
     const module = commonJs(source);
     const problem = syntaxProblem(module, path);
-    if (!problem) return { module };
+    if (!problem) return { module: { ...module, source } };
     const mayBeModule = ['.js', '.ts'].includes(extname(path));
     if (!mayBeModule || !/\b(import|export|modules)\b/.test(problem.text)) return { problem };
   }
@@ -67,6 +69,7 @@ function prepareEsModule(source: string, path: string): Prepared {
   // TypeScript projects mix import with require and __dirname, since the compiler makes CommonJS of it.
   const commonJsNames = isTyped ? COMMONJS_PARAMETERS.filter((name) => !declared.has(name)) : [];
   const module = {
+    source,
     code,
     parameters: [parameter, ...commonJsNames],
     prologueLength,

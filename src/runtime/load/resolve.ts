@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { PROVIDED_PACKAGES } from './platform-packages';
+import { providedVersion } from './platform-packages';
 
 /** A file of TypeScript may be named by what the compiler would make of it. */
 const SOURCES_OF: Readonly<Record<string, string>> = { '.js': '.ts', '.mjs': '.mts', '.cjs': '.cts' };
@@ -34,7 +34,7 @@ function findSource(path: string): string | undefined {
  * @returns the same error
  */
 export function explainMissing(error: unknown, id: string): unknown {
-  const version = Object.hasOwn(PROVIDED_PACKAGES, id) ? PROVIDED_PACKAGES[id] : undefined;
+  const version = providedVersion(id);
   const { code, message, stack } = (error ?? {}) as NodeJS.ErrnoException;
   if (version === undefined || code !== 'MODULE_NOT_FOUND' || !message?.includes(`'${id}'`)) return error;
   const advice = `${id} is not installed here. LivePerson provides it; for local runs: npm install --save-dev ${id}@${version}`;

@@ -1,5 +1,6 @@
 import * as nodeModule from 'node:module';
 import { Misuse } from '../misuse';
+import { outsideOfRuns } from '../run-context';
 import { problemIn, type SyntaxProblem } from './source';
 
 /** The package that removes types where Node cannot: before 22.13. */
@@ -21,6 +22,7 @@ interface Refusal {
 }
 
 let known: Strip | undefined;
+let isNoted = false;
 
 /**
  * Removes the types of a TypeScript source. Spaces take their place, so every line and column stays. Types are not
@@ -39,10 +41,27 @@ export function stripTypes(
   }
 }
 
-/** Node's own function, which does not warn about types that are experimental. */
+/** Says once in a process that types are not checked. */
+export function noteUncheckedTypes(): void {
+  if (isNoted) return;
+  isNoted = true;
+  const text = 'TypeScript lambdas run without a check of their types: "tsc --noEmit" checks them.';
+  // Otherwise it would be a log entry of the lambda.
+  outsideOfRuns(() => process.emitWarning(text, { type: 'Note', code: 'LP_FAAS_TYPES' }));
+}
+
+/** Node's own function. */
 function ofNode(): Strip | undefined {
   const { stripTypeScriptTypes } = nodeModule as { stripTypeScriptTypes?: (source: string) => string };
-  return stripTypeScriptTypes && ((source) => stripTypeScriptTypes(source));
+  if (!stripTypeScriptTypes) return undefined;
+  return (source) => {
+    let code = '';
+    // Node warns that the function is experimental, which is not a log entry of the lambda.
+    outsideOfRuns(() => {
+      code = stripTypeScriptTypes(source);
+    });
+    return code;
+  };
 }
 
 function ofPackage(path: string): Strip {

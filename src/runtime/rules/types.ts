@@ -1,0 +1,57 @@
+import type { LambdaForm } from '../../events/input';
+import type { Node, Program } from '../../internal/javascript/parse';
+
+/** What LivePerson does not allow a function (docs/platform.md, "What functions may not do"). */
+export type RuleName =
+  /** The file does not parse. */
+  | 'syntax'
+  /** There is no function `lambda` with the parameters of its platform. */
+  | 'lambda-declaration'
+  /** The function `lambda` of V1 does not begin in the first line. */
+  | 'lambda-first-line'
+  /** The function `lambda` of V1 never mentions its callback. */
+  | 'callback-unused'
+  /** Code is made of text. */
+  | 'eval'
+  /** A package that the platform does not have. */
+  | 'foreign-module'
+  /** A module of the function's own: a function is one file. */
+  | 'own-module'
+  /** A request past the toolbelt of V1: its whitelist and its limit do not see it. */
+  | 'raw-request'
+  /** Another process or thread. */
+  | 'child-process'
+  /** More than 100,000 characters. */
+  | 'code-size'
+  /** An environment variable with a name or a size that is refused. */
+  | 'variable'
+  /** An event that does not exist. */
+  | 'event';
+
+/** A place that breaks a rule. */
+export interface RuleFinding {
+  readonly rule: RuleName;
+  /** What is wrong, and what to do. */
+  readonly message: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** `refused`: the function cannot be deployed, or cannot run; `diagnostic`: it runs otherwise than here. */
+  readonly severity: 'refused' | 'diagnostic';
+}
+
+/** Adds a finding about a part of the source. */
+export type Report = (
+  rule: RuleName,
+  node: Node | undefined,
+  message: string,
+  severity?: RuleFinding['severity'],
+) => void;
+
+/** What is known about a source whose rules are checked. */
+export interface SourceFacts {
+  readonly program: Program;
+  readonly form: LambdaForm;
+}

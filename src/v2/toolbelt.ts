@@ -1,0 +1,116 @@
+import { RULES_OF_V2 } from '../config/client-rules';
+import type { Container } from '../container';
+import type { ContextServiceClient } from '../context/context-service-client';
+import type { ConversationUtil } from '../conversation/conversation-util';
+import type { GDPRUtil } from '../gdpr/gdpr-util';
+import type { MTLSClient, MtlsConfig } from '../mtls/mtls-client';
+import type { OrchestratorClient } from '../orchestrator/orchestrator-client';
+import type { SFClient } from '../salesforce/sf-client';
+import type { SDEUtil } from '../sde/sde-util';
+import { CsdsClient, LPMtlsClient, ofFirstRecord, withSelfSigned } from './clients';
+import { ErrorCodes, ToolBeltError } from './errors';
+import { createLpClient, type LpClient } from './lp-client';
+import { globalSecretCache, type ReadSecretOptions, SecretClient } from './secret-client';
+
+let container: Container | undefined;
+
+/** Loads the clients on first use. They share configuration and connections with those of V1, and nothing else. */
+function loadContainer(): Container {
+  if (!container) {
+    const { createContainer } = require('../container') as typeof import('../container');
+    const { processHttpCore } = require('../http/http-core') as typeof import('../http/http-core');
+    const core = processHttpCore();
+    core.onReset(() => globalSecretCache.clear());
+    container = createContainer(core, RULES_OF_V2);
+  }
+  return container;
+}
+
+/**
+ * Creates the clients of the toolbelt of V2 (docs/platform.md, "The toolbelt of V2"). They have neither whitelist nor
+ * rate limit, and sign with the secret `LIVEPERSON_DEFAULT_APP_KEY`.
+ */
+export class Toolbelt {
+  /** A client for LivePerson APIs that finds the service, signs the call and resolves with a `Response` of fetch. */
+  static LpClient(): LpClient {
+    return createLpClient(loadContainer().lpClient());
+  }
+
+  /**
+   * A client for the function's secrets.
+   * @param options how its methods read, unless a call says otherwise
+   */
+  static SecretClient(options: ReadSecretOptions = {}): SecretClient {
+    const { configuration, secretClient } = loadContainer();
+    return new SecretClient(secretClient(), () => configuration.secretSource(), options);
+  }
+
+  /** A client that invokes other functions. */
+  static OrchestratorClient(): OrchestratorClient {
+    return loadContainer().orchestratorClient();
+  }
+
+  /**
+   * A client for the Context Session Store.
+   * @param apiKey the account's key for the service
+   * @throws an error with the code of a wrong parameter for anything but a text
+   */
+  static ContextServiceClient(apiKey: string): ContextServiceClient {
+    return loadContainer().contextServiceClient(apiKey);
+  }
+
+  /**
+   * A client for servers that demand a client certificate. It accepts servers with certificates of their own making,
+   * unless a call has `allowSelfSigned: false`.
+   * @param config certificate and key as PEM
+   * @throws an error with a code of `ErrorCodes.Mtls` for a certificate or key that cannot be used
+   */
+  static MTLSClient(config: MtlsConfig): MTLSClient {
+    return withSelfSigned(loadContainer().mtlsClient(config));
+  }
+
+  /** A client for LivePerson's gateway for client certificates, which serves deployed functions only. */
+  static LPMtlsClient(): LPMtlsClient {
+    return new LPMtlsClient();
+  }
+
+  /** A helper that retrieves and scans conversations. */
+  static ConversationUtil(): ConversationUtil {
+    return loadContainer().conversationUtil();
+  }
+
+  /** A helper that adds engagement attributes (SDEs) and reads them from conversations. */
+  static SDEUtil(): SDEUtil {
+    return loadContainer().sdeUtil();
+  }
+
+  /** A helper that replaces the files in the first record of a conversation. */
+  static GDPRUtil(): GDPRUtil {
+    return ofFirstRecord(loadContainer().gdprUtil());
+  }
+
+  /** Finds the hosts of LivePerson's services. */
+  static CsdsClient(): CsdsClient {
+    return new CsdsClient(loadContainer().serviceHosts());
+  }
+
+  /**
+   * A client that connects to Salesforce.
+   * @deprecated use `@jsforce/jsforce-node`
+   */
+  static SFClient(): SFClient {
+    return loadContainer().sfClient();
+  }
+
+  /**
+   * Not a client of V2.
+   * @throws ToolBeltError that names `fetch`
+   */
+  static HTTPClient(): never {
+    throw new ToolBeltError(
+      'Toolbelt',
+      ErrorCodes.Toolbelt.NoSuchClient,
+      'HTTPClient does not exist in V2: call fetch, which needs no import.',
+    );
+  }
+}
