@@ -51,8 +51,7 @@ export type HostSettings = HostOptions &
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong
  */
 export function hostSettings(options: HostOptions, caller = 'createHost'): HostSettings {
-  const invalid = (text: string): ToolbeltError =>
-    new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${caller}: ${text}.`);
+  const invalid = (text: string): ToolbeltError => invalidOptions(caller, text);
   if (!isRecord(options)) throw invalid('the options must be an object with the folder of the project');
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const problems = given.flatMap(([name, value]) => {
@@ -99,4 +98,9 @@ function isInspect(value: unknown): boolean {
   const isPort = (port: unknown) =>
     Number.isInteger(port) && (port as number) > 0 && (port as number) < 65_536;
   return isRecord(value) && Object.values(value).every(isPort);
+}
+
+/** The error for options that are wrong. @param caller the function that they were given to */
+export function invalidOptions(caller: string, text: string): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${caller}: ${text}.`);
 }
