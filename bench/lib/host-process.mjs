@@ -20,5 +20,7 @@ const urls = host.functions.map(({ name, uuid }) => [
   name,
   `${url}/api/account/${host.accountId}/lambdas/${uuid}/invoke?v=1`,
 ]);
+// A function that loops does not see that its host is gone.
+process.on('SIGTERM', () => host.close().then(() => process.exit()));
 process.on('message', () => process.send({ rss: process.memoryUsage().rss }));
 process.send({ bare: `http://127.0.0.1:${bare.address().port}/`, ...Object.fromEntries(urls) });
