@@ -1,11 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import {
+  type ClientRequest,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
+import https from 'node:https';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import nock from 'nock';
+import nock from 'nock13';
 import { onTestFinished } from 'vitest';
 import { createPlatform } from '../../src/testing/platform/platform';
 import { linkPackages, ROOT } from '../cli/run-cli';
@@ -104,7 +110,17 @@ function toAnswer(status: number | undefined, type: string | undefined, text: st
   return { status, type, body: text === '' ? '' : JSON.parse(text) };
 }
 
-function overHttp(origin: string, { path, body, ...rest }: Sent, request = httpRequest): Promise<Answer> {
+type SendRequest = (
+  url: string,
+  options: RequestOptions,
+  onAnswer: (incoming: IncomingMessage) => void,
+) => ClientRequest;
+
+function overHttp(
+  origin: string,
+  { path, body, ...rest }: Sent,
+  request: SendRequest = httpRequest,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(`${origin}${path}`, { ...rest, agent: false }, (incoming) =>
       resolve(answerOf(incoming)),
@@ -230,10 +246,12 @@ export async function awsLambda(toEvent: (sent: Sent) => object): Promise<Target
   return { authorization: `Bearer ${TOKEN}`, send };
 }
 
-/** The test kit's double of LivePerson's services, on nock. */
+/** The test kit's double of LivePerson's services, on nock 13: nock 14 answers 500 in the place of 901. */
 export async function doubleOnNock(): Promise<Target> {
   const platform = createPlatform({ nock });
   onTestFinished(() => platform.close());
+  // nock replaces this method, so it is looked up for each request.
+  const viaNock: SendRequest = (...args) => https.request(...args);
   const { folder } = files();
   for (const [name, { config }] of Object.entries(FUNCTIONS)) {
     const { event, skills = [] } = config;
@@ -258,14 +276,14 @@ export async function doubleOnNock(): Promise<Target> {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
     },
-    httpsRequest,
+    viaNock,
   );
   const { access_token } = token.body as { access_token: string };
   return {
     authorization: `Bearer ${access_token}`,
     send: (sent) => {
       const isList = sent.method === 'GET' && sent.path.includes('/lambdas');
-      return overHttp(`https://va.${isList ? 'faasui' : 'faasgw'}.liveperson.net`, sent, httpsRequest);
+      return overHttp(`https://va.${isList ? 'faasui' : 'faasgw'}.liveperson.net`, sent, viaNock);
     },
   };
 }
