@@ -81,13 +81,6 @@ function files(): { folder: string; options: string } {
   return { folder, options: JSON.stringify({ folder, accountId: ACCOUNT, token: TOKEN, maxConcurrent: 1 }) };
 }
 
-/** Writes the file of an engine beside a project. @returns its path */
-function entry(folder: string, text: string): string {
-  const path = join(folder, 'index.js');
-  writeFileSync(path, text);
-  return path;
-}
-
 function start(command: string[], env: Record<string, string>): ChildProcess {
   const child = spawn(process.execPath, command, {
     env: { PATH: process.env.PATH ?? '', ...env },
@@ -138,40 +131,42 @@ export async function listening(): Promise<Target> {
   return { authorization: `Bearer ${TOKEN}`, send: (sent) => overHttp(url, sent) };
 }
 
-/** The program of functions-framework. */
-export async function functionsFramework(): Promise<Target> {
-  const { folder, options } = files();
-  entry(
-    folder,
-    `const { toHttpFunction } = require('lp-faas-toolbelt/adapters/functions-framework');
-    exports.functions = toHttpFunction(${options});`,
-  );
+/** Starts the program of functions-framework for a folder. @returns sends a request to it */
+export async function startFramework(
+  folder: string,
+  env: Record<string, string> = {},
+): Promise<Target['send']> {
   const free = await listen(createServer());
   await free.close();
   const program = join(ROOT, 'node_modules/@google-cloud/functions-framework/build/src/main.js');
-  start([program, '--target=functions', `--source=${folder}`, `--port=${free.port}`], {});
-  const origin = `http://127.0.0.1:${free.port}`;
-  const send = async (sent: Sent): Promise<Answer> => {
+  start([program, '--target=functions', `--source=${folder}`, `--port=${free.port}`], env);
+  return async (sent) => {
     for (let tries = 0; ; tries += 1) {
       try {
-        return await overHttp(origin, sent);
+        return await overHttp(`http://127.0.0.1:${free.port}`, sent);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED' || tries === 200) throw error;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }
   };
-  return { authorization: `Bearer ${TOKEN}`, send };
 }
 
-/** A stand-in for the Runtime API of AWS Lambda, with a runtime in a process of its own. */
-export async function lambdaRuntime(options?: string, makeFolder = files) {
-  const made = makeFolder();
-  const file = entry(
-    made.folder,
-    `const { toLambdaHandler } = require('lp-faas-toolbelt/adapters/aws-lambda');
-    exports.handler = toLambdaHandler(${options ?? made.options});`,
-  );
+/** The program of functions-framework, with the adapter. */
+export async function functionsFramework(): Promise<Target> {
+  const { folder, options } = files();
+  const text = `const { toHttpFunction } = require('lp-faas-toolbelt/adapters/functions-framework');
+    exports.functions = toHttpFunction(${options});`;
+  writeFileSync(join(folder, 'index.js'), text);
+  return { authorization: `Bearer ${TOKEN}`, send: await startFramework(folder) };
+}
+
+/**
+ * A stand-in for the Runtime API of AWS Lambda, and a runtime in a process of its own.
+ * @param folder its index.js exports the handler
+ * @returns sends an event
+ */
+export async function lambdaRuntime(folder: string, env: Record<string, string> = {}) {
   const queue: Array<{ event: unknown; resolve(result: unknown): void }> = [];
   let deliver: () => void = () => {};
   let current: (typeof queue)[number] | undefined;
@@ -194,7 +189,10 @@ export async function lambdaRuntime(options?: string, makeFolder = files) {
   });
   const { host, close } = await listen(server);
   onTestFinished(close);
-  start([join(__dirname, 'lambda-runtime.cjs'), file], { AWS_LAMBDA_RUNTIME_API: host });
+  start([join(__dirname, 'lambda-runtime.cjs'), join(folder, 'index.js')], {
+    ...env,
+    AWS_LAMBDA_RUNTIME_API: host,
+  });
   return (event: unknown): Promise<unknown> =>
     new Promise((resolve) => {
       queue.push({ event, resolve });
@@ -234,7 +232,11 @@ export function restEvent({ method, path, headers, body = '' }: Sent): object {
 
 /** AWS Lambda behind a gateway. */
 export async function awsLambda(toEvent: (sent: Sent) => object): Promise<Target> {
-  const invoke = await lambdaRuntime();
+  const { folder, options } = files();
+  const text = `const { toLambdaHandler } = require('lp-faas-toolbelt/adapters/aws-lambda');
+    exports.handler = toLambdaHandler(${options});`;
+  writeFileSync(join(folder, 'index.js'), text);
+  const invoke = await lambdaRuntime(folder);
   const send = async (sent: Sent): Promise<Answer> => {
     const result = (await invoke(toEvent(sent))) as {
       statusCode: number;
