@@ -42,6 +42,8 @@ export type HttpFunction = (request: HttpFunctionRequest, response: HttpFunction
 export function toHttpFunction(options: AdapterOptions): HttpFunction {
   const engine = new EngineHost('toHttpFunction', options);
   return async ({ method, url, headers, rawBody = new Uint8Array() }, response) => {
+    // The framework runs functions in a domain of Node, which takes what a lambda throws in a timer for its own.
+    (process as { domain?: { exit(): void } | null }).domain?.exit();
     const answer = await engine.answer({ method, path: url, headers, body: rawBody });
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body);

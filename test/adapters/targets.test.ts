@@ -85,6 +85,7 @@ const CASES: Record<string, [request: ReturnType<typeof post> | ReturnType<typeo
   'an empty body': [invoke('echo', ''), refused(400, 'badinput')],
   'an error': [invoke('fails'), failure('custom-failure', 'no way', CAREFUL)],
   'an error by event': [event('fails/invoke?v=1'), failure('custom-failure', 'no way', CAREFUL)],
+  'a throw that nobody can catch': [invoke('late'), failure('runtime-exception', 'too late')],
   'a throw': [invoke('throws'), failure('runtime-exception', 'not so')],
 };
 

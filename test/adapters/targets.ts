@@ -62,6 +62,10 @@ export const FUNCTIONS: Record<string, { source: string; config: { event?: strin
   echo: { source: echo, config: {} },
   fails: { source: fails, config: on('fails') },
   idle: { source: echo, config: on('idle') },
+  late: {
+    source: "function lambda() { setTimeout(() => { throw new TypeError('too late'); }, 5); }",
+    config: {},
+  },
   none: { source: 'function lambda(input, callback) { callback(); }', config: {} },
   slow: { source: 'function lambda(input, callback) { setTimeout(callback, 200); }', config: {} },
   throws: { source: "function lambda() { throw new TypeError('not so'); }", config: {} },

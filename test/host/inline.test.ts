@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { ORCHESTRATOR_APP_KEY_SECRET } from '../../src/config/defaults';
 import { startHost } from '../../src/host/host';
 import { Toolbelt } from '../../src/toolbelt';
-import { ask, call, hostOf, until } from './support';
+import { startServer } from '../helpers/with-server';
+import { ask, call, hostOf, project, until } from './support';
 
 const INLINE = { isolate: false } as const;
 const ENVIRONMENT = `const { Toolbelt } = require('lp-faas-toolbelt');
@@ -77,6 +78,22 @@ it('tells of log entries at once, and keeps what happened', async () => {
   await call(host, 'logs');
   expect(seen).toEqual([['logs', 'careful']]);
   expect(host.invocations()).toMatchObject([{ function: 'logs', status: 'ok', logs: [{ level: 'warn' }] }]);
+});
+
+it('counts the requests of each function for itself', async () => {
+  const server = await startServer();
+  onTestFinished(() => server.close());
+  const source = `const { Toolbelt } = require('lp-faas-toolbelt');
+    async function lambda(input, callback) {
+      const send = () => Toolbelt.HTTPClient()(input.payload).then(() => 200, ({ statusCode }) => statusCode);
+      callback(null, (await Promise.all(Array.from({ length: 22 }, send))).filter((status) => status === 429).length);
+    }`;
+  const settings = { whitelist: ['127.0.0.1'], secrets: [] };
+  const folder = project({ one: source, two: source }, { 'functions/settings.json': settings });
+  const host = await hostOf(folder, INLINE);
+  const answers = await Promise.all([call(host, 'one', server.url('/')), call(host, 'two', server.url('/'))]);
+  expect(answers.map(({ body }) => body)).toEqual([2, 2]);
+  expect(server.requests).toHaveLength(40);
 });
 
 it('takes the configuration of the library back when it closes', async () => {
