@@ -1,3 +1,4 @@
+import type { HttpFunction } from '@google-cloud/functions-framework';
 import { expect, it } from 'vitest';
 import { toLambdaHandler } from '../../src/adapters/aws-lambda';
 import type { AdapterLogLine, AdapterOptions } from '../../src/adapters/engine';
@@ -94,6 +95,8 @@ it('maps 901 where it is asked to, and tells of logs and failures without creden
 
 it('answers nothing but the invocation API', async () => {
   const run = toHttpFunction({ folder: folderOf(ECHO), accountId: '12345678' });
+  // It has the type that the framework asks for.
+  run satisfies HttpFunction;
   const get = async (url: string, method = 'GET') => {
     let status = 0;
     await run({ method, url, headers: {} }, { writeHead: (found) => (status = found), end: () => {} });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { linkPackages, ROOT } from '../cli/run-cli';
 import { temporaryFolder } from '../helpers/settings-folder';
+import { project } from '../host/support';
 import { ACCOUNT, httpEvent, lambdaRuntime, startFramework } from './targets';
 
 const UUID = '6f1c7f0e-7c9c-4b0c-9d5e-2f6a3c1b8e10';
@@ -49,4 +50,33 @@ it('examples/aws-lambda answers gateways and direct invocations', async () => {
     errorType: 'com.liveperson.faas.handler.runtime-exception',
     errorMessage: expect.stringContaining('name'),
   });
+});
+
+it('an adapter may have the account of the test kit', async () => {
+  const source = `const { Toolbelt } = require('lp-faas-toolbelt');
+    async function lambda(input, callback) {
+      try {
+        const secrets = Toolbelt.SecretClient();
+        const before = (await secrets.readSecret('mine')).value;
+        await secrets.updateSecret({ key: 'mine', value: before + 1 });
+        const path = '/messaging_history/api/account/12345678/conversations/conversation/search?source=test';
+        const search = { method: 'POST', json: true, body: { conversationId: 'c-1' } };
+        const { _metadata } = await Toolbelt.LpClient()('msgHist', path, search);
+        callback(null, [before, (await secrets.readSecret('mine')).value, _metadata.count]);
+      } catch (error) { callback(error); }
+    }`;
+  const secrets = [{ key: 'mine', value: 1 }];
+  const folder = project(
+    { store: source },
+    {
+      'functions/settings.json': { secrets },
+      'index.js': `const { toLambdaHandler } = require('lp-faas-toolbelt/adapters/aws-lambda');
+        exports.handler = toLambdaHandler({ folder: __dirname, offline: true });`,
+    },
+  );
+  linkPackages(folder);
+  const invoke = await lambdaRuntime(folder, ENVIRONMENT);
+  expect(await invoke({ lambda: 'store' })).toEqual([1, 2, 0]);
+  expect(await invoke({ lambda: 'store' })).toEqual([2, 3, 0]);
+  expect(JSON.parse(readFileSync(join(folder, 'functions/settings.json'), 'utf8'))).toEqual({ secrets });
 });
