@@ -19,7 +19,13 @@ import { type ProjectFunction, readProject } from './project/project';
 import { Scheduler } from './schedules/scheduler';
 import { streamEvents } from './server/event-stream';
 import { type LocalServer, startServer } from './server/server';
-import { inspectPortOf, type ProcessParts, settingsPathOf, startProcess } from './start-process';
+import {
+  inspectPortOf,
+  type ProcessParts,
+  settingsPathOf,
+  shareProcess,
+  startFunction,
+} from './start-process';
 import type { OfflineAccount } from './test-kit';
 import type {
   Host,
@@ -66,6 +72,7 @@ export class LocalHost implements Host {
   #inner: LocalServer | undefined;
   #outer: LocalServer | undefined;
   #offline: OfflineAccount | undefined;
+  #leaveProcess: (() => void) | undefined;
   readonly scheduler: Scheduler;
   readonly #watcher: ProjectWatcher | undefined;
   #closed: Promise<void> | undefined;
@@ -121,6 +128,7 @@ export class LocalHost implements Host {
       stream: () => false,
     });
     await Promise.all([this.settings.offline && this.#goOffline(), this.#watcher?.start()]);
+    if (!this.settings.isolate) this.#leaveProcess = shareProcess(this.#processParts());
     this.scheduler.use(this.catalogue.project.functions);
   }
 
@@ -229,6 +237,7 @@ export class LocalHost implements Host {
     this.scheduler.close();
     const functions = this.catalogue.close('The host was closed.');
     await Promise.all([functions, this.#outer?.close(), this.#inner?.close(), this.#watcher?.close()]);
+    this.#leaveProcess?.();
     await this.#offline?.close();
   }
 
@@ -248,7 +257,7 @@ export class LocalHost implements Host {
         // The configuration may have changed since the runner was made.
         const known = this.catalogue.find(uuid);
         if (!known) throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${name} was removed.`);
-        return startProcess(known, this.#processParts());
+        return startFunction(known, this.#processParts());
       },
       onLoaded: (version, files, durationMs) => {
         this.#watcher?.loaded(uuid, files);

@@ -27,6 +27,7 @@ const CHECKS: Readonly<Record<keyof HostOptions, Check>> = {
   schedules: FLAG,
   watch: FLAG,
   inspect: ['true, or an object of function names and ports', isInspect],
+  isolate: FLAG,
   token: TEXT,
   oauth: FLAG,
   allowedHosts: ['a list of host names', isTexts],
@@ -42,11 +43,15 @@ const CHECKS: Readonly<Record<keyof HostOptions, Check>> = {
 export type HostSettings = HostOptions &
   Required<
     Pick<HostOptions, 'accountId' | 'offline' | 'schedules' | 'watch' | 'oauth' | 'timeoutMs' | 'memoryMb'> &
-      Pick<HostOptions, 'maxConcurrent' | 'allowedHosts'>
+      Pick<HostOptions, 'maxConcurrent' | 'allowedHosts' | 'isolate'>
   >;
 
-/** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong */
-export function hostSettings(options: HostOptions): HostSettings {
+/**
+ * @param caller the function that the options were given to
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong
+ */
+export function hostSettings(options: HostOptions, caller = 'createHost'): HostSettings {
+  const invalid = (text: string): ToolbeltError => invalidOptions(caller, text);
   if (!isRecord(options)) throw invalid('the options must be an object with the folder of the project');
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const problems = given.flatMap(([name, value]) => {
@@ -63,11 +68,17 @@ export function hostSettings(options: HostOptions): HostSettings {
     (name) => Object.hasOwn(options, name) && options.offline !== true,
   );
   for (const name of needsOffline) problems.push(`"${name}" needs "offline"`);
+  if (options.isolate === false) {
+    const needsIsolate = ['inspect', 'memoryMb'].filter((name) => Object.hasOwn(options, name));
+    for (const name of needsIsolate)
+      problems.push(`"${name}" needs a process for each function, so "isolate" must be true`);
+  }
   if (problems.length > 0) throw invalid(problems.join('; '));
   return {
     offline: false,
     schedules: false,
     watch: false,
+    isolate: true,
     oauth: false,
     timeoutMs: TIME_LIMIT_MS,
     memoryMb: DEFAULT_MEMORY_MB,
@@ -89,6 +100,7 @@ function isInspect(value: unknown): boolean {
   return isRecord(value) && Object.values(value).every(isPort);
 }
 
-function invalid(text: string): ToolbeltError {
-  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `createHost: ${text}.`);
+/** The error for options that are wrong. @param caller the function that they were given to */
+export function invalidOptions(caller: string, text: string): ToolbeltError {
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${caller}: ${text}.`);
 }

@@ -6,6 +6,7 @@ import type { Feed } from './observe/feed';
 import type { HostSettings } from './options';
 import { functionEnvironment } from './process/environment';
 import { FunctionProcess } from './process/function-process';
+import type { RunningFunction } from './process/running-function';
 import type { Project, ProjectFunction } from './project/project';
 import type { OfflineAccount } from './test-kit';
 
@@ -35,20 +36,51 @@ export function inspectPortOf({ inspect }: HostSettings, name: string): number |
   return typeof inspect === 'object' && Object.hasOwn(inspect, name) ? inspect[name] : undefined;
 }
 
-/** Starts a process for a function as it is on disk now. */
-export function startProcess(known: ProjectFunction, parts: ProcessParts): FunctionProcess {
-  const { settings, project, callers, feed, offline, origin, script } = parts;
-  const { accountId, memoryMb, timeoutMs, inspect } = settings;
-  const { name, uuid, file, config } = known;
+/** Starts what runs a function as it is on disk now: a process of its own, or this process without `isolate`. */
+export function startFunction(known: ProjectFunction, parts: ProcessParts): RunningFunction {
+  const { settings, project, offline } = parts;
+  const { accountId, timeoutMs } = settings;
+  const { uuid, file, config } = known;
+  const identity = { accountId, uuid, settingsPath: settingsPathOf(settings, project) };
+  const env = functionEnvironment(identity, { ...config.environment, ...offline?.environment });
+  if (settings.isolate) return startProcess(known, parts, env);
+  const { InlineFunction } =
+    require('./process/inline-function') as typeof import('./process/inline-function');
+  return new InlineFunction({ file, env, timeoutMs });
+}
+
+/**
+ * Lets functions in the process of the host reach each other, and the account of the test kit: it changes the
+ * configuration of the library in this process.
+ *
+ * @returns takes that back
+ */
+export function shareProcess(parts: ProcessParts): () => void {
+  const { HostSecrets } = require('./process/child-secrets') as typeof import('./process/child-secrets');
+  const { setup, readSecret, updateSecret } = servicesOf(parts);
+  const secrets = new HostSecrets((message) => {
+    if (message.type === 'secret-update') updateSecret(message.key, message.value);
+    if ('key' in message) secrets.receive(message.id, readSecret(message.key));
+  });
+  return secrets.use(setup);
+}
+
+function startProcess(
+  { name, file }: ProjectFunction,
+  parts: ProcessParts,
+  env: Record<string, string>,
+): FunctionProcess {
+  const { settings, project, feed, script } = parts;
+  const { memoryMb, timeoutMs, inspect } = settings;
   const port = inspectPortOf(settings, name);
   const isDebugged = inspect === true || port !== undefined;
-  const identity = { accountId, uuid, settingsPath: settingsPathOf(settings, project) };
+  const { setup, readSecret, updateSecret } = servicesOf(parts);
   return new FunctionProcess({
     name,
     script,
     memoryMb,
     cwd: project.root,
-    env: functionEnvironment(identity, { ...config.environment, ...offline?.environment }),
+    env,
     nodeFlags: [
       `--max-old-space-size=${memoryMb}`,
       ...(isDebugged ? [`--inspect=127.0.0.1:${port ?? 0}`] : []),
@@ -56,14 +88,25 @@ export function startProcess(known: ProjectFunction, parts: ProcessParts): Funct
     setup: {
       file,
       timeoutMs: isDebugged ? undefined : timeoutMs,
-      csds: { ...offline?.csds, faasGW: origin, faasUI: origin },
-      hostSecrets: offline ? true : { [ORCHESTRATOR_APP_KEY_SECRET]: callers.appKey },
-      // Functions of V2 sign with one key for everything. When there is none, it is needed for invocations alone.
-      fallbackSecrets: { [RULES_OF_V2.appKey]: callers.appKey },
+      ...setup,
       maxRssBytes: memoryMb * 2 ** 20 + BASE_BYTES,
     },
     onOutput: (stream, text) => feed.emit({ type: 'output', function: name, stream, text }),
-    readSecret: (key) => {
+    readSecret,
+    updateSecret,
+  });
+}
+
+/** The services and the secrets that functions find in the host. */
+function servicesOf({ callers, offline, origin }: ProcessParts) {
+  return {
+    setup: {
+      csds: { ...offline?.csds, faasGW: origin, faasUI: origin },
+      hostSecrets: offline ? (true as const) : { [ORCHESTRATOR_APP_KEY_SECRET]: callers.appKey },
+      // Functions of V2 sign with one key for everything. When there is none, it is needed for invocations alone.
+      fallbackSecrets: { [RULES_OF_V2.appKey]: callers.appKey },
+    },
+    readSecret: (key: string): unknown => {
       if (key === ORCHESTRATOR_APP_KEY_SECRET) return callers.appKey;
       // The account has no key for V2 of its own.
       const isKeyOfV2 = key === RULES_OF_V2.appKey;
@@ -71,6 +114,6 @@ export function startProcess(known: ProjectFunction, parts: ProcessParts): Funct
         offline?.readSecret(key) ?? (isKeyOfV2 ? offline?.readSecret(DEFAULT_APP_KEY_SECRET) : undefined)
       );
     },
-    updateSecret: (key, value) => offline?.updateSecret(key, value),
-  });
+    updateSecret: (key: string, value: unknown): void => offline?.updateSecret(key, value),
+  };
 }

@@ -34,6 +34,12 @@ export interface HostOptions {
    * have no time limit.
    */
   inspect?: true | Readonly<Record<string, number>>;
+  /**
+   * Whether each function runs in a process of its own. With `false` functions run in the process of the host, as they do
+   * in the adapters: something else has to end what loops for ever, or uses too much memory.
+   * @default true
+   */
+  isolate?: boolean;
   /** The bearer token that callers must send. Without it, no credentials are asked for. */
   token?: string;
   /** Whether callers need an access token, which the host issues itself as LivePerson's `sentinel` does. @default false */

@@ -5,6 +5,7 @@ import nock from 'nock';
 import { expect } from 'vitest';
 import { runCli } from '../cli/run-cli';
 import { HOST_TREATMENTS } from './host-blocks';
+import { HOSTING_TREATMENTS } from './hosting-blocks';
 
 const ROOT = join(__dirname, '..', '..');
 const load = createRequire(join(ROOT, 'docs-of-users.js'));
@@ -394,6 +395,7 @@ const sharedLimit: Run = async (code) => {
 /** The blocks of each page in order: how each begins, and what becomes of it. */
 export const TREATMENTS: Record<string, readonly [start: string, treatment: Treatment][]> = {
   ...HOST_TREATMENTS,
+  ...HOSTING_TREATMENTS,
   'README.md': [
     ['npm ci && npm run quickstart', npmScripts],
     [

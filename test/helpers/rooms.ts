@@ -34,6 +34,8 @@ const BELOW_CLI: Record<string, readonly string[]> = {
   testing: ['runtime', 'toolbelt', 'events', ...BASE],
   // The process of a function configures the facade that the function gets. Only src/host/test-kit.ts uses the test kit.
   host: ['testing', 'runtime', 'toolbelt', 'config', 'events', ...BASE],
+  // An adapter is a host in the process of somebody else's engine.
+  adapters: ['host'],
 };
 
 /** The rooms of src/ from the bottom up, and the rooms that each may import from; docs/architecture.md shows them. */

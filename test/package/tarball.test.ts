@@ -76,8 +76,8 @@ describe('the manifest', () => {
       }
     }
     const { dependencies, optionalDependencies, peerDependencies } = copy.manifest as Record<string, object>;
-    // These are looked up in the project of the user.
-    for (const name of ['@swc/wasm-typescript', 'rolldown']) {
+    // These are looked up in the project of the user, or start what this package makes.
+    for (const name of ['@google-cloud/functions-framework', '@swc/wasm-typescript', 'rolldown']) {
       expect(copy.files.some((file) => file.endsWith('.js') && copy.read(file).includes(`"${name}"`))).toBe(
         true,
       );
@@ -97,7 +97,7 @@ describe('the declarations', () => {
       const targets = [
         ...text.matchAll(/\bfrom\s+["']([^"']+)["']/g),
         // The comments show users how to load other packages.
-        ...text.replace(/\/\*[^]*?\*\//g, '').matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g),
+        ...text.replace(/\/\*.*?\*\//gs, '').matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g),
         ...text.matchAll(/^\s*import\s+["']([^"']+)["']/gm),
         ...text.matchAll(/<reference\s+(?:types|path|lib)=["']([^"']+)["']/g),
         ...text.matchAll(/^\s*declare module ["']([^"']+)["']/gm),

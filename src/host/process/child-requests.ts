@@ -16,10 +16,13 @@ interface Observed {
   readonly requests: RequestTrace[];
 }
 
+let isObserving = false;
 const invocations = new AsyncLocalStorage<Observed>();
 
 /** Notes the requests of invocations from now on. Requests outside of an invocation are left out. */
 export function observeRequests(): void {
+  if (isObserving) return;
+  isObserving = true;
   subscribe(REQUEST_CHANNEL, (message) => {
     const { type, request } = message as RequestMessage;
     const observed = invocations.getStore();

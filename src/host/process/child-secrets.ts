@@ -12,10 +12,14 @@ export class HostSecrets {
     this.#tell = tell;
   }
 
-  /** Makes the library of this process ask here. */
-  use({ hostSecrets, fallbackSecrets, csds }: ChildSetup): void {
+  /** Makes the library of this process ask here. @returns takes the configuration back */
+  use({
+    hostSecrets,
+    fallbackSecrets,
+    csds,
+  }: Pick<ChildSetup, 'hostSecrets' | 'fallbackSecrets' | 'csds'>): () => void {
     if (hostSecrets === true) {
-      Toolbelt.configure({
+      return Toolbelt.configure({
         csds,
         secrets: {
           readSecret: (key) => this.#ask((id) => ({ type: 'secret', id, key })),
@@ -24,7 +28,6 @@ export class HostSecrets {
           },
         },
       });
-      return;
     }
     const undo = Toolbelt.configure({
       csds,
@@ -44,6 +47,7 @@ export class HostSecrets {
         },
       },
     });
+    return undo;
   }
 
   /** The host has answered. */

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** What Node itself needs of the host's environment, and what decides how a function reaches the network. */
 const PASSED_ON = [
   'PATH',
@@ -44,4 +46,40 @@ export function functionEnvironment(
     X_LIVEPERSON_FUNCTION_UUID: uuid,
     LP_FAAS_SETTINGS: settingsPath,
   };
+}
+
+const overlays = new AsyncLocalStorage<Record<string, string>>();
+let isOverlaid = false;
+
+/**
+ * Runs code for which variables lie over those of this process, and everything that this code starts. What it writes
+ * goes into `variables`: functions that share a process do not see each other's.
+ */
+export function withEnvironment<Result>(variables: Record<string, string>, run: () => Result): Result {
+  if (!isOverlaid) {
+    process.env = overlaid(process.env);
+    isOverlaid = true;
+  }
+  return overlays.run(variables, run);
+}
+
+function overlaid(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const holderOf = (target: NodeJS.ProcessEnv, name: string | symbol): object => {
+    const variables = overlays.getStore();
+    return variables && Object.hasOwn(variables, name) ? variables : target;
+  };
+  return new Proxy(environment, {
+    get: (target, name) => Reflect.get(holderOf(target, name), name),
+    has: (target, name) => Reflect.has(holderOf(target, name), name),
+    set: (target, name, value) => {
+      const variables = overlays.getStore();
+      return Reflect.set(variables ?? target, name, variables ? String(value) : value);
+    },
+    deleteProperty: (target, name) => Reflect.deleteProperty(holderOf(target, name), name),
+    ownKeys: (target) => [
+      ...new Set([...Reflect.ownKeys(target), ...Reflect.ownKeys(overlays.getStore() ?? {})]),
+    ],
+    getOwnPropertyDescriptor: (target, name) =>
+      Reflect.getOwnPropertyDescriptor(holderOf(target, name), name),
+  });
 }

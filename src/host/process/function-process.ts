@@ -4,6 +4,7 @@ import { CODES } from '../../runtime/run-error';
 import type { LogEntry } from '../../runtime/types';
 import { MessageBatch } from './message-batch';
 import type { ChildMessage, ChildSetup, ParentMessage, RunEnding, RunFailure } from './messages';
+import { failed, type Loaded, type RunningFunction } from './running-function';
 
 /** How long after the time limit a process may take to report it, and how long it may take to answer a ping. */
 const GRACE_MS = 500;
@@ -24,9 +25,6 @@ export interface ProcessOptions {
   updateSecret(key: string, value: unknown): void;
 }
 
-/** What became of the file: the user's own modules that were loaded, or why it cannot be loaded. */
-export type Loaded = { readonly files: readonly string[] } | { readonly failure: RunFailure };
-
 interface Pending {
   readonly input: LambdaInput;
   readonly logs: LogEntry[];
@@ -43,7 +41,7 @@ interface Verdict {
 }
 
 /** A process that runs one version of a function, any number of invocations at a time. */
-export class FunctionProcess {
+export class FunctionProcess implements RunningFunction {
   readonly startedAt = Date.now();
   /** Resolves when the file is loaded, or cannot be. */
   readonly loaded: Promise<Loaded>;
@@ -285,9 +283,4 @@ export class FunctionProcess {
       'every rejection.'
     );
   }
-}
-
-function failed(error: RunFailure, logs: readonly LogEntry[], sentAt?: number): RunEnding {
-  const durationMs = sentAt === undefined ? 0 : performance.now() - sentAt;
-  return { error, logs, diagnostics: [], requests: [], durationMs };
 }

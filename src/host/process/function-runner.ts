@@ -2,8 +2,8 @@ import type { LambdaForm, LambdaInput } from '../../events/input';
 import type { LogEntry } from '../../runtime/types';
 import type { Deployment } from '../observe/types';
 import type { FunctionLifecycle } from '../types';
-import type { FunctionProcess } from './function-process';
 import type { RunEnding } from './messages';
+import type { RunningFunction } from './running-function';
 
 /** What a runner needs from its host. */
 export interface RunnerParts {
@@ -11,7 +11,7 @@ export interface RunnerParts {
   /** The fixed port of the debugger, if there is one. Two processes cannot share it. */
   readonly inspectPort?: number | undefined;
   /** Starts a process for the function as it is on disk now. */
-  start(): FunctionProcess;
+  start(): RunningFunction;
   onLoaded(version: number, files: readonly string[], durationMs: number): void;
   onBroken(message: string, isAnswering: boolean): void;
 }
@@ -27,8 +27,8 @@ export interface StartedRun {
 export class FunctionRunner {
   readonly #parts: RunnerParts;
   /** All processes that have not ended, with their version. */
-  readonly #processes = new Map<FunctionProcess, number>();
-  #current: FunctionProcess | undefined;
+  readonly #processes = new Map<RunningFunction, number>();
+  #current: RunningFunction | undefined;
   #version = 0;
   #reloads = 0;
   #problem: string | undefined;
@@ -120,7 +120,7 @@ export class FunctionRunner {
     await Promise.all(processes.map(({ gone }) => gone));
   }
 
-  #start(): FunctionProcess {
+  #start(): RunningFunction {
     const process = this.#parts.start();
     this.#version += 1;
     const version = this.#version;
@@ -130,7 +130,7 @@ export class FunctionRunner {
     return process;
   }
 
-  #note(process: FunctionProcess, version: number, loaded: Awaited<FunctionProcess['loaded']>): void {
+  #note(process: RunningFunction, version: number, loaded: Awaited<RunningFunction['loaded']>): void {
     if (this.#isClosed || version !== this.#version) return;
     if ('files' in loaded) {
       this.#problem = undefined;

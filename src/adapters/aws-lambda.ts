@@ -1,0 +1,115 @@
+/**
+ * `lp-faas-toolbelt/adapters/aws-lambda`: the functions of a project behind LivePerson's invocation API, on AWS Lambda.
+ *
+ * @packageDocumentation
+ */
+
+import type { HostRequest } from '../host/types';
+import { type AdapterOptions, EngineHost } from './engine';
+
+export type { AdapterLogLine, AdapterOptions } from './engine';
+
+/** A request through a function URL or an HTTP API: version 2 of the payload. */
+export interface HttpEvent {
+  readonly rawPath: string;
+  readonly rawQueryString?: string;
+  readonly headers?: Headers | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext: { readonly http: { readonly method: string } };
+}
+
+/** A request through a REST API, or through an HTTP API with version 1 of the payload. */
+export interface RestEvent {
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly headers?: Headers | null;
+  readonly multiValueHeaders?: Readonly<Record<string, string[] | undefined>> | null;
+  readonly queryStringParameters?: Headers | null;
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, string[] | undefined>> | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+}
+
+/** A direct invocation of one function. */
+export interface DirectEvent {
+  /** The name or the id of the function; or an event, whose functions are all invoked. */
+  readonly lambda: string;
+  readonly headers?: Array<{ key: string; value: string }>;
+  readonly payload?: unknown;
+}
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+/** The answer to a request through a gateway. */
+export interface LambdaHttpResult {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+  isBase64Encoded: false;
+}
+
+/** A handler for AWS Lambda; it takes no callback, which newer runtimes do not offer. */
+export type LambdaHandler = (event: HttpEvent | RestEvent | DirectEvent) => Promise<unknown>;
+
+/**
+ * Makes a handler for AWS Lambda of a project (docs/platform.md, "Invocation API"). Functions run in the process of the
+ * runtime, which AWS isolates and scales. The handler takes
+ *
+ * - requests through function URLs and API Gateway (payloads of versions 1 and 2), which the invocation API answers: the
+ *   handler resolves with a {@link LambdaHttpResult};
+ * - direct invocations `{ lambda, headers, payload }`, from EventBridge Scheduler for example: the handler resolves with
+ *   what the function answered, for an event with a list of it. When a function fails, the handler rejects with an error
+ *   whose `name` is the code of the failure. AWS's permissions say who may do that, and `token` is not asked for.
+ *
+ * @param options the folder of the project, and how its functions are to run
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that are wrong and for a folder without
+ *   functions, `INVALID_CONFIGURATION` for a config.json that is wrong and for two functions with one id or name
+ */
+export function toLambdaHandler(options: AdapterOptions): LambdaHandler {
+  const engine = new EngineHost('toLambdaHandler', options);
+  return async (event) => {
+    const request = requestOf(event as Partial<HttpEvent & RestEvent>);
+    if (!request) return invokeDirectly(engine, event as DirectEvent);
+    const { status, headers, body } = await engine.answer(request);
+    return { statusCode: status, headers, body, isBase64Encoded: false } satisfies LambdaHttpResult;
+  };
+}
+
+function requestOf(event: Partial<HttpEvent & RestEvent> = {}): HostRequest | undefined {
+  const { requestContext, rawPath = '/', rawQueryString = '', headers } = event;
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (requestContext?.http) {
+    const { method } = requestContext.http;
+    return { method, path: `${rawPath}?${rawQueryString}`, headers: headers ?? {}, body };
+  }
+  const { httpMethod: method, path = '/', multiValueHeaders } = event;
+  if (method === undefined) return undefined;
+  return { method, path: `${path}?${queryOf(event)}`, headers: { ...headers, ...multiValueHeaders }, body };
+}
+
+/** The query of a REST API, which comes decoded. */
+function queryOf({
+  queryStringParameters,
+  multiValueQueryStringParameters,
+}: Partial<RestEvent>): URLSearchParams {
+  const parameters = { ...queryStringParameters, ...multiValueQueryStringParameters };
+  const pairs = Object.entries(parameters).flatMap(([name, value = []]) =>
+    [value].flat().map((single): [string, string] => [name, single]),
+  );
+  return new URLSearchParams(pairs);
+}
+
+async function invokeDirectly(engine: EngineHost, event: DirectEvent): Promise<unknown> {
+  const { lambda, ...input } = event ?? {};
+  if (typeof lambda !== 'string') {
+    throw new TypeError(
+      'The event is neither a request through a function URL or API Gateway, nor a direct invocation: send ' +
+        '{ lambda, headers, payload }, where lambda is the name or the id of a function.',
+    );
+  }
+  const { results, isEvent } = await engine.invoke(lambda, input);
+  const failure = results.find(({ error }) => error !== undefined)?.error;
+  if (failure) throw Object.assign(new Error(failure.message), { name: failure.code });
+  return isEvent ? results.map(({ result = null }) => result) : results[0]?.result;
+}

@@ -1,0 +1,74 @@
+import { sep } from 'node:path';
+import { inspect } from 'node:util';
+import type { AnyLambda, LambdaForm } from '../../events/input';
+import { redact, redactText } from '../../internal/redact';
+import { loadLambdaFile } from '../../runtime/load/lambda-file';
+import { Misuse } from '../../runtime/misuse';
+import { CODES } from '../../runtime/run-error';
+import { type LambdaCall, runLambda } from '../../runtime/run-lambda';
+import type { InvokeResult, LogEntry } from '../../runtime/types';
+import { withRequests } from './child-requests';
+import type { RunEnding, RunFailure } from './messages';
+import { ownFrames } from './own-frames';
+
+/** A function whose file is loaded. `files` are the user's own modules. */
+export interface LoadedFunction {
+  readonly lambda: AnyLambda;
+  readonly form: LambdaForm;
+  readonly files: readonly string[];
+}
+
+/** Loads the file of a function into this process. It does not throw. */
+export function loadFunction(file: string): LoadedFunction | { readonly failure: RunFailure } {
+  let form: LambdaForm = 'v1';
+  const tellForm = (found: LambdaForm): void => {
+    form = found;
+  };
+  try {
+    const lambda = loadLambdaFile(file, { fresh: false, form: undefined, stopsAtStart: false, tellForm });
+    return { lambda, form, files: ownFiles() };
+  } catch (error) {
+    return { failure: toFailure(CODES[form].crashed, error) };
+  }
+}
+
+/** Runs a function in this process. Nothing of its ending or of its logs shows a credential. */
+export async function runFunction(call: LambdaCall): Promise<Omit<RunEnding, 'logs'>> {
+  const onLog = (entry: LogEntry) => call.onLog?.(redactedEntry(entry));
+  const { result, requests } = await withRequests(() => runLambda({ ...call, onLog }));
+  return { ...toEnding(result), requests };
+}
+
+function toEnding({
+  result,
+  error,
+  diagnostics,
+  durationMs,
+}: InvokeResult): Omit<RunEnding, 'logs' | 'requests'> {
+  const rest = { diagnostics, durationMs, memoryBytes: process.memoryUsage.rss() };
+  if (error === undefined) return { result, ...rest };
+  return { error: toFailure(error.code, error.cause, error.message), ...rest };
+}
+
+/** @param cause what the function threw or called back with */
+function toFailure(code: string, cause: unknown, message?: string): RunFailure {
+  const { message: own, stack } = (cause ?? {}) as { message?: unknown; stack?: unknown };
+  const text = message ?? (typeof own === 'string' ? own : inspect(cause));
+  const shown = { code, message: redactText(text).trimEnd() };
+  // A mistake in the file is described by its message. Its stack leads to this package.
+  if (typeof stack !== 'string' || cause instanceof Misuse) return shown;
+  return { ...shown, stack: redactText(ownFrames(stack)) };
+}
+
+function redactedEntry(entry: LogEntry): LogEntry {
+  const message = redactText(entry.message);
+  return { ...entry, message, extras: entry.extras.map((extra) => redact(extra)) };
+}
+
+/** The files that were loaded, those of packages and of this package aside. */
+function ownFiles(): string[] {
+  const own = __dirname.slice(0, __dirname.lastIndexOf(`${sep}host`));
+  return Object.keys(require.cache).filter(
+    (path) => !path.includes(`${sep}node_modules${sep}`) && !path.startsWith(own + sep),
+  );
+}

@@ -1,0 +1,119 @@
+import type { LambdaForm, LambdaInput } from '../../events/input';
+import { copyJson } from '../../internal/json-copy';
+import { CODES } from '../../runtime/run-error';
+import type { LogEntry } from '../../runtime/types';
+import { observeRequests } from './child-requests';
+import { withEnvironment } from './environment';
+import { type LoadedFunction, loadFunction, runFunction } from './function-run';
+import type { RunEnding, RunFailure } from './messages';
+import { failed, type Loaded, type RunningFunction } from './running-function';
+
+/** How to run a function in the process of the host. */
+export interface InlineOptions {
+  readonly file: string;
+  readonly env: Record<string, string>;
+  readonly timeoutMs: number;
+}
+
+interface Pending {
+  readonly logs: LogEntry[];
+  readonly startedAt: number;
+  readonly resolve: (ending: RunEnding) => void;
+}
+
+/**
+ * Runs a function in the process of the host, where something else isolates and scales. It has the same runtime, its own
+ * environment variables and its own time limit; memory and the thread belong to all functions.
+ */
+export class InlineFunction implements RunningFunction {
+  readonly pid = process.pid;
+  readonly startedAt = Date.now();
+  readonly loaded: Promise<Loaded>;
+  readonly gone: Promise<void>;
+  readonly #options: InlineOptions;
+  readonly #function: LoadedFunction | { readonly failure: RunFailure };
+  readonly #pending = new Set<Pending>();
+  #end: () => void = () => {};
+  #state: 'ready' | 'old' | 'over' = 'ready';
+  invocations = 0;
+  memoryBytes: number | undefined;
+
+  constructor(options: InlineOptions) {
+    this.#options = options;
+    this.gone = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    observeRequests();
+    this.#function = withEnvironment(options.env, () => loadFunction(options.file));
+    this.loaded = Promise.resolve(this.#function);
+    if ('failure' in this.#function) this.kill(this.#function.failure.message);
+  }
+
+  get state(): 'ready' | 'old' | 'over' {
+    return this.#state;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'ready';
+  }
+
+  get running(): number {
+    return this.#pending.size;
+  }
+
+  get form(): LambdaForm | undefined {
+    return 'failure' in this.#function ? undefined : this.#function.form;
+  }
+
+  run(input: LambdaInput, onLog: (entry: LogEntry) => void): Promise<RunEnding> {
+    const known = this.#function;
+    this.invocations += 1;
+    if ('failure' in known) return Promise.resolve(failed(known.failure, []));
+    return new Promise((resolve) => {
+      const pending: Pending = { logs: [], startedAt: performance.now(), resolve };
+      this.#pending.add(pending);
+      void this.#run(known, input, pending, onLog);
+    });
+  }
+
+  retire(): void {
+    if (this.isOpen) this.#state = 'old';
+    this.#endIfDone();
+  }
+
+  kill(reason: string): void {
+    this.#state = 'over';
+    const error = { code: CODES[this.form ?? 'v1'].crashed, message: reason };
+    for (const { logs, startedAt, resolve } of this.#pending) resolve(failed(error, logs, startedAt));
+    this.#pending.clear();
+    this.#end();
+  }
+
+  async #run(
+    { lambda, form }: LoadedFunction,
+    input: LambdaInput,
+    pending: Pending,
+    onLog: (entry: LogEntry) => void,
+  ): Promise<void> {
+    // The caller has to know of the invocation before its first log entry comes.
+    await this.loaded;
+    const { env, timeoutMs } = this.#options;
+    // A function may change its input, which the host and the next function of an event need as it came.
+    const copy = copyJson(input) as LambdaInput;
+    const log = (entry: LogEntry): void => {
+      pending.logs.push(entry);
+      onLog(entry);
+    };
+    const ending = await withEnvironment(env, () =>
+      runFunction({ lambda, form, input: copy, timeoutMs, onLog: log }),
+    );
+    this.memoryBytes = ending.memoryBytes;
+    this.#pending.delete(pending);
+    pending.resolve({ ...ending, logs: pending.logs });
+    this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    if (this.#state === 'old' && this.#pending.size === 0) this.kill('The function was replaced.');
+  }
+}

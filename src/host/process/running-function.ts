@@ -1,0 +1,37 @@
+import type { LambdaForm, LambdaInput } from '../../events/input';
+import type { LogEntry } from '../../runtime/types';
+import type { RunEnding, RunFailure } from './messages';
+
+/** What became of the file: the user's own modules that were loaded, or why it cannot be loaded. */
+export type Loaded = { readonly files: readonly string[] } | { readonly failure: RunFailure };
+
+/** Runs one version of a function, any number of invocations at a time. */
+export interface RunningFunction {
+  readonly pid: number | undefined;
+  readonly startedAt: number;
+  /** Resolves when the file is loaded, or cannot be. */
+  readonly loaded: Promise<Loaded>;
+  /** Resolves when it has ended. */
+  readonly gone: Promise<void>;
+  readonly state: 'starting' | 'ready' | 'old' | 'over';
+  /** Whether it takes invocations. */
+  readonly isOpen: boolean;
+  /** How many invocations run in it, or wait for it. */
+  readonly running: number;
+  /** The platform that the function is written for, once the file is loaded. */
+  readonly form: LambdaForm | undefined;
+  readonly invocations: number;
+  readonly memoryBytes: number | undefined;
+  /** Runs the function; waits until the file is loaded. @returns how it ended, whatever happens meanwhile */
+  run(input: LambdaInput, onLog: (entry: LogEntry) => void): Promise<RunEnding>;
+  /** Lets it finish the invocations that it has, and then ends it. */
+  retire(): void;
+  /** Ends it at once. @param reason a sentence for the invocations that it has */
+  kill(reason: string): void;
+}
+
+/** The ending of an invocation that the function did not end itself. */
+export function failed(error: RunFailure, logs: readonly LogEntry[], sentAt?: number): RunEnding {
+  const durationMs = sentAt === undefined ? 0 : performance.now() - sentAt;
+  return { error, logs, diagnostics: [], requests: [], durationMs };
+}
