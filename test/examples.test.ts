@@ -4,6 +4,7 @@ import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
+import './helpers/built';
 
 const ROOT = join(__dirname, '..');
 const require = createRequire(__filename);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import nock from 'nock';
 import { expect } from 'vitest';
 import { runCli } from '../cli/run-cli';
+import '../helpers/built';
 
 const ROOT = join(__dirname, '..', '..');
 const load = createRequire(join(ROOT, 'docs-of-users.js'));
