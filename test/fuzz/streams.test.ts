@@ -11,10 +11,13 @@ import { failureOf } from '../helpers/failure-of';
 import { temporaryFolder } from '../helpers/settings-folder';
 import { echo, startServer, type TestServer } from '../helpers/with-server';
 
-const { Readable: Readable3, PassThrough: PassThrough3 } = createRequire(__filename)('readable-stream') as {
+interface Streams {
   Readable: typeof Readable;
   PassThrough: typeof PassThrough;
-};
+}
+const require = createRequire(__filename);
+const { Readable: Readable3, PassThrough: PassThrough3 } = require('readable-stream') as Streams;
+const { Readable: Readable2, PassThrough: PassThrough2 } = require('readable-stream2') as Streams;
 
 type Source = NodeJS.ReadableStream;
 type Make = (parts: readonly string[]) => Source | Promise<Source>;
@@ -78,9 +81,18 @@ const SOURCES: Record<string, Make> = {
   'a classic stream': classic,
   'a Readable': (parts) => Readable.from(parts.map((part) => Buffer.from(part))),
   'a Readable that gives text': (parts) => Readable.from(parts, { encoding: 'utf8' }),
-  'a Readable of readable-stream': (parts) => Readable3.from(parts.map((part) => Buffer.from(part))),
+  'a Readable of readable-stream 2': (parts) => {
+    const left = parts.map((part) => Buffer.from(part));
+    return new Readable2({
+      read() {
+        this.push(left.shift() ?? null);
+      },
+    });
+  },
+  'a PassThrough of readable-stream 2': (parts) => filled(new PassThrough2(), parts),
+  'a Readable of readable-stream 3': (parts) => Readable3.from(parts.map((part) => Buffer.from(part))),
   'a PassThrough': (parts) => filled(new PassThrough(), parts),
-  'a PassThrough of readable-stream': (parts) => filled(new PassThrough3(), parts),
+  'a PassThrough of readable-stream 3': (parts) => filled(new PassThrough3(), parts),
   'a Duplex': (parts) => Duplex.from(parts.map((part) => Buffer.from(part))),
   'a file': file,
   'an answer': incoming,
