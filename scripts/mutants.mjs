@@ -62,7 +62,15 @@ export function mutantsOf(source) {
       if (swap) add(swap[0], node.operatorToken, swap[1], node);
     }
     if (ts.isExpressionStatement(node) || ts.isThrowStatement(node)) add('removal', node, ';');
-    if (ts.isNumericLiteral(node)) add('constant', node, `(${node.text} + 1)`, node.parent);
+    // A time of one millisecond more is no fault, and one of twice its value is.
+    if (ts.isNumericLiteral(node)) {
+      add(
+        'constant',
+        node,
+        Number(node.text) < 10 ? `(${node.text} + 1)` : `(${node.text} * 2)`,
+        node.parent,
+      );
+    }
     if (node.kind === Kind.TrueKeyword) add('constant', node, 'false', node.parent);
     if (node.kind === Kind.FalseKeyword) add('constant', node, 'true', node.parent);
     if (ts.isStringLiteral(node) && !isName(node)) {

@@ -12,7 +12,7 @@ describe('mutantsOf', () => {
     ['equality', 'const x = a !== b;', ['const x = a === b;']],
     ['and, or', 'const x = a && b || c;', ['const x = a || b || c;', 'const x = a && b && c;']],
     ['statements', 'run(a); throw b;', ['; throw b;', 'run(a); ;']],
-    ['numbers', 'const x = 7;', ['const x = (7 + 1);']],
+    ['numbers', 'const x = [7, 500];', ['const x = [(7 + 1), 500];', 'const x = [7, (500 * 2)];']],
     ['texts', "const x = ['a', ''];", ["const x = ['', ''];", "const x = ['a', 'mutant'];"]],
     ['booleans', 'const x = true;', ['const x = false;']],
   ])('changes %s', (_what, source, mutants) => {
