@@ -4,6 +4,8 @@ import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
+import './helpers/built';
+import { blockOf } from './helpers/markdown';
 
 const ROOT = join(__dirname, '..');
 const require = createRequire(__filename);
@@ -130,8 +132,10 @@ describe("the README's lambda", () => {
   });
 
   it('runs as printed', async () => {
-    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-    const [, source = ''] = /```js\n([\s\S]*?)```/.exec(readme) ?? [];
+    const source = blockOf(
+      'README.md',
+      'const { Toolbelt } = require("lp-faas-toolbelt");\nconst httpClient',
+    );
     Toolbelt.configure({ whitelist: ['api.example.com'], secrets: { 'weather-api-key': 'k' } });
     nock('https://api.example.com', { reqheaders: { 'x-api-key': 'k' } })
       .get('/weather')

@@ -1,5 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SettingsLoader } from '../src/config/settings-file';
 import {
   ErrorCodes,
   type HttpRequestOptions,
@@ -35,14 +36,18 @@ afterEach(() => {
 });
 
 describe('factories', () => {
-  it.each(['HTTPClient', 'LpClient', 'SecretClient', 'ConversationUtil'] as const)(
-    '%s needs no environment and no settings file, and reads none',
-    (name) => {
-      const settingsPath = writeSettings(temporaryFolder(), 'not JSON');
-      process.env.LP_FAAS_SETTINGS = settingsPath;
-      expect(Toolbelt[name]()).toBeDefined();
-    },
-  );
+  it.each([
+    { name: 'HTTPClient', method: 'get' },
+    { name: 'LpClient', method: 'call' },
+    { name: 'SecretClient', method: 'readSecret' },
+    { name: 'ConversationUtil', method: 'getConversationById' },
+  ] as const)('$name needs no environment and no settings file, and reads none', ({ name, method }) => {
+    const load = vi.spyOn(SettingsLoader.prototype, 'load');
+    process.env.LP_FAAS_SETTINGS = writeSettings(temporaryFolder(), 'not JSON');
+    const client = Toolbelt[name]();
+    expect(method === 'call' ? client : (client as never)[method]).toBeTypeOf('function');
+    expect(load).not.toHaveBeenCalled();
+  });
 
   it.each([
     { name: 'httpClient', make: () => Toolbelt.httpClient(), shown: 'Toolbelt.HTTPClient()' },

@@ -43,7 +43,8 @@ export function renderTable({ title, text, head, rows, budgets = [], remarks = [
   return `${parts.join('\n\n')}\n`;
 }
 
-function budgetRow({ name, value, limit, unit, atLeast = false }) {
+/** A budget as a row of its table, with the verdict. */
+export function budgetRow({ name, value, limit, unit, atLeast = false }) {
   return [
     name,
     `${value.toFixed(2)} ${unit}`,

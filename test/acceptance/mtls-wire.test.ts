@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
@@ -214,5 +215,19 @@ describeWithOpenssl('what is not sent', () => {
       code: ErrorCodes.Mtls.GENERAL,
       message: expect.stringContaining('use another port'),
     });
+  });
+});
+
+describeWithOpenssl('a connection that has ended', () => {
+  it('is not kept for the end of the process', async () => {
+    handler = (_request, response) => void response.writeHead(200, { connection: 'close' }).end('ok');
+    const destroy = vi.spyOn(TLSSocket.prototype, 'destroy');
+    for (let call = 0; call < 5; call += 1) await client.get(server.url());
+    await vi.waitFor(() => expect(destroy.mock.contexts.length).toBeGreaterThanOrEqual(5));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    destroy.mockClear();
+    Toolbelt.reset();
+    expect(destroy).not.toHaveBeenCalled();
+    destroy.mockRestore();
   });
 });

@@ -420,14 +420,14 @@ describeWithOpenssl('the deadline covers', () => {
 
   it.each(['never-answer', 'stall-after-200'] as const)('a proxy that does: %s', async (mode) => {
     const proxy = await proxyWith({ mode });
-    await timesOut(clientOf(ann).get('https://service.test:8443/', {}, '', { timeout: 80 }));
+    await timesOut(clientOf(ann).get('https://service.test:8443/', {}, '', { timeout: 250 }));
     expect(proxy.requests).toHaveLength(1);
     await proxy.allClosed();
   });
 
   it('the wait for its turn; it is not sent later', async () => {
     const server = await serverWith();
-    configure({ rateLimit: { limit: 1, intervalMs: 400, mode: 'queue', maxWaitMs: 10_000 } });
+    configure({ rateLimit: { limit: 1, intervalMs: 1_000, mode: 'queue', maxWaitMs: 10_000 } });
     const client = clientOf(ann);
     await client.get(server.url('/first'));
     await timesOut(client.get(server.url('/late'), {}, '', { timeout: 60 }));

@@ -50,6 +50,16 @@ describe('the option signal', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('that is aborted takes no slot of the rate limit from other calls', async () => {
+    Toolbelt.configure({ rateLimit: { mode: 'reject', limit: 1, intervalMs: 600_000 } });
+    for (let call = 0; call < 3; call += 1) {
+      await failureOf(client(server.url(), { signal: AbortSignal.abort(reason) }));
+    }
+    await client(server.url());
+    expect(server.requests).toHaveLength(1);
+    expect((await failureOf(client(server.url()))).message).toContain('429');
+  });
+
   it('ends a redirect, and every verb and client with defaults', async () => {
     const controller = new AbortController();
     server.use(({ url }, response) => {

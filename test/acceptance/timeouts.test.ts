@@ -250,10 +250,10 @@ describe('silence', () => {
   });
 });
 
-// The traffic is steady: each gap is far below the limit, and the whole takes longer than the limit.
+// The traffic is steady: each gap is far below the limit, and the whole takes longer than twice the limit.
 const LIMIT_MS = 400;
 const GAP_MS = 25;
-const PARTS = 24;
+const PARTS = 36;
 
 describe('no silence', () => {
   async function* slowly(): AsyncGenerator<Buffer> {
@@ -267,7 +267,9 @@ describe('no silence', () => {
     const server = untilTestEnds(
       await startServer((_request, response) => Readable.from(slowly()).pipe(response)),
     );
+    const start = performance.now();
     expect(await container.httpClient().get(server.url(), { timeout: LIMIT_MS })).toBe('.'.repeat(PARTS));
+    expect(performance.now() - start).toBeGreaterThan(2 * LIMIT_MS);
   });
 
   it('in a body that is sent slowly', async () => {

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { budgetRow } from '../../bench/lib/page.mjs';
 import { failureOf } from '../helpers/failure-of';
 import { describeWithOpenssl } from '../helpers/make-certificates';
+import '../helpers/built';
 
 const execute = promisify(execFile);
 const RUN = resolve(__dirname, '../../bench/run.mjs');
@@ -134,7 +136,8 @@ function tableBelow(page: string, title: string): string[][] {
   return table.map((line) => line.slice(2, -2).split(' | '));
 }
 
-describeWithOpenssl('a quick run of the benchmarks', () => {
+// It takes half a minute, so it is left to CI. The tests below it are run everywhere.
+(process.env.CI ? describeWithOpenssl : describe.skip)('a quick run of the benchmarks', () => {
   // One folder for all tests here.
   const out = mkdtempSync(join(tmpdir(), 'lp-faas-toolbelt-bench-'));
   let page = '';
@@ -209,6 +212,17 @@ describeWithOpenssl('a quick run of the benchmarks', () => {
     expect(svg).toContain('prefers-color-scheme: dark');
     expect(svg).toContain('<rect class="page"');
   });
+});
+
+it.each<[value: number, limit: number, atLeast: boolean | undefined, verdict: string]>([
+  [1, 2, undefined, 'met'],
+  [2, 2, undefined, 'met'],
+  [2.01, 2, undefined, '**missed**'],
+  [3, 2, true, 'met'],
+  [2, 2, true, 'met'],
+  [1.99, 2, true, '**missed**'],
+])('a figure of %s is held to %s (at least: %s): %s', (value, limit, atLeast, verdict) => {
+  expect(budgetRow({ name: 'x', value, limit, unit: 'ms', atLeast }).at(-1)).toBe(verdict);
 });
 
 describe('the arguments of a run', () => {

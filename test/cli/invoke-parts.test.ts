@@ -5,6 +5,7 @@ import type { ChildMessage, InvokeRequest } from '../../src/cli/invoke/messages'
 import { runRequest } from '../../src/cli/invoke/run-request';
 import { processTerminal } from '../../src/cli/terminal';
 import { expectWrongUsage, projectFolder, runHere } from './run-cli';
+import '../helpers/built';
 
 // The parent runs in this process; its child is the compiled one.
 vi.mock('node:child_process', async (importOriginal) => {

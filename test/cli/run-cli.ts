@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { main } from '../../src/cli/main';
 import type { Output, Terminal } from '../../src/cli/terminal';
 import { temporaryFolder } from '../helpers/settings-folder';
+import '../helpers/built';
 
 export const ROOT = join(__dirname, '..', '..');
 const PROGRAM = join(ROOT, 'dist', 'cli', 'index.js');

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseHostPattern } from '../../src/config/host-pattern';
 
+/** As long as a name may be. */
+const NAME_OF_253 = `${'a.'.repeat(125)}com`;
+
 describe('parseHostPattern accepts', () => {
   it.each([
     { entry: 'api.example.com', host: 'api.example.com', wildcard: false },
@@ -24,6 +27,10 @@ describe('parseHostPattern accepts', () => {
     { entry: '*.münchen.example', host: 'xn--mnchen-3ya.example', wildcard: true },
     { entry: 'my_service.internal', host: 'my_service.internal', wildcard: false },
     { entry: `${'a'.repeat(63)}.com`, host: `${'a'.repeat(63)}.com`, wildcard: false },
+    { entry: NAME_OF_253, host: NAME_OF_253, wildcard: false },
+    { entry: `*.${NAME_OF_253.toUpperCase()}.`, host: NAME_OF_253, wildcard: true },
+    { entry: 'api.example.com:65535', host: 'api.example.com', wildcard: false },
+    { entry: '[::1]:65535', host: '::1', wildcard: false },
   ])('$entry', ({ entry, host, wildcard }) => {
     expect(parseHostPattern(entry)).toEqual({ host, wildcard });
   });
@@ -81,7 +88,10 @@ describe('parseHostPattern refuses, and says what to write', () => {
     { entry: 'ex%61mple.com', says: 'is not a valid host name' },
     { entry: 'a,b.com', says: 'is not a valid host name' },
     { entry: `${'a'.repeat(64)}.com`, says: 'at most 63 characters each' },
-    { entry: `${'a.'.repeat(130)}com`, says: '253 in all' },
+    { entry: `a${NAME_OF_253}`, says: '253 in all' },
+    { entry: `A${NAME_OF_253}`, says: '253 in all' },
+    { entry: 'api.example.com:65536', says: 'ports are ignored' },
+    { entry: '[::1]:65536', says: 'is not an IPv6 address' },
   ])('$entry', ({ entry, says }) => {
     expect(() => parseHostPattern(entry)).toThrow(says);
     expect(() => parseHostPattern(entry)).not.toThrow(/hunter2/);

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { SettingsLoader } from '../../src/config/settings-file';
@@ -147,6 +147,18 @@ describe('SettingsLoader.load again', () => {
     utimesSync(path, atime, mtime);
     expect(loader.load(path).secrets.get('n')).toBe(2);
   });
+});
+
+it('SettingsLoader.load sees another file of the same size and time', () => {
+  const folder = temporaryFolder();
+  const path = writeSettings(folder, { secrets: [{ key: 'n', value: 1 }] });
+  const next = writeSettings(folder, { secrets: [{ key: 'n', value: 2 }] }, 'next.json');
+  utimesSync(path, 1_000, 1_000);
+  utimesSync(next, 1_000, 1_000);
+  const loader = new SettingsLoader();
+  expect(loader.load(path).secrets.get('n')).toBe(1);
+  renameSync(next, path);
+  expect(loader.load(path).secrets.get('n')).toBe(2);
 });
 
 describe('SettingsLoader.load refuses text that is not JSON', () => {

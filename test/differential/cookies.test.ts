@@ -144,6 +144,17 @@ const jars: Case[] = [
     },
   },
   {
+    name: 'a cookie with Secure is kept over http, and sent over https alone',
+    answer,
+    call: async (client, { url, note }) => {
+      const jar = client.jar();
+      await client(url('/set'), { jar, headers: { 'x-set': 'a=1; Path=/; Secure' } });
+      note('set', String(jar.setCookie('b=2; Secure', url('/'))));
+      note('over http', jar.getCookieString(url('/')));
+      return jar.getCookieString(url('/').replace('http:', 'https:'));
+    },
+  },
+  {
     name: 'jar._jar is serialised',
     answer,
     call: async (client, { url }) => {

@@ -369,6 +369,12 @@ differential('redirects', [
       },
     },
   },
+  ...[300, 304, 306, 309, 399, 400, 401].map(
+    (status): Case => ({
+      name: `a status of ${status} with a location`,
+      call: (client, { url }) => client(url(`/redirect/${status}?to=/echo`), { ...full, simple: false }),
+    }),
+  ),
   {
     name: 'formData and 302 with followAllRedirects',
     call: (client, { url }) =>

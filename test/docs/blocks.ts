@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import { runCli } from '../cli/run-cli';
 import { HOST_TREATMENTS } from './host-blocks';
 import { HOSTING_TREATMENTS } from './hosting-blocks';
+import '../helpers/built';
 
 const ROOT = join(__dirname, '..', '..');
 const load = createRequire(join(ROOT, 'docs-of-users.js'));

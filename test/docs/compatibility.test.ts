@@ -16,6 +16,19 @@ describe('docs/compatibility.md', () => {
     }
   });
 
+  /** Rows whose test has other words for it. */
+  const WORDS: Record<string, string> = { '**HTTPClient**': 'differential' };
+
+  it.each(rows.map(([point = '', , , , path = '']) => [point, path.replaceAll('`', '')]))(
+    '%s: %s is about it',
+    (point, path) => {
+      const text = readFileSync(join(ROOT, path), 'utf8').toLowerCase();
+      const code = [...point.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name).join(' ');
+      const words = (WORDS[point] ?? (code || point)).toLowerCase().match(/[a-z]{2,}/g) ?? [];
+      expect(words.filter((word) => text.includes(word.replace(/s$/, '')))).not.toEqual([]);
+    },
+  );
+
   it.each([...new Set(rows.map(([, , , , path = '']) => path.replaceAll('`', '')))])('%s asserts', (path) => {
     expect(existsSync(join(ROOT, path))).toBe(true);
     expect(readFileSync(join(ROOT, path), 'utf8')).toMatch(/\b(expect|differential|describeContract)\(/);

@@ -10,6 +10,7 @@ import { listen, untilTestEnds } from '../helpers/listen';
 import { readPage } from '../helpers/markdown';
 import { selfSigned } from '../helpers/self-signed';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
+import '../helpers/built';
 
 const ROOT = join(__dirname, '../..');
 const page = readPage('docs/troubleshooting.md');

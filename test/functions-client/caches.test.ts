@@ -84,6 +84,27 @@ describe('tokens', () => {
     },
   );
 
+  it('that live for less than that time are renewed after half of their life', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    let fetches = 0;
+    nock(SENTINEL)
+      .post(TOKEN_PATH)
+      .twice()
+      .reply(() => {
+        fetches += 1;
+        return [200, { access_token: jwt(20 * 60) }];
+      });
+    answerInvocations(3);
+    const client = createClient({ authStrategy: CREDENTIALS });
+    await client.invoke({ lambdaUuid: 'a' });
+    vi.setSystemTime(Date.now() + 9.5 * 60_000);
+    await client.invoke({ lambdaUuid: 'a' });
+    expect(fetches).toBe(1);
+    vi.setSystemTime(Date.now() + 60_000);
+    await client.invoke({ lambdaUuid: 'a' });
+    await vi.waitFor(() => expect(fetches).toBe(2));
+  });
+
   it('that cannot be renewed serve until they end', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const token = jwt(3600);
@@ -190,7 +211,7 @@ describe('isImplemented', () => {
     nock(GATEWAY)
       .get(/isImplemented/)
       .query(true)
-      .reply(404, '');
+      .reply(404, { implemented: true });
     expect((await failureOf(client.isImplemented({ eventId: 'e' }))).name).toBe('FaaSIsImplementedError');
     expect((await failureOf(client.isImplemented({ eventId: '' }))).message).toMatch(/"eventId" must be/);
   });
@@ -262,6 +283,15 @@ describe('service discovery', () => {
       'FaaSInvokeError',
       name,
     ]);
+  });
+
+  it('is asked again after an empty list', async () => {
+    const client = create();
+    nock('https://adminlogin.liveperson.net').get(CSDS_PATH).reply(200, { baseURIs: [] });
+    expect(namesOf(await failureOf(client.invoke({ lambdaUuid: 'a' })))[1]).toBe('CSDSDomainNotFound');
+    nock('https://adminlogin.liveperson.net').get(CSDS_PATH).reply(200, { baseURIs });
+    answerInvocations(1);
+    expect((await client.invoke({ lambdaUuid: 'a' })).ok).toBe(true);
   });
 
   it('is asked again after it failed', async () => {

@@ -6,6 +6,7 @@ import { Client } from '../../src/functions-client/index';
 import { Toolbelt } from '../../src/index';
 import { echo, type RawReply, startRawServer, withServer } from '../helpers/with-server';
 import { skipWaits } from './waits';
+import '../helpers/built';
 
 // Without nock, which gives each request a connection of its own.
 

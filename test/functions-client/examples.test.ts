@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import '../helpers/built';
 
 const FOLDER = join(__dirname, '..', '..', 'examples', 'functions-client');
 const UUID = '0d5a1bc6-weather';

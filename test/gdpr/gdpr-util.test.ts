@@ -174,6 +174,10 @@ describe('paths', () => {
     '/v1/../../other-account/x',
     '/v1/%2e%2E/other-account/x',
     '/v1/./x',
+    '/v1/..%2fother-account/x',
+    '/v1/a%2F%2e.%2Fx',
+    '/v1/..%5cother-account/x',
+    '/v1/a%5C..%5Cx',
     '/v1/x?temp_url_sig=1',
     '/v1/x#part',
     '/v1/x\r\nx-evil: 1',
@@ -253,6 +257,45 @@ describe('tokens', () => {
     });
     expect(await Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS)).toEqual(paths);
     expect(authentications()).toHaveLength(4);
+  });
+
+  it('sends a file five times at most, however many tokens are good for others', async () => {
+    // The file is refused with each token after another file got in with it. The others wait until then.
+    const many = Array.from({ length: 140 }, (_, index) => `/v1/${index}`);
+    const storage = swift((_token, { url }) => url !== '/v1/0');
+    const held = new Map<string, (() => void)[]>();
+    let refuse: { token: string; now(): void } | undefined;
+    let tries = 0;
+    server.use((request, response) => {
+      const token = String(request.headers['x-auth-token']);
+      const answer = () => storage(request, response);
+      if (request.method !== 'PUT') return answer();
+      if (request.url === '/v1/0') {
+        tries += 1;
+        refuse = { token, now: answer };
+        // Those with the tokens before take the new one for their next files.
+        for (const answers of held.values()) for (const goOn of answers.splice(0)) goOn();
+        return;
+      }
+      if (refuse?.token !== token) {
+        if (refuse || tries >= 5) return answer();
+        held.set(token, [...(held.get(token) ?? []), answer]);
+        return;
+      }
+      response.once('close', refuse.now);
+      refuse = undefined;
+      answer();
+    });
+    const failure = await failureOf<ReplaceFilesError>(
+      Toolbelt.GDPRUtil().replaceConversationFiles(
+        conversationOf(many.map((path) => file(path))),
+        CREDENTIALS,
+      ),
+    );
+    expect(failure.failed).toMatchObject([{ path: '/v1/0', error: { statusCode: 401 } }]);
+    expect(failure.replaced).toEqual(many.slice(1));
+    expect(puts().filter(({ url }) => url === '/v1/0')).toHaveLength(5);
+    expect(authentications()).toHaveLength(5);
   });
 
   it('gives up a file that is refused with every token, and goes on with the others', async () => {

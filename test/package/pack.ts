@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import '../helpers/built';
 
 export const ROOT = resolve(__dirname, '../..');
 const CONSUMERS = join(__dirname, 'consumers');
@@ -34,9 +35,6 @@ export interface Outcome {
  * repository's node_modules and no test needs the network.
  */
 export async function packedCopy(): Promise<PackedCopy> {
-  for (const built of ['dist/index.js', 'vendor/got.cjs']) {
-    if (!existsSync(join(ROOT, built))) throw new Error(`${built} is missing: run "npm run build" first`);
-  }
   mkdirSync(join(ROOT, '.tmp'), { recursive: true });
   const root = mkdtempSync(join(ROOT, '.tmp', 'package-'));
   try {

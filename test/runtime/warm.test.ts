@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Lambda } from '../../src/events/input';
 import { invoke } from '../../src/testing/invoke';
 import { ROOT, runNode } from '../package/pack';
+import '../helpers/built';
 
 const CALLS = 1000;
 

@@ -575,6 +575,19 @@ describe('a stream', () => {
     await gone;
   });
 
+  it('of a call that is refused is closed', async () => {
+    const closed = new Promise((resolve) => {
+      server.use((_request, response) => {
+        response.on('close', resolve);
+        response.writeHead(302, { location: 'https://elsewhere.example/' }).write('without end');
+      });
+    });
+    await failureOf(connect().request({ method: 'POST', url: '/x', body: 'a' }));
+    const start = performance.now();
+    await closed;
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
   it('of an upload is not sent again after a refresh', async () => {
     server.use(json(401, [{ errorCode: 'INVALID_SESSION_ID', message: 'expired' }]));
     const con = connect({
@@ -586,6 +599,25 @@ describe('a stream', () => {
     expect(failure).toMatchObject({ code: ErrorCodes.Salesforce.STREAM_NOT_REPEATABLE });
     expect(failure.message).toContain('is a stream that was sent already: run the operation again');
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('of another host than the instance stays there after a refresh that moves the instance', async () => {
+    const other = await startServer((request, response) =>
+      json(request.headers.authorization === 'Bearer T2' ? 200 : 401, [
+        { errorCode: 'INVALID_SESSION_ID', message: 'expired' },
+      ])(request, response),
+    );
+    const con = connect({
+      instanceUrl: 'https://old.my.salesforce.com',
+      refreshFn: (current: SalesforceConnection, done: (error: null, token: string) => void) => {
+        Object.assign(current, { instanceUrl: server.url('') });
+        done(null, 'T2');
+      },
+    });
+    await con.request(other.url('/x'));
+    expect(other.requests.map(({ url }) => url)).toEqual(['/x', '/x']);
+    expect(server.requests).toEqual([]);
+    await other.close();
   });
 
   it('of a download holds what the repeated call brings', async () => {

@@ -16,6 +16,7 @@ import { updateSecretInFile } from '../../src/secrets/file';
 import { ROOT } from '../cli/run-cli';
 import { failureOf } from '../helpers/failure-of';
 import { ageFile, temporaryFolder, writeSettings } from '../helpers/settings-folder';
+import '../helpers/built';
 
 const SETTINGS = { secrets: [{ key: 'a', value: 'old' }] };
 const USER = 65_534;
@@ -89,8 +90,13 @@ describe.runIf(isPosix && isRoot)('owner and group', () => {
     chownSync(folder, USER, USER);
     chownSync(path, USER, 4321);
     chmodSync(path, 0o660);
-    const script = `require(${JSON.stringify(join(ROOT, 'dist/secrets/file.js'))})
-      .updateSecretInFile(${JSON.stringify(path)}, 'a', 'new').catch((error) => { console.error(error); process.exit(1); })`;
+    const script = `
+      const { Toolbelt } = require(${JSON.stringify(join(ROOT, 'dist'))});
+      Toolbelt.configure({ settingsPath: ${JSON.stringify(path)} });
+      Toolbelt.SecretClient().updateSecret({ key: 'a', value: 'new' }).catch((error) => {
+        console.error(error);
+        process.exit(1);
+      });`;
     const child = spawnSync(process.execPath, ['-e', script], { uid: USER, gid: USER, encoding: 'utf8' });
     expect(child).toMatchObject({ status: 0, stderr: '' });
     expect(valueIn(path)).toBe('new');

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { updateSecretInFile } from '../../src/secrets/file';
 import { temporaryFolder, writeSettings } from '../helpers/settings-folder';
+import '../helpers/built';
 
 const CRASH = resolve(__dirname, '../fixtures/secrets/crash.cjs');
 

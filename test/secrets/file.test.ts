@@ -66,6 +66,24 @@ describe('updateSecretInFile', () => {
     expect(readFileSync(path, 'utf8')).toBe(seen);
   });
 
+  it('writes an object as the lines around it are written', async () => {
+    const value = { list: [1] };
+    const updated = { whitelist: [], secrets: [{ key: 'a', value }] };
+    for (const unit of ['', '  ', '\t']) {
+      for (const end of ['', '\n']) {
+        const path = writeSettings(temporaryFolder(), JSON.stringify(SETTINGS, null, unit) + end);
+        await updateSecretInFile(path, 'a', value);
+        expect(readFileSync(path, 'utf8')).toBe(JSON.stringify(updated, null, unit) + end);
+      }
+    }
+  });
+
+  it('returns false for a file without any secrets', async () => {
+    const path = writeSettings(temporaryFolder(), { whitelist: [] });
+    expect(await updateSecretInFile(path, 'a', 'new')).toBe(false);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ whitelist: [] });
+  });
+
   it('leaves nothing else in the folder', async () => {
     const folder = temporaryFolder();
     await updateSecretInFile(writeSettings(folder, SETTINGS), 'a', 'new');

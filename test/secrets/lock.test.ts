@@ -96,7 +96,9 @@ describe('acquireLock', () => {
       const lock = await acquireLock(path);
       expect(lstatSync(path).isFile()).toBe(true);
       expect(JSON.parse(lockText(path))).toMatchObject({ pid: process.pid, host: hostname() });
+      const token = tokenIn(path);
       const second = acquireLock(path);
+      expect(tokenIn(path)).toBe(token);
       lock.release();
       expect((await second).isHeld()).toBe(true);
       (await second).release();
@@ -170,6 +172,40 @@ describe('acquireLock', () => {
     writeLock(`${path}.abandone`, { pid, token: 'claim' });
     expect((await acquireLock(path)).isHeld()).toBe(true);
     expect(readdirSync(folder)).toEqual(['x.lock']);
+  });
+
+  it('leaves an abandoned lock to the process that claims it', async () => {
+    const path = join(temporaryFolder(), 'x.lock');
+    writeLock(path, { pid: deadPid(), token: 'abandoned' });
+    writeLock(`${path}.abandone`, { token: 'claim' });
+    const waiting = acquireLock(path);
+    expect(tokenIn(path)).toBe('abandoned');
+    expect(tokenIn(`${path}.abandone`)).toBe('claim');
+    rmSync(`${path}.abandone`);
+    expect((await waiting).isHeld()).toBe(true);
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['by a process that is known', '{"pid":1,"host":"elsewhere","token":"new"}'],
+    ['by a process that has not written its name yet', ''],
+  ])('does not remove a lock that was taken %s after it looked abandoned', async (_by, text) => {
+    const path = join(temporaryFolder(), 'x.lock');
+    writeFileSync(path, '');
+    ageFile(path, 11);
+    const { symlinkSync: create } = await vi.importActual<typeof import('node:fs')>('node:fs');
+    const link = vi.mocked(fs.symlinkSync).mockImplementation((target, place) => {
+      create(target, place);
+      // At the moment of the claim another process has removed the lock, and the next one has taken it.
+      if (String(place).endsWith('.nameless')) {
+        rmSync(path);
+        writeFileSync(path, text);
+      }
+    });
+    const waiting = acquireLock(path);
+    link.mockReset();
+    expect(lockText(path)).toBe(text);
+    rmSync(path);
+    expect((await waiting).isHeld()).toBe(true);
   });
 
   it('does not release a lock that was taken over', async () => {

@@ -66,6 +66,7 @@ describe.each([
     returned.value.list.push(3);
     const read = await client.readSecret<{ list: number[] }>('a');
     read.value.list.push(4);
+    expect(client.getUsedSecrets()).toStrictEqual([{ key: 'a', value: { list: [1] } }]);
     const [used] = client.getUsedSecrets() as SecretEntry<{ list: number[] }>[];
     used?.value.list.push(5);
     expect(await client.readSecret('a')).toStrictEqual({ key: 'a', value: { list: [1] } });

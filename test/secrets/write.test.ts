@@ -7,7 +7,12 @@ import { temporaryFolder, thrownBy } from '../helpers/settings-folder';
 
 vi.mock('node:fs', async (importOriginal) => {
   const actual = await importOriginal<typeof import('node:fs')>();
-  return { ...actual, renameSync: vi.fn(actual.renameSync), fsyncSync: vi.fn(actual.fsyncSync) };
+  return {
+    ...actual,
+    openSync: vi.fn(actual.openSync),
+    renameSync: vi.fn(actual.renameSync),
+    fsyncSync: vi.fn(actual.fsyncSync),
+  };
 });
 
 const yes = () => true;
@@ -45,6 +50,21 @@ describe('replaceFile', () => {
     expect(mode).toBe(fs.statSync(path).mode & 0o777);
     expect(fs.readFileSync(path, 'utf8')).toBe('new');
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
+  });
+
+  it.skipIf(process.platform === 'win32')('creates its file for its owner alone', async () => {
+    const { path } = newFile();
+    fs.chmodSync(path, 0o644);
+    const { openSync } = await vi.importActual<typeof import('node:fs')>('node:fs');
+    const modes: number[] = [];
+    vi.mocked(fs.openSync).mockImplementationOnce((...args) => {
+      const descriptor = openSync(...args);
+      modes.push(fs.fstatSync(descriptor).mode & 0o777);
+      return descriptor;
+    });
+    replaceFile(path, 'new', yes);
+    expect(modes).toEqual([0o600]);
+    expect(fs.statSync(path).mode & 0o777).toBe(0o644);
   });
 
   it('removes what a killed process left behind, and nothing else', () => {

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { withServer } from '../helpers/with-server';
+import '../helpers/built';
 
 // What the default of maxResponseBytes is chosen for: a function with 256 MB.
 const LAMBDA_MB = 256;

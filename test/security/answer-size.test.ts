@@ -109,6 +109,17 @@ describe('HTTPClient', () => {
     expect(plain).toHaveLength(bomb.length);
   });
 
+  it('ends a bomb without end, and its connection at once', async () => {
+    const head = { 'content-encoding': 'gzip' };
+    const server = await startEndless((_, response) => response.writeHead(200, head), gzipSync(ZEROS));
+    const error = await failureOf(Toolbelt.HTTPClient().get({ url: server.url('/'), gzip: true }));
+    const start = performance.now();
+    expectTooLarge(error, server.host);
+    expect(await server.closed()).toBeLessThan(64 * 1024 * 1024);
+    // An idle connection would be closed after 4 s.
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
   it('leaves several layers of compression as they are', async () => {
     const twice = gzipSync(gzipSync(ZEROS));
     const server = await startEndless((_, response) => {

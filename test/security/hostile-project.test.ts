@@ -14,6 +14,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { gitState } from '../../src/cli/doctor/git';
 import { projectFolder, ROOT, runCli, runHere } from '../cli/run-cli';
 import { temporaryFolder } from '../helpers/settings-folder';
+import '../helpers/built';
 
 // What a cloned project carries must not run when somebody only looks at the project.
 

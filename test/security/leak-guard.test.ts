@@ -9,6 +9,20 @@ import { leaksIn, PLANTED_PREFIX } from '../helpers/planted';
 const ROOT = resolve(__dirname, '../..');
 const LEAKS = resolve(ROOT, 'test/fixtures/leaks');
 
+/** Ways to show a credential. Each takes a run of its own, so all of them are shown in CI alone. */
+const WAYS = [
+  'the console, in base64',
+  'standard error, in two parts',
+  'a snapshot',
+  'console',
+  'the console, as bytes',
+  'standard output',
+  'a child process',
+  'an error of a test',
+  'a comparison of a test',
+  'the name of a test',
+];
+
 /** Runs tests that leak in a Vitest of their own, under the configuration of this one. */
 async function run(leak: string): Promise<{ status: number; output: string }> {
   const args = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=verbose', '--update'];
@@ -27,18 +41,7 @@ async function run(leak: string): Promise<{ status: number; output: string }> {
 }
 
 describe('a run that shows a planted credential fails', () => {
-  it.each([
-    'console',
-    'the console, in base64',
-    'the console, as bytes',
-    'standard output',
-    'standard error, in two parts',
-    'a child process',
-    'an error of a test',
-    'a comparison of a test',
-    'a snapshot',
-    'the name of a test',
-  ])('on %s', async (leak) => {
+  it.each(process.env.CI ? WAYS : WAYS.slice(0, 3))('on %s', async (leak) => {
     onTestFinished(() => rmSync(join(LEAKS, '__snapshots__'), { recursive: true, force: true }));
     const { status, output } = await run(leak);
     expect(status).not.toBe(0);

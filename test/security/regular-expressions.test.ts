@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
+import { writeModules } from '../helpers/modules';
 
-const DIST = join(__dirname, '../../dist');
+const modules = writeModules();
+afterAll(() => modules.remove());
 /** Doubling the text must not cost more than this many times as much: 2 is linear, 4 is quadratic. */
 const MOST = 3.2;
 /** A child that backtracks would run for hours. */
@@ -51,7 +52,7 @@ const CASES: Record<string, string> = {
 };
 
 const CHILD = `
-  const at = (file) => require(${JSON.stringify(DIST)} + '/' + file);
+  const at = (file) => require(${JSON.stringify(modules.folder)} + '/' + file);
   const text = (start, n, part, end) => start + part.repeat(Math.ceil(n / part.length)) + end;
   const quietly = (run) => { try { return run(); } catch (error) { return String(error.message).length; } };
   const { redactText } = at('internal/redact');
@@ -65,7 +66,7 @@ const CHILD = `
   const { buildBody } = at('http/request/request-body');
   const { HeaderMap } = at('http/request/header-map');
   const { statusError } = at('functions-client/gateway/answer-errors');
-  const { Toolbelt } = require(${JSON.stringify(DIST)});
+  const { Toolbelt } = require(${JSON.stringify(modules.folder)});
   const url = new URL('http://a.example.com/');
   const wanted = { thing: 'a certificate', label: 'CERTIFICATE', fromDer: '', fromPkcs12: '' };
   const whitelist = compileWhitelist(['*.example.com', 'a.net']);
@@ -112,11 +113,18 @@ const CHILD = `
 it.each(Object.entries(CASES))(
   '%s: the cost grows with the length and not faster',
   async (name, source) => {
-    const child = promisify(execFile)(process.execPath, ['-e', CHILD, name, source], { timeout: TIMEOUT_MS });
-    const { stdout } = await child;
-    const { small, large, perDoubling } = JSON.parse(stdout);
-    expect(large, 'nothing ran').toBeGreaterThan(0);
-    expect(perDoubling, `${small} µs, ${large} µs for 4 times the text`).toBeLessThan(MOST);
+    const args = ['-e', CHILD, name, source];
+    let least = Number.POSITIVE_INFINITY;
+    let figures = '';
+    // A busy machine makes one of the two texts look dear now and then, but not three times.
+    for (let tries = 0; tries < 3 && least >= MOST; tries += 1) {
+      const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: TIMEOUT_MS });
+      const { small, large, perDoubling } = JSON.parse(stdout);
+      expect(large, 'nothing ran').toBeGreaterThan(0);
+      least = Math.min(least, perDoubling);
+      figures += `${small} µs, ${large} µs for 4 times the text. `;
+    }
+    expect(least, figures).toBeLessThan(MOST);
   },
   TIMEOUT_MS + 20_000,
 );

@@ -345,6 +345,24 @@ describe('logs', () => {
     expect(extra.error).toBe(error);
   });
 
+  it('are kept of a run that goes on when another one has ended', async () => {
+    const spy = vi.spyOn(console, 'log').mockImplementation(() => {});
+    let goOn = () => {};
+    const signal = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const long = invoke(async (_input, callback) => {
+      await signal;
+      console.log('late');
+      callback();
+    });
+    expect((await invoke((_input, callback) => callback())).logs).toEqual([]);
+    goOn();
+    expect((await long).logs.map(({ message }) => message)).toEqual(['late']);
+    expect(spy).not.toHaveBeenCalled();
+    expect(console.log).toBe(spy);
+  });
+
   it('are those of the own run, among parallel and nested ones', async () => {
     const inner: Lambda = async (_input, callback) => {
       await new Promise((resolve) => setTimeout(resolve, 2));

@@ -139,6 +139,8 @@ class RequestJar implements CookieJar {
         rejectPublicSuffixes: true,
         allowSpecialUseDomain: true,
         allowSecureOnLocal: false,
+        // As in the jar of request: a cookie with `Secure` is kept wherever it comes from, and sent over https alone.
+        enforceSecureOriginOnStorage: false,
       },
     ) as StoringJar;
   }

@@ -206,6 +206,26 @@ describe('queue', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('lets a caller that gives up go at once, and its turn goes to the next', async () => {
+    const limiter = new RateLimiter({ time: fakeTime });
+    const recorder = new Recorder();
+    const start = performance.now();
+    const one = { ...QUEUE, limit: 1 };
+    const controllers = [0, 1, 2].map(() => new AbortController());
+    for (const [id, { signal }] of controllers.entries()) recorder.note(id, limiter.admit(one, signal));
+    controllers[1]?.abort();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(recorder.answer(1)).toEqual({ id: 1, at: start, admitted: false });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(recorder.answer(2)).toEqual({ id: 2, at: start + 1_000, admitted: true });
+    // The last that gives up leaves no timer.
+    const last = new AbortController();
+    recorder.note(3, limiter.admit(one, last.signal));
+    expect(vi.getTimerCount()).toBe(1);
+    last.abort();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('serves 1,000 concurrent callers in order, 20 in any 1,000 ms', async () => {
     const limiter = new RateLimiter({ time: fakeTime });
     const recorder = new Recorder();

@@ -23,7 +23,12 @@ interface Row {
   allowed: boolean;
 }
 
+/** As long as a name may be. */
+const NAME_OF_253 = `${'a.'.repeat(125)}com`;
+
 const ROWS: Row[] = [
+  { name: 'a host of 253 characters', entry: NAME_OF_253, host: NAME_OF_253, allowed: true },
+  { name: 'no host of more', entry: '*.com', host: `a${NAME_OF_253}`, allowed: false },
   { name: 'the listed host', entry: 'example.com', host: 'example.com', allowed: true },
   { name: 'no sub-domain of an exact entry', entry: 'example.com', host: 'a.example.com', allowed: false },
   { name: 'no parent of an exact entry', entry: 'a.example.com', host: 'example.com', allowed: false },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Authority } from '../../../src/testing/doubles/authority';
 import { createSentinelDouble } from '../../../src/testing/doubles/sentinel';
 import { ACCOUNT, ask, CLIENT } from './ask';
@@ -10,7 +10,10 @@ const form = (fields: Record<string, string>) => new URLSearchParams(fields).toS
 const GRANT = { grant_type: 'client_credentials', ...CLIENT };
 
 describe('the token service', () => {
-  let now = 1_700_000_000_500;
+  let now = 0;
+  beforeEach(() => {
+    now = 1_700_000_000_500;
+  });
   const authority = new Authority(ACCOUNT, () => now);
   authority.know('key', CLIENT);
   const double = createSentinelDouble({ accountId: ACCOUNT, authority });
