@@ -98,6 +98,7 @@ export type {
   MessagingCommand,
   MessagingEventGeneral,
   MessagingEventPayload,
+  MessagingEventType,
   MessagingParticipant,
   TimeToRespond,
 } from './events/messaging-payload';
@@ -105,11 +106,12 @@ export type {
   ChatSurveyEmail,
   ChatSurveyPayload,
   MessagingSurveyPayload,
+  SurveyDialog,
 } from './events/survey-payload';
 export type { GDPRUtil, ReplacementFile, ShouldReplace } from './gdpr/gdpr-util';
 export type { SwiftCredentials } from './gdpr/swift-client';
 export type { HttpRequestPromise } from './http/client/request-promise';
-export type { HttpCall, HttpClient, Requester } from './http/client/types';
+export type { FullResponseOptions, HttpCall, HttpClient, Requester } from './http/client/types';
 export type { AuthOptions, OAuthOptions } from './http/request/auth-options';
 export type {
   CallerJar,

@@ -11,23 +11,43 @@ export type { AdapterLogLine, AdapterOptions } from './engine';
 
 /** A request through a function URL or an HTTP API: version 2 of the payload. */
 export interface HttpEvent {
+  /** The path. */
   readonly rawPath: string;
+  /** The query, without the question mark. */
   readonly rawQueryString?: string;
+  /** The headers. */
   readonly headers?: Headers | null;
+  /** The body. */
   readonly body?: string | null;
+  /** Whether the body is base64. */
   readonly isBase64Encoded?: boolean;
-  readonly requestContext: { readonly http: { readonly method: string } };
+  /** What is known of the request besides. */
+  readonly requestContext: {
+    /** The part about HTTP. */
+    readonly http: {
+      /** The HTTP method. */
+      readonly method: string;
+    };
+  };
 }
 
 /** A request through a REST API, or through an HTTP API with version 1 of the payload. */
 export interface RestEvent {
+  /** The HTTP method. */
   readonly httpMethod: string;
+  /** The path. */
   readonly path: string;
+  /** The headers. */
   readonly headers?: Headers | null;
+  /** The headers, each with all of its values. */
   readonly multiValueHeaders?: Readonly<Record<string, string[] | undefined>> | null;
+  /** The query, decoded. */
   readonly queryStringParameters?: Headers | null;
+  /** The query, decoded, each name with all of its values. */
   readonly multiValueQueryStringParameters?: Readonly<Record<string, string[] | undefined>> | null;
+  /** The body. */
   readonly body?: string | null;
+  /** Whether the body is base64. */
   readonly isBase64Encoded?: boolean;
 }
 
@@ -35,7 +55,14 @@ export interface RestEvent {
 export interface DirectEvent {
   /** The name or the id of the function; or an event, whose functions are all invoked. */
   readonly lambda: string;
-  readonly headers?: Array<{ key: string; value: string }>;
+  /** The headers of the input. */
+  readonly headers?: Array<{
+    /** The name. */
+    key: string;
+    /** The value. */
+    value: string;
+  }>;
+  /** The payload of the input. */
   readonly payload?: unknown;
 }
 
@@ -43,9 +70,13 @@ type Headers = Readonly<Record<string, string | undefined>>;
 
 /** The answer to a request through a gateway. */
 export interface LambdaHttpResult {
+  /** The HTTP status. */
   statusCode: number;
+  /** The headers. */
   headers: Record<string, string>;
+  /** The body. */
   body: string;
+  /** Whether the body is base64. */
   isBase64Encoded: false;
 }
 

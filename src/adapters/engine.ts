@@ -25,10 +25,13 @@ export interface AdapterOptions
 
 /** One line of a log. Its names are those that the logs of Google Cloud know. */
 export interface AdapterLogLine {
+  /** The level, by the name that log services know. */
   severity: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
+  /** What was logged. */
   message: string;
   /** The name of the function. */
   function?: string;
+  /** The id of the invocation. */
   invocationId?: string;
   /** The further arguments of the call of `console`. */
   extras?: unknown[];

@@ -11,9 +11,11 @@ export type { AdapterLogLine, AdapterOptions } from './engine';
 
 /** What is needed of a request of `@google-cloud/functions-framework`. */
 export interface HttpFunctionRequest {
+  /** The HTTP method. */
   readonly method: string;
   /** The path with its query. */
   readonly url: string;
+  /** The headers. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The body as it came; missing for a request without a body. */
   readonly rawBody?: Uint8Array | undefined;
@@ -21,7 +23,9 @@ export interface HttpFunctionRequest {
 
 /** What is needed of its response, which is one of `node:http`. */
 export interface HttpFunctionResponse {
+  /** Sets status and headers. */
   writeHead(status: number, headers: Record<string, string>): unknown;
+  /** Sends the body. */
   end(body: string): unknown;
 }
 

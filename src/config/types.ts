@@ -155,7 +155,14 @@ export interface ToolbeltOptions {
    * The HTTP proxy as text (a URL or `host:port`), a `URL` or a legacy Url object; or `false` for no proxy.
    * @default the environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY
    */
-  proxy?: string | { readonly href: string } | false | undefined;
+  proxy?:
+    | string
+    | {
+        /** The URL as text. */
+        readonly href: string;
+      }
+    | false
+    | undefined;
   /**
    * The limit of outgoing requests.
    * @default 20 requests in any 1000 milliseconds; more are rejected with 429

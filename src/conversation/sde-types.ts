@@ -32,7 +32,9 @@ interface SDEEventBase {
    * number.
    */
   serverTimeStamp?: string | number;
+  /** When the event happened: milliseconds since the epoch, as a number or as text. */
   originalTimeStamp?: string | number;
+  /** Whether the consumer was authenticated. */
   isAuthenticated?: boolean;
 }
 

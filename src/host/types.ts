@@ -56,6 +56,7 @@ export interface HostOptions {
 
 /** A request to the host, whatever server it came through. */
 export interface HostRequest {
+  /** The HTTP method. */
   method: string;
   /** The path with its query, such as `/api/account/12345678/lambdas/…/invoke?v=1`. */
   path: string;
@@ -70,18 +71,23 @@ export interface HostRequest {
  * (docs/platform.md, "Statuses of an invocation").
  */
 export interface HostResponse {
+  /** The HTTP status. */
   status: number;
   /** By lower-case name. */
   headers: Record<string, string>;
+  /** The body. */
   body: string;
 }
 
 /** A function of the project, as `functions` of the host lists it. */
 export interface HostFunction {
+  /** The name of the function. */
   name: string;
+  /** The id of the function. */
   uuid: string;
   /** The event that it listens to. */
   event: string | undefined;
+  /** Whether it answers, and with which version. */
   state: FunctionLifecycle;
 }
 
@@ -93,7 +99,9 @@ export type FunctionLifecycle = 'Draft' | 'Productive' | 'Modified';
 
 /** Where a host listens. */
 export interface HostAddress {
+  /** The URL at which the host listens. */
   url: string;
+  /** The port. */
   port: number;
 }
 
@@ -101,11 +109,13 @@ export interface HostAddress {
 export interface HostResult extends RunEnding {
   /** The id of the invocation in the observation API. */
   invocationId: string;
+  /** The name of the function. */
   function: string;
 }
 
 /** A host; see `createHost`. */
 export interface Host {
+  /** The LivePerson account. */
   readonly accountId: string;
   /** The file with the client id and the client secret of `oauth`; `undefined` without it. */
   readonly credentialsPath: string | undefined;

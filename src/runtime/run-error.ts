@@ -10,7 +10,19 @@ export type HandlerCode = (typeof ErrorCodes.Handler)[keyof typeof ErrorCodes.Ha
 export type FunctionCode = (typeof ErrorCodes.Function)[keyof typeof ErrorCodes.Function];
 
 /** The body of the answer that callers of a failed function get, in V1 or in V2. */
-export type FailureBody = { errorCode: string; errorMsg: string } | { code: string; message: string };
+export type FailureBody =
+  | {
+      /** The code of the failure. */
+      errorCode: string;
+      /** The message of the failure. */
+      errorMsg: string;
+    }
+  | {
+      /** The code of the failure. */
+      code: string;
+      /** The message of the failure. */
+      message: string;
+    };
 
 /** The codes of failures by the form of the function. */
 export const CODES = {

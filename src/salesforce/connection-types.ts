@@ -58,7 +58,13 @@ export interface SalesforceConnectionOptions {
    * Proxy of this connection: a text, a `URL` or a legacy Url object.
    * @default the proxy of every other request of the toolbelt
    */
-  httpProxy?: string | { readonly href: string } | undefined;
+  httpProxy?:
+    | string
+    | {
+        /** The URL as text. */
+        readonly href: string;
+      }
+    | undefined;
   /** Records that one `create`, `update`, … may send in parallel. @default 10 */
   maxRequest?: number | undefined;
   /** Salesforce's `Sforce-Call-Options` header, such as `{ client: "name" }`. */

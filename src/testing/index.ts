@@ -5,12 +5,14 @@
  * @packageDocumentation
  */
 
+export type { BotPostHookPayload, BotPreHookPayload } from '../events/bot-payload';
 export type { LambdaForm, LambdaV2 } from '../events/input';
 export type { InvokeInput } from '../runtime/complete-input';
 export type { RuleName } from '../runtime/rules/types';
 export type { FailureBody, FunctionCode, HandlerCode, InvokeError } from '../runtime/run-error';
 export type { Diagnostic, DiagnosticCode, InvokeResult, LogEntry } from '../runtime/types';
 export type { StoredNamespace } from './doubles/context-store';
+export type { DoubleRequest, DoubleResponse } from './doubles/double';
 export type { AddedSdes } from './doubles/smt';
 export type { StoredFile } from './doubles/swift';
 export { type EventBuilder, eventByName, events } from './events/events';

@@ -83,7 +83,12 @@ export interface NockModule {
 }
 
 /** What `require('nock')` or `import('nock')` returns: the module itself, or in nock 15 a namespace with a default export. */
-export type GivenNock = NockModule | { readonly default: NockModule };
+export type GivenNock =
+  | NockModule
+  | {
+      /** The module. */
+      readonly default: NockModule;
+    };
 
 /** A major line of nock. Version 15 answers on sockets; 13 and 14 answer in place of `node:http`. */
 export type NockLine = 13 | 14 | 15;

@@ -4,6 +4,7 @@ import type { ObservedRequest } from '../observe/types';
 
 /** How a child process is to work; its first message. */
 export interface ChildSetup {
+  /** The path of the file. */
   readonly file: string;
   /** Undefined when no time limit holds: a debugger may have stopped the function. */
   readonly timeoutMs: number | undefined;
@@ -19,7 +20,9 @@ export interface ChildSetup {
 
 /** Why an invocation failed. All values are JSON values without credentials. */
 export interface RunFailure {
+  /** The code. */
   readonly code: string;
+  /** The text. */
   readonly message: string;
   /** The stack with the frames of the user's own files. */
   readonly stack?: string;
@@ -27,18 +30,25 @@ export interface RunFailure {
 
 /** A diagnostic of the runtime, or a remark of the host. */
 export interface Remark {
+  /** The code. */
   readonly code: string;
+  /** The text. */
   readonly message: string;
 }
 
 /** How an invocation ended. `result` is what the caller gets. */
 export interface RunEnding {
+  /** What the function answered. */
   readonly result?: unknown;
+  /** How it failed; `undefined` when it did not. */
   readonly error?: RunFailure | undefined;
   /** The extras are JSON values without credentials. */
   readonly logs: readonly LogEntry[];
+  /** What the platform would make of its ways. */
   readonly diagnostics: readonly Remark[];
+  /** The requests that it made. */
   readonly requests: readonly ObservedRequest[];
+  /** How long it took. */
   readonly durationMs: number;
   /** Memory of the process when the invocation had ended, in bytes. */
   readonly memoryBytes?: number;

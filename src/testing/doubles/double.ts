@@ -6,13 +6,17 @@ export interface DoubleRequest {
   readonly url: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body as bytes. */
   readonly body: Buffer;
 }
 
 /** The answer of a double. It is plain data, whether nock or a server sends it. */
 export interface DoubleResponse {
+  /** The HTTP status. */
   readonly status: number;
+  /** Headers by name. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The body as text or as bytes. */
   readonly body?: string | Buffer;
   /** True when the connection is to end after the first half of the body. */
   readonly truncated?: boolean;
