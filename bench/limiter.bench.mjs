@@ -2,12 +2,13 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { batchOf, ROOT, startProcess, timeInTurns, times, us, whole } from './lib/measure.mjs';
+import { batchOf, startProcess, timeInTurns, times, us, whole } from './lib/measure.mjs';
+import { moduleOf } from './lib/modules.mjs';
 
 const SELF = fileURLToPath(import.meta.url);
 const load = createRequire(import.meta.url);
-const { RateLimiter } = load(`${ROOT}.tmp/modules/http/rules/rate-limiter.js`);
-const { realTime } = load(`${ROOT}.tmp/modules/internal/real-time.js`);
+const { RateLimiter } = load(moduleOf('http/rules/rate-limiter'));
+const { realTime } = load(moduleOf('internal/real-time'));
 const LIMIT = { limit: 20, intervalMs: 1_000, maxWaitMs: 60_000, key: 'function' };
 
 /** Every admission finds a free slot: each is a window after the one before. */

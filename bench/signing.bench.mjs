@@ -1,7 +1,8 @@
 // What it costs to sign one call: OAuth 1.0a beside request's own, and OAuth 2 with a cached token.
 import { createHmac, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { ROOT, timeInTurns, times, us } from './lib/measure.mjs';
+import { timeInTurns, times, us } from './lib/measure.mjs';
+import { moduleOf } from './lib/modules.mjs';
 
 const require = createRequire(import.meta.url);
 const KEY = { consumer_key: 'ck', consumer_secret: 'cs', token: 'tk', token_secret: 'ts' };
@@ -65,8 +66,8 @@ function hmacAlone() {
 
 /** The authorizer of a client whose app key is for OAuth 2; the token is fetched once. */
 async function bearer() {
-  const { createAuthorizerFor } = require(`${ROOT}.tmp/modules/liveperson/app-keys.js`);
-  const { TokenClient } = require(`${ROOT}.tmp/modules/liveperson/token-client.js`);
+  const { createAuthorizerFor } = require(moduleOf('liveperson/app-keys'));
+  const { TokenClient } = require(moduleOf('liveperson/token-client'));
   let fetched = 0;
   const tokens = new TokenClient({
     configuration: { accountId: () => '12345' },
@@ -83,8 +84,8 @@ async function bearer() {
 }
 
 export async function run({ quick }) {
-  const { oauthAuthorizer } = require(`${ROOT}.tmp/modules/http/request/oauth.js`);
-  const { HeaderMap } = require(`${ROOT}.tmp/modules/http/request/header-map.js`);
+  const { oauthAuthorizer } = require(moduleOf('http/request/oauth'));
+  const { HeaderMap } = require(moduleOf('http/request/header-map'));
   const oauth2 = await bearer();
   const tasks = {
     ours: signed(oauthAuthorizer(KEY), HeaderMap),

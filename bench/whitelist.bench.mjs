@@ -1,6 +1,7 @@
 // Look-ups in whitelists of 10 to 100,000 entries, beside a scan of the list. Their cost must not grow with the list.
 import { createRequire } from 'node:module';
-import { batchOf, ROOT, timeInTurns, times, us } from './lib/measure.mjs';
+import { batchOf, timeInTurns, times, us } from './lib/measure.mjs';
+import { moduleOf } from './lib/modules.mjs';
 
 /** Hosts asked for in turn: enough that no single answer is cached, few enough to stay in the processor's cache. */
 const HOSTS = 64;
@@ -46,7 +47,7 @@ function task(whitelist, size, kind, batch) {
 }
 
 export async function run({ quick }) {
-  const { compileWhitelist } = createRequire(import.meta.url)(`${ROOT}.tmp/modules/http/rules/whitelist.js`);
+  const { compileWhitelist } = createRequire(import.meta.url)(moduleOf('http/rules/whitelist'));
   const sizes = quick ? [10, 1_000] : [10, 100, 1_000, 10_000, 100_000];
   const scanned = sizes.filter((size) => size <= 10_000);
   const tasks = {};

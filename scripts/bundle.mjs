@@ -64,7 +64,7 @@ const paths = {
 /** The modules that see who creates a timer or a socket. They tell the rooms of this package apart by their folders. */
 const HOOKS = /^runtime\/(?:watch\/work-owner|watch\/open-work|hooks|run|run-context)$/;
 /** Rooms whose shared modules stay in the folder of the room. */
-const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host)\//;
+const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host|adapters|migrate)\//;
 
 /**
  * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
@@ -84,7 +84,8 @@ function fileOf(graph) {
     if (users.length < 2) return null;
     const [, tool] = ROOMS_OF_TOOLS.exec(name) ?? [];
     if (tool) return entries.includes(name) ? null : `${tool}/shared`;
-    if (users.filter((entry) => !ROOMS_OF_TOOLS.test(entry.name)).length < 2) return null;
+    if (entries.includes(name)) return null;
+    if (users.every((entry) => ROOMS_OF_TOOLS.test(entry.name))) return 'shared/tools';
     return isReached('container', id) ? 'shared/core' : 'shared/clients';
   };
 }

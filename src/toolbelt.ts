@@ -142,7 +142,8 @@ export class Toolbelt {
   // Other spellings of the factories, such as `lpClient`, `HttpClient` and `SdeUtil`, say which one is meant.
   static {
     for (const name of Object.getOwnPropertyNames(Toolbelt).filter((own) => /(Client|Util)$/.test(own))) {
-      const [, first = '', rest = ''] = /^([A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+)(.*)$/.exec(name) ?? [];
+      const first = /^(?:[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+)/.exec(name)?.[0] ?? '';
+      const rest = name.slice(first.length);
       const capital = first.slice(0, 1) + first.slice(1).toLowerCase();
       for (const spelling of [first.toLowerCase(), capital, first.toUpperCase()].map(
         (start) => start + rest,

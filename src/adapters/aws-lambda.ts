@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+import { invalidOptions } from '../host/options';
 import type { HostRequest } from '../host/types';
 import { type AdapterOptions, EngineHost } from './engine';
 
@@ -134,9 +135,10 @@ function queryOf({
 async function invokeDirectly(engine: EngineHost, event: DirectEvent): Promise<unknown> {
   const { lambda, ...input } = event ?? {};
   if (typeof lambda !== 'string') {
-    throw new TypeError(
-      'The event is neither a request through a function URL or API Gateway, nor a direct invocation: send ' +
-        '{ lambda, headers, payload }, where lambda is the name or the id of a function.',
+    throw invalidOptions(
+      'The handler of toLambdaHandler',
+      'the event is neither a request through a function URL or API Gateway, nor a direct invocation: send ' +
+        '{ lambda, headers, payload }, where lambda is the name or the id of a function',
     );
   }
   const { results, isEvent } = await engine.invoke(lambda, input);

@@ -39,6 +39,7 @@ export class Configuration {
   #whitelist: readonly string[] | undefined;
   #whitelistFile: SettingsFile | undefined;
   #whitelistUntil = 0;
+  #whitelistPath: string | undefined;
   #rateLimit: RateLimitSettings | undefined;
 
   /**
@@ -126,13 +127,16 @@ export class Configuration {
    */
   whitelist(): readonly string[] {
     const now = realTime.now();
-    if (this.#whitelist !== undefined && now < this.#whitelistUntil) return this.#whitelist;
+    const named = this.#options.settingsPath ?? env.settingsPath();
+    const isRecent = now < this.#whitelistUntil && named === this.#whitelistPath;
+    if (this.#whitelist !== undefined && isRecent) return this.#whitelist;
     const file = this.settings();
     if (this.#whitelist === undefined || this.#whitelistFile !== file) {
       const configured = this.#options.whitelist ?? [];
       this.#whitelist = Object.freeze([...defaults.DEFAULT_WHITELIST, ...file.whitelist, ...configured]);
       this.#whitelistFile = file;
     }
+    this.#whitelistPath = named;
     this.#whitelistUntil = now + defaults.SETTINGS_INTERVAL_MS;
     return this.#whitelist;
   }

@@ -138,15 +138,13 @@ export class TokenClient {
     // With the encoding set, HTTPClient drops a byte order mark before the answer.
     const options = { url, method: 'POST', form, json: true, encoding: 'utf8' } as const;
     const start = performance.now();
-    const send = async (): Promise<unknown> => {
-      const timeoutMs = SERVICE_TIMEOUT_MS - (performance.now() - start);
-      return (await sendTimed(this.#parts.send, options, { admission: 'queue', signal, timeoutMs })).body;
-    };
+    const send = async (timeoutMs: number): Promise<unknown> =>
+      (await sendTimed(this.#parts.send, options, { admission: 'queue', signal, timeoutMs })).body;
     try {
-      return await send().catch((error) => {
+      return await send(SERVICE_TIMEOUT_MS).catch((error) => {
         // Everybody who needs a token would fail with this request.
         if (signal.aborted || !isTransient(error)) throw error;
-        return send();
+        return send(SERVICE_TIMEOUT_MS - Math.round(performance.now() - start));
       });
     } catch (error) {
       const reason = isTimeout(error)

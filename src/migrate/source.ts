@@ -109,7 +109,7 @@ export class Source {
     let output = this.edits.result();
     // Where the first or the last statement is gone, the empty line beside it goes as well.
     if (!/^\s*\n/.test(this.text)) output = output.replace(/^(\uFEFF?)(\r?\n)+/, '$1');
-    if (!/\n\r?\n$/.test(this.text)) output = output.replace(/(\r?\n)(\r?\n)+$/, '$1');
+    if (!/\n\r?\n$/.test(this.text)) output = output.replace(/(?<![\r\n])(\r?\n)[\r\n]+$/, '$1');
     // A helper may call another one that was asked for before it.
     for (const { name, text } of [...this.helpers.values()].reverse()) {
       if (text === '' || !new RegExp(`\\b${name}\\b`).test(output)) continue;

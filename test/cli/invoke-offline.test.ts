@@ -4,9 +4,8 @@ import { expect, it } from 'vitest';
 import { withServer } from '../helpers/with-server';
 import { projectFolder, runCli } from './run-cli';
 
-const LAMBDA = `
-const { Toolbelt } = require('lp-faas-toolbelt');
-async function lambda(input, callback) {
+const LAMBDA = `async function lambda(input, callback) {
+  const { Toolbelt } = require('lp-faas-toolbelt');
   const order = await Toolbelt.HTTPClient()('https://api.example.com/orders/7', { json: true });
   const { value } = await Toolbelt.SecretClient().readSecret('voucher-key');
   callback(null, { order, value });

@@ -116,7 +116,7 @@ describe('the parent', () => {
   it('finds a configuration that cannot be read', async () => {
     const cwd = projectFolder({ 'functions/f/index.js': 'function lambda() {}' });
     mkdirSync(join(cwd, 'functions/f/config.json'));
-    expectWrongUsage(await runHere(['invoke', 'f'], { cwd }), /cannot read .*config\.json: EISDIR/);
+    expectWrongUsage(await runHere(['invoke', 'f'], { cwd }), /cannot read .*config\.json: this is a folder/);
   });
 });
 

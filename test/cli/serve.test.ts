@@ -7,6 +7,7 @@ import { listen } from '../helpers/listen';
 import { until } from '../host/support';
 import { expectWrongUsage, linkPackages, projectFolder, ROOT, runHere } from './run-cli';
 
+// The commands of docs/serve.md: npx lp-faas-toolbelt new greet, and then serve.
 const PROGRAM = join(ROOT, 'dist', 'cli', 'index.js');
 const GREET =
   "function lambda(input, callback) { console.info('greeting'); callback(null, 'Hello ' + input.payload); }";

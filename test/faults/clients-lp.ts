@@ -82,9 +82,19 @@ const TOKEN_MISSING: Cell = {
   says: ['No access token for client client-1: ', 'answered without "access_token"'],
   sent: 1,
 };
+const TOKEN_ONCE = onceOnly(noToken, 'no answer within 10000 ms', false) as ClientUnderTest['cells'];
+/** Faults that may be over at once: a token is asked for once more, since all calls would fail without it. */
+const TRANSIENT: readonly (keyof ClientUnderTest['cells'])[] = [
+  'reset before headers',
+  'reset mid-body',
+  'Content-Length too long',
+  '500',
+  '503 with Retry-After',
+];
 const TOKEN_CELLS: ClientUnderTest['cells'] = {
   // A POST is not redirected.
-  ...onceOnly(noToken, 'no answer within 10000 ms', false),
+  ...TOKEN_ONCE,
+  ...Object.fromEntries(TRANSIENT.map((fault) => [fault, { ...TOKEN_ONCE[fault], sent: 2 }])),
   'slow bytes': { ...noToken('no answer within 10000 ms'), root: 'ESOCKETTIMEDOUT', sent: 1 },
   'truncated gzip': TOKEN_MISSING,
   'HTML instead of JSON': TOKEN_MISSING,

@@ -179,6 +179,8 @@ const FUNCTIONS_CLIENTS: readonly ClientUnderTest[] = [
     },
     cells: {
       ...functionsCells('POST', noToken),
+      // All calls would fail without a token, so it is asked for once more.
+      '500': { ...functionsCells('POST', noToken)['500'], sent: 2 },
       'truncated gzip': { ...noToken('answered with no "access_token"'), statusCode: 200, sent: 1 },
       'HTML instead of JSON': { ...noToken('answered with no "access_token"'), statusCode: 200, sent: 1 },
     },

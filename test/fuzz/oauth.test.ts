@@ -136,7 +136,6 @@ const plans: fc.Arbitrary<Plan> = fc
       fc.record({ verifier: text }),
       fc.record({ nonce: text, timestamp: fc.constantFrom('1700000000') }),
       fc.constant({ body_hash: true as const }),
-      fc.record({ own: text }),
     ),
   })
   // A body hash is made with SHA-1, so only the methods with SHA-1 take it.
@@ -235,7 +234,6 @@ describe(`OAuth 1.0a by the verifier of RFC 5849, ${RUNS} generated requests, se
         ...(plan.keys.token !== undefined && { oauth_token: plan.keys.token }),
         ...(plan.extra.verifier !== undefined && { oauth_verifier: plan.extra.verifier }),
         ...(plan.extra.callback !== undefined && { oauth_callback: plan.extra.callback }),
-        ...(plan.extra.own !== undefined && { oauth_own: plan.extra.own }),
       });
       // A server that knows other secrets, or sees another request, refuses it.
       expect(

@@ -78,7 +78,8 @@ const outcome = async (client: Client, args: unknown[]) => {
       statusCode: error.statusCode,
       error: error.error instanceof Error ? withoutAdvice(String(error.error)) : error.error,
       code: error.cause?.code,
-      keys: Object.keys(error).filter((key) => !['options', 'response'].includes(key)),
+      // HTTPClient hides these from what enumerates an error.
+      keys: Object.keys(error).filter((key) => !['error', 'options', 'response'].includes(key)),
     }),
   );
   return { ...settled, seen };

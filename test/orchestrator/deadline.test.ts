@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Authorizer } from '../../src/http/request/auth';
 import { ErrorCodes, ErrorStrategy, RequestError, Toolbelt } from '../../src/index';
+import * as abort from '../../src/internal/node/abort';
 import type { AuthorizerFor } from '../../src/liveperson/app-keys';
 import type { OrchestratorCallParts } from '../../src/orchestrator/call';
 import type { OrchestratorError } from '../../src/orchestrator/failure';
@@ -538,15 +539,11 @@ describe('invocations', () => {
 
   it('leave no listener on a signal', async () => {
     const signals: AbortSignal[] = [];
-    vi.stubGlobal(
-      'AbortController',
-      class extends AbortController {
-        constructor() {
-          super();
-          signals.push(this.signal);
-        }
-      },
-    );
+    vi.spyOn(abort, 'createAbortController').mockImplementation(() => {
+      const controller = new AbortController();
+      signals.push(controller.signal);
+      return controller;
+    });
     replies = {
       a: ok,
       b: (response, count) => (count === 2 ? ok : status(500))(response, count),

@@ -236,7 +236,8 @@ describe('a path that is refused', () => {
       /is not a JavaScript or TypeScript file: its name must end in \.js, \.cjs, \.mjs, \.ts, \.cts or \.mts$/,
     ],
     ['lambda.tsx', /is not a JavaScript or TypeScript file/],
-    ['lambda', /is not a JavaScript or TypeScript file/],
+    // A word without an extension is the name of a function.
+    ['lambda', /^invoke: there is no functions\/lambda\/index\.js in /],
     ['file://elsewhere/lambda.js', /^invoke: file:\/\/elsewhere\/lambda\.js names no file/],
   ])('%s', async (path, problem) => {
     expect(await refusal(path)).toMatch(problem);

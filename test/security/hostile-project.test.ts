@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { gitState } from '../../src/cli/doctor/git';
+import { gitState } from '../../src/cli/git';
 import { projectFolder, ROOT, runCli, runHere } from '../cli/run-cli';
 import { temporaryFolder } from '../helpers/settings-folder';
 import '../helpers/built';
@@ -257,15 +257,19 @@ describe('the sources of the command line', () => {
     .filter((file) => file.endsWith('.ts'))
     .map((file) => [file, readFileSync(join(ROOT, 'src', 'cli', file), 'utf8')] as const);
 
-  it('start other programs in two places: git, and the process of the lambda', () => {
+  it('start other programs in three places: git, the process of the lambda, and that of a proof', () => {
     const starters = sources.filter(([, text]) => text.includes('node:child_process')).map(([file]) => file);
-    expect(starters.sort()).toEqual([join('doctor', 'git.ts'), join('invoke', 'process.ts')]);
+    expect(starters.sort()).toEqual([
+      'git.ts',
+      join('invoke', 'process.ts'),
+      join('migrate', 'prove', 'process.ts'),
+    ]);
   });
 
   it('read files of a project in one place', () => {
     const readers = sources.filter(([, text]) => /\breadFile(Sync)?\b/.test(text)).map(([file]) => file);
-    // json-file reads what the user names, network what NODE_EXTRA_CA_CERTS names, version the manifest of this package.
-    const others = ['json-file.ts', 'version.ts', join('doctor', 'network.ts')];
+    // json-file reads what the user names, network what NODE_EXTRA_CA_CERTS names.
+    const others = ['json-file.ts', join('doctor', 'network.ts')];
     expect(readers.sort()).toEqual(['project-files.ts', ...others].sort());
   });
 });

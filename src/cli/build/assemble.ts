@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { LambdaForm } from '../../events/input';
 import { parseJavaScript } from '../../internal/javascript/parse';
@@ -6,6 +5,7 @@ import { prepareModule } from '../../runtime/load/prepare';
 import { checkSource } from '../../runtime/rules/check-source';
 import { type FoundLambda, findLambda } from '../../runtime/rules/declaration';
 import type { RuleFinding } from '../../runtime/rules/types';
+import { readProjectFile } from '../project-files';
 import { bundle } from './bundle';
 
 /** The last line of every file that is built, by which such a file is known. */
@@ -26,7 +26,7 @@ export interface Assembled {
  * @throws UsageError when there is no bundler, or when it fails
  */
 export async function assemble(source: string, out: string): Promise<Assembled> {
-  const text = readFileSync(source, 'utf8');
+  const text = readProjectFile(source) ?? '';
   const entry = checkSource(text, source, { isBuilt: true });
   if (entry.some(({ rule }) => rule === 'syntax')) return { files: [source], findings: entry };
   const { lambda, form } = lambdaOf(text, source);
@@ -37,7 +37,7 @@ export async function assemble(source: string, out: string): Promise<Assembled> 
   const { code, files } = await bundle({ file: source, format: form === 'v1' ? 'cjs' : 'esm', ending });
   const sources = files.filter((file) => /\.[cm]?[jt]s$/.test(file));
   const found = sources.flatMap((file) =>
-    checkSource(readFileSync(file, 'utf8'), file, { form, isBuilt: true }),
+    checkSource(readProjectFile(file) ?? '', file, { form, isBuilt: true }),
   );
   if (found.some(isRefused)) return { files, findings: found };
   const built = form === 'v1' ? asScript(code, lambda) : asModule(code);

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
+import { gitState } from '../git';
 import type { Output, Terminal, Tone } from '../terminal';
 import { UsageError } from '../usage-error';
 import { checkAccount } from './account';
 import type { Finding, Level } from './finding';
 import { checkFunctions } from './functions';
-import { gitState } from './git';
 import { checkProxy, checkTls } from './network';
 import { checkNode, checkPeers } from './runtime';
 import { checkSecrets, checkSecretsFile } from './secrets';

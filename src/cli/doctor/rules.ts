@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { checkConfig } from '../../runtime/rules/check-config';
 import { checkSource } from '../../runtime/rules/check-source';
 import type { RuleFinding } from '../../runtime/rules/types';
 import { EVENT_IDS } from '../../testing/events/ids';
 import { readOptionalFile } from '../json-file';
+import { readProjectFile } from '../project-files';
 import type { Finding } from './finding';
 
 /** What LivePerson does not allow in the source of a function. A file that does not parse has no findings here. */
 export function checkSourceRules(file: string): Finding[] {
-  return checkSource(readFileSync(file, 'utf8'), file)
+  return checkSource(readProjectFile(file) ?? '', file)
     .filter(({ rule }) => rule !== 'syntax')
     .map(toFinding);
 }

@@ -6,8 +6,8 @@ import { secretKeyProblem } from '../../config/option-values';
 import type { SettingsFile } from '../../config/settings-file';
 import { ToolbeltError } from '../../errors';
 import { toJsonText } from '../../internal/json-copy';
+import type { GitState } from '../git';
 import { type Finding, ok, problem, warning } from './finding';
-import type { GitState } from './git';
 
 /** Texts that people write as long as they do not have the secret yet. */
 const PLACEHOLDER =

@@ -27,7 +27,7 @@ export function parseSource(text: string): Parsed | ParseProblem {
   const script = attempt(text, false);
   if (!('text' in script)) return script;
   const asModule = attempt(text, true);
-  return 'text' in asModule && !/^\s*(import|export)\b/m.test(text) ? script : asModule;
+  return 'text' in asModule && !/^[ \t]*(import|export)\b/m.test(text) ? script : asModule;
 }
 
 /** Why a source is not an ES module, or undefined when it is one. */

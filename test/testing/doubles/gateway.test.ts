@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Lambda } from '../../../src/events/input';
 import type { FunctionOutcome } from '../../../src/runtime/invocation-api/types';
@@ -208,15 +209,17 @@ describe('the list of functions', () => {
   });
 });
 
+const FILE = join(__dirname, '../../fixtures/lambdas/declared-function.js');
+
 describe('registering', () => {
   it('takes an id, an event, or both', () => {
     expect(functions.register('u1', LAMBDA)).toEqual({ uuid: 'u1', name: 'u1', lambda: LAMBDA });
-    const generated = functions.register(END, '/some/file.js');
+    const generated = functions.register(END, FILE);
     expect(generated).toEqual({
       uuid: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/),
       name: END,
       eventId: END,
-      lambda: '/some/file.js',
+      lambda: FILE,
     });
     expect(functions.find(generated.uuid)).toBe(generated);
     const replaced = functions.register({ uuid: 'u1', eventId: 'mine', name: 'Mine' }, LAMBDA);

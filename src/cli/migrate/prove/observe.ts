@@ -106,7 +106,7 @@ async function untilQuiet(count: () => number): Promise<void> {
 /** The stacks of the two versions name other places. */
 function withoutStack(value: unknown): unknown {
   if (types.isNativeError(value)) return String(value);
-  return typeof value === 'string' ? value.replace(/\n\s+at [\s\S]*$/, '') : value;
+  return typeof value === 'string' ? value.replace(/\n[ \t]+at [\s\S]*$/, '') : value;
 }
 
 /** Answers what no double answers. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { LambdaInput } from '../../../events/input';
@@ -9,6 +9,7 @@ import { eventInput } from '../../invoke/event';
 import { configInput } from '../../invoke/read-input';
 import { configVariables } from '../../invoke/variables';
 import { JsonSource, readOptionalFile } from '../../json-file';
+import { readProjectFile } from '../../project-files';
 import type { FunctionPlan } from '../plan';
 import type { NamedInput, Observation, ProofMessage } from './messages';
 import { ProofProcess } from './process';
@@ -115,7 +116,7 @@ function inputsOf(folder: string | undefined, config: JsonSource | undefined): N
   const names = payloads && existsSync(payloads) ? readdirSync(payloads).sort() : [];
   for (const name of names.filter((candidate) => candidate.endsWith('.json'))) {
     const path = join(payloads as string, name);
-    const { value } = new JsonSource(path, readFileSync(path, 'utf8'));
+    const { value } = new JsonSource(path, readProjectFile(path) ?? '');
     const isInput = isRecord(value) && 'payload' in value;
     const input = (isInput ? { headers: [], ...value } : { headers: [], payload: value }) as LambdaInput;
     inputs.push({ name: `payloads/${name}`, input });

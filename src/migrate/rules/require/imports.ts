@@ -29,7 +29,7 @@ export function writeImports(source: Source): void {
 function firstPlace(source: Source): number {
   let at = source.tree.program.body[0]?.start ?? source.text.length;
   for (const { start, end } of [...source.comments].reverse()) {
-    if (end > at || !/^[ \t]*\r?\n?[ \t]*$/.test(source.text.slice(end, at))) continue;
+    if (end > at || !isBlank(source.text.slice(end, at))) continue;
     if (source.text.startsWith('#!', start)) break;
     at = start;
   }
@@ -39,4 +39,9 @@ function firstPlace(source: Source): number {
 function preferredQuote(text: string): string {
   const count = (quote: string) => text.split(quote).length;
   return count("'") > count('"') ? "'" : '"';
+}
+
+/** Whether a text is white space with one line break at most. */
+function isBlank(text: string): boolean {
+  return text.trim() === '' && text.split('\n').length <= 2;
 }

@@ -191,7 +191,7 @@ function inline(
   const taken = source.imports.find((wanted) => wanted.module === module && wanted.exported === exported);
   const wish = name
     .replace(/^node:/, '')
-    .replaceAll(/\W+(\w)/g, (_all, letter: string) => letter.toUpperCase());
+    .replaceAll(/(?<!\W)\W+(\w)/g, (_all, letter: string) => letter.toUpperCase());
   const local = taken?.local ?? source.scopes.freshName(wish.replaceAll(/\W/g, '') || 'module');
   source.imports.push({ module, exported, local });
   source.edits.replace(call.start, call.end, local);

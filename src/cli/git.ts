@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { environmentForGit } from '../environment';
-import { readProjectFile, withParents } from '../project-files';
+import { environmentForGit } from './environment';
+import { readProjectFile, withParents } from './project-files';
 
 // This file alone starts git. The configuration of a repository can name programs (core.fsmonitor, filters, hooks,
 // remote.*.uploadpack, …) that git runs, and a cloned project can carry a hostile one. So git never sees that
@@ -22,20 +22,43 @@ const FLAGS = ['--no-pager', '-c', 'core.fsmonitor=false', '-c', 'core.untracked
 /** Asks git whether a file is part of the repository around it, and whether the next `git add .` would add the file. */
 export async function gitState(file: string): Promise<GitState> {
   // The folder may be a symbolic link into another repository.
-  const folder = realpathSync(dirname(file));
+  const state = await withRepository(realpathSync(dirname(file)), async (run): Promise<GitState> => {
+    const tracked = await run(['--literal-pathspecs', 'ls-files', '--error-unmatch', basename(file)]);
+    if (tracked.code === 'ENOENT') return 'no-git';
+    if (tracked.code === 0) return 'tracked';
+    // check-ignore refuses --literal-pathspecs. It takes paths literally, except that a colon at the start is special.
+    const ignored = await run(['check-ignore', '--quiet', `./${basename(file)}`]);
+    if (ignored.code === 0) return 'ignored';
+    return ignored.code === NOT_IGNORED ? 'not-ignored' : 'no-repository';
+  });
+  return state ?? 'no-repository';
+}
+
+/** Whether git can bring back a working tree: everything in it is in the index, and nothing has changed since. */
+export type TreeState = 'clean' | 'dirty' | 'no-repository';
+
+/** Asks git whether anything in the tree around a folder has changed since it was added to the index, or was never added. */
+export async function treeState(folder: string): Promise<TreeState> {
+  const state = await withRepository(realpathSync(folder), async (run, root): Promise<TreeState> => {
+    const selection = ['--modified', '--deleted', '--others', '--exclude-standard'];
+    const { code, stdout } = await run(['-C', root, 'ls-files', ...selection]);
+    if (code !== 0) return 'no-repository';
+    return stdout === '' ? 'clean' : 'dirty';
+  });
+  return state ?? 'no-repository';
+}
+
+/** Runs git in a folder. @returns undefined when no repository is around the folder */
+async function withRepository<Result>(
+  folder: string,
+  ask: (run: (args: readonly string[]) => Promise<GitAnswer>, root: string) => Promise<Result>,
+): Promise<Result | undefined> {
   const repository = repositoryAround(folder);
-  if (repository === undefined) return 'no-repository';
+  if (repository === undefined) return undefined;
   const substitute = mkdtempSync(join(realpathSync(tmpdir()), 'lp-faas-toolbelt-'));
   try {
     writeEmptyRepository(substitute, repository.excluded);
-    const run = (args: readonly string[]) => runGit(substitute, repository, ['-C', folder, ...args]);
-    const tracked = await run(['--literal-pathspecs', 'ls-files', '--error-unmatch', basename(file)]);
-    if (tracked === 'ENOENT') return 'no-git';
-    if (tracked === 0) return 'tracked';
-    // check-ignore refuses --literal-pathspecs. It takes paths literally, except that a colon at the start is special.
-    const ignored = await run(['check-ignore', '--quiet', `./${basename(file)}`]);
-    if (ignored === 0) return 'ignored';
-    return ignored === NOT_IGNORED ? 'not-ignored' : 'no-repository';
+    return await ask((args) => runGit(substitute, repository, ['-C', folder, ...args]), repository.root);
   } finally {
     rmSync(substitute, { recursive: true, force: true });
   }
@@ -82,18 +105,24 @@ function writeEmptyRepository(folder: string, excluded: string): void {
   writeFileSync(join(folder, 'info', 'exclude'), excluded);
 }
 
-/** The exit code of a git command; or the error code, such as `ENOENT`, when git did not start. */
+/** What a git command printed, and its exit code; or the error code, such as `ENOENT`, when git did not start. */
+interface GitAnswer {
+  readonly code: number | string;
+  readonly stdout: string;
+}
+
 async function runGit(
   substitute: string,
   { root, index }: Repository,
   args: readonly string[],
-): Promise<number | string> {
+): Promise<GitAnswer> {
   const env = environmentForGit({ GIT_DIR: substitute, GIT_WORK_TREE: root, GIT_INDEX_FILE: index });
+  const options = { cwd: substitute, env, timeout: MAX_WAIT_MS, maxBuffer: 64 * 1024 * 1024 };
   try {
     // With the project as working directory, a program "git" in it could be started, on Windows or by a relative PATH.
-    await promisify(execFile)('git', [...FLAGS, ...args], { cwd: substitute, env, timeout: MAX_WAIT_MS });
-    return 0;
+    const { stdout } = await promisify(execFile)('git', [...FLAGS, ...args], options);
+    return { code: 0, stdout };
   } catch (error) {
-    return (error as { code: number | string }).code;
+    return { code: (error as { code: number | string }).code, stdout: '' };
   }
 }
