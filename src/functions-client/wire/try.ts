@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Passage } from '../../http/admission';
 import type { AgentCache } from '../../http/wire/agents';
+import { withoutRawAnswer } from '../../http/wire/failures';
 import type { HeaderValue, Hop, HopResponse } from '../../http/wire/message';
 import { openRequest, toHopResponse, whenSent } from '../../http/wire/transmit';
 import { ownProperties } from '../../internal/own-properties';
@@ -37,7 +38,7 @@ export class Try {
     });
     const answer = new Promise<HopResponse>((resolve, reject) => {
       // The listener stays after the first error: nock 14 reports some errors twice.
-      request.on('error', reject);
+      request.on('error', (error) => reject(withoutRawAnswer(error)));
       request.once('response', (response) => {
         this.#response = response;
         resolve(toHopResponse(response));

@@ -66,3 +66,12 @@ export function isTunnelForbidden(error: unknown): boolean {
 export function isTunnelLimited(error: unknown): boolean {
   return error instanceof Error && 'statusCode' in error && error.statusCode === 429;
 }
+
+/**
+ * Removes what Node's parser keeps of an answer that is no HTTP: its bytes, which may repeat the credentials of the
+ * request. Loggers print every field of an error and of its causes.
+ */
+export function withoutRawAnswer(error: Error): Error {
+  if ('rawPacket' in error) delete error.rawPacket;
+  return error;
+}

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { setOwn, shieldFromPrototype } from '../../internal/own-properties';
 import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
-import { aborted, requestFailure } from './failures';
+import { aborted, requestFailure, withoutRawAnswer } from './failures';
 import { type HeaderValue, type Hop, type HopResponse, isStream, type WireBody } from './message';
 
 /** Node's module for a scheme. Loading it takes longer than a request, so it is loaded before a request is admitted. */
@@ -73,8 +73,9 @@ export function transmit(request: ClientRequest, body: WireBody): Promise<HopRes
     // When a body breaks, Node emits the reason on the request and not on the answer. The listener stays
     // after the first error, since nock 14 reports some errors twice.
     request.on('error', (error) => {
-      if (answer) answer.destroy(error);
-      else reject(error);
+      const failure = withoutRawAnswer(error);
+      if (answer) answer.destroy(failure);
+      else reject(failure);
     });
     request.once('response', (response) => {
       answer = response;
