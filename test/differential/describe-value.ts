@@ -146,6 +146,7 @@ function withoutCauseText(serialised: Json): Json {
 
 function bare(cause: Json): Json {
   if (typeof cause !== 'object' || cause === null || Array.isArray(cause)) return cause;
-  const { name: _name, message: _message, ...rest } = cause;
+  // The bytes of an answer that is no HTTP are removed on purpose: see test/security/raw-answers.test.ts.
+  const { name: _name, message: _message, rawPacket: _bytes, ...rest } = cause;
   return rest;
 }
