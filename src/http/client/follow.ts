@@ -95,34 +95,15 @@ async function sendHop(
   if (headers.has('transfer-encoding')) headers.delete('content-length');
   const sent = headers.toObject();
   call.sent.push({ url, headers: sent, body });
-  const {
-    tls,
-    agentOptions,
-    tunnel,
-    maxHeaderSize,
-    timeoutMs,
-    proxy,
-    admission: rule,
-  } = connectionFor(request, url);
-  const hop: Hop = {
-    method,
-    url,
-    headers: sent,
-    body,
-    signal,
-    onRequest,
-    onSocket,
-    tls,
-    agentOptions,
-    tunnel,
-    maxHeaderSize,
-    timeoutMs,
-    proxy,
-    admission: rule,
-  };
+  const connection = connectionFor(request, url);
+  // `Object.assign` and no spreading: see `joinProperties`.
+  const hop: Hop = Object.assign(
+    { method, url, headers: sent, body, signal, onRequest, onSocket },
+    connection,
+  );
   loadEngine(url.protocol === 'https:');
   const passage = await admission.admit(hop);
-  if (!passage.refusal && passage.proxy && tunnel === false && url.protocol === 'https:')
+  if (!passage.refusal && passage.proxy && hop.tunnel === false && url.protocol === 'https:')
     log.sentInClear(url, passage.proxy);
   const answer: HopResponse =
     passage.refusal ?? (await passage.conclude(attempt(agents, traced(hop, passage.trace), passage)));

@@ -1,3 +1,4 @@
+import { identifiersOf } from '../../internal/javascript/identifiers';
 import type { AnyNode, NodeOf } from './parse';
 import { isFunction, type Tree } from './tree';
 
@@ -155,25 +156,5 @@ export class Scopes {
     const names = this.#scopes.get(scope) ?? new Map<string, Binding>();
     this.#scopes.set(scope, names);
     return names;
-  }
-}
-
-/** The names that a pattern declares. */
-export function identifiersOf(pattern: AnyNode | null): NodeOf<'Identifier'>[] {
-  switch (pattern?.type) {
-    case 'Identifier':
-      return [pattern];
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((property) =>
-        identifiersOf(property.type === 'Property' ? (property.value as AnyNode) : property.argument),
-      );
-    case 'ArrayPattern':
-      return pattern.elements.flatMap((element) => identifiersOf(element));
-    case 'AssignmentPattern':
-      return identifiersOf(pattern.left);
-    case 'RestElement':
-      return identifiersOf(pattern.argument);
-    default:
-      return [];
   }
 }

@@ -1,11 +1,11 @@
 import { editText, type TextEditor } from '../../internal/javascript/edit';
+import { identifiersOf } from '../../internal/javascript/identifiers';
 import type {
   AnyNode,
   ExportDefaultDeclaration,
   Identifier,
   ImportDeclaration,
   Literal,
-  Pattern,
   Program,
 } from '../../internal/javascript/parse';
 import { visitNodes } from '../../internal/javascript/parse';
@@ -201,28 +201,10 @@ class Rewriting {
 
 /** The names that a statement declares in the scope that it stands in. `var` in nested blocks is left out. */
 function declaredBy(node: AnyNode): string[] {
-  if (node.type === 'VariableDeclaration') return node.declarations.flatMap(({ id }) => namesIn(id));
+  if (node.type === 'VariableDeclaration')
+    return node.declarations.flatMap(({ id }) => identifiersOf(id).map(({ name }) => name));
   const isNamed = node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration';
   return isNamed && node.id ? [node.id.name] : [];
-}
-
-function namesIn(pattern: Pattern): string[] {
-  switch (pattern.type) {
-    case 'Identifier':
-      return [pattern.name];
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((part) =>
-        namesIn(part.type === 'RestElement' ? part.argument : part.value),
-      );
-    case 'ArrayPattern':
-      return pattern.elements.flatMap((part) => (part ? namesIn(part) : []));
-    case 'RestElement':
-      return namesIn(pattern.argument);
-    case 'AssignmentPattern':
-      return namesIn(pattern.left);
-    default:
-      return [];
-  }
 }
 
 /** Names of imports and exports may be texts, as in `export { a as "b c" }`. */

@@ -1,8 +1,8 @@
+import { identifiersOf } from '../../../internal/javascript/identifiers';
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
 import type { AnyNode, Call, NodeOf } from '../../syntax/parse';
 import type { Binding } from '../../syntax/scopes';
-import { identifiersOf } from '../../syntax/scopes';
 import { isCall, memberName, propertyName, textValue } from '../../syntax/tree';
 import { fateOf, type ModuleFate, TOOLBELT, TOOLBELT_EXPORTS, TOOLBELT_V2 } from './modules';
 
