@@ -1,4 +1,4 @@
-import { domainToASCII, URL } from 'node:url';
+import { domainToASCII, domainToUnicode, URL } from 'node:url';
 import { maskUserInfo } from '../internal/wording';
 
 /** A parsed whitelist entry. */
@@ -112,7 +112,13 @@ function parseName(name: string, shown: string): string {
   if (name.length <= MAX_HOST_LENGTH && PLAIN.test(name) && !name.includes('--')) return name;
   const ascii = name.includes('%') ? '' : domainToASCII(name);
   const host = ascii === '' ? undefined : hostnameOf(ascii);
-  if (host === undefined || host.length > MAX_HOST_LENGTH || !host.split('.').every(isLabel)) {
+  if (
+    host === undefined ||
+    host.length > MAX_HOST_LENGTH ||
+    !host.split('.').every(isLabel) ||
+    // Node 26 keeps a label of punycode that cannot be decoded; older lines refuse it.
+    /(?:^|\.)xn--/.test(domainToUnicode(host))
+  ) {
     throw new Error(
       `${shown} is not a valid host name: write labels of letters, digits and hyphens (at most 63 characters each, ` +
         `${MAX_HOST_LENGTH} in all), as in "api.example.com"`,
