@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { EXPLAINED } from './differential/explained';
 import { TREATMENTS, tidyUp } from './docs/blocks';
 import { type Block, blocksOf, pages } from './helpers/markdown';
 
@@ -10,13 +9,6 @@ const ROOT = join(__dirname, '..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 describe('README', () => {
-  it('lists exactly the differences that the differential tests explain', () => {
-    const rows = Object.entries(EXPLAINED).map(([id, sentence]) => `| \`${id}\` | ${sentence} |`);
-    const [, table = ''] =
-      /<!-- differences:start -->\n([\s\S]*?)<!-- differences:end -->/.exec(readme) ?? [];
-    expect(table.trim().split('\n').slice(2)).toEqual(rows);
-  });
-
   it('opens with the two commands, and a lambda of ten lines', () => {
     const [, commands = ''] = /```sh\n([\s\S]*?)```/.exec(readme) ?? [];
     expect(commands).toMatch(/^npm ci && npm run quickstart\b.*\nnpm ci && npm test\b.*\n$/);
