@@ -46,11 +46,11 @@ export interface SalesforceConnectionOptions {
   accessToken?: string | undefined;
   /** Renews the session. Needs `oauth2` or `refreshFn`; without them the token is ignored with a warning. */
   refreshToken?: string | undefined;
-  /** The session of a SOAP login, in place of `accessToken`. */
+  /** The session of a SOAP login, instead of `accessToken`. */
   sessionId?: string | undefined;
   /** The connected app: for log-ins, and for renewing a session with a refresh token. */
   oauth2?: SalesforceOAuth2Options | undefined;
-  /** Gets a new access token when the session has expired, in place of `oauth2`. */
+  /** Gets a new access token when the session has expired, instead of `oauth2`. */
   refreshFn?: SalesforceRefreshFunction | undefined;
   /** API version, such as `'60.0'`. @default '50.0' */
   version?: string | undefined;
@@ -195,7 +195,7 @@ export interface SalesforceConnection {
     request: string | object,
     callback: SalesforceCallback<Result>,
   ): Promise<Result> & {
-    /** The body of the answer as a stream, in place of the promise. */
+    /** The body of the answer as a stream, instead of the promise. */
     stream(): Duplex;
   };
   /** Sends a request to a path or URL of the instance. A JSON answer is parsed. */
@@ -204,7 +204,7 @@ export interface SalesforceConnection {
     options?: object,
     callback?: SalesforceCallback<Result>,
   ): Promise<Result> & {
-    /** The body of the answer as a stream, in place of the promise. */
+    /** The body of the answer as a stream, instead of the promise. */
     stream(): Duplex;
   };
 

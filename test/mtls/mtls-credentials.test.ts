@@ -101,7 +101,7 @@ describe('the certificate and the key', () => {
       '"\\n" in place of line breaks',
       { ...identity, cert: identity.cert.replaceAll('\n', '\\n') },
       INVALID_CERT,
-      /two characters "\\n" in place of its line breaks: pass value\.replace\(/,
+      /two characters "\\n" instead of its line breaks: pass value\.replace\(/,
     ],
     [
       '"\\n" in the key',

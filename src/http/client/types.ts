@@ -38,7 +38,7 @@ export interface HttpCall {
   <Result = any>(options: HttpRequestOptions, callback?: RequestCallback): HttpRequestPromise<Result>;
 }
 
-/** A function that sends the calls of a client in place of the client, as `.defaults()` takes it. */
+/** A function that sends the calls of a client instead of the client, as `.defaults()` takes it. */
 export type Requester = (
   /** The options of the call, with the defaults and the URL (as `uri`). */
   options: HttpRequestOptions,
@@ -70,7 +70,7 @@ export interface HttpClient extends HttpCall {
   delete: HttpCall;
   /**
    * Returns a client whose calls start from these options. That client can add further defaults.
-   * @param requester sends the calls in place of this client, and usually calls this client in turn
+   * @param requester sends the calls instead of this client, and usually calls this client in turn
    */
   defaults(options: HttpRequestOptions, requester?: Requester): HttpClient;
   /** Returns a client whose calls are sent by the function. */

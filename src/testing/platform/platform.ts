@@ -22,7 +22,7 @@ const GATEWAY = 'faasGW';
 let open: Platform | undefined;
 
 /**
- * Puts a LivePerson account in place of the real one: its services answer on nock, the Toolbelt and the environment are
+ * Replaces the real LivePerson account by one in memory: its services answer on nock, the Toolbelt and the environment are
  * set for it, and nothing reaches the network but this machine. One at a time; `close` puts everything back.
  *
  * @param options everything has a default
