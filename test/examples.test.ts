@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Toolbelt } from '../src/index';
 import { runCli } from './cli/run-cli';
+import { readPage } from './helpers/markdown';
 
 const ROOT = join(__dirname, '..');
 
-const FACTORIES = Object.getOwnPropertyNames(Toolbelt).filter((name) => /^[A-Z]/.test(name));
+/** The factories of the README's table. */
+const FACTORIES = [...readPage('README.md').matchAll(/^\| `Toolbelt\.(\w+)\(/gm)].map(
+  ([, name = '']) => name,
+);
 
 describe('examples/quickstart', () => {
   it('prints what the lambda calls back with, offline and without an account', () => {
@@ -59,6 +62,7 @@ describe('examples/clients', () => {
     const sources = functions.map((name) =>
       readFileSync(join(folder, 'functions', name, 'index.js'), 'utf8'),
     );
+    expect(FACTORIES).toHaveLength(10);
     for (const factory of FACTORIES) {
       expect(
         sources.filter((source) => source.includes(`Toolbelt.${factory}(`)),

@@ -7,6 +7,5 @@ const message = {
 
 module.exports = (account) => {
   account.conversations.add({ info: { conversationId: 'c-1' }, messageRecords: [message] });
-  account.skills.add({ id: 4712, name: 'Billing' });
-  account.secrets.set('context-key', account.contextKey);
+  account.secrets.set('api-token', 'a token');
 };

@@ -106,7 +106,7 @@ export interface SalesforceConnection {
     soql: string,
     callback: SalesforceCallback<SalesforceQueryResult<Fields>>,
   ): SalesforceQuery<SalesforceQueryResult<Fields>>;
-  /** Runs a SOQL query. */
+  /** The same, with options. */
   query<Fields = SalesforceRecord>(
     soql: string,
     options?: object,
@@ -117,7 +117,7 @@ export interface SalesforceConnection {
     soql: string,
     callback: SalesforceCallback<SalesforceQueryResult<Fields>>,
   ): SalesforceQuery<SalesforceQueryResult<Fields>>;
-  /** Runs a SOQL query that also finds deleted and archived records. */
+  /** The same, with options. */
   queryAll<Fields = SalesforceRecord>(
     soql: string,
     options?: object,
@@ -128,7 +128,7 @@ export interface SalesforceConnection {
     locator: string,
     callback: SalesforceCallback<SalesforceQueryResult<Fields>>,
   ): SalesforceQuery<SalesforceQueryResult<Fields>>;
-  /** Gets the next page. */
+  /** The same, with options. */
   queryMore<Fields = SalesforceRecord>(
     locator: string,
     options?: object,
@@ -163,7 +163,7 @@ export interface SalesforceConnection {
     codeOrParams: string | Record<string, string>,
     callback: SalesforceCallback<SalesforceUserInfo>,
   ): Promise<SalesforceUserInfo>;
-  /** Gets a session for an authorisation code, or for the parameters of another grant. */
+  /** The same, with options. */
   authorize(
     codeOrParams: string | Record<string, string>,
     params?: Record<string, string>,
@@ -171,7 +171,7 @@ export interface SalesforceConnection {
   ): Promise<SalesforceUserInfo>;
   /** Ends the session. With `true` the refresh token ends, too. */
   logout(callback: SalesforceCallback<void>): Promise<void>;
-  /** Ends the session. With `true` the refresh token ends, too. */
+  /** The same, with options. */
   logout(revoke?: boolean, callback?: SalesforceCallback<void>): Promise<void>;
 
   /** The identity of the user. */
@@ -198,7 +198,7 @@ export interface SalesforceConnection {
     /** The body of the answer as a stream, instead of the promise. */
     stream(): Duplex;
   };
-  /** Sends a request to a path or URL of the instance. A JSON answer is parsed. */
+  /** The same, with options. */
   request<Result = unknown>(
     request: string | object,
     options?: object,

@@ -45,16 +45,19 @@ export function invoke<Result = unknown>(
   input?: InvokeInput,
   options?: InvokeOptions,
 ): Invocation<Result>;
+/** Runs a function of V1 that the test has. */
 export function invoke<Payload, Result = unknown>(
   lambda: Lambda<Payload, Result>,
   input?: InvokeInput<Payload>,
   options?: InvokeOptions,
 ): Invocation<Result>;
+/** Runs a function of V2 that the test has. */
 export function invoke<Payload, Result = unknown>(
   lambda: LambdaV2<Payload, Result>,
   input: InvokeInput<Payload> | undefined,
   options: InvokeOptions & { form: 'v2' },
 ): Invocation<Result>;
+/** Runs what is a function in one case and a file in another. */
 export function invoke(
   lambda: Lambda | string | URL,
   input?: InvokeInput,

@@ -53,7 +53,7 @@ describe('the dependency that init writes', () => {
   });
 
   it('is a checkout, when the program runs in one', () => {
-    expect(ownDependency('/elsewhere')).toBe(`file:${ROOT}`);
+    expect(ownDependency('/a/folder/elsewhere')).toBe(`file:${ROOT}`);
   });
 
   it('is the version, where npm has noted nothing', () => {

@@ -11,7 +11,7 @@ const UUID = '0d5a1bc6-weather';
 const OUTPUT: Record<string, unknown> = {
   errors: [
     { whose: 'lambda', status: 901, code: 'com.liveperson.faas.handler.custom-failure' },
-    { whose: 'invocation', status: 404, code: 'com.liveperson.faas.es.notdeployed' },
+    { whose: 'invocation', status: 404, code: 'com.liveperson.faas.es.missinglambda' },
   ],
   event: [{ greeting: 'Hello' }, { priority: 2 }],
   invoke: { status: 200, body: { forecast: 'sunny' } },
