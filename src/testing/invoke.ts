@@ -39,6 +39,8 @@ const environments = new Layers();
  * @returns how the call ended: it does not reject for anything that the lambda does; its method `orThrow` does
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` (a rejection) for wrong arguments, a path without a file, a
  *   file that does not parse (the message shows the place) and a file without a lambda
+ * @example
+ * const { result, diagnostics } = await invoke('greet', { payload: { name: 'Ada' } });
  */
 export function invoke<Result = unknown>(
   lambda: string | URL,
