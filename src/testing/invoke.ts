@@ -23,20 +23,19 @@ const environments = new Layers();
 
 /**
  * Runs a lambda by the rules of the platform, in this process (docs/platform.md, "Logs",
- * "Handler and callback", "Error codes of functions"): only the first call of the callback counts, a promise
- * as the result is awaited, what the lambda returns is ignored, what it throws is a failure, and so is a
- * timer of its own that throws. The result makes a trip through JSON. What the lambda logs is in `logs` and
- * not on the console; `diagnostics` says what is wrong with it besides.
+ * "Handler and callback", "Error codes of functions"). Only the first call of the callback counts. A promise that is passed
+ * to the callback is awaited. What the lambda returns is ignored. What it throws is a failure, also in a timer. The
+ * result is written as JSON and read again. `logs` has what the lambda logs, and `diagnostics` says how it breaks the rules.
  *
- * The lambda is called at once, and as many run at a time as are called. Only calls with `env`, `secrets` or `whitelist`,
- * which hold for the whole process while they last, wait for each other; those that a lambda makes itself wait only for
- * their like. Fake timers stop the lambda's clock and not that of the time limit. A lambda that blocks the event loop
- * cannot be stopped in its own process: the limit shows when it lets go.
+ * The lambda is called at once, and any number of lambdas run at a time. Calls with `env`, `secrets` or `whitelist` wait for
+ * each other, because these hold for the whole process. Fake timers stop the clock of the lambda, and not that of the
+ * time limit. A lambda that blocks the event loop cannot be stopped in its own process, so its time limit shows late.
  *
- * @param lambda the function, the name of a function in the folder `functions`, or the path (or `file:` URL) of its file: CommonJS in sloppy mode, an ES module or
- *   TypeScript, whose types are not checked, that declares `lambda` or exports it. A file stays warm, with the modules that it requires, until it changes or `fresh` is asked for
- * @param input an object with a `payload`, which may be text: the lambda gets a copy; headers and timestamp are filled in
- * @returns how the call ended: it does not reject for anything that the lambda does; its method `orThrow` does
+ * @param lambda the function, the name of a function in the folder `functions`, or the path or `file:` URL of its file. The file
+ *   declares `lambda` or exports it. It is CommonJS, an ES module or TypeScript, whose types are not checked. It stays
+ *   loaded, with the modules that it requires, until it changes or `fresh` is given
+ * @param input an object with a `payload`. The lambda gets a copy. Headers and timestamp are filled in
+ * @returns how the call ended. It does not reject for anything that the lambda does. Its method `orThrow` does
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` (a rejection) for wrong arguments, a path without a file, a
  *   file that does not parse (the message shows the place) and a file without a lambda
  * @example

@@ -25,7 +25,7 @@ export interface Target {
  *
  * @param argument a file, a folder with an index.js, or the name of a function: it stands in `functions/` of the working
  *   directory or of a folder above it in the same project (docs/platform.md, "Local projects")
- * @throws UsageError that names the places where it looked, and for a function in which another user has a hand, unless
+ * @throws UsageError that names the places where it looked, and for a function that another user can change, unless
  *   the argument is its path
  */
 export function findTarget(argument: string, cwd: string): Target {
@@ -69,7 +69,7 @@ function ours(file: string, home: string, cwd: string): string {
 }
 
 /**
- * Checks that no other user has a hand in the settings of a lambda, which hold its whitelist and its secrets. The owner of
+ * Checks that no other user can change the settings of a lambda, which hold its whitelist and its secrets. The owner of
  * the lambda may, because the lambda runs anyway.
  * @throws UsageError that names the file
  */
