@@ -1,6 +1,6 @@
 // Bundles src/ into the CommonJS files of dist/. A cold start reads one file for what every lambda needs, and one more for
 // each room that it uses. A module that is loaded by `require` inside of a function is an entry: it begins a file of its own.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import MagicString from 'magic-string';
@@ -108,7 +108,7 @@ const build = await rolldown({
   preserveEntrySignatures: 'allow-extension',
   plugins: [paths, { name: 'graph', moduleParsed: ({ id, importedIds }) => void graph.set(id, importedIds) }],
 });
-await build.write({
+const { output } = await build.write({
   dir: join(ROOT, 'dist'),
   format: 'cjs',
   exports: 'named',
@@ -131,3 +131,11 @@ await build.write({
   },
 });
 await build.close();
+
+// The tools have no maps: these would be a third of the package, and the code in dist/ is readable as it is.
+for (const { type, fileName } of output) {
+  if (type !== 'chunk' || !ROOMS_OF_TOOLS.test(fileName)) continue;
+  const file = join(ROOT, 'dist', fileName);
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, ''));
+  rmSync(`${file}.map`, { force: true });
+}

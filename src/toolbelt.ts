@@ -39,37 +39,69 @@ export function configuredWhitelist(): readonly string[] {
  * scope, since that does no I/O.
  */
 export class Toolbelt {
-  /** A client for external HTTP APIs. It behaves like request-promise. */
+  /**
+   * A client for external HTTP APIs. It behaves like request-promise.
+   * @example
+   * const orders = await Toolbelt.HTTPClient()('https://api.example.com/orders', { json: true });
+   */
   static HTTPClient(): HttpClient {
     return loadContainer().httpClient();
   }
 
-  /** A client for LivePerson APIs that finds the service and signs the call. */
+  /**
+   * A client for LivePerson APIs that finds the service and signs the call.
+   * @example
+   * const lpClient = Toolbelt.LpClient();
+   * const skills = await lpClient(LpServices.ACCOUNT_CONFIG_READ_ONLY, path, { json: true });
+   */
   static LpClient(): LpClient {
     return loadContainer().lpClient();
   }
 
-  /** A client for the function's secrets. */
+  /**
+   * A client for the function's secrets.
+   * @example
+   * const { value } = await Toolbelt.SecretClient().readSecret('api-token');
+   */
   static SecretClient(): SecretClient {
     return loadContainer().secretClient();
   }
 
-  /** A helper that retrieves and scans conversations. */
+  /**
+   * A helper that retrieves and scans conversations.
+   * @example
+   * const conversation = await Toolbelt.ConversationUtil().getConversationById(input.payload.general.convId);
+   */
   static ConversationUtil(): ConversationUtil {
     return loadContainer().conversationUtil();
   }
 
-  /** A helper that adds engagement attributes (SDEs) and reads them from conversations. */
+  /**
+   * A helper that adds engagement attributes (SDEs) and reads them from conversations.
+   * @example
+   * const lead = { type: SDETypes.LEAD, lead: { topic: 'insurance', value: 100 } };
+   * await Toolbelt.SDEUtil().addSDEs([lead], visitorId, sessionId);
+   */
   static SDEUtil(): SDEUtil {
     return loadContainer().sdeUtil();
   }
 
-  /** A helper that replaces the files of conversations. */
+  /**
+   * A helper that replaces the files of conversations.
+   * @example
+   * const isPicture = (path) => /\.(jpe?g|png)$/i.test(path);
+   * await Toolbelt.GDPRUtil().replaceConversationFiles(conversation, { username, password }, isPicture);
+   */
   static GDPRUtil(): GDPRUtil {
     return loadContainer().gdprUtil();
   }
 
-  /** A client that invokes other functions. */
+  /**
+   * A client that invokes other functions.
+   * @example
+   * const invocations = [{ uuid, payload: { city: 'Berlin' } }];
+   * const [{ body, error }] = await Toolbelt.OrchestratorClient().invoke(invocations, 10_000);
+   */
   static OrchestratorClient(): OrchestratorClient {
     return loadContainer().orchestratorClient();
   }
@@ -78,6 +110,9 @@ export class Toolbelt {
    * A client for the Context Session Store.
    * @param config the account's key for the service, together with the account or alone
    * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for a config without key or account
+   * @example
+   * const store = Toolbelt.ContextServiceClient({ accountId: process.env.BRAND_ID, apiKey });
+   * const { count = 0 } = await store.getSelectedPropertiesInSession('visits', ['count'], visitorId);
    */
   static ContextServiceClient(config: ContextServiceConfig | string): ContextServiceClient {
     return loadContainer().contextServiceClient(config);
@@ -87,12 +122,20 @@ export class Toolbelt {
    * A client for servers that demand a client certificate.
    * @param config certificate and key as PEM
    * @throws ToolbeltError with a code of `ErrorCodes.Mtls` for a certificate or key that cannot be used
+   * @example
+   * const mtlsClient = Toolbelt.MTLSClient({ cert, key });
+   * const { statusCode, body } = await mtlsClient.post(url, headers, { id: 7 }, { json: true });
    */
   static MTLSClient(config: MtlsConfig): MTLSClient {
     return loadContainer().mtlsClient(config);
   }
 
-  /** A client that connects to Salesforce. */
+  /**
+   * A client that connects to Salesforce.
+   * @example
+   * const connection = Toolbelt.SFClient().connectToSalesforce({ instanceUrl, accessToken });
+   * const { records } = await connection.query('SELECT Id FROM Account');
+   */
   static SFClient(): SFClient {
     return loadContainer().sfClient();
   }
@@ -101,6 +144,8 @@ export class Toolbelt {
    * Sets options in code. They take precedence over the environment and the settings file. Another call adds options.
    * @returns a function that restores the options that were set before
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names the key; then no option has changed
+   * @example
+   * const undo = Toolbelt.configure({ whitelist: ['api.example.com'], rateLimit: { mode: 'queue' } });
    */
   static configure(options: ToolbeltOptions): () => void {
     return loadContainer().configuration.configure(options);

@@ -1,26 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
-import nock from 'nock';
-import { afterEach, describe, expect, it } from 'vitest';
-import './helpers/built';
-import { blockOf } from './helpers/markdown';
+import { describe, expect, it } from 'vitest';
+import { runCli } from './cli/run-cli';
+import { readPage } from './helpers/markdown';
 
 const ROOT = join(__dirname, '..');
-const require = createRequire(__filename);
 
-type Lambda = (input: unknown, callback: (error: unknown, result?: unknown) => void) => unknown;
-
-/** Evaluates the text of a lambda as the platform does: sloppy CommonJS, called by its name. */
-function evaluate(source: string): Lambda {
-  const path = join(ROOT, 'examples', 'lambda.js');
-  const lambda = new Module(path) as Module & { _compile(code: string, path: string): void };
-  lambda.paths = [join(ROOT, 'node_modules')];
-  lambda.filename = path;
-  lambda._compile(`${source}\nmodule.exports = lambda;`, path);
-  return lambda.exports as Lambda;
-}
+/** The factories of the README's table. */
+const FACTORIES = [...readPage('README.md').matchAll(/^\| `Toolbelt\.(\w+)\(/gm)].map(
+  ([, name = '']) => name,
+);
 
 describe('examples/quickstart', () => {
   it('prints what the lambda calls back with, offline and without an account', () => {
@@ -64,88 +54,29 @@ describe('examples/quickstart', () => {
   });
 });
 
-/** What each example prints. */
-const OUTPUT: Record<string, unknown> = {
-  'context-service-client': { count: 1 },
-  'conversation-util': [
-    {
-      message: 'I want a Refund for order A-1',
-      sentTimestamp: 1560764690328,
-      sentBy: 'Consumer',
-      tag: 'keywordRef:refund',
-    },
-    {
-      message: 'I want a Refund for order A-1',
-      sentTimestamp: 1560764690328,
-      sentBy: 'Consumer',
-      tag: 'keywordRef:/\\border [A-Z]-\\d+\\b/',
-    },
-  ],
-  'gdpr-util': { replaced: ['/v1/AUTH_demo/c911f008/1.JPG'] },
-  'http-client': {
-    orders: [
-      { id: 'A-1', total: 12.5 },
-      { id: 'A-2', total: 80 },
-    ],
-  },
-  'lp-client': { type: 'transfer', skillId: 4712 },
-  'mtls-client': { score: 93 },
-  'orchestrator-client': [
-    { uuid: '0d5a1bc6-weather', statusCode: 200, answer: { forecast: 'sunny' } },
-    { uuid: '7f2e94aa-traffic', statusCode: 404, answer: 'com.liveperson.faas.es.notdeployed' },
-  ],
-  'sde-util': { added: true, known: ['CUSTOMER_INFO', 'PERSONAL_INFO'] },
-  'secret-client': { status: 'open' },
-  'sf-client': { totalSize: 1, names: ["O'Neill"] },
-};
+describe('examples/clients', () => {
+  const folder = join(ROOT, 'examples/clients');
+  const functions = readdirSync(join(folder, 'functions')).filter((name) => !name.endsWith('.json'));
 
-describe('examples', () => {
-  const files = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.js'));
-
-  it('are one a client', () => {
-    expect(files.map((name) => name.replace(/\.js$/, ''))).toEqual(Object.keys(OUTPUT));
-  });
-
-  it.each(files)('%s runs offline, and prints what its lambda calls back with', (name) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'examples', name)], {
-      encoding: 'utf8',
-    });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toEqual(OUTPUT[name.replace(/\.js$/, '')]);
-  });
-
-  it.each(files)('%s is short', (name) => {
-    const lines = readFileSync(join(ROOT, 'examples', name), 'utf8')
-      .trimEnd()
-      .split('\n');
-    expect(lines.length).toBeGreaterThanOrEqual(10);
-    expect(lines.length).toBeLessThanOrEqual(40);
-  });
-});
-
-describe("the README's lambda", () => {
-  const { Toolbelt } = require('lp-faas-toolbelt') as typeof import('../src/index');
-
-  afterEach(() => {
-    Toolbelt.reset();
-    nock.cleanAll();
-  });
-
-  it('runs as printed', async () => {
-    const source = blockOf(
-      'README.md',
-      'const { Toolbelt } = require("lp-faas-toolbelt");\nconst httpClient',
+  it('has a function for each client, and a test for each function', () => {
+    const sources = functions.map((name) =>
+      readFileSync(join(folder, 'functions', name, 'index.js'), 'utf8'),
     );
-    Toolbelt.configure({ whitelist: ['api.example.com'], secrets: { 'weather-api-key': 'k' } });
-    nock('https://api.example.com', { reqheaders: { 'x-api-key': 'k' } })
-      .get('/weather')
-      .query({ city: 'San José' })
-      .reply(200, { summary: 'sunny' });
-    const result = await new Promise((resolve, reject) => {
-      const input = { headers: [], payload: { city: 'San José' } };
-      evaluate(source)(input, (error, value) => (error ? reject(error) : resolve(value)));
-    });
-    expect(result).toBe('sunny');
-    expect(nock.isDone()).toBe(true);
+    expect(FACTORIES).toHaveLength(10);
+    for (const factory of FACTORIES) {
+      expect(
+        sources.filter((source) => source.includes(`Toolbelt.${factory}(`)),
+        factory,
+      ).not.toEqual([]);
+    }
+    const tests = readdirSync(join(folder, 'test')).filter((name) => name.endsWith('.test.mjs'));
+    expect(tests.map((name) => name.replace('.test.mjs', ''))).toEqual(functions);
+  });
+
+  it('keeps the rules of the platform', async () => {
+    const { code, stdout } = await runCli(['doctor', join(folder, 'functions'), '--json'], { cwd: folder });
+    const { findings } = JSON.parse(stdout) as { findings: { rule?: string }[] };
+    expect(findings.filter(({ rule }) => rule !== undefined)).toEqual([]);
+    expect(code).toBe(0);
   });
 });

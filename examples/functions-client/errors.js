@@ -1,7 +1,9 @@
 // Tells a lambda that failed from an invocation that did.
-require('./support/offline'); // Only to run this file by itself.
+const platform = require('./support/account'); // Only to run this file by itself.
 const { Client } = require('lp-faas-toolbelt/functions-client');
 const VError = require('verror');
+
+platform.functions.register('0d5a1bc6-weather', (_input, callback) => callback(new Error('no city')));
 
 const client = new Client({
   accountId: process.env.ACCOUNT_ID,
@@ -24,4 +26,4 @@ async function main() {
   console.log(JSON.stringify([await invoke('0d5a1bc6-weather'), await invoke('7f2e94aa-traffic')]));
 }
 
-main();
+main().finally(() => platform.close());

@@ -1,6 +1,8 @@
 // Invokes one function by its id.
-require('./support/offline'); // Only to run this file by itself.
+const platform = require('./support/account'); // Only to run this file by itself.
 const { Client } = require('lp-faas-toolbelt/functions-client');
+
+platform.functions.register('0d5a1bc6-weather', (_input, callback) => callback(null, { forecast: 'sunny' }));
 
 const client = new Client({
   accountId: process.env.ACCOUNT_ID,
@@ -16,4 +18,4 @@ async function main() {
   console.log(JSON.stringify({ status: response.status, body: response.body }));
 }
 
-main();
+main().finally(() => platform.close());

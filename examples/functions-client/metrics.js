@@ -1,6 +1,10 @@
 // Counts invocations by what came of them.
-require('./support/offline'); // Only to run this file by itself.
+const platform = require('./support/account'); // Only to run this file by itself.
 const { Client } = require('lp-faas-toolbelt/functions-client');
+
+platform.functions.register('0d5a1bc6-weather', ({ payload }, callback) =>
+  payload.city ? callback(null, { forecast: 'sunny' }) : callback(new Error('no city')),
+);
 
 const invocations = [];
 const metricCollector = {
@@ -18,10 +22,10 @@ const client = new Client(
 );
 
 async function main() {
-  const request = { lambdaUuid: '0d5a1bc6-weather', externalSystem: 'web-shop', body: { payload: {} } };
-  await client.invoke(request);
-  await client.invoke(request).catch((error) => console.error(error.name));
+  const request = { lambdaUuid: '0d5a1bc6-weather', externalSystem: 'web-shop' };
+  await client.invoke({ ...request, body: { payload: { city: 'Berlin' } } });
+  await client.invoke({ ...request, body: { payload: {} } }).catch((error) => console.error(error.name));
   console.log(JSON.stringify(invocations));
 }
 
-main();
+main().finally(() => platform.close());

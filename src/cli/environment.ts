@@ -28,7 +28,7 @@ export function sudoUser(): number[] {
   return /^\d+$/.test(id) ? [Number(id)] : [];
 }
 
-/** The environment for a child process: that of this process, with `values` in place of variables of the same name. */
+/** The environment for a child process: that of this process, with `values` for the variables of these names. */
 export function environmentWith(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...values };
 }

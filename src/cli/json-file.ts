@@ -77,7 +77,7 @@ const EXCERPT_LENGTH = 72;
 /** Strings and words of JSON. */
 const TOKEN = /"(?:[^"\\]|\\.)*"?|[^\s"{}[\],:]+/g;
 
-/** The line with stars in the place of its values, which may be secrets. Names, which have a colon behind them, stay. */
+/** The line with stars for its values, which may be secrets. Names, which have a colon behind them, stay. */
 function withoutValues(line: string): string {
   const colon = /\s*:/y;
   return line.replace(TOKEN, (token, start: number) => {

@@ -66,9 +66,9 @@ export type AuthStrategy = AppJwtCredentials | GetAuthorizationHeader | DpopCred
 
 /** Settings that every call may override. */
 export interface CallOptions {
-  /** The account, in place of the client's. */
+  /** The account, instead of the client's. */
   accountId?: string | undefined;
-  /** How the call authenticates, in place of the client's. */
+  /** How the call authenticates, instead of the client's. */
   authStrategy?: AuthStrategy | undefined;
   /** Milliseconds for one try. @default 35000 */
   timeout?: number | undefined;

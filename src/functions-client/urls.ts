@@ -21,7 +21,7 @@ export function originOf(domain: unknown, protocol: string): string {
 }
 
 /**
- * Puts segments in the place of each `%s` of a path, in their order, and adds the query.
+ * Replaces each `%s` of a path, in their order, and adds the query.
  * @throws VError `FaaSCreateUrVError` for a value that cannot be a segment, or a template with another number of `%s`
  */
 export function createUrl(

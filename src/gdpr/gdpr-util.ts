@@ -16,7 +16,7 @@ export interface GdprUtilParts {
   origin(service: string): Promise<string>;
 }
 
-/** The file that is put in the place of each replaced file. */
+/** The file that replaces each file. */
 export interface ReplacementFile {
   /** Media type, such as `image/png`. */
   contentType: string;
@@ -48,7 +48,7 @@ export class GDPRUtil {
    * @param conversation as `getConversationById` returned it
    * @param credentials for the file storage, from the LivePerson account team
    * @param shouldReplace called once for every path, before anything is sent. Without it every file is replaced.
-   * @param replacementFile the file that is put in their place. Without it, this is a black PNG of one pixel.
+   * @param replacementFile the file that replaces them. Without it, this is a black PNG of one pixel.
    * @returns the paths of the replaced files, each once, in the order of the conversation
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for arguments that cannot be used;
    *   `ErrorCodes.GdprUtil.GENERAL` when `shouldReplace` throws; `ErrorCodes.GdprUtil.AUTH_FAILED` when the file

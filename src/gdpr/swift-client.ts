@@ -118,7 +118,7 @@ export class SwiftClient {
   }
 
   /**
-   * A token in the place of the refused token. It is fetched once for all files that wait for it. After the first
+   * A token that replaces the refused one. It is fetched once for all files that wait for it. After the first
    * renewal, a token that the storage never accepted is not renewed again: the storage then refuses the file, not the
    * token.
    */

@@ -18,25 +18,30 @@ export interface LpRequestOptions extends HttpRequestOptions {
   appKeySecretName?: string;
 }
 
-/**
- * Calls a LivePerson API: finds the host of the service, signs the complete URL, and sends the request.
- *
- * @param service a member of `LpServices`, or another service name as a string
- * @param path path of the API, with its query if there is one
- * @param options as for HTTPClient; `method` is GET by default. `timeout` (milliseconds) also limits the wait for
- *   service discovery and the wait for the access token. Without it, each of these two ends within 10 s, and the call
- *   itself has no limit.
- * @returns the body, or the full response with `resolveWithFullResponse: true`
- * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError when the app key
- *   cannot be read, and the errors of HTTPClient
- */
+/** The function that `Toolbelt.LpClient()` returns. */
 export interface LpClient {
+  /** With `resolveWithFullResponse: true`, resolves to the whole response. */
   // biome-ignore lint/suspicious/noExplicitAny: the type of the body is known to the caller alone
   <Body = any>(
     service: LpService | (string & {}),
     path: string,
     options: LpRequestOptions & FullResponseOptions,
   ): Promise<HttpResponse<Body>>;
+  /**
+   * Calls a LivePerson API, and resolves to the body of the answer. It finds the host of the service, signs the complete URL,
+   * and sends the request.
+   *
+   * @param service a member of `LpServices`, or the name of another service
+   * @param path path of the API, with its query if there is one
+   * @param options as for HTTPClient. `method` is GET by default. `timeout`, in milliseconds, also limits the wait for service
+   *   discovery and the wait for the access token. Without it, each of these two ends within 10 s, and the call itself has
+   *   no limit.
+   * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError when the app key cannot be
+   *   read, and the errors of HTTPClient
+   * @example
+   * const path = `/api/account/${process.env.BRAND_ID}/configuration/le-users/skills?v=2.0`;
+   * const skills = await lpClient(LpServices.ACCOUNT_CONFIG_READ_ONLY, path, { json: true });
+   */
   // biome-ignore lint/suspicious/noExplicitAny: what a call resolves to depends on its options
   <Result = any>(
     service: LpService | (string & {}),

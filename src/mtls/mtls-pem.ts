@@ -81,7 +81,7 @@ function explainNoPem(content: Buffer, { thing, label, fromDer, fromPkcs12 }: Wa
   }
   const begin = text.indexOf('-----BEGIN ');
   if (begin !== -1 && /^[^\n]*\\n/.test(text.slice(begin))) {
-    return 'PEM with the two characters "\\n" in place of its line breaks: pass value.replace(/\\\\n/g, "\\n")';
+    return 'PEM with the two characters "\\n" instead of its line breaks: pass value.replace(/\\\\n/g, "\\n")';
   }
   if (text.includes('-----BEGIN ')) {
     if (!text.includes('-----END '))

@@ -46,11 +46,11 @@ export interface SalesforceConnectionOptions {
   accessToken?: string | undefined;
   /** Renews the session. Needs `oauth2` or `refreshFn`; without them the token is ignored with a warning. */
   refreshToken?: string | undefined;
-  /** The session of a SOAP login, in place of `accessToken`. */
+  /** The session of a SOAP login, instead of `accessToken`. */
   sessionId?: string | undefined;
   /** The connected app: for log-ins, and for renewing a session with a refresh token. */
   oauth2?: SalesforceOAuth2Options | undefined;
-  /** Gets a new access token when the session has expired, in place of `oauth2`. */
+  /** Gets a new access token when the session has expired, instead of `oauth2`. */
   refreshFn?: SalesforceRefreshFunction | undefined;
   /** API version, such as `'60.0'`. @default '50.0' */
   version?: string | undefined;
@@ -106,7 +106,7 @@ export interface SalesforceConnection {
     soql: string,
     callback: SalesforceCallback<SalesforceQueryResult<Fields>>,
   ): SalesforceQuery<SalesforceQueryResult<Fields>>;
-  /** Runs a SOQL query. */
+  /** The same, with options. */
   query<Fields = SalesforceRecord>(
     soql: string,
     options?: object,
@@ -117,7 +117,7 @@ export interface SalesforceConnection {
     soql: string,
     callback: SalesforceCallback<SalesforceQueryResult<Fields>>,
   ): SalesforceQuery<SalesforceQueryResult<Fields>>;
-  /** Runs a SOQL query that also finds deleted and archived records. */
+  /** The same, with options. */
   queryAll<Fields = SalesforceRecord>(
     soql: string,
     options?: object,
@@ -128,7 +128,7 @@ export interface SalesforceConnection {
     locator: string,
     callback: SalesforceCallback<SalesforceQueryResult<Fields>>,
   ): SalesforceQuery<SalesforceQueryResult<Fields>>;
-  /** Gets the next page. */
+  /** The same, with options. */
   queryMore<Fields = SalesforceRecord>(
     locator: string,
     options?: object,
@@ -163,7 +163,7 @@ export interface SalesforceConnection {
     codeOrParams: string | Record<string, string>,
     callback: SalesforceCallback<SalesforceUserInfo>,
   ): Promise<SalesforceUserInfo>;
-  /** Gets a session for an authorisation code, or for the parameters of another grant. */
+  /** The same, with options. */
   authorize(
     codeOrParams: string | Record<string, string>,
     params?: Record<string, string>,
@@ -171,7 +171,7 @@ export interface SalesforceConnection {
   ): Promise<SalesforceUserInfo>;
   /** Ends the session. With `true` the refresh token ends, too. */
   logout(callback: SalesforceCallback<void>): Promise<void>;
-  /** Ends the session. With `true` the refresh token ends, too. */
+  /** The same, with options. */
   logout(revoke?: boolean, callback?: SalesforceCallback<void>): Promise<void>;
 
   /** The identity of the user. */
@@ -195,16 +195,16 @@ export interface SalesforceConnection {
     request: string | object,
     callback: SalesforceCallback<Result>,
   ): Promise<Result> & {
-    /** The body of the answer as a stream, in place of the promise. */
+    /** The body of the answer as a stream, instead of the promise. */
     stream(): Duplex;
   };
-  /** Sends a request to a path or URL of the instance. A JSON answer is parsed. */
+  /** The same, with options. */
   request<Result = unknown>(
     request: string | object,
     options?: object,
     callback?: SalesforceCallback<Result>,
   ): Promise<Result> & {
-    /** The body of the answer as a stream, in place of the promise. */
+    /** The body of the answer as a stream, instead of the promise. */
     stream(): Duplex;
   };
 

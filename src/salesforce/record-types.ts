@@ -54,15 +54,15 @@ export interface SalesforceQuery<Result> extends PromiseLike<Result> {
   ): Promise<Result | Rejected>;
   /** Runs the query. To await the query runs it, too. */
   execute(callback: SalesforceCallback<Result>): this;
-  /** Runs the query. To await the query runs it, too. */
+  /** The same, with options. */
   execute(options?: object, callback?: SalesforceCallback<Result>): this;
   /** The same as `execute`. */
   exec(callback: SalesforceCallback<Result>): this;
-  /** The same as `execute`. */
+  /** The same, with options. */
   exec(options?: object, callback?: SalesforceCallback<Result>): this;
   /** The same as `execute`. */
   run(callback: SalesforceCallback<Result>): this;
-  /** The same as `execute`. */
+  /** The same, with options. */
   run(options?: object, callback?: SalesforceCallback<Result>): this;
   /** The fields to get. */
   select(fields?: string | string[] | object): this;
@@ -114,9 +114,9 @@ export interface SalesforceSObject {
   destroy: SavesOne<string> & Saves<string, string[]>;
   /** Gets one record by its id, or several. */
   retrieve(id: string, callback: SalesforceCallback<SalesforceRecord>): Promise<SalesforceRecord>;
-  /** Gets one record by its id, or several. */
+  /** The same, with options. */
   retrieve(id: string, options?: object): Promise<SalesforceRecord>;
-  /** Gets one record by its id, or several. */
+  /** Gets several records by their ids. */
   retrieve(ids: string[], options?: object): Promise<SalesforceRecord[]>;
   /** Updates the record with this external id, or inserts it. */
   upsert(
@@ -129,13 +129,13 @@ export interface SalesforceSObject {
     conditions: string | object | null,
     callback: SalesforceCallback<SalesforceRecord[]>,
   ): SalesforceQuery<SalesforceRecord[]>;
-  /** Queries the object. Conditions are SOQL text or an object. */
+  /** The same, with the fields to get. */
   find(
     conditions: string | object | null,
     fields: string | string[] | object | null,
     callback: SalesforceCallback<SalesforceRecord[]>,
   ): SalesforceQuery<SalesforceRecord[]>;
-  /** Queries the object. Conditions are SOQL text or an object. */
+  /** The same, with options. */
   find(
     conditions?: string | object | null,
     fields?: string | string[] | object | null,

@@ -36,7 +36,7 @@ const TIMEOUT_MS = 25_000;
 const UPLOADS = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
- * One API call of a connection. It stands in the place of jsforce's transport: jsforce takes a new transport for each
+ * One API call of a connection. It replaces the transport of jsforce: jsforce takes a new transport for each
  * call, and uses the same transport again when it repeats the call after a session refresh. Every request goes through
  * `send`.
  */

@@ -39,22 +39,27 @@ const environments = new Layers();
  * @returns how the call ended: it does not reject for anything that the lambda does; its method `orThrow` does
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` (a rejection) for wrong arguments, a path without a file, a
  *   file that does not parse (the message shows the place) and a file without a lambda
+ * @example
+ * const { result, diagnostics } = await invoke('greet', { payload: { name: 'Ada' } });
  */
 export function invoke<Result = unknown>(
   lambda: string | URL,
   input?: InvokeInput,
   options?: InvokeOptions,
 ): Invocation<Result>;
+/** Runs a function of V1 that the test has. */
 export function invoke<Payload, Result = unknown>(
   lambda: Lambda<Payload, Result>,
   input?: InvokeInput<Payload>,
   options?: InvokeOptions,
 ): Invocation<Result>;
+/** Runs a function of V2 that the test has. */
 export function invoke<Payload, Result = unknown>(
   lambda: LambdaV2<Payload, Result>,
   input: InvokeInput<Payload> | undefined,
   options: InvokeOptions & { form: 'v2' },
 ): Invocation<Result>;
+/** Runs what is a function in one case and a file in another. */
 export function invoke(
   lambda: Lambda | string | URL,
   input?: InvokeInput,

@@ -90,7 +90,7 @@ export type GivenNock =
       readonly default: NockModule;
     };
 
-/** A major line of nock. Version 15 answers on sockets; 13 and 14 answer in place of `node:http`. */
+/** A major line of nock. Version 15 answers on sockets; 13 and 14 answer instead of `node:http`. */
 export type NockLine = 13 | 14 | 15;
 
 /** The line that a copy of nock belongs to, by what only that line has. */

@@ -7,7 +7,7 @@ import { configuredWhitelist, type SecretProvider, Toolbelt, type ToolbeltOption
 import { Layers } from './layers';
 import { nameHint } from './name-hint';
 
-/** Settings in memory, in place of a settings file. */
+/** Settings in memory, instead of a settings file. */
 export interface TestSettings {
   /**
    * Hosts that may be called besides LivePerson's own.
@@ -49,9 +49,9 @@ const NO_FILE = 'in-memory-settings-of-useSettings/settings.json';
 const layers = new Layers();
 
 /**
- * Lets the library work with settings of your own in place of `functions/settings.json`, for the time being.
+ * Lets the library work with settings of your own instead of `functions/settings.json`, for the time being.
  *
- * @param settings a whitelist and secrets, in place of the file's and of those that `Toolbelt.configure` has set; or the
+ * @param settings a whitelist and secrets, instead of the file's and of those that `Toolbelt.configure` has set; or the
  *   path of another settings file, from the working directory if it is relative
  * @returns puts back what was set before; call several in the reverse order
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for settings of the wrong shape or a path without a file;

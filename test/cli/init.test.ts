@@ -42,12 +42,11 @@ describe('lp-faas-toolbelt init', () => {
       '  cd "my functions"\n  npm install\n  npm test\n  npx lp-faas-toolbelt invoke greet\n',
     );
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     expect(manifest).toMatchObject({
       name: 'my-functions',
       private: true,
       scripts: { test: 'vitest run' },
-      devDependencies: { 'lp-faas-toolbelt': `^${version}`, nock: '~14.0.17', vitest: '~4.1.12' },
+      devDependencies: { 'lp-faas-toolbelt': `file:${ROOT}`, nock: '~14.0.17', vitest: '~4.1.12' },
     });
   });
 

@@ -1,7 +1,7 @@
 /**
  * Every way in which the client differs from request-promise on purpose, by id.
  * A case that names an id fails when the difference is gone, and a difference without an id fails too,
- * so this list is the compatibility table.
+ * so this list is the table of docs/http-client.md.
  */
 export const EXPLAINED = {
   // What a call returns.

@@ -3,21 +3,16 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import nock from 'nock';
 import { expect } from 'vitest';
-import { runCli } from '../cli/run-cli';
+import { Shell } from './guide-runner';
 import { HOST_TREATMENTS } from './host-blocks';
-import { HOSTING_TREATMENTS } from './hosting-blocks';
+import { HOSTING_TREATMENTS, isFile } from './hosting-blocks';
 import '../helpers/built';
 
 const ROOT = join(__dirname, '..', '..');
 const load = createRequire(join(ROOT, 'docs-of-users.js'));
 // What users get by these names: the built package, and one nock for it and for the tests.
-const { Toolbelt, LpServices, SDETypes, RequestError } = load(
-  'lp-faas-toolbelt',
-) as typeof import('../../src/index');
+const { Toolbelt, RequestError } = load('lp-faas-toolbelt') as typeof import('../../src/index');
 const { createPlatform } = load('lp-faas-toolbelt/testing') as typeof import('../../src/testing/index');
-const { makeIdentity } = load('./examples/support/identity.js') as {
-  makeIdentity(): { cert: string; key: string };
-};
 
 type Values = Record<string, unknown>;
 type Run = (code: string) => Promise<void>;
@@ -120,121 +115,6 @@ const configure: Run = async (code) => {
   await expect(call()).rejects.toThrow('Socket is closed');
 };
 
-const commandLine: Run = (code) =>
-  inFolder(async (folder) => {
-    const env = { BRAND_ID: '12345678' };
-    const lines = code
-      .replace(/\s+#.*$/gm, '')
-      .trim()
-      .split('\n');
-    const [init, enter, ...commands] = lines;
-    expect(init).toBe('npx lp-faas-toolbelt init my-functions');
-    expect(await runCli(['init', 'my-functions'], { cwd: folder, env })).toMatchObject({ code: 0 });
-    expect(enter).toBe('cd my-functions && npm install');
-    // In place of the installation: the package's own name, from within the repository.
-    const cwd = join(folder, 'my-functions');
-    rmSync(join(cwd, 'package.json'));
-    expect(commands).toHaveLength(4);
-    for (const command of commands) {
-      const [, rest = ''] = /^npx lp-faas-toolbelt (.*)$/.exec(command) ?? [];
-      const args = rest.match(/'[^']*'|\S+/g)?.map((arg) => arg.replace(/^'|'$/g, '')) ?? [];
-      const { code: status, stdout, stderr } = await runCli(args, { cwd, env });
-      expect(status, `${command}\n${stdout}${stderr}`).toBe(0);
-      const shown = { doctor: /0 problems/, migrate: /1 function: 1 done/ }[args[0] ?? ''];
-      expect(stdout).toMatch(shown ?? /Hello Ada, your voucher is/);
-    }
-  });
-
-const httpClient: Run = async (code) => {
-  Toolbelt.configure({ whitelist: ['api.example.com'] });
-  nock('https://api.example.com').post('/orders', { id: 7 }).reply(409, { reason: 'there already' });
-  const logged: unknown[] = [];
-  const scope = {
-    httpClient: Toolbelt.HTTPClient(),
-    console: { error: (error: unknown) => logged.push(error) },
-  };
-  await evaluate(code, scope);
-  expect(logged).toEqual([]);
-  nock('https://api.example.com').post('/orders', { id: 7 }).reply(500, 'down');
-  await evaluate(code, scope);
-  expect(logged).toMatchObject([{ name: 'StatusCodeError', statusCode: 500 }]);
-};
-
-const lpClient: Run = (code) =>
-  onPlatform(async () => {
-    nock('https://va.ac.liveperson.net')
-      .get('/api/account/12345678/configuration/le-users/skills?v=2.0')
-      .matchHeader('authorization', /^Bearer /)
-      .reply(200, [{ id: 4711 }]);
-    Toolbelt.configure({ csds: { [LpServices.ACCOUNT_CONFIG_READ_ONLY]: 'va.ac.liveperson.net' } });
-    expect(await evaluate(code, {}, ['skills'])).toEqual({ skills: [{ id: 4711 }] });
-  });
-
-const orchestrator: Run = (code) =>
-  onPlatform(async (platform) => {
-    platform.functions.register('0d5a1bc6-…', (input, callback) => callback(null, input.payload));
-    platform.functions.register('7f2e94aa-…', (_input, callback) => callback(new Error('no')));
-    const { responses } = await evaluate(code, {}, ['responses']);
-    expect(responses).toMatchObject([
-      { uuid: '0d5a1bc6-…', body: { city: 'Berlin' }, statusCode: 200 },
-      {
-        uuid: '7f2e94aa-…',
-        statusCode: 901,
-        error: { code: expect.any(String), message: expect.any(String) },
-      },
-    ]);
-  });
-
-const mtls: Run = async (code) => {
-  Toolbelt.configure({ whitelist: ['partner.example.com'], secrets: { 'partner-identity': makeIdentity() } });
-  nock('https://partner.example.com', { reqheaders: { 'x-id': '7' } })
-    .post('/score', { a: 1 })
-    .reply(200, { score: 93 });
-  const scope = { Toolbelt, secretClient: Toolbelt.SecretClient(), url: 'https://partner.example.com/score' };
-  const { statusCode, body } = await evaluate(code, scope, ['statusCode', 'headers', 'body']);
-  expect({ statusCode, body }).toEqual({ statusCode: 200, body: { score: 93 } });
-};
-
-const utilities: Run = (code) =>
-  onPlatform(async (platform) => {
-    process.env.CONTEXT_SERVICE_ENVIRONMENT = 'z1';
-    platform.whitelist.add('acme.my.salesforce.com');
-    platform.files.set('/v1/a/1.png', { body: Buffer.from('secret'), contentType: 'image/png' });
-    platform.files.set('/v1/a/2.pdf', { body: Buffer.from('plain'), contentType: 'application/pdf' });
-    const file = (relativePath: string) => ({ type: 'HOSTED_FILE', messageData: { file: { relativePath } } });
-    const messageRecords = [file('/v1/a/1.png'), file('/v1/a/2.pdf')];
-    platform.conversations.add({ info: { conversationId: 'c1' }, messageRecords } as never);
-    const conversation = await Toolbelt.ConversationUtil().getConversationById('c1');
-    nock('https://acme.my.salesforce.com')
-      .get(/\/query/)
-      .reply(200, { totalSize: 1, done: true, records: [{ Id: '001' }] });
-    let callback = (..._args: unknown[]): void => {};
-    const calledBack = new Promise<unknown[]>((resolve) => {
-      callback = (...args) => resolve(args);
-    });
-    const { replaced, last } = await evaluate(
-      code,
-      {
-        Toolbelt,
-        SDETypes,
-        conversation,
-        sdeUtil: Toolbelt.SDEUtil(),
-        gdprUtil: Toolbelt.GDPRUtil(),
-        visitorId: 'v1',
-        sessionId: 's1',
-        apiKey: platform.contextKey,
-        instanceUrl: 'https://acme.my.salesforce.com',
-        accessToken: 'token',
-        callback,
-        ...platform.swift,
-      },
-      ['replaced', 'last'],
-    );
-    expect(platform.sdes).toMatchObject([{ visitorId: 'v1', sdes: [{ lead: { topic: 'insurance' } }] }]);
-    expect({ replaced, last }).toEqual({ replaced: ['/v1/a/1.png'], last: 'A-1' });
-    expect(await calledBack).toMatchObject([null, [{ Id: '001' }]]);
-  });
-
 const functionsClient: Run = (code) =>
   onPlatform(async (platform) => {
     platform.functions.register('f1', (input, callback) => callback(null, input.payload));
@@ -248,8 +128,9 @@ const functionsClient: Run = (code) =>
       clientSecret: 'test-client-secret',
       lambdaUuid: 'f1',
     };
-    const result = await evaluate(code, scope, ['body', 'isThere']);
-    expect(result).toEqual({ body: { city: 'Berlin' }, isThere: true });
+    const names = code.includes('isThere') ? ['body', 'isThere'] : ['body'];
+    expect(await evaluate(code, scope, names)).toMatchObject({ body: { city: 'Berlin' } });
+    if (names.length > 1) expect(await evaluate(code, scope, names)).toMatchObject({ isThere: true });
   });
 
 const errorCodes: Run = async (code) => {
@@ -393,31 +274,79 @@ const sharedLimit: Run = async (code) => {
   expect(clients).toHaveLength(1);
 };
 
+/** Names what package.json names, and what the test kit needs. */
+const installation: Run = async (code) => {
+  const { name, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    name: string;
+    peerDependencies: object;
+  };
+  const [, ...packages] = /^npm install --save-dev (\S+) (\S+)\n$/.exec(code) ?? [];
+  expect(packages).toEqual([name, 'nock']);
+  expect(Object.keys(peerDependencies)).toContain('nock');
+};
+
+/** Runs the lines of a block in a folder of its own, after others. */
+const inProject =
+  (before: string): Run =>
+  async (code) => {
+    const shell = new Shell();
+    if (before !== '') await shell.run(before);
+    await shell.run(code);
+  };
+
+const inRepository: Run = (code) => new Shell(ROOT).run(code);
+
+const platformLines: Run = (code) =>
+  onPlatform(async (platform) => {
+    await evaluate(code, { platform });
+    const secret = await Toolbelt.SecretClient().readSecret('weather-api-key');
+    expect(secret).toMatchObject({ value: 'a key for tests' });
+    expect(await Toolbelt.HTTPClient().post('https://api.example.com/orders', { json: true })).toEqual({
+      id: 7,
+    });
+  });
+
+const eventInput: Run = async (code) => {
+  const { input } = await evaluate(code, {}, ['input']);
+  expect(input).toMatchObject({ payload: { general: { convId: 'c-1' }, end: { closeReason: 'AGENT' } } });
+};
+
+/** The functions of examples/clients in the order of their page. */
+const CLIENT_EXAMPLES = 'orders score route status trip keywords lead pictures visits account'.split(' ');
+
 /** The blocks of each page in order: how each begins, and what becomes of it. */
 export const TREATMENTS: Record<string, readonly [start: string, treatment: Treatment][]> = {
   ...HOST_TREATMENTS,
   ...HOSTING_TREATMENTS,
   'README.md': [
-    ['npm ci && npm run quickstart', npmScripts],
     [
-      'const { Toolbelt } = require("lp-faas-toolbelt");\nconst httpClient',
-      { testedBy: 'test/examples.test.ts' },
+      'async function lambda(input, callback) {\n  const { convId }',
+      { testedBy: 'test/package/testing.test.ts' },
     ],
+    ['import assert', { testedBy: 'test/package/testing.test.ts' }],
+    ['npm install --save-dev', installation],
+    ['npx lp-faas-toolbelt init', inProject('')],
+    ['npm ci && npm run quickstart', npmScripts],
+    ['npx lp-faas-toolbelt invoke', inProject('npx lp-faas-toolbelt init')],
+    ['platform.host(', platformLines],
+    ['const { Client }', functionsClient],
+    ['npx lp-faas-toolbelt migrate', inProject('npx lp-faas-toolbelt init')],
+    ['{\n  "whitelist"', settingsFile],
+  ],
+  'docs/settings.md': [
     ['{\n  "whitelist"', settingsFile],
     ['Toolbelt.configure({', configure],
-    [
-      'const { Toolbelt } = require("lp-faas-toolbelt");\nconst conversationUtil',
-      { testedBy: 'test/package/readme.test.ts' },
-    ],
-    ['import assert', { testedBy: 'test/package/readme.test.ts' }],
-    ['npx lp-faas-toolbelt init', commandLine],
-    ['const { StatusCodeError }', httpClient],
-    ['const { Toolbelt, LpServices }', lpClient],
-    ['const { Toolbelt, ErrorStrategy }', orchestrator],
-    ['const { value: identity }', mtls],
-    ['await sdeUtil.addSDEs', utilities],
-    ['const { Client, EVENT }', functionsClient],
   ],
+  'docs/events.md': [['const { events }', eventInput]],
+  'docs/guides/clients.md': [
+    ['cd examples/clients', inRepository],
+    ...CLIENT_EXAMPLES.map((name): [string, Treatment] => [
+      'async function lambda',
+      isFile(`examples/clients/functions/${name}/index.js`),
+    ]),
+  ],
+  'docs/guides/calling-functions.md': [['const { Client, EVENT }', functionsClient]],
+  'docs/guides/from-request-promise.md': [['const { Toolbelt }', fromRequestPromise]],
   'CONTRIBUTING.md': [
     ['npm ci', npmScripts],
     ['apt-get install', debianPackages],

@@ -8,9 +8,9 @@ import { optionsProblems } from '../../src/config/settings-schema';
 import { readPage, rowsOf } from '../helpers/markdown';
 
 const ROOT = join(__dirname, '../..');
-const readme = readPage('README.md');
+const page = readPage('docs/settings.md');
 const [, section = ''] =
-  /<!-- configuration:start -->\n([\s\S]*?)<!-- configuration:end -->/.exec(readme) ?? [];
+  /<!-- configuration:start -->\n([\s\S]*?)<!-- configuration:end -->/.exec(page) ?? [];
 const rows = rowsOf(section);
 const plain = (cell = '') => cell.replaceAll('`', '');
 
@@ -24,7 +24,7 @@ function propertiesOf(name: string): string[] {
   return found?.members.map((member) => member.name?.getText() ?? '') ?? [];
 }
 
-describe("the README's table of settings", () => {
+describe('the table of docs/settings.md', () => {
   const known = [
     ...propertiesOf('ToolbeltOptions').filter((key) => key !== 'rateLimit'),
     ...propertiesOf('RateLimitOptions').map((key) => `rateLimit.${key}`),
@@ -108,10 +108,10 @@ describe('the environment variables', () => {
     return names.filter((name) => /^[A-Z][A-Z_]+$/.test(name));
   });
 
-  it('that are read stand in the README', () => {
+  it('that are read stand in docs/settings.md', () => {
     const names = [...new Set(read)].map((name) => (name.endsWith('_') ? `${name}<KEY>` : name));
     expect(names.length).toBeGreaterThan(13);
-    expect(names.filter((name) => !readme.includes(`\`${name}`))).toEqual([]);
+    expect(names.filter((name) => !page.includes(`\`${name}`))).toEqual([]);
   });
 
   it('of the table are read', () => {

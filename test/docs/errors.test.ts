@@ -1,10 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
+import { pages, readPage } from '../helpers/markdown';
+import { sourcesIn, testSources } from './sources';
 
 const ROOT = join(__dirname, '../..');
-const [, codes = '', causes = ''] = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8').split(/^## /m);
+const [, codes = '', causes = '', , names = ''] = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8').split(
+  /^## /m,
+);
 
 /** The rows of a table, without its head. */
 function rowsOf(section: string): string[][] {
@@ -13,9 +17,7 @@ function rowsOf(section: string): string[][] {
 }
 
 const codesIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
-const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => ({ path, text: readFileSync(join(ROOT, 'src', path), 'utf8') }));
+const sources = sourcesIn('src').map(({ path, text }) => ({ path: path.replace(/^src\//, ''), text }));
 
 describe('docs/errors.md', () => {
   it('has a row for each of ErrorCodes, and for nothing else', () => {
@@ -37,6 +39,55 @@ describe('docs/errors.md', () => {
     expect(raised.length).toBeGreaterThan(3);
     expect(named).toEqual(expect.arrayContaining([...new Set(raised.map(([, code]) => code))]));
   });
+});
+
+describe('the pages', () => {
+  const known = new Set<string>(Object.values(ErrorCodes).flatMap((area) => Object.values(area)));
+  /** LivePerson's own codes, which this library passes on, and the beginnings of codes. */
+  const FOREIGN = /^com\.liveperson\.faas\.(es|evg|fm)\.|\.$/;
+
+  it.each(pages())('%s names no code and no member of ErrorCodes that is gone', (page) => {
+    const text = readPage(page);
+    const named = [...text.matchAll(/\bcom\.(?:liveperson|customer)\.[\w.-]*[\w.]/g)].map(([code]) => code);
+    expect(named.filter((code) => !known.has(code) && !FOREIGN.test(code))).toEqual([]);
+    const members = [...text.matchAll(/\bErrorCodes\.(\w+)(?:\.(\w+))?/g)];
+    const areas = ErrorCodes as Record<string, Record<string, string>>;
+    const gone = members.filter(
+      ([, area = '', member]) =>
+        !(area in areas) || (member !== undefined && !(member in (areas[area] ?? {}))),
+    );
+    expect(gone.map(([text]) => text)).toEqual([]);
+  });
+});
+
+describe('the tests', () => {
+  const texts = testSources().map(({ text }) => text);
+  const isShown = (code: string) => texts.some((text) => text.includes(code));
+
+  it.each(
+    Object.entries(ErrorCodes).flatMap(([area, members]) =>
+      Object.entries(members).map(([name, code]) => [`${area}.${name}`, code] as const),
+    ),
+  )('produce %s', (name, code) => {
+    const [area, member = ''] = name.split('.');
+    const isDestructured = (text: string) =>
+      new RegExp(`ErrorCodes\\.${area}\\b`).test(text) && new RegExp(`\\b${member}\\b`).test(text);
+    const [row] = rowsOf(codes).filter(([cell = '']) => codesIn(cell).includes(code));
+    const isForeign = row?.some((cell) => cell.includes('Not raised by this library'));
+    expect(isForeign || isShown(code) || texts.some(isDestructured)).toBe(true);
+  });
+
+  it.each(rowsOf(causes).flatMap(([code = '']) => codesIn(code)))('produce the cause %s', (code = '') => {
+    expect(isShown(code.replace('…', ''))).toBe(true);
+  });
+
+  it.each(rowsOf(names).flatMap(([name = '']) => codesIn(name)))(
+    'produce %s, which src/ raises',
+    (name = '') => {
+      expect(isShown(name)).toBe(true);
+      expect(sources.some(({ text }) => text.includes(`'${name}'`))).toBe(true);
+    },
+  );
 });
 
 describe('src/', () => {

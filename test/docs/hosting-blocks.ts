@@ -7,8 +7,8 @@ import { runCli } from '../cli/run-cli';
 const ROOT = join(__dirname, '..', '..');
 const load = createRequire(join(ROOT, 'docs-of-users.js'));
 
-/** The block is a file of an example, which test/adapters/examples.test.ts runs. */
-const isFile = (path: string) => async (code: string) =>
+/** The block is a file of an example, which another test runs. */
+export const isFile = (path: string) => async (code: string) =>
   expect(code).toBe(readFileSync(join(ROOT, path), 'utf8'));
 
 /** Without a server: test/integration/redis.test.ts shows how processes count together. */

@@ -14,12 +14,6 @@ describe('the pages', () => {
     expect(broken).toEqual([]);
   });
 
-  it('are all within reach of the README', () => {
-    const targets = linksOf('README.md').map(({ target }) => target);
-    expect(pages().filter((page) => page !== 'README.md' && !targets.includes(page))).toEqual([]);
-    expect(targets).toContain('docs/api/README.md');
-  });
-
   it('name no registry and no other place to download from', () => {
     const hosts = /\b(registry\.|npmjs\.|yarnpkg\.|unpkg\.|jsdelivr\.|codeload\.)/;
     const files = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })

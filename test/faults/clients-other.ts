@@ -147,8 +147,8 @@ const FUNCTIONS_CLIENTS: readonly ClientUnderTest[] = [
     },
     cells: {
       ...functionsCells('POST', notInvoked),
-      'truncated gzip': unreadableAnswer('application/json in place of JSON'),
-      'HTML instead of JSON': unreadableAnswer('text/html in place of JSON: <html>'),
+      'truncated gzip': unreadableAnswer('application/json instead of JSON'),
+      'HTML instead of JSON': unreadableAnswer('text/html instead of JSON: <html>'),
     },
   },
   {

@@ -10,14 +10,14 @@ const UUID = '0d5a1bc6-weather';
 /** What each example prints. */
 const OUTPUT: Record<string, unknown> = {
   errors: [
-    { whose: 'lambda', status: 500, code: 'com.liveperson.faas.handler.custom-failure' },
-    { whose: 'invocation', status: 404, code: 'com.liveperson.faas.es.notdeployed' },
+    { whose: 'lambda', status: 901, code: 'com.liveperson.faas.handler.custom-failure' },
+    { whose: 'invocation', status: 404, code: 'com.liveperson.faas.es.missinglambda' },
   ],
   event: [{ greeting: 'Hello' }, { priority: 2 }],
   invoke: { status: 200, body: { forecast: 'sunny' } },
   metrics: [
     { UUID, statusCode: 200, isTimed: true },
-    { UUID, statusCode: 500, error: 'FaaSLambdaError', isTimed: true },
+    { UUID, statusCode: 901, error: 'FaaSLambdaError', isTimed: true },
   ],
 };
 const ERRORS: Record<string, string> = { metrics: 'FaaSLambdaError\n' };

@@ -174,10 +174,10 @@ describe('a failed invocation', () => {
     expect(error.message).toMatch(message);
   });
 
-  it('is one when a good status comes with a page in place of JSON', async () => {
+  it('is one when a good status comes with a page instead of JSON', async () => {
     const error = await fail(200, '<html>Sign in</html>');
     expect(error.name).toBe('FaaSInvokeError');
-    expect(error.message).toMatch(/in place of JSON: <html>Sign in/);
+    expect(error.message).toMatch(/instead of JSON: <html>Sign in/);
   });
 
   it('shows no credential anywhere', async () => {

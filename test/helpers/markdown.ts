@@ -15,9 +15,11 @@ export interface Block {
 
 /** The pages that are written by hand, by their paths from the root. */
 export function pages(): string[] {
-  const docs = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+  const docs = ['docs', 'docs/guides'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder)).flatMap((name) => (name.endsWith('.md') ? [`${folder}/${name}`] : [])),
+  );
   const top = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
-  return [...top.filter((name) => existsSync(join(ROOT, name))), ...docs.map((name) => `docs/${name}`)];
+  return [...top.filter((name) => existsSync(join(ROOT, name))), ...docs];
 }
 
 export function readPage(page: string): string {

@@ -98,10 +98,10 @@ describe('the certificate and the key', () => {
       /PKCS #12.*"openssl pkcs12 -in client.p12 -nokeys/,
     ],
     [
-      '"\\n" in place of line breaks',
+      '"\\n" instead of line breaks',
       { ...identity, cert: identity.cert.replaceAll('\n', '\\n') },
       INVALID_CERT,
-      /two characters "\\n" in place of its line breaks: pass value\.replace\(/,
+      /two characters "\\n" instead of its line breaks: pass value\.replace\(/,
     ],
     [
       '"\\n" in the key',

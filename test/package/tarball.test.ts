@@ -1,17 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linksOf } from '../helpers/markdown';
 import { type PackedCopy, packedCopy, ROOT, runNode, tool } from './pack';
 
 // 26 kB of it are got's parts for HTTP/2, caches and decompression: got is bundled whole, because it is unpatched. The
-// comments of the sources count twice: they are in the declarations and in the source maps.
+// documents are a quarter: the links of the README lead to them. The comments of the sources count twice, in the declarations
+// and in the source maps, which only the code that runs in lambdas has.
 const MAX_PACKED_BYTES = 1_200_000;
 const ALLOWED_FILES = [
   /^dist\/page\/(page\.(js|css)|index\.html|icon\.svg|THIRD-PARTY-NOTICES)$/,
   /^dist\/.+\.(js|js\.map|d\.ts)$/,
   /^vendor\/[a-z-]+\.cjs$/,
   /^vendor\/THIRD-PARTY-NOTICES$/,
-  /^(README\.md|CHANGELOG\.md|LICENSE|package\.json)$/,
+  /^docs\/.+\.(md|png|svg)$/,
+  /^examples\/[\w./-]+\.(js|cjs|mjs|json|yaml)$/,
+  /^examples\/container\/(Dockerfile|\.dockerignore)$/,
+  /^((README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE|package\.json)$/,
 ];
 
 let copy: PackedCopy;
@@ -23,9 +28,8 @@ afterAll(() => copy?.remove());
 describe('the files', () => {
   it('are those that users need, and no others', () => {
     expect(copy.files.filter((file) => !ALLOWED_FILES.some((allowed) => allowed.test(file)))).toEqual([]);
-    expect(
-      copy.files.filter((file) => /(^|\/)(tests?\/|testdata|\.env)|\.(test|bench)\./.test(file)),
-    ).toEqual([]);
+    const own = copy.files.filter((file) => !file.startsWith('examples/'));
+    expect(own.filter((file) => /(^|\/)(tests?\/|testdata|\.env)|\.(test|bench)\./.test(file))).toEqual([]);
   });
 
   it.each(['README.md', 'CHANGELOG.md', 'LICENSE', 'vendor/THIRD-PARTY-NOTICES'])('include %s', (file) => {
@@ -36,6 +40,19 @@ describe('the files', () => {
     const targets = JSON.stringify(copy.manifest).match(/"\.\/(dist|vendor)\/[^"]+"/g) ?? [];
     expect(targets.length).toBeGreaterThan(5);
     for (const target of targets) expect(copy.files).toContain(JSON.parse(target).slice(2));
+  });
+
+  it('have what the links of the pages lead to', () => {
+    const pages = copy.files.filter((file) => file.endsWith('.md'));
+    expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/README.md']));
+    const dead = pages.flatMap((page) =>
+      linksOf(page, copy.read(page)).flatMap(({ target }) =>
+        copy.files.some((file) => file === target || file.startsWith(`${target}/`))
+          ? []
+          : [`${page}: ${target}`],
+      ),
+    );
+    expect(dead).toEqual([]);
   });
 
   it('stay small', () => {

@@ -1,11 +1,11 @@
 import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { version } from '../../internal/node/version';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { PROGRAM } from '../help';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
+import { ownDependency } from './dependency';
 import { manifestParts, manifestTemplate, projectTemplates, type Template } from './templates';
 
 const DEFAULT_NAME = 'greet';
@@ -39,7 +39,7 @@ async function writeProject(args: Arguments, { out }: Terminal): Promise<number>
     throw new UsageError(`--name needs 1 to 50 letters and digits, found ${JSON.stringify(name)}`);
   }
   const hasManifest = exists(join(folder, 'package.json'));
-  const manifest = hasManifest ? [] : [manifestTemplate(packageName(folder), version())];
+  const manifest = hasManifest ? [] : [manifestTemplate(packageName(folder), ownDependency(folder))];
   const templates = [...projectTemplates(name, newSecret()), ...manifest];
   refuseToOverwrite(templates, folder);
   for (const template of templates) {
@@ -118,7 +118,7 @@ function packageName(folder: string): string {
 
 function nextSteps(folder: string, name: string, hasManifest: boolean): string {
   const place = relative(process.cwd(), folder);
-  const parts = JSON.stringify(manifestParts(version()), null, 2);
+  const parts = JSON.stringify(manifestParts(ownDependency(folder)), null, 2);
   return [
     '',
     ...(hasManifest ? ['Add to your package.json:', parts, ''] : []),

@@ -32,17 +32,20 @@ export function projectTemplates(name: string, secret: string): Template[] {
   ];
 }
 
-/** The part of a package.json that a project needs. */
-export function manifestParts(toolbeltVersion: string) {
+/**
+ * The part of a package.json that a project needs.
+ * @param toolbelt where this package comes from: see `ownDependency`
+ */
+export function manifestParts(toolbelt: string) {
   return {
     scripts: { test: 'vitest run' },
-    devDependencies: { 'lp-faas-toolbelt': `^${toolbeltVersion}`, nock: NOCK, vitest: VITEST },
+    devDependencies: { 'lp-faas-toolbelt': toolbelt, nock: NOCK, vitest: VITEST },
   };
 }
 
 /** A whole package.json. */
-export function manifestTemplate(projectName: string, toolbeltVersion: string): Template {
-  const manifest = { name: projectName, version: '0.0.0', private: true, ...manifestParts(toolbeltVersion) };
+export function manifestTemplate(projectName: string, toolbelt: string): Template {
+  const manifest = { name: projectName, version: '0.0.0', private: true, ...manifestParts(toolbelt) };
   return { path: 'package.json', text: json(manifest) };
 }
 

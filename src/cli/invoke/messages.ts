@@ -14,7 +14,7 @@ export interface InvokeRequest {
   readonly input: LambdaInput;
   /** Undefined when no time limit holds: a debugger may have stopped the lambda. */
   readonly timeoutMs: number | undefined;
-  /** Whether doubles answer in the place of LivePerson's services, and no request leaves the process. */
+  /** Whether doubles answer instead of LivePerson's services, and no request leaves the process. */
   readonly isOffline: boolean;
   /** Where the lambda waits for a debugger that stops in its first line; undefined when it does not wait. */
   readonly stopsAt?: DebuggerAddress | undefined;

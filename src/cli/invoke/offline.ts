@@ -4,7 +4,7 @@ import { createPlatform, type Platform } from '../../testing/platform/platform';
 import type { Remark } from './messages';
 
 /**
- * Lets doubles answer in the place of LivePerson's services for the rest of this process, with the account and the
+ * Lets doubles answer instead of LivePerson's services for the rest of this process, with the account and the
  * secrets of the user. It is never undone: requests that the lambda sends after its callback must not leave the process.
  * @throws ToolbeltError when nock is missing, or the settings file is malformed
  */

@@ -22,7 +22,7 @@ export const serveSpec: CommandSpec = {
     host: { type: 'value', value: 'address', help: `The address to listen on, ${DEFAULT_HOST} by default.` },
     offline: {
       type: 'flag',
-      help: "The account of the test kit answers in the place of\nLivePerson's services.",
+      help: "The account of the test kit answers instead of\nLivePerson's services.",
     },
     setup: { type: 'value', value: 'file.js', help: 'A module that fills the account of --offline.' },
     state: {
@@ -78,7 +78,7 @@ export function hostOptions(args: Arguments): HostOptions {
   };
 }
 
-/** Where to listen. @throws UsageError for a port that is none */
+/** Where to listen. @throws UsageError for what is no port */
 export function addressOf(args: Arguments): { port: number; hostname: string } {
   return {
     port: args.has('port') ? portOf(args.value('port') ?? '', '--port', 0) : DEFAULT_PORT,

@@ -49,7 +49,7 @@ export function statusError(name: ErrorName, response: Response): Error {
 /** The error for an answer whose status is good, but whose body is no JSON. */
 export function unreadableError(name: ErrorName, response: Response): Error {
   const type = String(response.headers['content-type'] ?? 'a body without a type');
-  const message = `status ${response.status}, but ${type} in place of JSON: ${excerpt(response.body)}`;
+  const message = `status ${response.status}, but ${type} instead of JSON: ${excerpt(response.body)}`;
   return createError(name, 'the answer cannot be read', { cause: requestError(message, response) });
 }
 

@@ -176,7 +176,7 @@ export class Draft {
     else if (this.body !== undefined) this.setBody({ json: true, body: this.body });
   }
 
-  /** The form whose fields are sent in place of any other body. */
+  /** The form whose fields are sent instead of any other body. */
   openForm(): Form {
     const { form, send } = createForm();
     this.#change((request) => {

@@ -15,30 +15,45 @@ export interface FullResponseOptions {
 
 /** A function that sends a call: `(url)`, `(url, options)` or `(options)`, each with an optional callback. */
 export interface HttpCall {
+  /** With `resolveWithFullResponse: true`, resolves to the whole response. */
   // biome-ignore lint/suspicious/noExplicitAny: the type of the body is known to the caller alone
   <Body = any>(
     url: CallTarget,
     options: HttpRequestOptions & FullResponseOptions,
     callback?: RequestCallback,
   ): HttpRequestPromise<HttpResponse<Body>>;
+  /** The same, with the URL in the options. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   <Body = any>(
     options: HttpRequestOptions & FullResponseOptions,
     callback?: RequestCallback,
   ): HttpRequestPromise<HttpResponse<Body>>;
+  /**
+   * Sends a call, and resolves to the body of its answer.
+   *
+   * @param url where to send it; relative to `baseUrl` if there is one
+   * @param options those of request-promise
+   * @param callback is called with the error, the response and the body too
+   * @throws StatusCodeError for a status outside 200 to 299, unless `simple` is false; RequestError when there is no answer;
+   *   TransformError when `transform` fails. The call rejects with them.
+   * @example
+   * const orders = await httpClient('https://api.example.com/orders', { qs: { page: 2 }, json: true });
+   */
   // biome-ignore lint/suspicious/noExplicitAny: the type of the result depends on the options
   <Result = any>(
     url: CallTarget,
     options?: HttpRequestOptions,
     callback?: RequestCallback,
   ): HttpRequestPromise<Result>;
+  /** The same, without options. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   <Result = any>(url: CallTarget, callback: RequestCallback): HttpRequestPromise<Result>;
+  /** The same, with the URL in the options, as `url` or `uri`. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   <Result = any>(options: HttpRequestOptions, callback?: RequestCallback): HttpRequestPromise<Result>;
 }
 
-/** A function that sends the calls of a client in place of the client, as `.defaults()` takes it. */
+/** A function that sends the calls of a client instead of the client, as `.defaults()` takes it. */
 export type Requester = (
   /** The options of the call, with the defaults and the URL (as `uri`). */
   options: HttpRequestOptions,
@@ -70,7 +85,7 @@ export interface HttpClient extends HttpCall {
   delete: HttpCall;
   /**
    * Returns a client whose calls start from these options. That client can add further defaults.
-   * @param requester sends the calls in place of this client, and usually calls this client in turn
+   * @param requester sends the calls instead of this client, and usually calls this client in turn
    */
   defaults(options: HttpRequestOptions, requester?: Requester): HttpClient;
   /** Returns a client whose calls are sent by the function. */

@@ -156,7 +156,7 @@ function headersOf(options: HttpRequestOptions, defaults: Record<string, string>
 }
 
 /**
- * Sends what is piped or written into the call in place of any other body. The source of a pipe may bring headers, and the
+ * Sends what is piped or written into the call instead of any other body. The source of a pipe may bring headers, and the
  * method for a call without a method. As in request, a body that is piped in under `json` is called JSON, unless it is a
  * file or has another type.
  */

@@ -74,7 +74,7 @@ export class KnownSecrets {
   }
 }
 
-/** The text with `[redacted]` in the place of the ranges, which may overlap. */
+/** The text with `[redacted]` for the ranges, which may overlap. */
 function without(text: string, ranges: Array<readonly [start: number, end: number]>): string {
   if (ranges.length === 0) return text;
   let shown = '';

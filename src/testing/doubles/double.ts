@@ -25,7 +25,7 @@ export interface DoubleResponse {
 /** Answers a request. An error that it throws stands for a failure of the network. */
 export type DoubleHandler = (request: DoubleRequest) => DoubleResponse | Promise<DoubleResponse>;
 
-/** Answers in the place of one LivePerson service. */
+/** Answers instead of one LivePerson service. */
 export interface Double {
   /** Name of the service in the Domain API; `csds` for the Domain API itself. */
   readonly service: string;

@@ -8,7 +8,7 @@ export class PlatformConversations {
   readonly #records = new Map<string, ConversationHistoryRecord>();
 
   /**
-   * Adds a conversation, in place of one with the same id.
+   * Adds a conversation. It replaces one with the same id.
    *
    * @param conversation a record, or a response of the Messaging Interactions API with any number of them
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for one without `info.conversationId`

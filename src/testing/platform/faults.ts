@@ -5,7 +5,7 @@ import { networkError } from '../network-error';
 
 /** How the next calls go wrong. At least one of `status`, `error`, `delayMs` and `truncate`. */
 export interface Fault {
-  /** Answers with this status in place of the service. */
+  /** Answers with this status instead of the service. */
   status?: number;
   /** Body to go with `status`: text or bytes as they are, anything else as JSON. */
   body?: unknown;

@@ -12,7 +12,7 @@ export interface AccountOptions {
   accountId?: string;
   /** Where it is: decides the hosts of its services. @default 'va' */
   region?: Region;
-  /** Secrets by name, beside the two app keys that every account has; of the same name, in their place. */
+  /** Secrets by name, beside the two app keys that every account has. One with the name of an app key replaces it. */
   secrets?: Readonly<Record<string, unknown>>;
   /**
    * How the app keys that the account comes with sign: with OAuth 2 client credentials or OAuth 1.0a.

@@ -22,8 +22,13 @@ const GATEWAY = 'faasGW';
 let open: Platform | undefined;
 
 /**
- * Puts a LivePerson account in place of the real one: its services answer on nock, the Toolbelt and the environment are
+ * Replaces the real LivePerson account by one in memory: its services answer on nock, the Toolbelt and the environment are
  * set for it, and nothing reaches the network but this machine. One at a time; `close` puts everything back.
+ *
+ * @example
+ * const platform = createPlatform();
+ * platform.secrets.set('api-token', 'a token for tests');
+ * platform.host('api.example.com').post('/orders').reply(201, { id: 7 });
  *
  * @param options everything has a default
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that are wrong, while another platform is

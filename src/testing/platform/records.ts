@@ -20,7 +20,7 @@ export class PlatformRecords {
   }
 
   /**
-   * Adds records, in place of those with the same ids.
+   * Adds records. They replace those with the same ids.
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is no object
    */
   add(...records: readonly AccountRecord[]): void {

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { isRecord } from '../../internal/is-record';
+import { version } from '../../internal/node/version';
+
+/** The folder of this package: dist/cli/init is three below it, and so is src/cli/init. */
+const PACKAGE = resolve(__dirname, '..', '..', '..');
+
+/**
+ * What a package.json says to get this package from where the running one came from: a version of the registry, a file, a
+ * folder, or a repository.
+ * @param project the folder of the package.json
+ * @param packageFolder the folder of the running package
+ */
+export function ownDependency(project: string, packageFolder = PACKAGE): string {
+  const modules = dirname(packageFolder);
+  // A checkout, or a link to one.
+  if (basename(modules) !== 'node_modules') return fileDependency(project, packageFolder);
+  const source = sourceOf(basename(packageFolder), modules);
+  if (source === undefined) return `^${version()}`;
+  if (!source.startsWith('file:')) return source;
+  const file = resolve(dirname(modules), source.slice('file:'.length));
+  return fileDependency(project, existsSync(file) ? file : packageFolder);
+}
+
+/**
+ * Where npm got a package from, unless it was the registry. npm notes it in the folder of the packages; other package
+ * managers do not.
+ */
+function sourceOf(name: string, modules: string): string | undefined {
+  let lock: unknown;
+  try {
+    lock = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8'));
+  } catch {
+    return undefined;
+  }
+  const packages = isRecord(lock) && isRecord(lock.packages) ? lock.packages : {};
+  const entry = packages[`node_modules/${name}`];
+  const source = isRecord(entry) ? entry.resolved : undefined;
+  // A registry has its packages at /<name>/-/<name>-<version>.tgz.
+  return typeof source === 'string' && !source.includes(`/${name}/-/`) ? source : undefined;
+}
+
+/** A near place is named from the project, so that both can be moved together; a place elsewhere by its whole path. */
+function fileDependency(project: string, target: string): string {
+  const path = relative(project, target);
+  const isNear = !isAbsolute(path) && !path.startsWith(join('..', '..'));
+  const shown = (isNear ? path : target).replaceAll('\\', '/');
+  return `file:${isNear && !shown.startsWith('.') ? `./${shown}` : shown}`;
+}
