@@ -39,7 +39,7 @@ export const EXPLAINED = {
   'plain-response':
     'A full response is an object with the same properties, and not an `http.IncomingMessage`: it is no stream and holds no socket.',
   'response-extras':
-    'A full response has no `caseless`, `trailers` and `complete`, and its `request` has only `uri`, `method`, `headers` and `toJSON()`.',
+    'The `request` of a full response has the URL and its parts, `method`, `headers`, `body`, `getHeader()`, `hasHeader()` and `toJSON()`. It cannot be sent again or changed, and has no options of the call.',
   'native-errors':
     'Rejections are native errors (`[object Error]`, `util.types.isNativeError`); those of request-promise only inherit from Error.',
   'serialised-cause':
