@@ -112,7 +112,7 @@ describeWith(['redis-server'], 'the store in Redis', () => {
     const stores = [storeOf(), storeOf(), storeOf()];
     const monitor = await client.monitor();
     const stamps: number[] = [];
-    monitor.on('monitor', (_time: string, [command = '', , stamp]: string[], source: string) => {
+    monitor.on('monitor', (_time: string, [command = '', , , stamp]: string[], source: string) => {
       if (source === 'lua' && /^zadd$/i.test(command)) stamps.push(Number(stamp) / 1_000);
     });
     while (stamps.length < 200) {
