@@ -128,6 +128,7 @@ export type {
   ResponseTransform,
 } from './http/request/options';
 export type { Form } from './http/request/request-body';
+export type { Caseless } from './http/response/caseless';
 export type { HttpResponse, LegacyUrl, RequestSummary, ResponseTimings } from './http/response/types';
 export type { TlsOptions } from './http/wire/connection-options';
 export type { LpClient, LpRequestOptions } from './liveperson/lp-client';

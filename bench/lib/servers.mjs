@@ -64,7 +64,7 @@ function answer(request, response) {
 
 /** What LivePerson's services answer, as far as a first call needs them: hosts, a token, a conversation. */
 function livePerson({ url, headers }) {
-  if (url.startsWith('/api/account/')) {
+  if (/^\/api\/account\/[^/]+\/service\//.test(url)) {
     return { baseURIs: ['sentinel', 'msgHist'].map((service) => ({ service, baseURI: headers.host })) };
   }
   if (url.startsWith('/sentinel/')) return { access_token: 'token', token_type: 'Bearer', expires_in: 3_600 };

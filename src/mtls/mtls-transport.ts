@@ -12,6 +12,8 @@ const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
 const STATUSES_OF_FETCH = new Set([407, 421]);
 /** A status that fetch returns unchanged. */
 const PLAIN_STATUS = 400;
+/** Where the package that nock and msw share keeps its interceptor of fetch. */
+const FETCH_INTERCEPTOR = Symbol.for('fetch-interceptor');
 /** Headers that fetch adds as a browser does. They are not sent unless the caller has set them. */
 const BROWSER_HEADERS = new Set(['accept-language', 'sec-fetch-mode', 'user-agent']);
 
@@ -64,12 +66,13 @@ function sendOnce(request: MtlsRequest, dispatch: MtlsDispatch, attempt: MtlsAtt
     : exchange(request, dispatch, attempt);
 }
 
-/** Whether this is the `fetch` of nock 14 and msw, or a mock of Jest, vitest or sinon. */
+/** Whether this is the `fetch` of nock 14 or msw, or a mock of Jest, vitest or sinon. */
 function isTestDouble(candidate: unknown): boolean {
   if (typeof candidate !== 'function') return false;
   return (
-    // nock and msw share a package. Its older versions mark their fetch with a symbol; now the name tells.
-    candidate.name === 'fetchProxy' ||
+    // nock and msw share a package, which notes here that it has taken the place of fetch.
+    FETCH_INTERCEPTOR in globalThis ||
+    // Its older versions mark their fetch with a symbol.
     Object.getOwnPropertySymbols(candidate).some(({ description }) => description === 'isPatchedModule') ||
     'mock' in candidate ||
     'isSinonProxy' in candidate
@@ -106,8 +109,10 @@ interface SeenStatus {
   status: number | undefined;
 }
 
+/** What fetch gives to its dispatcher: `onHeaders` up to Node 24, `onResponseStart` since Node 26. */
 interface FetchHandler {
   onHeaders?(status: number, ...rest: unknown[]): boolean;
+  onResponseStart?(controller: unknown, status: number, ...rest: unknown[]): void;
 }
 
 /**
@@ -135,15 +140,23 @@ function asGiven(options: { headers?: unknown }, { headers, url, body }: MtlsReq
 
 /** Hides a status from fetch that fetch would not return, and remembers it for the caller. */
 function withPlainStatus(handler: FetchHandler, seen: SeenStatus): FetchHandler {
+  const plain = (status: number): number => {
+    if (!STATUSES_OF_FETCH.has(status)) return status;
+    seen.status = status;
+    return PLAIN_STATUS;
+  };
   const onHeaders = handler.onHeaders?.bind(handler);
-  if (!onHeaders) return handler;
-  return Object.assign(handler, {
-    onHeaders(status: number, ...rest: unknown[]): boolean {
-      if (!STATUSES_OF_FETCH.has(status)) return onHeaders(status, ...rest);
-      seen.status = status;
-      return onHeaders(PLAIN_STATUS, ...rest);
+  const onResponseStart = handler.onResponseStart?.bind(handler);
+  return Object.assign(
+    handler,
+    onHeaders && {
+      onHeaders: (status: number, ...rest: unknown[]) => onHeaders(plain(status), ...rest),
     },
-  });
+    onResponseStart && {
+      onResponseStart: (controller: unknown, status: number, ...rest: unknown[]) =>
+        onResponseStart(controller, plain(status), ...rest),
+    },
+  );
 }
 
 function toHop(response: Response, status: number | undefined): HopResponse {

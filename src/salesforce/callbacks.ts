@@ -1,6 +1,7 @@
 import { getOrAdd } from '../internal/get-or-add';
 import { isRecord } from '../internal/is-record';
 import { realTime } from '../internal/real-time';
+import { errorForCallback, resultForCallback } from './as-jsforce1';
 
 /** A class of jsforce, named by the use of its objects. */
 export type Kind = keyof typeof SURFACES;
@@ -230,8 +231,8 @@ function attempt(method: Method, object: unknown, args: unknown[]): unknown {
 
 function deliver(outcome: PromiseLike<unknown>, callback: Callback): void {
   outcome.then(
-    (result) => call(() => callback(null, result)),
-    (error) => call(() => callback(error)),
+    (result) => call(() => callback(null, resultForCallback(result))),
+    (error) => call(() => callback(errorForCallback(error))),
   );
 }
 

@@ -115,6 +115,9 @@ function prepare(kind: Kind, object: Members, calls: Calls): void {
   if (kind === 'connection') {
     if (!('queryAll' in object)) define(object, 'queryAll', { value: queryAll, writable: true });
     attachStreams(object, 'request', calls);
+    findTypes(object);
+  } else if (kind === 'tooling') {
+    findTypes(object);
   } else if (kind === 'bulk') {
     attachStreams(object, '_request', calls);
     ignoreFailedCleanUp(object);
@@ -129,6 +132,27 @@ function prepare(kind: Kind, object: Members, calls: Calls): void {
 /** A method of jsforce 1 that jsforce 3 no longer has. */
 function queryAll(this: JsforceConnection, soql: string, options?: object): object {
   return this.query(soql, { ...options, scanAll: true });
+}
+
+/** In jsforce 1 the type may be left out when the records have it themselves. */
+function findTypes(object: Members): void {
+  for (const name of ['create', 'insert', 'update', 'upsert']) {
+    replaceMethod(object, name, (original) => {
+      return function (...args) {
+        const [record] = [args[0]].flat();
+        if (!isRecord(record)) return original.apply(this, args);
+        // The others look for the type in each record.
+        if (name !== 'upsert') return original.call(this, undefined, ...args);
+        const type = typeOf(record);
+        if (!type) return Promise.reject(new Error('No SObject Type defined in record'));
+        return original.call(this, type, ...args);
+      };
+    });
+  }
+}
+
+function typeOf({ attributes, type }: Record<string, unknown>): unknown {
+  return (isRecord(attributes) && attributes.type) || type;
 }
 
 /** Replaces a method, if the object has it, with the method that `make` returns. */

@@ -83,6 +83,7 @@ describeWithOpenssl('the global fetch', () => {
     ['is a polyfill', async () => ({ status: 500, headers: new Map(), body: null })],
     ['is missing', undefined],
     ['does not work', () => Promise.reject(new Error('of a polyfill'))],
+    ['only has the name of a test double', async function fetchProxy() {}],
   ])('%s: the certificate is sent all the same', async (_name, fetch) => {
     const server = await mtlsServer();
     vi.stubGlobal('fetch', fetch);
@@ -95,6 +96,16 @@ describeWithOpenssl('the global fetch', () => {
     onTestFinished(() => spy.mockRestore());
     expect(await client.get(server.url())).toMatchObject({ body: 'hello ann' });
     expect(spy).toHaveBeenCalledOnce();
+  });
+
+  it.each([200, 407, 421, 503])('under a spy hands on an answer of %i, after one request', async (status) => {
+    const server = untilTestEnds(
+      await startMtlsServer(identity, (_request, response) => void response.writeHead(status).end('so')),
+    );
+    const spy = vi.spyOn(globalThis, 'fetch');
+    onTestFinished(() => spy.mockRestore());
+    expect(await client.get(server.url())).toMatchObject({ statusCode: status, body: 'so' });
+    expect(server.requests).toHaveLength(1);
   });
 });
 

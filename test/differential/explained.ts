@@ -39,7 +39,7 @@ export const EXPLAINED = {
   'plain-response':
     'A full response is an object with the same properties, and not an `http.IncomingMessage`: it is no stream and holds no socket.',
   'response-extras':
-    'A full response has no `caseless`, `trailers` and `complete`, and its `request` has only `uri`, `method`, `headers` and `toJSON()`.',
+    'The `request` of a full response has the URL and its parts, `method`, `headers`, `body`, `getHeader()`, `hasHeader()` and `toJSON()`. It cannot be sent again or changed, and has no options of the call.',
   'native-errors':
     'Rejections are native errors (`[object Error]`, `util.types.isNativeError`); those of request-promise only inherit from Error.',
   'serialised-cause':
@@ -105,6 +105,8 @@ export const EXPLAINED = {
     'Connections are kept alive under TLS and agent options too, where request on Node 20 sends `connection: close`.',
   'agent-target':
     '`agentOptions` cannot lead a connection elsewhere: only options of Node that leave the target alone count; `host`, `port`, `socketPath`, `proxyEnv` and any other have no effect, and a warning says so.',
+  'strictest-verification':
+    'Of `strictSSL`, `rejectUnauthorized` and `agentOptions.rejectUnauthorized` the strictest counts, and the error is that of Node, with its `code`; in request `strictSSL: false` wins over `rejectUnauthorized: true`, and an error under `strictSSL: true` is `SSL Error: …`.',
   'https-to-http': 'A redirect from https to http is refused: the call rejects with a RequestError.',
   'cookie-across-hosts':
     'A redirect to another host drops the `cookie` header, and sends only what a jar holds for that host.',

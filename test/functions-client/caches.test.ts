@@ -139,6 +139,34 @@ describe('tokens', () => {
     await client.invoke({ lambdaUuid: 'a' });
   });
 
+  it('that are newer than the refused one are kept', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const [first, second] = [jwt(60, 'first'), jwt(7200, 'second')];
+    nock(SENTINEL).post(TOKEN_PATH).reply(200, { access_token: first });
+    nock(SENTINEL).post(TOKEN_PATH).reply(200, { access_token: second });
+    let refuse: (() => void) | undefined;
+    const seen: string[] = [];
+    nock(GATEWAY)
+      .post(/invoke/)
+      .query(true)
+      .times(3)
+      .reply(function (_uri, _body, answer) {
+        seen.push(String(this.req.headers.authorization));
+        if (seen.length > 1) answer(null, [200, '1']);
+        else refuse = () => answer(null, [401, '']);
+      });
+    const client = createClient({ authStrategy: CREDENTIALS });
+    const slow = failureOf(client.invoke({ lambdaUuid: 'a' }));
+    await vi.waitFor(() => expect(refuse).toBeDefined());
+    vi.setSystemTime(Date.now() + 61_000);
+    await client.invoke({ lambdaUuid: 'a' });
+    refuse?.();
+    await slow;
+    // A third token would be a request that no mock answers.
+    await client.invoke({ lambdaUuid: 'a' });
+    expect(seen).toEqual([first, second, second].map((token) => `Bearer ${token}`));
+  });
+
   it.each<[string, number, nock.Body, RegExp]>([
     ['no JWT', 200, { access_token: 'opaque-value' }, /no JWT/],
     ['a JWT that says nothing', 200, { access_token: 'a.b.c' }, /no JWT/],

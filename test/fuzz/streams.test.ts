@@ -3,6 +3,7 @@ import { get as httpGet, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Duplex, PassThrough, Readable, Stream } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import FormData from 'form-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, loadOurs, reference } from '../differential/clients';
@@ -141,6 +142,79 @@ describe.each(Object.entries(SOURCES))('%s', (source, make) => {
   }
 });
 
+/**
+ * Ways to send a stream as a part of a body.
+ * @param bare the stream, with its length where the reference would send a wrong content-length
+ */
+const PARTS: Record<string, (source: Source, bare: unknown, knownLength: number) => object> = {
+  'a field of formData': (_, bare) => ({ formData: { before: '1', file: bare, after: '2' } }),
+  'a field with options': (value, _, knownLength) => ({
+    formData: { file: { value, options: { filename: 'a.txt', contentType: 'text/x-own', knownLength } } },
+  }),
+  'one of several values of a field': (_, bare) => ({ formData: { file: ['x', bare, Buffer.from('y')] } }),
+  'a part of multipart': (body) => ({ multipart: [{ 'x-part': '1', body }, { body: 'end' }] }),
+  'a part of multipart in an object': (body) => ({
+    multipart: { chunked: true, data: [{ body: 'begin' }, { 'content-type': 'text/x-own', body }] },
+    preambleCRLF: true,
+    postambleCRLF: true,
+  }),
+};
+
+/** The reference knows the length of these by itself. */
+const WITH_LENGTH = ['a file', 'an answer'];
+/** The reference sends nothing for a stream that has no `pause`, so it gets the same bytes from another one. */
+const WITHOUT_PAUSE = ['a classic stream'];
+
+/** request sends such bodies in chunks: the difference "multipart-length". */
+function withoutLength(outcome: Outcome): object {
+  const requests = outcome.requests.map((request) => {
+    const headers = { ...Object(Object(request).headers) };
+    for (const name of ['content-length', 'transfer-encoding']) delete headers[name];
+    return { ...Object(request), headers };
+  });
+  return { ...outcome, requests };
+}
+
+describe.each(Object.entries(SOURCES))('%s as a part', (name, make) => {
+  for (const [contents, parts] of Object.entries(CONTENTS)) {
+    it.each(Object.entries(PARTS))(
+      `with ${contents}, %s, is sent as request-promise sends it`,
+      async (_way, optionsOf) => {
+        const bytes = Buffer.byteLength(name === 'a form' ? await textOf(await make(parts)) : parts.join(''));
+        const run = (client: Client, isReference: boolean) =>
+          observe(
+            client,
+            {
+              name: 'stream',
+              call: async (_, { url }) => {
+                const isReplaced = isReference && WITHOUT_PAUSE.includes(name);
+                const value = isReplaced ? filled(new PassThrough(), parts) : await make(parts);
+                const isLengthGiven = isReference && !WITH_LENGTH.includes(name);
+                const bare = isLengthGiven ? { value, options: { knownLength: bytes } } : value;
+                await client.post(url('/status/200'), optionsOf(value, bare, bytes));
+              },
+            },
+            server,
+          );
+        server.use(echo);
+        const wanted = await run(reference, true);
+        const got = await run(ours, false);
+        expect(wanted.requests).toHaveLength(1);
+        expect(isDeepStrictEqual(withoutLength(got), withoutLength(wanted)), shown(got, wanted)).toBe(true);
+      },
+    );
+  }
+});
+
+async function textOf(source: Source): Promise<string> {
+  return Buffer.concat(await (source as Readable).pipe(new PassThrough()).toArray()).toString();
+}
+
+/** The beginning of both outcomes: a whole body would fill the report. */
+function shown(...outcomes: Outcome[]): string {
+  return outcomes.map((outcome) => JSON.stringify(withoutLength(outcome)).slice(0, 800)).join('\n');
+}
+
 /** Sources that fail. request hangs, or ends the process; ours rejects, and no whole body arrives. */
 const FAILING: Record<string, () => Source> = {
   'that is destroyed already': () => new PassThrough().destroy(),
@@ -175,12 +249,16 @@ const FAILING: Record<string, () => Source> = {
 };
 
 describe.each(Object.entries(FAILING))('a stream %s', (name, make) => {
-  it.each(['body', 'formData'])(
+  it.each(['body', 'formData', 'multipart'])(
     'in %s is an error of the call, and no whole body arrives',
     async (option) => {
       server.requests.length = 0;
       const source = make();
-      const value = option === 'body' ? source : { a: { value: source, options: { filename: 'a.txt' } } };
+      const value = {
+        body: source,
+        formData: { a: { value: source, options: { filename: 'a.txt' } } },
+        multipart: [{ body: source }, { body: 'end' }],
+      }[option];
       const error = await failureOf(ours.post(server.url('/echo'), { [option]: value }) as never);
       expect(error).toMatchObject({ name: 'RequestError', message: expect.stringMatching(/broken|stream/i) });
       if (/fails|failed/.test(name)) expect(error.message).toContain('broken');

@@ -1,8 +1,10 @@
 import Redis, { type RedisOptions } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RedisClient, RedisRateLimitStore } from '../../src/config/types';
+import { MemoryRateLimitStore } from '../../src/http/rules/memory-rate-limit-store';
 import { RateLimiter, type RateLimitPolicy } from '../../src/http/rules/rate-limiter';
 import { SharedRateLimitStore } from '../../src/http/rules/shared-rate-limit-store';
+import { Place } from '../../src/http/rules/sliding-log';
 import { realTime } from '../../src/internal/real-time';
 import { describeWith, freePorts } from './programs';
 import { busiestWindow, type RedisServer, startRedis } from './redis/programs';
@@ -51,7 +53,14 @@ describeWith(['redis-server'], 'the store in Redis', () => {
 
   /** The log in Redis, oldest first, in milliseconds. */
   async function logOf(name = `lp-faas-toolbelt:${key}`): Promise<number[]> {
-    return (await client.lrange(name, 0, -1)).map((stamp) => Number(stamp) / 1_000).reverse();
+    const entries = await client.zrange(name, 0, -1, 'WITHSCORES');
+    return entries.filter((_, i) => i % 2 === 1).map((stamp) => Number(stamp) / 1_000);
+  }
+
+  /** Moves all entries of the log, as if the clock of Redis had been set. */
+  async function moveLog(ms: number): Promise<void> {
+    const name = `lp-faas-toolbelt:${key}`;
+    for (const entry of await client.zrange(name, 0, -1)) await client.zincrby(name, ms * 1_000, entry);
   }
 
   describe.each([
@@ -103,8 +112,8 @@ describeWith(['redis-server'], 'the store in Redis', () => {
     const stores = [storeOf(), storeOf(), storeOf()];
     const monitor = await client.monitor();
     const stamps: number[] = [];
-    monitor.on('monitor', (_time: string, [command = '', , stamp]: string[], source: string) => {
-      if (source === 'lua' && /^lpush$/i.test(command)) stamps.push(Number(stamp) / 1_000);
+    monitor.on('monitor', (_time: string, [command = '', , , stamp]: string[], source: string) => {
+      if (source === 'lua' && /^zadd$/i.test(command)) stamps.push(Number(stamp) / 1_000);
     });
     while (stamps.length < 200) {
       await Promise.all(stores.map((store) => store.take(key, limit, intervalMs)));
@@ -135,9 +144,7 @@ describeWith(['redis-server'], 'the store in Redis', () => {
 
   it('waits for one window at most when the clock of Redis was set back by hours', async () => {
     for (let i = 0; i < 3; i++) await storeOf().take(key, 3, 60_000);
-    const future = (await logOf()).map((at) => String(Math.round((at + 5 * 3_600_000) * 1_000)));
-    await client.del(`lp-faas-toolbelt:${key}`);
-    await client.rpush(`lp-faas-toolbelt:${key}`, ...future.reverse());
+    await moveLog(5 * 3_600_000);
     const refusal = await storeOf().take(key, 3, 60_000);
     expect(refusal.admitted).toBe(false);
     expect(refusal.retryAfterMs).toBeLessThanOrEqual(66_000);
@@ -146,11 +153,36 @@ describeWith(['redis-server'], 'the store in Redis', () => {
 
   it('forgets at once what is older than its window when the clock of Redis was set ahead by hours', async () => {
     for (let i = 0; i < 3; i++) await storeOf().take(key, 3, 60_000);
-    const past = (await logOf()).map((at) => String(Math.round((at - 5 * 3_600_000) * 1_000)));
-    await client.del(`lp-faas-toolbelt:${key}`);
-    await client.rpush(`lp-faas-toolbelt:${key}`, ...past.reverse());
+    await moveLog(-5 * 3_600_000);
     expect(await storeOf().take(key, 3, 60_000)).toMatchObject({ admitted: true });
     expect(await logOf()).toHaveLength(1);
+  });
+
+  it('counts a request that arrives late from its arrival on', async () => {
+    const place = new Place();
+    await storeOf().take(key, 1, 1_000, place);
+    const memory = new MemoryRateLimitStore(realTime.now);
+    memory.note(key, 1, 1_000, place);
+    const [before = 0] = await logOf();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    place.ended();
+    const [after = 0] = await logOf();
+    // The guard of 100 ms is a part of the window.
+    expect(after - before).toBeGreaterThanOrEqual(199);
+    expect(after - before).toBeLessThanOrEqual(500);
+    expect(await client.pttl(`lp-faas-toolbelt:${key}`)).toBeGreaterThan(1_000);
+    const { retryAfterMs } = await storeOf().take(key, 1, 1_000);
+    expect(retryAfterMs).toBeGreaterThan(900);
+  });
+
+  it('does not bring back an entry that has left the window', async () => {
+    const place = new Place();
+    const memory = new MemoryRateLimitStore(realTime.now);
+    await storeOf().take(key, 1, 100, place);
+    memory.note(key, 1, 100, place);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    place.ended();
+    expect(await client.exists(`lp-faas-toolbelt:${key}`)).toBe(0);
   });
 
   it('leaves the scripts of other limiters on the same client alone', async () => {
@@ -274,9 +306,9 @@ describeWith(['redis-server'], 'without Redis', () => {
       ]);
       aheadMs += 600_000;
       const client = connect(server.port);
-      const before = await client.llen('lp-faas-toolbelt:function');
+      const before = await client.zcard('lp-faas-toolbelt:function');
       expect(await limiter.admit({ ...policy, limit: 50 })).toBe(true);
-      expect(await client.llen('lp-faas-toolbelt:function')).toBe(before + 1);
+      expect(await client.zcard('lp-faas-toolbelt:function')).toBe(before + 1);
     },
   );
 
@@ -334,7 +366,7 @@ describeWith(['redis-server'], 'without Redis', () => {
   it('a first connection under way is waited for', async () => {
     const server = await serve();
     expect(await answers(1, policyOf(connect(server.port)))).toEqual([true]);
-    expect(await connect(server.port).llen('lp-faas-toolbelt:function')).toBe(1);
+    expect(await connect(server.port).zcard('lp-faas-toolbelt:function')).toBe(1);
     expect(lines).toEqual([]);
   });
 });

@@ -68,10 +68,14 @@ describeWith(['redis-server'], 'a limit shared in Redis', () => {
     const monitor = await client.monitor();
     const at: number[] = [];
     let questions = 0;
-    monitor.on('monitor', (_time: string, [command = '', , stamp]: string[], source: string) => {
-      if (/^eval$/i.test(command)) questions += 1;
-      if (source === 'lua' && /^lpush$/i.test(command)) at.push(Number(stamp) / 1_000);
-    });
+    monitor.on(
+      'monitor',
+      (_time: string, [command = '', text = '', flag, stamp]: string[], source: string) => {
+        // The other script corrects the moment of a request that arrived late, and nobody waits for it.
+        if (/^eval$/i.test(command) && !text.includes("'XX'")) questions += 1;
+        if (source === 'lua' && /^zadd$/i.test(command) && flag === 'NX') at.push(Number(stamp) / 1_000);
+      },
+    );
     await run();
     // What is asked after it is seen after it.
     const seen = new Promise((resolve) => monitor.on('monitor', (_time, [c]) => c === 'echo' && resolve(c)));
@@ -132,7 +136,7 @@ describeWith(['redis-server'], 'a limit shared in Redis', () => {
       { 200: 1, 429: 2 },
       { 200: 1, 429: 2 },
     ]);
-    expect(await client.llen(clocks.key)).toBe(4);
+    expect(await client.zcard(clocks.key)).toBe(4);
   });
 
   it('is not left for memory by a process that stood still while the answer came', async () => {

@@ -424,3 +424,105 @@ describe('the Streaming API', () => {
     expect(server.requests).toEqual([]);
   });
 });
+
+describe('what jsforce 1 gave to callbacks', () => {
+  const answering =
+    (status: number, value: unknown): Handler =>
+    (_request, response) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+  const PAGE = {
+    totalSize: 2,
+    done: false,
+    records: [{ Id: '1' }],
+    nextRecordsUrl: '/services/data/v50.0/query/01g-1',
+  };
+  const REFUSED = { errorCode: 'REQUIRED_FIELD_MISSING', message: 'Required: [Name]', fields: ['Name'] };
+  const LOCKED = { errorCode: 'UNABLE_TO_LOCK_ROW', message: 'locked', fields: [] };
+
+  it('nextRecordsUrl is a path, and a whole URL for promises', async () => {
+    server.use(answering(200, PAGE));
+    const [, result] = await calledBack((callback) => con.query('SELECT Id FROM Account', callback));
+    expect(result).toEqual(PAGE);
+    const promised = await con.query('SELECT Id FROM Account');
+    expect(promised).toEqual({ ...PAGE, nextRecordsUrl: server.url(PAGE.nextRecordsUrl) });
+    server.use(answering(200, { ...PAGE, done: true, nextRecordsUrl: undefined }));
+    for (const { nextRecordsUrl = '' } of [result as typeof PAGE, promised]) {
+      expect(await con.queryMore(nextRecordsUrl)).toMatchObject({ done: true });
+    }
+    expect(server.requests.slice(2).map(({ url }) => url)).toEqual([
+      PAGE.nextRecordsUrl,
+      PAGE.nextRecordsUrl,
+    ]);
+  });
+
+  it('an error has the fields of that of Salesforce', async () => {
+    server.use(answering(400, [REFUSED]));
+    const [error] = await calledBack((callback) => con.sobject('Account').create({}, callback));
+    expect(error).toMatchObject({ name: REFUSED.errorCode, ...REFUSED, data: REFUSED });
+  });
+
+  it('several errors are the first of them, and MULTIPLE_API_ERRORS for promises', async () => {
+    server.use(answering(400, [REFUSED, LOCKED]));
+    const [error] = await calledBack((callback) => con.sobject('Account').create({}, callback));
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: REFUSED.errorCode, ...REFUSED, data: [REFUSED, LOCKED] });
+    const promised = con.sobject('Account').create({});
+    await expect(promised).rejects.toMatchObject({
+      errorCode: 'MULTIPLE_API_ERRORS',
+      data: [REFUSED, LOCKED],
+    });
+  });
+
+  it.each([
+    ['nothing', null],
+    ['a text', 'text'],
+    ['records without a next page', { done: true, records: [] }],
+    ['another object with such a field', { nextRecordsUrl: 'https://a.example/b' }],
+  ])('%s is passed on as it is', async (_name, value) => {
+    server.use(answering(200, value));
+    const [, result] = await calledBack((callback) => con.request('/x', callback));
+    expect(result).toEqual(value);
+  });
+});
+
+describe('calls without a type, whose records have it', () => {
+  const typed = (type: string, fields = {}) => ({ attributes: { type }, Name: 'A', ...fields });
+
+  it.each<[name: string, args: unknown[], sent: string]>([
+    ['create', [typed('Account')], 'POST sobjects/Account {"Name":"A"}'],
+    ['insert', [{ type: 'Account', Name: 'A' }], 'POST sobjects/Account {"Name":"A"}'],
+    ['update', [typed('Account', { Id: '001' })], 'PATCH sobjects/Account/001 {"Name":"A"}'],
+    ['upsert', [typed('Account', { Ext__c: 'e' }), 'Ext__c'], 'PATCH sobjects/Account/Ext__c/e {"Name":"A"}'],
+    ['create', ['Account', { Name: 'A' }], 'POST sobjects/Account {"Name":"A"}'],
+    [
+      'create',
+      [[typed('Account'), typed('Contact')]],
+      'POST composite/sobjects {"allOrNone":false,"records":[{"attributes":{"type":"Account"},"Name":"A"},' +
+        '{"attributes":{"type":"Contact"},"Name":"A"}]}',
+    ],
+  ])('%s(%j)', async (name, args, sent) => {
+    const seen = async (run: () => PromiseLike<unknown>) => {
+      server.requests.length = 0;
+      await run();
+      return server.requests.map(({ method, url, body }) => `${method} ${url.split('v50.0/')[1]} ${body}`);
+    };
+    expect(await seen(() => con[name](...args))).toEqual([sent]);
+    expect(await seen(() => calledBack((callback) => con[name](...args, callback)))).toEqual([sent]);
+  });
+
+  it('of the tooling API', async () => {
+    await con.tooling.create({ attributes: { type: 'ApexClass' }, Body: 'x' });
+    expect(server.requests[0]?.url).toMatch(/\/tooling\/sobjects\/ApexClass$/);
+  });
+
+  it.each([['create'], ['update'], ['upsert', 'Ext__c']])(
+    '%s without any type says so',
+    async (name, ...more) => {
+      const record = { Id: '001', Name: 'A', Ext__c: 'e' };
+      const [error] = await calledBack((callback) => con[name](record, ...more, callback));
+      expect(String(error)).toContain('No SObject Type');
+      await expect(con[name](record, ...more)).rejects.toThrow('No SObject Type');
+      expect(server.requests).toEqual([]);
+    },
+  );
+});

@@ -1,11 +1,16 @@
 import nock from 'nock';
 import nock13 from 'nock13';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
 import { loadNock, type NockModule, nockLine } from '../../src/testing/nock';
 import { nock15 } from '../helpers/nock15';
 
 const copy = '/elsewhere/node_modules/nock/index.js';
+/** The tests of the other lines leave their copy, which would be found first. */
+beforeEach(() => {
+  for (const path of Object.keys(require.cache))
+    if (/node_modules\/nock\/dist\/index\.js$/.test(path)) delete require.cache[path];
+});
 afterEach(() => {
   delete require.cache[copy];
   nock.cleanAll();

@@ -38,7 +38,12 @@ export class Gateway {
     const { method, body } = operation;
     course.domain = await this.#domain(accountId, operation.service, settings);
     const { url, headers: plain } = this.#address(operation, request, settings, course.domain);
-    const appJwt = (credentials: AppJwtCredentials) => this.#appJwt(credentials, accountId, settings);
+    let token: string | undefined;
+    const appJwt = async (credentials: AppJwtCredentials) => {
+      // A repeated request may carry a newer token.
+      token = await this.#appJwt(credentials, accountId, settings);
+      return token;
+    };
     const headersOf = async () => ({
       ...plain,
       ...(await authenticate(settings.authStrategy, { url, method, appJwt })),
@@ -58,6 +63,10 @@ export class Gateway {
       return response;
     }
     course.statusCode = answer.status;
+    const { authStrategy } = settings;
+    if (answer.status === 401 && isAppJwt(authStrategy) && token !== undefined) {
+      this.#tokens.discard({ accountId, credentials: authStrategy }, token);
+    }
     return this.#judge(operation, answer, settings, { url, headers });
   }
 
@@ -89,10 +98,7 @@ export class Gateway {
     settings: Settings,
     { url, headers }: { url: string; headers: Record<string, string> },
   ): Response {
-    const { accountId = '', authStrategy, failOnErrorStatusCode, v1CompError } = settings;
-    if (answer.status === 401 && isAppJwt(authStrategy)) {
-      this.#tokens.discard({ accountId, credentials: authStrategy });
-    }
+    const { authStrategy, failOnErrorStatusCode, v1CompError } = settings;
     const body = answer.ok || !v1CompError ? answer.body : toV1Error(answer.body);
     const response = rememberSent({ ...answer, url, body }, { headers, body: operation.body }, authStrategy);
     if (!failOnErrorStatusCode) return response;

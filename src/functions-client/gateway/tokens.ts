@@ -52,10 +52,13 @@ export class Tokens {
     return (await this.#renew(key, request)).text;
   }
 
-  /** Forgets a token that was refused, but at most once in 60 s: a renewed token would be refused, too. */
-  discard(request: Pick<TokenRequest, 'accountId' | 'credentials'>): void {
+  /**
+   * Forgets a token that was refused, but at most once in 60 s: a renewed token would be refused, too. A newer token that
+   * was fetched meanwhile is kept.
+   */
+  discard(request: Pick<TokenRequest, 'accountId' | 'credentials'>, token: string): void {
     const key = keyOf(request);
-    if (this.#refused.get(key)) return;
+    if (this.#tokens.get(key)?.text !== token || this.#refused.get(key)) return;
     this.#refused.set(key, true, REFUSAL_STANDS_MS);
     this.#tokens.delete(key);
   }

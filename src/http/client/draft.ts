@@ -15,7 +15,8 @@ import {
   prepareRequest,
 } from '../request/request-options';
 import { legacyUrl, resolveUrl } from '../request/request-url';
-import { type HttpClientResponse, summarise } from '../response/http-response';
+import type { HttpClientResponse } from '../response/http-response';
+import { SentRequest } from '../response/request-summary';
 import type { LegacyUrl, RequestSummary } from '../response/types';
 import type { HeaderValue, WireBody } from '../wire/message';
 import type { RedirectState } from './redirects';
@@ -112,7 +113,7 @@ export class Draft {
   toJSON(): ReturnType<RequestSummary['toJSON']> {
     if (this.response) return this.response.request.toJSON();
     const { url, method, headers } = this.#next ?? this.prepare();
-    return summarise(legacyUrl(url), method, headers.toObject()).toJSON();
+    return new SentRequest(legacyUrl(url), method, headers.toObject()).toJSON();
   }
 
   /** The body, unless it is multipart or piped into the call. */

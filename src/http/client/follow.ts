@@ -9,7 +9,8 @@ import type { HttpRequestOptions } from '../request/options';
 import type { PreparedRequest } from '../request/request-options';
 import { legacyUrl } from '../request/request-url';
 import { decodeBody } from '../response/decode-body';
-import { discard, HttpClientResponse, summarise } from '../response/http-response';
+import { discard, HttpClientResponse } from '../response/http-response';
+import { SentRequest } from '../response/request-summary';
 import { attempt } from '../wire/attempt';
 import { type CancelSignal, toAbortSignal } from '../wire/cancellation';
 import { requestFailure } from '../wire/failures';
@@ -33,6 +34,8 @@ export interface FollowedCall {
   readonly signal: CancelSignal;
   /** Gets what each hop sends. */
   readonly sent: SentHop[];
+  /** The body as the caller sees it. */
+  shownBody(): unknown;
   /** Called with each request of Node before anything is written to it. */
   onRequest(request: ClientRequest): void;
   /** Called with the socket of each request. */
@@ -108,7 +111,10 @@ async function sendHop(
   const answer: HopResponse =
     passage.refusal ?? (await passage.conclude(attempt(agents, traced(hop, passage.trace), passage)));
   if (request.jar) await keepCookies(request.jar, answer, url);
-  const answered = { method, host: url.host, summary: () => summarise(legacyUrl(state.url), method, sent) };
+  // Signing may have added parameters to the body.
+  const shownBody = body === payload ? call.shownBody : () => body;
+  const summary = () => new SentRequest(legacyUrl(state.url), method, sent, shownBody);
+  const answered = { method, host: url.host, summary };
   return new HttpClientResponse(answer, answered, decodeBody(answer, method, Boolean(options.gzip)));
 }
 

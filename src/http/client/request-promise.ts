@@ -185,6 +185,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
         options: this.#options,
         signal,
         sent: this.#sent,
+        shownBody: () => this.#draft.body,
         onRequest: (request) => {
           this.#timer?.watch(request);
           this.emit('request', request);

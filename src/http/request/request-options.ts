@@ -182,11 +182,20 @@ function authorizerUnlessSet(
   return authorizerFor(options.auth || undefined, url);
 }
 
+/**
+ * As in request, an option of the call takes precedence over `agentOptions`, unless it is empty. A certificate and a key
+ * do so together only.
+ */
 function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
-  const { cert, key, pfx, passphrase, ca } = options;
+  const { cert, key, pfx, passphrase, ca, agentOptions } = options;
   const rejectUnauthorized = verificationOf(options);
   const identity = { cert, key, pfx, passphrase, ca, rejectUnauthorized };
-  const given = Object.entries(identity).filter(([, value]) => value !== undefined);
+  const counts = ([name, value]: [string, unknown]): boolean => {
+    if (value === undefined) return false;
+    if (name === 'rejectUnauthorized' || agentOptions?.[name] === undefined) return true;
+    return Boolean(name === 'cert' || name === 'key' ? cert && key : value);
+  };
+  const given = Object.entries(identity).filter(counts);
   return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
@@ -204,9 +213,12 @@ function verificationOf({
   return [strictSSL, rejectUnauthorized, ofAgent].some((value) => value !== undefined && value !== false);
 }
 
+/** The options that request gives to its agent even if `agentOptions` has them too. */
+const OVER_AGENT_OPTIONS: readonly string[] = ['ciphers', 'secureOptions', 'secureProtocol'];
+
 /**
  * The options for the agent. In Node the options of an agent take precedence over those of a request, so
- * `agentOptions` do so here. Only options that are known to leave the target alone are taken.
+ * `agentOptions` do so here, with some exceptions. Only options that are known to leave the target alone are taken.
  */
 function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
   const { agentOptions } = options;
@@ -216,7 +228,9 @@ function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | 
   if (given.length === 0 && !agentOptions) return undefined;
   const own = Object.entries(agentOptions ?? {}).filter(([name]) => AGENT_OPTIONS.has(name));
   if (given.length === 0 && own.length === Object.keys(agentOptions ?? {}).length) return agentOptions;
-  return Object.fromEntries([...given.map((name) => [name, options[name]]), ...own]);
+  const over = given.filter((name) => OVER_AGENT_OPTIONS.includes(name) && options[name]);
+  const entriesOf = (names: readonly string[]) => names.map((name) => [name, options[name]] as const);
+  return Object.fromEntries([...entriesOf(given), ...own, ...entriesOf(over)]);
 }
 
 /** The text of the proxy URL; `null` for no proxy, `undefined` for the configured proxy. */

@@ -1,22 +1,13 @@
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
-import { redact } from '../../internal/redact';
 import type { HopResponse } from '../wire/message';
+import { Caseless } from './caseless';
 import { announcedBytes } from './response-limit';
-import type { HttpResponse, LegacyUrl, RequestSummary, ResponseTimings } from './types';
+import type { HttpResponse, RequestSummary, ResponseTimings } from './types';
 
 /** To read more bytes than this costs more than to open a new connection. */
 const MAX_DISCARDED_BYTES = 128 * 1024;
-
-type SummaryJson = ReturnType<RequestSummary['toJSON']>;
-
-/** The summary of a request, for its response, its error and the returned promise. */
-export function summarise(uri: LegacyUrl, method: string, headers: Record<string, unknown>): RequestSummary {
-  const summary = { uri, method, headers } as RequestSummary;
-  // `toJSON` is not enumerable, so that only the three fields of request are printed.
-  Object.defineProperty(summary, 'toJSON', { value: () => redact({ uri, method, headers }) as SummaryJson });
-  return summary;
-}
 
 /** What a response knows of its request. */
 export interface AnsweredRequest {
@@ -55,7 +46,8 @@ export class HttpClientResponse implements HttpResponse {
   declare responseStartTime?: number;
   readonly #request: AnsweredRequest;
   readonly #content: Readable;
-  readonly #isDecoded: boolean;
+  /** The body as received: `content` itself, unless it is decoded. */
+  readonly #received: Readable;
   #isPiped = false;
 
   constructor(hop: HopResponse, request: AnsweredRequest, content: Readable) {
@@ -67,7 +59,7 @@ export class HttpClientResponse implements HttpResponse {
     Object.defineProperty(this, 'request', LAZY_REQUEST);
     this.#request = request;
     this.#content = content;
-    this.#isDecoded = content !== hop.stream;
+    this.#received = hop.stream;
   }
 
   /** What is known of the request without describing it. */
@@ -82,7 +74,7 @@ export class HttpClientResponse implements HttpResponse {
 
   /** Whether `content` is decoded, so that `content-encoding` and `content-length` no longer fit it. */
   get isDecoded(): boolean {
-    return this.#isDecoded;
+    return this.#content !== this.#received;
   }
 
   /** Whether the caller has piped this response to a stream. */
@@ -93,7 +85,37 @@ export class HttpClientResponse implements HttpResponse {
   /** The length of the body by its `content-length`; undefined if there is no body or if the body is decoded. */
   get announcedBytes(): number | undefined {
     const isEmpty = this.#request.method.toUpperCase() === 'HEAD' || [204, 304].includes(this.statusCode);
-    return announcedBytes(this.headers, !isEmpty && !this.#isDecoded);
+    return announcedBytes(this.headers, !isEmpty && !this.isDecoded);
+  }
+
+  get httpVersionMajor(): number {
+    return Number(this.httpVersion.split('.')[0]);
+  }
+
+  get httpVersionMinor(): number {
+    return Number(this.httpVersion.split('.')[1]);
+  }
+
+  get trailers(): Record<string, string | undefined> {
+    return this.#message?.trailers ?? {};
+  }
+
+  get rawTrailers(): string[] {
+    return this.#message?.rawTrailers ?? [];
+  }
+
+  get complete(): boolean {
+    // An answer that no server sent, such as that of the rate limit, is there as a whole.
+    return this.#message?.complete ?? true;
+  }
+
+  get caseless(): Caseless {
+    return new Caseless(this.headers);
+  }
+
+  /** What Node knows of the answer. A copy that keeps the prototype has no private fields. */
+  get #message(): Partial<IncomingMessage> | undefined {
+    return #received in this ? (this.#received as Partial<IncomingMessage>) : undefined;
   }
 
   toJSON(): object {

@@ -1,3 +1,5 @@
+import type { Caseless } from './caseless';
+
 /** A URL in the parsed form that `node:url` calls a legacy Url, as in `response.request.uri`. */
 export interface LegacyUrl {
   /** Scheme, with its colon. */
@@ -34,6 +36,20 @@ export interface RequestSummary {
   method: string;
   /** The headers that were sent. */
   headers: Record<string, unknown>;
+  /** The whole URL. */
+  readonly href: string;
+  /** Path and query of the URL. */
+  readonly path: string | null;
+  /** Host of the URL, without its port. */
+  readonly host: string | null;
+  /** Port as text if the URL names a port; otherwise the default port as a number. */
+  readonly port: string | number | null;
+  /** The request body, unless it is a multipart body or was piped into the call. */
+  readonly body: unknown;
+  /** The name of a request header as it is spelt, or false if the header was not sent. */
+  hasHeader(name: string): string | false;
+  /** The value of a request header. The name may be in upper or lower case. */
+  getHeader(name: string): unknown;
   /** URL, method and headers, without credentials. */
   toJSON(): {
     /** The URL, in parts. */
@@ -71,10 +87,22 @@ export interface HttpResponse<Body = any> {
   statusMessage: string;
   /** HTTP version, such as `1.1`. */
   httpVersion: string;
+  /** The first number of the HTTP version. */
+  readonly httpVersionMajor: number;
+  /** The second number of the HTTP version. */
+  readonly httpVersionMinor: number;
   /** Response headers, with names in lower case. */
   headers: Record<string, string | string[] | undefined>;
   /** Names and values of the headers in turn, as received. */
   rawHeaders: string[];
+  /** The response headers, found by a name in upper or lower case. */
+  readonly caseless: Caseless;
+  /** Headers that came behind the body, with names in lower case. */
+  readonly trailers: Record<string, string | undefined>;
+  /** Names and values of the trailers in turn, as received. */
+  readonly rawTrailers: string[];
+  /** Whether the answer was received to its end. */
+  readonly complete: boolean;
   /** The body: text, parsed JSON with `json`, bytes with `encoding: null`. */
   body: Body;
   /** The request that was sent. Its `toJSON` leaves out credentials. */

@@ -1,4 +1,4 @@
-import type { Admission, RateLimitStore } from '../../config/types';
+import type { Admission } from '../../config/types';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isPromise } from '../../internal/async/is-promise';
 import { isRecord } from '../../internal/is-record';
@@ -29,7 +29,7 @@ export interface StoreLog {
  * not counted have left the window.
  */
 export class GuardedRateLimitStore implements PlaceStore {
-  readonly #store: RateLimitStore;
+  readonly #store: PlaceStore;
   readonly #memory: MemoryRateLimitStore;
   readonly #time: Time;
   readonly #log: StoreLog | undefined;
@@ -38,7 +38,7 @@ export class GuardedRateLimitStore implements PlaceStore {
   #isTrying = false;
   #recoveredAt = Number.NEGATIVE_INFINITY;
 
-  constructor(store: RateLimitStore, time: Time, log: StoreLog | undefined) {
+  constructor(store: PlaceStore, time: Time, log: StoreLog | undefined) {
     this.#store = store;
     this.#memory = new MemoryRateLimitStore(time.now);
     this.#time = time;
@@ -83,7 +83,7 @@ export class GuardedRateLimitStore implements PlaceStore {
     };
     let answer: Admission | Promise<Admission>;
     try {
-      answer = this.#store.take(key, limit, intervalMs);
+      answer = this.#store.take(key, limit, intervalMs, place);
     } catch (error) {
       return standIn(error);
     }

@@ -101,7 +101,8 @@ export class RateLimiter {
   #store(store: RateLimitPolicy['store']): PlaceStore {
     if (store === undefined) return this.#memory;
     if (!isRedisStore(store)) {
-      return getOrAdd(this.#stores, store, () => new GuardedRateLimitStore(store, this.#time, this.#log));
+      const counted: RateLimitStore = { take: (key, limit, ms) => store.take(key, limit, ms) };
+      return getOrAdd(this.#stores, store, () => new GuardedRateLimitStore(counted, this.#time, this.#log));
     }
     // Stores are kept by client and prefix, since a lambda may configure the same pair again in each invocation.
     const byPrefix = getOrAdd(this.#sharedStores, store.redis, () => new Map<string, PlaceStore>());

@@ -1,42 +1,51 @@
 import { DEFAULT_REDIS_PREFIX } from '../../config/defaults';
 import { loadRedisLimiter, type RedisLimiter } from '../../config/redis-limiter';
-import type { Admission, RateLimitStore, RedisRateLimitStore } from '../../config/types';
+import type { Admission, RedisRateLimitStore } from '../../config/types';
 import { getOrAdd } from '../../internal/get-or-add';
 import { isRecord } from '../../internal/is-record';
+import type { PlaceStore } from './memory-rate-limit-store';
+import type { Place } from './sliding-log';
 
 /**
  * The fraction of the interval by which the shared window is longer. Requests are counted when they are
- * admitted, and each reaches the server some milliseconds later. As long as these delays differ by less than
- * this fraction, the server does not see more requests than the limit either.
+ * admitted, and each reaches the server some milliseconds later. A request that arrives later than this is
+ * counted anew, so the fraction is what a fast request costs.
  */
 const ARRIVAL_GUARD = 0.1;
 
-/**
- * A sliding log of admissions, newest first, in microseconds on the clock of Redis. Each call drops the times that have
- * left the window, so the log is never longer than the limit. The script returns the number of places taken and 0. If
- * no place is free, it returns the limit plus one, and the milliseconds until a place is free. `ARGV` comes from
- * rate-limiter-flexible: points, duration, limit, duration. The durations that we give it are milliseconds.
- */
-const SLIDING_LOG = `
-local log, limit, window = KEYS[1], tonumber(ARGV[3]), tonumber(ARGV[4]) * 1000
+/** The time of Redis in microseconds, as a number and as text. Lua would write a large number with an exponent. */
+const NOW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local stamp = string.format('%.0f', now)
-local newest = redis.call('LINDEX', log, 0)
-if newest and tonumber(newest) > now then
+local function text(micros) return string.format('%.0f', micros) end
+`;
+
+/**
+ * A sliding log of requests in microseconds on the clock of Redis: a sorted set in which each entry has the name that it
+ * got when it was admitted. Each call drops the entries that have left the window, so the log is never longer than the
+ * limit. The script returns the number of places taken and the name of the entry. If no place is free, it returns the
+ * limit plus one, and the milliseconds until a place is free. `ARGV` comes from rate-limiter-flexible: points, duration,
+ * limit, duration. The durations that we give it are milliseconds.
+ */
+const SLIDING_LOG = `${NOW}
+local log, limit, window = KEYS[1], tonumber(ARGV[3]), tonumber(ARGV[4]) * 1000
+if redis.call('ZCOUNT', log, '(' .. text(now), '+inf') > 0 then
   -- The clock was set back, or another server took over: as if all had been admitted just now.
-  for i = 0, redis.call('LLEN', log) - 1 do redis.call('LSET', log, i, stamp) end
+  for _, entry in ipairs(redis.call('ZRANGE', log, 0, -1)) do redis.call('ZADD', log, text(now), entry) end
 end
-local oldest = redis.call('LINDEX', log, -1)
-while oldest and now - tonumber(oldest) >= window do
-  redis.call('RPOP', log)
-  oldest = redis.call('LINDEX', log, -1)
-end
-local blocking = redis.call('LINDEX', log, limit - 1)
+redis.call('ZREMRANGEBYSCORE', log, '-inf', text(now - window))
+local blocking = redis.call('ZRANGE', log, -limit, -limit, 'WITHSCORES')[2]
 if blocking then return {limit + 1, math.ceil((tonumber(blocking) + window - now) / 1000)} end
-local taken = redis.call('LPUSH', log, stamp)
+local entry = now
+while redis.call('ZADD', log, 'NX', text(now), text(entry)) == 0 do entry = entry + 1 end
 redis.call('PEXPIRE', log, math.ceil(window / 1000))
-return {math.min(taken, limit), 0}
+return {math.min(redis.call('ZCARD', log), limit), entry}
+`;
+
+/** Counts an entry from a later moment on, unless it has left the log. `ARGV`: its name, that moment, and the window. */
+const ARRIVED_LATE = `${NOW}
+redis.call('ZADD', KEYS[1], 'XX', text(math.min(tonumber(ARGV[2]), now)), ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
 `;
 
 /** The members that clients of redis and ioredis share. Each package passes keys and arguments in its own way. */
@@ -55,6 +64,9 @@ interface ScriptInput {
 
 interface Budget {
   limiter: RedisLimiter;
+  /** Length of the shared window, and the part of it that is the guard, in milliseconds. */
+  windowMs: number;
+  guardMs: number;
   /** For each key, the time until which no place is free. */
   fullUntil: Map<string, number>;
 }
@@ -64,10 +76,11 @@ const LOST: unknown[] = ['close', 'end', 'reconnecting'];
 const listenedTo = new WeakSet<object>();
 
 /**
- * Counts admissions in Redis with one atomic script, by the clock of the Redis server. A refusal names the
- * time when a place is free. Until then calls are refused without a round trip.
+ * Counts requests in Redis with one atomic script, by the clock of the Redis server. A refusal names the
+ * time when a place is free. Until then calls are refused without a round trip. A request that arrives later than the
+ * guard allows is counted from its arrival on, with a second script that nobody waits for.
  */
-export class SharedRateLimitStore implements RateLimitStore {
+export class SharedRateLimitStore implements PlaceStore {
   readonly #store: RedisRateLimitStore;
   readonly #now: () => number;
   readonly #budgets = new Map<string, Budget>();
@@ -83,18 +96,23 @@ export class SharedRateLimitStore implements RateLimitStore {
     listenedTo.add(client);
   }
 
-  take(key: string, limit: number, intervalMs: number): Admission | Promise<Admission> {
-    const budget = getOrAdd(this.#budgets, `${limit}/${intervalMs}`, () => ({
-      limiter: this.#createLimiter(limit, intervalMs),
-      fullUntil: new Map<string, number>(),
-    }));
+  take(key: string, limit: number, intervalMs: number, place?: Place): Admission | Promise<Admission> {
+    const budget = getOrAdd(this.#budgets, `${limit}/${intervalMs}`, () => {
+      const windowMs = Math.ceil(intervalMs * (1 + ARRIVAL_GUARD));
+      const limiter = this.#createLimiter(limit, windowMs);
+      return { limiter, windowMs, guardMs: windowMs - intervalMs, fullUntil: new Map<string, number>() };
+    });
     const retryAfterMs = (budget.fullUntil.get(key) ?? 0) - this.#now();
-    return retryAfterMs > 0 ? { admitted: false, retryAfterMs } : this.#ask(budget, key);
+    return retryAfterMs > 0 ? { admitted: false, retryAfterMs } : this.#ask(budget, key, place);
   }
 
-  async #ask({ limiter, fullUntil }: Budget, key: string): Promise<Admission> {
+  async #ask(budget: Budget, key: string, place: Place | undefined): Promise<Admission> {
+    const { limiter, fullUntil } = budget;
+    const askedAt = this.#now();
     try {
-      await limiter.consume(key);
+      // The script names its entry in this field.
+      const { msBeforeNext: entry } = await limiter.consume(key);
+      place?.whenArrived((at) => this.#arrived(budget, key, entry, at - askedAt));
       return { admitted: true, retryAfterMs: 0 };
     } catch (refusal) {
       // `consume` rejects with its answer if no place is free, and with an Error if Redis does not answer.
@@ -104,7 +122,22 @@ export class SharedRateLimitStore implements RateLimitStore {
     }
   }
 
-  #createLimiter(limit: number, intervalMs: number): RedisLimiter {
+  #arrived({ windowMs, guardMs }: Budget, key: string, entry: number, lagMs: number): void {
+    const lateMicros = Math.ceil((lagMs - guardMs) * 1_000);
+    if (lateMicros <= 0) return;
+    const input = {
+      keys: [`${this.#prefix}:${key}`],
+      arguments: [entry, entry + lateMicros, windowMs].map(String),
+    };
+    // A server that does not answer says so to the next request that asks.
+    runScript(this.#store.redis as unknown as Client, ARRIVED_LATE, input).catch(() => {});
+  }
+
+  get #prefix(): string {
+    return this.#store.keyPrefix ?? DEFAULT_REDIS_PREFIX;
+  }
+
+  #createLimiter(limit: number, windowMs: number): RedisLimiter {
     const client = this.#store.redis as unknown as Client;
     const Limiter = loadRedisLimiter();
     return new Limiter({
@@ -114,8 +147,8 @@ export class SharedRateLimitStore implements RateLimitStore {
       useRedisPackage: true,
       points: limit,
       // The package expects whole seconds. It gets milliseconds, since only the script reads the value.
-      duration: Math.ceil(intervalMs * (1 + ARRIVAL_GUARD)),
-      keyPrefix: this.#store.keyPrefix ?? DEFAULT_REDIS_PREFIX,
+      duration: windowMs,
+      keyPrefix: this.#prefix,
       customIncrTtlLuaScript: SLIDING_LOG,
     });
   }

@@ -14,6 +14,17 @@ const UNSENT_MS = 2_000;
  */
 export class Place {
   #log: SlidingLog | undefined;
+  #onArrival: ((at: number) => void) | undefined;
+
+  /** Calls a function with the last moment at which the request can have arrived, as soon as this is known. */
+  whenArrived(listener: (at: number) => void): void {
+    this.#onArrival = listener;
+  }
+
+  /** Called by the log that counts this place. */
+  arrived(at: number): void {
+    this.#onArrival?.(at);
+  }
 
   /** Called by the log that counts this place. */
   heldIn(log: SlidingLog): void {
@@ -95,7 +106,7 @@ export class SlidingLog {
     const now = this.#clock();
     this.#settle(now);
     const wasOnItsWay = this.#unsent.delete(place) || this.#sent.delete(place);
-    if (wasOnItsWay) this.#arrived(now);
+    if (wasOnItsWay) this.#arrived(now, place);
   }
 
   /** The earliest moment at which one of those that are on their way may turn out to have arrived. */
@@ -109,16 +120,17 @@ export class SlidingLog {
     for (const [place, sentAt] of this.#sent) {
       if (sentAt + this.#answerMs > now) break;
       this.#sent.delete(place);
-      this.#arrived(sentAt + ARRIVAL_MS);
+      this.#arrived(sentAt + ARRIVAL_MS, place);
     }
     for (const [place, since] of this.#unsent) {
       if (since + UNSENT_MS > now) break;
       this.#unsent.delete(place);
-      this.#arrived(since + UNSENT_MS);
+      this.#arrived(since + UNSENT_MS, place);
     }
   }
 
-  #arrived(at: number): void {
+  #arrived(at: number, place?: Place): void {
+    place?.arrived(at);
     let index = this.#arrivals.length;
     while (index > 0 && Number(this.#arrivals[index - 1]) > at) index -= 1;
     this.#arrivals.splice(index, 0, at);

@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Admission } from '../../../src/config/types';
+import { MemoryRateLimitStore } from '../../../src/http/rules/memory-rate-limit-store';
+import { RateLimiter } from '../../../src/http/rules/rate-limiter';
 import { SharedRateLimitStore } from '../../../src/http/rules/shared-rate-limit-store';
+import { Place } from '../../../src/http/rules/sliding-log';
 
 // What Redis makes of the script is shown by test/integration/redis-store.test.ts.
 
@@ -57,6 +60,58 @@ it('a refusal holds for its time, for its key and its limit', async () => {
   now = 300;
   expect(await take(store)).toMatchObject({ admitted: true });
   expect(client.eval).toHaveBeenCalledTimes(4);
+});
+
+describe('a request that arrives', () => {
+  /** Takes a place at 0 ms. The rest of the way goes by the clock. */
+  async function takePlace(client: { eval: ReturnType<typeof answering> }, keyPrefix?: string) {
+    let now = 0;
+    const clock = () => now;
+    const place = new Place();
+    await storeOf(client, clock, keyPrefix).take('f', 20, 1_000, place);
+    new MemoryRateLimitStore(clock).note('f', 20, 1_000, place);
+    return (at: number, what: 'sent' | 'ended') => {
+      now = at;
+      place[what]();
+    };
+  }
+
+  it('within the guard is counted once', async () => {
+    const client = { eval: answering([1, 1_000_000]) };
+    const go = await takePlace(client);
+    go(20, 'sent');
+    go(100, 'ended');
+    expect(client.eval).toHaveBeenCalledTimes(1);
+  });
+
+  it('later is counted from then on', async () => {
+    const client = { eval: answering([1, 1_000_000], [1, 0]) };
+    const go = await takePlace(client, 'ours');
+    go(300, 'sent');
+    go(340.5, 'ended');
+    expect(client.eval).toHaveBeenCalledTimes(2);
+    expect(client.eval).toHaveBeenLastCalledWith(expect.stringContaining("'ZADD'"), {
+      keys: ['ours:f'],
+      // Its guard is 100 ms.
+      arguments: ['1000000', '1240500', '1100'],
+    });
+  });
+
+  it('later, while Redis does not answer any more, is no error', async () => {
+    const client = { eval: answering([1, 1_000_000]) };
+    const go = await takePlace(client);
+    client.eval.mockRejectedValue(new Error('gone'));
+    go(500, 'ended');
+    expect(client.eval).toHaveBeenCalledTimes(2);
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+});
+
+it('keeps the parts of the library out of a store of the user', async () => {
+  const given = vi.fn(() => ({ admitted: true, retryAfterMs: 0 }));
+  const policy = { limit: 20, intervalMs: 1_000, mode: 'reject', maxWaitMs: 0, key: 'f' } as const;
+  await new RateLimiter().admit({ ...policy, store: { take: given }, place: new Place() });
+  expect(given).toHaveBeenCalledExactlyOnceWith('f', 20, 1_000);
 });
 
 it.each(['close', 'end', 'reconnecting'])(
