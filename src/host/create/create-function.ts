@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
+import { isLink, linkOnTheWay, type WriteOptions, writeForeignFile } from '../../internal/node/foreign-files';
 import { nearName } from '../../internal/wording';
 import type { CreatedFunction, NewFunction, TemplateInfo } from '../observe/types';
 import { readJsonFile } from '../project/json-file';
@@ -49,7 +50,7 @@ export function createFunction(root: string, order: NewFunction): CreatedFunctio
   }
   const files = functionFiles(template, name, description);
   const taken = [join('functions', name), ...files.map(({ path }) => path)].find((path) =>
-    existsSync(join(root, path)),
+    lstatSync(join(root, path), { throwIfNoEntry: false }),
   );
   if (taken !== undefined) {
     throw invalid(`${taken} exists, and names of functions are unique. Choose another name`);
@@ -58,8 +59,13 @@ export function createFunction(root: string, order: NewFunction): CreatedFunctio
     withEntries(root, 'functions/settings.json', 'whitelist', [...(template.domains ?? []), ...domains]),
     withEntries(root, LOCAL_SETTINGS, 'secrets', secretEntries(template.secrets)),
   ].flatMap((file) => file ?? []);
-  for (const { path, text } of files) write(join(root, path), text, 0o666, 'wx');
-  for (const { path, text, mode } of settings) write(join(root, path), text, mode, 'w');
+  const links = [
+    ...files.flatMap(({ path }) => linkOnTheWay(root, path) ?? []),
+    ...settings.map(({ path }) => path).filter((path) => isLink(join(root, path))),
+  ];
+  if (links[0] !== undefined) throw invalid(`${links[0]} is a link, and the text would land elsewhere`);
+  for (const { path, text } of files) write(join(root, path), text, { isNew: true });
+  for (const { path, text, mode } of settings) write(join(root, path), text, { mode });
   const ignored = settings.some(({ path }) => path === LOCAL_SETTINGS) ? ignoreSecrets(root) : [];
   return { name, files: [...files, ...settings, ...ignored].map(({ path }) => path) };
 }
@@ -94,15 +100,18 @@ function secretEntries(
 /** Writes a .gitignore when the project has none. */
 function ignoreSecrets(root: string): Array<{ path: string }> {
   const path = '.gitignore';
-  if (existsSync(join(root, path))) return [];
-  write(join(root, path), GITIGNORE, 0o666, 'wx');
+  if (lstatSync(join(root, path), { throwIfNoEntry: false })) return [];
+  write(join(root, path), GITIGNORE, { isNew: true });
   return [{ path }];
 }
 
-function write(path: string, text: string, mode: number, flag: 'w' | 'wx'): void {
-  mkdirSync(dirname(path), { recursive: true });
-  if (flag === 'w' && existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  writeFileSync(path, text, { flag, mode });
+function write(path: string, text: string, options: WriteOptions): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeForeignFile(path, text, options);
+  } catch (error) {
+    throw invalid(`${path} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 function unknownTemplate(id: string): string {
