@@ -49,8 +49,9 @@ export function createFunction(root: string, order: NewFunction): CreatedFunctio
     throw invalid(`${JSON.stringify(wrong)} is not a domain: write a host such as api.example.com`);
   }
   const files = functionFiles(template, name, description);
+  refuseLinks(files.flatMap(({ path }) => linkOnTheWay(root, path) ?? []));
   const taken = [join('functions', name), ...files.map(({ path }) => path)].find((path) =>
-    lstatSync(join(root, path), { throwIfNoEntry: false }),
+    exists(join(root, path)),
   );
   if (taken !== undefined) {
     throw invalid(`${taken} exists, and names of functions are unique. Choose another name`);
@@ -59,15 +60,25 @@ export function createFunction(root: string, order: NewFunction): CreatedFunctio
     withEntries(root, 'functions/settings.json', 'whitelist', [...(template.domains ?? []), ...domains]),
     withEntries(root, LOCAL_SETTINGS, 'secrets', secretEntries(template.secrets)),
   ].flatMap((file) => file ?? []);
-  const links = [
-    ...files.flatMap(({ path }) => linkOnTheWay(root, path) ?? []),
-    ...settings.map(({ path }) => path).filter((path) => isLink(join(root, path))),
-  ];
-  if (links[0] !== undefined) throw invalid(`${links[0]} is a link, and the text would land elsewhere`);
+  refuseLinks(settings.map(({ path }) => path).filter((path) => isLink(join(root, path))));
   for (const { path, text } of files) write(join(root, path), text, { isNew: true });
   for (const { path, text, mode } of settings) write(join(root, path), text, { mode });
   const ignored = settings.some(({ path }) => path === LOCAL_SETTINGS) ? ignoreSecrets(root) : [];
   return { name, files: [...files, ...settings, ...ignored].map(({ path }) => path) };
+}
+
+/** Also true for a link that leads nowhere. */
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A part of the path is no folder.
+    return false;
+  }
+}
+
+function refuseLinks(links: readonly string[]): void {
+  if (links[0] !== undefined) throw invalid(`${links[0]} is a link, and the text would land elsewhere`);
 }
 
 /** A settings file with further entries in one of its lists; undefined when it has them all. */
@@ -100,7 +111,7 @@ function secretEntries(
 /** Writes a .gitignore when the project has none. */
 function ignoreSecrets(root: string): Array<{ path: string }> {
   const path = '.gitignore';
-  if (lstatSync(join(root, path), { throwIfNoEntry: false })) return [];
+  if (exists(join(root, path))) return [];
   write(join(root, path), GITIGNORE, { isNew: true });
   return [{ path }];
 }
