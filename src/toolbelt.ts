@@ -35,6 +35,22 @@ export function configuredWhitelist(): readonly string[] {
 }
 
 /**
+ * Calls a function with the configuration as it is below a layer. A client looks up the source of a secret synchronously,
+ * so the present configuration is back before any other code can look: `configure({})` returns a function that brings it
+ * back.
+ * @param undo takes the layer away
+ */
+export function beneath<Result>(undo: () => void, look: () => Result): Result {
+  const putBack = Toolbelt.configure({});
+  undo();
+  try {
+    return look();
+  } finally {
+    putBack();
+  }
+}
+
+/**
  * Creates the clients of the toolbelt (docs/platform.md, "The toolbelt"). Clients can be created at module
  * scope, since that does no I/O.
  */

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { printable } from '../internal/wording';
 import { colourWish } from './environment';
 
 /** The meaning of a text, which decides its colour. */
@@ -40,9 +41,18 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     isTerminal,
     hasColours,
-    line: (text) => void stream.write(`${text}\n`),
+    line: (text) => void stream.write(`${isTerminal ? withoutCommands(text) : text}\n`),
     paint: (tone, text) => (hasColours ? painted(tone, text) : text),
   };
+}
+
+/** Colours, bold and the like, in which every text can be read. */
+const COLOUR = new RegExp('(\u001B\\[(?:[0-4]|2[2-4]|3[1-79]|9[0-6])m)');
+
+/** A text for a terminal. Names, sources and messages of a project may be the work of somebody else. */
+function withoutCommands(text: string): string {
+  const parts = text.split(COLOUR);
+  return parts.map((part, index) => (index % 2 === 1 ? part : printable(part, part.length))).join('');
 }
 
 function painted(tone: Tone, text: string): string {

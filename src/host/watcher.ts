@@ -37,6 +37,8 @@ export class ProjectWatcher {
     const { folder } = this.#parts;
     const watcher = watch(folder, {
       ignoreInitial: true,
+      // A link may lead to a tree without end. The files that a function loads are watched at their real paths.
+      followSymlinks: false,
       // Below the folder itself: the project may be in a folder whose name begins with a dot.
       ignored: (path) => /[\\/](\.|node_modules([\\/]|$))/.test(path.slice(folder.length)),
     });

@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { linkOnTheWay } from '../../internal/node/foreign-files';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { PROGRAM } from '../help';
@@ -56,7 +57,7 @@ function newSecret(): string {
 }
 
 function refuseToOverwrite(templates: readonly Template[], folder: string): void {
-  const link = templates.flatMap(({ path }) => foldersOf(path)).find((path) => isLink(join(folder, path)));
+  const link = templates.flatMap(({ path }) => linkIn(folder, path) ?? [])[0];
   if (link !== undefined) {
     throw new UsageError(
       `nothing was written to ${folder}, because ${link} there is a link, and the files would land elsewhere`,
@@ -70,17 +71,11 @@ function refuseToOverwrite(templates: readonly Template[], folder: string): void
   );
 }
 
-/** The folders of a template: `functions/greet/index.js` stands in `functions/greet` and `functions`. */
-function foldersOf(path: string): string[] {
-  const folder = dirname(path);
-  return folder === '.' ? [] : [folder, ...foldersOf(folder)];
-}
-
-function isLink(path: string): boolean {
+function linkIn(folder: string, path: string): string | undefined {
   try {
-    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+    return linkOnTheWay(folder, path);
   } catch (error) {
-    throw cannotWrite(path, error);
+    throw cannotWrite(join(folder, path), error);
   }
 }
 

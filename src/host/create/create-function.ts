@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
+import { isLink, linkOnTheWay, type WriteOptions, writeForeignFile } from '../../internal/node/foreign-files';
 import { nearName } from '../../internal/wording';
 import type { CreatedFunction, NewFunction, TemplateInfo } from '../observe/types';
 import { readJsonFile } from '../project/json-file';
@@ -48,8 +49,9 @@ export function createFunction(root: string, order: NewFunction): CreatedFunctio
     throw invalid(`${JSON.stringify(wrong)} is not a domain: write a host such as api.example.com`);
   }
   const files = functionFiles(template, name, description);
+  refuseLinks(files.flatMap(({ path }) => linkOnTheWay(root, path) ?? []));
   const taken = [join('functions', name), ...files.map(({ path }) => path)].find((path) =>
-    existsSync(join(root, path)),
+    exists(join(root, path)),
   );
   if (taken !== undefined) {
     throw invalid(`${taken} exists, and names of functions are unique. Choose another name`);
@@ -58,10 +60,25 @@ export function createFunction(root: string, order: NewFunction): CreatedFunctio
     withEntries(root, 'functions/settings.json', 'whitelist', [...(template.domains ?? []), ...domains]),
     withEntries(root, LOCAL_SETTINGS, 'secrets', secretEntries(template.secrets)),
   ].flatMap((file) => file ?? []);
-  for (const { path, text } of files) write(join(root, path), text, 0o666, 'wx');
-  for (const { path, text, mode } of settings) write(join(root, path), text, mode, 'w');
+  refuseLinks(settings.map(({ path }) => path).filter((path) => isLink(join(root, path))));
+  for (const { path, text } of files) write(join(root, path), text, { isNew: true });
+  for (const { path, text, mode } of settings) write(join(root, path), text, { mode });
   const ignored = settings.some(({ path }) => path === LOCAL_SETTINGS) ? ignoreSecrets(root) : [];
   return { name, files: [...files, ...settings, ...ignored].map(({ path }) => path) };
+}
+
+/** Also true for a link that leads nowhere. */
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A part of the path is no folder.
+    return false;
+  }
+}
+
+function refuseLinks(links: readonly string[]): void {
+  if (links[0] !== undefined) throw invalid(`${links[0]} is a link, and the text would land elsewhere`);
 }
 
 /** A settings file with further entries in one of its lists; undefined when it has them all. */
@@ -94,15 +111,18 @@ function secretEntries(
 /** Writes a .gitignore when the project has none. */
 function ignoreSecrets(root: string): Array<{ path: string }> {
   const path = '.gitignore';
-  if (existsSync(join(root, path))) return [];
-  write(join(root, path), GITIGNORE, 0o666, 'wx');
+  if (exists(join(root, path))) return [];
+  write(join(root, path), GITIGNORE, { isNew: true });
   return [{ path }];
 }
 
-function write(path: string, text: string, mode: number, flag: 'w' | 'wx'): void {
-  mkdirSync(dirname(path), { recursive: true });
-  if (flag === 'w' && existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  writeFileSync(path, text, { flag, mode });
+function write(path: string, text: string, options: WriteOptions): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeForeignFile(path, text, options);
+  } catch (error) {
+    throw invalid(`${path} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 function unknownTemplate(id: string): string {

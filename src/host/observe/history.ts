@@ -84,7 +84,9 @@ export class History {
 
   /** Keeps what a running invocation has just logged; its end brings the whole list. */
   log(invocation: Invocation, entry: LogEntry): void {
-    if (invocation.logs.length < MAX_LOG_ENTRIES) invocation.logs.push(entry);
+    if (invocation.logs.length >= MAX_LOG_ENTRIES) return;
+    const { length } = JSON.stringify(entry);
+    invocation.logs.push(length <= MAX_PART_CHARACTERS ? entry : withoutExtras(entry));
   }
 
   /** Completes an invocation. What it logged and requested comes redacted from its process. */
@@ -102,8 +104,9 @@ export class History {
     if (memoryBytes !== undefined) invocation.memoryBytes = memoryBytes;
     if (error) {
       const line = firstLine(error.stack);
-      const message = redactText(error.message);
-      invocation.error = { ...error, message, ...(line && { line }) };
+      const message = redactText(error.message).slice(0, MAX_PART_CHARACTERS);
+      const whole = { ...error, message, ...(line && { line }) };
+      invocation.error = keep('error', whole, { code: error.code, message });
       invocation.errorCode = error.code;
       invocation.errorMessage = message;
     } else if (result !== undefined) {
@@ -111,7 +114,7 @@ export class History {
       invocation.result = keep('result', shown, JSON.stringify(shown).slice(0, MAX_PART_CHARACTERS));
     }
     invocation.logs = keep('logs', [...logs], logs.slice(0, 10).map(withoutExtras));
-    invocation.diagnostics = [...diagnostics];
+    invocation.diagnostics = keep('diagnostics', [...diagnostics], []);
     invocation.requests = keep('requests', [...requests], requests.slice(0, 100));
   }
 

@@ -8,6 +8,8 @@ import { failed, type Loaded, type RunningFunction } from './running-function';
 
 /** How long after the time limit a process may take to report it, and how long it may take to answer a ping. */
 const GRACE_MS = 500;
+/** Log entries of one invocation that the host keeps until its end. */
+const MAX_ENTRIES = 10_000;
 
 /** How to start the process of a function. */
 export interface ProcessOptions {
@@ -170,7 +172,7 @@ export class FunctionProcess implements RunningFunction {
 
   #log(id: number, entry: LogEntry): void {
     const pending = this.#pending.get(id);
-    pending?.logs.push(entry);
+    if (pending && pending.logs.length < MAX_ENTRIES) pending.logs.push(entry);
     pending?.onLog(entry);
   }
 

@@ -11,6 +11,7 @@ import { legacyUrl } from '../request/request-url';
 import { decodeBody } from '../response/decode-body';
 import { discard, HttpClientResponse } from '../response/http-response';
 import { SentRequest } from '../response/request-summary';
+import { basicAuthorization } from '../wire/agents';
 import { attempt } from '../wire/attempt';
 import { type CancelSignal, toAbortSignal } from '../wire/cancellation';
 import { requestFailure } from '../wire/failures';
@@ -106,6 +107,10 @@ async function sendHop(
   );
   loadEngine(url.protocol === 'https:');
   const passage = await admission.admit(hop);
+  if (!passage.refusal && passage.proxy) {
+    const authorization = basicAuthorization(passage.proxy);
+    call.sent.push({ url: passage.proxy, headers: { 'proxy-authorization': authorization }, body: undefined });
+  }
   if (!passage.refusal && passage.proxy && hop.tunnel === false && url.protocol === 'https:')
     log.sentInClear(url, passage.proxy);
   const answer: HopResponse =

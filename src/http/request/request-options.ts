@@ -27,7 +27,7 @@ export interface PreparedRequest {
   maxResponseBytes: number;
   connection: Pick<
     Hop,
-    'tls' | 'agentOptions' | 'tunnel' | 'maxHeaderSize' | 'timeoutMs' | 'proxy' | 'admission'
+    'tls' | 'agentOptions' | 'tunnel' | 'maxHeaderSize' | 'timeoutMs' | 'proxy' | 'admission' | 'allows'
   >;
 }
 
@@ -69,6 +69,8 @@ export interface PrepareContext {
   authorizer?: Authorizer | undefined;
   /** `queue`: wait for a slot of the rate limit instead of failing. */
   admission?: 'policy' | 'queue' | 'exempt' | undefined;
+  /** Hosts that the call may reach besides those of the whitelist. */
+  allows?: ((hostname: string) => boolean) | undefined;
 }
 
 /**
@@ -111,6 +113,7 @@ export function prepareRequest(
       maxHeaderSize: options.maxHeaderSize,
       timeoutMs: timeoutOf(options),
       admission: context.admission,
+      allows: context.allows,
     },
   };
   if (upload) applyPiped(request, upload, options, context.method);

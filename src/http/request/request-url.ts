@@ -2,7 +2,7 @@ import { URL } from 'node:url';
 import { isHost } from '../../config/host-pattern';
 import { readLegacy, textOfObject } from '../../internal/node/url-object';
 import { ownProperties } from '../../internal/own-properties';
-import { redactText } from '../../internal/redact';
+import { MAX_SHOWN, redactText } from '../../internal/redact';
 import type { LegacyUrl } from '../response/types';
 import { requestTarget } from '../wire/request-target';
 import type { HttpRequestOptions } from './options';
@@ -170,7 +170,7 @@ function invalidUrl(text: string): Error {
 
 /** The message of request, but without the credentials of the URL. */
 function invalidUri(text: string): Error {
-  return new Error(`Invalid URI "${redactText(text)}"`);
+  return new Error(`Invalid URI "${redactText(text.slice(0, MAX_SHOWN))}"`);
 }
 
 function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {
