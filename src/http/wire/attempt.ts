@@ -47,7 +47,7 @@ class Attempt {
   #connected = false;
   #isOver = false;
   #bytesBefore = 0;
-  #fail: (error: Error) => void = () => {};
+  #reject: (error: Error) => void = () => {};
 
   constructor(hop: Hop, sent: (() => void) | undefined) {
     this.#hop = hop;
@@ -58,16 +58,10 @@ class Attempt {
     const { body, signal, timeoutMs, onRequest } = this.#hop;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
+      this.#reject = reject;
       const request = openRequest(this.#hop, route);
       this.#watch(request);
       const written = this.#sent && whenSent(request, this.#sent);
-      this.#fail = (error) => {
-        this.#stop();
-        // Without this line, a request that still waits for its proxy would report the error only once it has a socket.
-        reject(error);
-        request.destroy(error);
-        this.#stream?.destroy(error);
-      };
       signal?.addEventListener('abort', this.#abort, { once: true });
       if (timeoutMs > 0) this.#timer = setTimeout(this.#expire, timeoutMs);
       const onAnswer = (answer: HopResponse): void => {
@@ -146,6 +140,14 @@ class Attempt {
     stream.on('close', stop);
     // The connection may be free for its next request before the stream is closed.
     if (this.#hop.timeoutMs > 0) stream.on('end', stop);
+  }
+
+  #fail(error: Error): void {
+    this.#stop();
+    // Without this line, a request that still waits for its proxy would report the error only once it has a socket.
+    this.#reject(error);
+    this.#request?.destroy(error);
+    this.#stream?.destroy(error);
   }
 
   readonly #expire = (): void => this.#fail(timedOut(this.#connected));
