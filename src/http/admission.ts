@@ -45,9 +45,12 @@ export class Admission {
    * @throws the error "Socket is closed" for a host that is not whitelisted, the reason of an aborted signal,
    *   or an error for a wrong proxy URL
    */
-  async admit(departure: Departure): Promise<Verdict> {
+  admit(departure: Departure): Promise<Verdict> {
     const trace = traceRequest(departure.method, departure.url);
-    if (trace === undefined) return this.#decide(departure, undefined);
+    return trace === undefined ? this.#decide(departure, undefined) : this.#decideTraced(departure, trace);
+  }
+
+  async #decideTraced(departure: Departure, trace: Tracer): Promise<Verdict> {
     try {
       const verdict = await this.#decide(departure, trace);
       if (verdict.refusal) trace.answered(verdict.refusal.statusCode, verdict.refusal.stream);
