@@ -25,6 +25,11 @@ function processes() {
   return sources.map((file) => nameOf(join(SRC, file))).filter((name) => /(?:^|\/)child$/.test(name));
 }
 
+/** The room of a module: the first folder of its name. */
+function roomOf(name) {
+  return name.slice(0, name.indexOf('/'));
+}
+
 /** Names a module by its path in src, without the extension. */
 function nameOf(file) {
   return relative(SRC, file).replaceAll('\\', '/').replace(/\.ts$/, '');
@@ -69,7 +74,7 @@ const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host|adapters|migrate)\//;
 /**
  * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
  * the first call of every client loads, `clients` what several other clients share. The modules of a tool stay in its
- * folder.
+ * folder, those of its processes apart from the rest: a process shall not load what only its parent needs.
  */
 function fileOf(graph) {
   const reached = entries.map((name) => ({ name, modules: closure(graph, join(SRC, `${name}.ts`)) }));
@@ -83,6 +88,8 @@ function fileOf(graph) {
     const users = reached.filter((entry) => entry.modules.has(id));
     if (users.length < 2) return null;
     const [, tool] = ROOMS_OF_TOOLS.exec(name) ?? [];
+    const child = processes().find((entry) => roomOf(entry) === tool && isReached(entry, id));
+    if (child && !entries.includes(name)) return `${posix.dirname(child)}/in-child`;
     if (tool) return entries.includes(name) ? null : `${tool}/shared`;
     if (entries.includes(name)) return null;
     if (users.every((entry) => ROOMS_OF_TOOLS.test(entry.name))) return 'shared/tools';

@@ -124,9 +124,17 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
   replace(project: Project): void {
     this.#project = project;
     for (const [uuid, runner] of this.#runners) {
+      runner.discard();
       if (this.find(uuid)) continue;
       this.#runners.delete(uuid);
       runner.retire();
+    }
+  }
+
+  /** Gets ready for the reload of functions; see `FunctionRunner.prepare`. */
+  prepare(concerned: (known: ProjectFunction) => boolean): void {
+    for (const known of this.#project.functions) {
+      if (concerned(known)) this.#runners.get(known.uuid)?.prepare();
     }
   }
 

@@ -11,7 +11,8 @@ import { TokenIssuer } from './api/tokens';
 import { HostFunctions } from './functions';
 import { hostRoutes } from './host-routes';
 import { Feed } from './observe/feed';
-import { History, summaryOf } from './observe/history';
+import { History } from './observe/history';
+import { Recorder } from './observe/recorder';
 import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/types';
 import { type HostSettings, hostSettings } from './options';
 import { FunctionRunner } from './process/function-runner';
@@ -64,6 +65,7 @@ export class LocalHost implements Host {
   readonly catalogue: HostFunctions;
   readonly history = new History();
   readonly feed = new Feed();
+  readonly #recorder = new Recorder(this.history, this.feed);
   readonly callers: Callers;
   readonly issuer: TokenIssuer | undefined;
   readonly #script: string;
@@ -155,20 +157,15 @@ export class LocalHost implements Host {
     if (this.#closed) throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, 'The host is closed.');
     const { name, uuid } = known;
     let invocation: Invocation | undefined;
-    const { version, pid, ended } = this.catalogue.runner(known).run(input, (entry) => {
-      if (!invocation) return;
-      this.history.log(invocation, entry);
-      this.feed.emit({ type: 'log', invocationId: invocation.id, function: name, entry });
+    const { version, pid, ended } = this.catalogue.runner(known).run(input, {
+      onLog: (entry) => invocation && this.#recorder.log(invocation, entry),
+      onRequest: (index, request) => invocation && this.#recorder.request(invocation, index, request),
     });
     const end = this.catalogue.count(known);
-    invocation = this.history.begin({ function: name, uuid, trigger, input, version, pid });
-    if (this.feed.hasListeners)
-      this.feed.emit({ type: 'invocation-started', invocation: summaryOf(invocation) });
+    invocation = this.#recorder.begin({ function: name, uuid, trigger, input, version, pid });
     const ending = await ended;
     end(ending.error !== undefined);
-    this.history.end(invocation, ending);
-    if (this.feed.hasListeners)
-      this.feed.emit({ type: 'invocation-ended', invocation: summaryOf(invocation) });
+    this.#recorder.end(invocation, ending);
     return { ...ending, invocationId: invocation.id, function: name };
   }
 
@@ -245,6 +242,7 @@ export class LocalHost implements Host {
     return new ProjectWatcher({
       folder,
       readProject: () => this.readProject(),
+      prepare: (concerned) => this.catalogue.prepare(concerned),
       reload: (concerned) => this.catalogue.reload(concerned),
     });
   }

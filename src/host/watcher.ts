@@ -13,6 +13,8 @@ export interface WatcherParts {
   readonly folder: string;
   /** Reads the project again: a function was added, removed or configured. */
   readProject(): void;
+  /** Functions will be loaded again soon. */
+  prepare(concerned: (known: ProjectFunction) => boolean): void;
   /** Loads functions again whose files have changed. */
   reload(concerned: (known: ProjectFunction) => boolean): void;
 }
@@ -64,6 +66,7 @@ export class ProjectWatcher {
 
   #note(path: string): void {
     this.#changed.add(path);
+    this.#parts.prepare(this.#concernedBy([path]));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#settle(), SETTLING_MS);
   }
@@ -73,9 +76,12 @@ export class ProjectWatcher {
     this.#changed.clear();
     if (this.#isProjectChanged) this.#parts.readProject();
     this.#isProjectChanged = false;
-    this.#parts.reload(({ folder, uuid }) =>
-      paths.some((path) => path.startsWith(folder + sep) || this.#loaded.get(uuid)?.has(path)),
-    );
+    this.#parts.reload(this.#concernedBy(paths));
+  }
+
+  #concernedBy(paths: readonly string[]): (known: ProjectFunction) => boolean {
+    return ({ folder, uuid }) =>
+      paths.some((path) => path.startsWith(folder + sep) || this.#loaded.get(uuid)?.has(path));
   }
 }
 

@@ -53,6 +53,47 @@ it('shows an invocation in full: input, logs, failure with its line, requests wi
   expect(JSON.stringify(host.invocations())).not.toContain('very-secret');
 });
 
+it('shows the requests of an invocation that runs, before and after their end', async () => {
+  let answer = (): void => {};
+  const server = createServer((_incoming, outgoing) => {
+    answer = () => void outgoing.end('late');
+  });
+  const { port } = await listen(server);
+  for (const isolate of [true, false]) {
+    const folder = project(
+      {
+        asks: `const { Toolbelt } = require('lp-faas-toolbelt');
+          async function lambda(input, callback) {
+            const text = await Toolbelt.HTTPClient()('http://127.0.0.1:${port}/orders?api_key=very-secret-key');
+            setTimeout(() => callback(null, text), 300);
+          }`,
+      },
+      { 'functions/settings.json': { whitelist: ['127.0.0.1'] } },
+    );
+    const host = await hostOf(folder, { isolate });
+    const events: HostEvent[] = [];
+    host.observe((event) => event.type === 'request' && events.push(event));
+    const running = call(host, 'asks');
+    const request = async () => {
+      const [{ id } = { id: '' }] = host.invocations();
+      const { status, requests } = (await ask(host, 'GET', `/_/api/invocations/${id}`)).body as Invocation;
+      return { status, requests };
+    };
+    await until(() => events.length === 1);
+    expect(await request()).toMatchObject({ status: 'running', requests: [{ method: 'GET' }] });
+    expect((await request()).requests[0]).not.toHaveProperty('endMs');
+    await until(() => {
+      answer();
+      return events.length === 2;
+    });
+    expect(await request()).toMatchObject({ status: 'running', requests: [{ status: 200, bytes: 4 }] });
+    expect(await running).toEqual({ status: 200, body: 'late' });
+    expect(events).toMatchObject([{ index: 0 }, { index: 0, function: 'asks', request: { status: 200 } }]);
+    expect(JSON.stringify([events, host.invocations()])).not.toContain('very-secret');
+    await host.close();
+  }
+});
+
 it('keeps the last 1,000 invocations, and cuts what is too large', async () => {
   const host = await hostOf({ echo: ECHO });
   await call(host, 'echo', 'x'.repeat(100_000));

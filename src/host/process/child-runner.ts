@@ -1,3 +1,4 @@
+import { url as inspectorUrl } from 'node:inspector';
 import type { LogEntry } from '../../runtime/types';
 import { observeRequests } from './child-requests';
 import { HostSecrets } from './child-secrets';
@@ -27,7 +28,7 @@ export class ChildRunner {
   }
 
   #setUp(setup: ChildSetup): void {
-    this.#timeoutMs = setup.timeoutMs ?? Number.POSITIVE_INFINITY;
+    this.#timeoutMs = setup.timeoutMs;
     this.#secrets.use(setup);
     observeRequests();
     this.#watchMemory(setup.maxRssBytes);
@@ -43,8 +44,15 @@ export class ChildRunner {
   async #run({ id, input }: Extract<ParentMessage, { type: 'run' }>): Promise<void> {
     if (this.#loaded === undefined) return;
     const { lambda, form } = this.#loaded;
-    const onLog = (entry: LogEntry) => this.#tell({ type: 'log', id, entry });
-    const ending = await runFunction({ lambda, input, form, timeoutMs: this.#timeoutMs, onLog });
+    const ending = await runFunction({
+      lambda,
+      input,
+      form,
+      timeoutMs: this.#timeoutMs,
+      isDebugged: () => inspectorUrl() !== undefined,
+      onLog: (entry: LogEntry) => this.#tell({ type: 'log', id, entry }),
+      onRequest: (index, request) => this.#tell({ type: 'request', id, index, request }),
+    });
     this.#tell({ type: 'done', id, ending });
   }
 

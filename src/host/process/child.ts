@@ -1,4 +1,5 @@
 // The program of a function's process. It ends with its host, whatever the function does.
+import { endWithParent } from '../../internal/node/watchdog';
 import { ChildRunner } from './child-runner';
 import { MessageBatch } from './message-batch';
 import type { ChildMessage, ParentMessage } from './messages';
@@ -8,12 +9,13 @@ const batch = new MessageBatch<ChildMessage>((messages) => {
 });
 const runner = new ChildRunner((message) => {
   batch.add(message);
-  // A function may log and then never let go of the thread, so only the ends of invocations are collected.
-  if (message.type !== 'done') batch.flush();
+  // A function may log and then never let go of the thread. What comes of the event loop is collected.
+  if (message.type !== 'done' && message.type !== 'request') batch.flush();
 });
 process.on('message', (messages) => {
   for (const message of messages as ParentMessage[]) void runner.receive(message);
 });
+endWithParent();
 process.on('exit', () => batch.flush());
 process.on('disconnect', () => process.exit());
 // Ctrl+C reaches every process of the terminal. The host decides when this one ends.

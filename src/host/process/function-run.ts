@@ -7,7 +7,7 @@ import { Misuse } from '../../runtime/misuse';
 import { CODES } from '../../runtime/run-error';
 import { type LambdaCall, runLambda } from '../../runtime/run-lambda';
 import type { InvokeResult, LogEntry } from '../../runtime/types';
-import { withRequests } from './child-requests';
+import { type RequestListener, withRequests } from './child-requests';
 import type { RunEnding, RunFailure } from './messages';
 import { ownFrames } from './own-frames';
 
@@ -32,10 +32,17 @@ export function loadFunction(file: string): LoadedFunction | { readonly failure:
   }
 }
 
+/** What to run, and who is told of it while it runs. */
+interface FunctionCall extends LambdaCall {
+  readonly onLog: (entry: LogEntry) => void;
+  readonly onRequest: RequestListener;
+}
+
 /** Runs a function in this process. Nothing of its ending or of its logs shows a credential. */
-export async function runFunction(call: LambdaCall): Promise<Omit<RunEnding, 'logs'>> {
-  const onLog = (entry: LogEntry) => call.onLog?.(redactedEntry(entry));
-  const { result, requests } = await withRequests(() => runLambda({ ...call, onLog }));
+export async function runFunction(call: FunctionCall): Promise<Omit<RunEnding, 'logs'>> {
+  const { onRequest, ...lambdaCall } = call;
+  const onLog = (entry: LogEntry) => call.onLog(redactedEntry(entry));
+  const { result, requests } = await withRequests(() => runLambda({ ...lambdaCall, onLog }), onRequest);
   return { ...toEnding(result), requests };
 }
 
