@@ -182,6 +182,8 @@ function idle() {
     .createHost({ folder: ${JSON.stringify(folder)}, watch: true, schedules: true })
     .then(async (host) => {
       await host.listen();
+      // The watcher starts a little later.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
       console.log(process.memoryUsage().rss);
       await host.close();
     });`;

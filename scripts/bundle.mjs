@@ -25,11 +25,6 @@ function processes() {
   return sources.map((file) => nameOf(join(SRC, file))).filter((name) => /(?:^|\/)child$/.test(name));
 }
 
-/** The room of a module: the first folder of its name. */
-function roomOf(name) {
-  return name.slice(0, name.indexOf('/'));
-}
-
 /** Names a module by its path in src, without the extension. */
 function nameOf(file) {
   return relative(SRC, file).replaceAll('\\', '/').replace(/\.ts$/, '');
@@ -68,13 +63,16 @@ const paths = {
 
 /** The modules that see who creates a timer or a socket. They tell the rooms of this package apart by their folders. */
 const HOOKS = /^runtime\/(?:watch\/work-owner|watch\/open-work|hooks|run|run-context)$/;
+/** The program that starts processes for functions, and the program of such a process. */
+const [PARENT, CHILD] = ['host/index', 'host/process/child-program'];
 /** Rooms whose shared modules stay in the folder of the room. */
 const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host|adapters|migrate)\//;
 
 /**
  * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
  * the first call of every client loads, `clients` what several other clients share. The modules of a tool stay in its
- * folder, those of its processes apart from the rest: a process shall not load what only its parent needs.
+ * folder. The host and the processes of its functions load no more than they need: `api` is the part of the runtime that
+ * the host needs, `with-parent` what both sides of a process need, `in-child` what only the process needs.
  */
 function fileOf(graph) {
   const reached = entries.map((name) => ({ name, modules: closure(graph, join(SRC, `${name}.ts`)) }));
@@ -84,12 +82,12 @@ function fileOf(graph) {
     if (isReached('http/http-core', id)) return 'shared/core';
     const name = nameOf(id);
     if (HOOKS.test(name)) return 'runtime/watch/hooks';
-    if (name.startsWith('runtime/')) return 'runtime/runtime';
+    if (name.startsWith('runtime/')) return isReached(PARENT, id) ? 'runtime/api' : 'runtime/runtime';
     const users = reached.filter((entry) => entry.modules.has(id));
     if (users.length < 2) return null;
     const [, tool] = ROOMS_OF_TOOLS.exec(name) ?? [];
-    const child = processes().find((entry) => roomOf(entry) === tool && isReached(entry, id));
-    if (child && !entries.includes(name)) return `${posix.dirname(child)}/in-child`;
+    if (isReached(CHILD, id) && name.startsWith('host/') && !entries.includes(name))
+      return `host/process/${isReached(PARENT, id) ? 'with-parent' : 'in-child'}`;
     if (tool) return entries.includes(name) ? null : `${tool}/shared`;
     if (entries.includes(name)) return null;
     if (users.every((entry) => ROOMS_OF_TOOLS.test(entry.name))) return 'shared/tools';

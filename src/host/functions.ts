@@ -153,7 +153,10 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
   #now(known: ProjectFunction): ProjectFunction {
     const runner = this.#runners.get(known.uuid);
     if (!runner) return known;
-    return { ...known, state: runner.state, form: runner.form ?? known.form ?? 'v1' };
+    const { state, form = known.form ?? 'v1' } = runner;
+    // This is so for nearly every invocation, and a copy would cost more than the rest of the search.
+    if (state === 'Productive' && form === known.form) return known;
+    return { ...known, state, form };
   }
 
   #stateOf({ uuid }: ProjectFunction): HostFunction['state'] {

@@ -129,7 +129,8 @@ export class LocalHost implements Host {
       handle: (request) => this.handle(request),
       stream: () => false,
     });
-    await Promise.all([this.settings.offline && this.#goOffline(), this.#watcher?.start()]);
+    this.#watcher?.start();
+    if (this.settings.offline) await this.#goOffline();
     if (!this.settings.isolate) this.#leaveProcess = shareProcess(this.#processParts());
     this.scheduler.use(this.catalogue.project.functions);
   }

@@ -42,7 +42,7 @@ async function writeProject(args: Arguments, { out }: Terminal): Promise<number>
   const { plannedFunction, writeFiles } =
     require('../../host/create/create-function') as typeof import('../../host/create/create-function');
   const planned = plannedFunction(folder, { name, template: TEMPLATE }, { [SECRET]: newSecret() });
-  const files = [...planned, SETTINGS, ...manifest];
+  const files = [SETTINGS, ...planned, ...manifest];
   refuseToOverwrite(files, folder);
   writeFiles(folder, files);
   for (const { path } of files) out.line(`${out.paint('good', 'wrote')} ${path}`);

@@ -45,8 +45,7 @@ export const newCommand: Command = {
 };
 
 async function writeFunction(args: Arguments, terminal: Terminal): Promise<number> {
-  const { createFunction, templateInfos } =
-    require('../../host/create/create-function') as typeof import('../../host/create/create-function');
+  const { createFunction, templateInfos } = creation();
   const { out } = terminal;
   const templates = templateInfos();
   if (args.has('list')) {
@@ -58,6 +57,11 @@ async function writeFunction(args: Arguments, terminal: Terminal): Promise<numbe
   for (const file of files) out.line(`${out.paint('good', 'wrote')} ${file}`);
   out.line(`\nNext:\n  npx ${PROGRAM} invoke ${name}\n  npx ${PROGRAM} serve`);
   return ExitCode.OK;
+}
+
+/** The part of the host that writes functions, without the rest. */
+function creation(): typeof import('../../host/create/create-function') {
+  return require('../../host/create/create-function') as typeof import('../../host/create/create-function');
 }
 
 /** What the options say. A person is asked for the rest, in the order of LivePerson's own window. */
@@ -74,8 +78,7 @@ async function completed(
     description: args.value('description'),
   };
   if (args.has('yes') || !questions) return orderOf(given);
-  const { nameProblem, takenProblem, templateProblem, domainsProblem, descriptionProblem } =
-    require('../../host/create/order') as typeof import('../../host/create/order');
+  const { nameProblem, takenProblem, templateProblem, domainsProblem, descriptionProblem } = creation();
   /** Asks until the answer is good. */
   const ask = async <Value>({ text, otherwise, toValue, problemOf }: Question<Value>): Promise<Value> => {
     for (;;) {

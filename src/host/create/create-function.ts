@@ -7,6 +7,8 @@ import { readJsonFile } from '../project/json-file';
 import { eventOf, functionFiles, type NewFile, TEMPLATES } from './function-files';
 import { descriptionProblem, domainsProblem, nameProblem, takenProblem, templateProblem } from './order';
 
+export { descriptionProblem, domainsProblem, nameProblem, takenProblem, templateProblem } from './order';
+
 const OWNER_ONLY = 0o600;
 const LOCAL_SETTINGS = 'functions/settings.local.json';
 /** What keeps secrets out of git. */

@@ -1,5 +1,6 @@
 import { url as inspectorUrl } from 'node:inspector';
 import type { LogEntry } from '../../runtime/types';
+import { holdHooks } from '../../runtime/hooks';
 import { observeRequests } from './child-requests';
 import { HostSecrets } from './child-secrets';
 import { type LoadedFunction, loadFunction, runFunction } from './function-run';
@@ -38,6 +39,8 @@ export class ChildRunner {
       return;
     }
     this.#loaded = loaded;
+    // All that runs here belongs to the function, so the hooks need not come and go with each invocation.
+    holdHooks();
     this.#tell({ type: 'ready', files: loaded.files, form: loaded.form });
   }
 

@@ -8,6 +8,7 @@ import { CODES } from '../../runtime/run-error';
 import { type LambdaCall, runLambda } from '../../runtime/run-lambda';
 import type { InvokeResult, LogEntry } from '../../runtime/types';
 import { type RequestListener, withRequests } from './child-requests';
+import { memoryOfProcess } from './memory';
 import type { RunEnding, RunFailure } from './messages';
 import { ownFrames } from './own-frames';
 
@@ -52,7 +53,7 @@ function toEnding({
   diagnostics,
   durationMs,
 }: InvokeResult): Omit<RunEnding, 'logs' | 'requests'> {
-  const rest = { diagnostics, durationMs, memoryBytes: process.memoryUsage.rss() };
+  const rest = { diagnostics, durationMs, memoryBytes: memoryOfProcess() };
   if (error === undefined) return { result, ...rest };
   return { error: toFailure(error.code, error.cause, error.message), ...rest };
 }
