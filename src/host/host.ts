@@ -20,6 +20,7 @@ import { type ProjectFunction, readProject } from './project/project';
 import { Scheduler } from './schedules/scheduler';
 import { streamEvents } from './server/event-stream';
 import { type LocalServer, startServer } from './server/server';
+import { checkSettings } from './settings-view';
 import {
   inspectPortOf,
   type ProcessParts,
@@ -85,6 +86,7 @@ export class LocalHost implements Host {
     this.#script = script;
     const project = readProject(settings.folder, settings.accountId);
     this.catalogue = new HostFunctions(project, (known) => this.#createRunner(known));
+    checkSettings(this.settingsPath);
     const { token, accountId } = settings;
     this.issuer = settings.oauth ? new TokenIssuer(accountId, project.root) : undefined;
     this.callers = new Callers({ token, issuer: this.issuer });
@@ -192,6 +194,7 @@ export class LocalHost implements Host {
   readProject(): void {
     try {
       const project = readProject(this.settings.folder, this.accountId);
+      checkSettings(this.settingsPath);
       this.scheduler.use(project.functions);
       this.catalogue.replace(project);
       this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });

@@ -9,7 +9,7 @@ const CLOCK_MS = 20;
 /** Editors write a file in several steps, and tools write many files at once. */
 const SETTLING_MS = 30;
 
-const CONFIG = 'config.json';
+const CONFIG = /^(config|settings|settings\.local)\.json$/;
 
 /** What a watcher needs from its host. */
 export interface WatcherParts {
@@ -64,7 +64,7 @@ export class ProjectWatcher {
     watcher.on('all', (event, path, stats) => {
       if (/^add/.test(event) && (stats?.mtimeMs ?? 0) < (this.#outside.get(path) ?? since)) return;
       // Another content of a function's file does not change what the project consists of.
-      if (isOfProject(path) && (event !== 'change' || basename(path) === CONFIG))
+      if (isOfProject(path) && (event !== 'change' || CONFIG.test(basename(path))))
         this.#isProjectChanged = true;
       this.#note(path);
     });
@@ -113,5 +113,5 @@ export class ProjectWatcher {
 }
 
 function isOfProject(path: string): boolean {
-  return basename(path) === CONFIG || /^index\.[cm]?[jt]s$/.test(basename(path));
+  return CONFIG.test(basename(path)) || /^index\.[cm]?[jt]s$/.test(basename(path));
 }

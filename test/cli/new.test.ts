@@ -114,7 +114,7 @@ describe('in a terminal', () => {
     const run = await answered([], answers, cwd);
     expect(run).toMatchObject({ code: 0, err: '' });
     for (const text of [
-      'Did you mean "http"?',
+      'did you mean "http"?).\n',
       '"https://x" is not a domain',
       'the name needs 1 to 50 letters and digits',
       'functions/greet exists',
@@ -155,7 +155,7 @@ it('writes nothing for a name that is taken, and for options that are wrong', as
   };
   await fails(['greet'], /functions\/greet exists, and names of functions are unique/);
   await fails(['two words'], /1 to 50 letters and digits/);
-  await fails(['other', '--template', 'htp'], /Did you mean "http"\?/);
+  await fails(['other', '--template', 'htp'], /did you mean "http"\?\)\.$/m);
   await fails(['other', '--domain', 'https://a.example.com/x'], /is not a domain/);
   await fails(['other', '--description', 'x'.repeat(101)], /at most 100 characters/);
   expectWrongUsage(await runHere(['new'], { cwd }), /the name of the function is missing/);

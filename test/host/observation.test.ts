@@ -305,6 +305,10 @@ it('says in one line what is wrong with a project, and what to do', async () => 
   expect(((await hostOf(folder).catch((thrown: Error) => thrown)) as Error).message).toMatch(
     /config\.json:1:\d+ is not JSON/,
   );
+  for (const name of ['settings', 'settings.local']) {
+    const message = await problemOf({ a: ECHO }, { [`functions/${name}.json`]: '{ "whitelist": [ }' });
+    expect(message).toMatch(new RegExp(`${name}\\.json:1:\\d+`));
+  }
   mkdirSync(join(folder, 'empty'));
   const options = { folder, prt: 1 } as unknown as Parameters<typeof hostOf>[1];
   expect(((await hostOf(folder, options).catch((thrown: Error) => thrown)) as Error).message).toMatch(

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'undici';
 import { expect, it } from 'vitest';
@@ -250,6 +250,19 @@ it('takes new functions and new configuration while it runs, and goes on when th
   await until(() => problems.length > 0);
   expect(problems[0]).toMatch(/config\.json:1:\d+ is not JSON/);
   expect((await call(host, 'one')).status).toBe(200);
+  writeFileSync(config, '{}');
+  writeFileSync(join(folder, 'functions/settings.json'), '{ "whitelist": [ }');
+  await until(() => problems.some((problem) => problem.includes('settings.json:1:')));
+});
+
+it('loads what was changed before its watcher had started', async () => {
+  const folder = project({ greet: PID });
+  const host = await hostOf(folder, { watch: true });
+  writeFileSync(join(folder, 'functions/greet/index.js'), 'exports.lambda = (input, callback) => callback(null, 2);');
+  mkdirSync(join(folder, 'functions/added'));
+  writeFileSync(join(folder, 'functions/added/index.js'), PID);
+  await until(() => host.functions.length === 2);
+  expect((await call(host, 'greet')).body).toBe(2);
 });
 
 it('fails with the place when a file cannot be loaded, and is a draft until it can', async () => {

@@ -25,8 +25,8 @@ export function templateProblem(id: unknown): string | undefined {
   const ids = TEMPLATES.map((template) => template.id);
   if (ids.includes(id as string)) return undefined;
   const near = nearName(String(id), ids);
-  const advice = near === undefined ? `Known are ${ids.join(', ')}` : `Did you mean "${near}"?`;
-  return `there is no template ${JSON.stringify(id)}. ${advice}`;
+  const advice = near === undefined ? `known are ${ids.join(', ')}` : `did you mean "${near}"?`;
+  return `there is no template ${JSON.stringify(id)} (${advice})`;
 }
 
 /** What is wrong with a list of domains for the whitelist. */
