@@ -252,13 +252,16 @@ it('takes new functions and new configuration while it runs, and goes on when th
   expect((await call(host, 'one')).status).toBe(200);
   writeFileSync(config, '{}');
   writeFileSync(join(folder, 'functions/settings.json'), '{ "whitelist": [ }');
-  await until(() => problems.some((problem) => problem.includes('settings.json:1:')));
+  await until(() => problems.some((problem) => problem.includes('settings.json: line 1,')));
 });
 
 it('loads what was changed before its watcher had started', async () => {
   const folder = project({ greet: PID });
   const host = await hostOf(folder, { watch: true });
-  writeFileSync(join(folder, 'functions/greet/index.js'), 'exports.lambda = (input, callback) => callback(null, 2);');
+  writeFileSync(
+    join(folder, 'functions/greet/index.js'),
+    'exports.lambda = (input, callback) => callback(null, 2);',
+  );
   mkdirSync(join(folder, 'functions/added'));
   writeFileSync(join(folder, 'functions/added/index.js'), PID);
   await until(() => host.functions.length === 2);

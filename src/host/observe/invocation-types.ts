@@ -176,7 +176,7 @@ export type HostEvent =
       /** What was logged. */
       entry: LogEntry;
     }
-  /** A request of a running invocation has started, or has ended. */
+  /** A request of a running invocation has started or ended, or more is known of it. */
   | {
       /** What happened. */
       type: 'request';

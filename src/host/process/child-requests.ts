@@ -10,7 +10,7 @@ import type { ObservedRequest } from '../observe/types';
 /** More requests of one invocation are not kept. */
 const MAX_REQUESTS = 500;
 
-/** Is told of a request when it starts and when it ends. @param index its place among those of the invocation */
+/** Is told of a request when it starts, when more is known of it, and when it ends. @param index its place among those of the invocation */
 export type RequestListener = (index: number, request: ObservedRequest) => void;
 
 /** The requests of one invocation, and when it began. */
@@ -18,13 +18,19 @@ interface Observed {
   readonly startedAt: number;
   readonly requests: RequestTrace[];
   readonly onRequest: RequestListener;
-  isOver: boolean;
+}
+
+/** A request that has not ended. */
+interface OpenRequest {
+  /** Its invocation. Its end may be told on behalf of another one, which had opened the connection. */
+  readonly owner: Observed;
+  /** How many facts were told of it. */
+  told: number;
 }
 
 let isObserving = false;
 const invocations = new AsyncLocalStorage<Observed>();
-/** The invocation of each request: its end may be told on behalf of another one, which had opened the connection. */
-const owners = new WeakMap<RequestTrace, Observed>();
+const open = new Map<RequestTrace, OpenRequest>();
 
 /** Notes the requests of invocations from now on. Requests outside of an invocation are left out. */
 export function observeRequests(): void {
@@ -32,15 +38,16 @@ export function observeRequests(): void {
   isObserving = true;
   subscribe(REQUEST_CHANNEL, (message) => {
     const { type, request } = message as RequestMessage;
-    const owner = type === 'start' ? invocations.getStore() : owners.get(request);
-    if (!owner || owner.isOver) return;
-    if (type === 'start') {
-      if (owner.requests.length >= MAX_REQUESTS) return;
-      owners.set(request, owner);
-      owner.requests.push(request);
-    }
-    owner.onRequest(owner.requests.indexOf(request), shown(request, owner));
+    if (type === 'start') started(request);
+    else ended(request);
   });
+}
+
+/** Tells what has become of the requests that have not ended. */
+export function tellProgress(): void {
+  for (const [request, known] of open) {
+    if (Object.keys(request).length > known.told) tell(request, known);
+  }
 }
 
 /** Runs an invocation. @returns what it resolves with, and the requests that it has made */
@@ -48,10 +55,32 @@ export async function withRequests<Result>(
   run: () => Promise<Result>,
   onRequest: RequestListener,
 ): Promise<{ result: Result; requests: ObservedRequest[] }> {
-  const observed: Observed = { startedAt: Date.now(), requests: [], onRequest, isOver: false };
+  const observed: Observed = { startedAt: Date.now(), requests: [], onRequest };
   const result = await invocations.run(observed, run);
-  observed.isOver = true;
+  for (const request of observed.requests) open.delete(request);
   return { result, requests: observed.requests.map((request) => shown(request, observed)) };
+}
+
+function started(request: RequestTrace): void {
+  const owner = invocations.getStore();
+  if (!owner || owner.requests.length >= MAX_REQUESTS) return;
+  const known: OpenRequest = { owner, told: 0 };
+  owner.requests.push(request);
+  open.set(request, known);
+  tell(request, known);
+}
+
+function ended(request: RequestTrace): void {
+  const known = open.get(request);
+  if (!known) return;
+  open.delete(request);
+  tell(request, known);
+}
+
+function tell(request: RequestTrace, known: OpenRequest): void {
+  const { owner } = known;
+  known.told = Object.keys(request).length;
+  owner.onRequest(owner.requests.indexOf(request), shown(request, owner));
 }
 
 function shown({ startedAt, ...request }: RequestTrace, observed: Observed): ObservedRequest {

@@ -1,12 +1,12 @@
 import { url as inspectorUrl } from 'node:inspector';
-import type { LogEntry } from '../../runtime/types';
 import { holdHooks } from '../../runtime/hooks';
-import { observeRequests } from './child-requests';
+import type { LogEntry } from '../../runtime/types';
+import { observeRequests, tellProgress } from './child-requests';
 import { HostSecrets } from './child-secrets';
 import { type LoadedFunction, loadFunction, runFunction } from './function-run';
 import type { ChildMessage, ChildSetup, ParentMessage } from './messages';
 
-const MEMORY_CHECK_MS = 250;
+const LOOK_MS = 250;
 
 /** Runs the invocations of one function in its process. */
 export class ChildRunner {
@@ -33,6 +33,7 @@ export class ChildRunner {
     this.#secrets.use(setup);
     observeRequests();
     this.#watchMemory(setup.maxRssBytes);
+    setInterval(tellProgress, LOOK_MS).unref();
     const loaded = loadFunction(setup.file);
     if ('failure' in loaded) {
       this.#tell({ type: 'broken', failure: loaded.failure });
@@ -65,6 +66,6 @@ export class ChildRunner {
       const bytes = process.memoryUsage.rss();
       if (bytes > maxRssBytes) this.#tell({ type: 'memory', bytes });
     };
-    setInterval(check, MEMORY_CHECK_MS).unref();
+    setInterval(check, LOOK_MS).unref();
   }
 }

@@ -68,7 +68,7 @@ export type ChildMessage =
   /** The file cannot be loaded, or throws when it is evaluated. */
   | { readonly type: 'broken'; readonly failure: RunFailure }
   | { readonly type: 'log'; readonly id: number; readonly entry: LogEntry }
-  /** A request of the invocation has started, or has ended. `index` is its place among them. */
+  /** A request of the invocation has started or ended, or more is known of it. `index` is its place among them. */
   | {
       readonly type: 'request';
       readonly id: number;

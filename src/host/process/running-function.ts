@@ -9,7 +9,7 @@ export type Loaded = { readonly files: readonly string[] } | { readonly failure:
 /** Is told what an invocation does while it runs. What it hears has no credentials. */
 export interface RunObserver {
   onLog(entry: LogEntry): void;
-  /** A request has started, or has ended. @param index its place among those of the invocation */
+  /** A request has started or ended, or more is known of it. @param index its place among those of the invocation */
   onRequest(index: number, request: ObservedRequest): void;
 }
 

@@ -57,7 +57,8 @@ function listen(server: Server, { port, hostname }: ServerParts): Promise<void> 
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reasons: Record<string, string> = {
-        EADDRINUSE: 'the port is in use. Choose another one, as with --port 4281, or 0 to let the system choose',
+        EADDRINUSE:
+          'the port is in use. Choose another one, as with --port 4281, or 0 to let the system choose',
         EACCES: 'this user may not listen there. Choose a port above 1023',
         EADDRNOTAVAIL: 'this machine has no such address. Use 127.0.0.1, or 0.0.0.0 for all of its addresses',
         ENOTFOUND: 'there is no such name. Use 127.0.0.1, or 0.0.0.0 for all addresses of this machine',
