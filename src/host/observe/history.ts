@@ -5,7 +5,14 @@ import { MAX_LOG_ENTRIES } from '../../runtime/limits';
 import type { LogEntry } from '../../runtime/types';
 import type { RunEnding } from '../process/messages';
 import { firstLine } from '../process/own-frames';
-import type { Invocation, InvocationPage, InvocationSummary, LogLine, Trigger } from './types';
+import type {
+  Invocation,
+  InvocationPage,
+  InvocationSummary,
+  LogLine,
+  ObservedRequest,
+  Trigger,
+} from './types';
 
 const MAX_INVOCATIONS = 1_000;
 /** Of all invocations together. */
@@ -87,6 +94,11 @@ export class History {
     if (invocation.logs.length >= MAX_LOG_ENTRIES) return;
     const { length } = JSON.stringify(entry);
     invocation.logs.push(length <= MAX_PART_CHARACTERS ? entry : withoutExtras(entry));
+  }
+
+  /** Keeps what is known of a request of a running invocation; its end brings the whole list. */
+  request(invocation: Invocation, index: number, request: ObservedRequest): void {
+    invocation.requests[index] = request;
   }
 
   /** Completes an invocation. What it logged and requested comes redacted from its process. */
@@ -173,25 +185,16 @@ export class History {
   }
 }
 
+/** An invocation without what makes it long. */
 export function summaryOf(invocation: Invocation): InvocationSummary {
-  const {
-    id,
-    function: name,
-    uuid,
-    trigger,
-    startedAt,
-    status,
-    durationMs,
-    errorCode,
-    errorMessage,
-  } = invocation;
+  const { durationMs, errorCode, errorMessage } = invocation;
   return {
-    id,
-    function: name,
-    uuid,
-    trigger,
-    startedAt,
-    status,
+    id: invocation.id,
+    function: invocation.function,
+    uuid: invocation.uuid,
+    trigger: invocation.trigger,
+    startedAt: invocation.startedAt,
+    status: invocation.status,
     ...(durationMs !== undefined && { durationMs }),
     ...(errorCode !== undefined && { errorCode }),
     ...(errorMessage !== undefined && { errorMessage }),
