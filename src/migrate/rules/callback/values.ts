@@ -46,19 +46,60 @@ export function wrapping(source: Source, error: AnyNode): Wrapping {
 }
 
 /** Whether the value of an expression may be a promise that nobody has waited for. */
-export function mayBePromise(source: Source, value: AnyNode | undefined): boolean {
-  if (value === undefined || value.type === 'AwaitExpression') return false;
-  if (value.type === 'Identifier') {
-    const initial = source.scopes.initial(source.scopes.of(value));
-    return initial !== undefined && mayBePromise(source, initial);
+export function mayBePromise(
+  source: Source,
+  value: AnyNode | null | undefined,
+  seen: ReadonlySet<AnyNode> = new Set(),
+): boolean {
+  if (value === undefined || value === null || seen.has(value)) return false;
+  const may = (part: AnyNode | null | undefined) => mayBePromise(source, part, new Set([...seen, value]));
+  switch (value.type) {
+    case 'Identifier':
+      return valuesOf(source, value).some(may);
+    case 'ConditionalExpression':
+      return may(value.consequent) || may(value.alternate);
+    case 'LogicalExpression':
+      return may(value.left) || may(value.right);
+    case 'AssignmentExpression':
+      return may(value.right);
+    case 'SequenceExpression':
+      return may(value.expressions.at(-1));
+    case 'ChainExpression':
+      return may(value.expression);
+    case 'NewExpression':
+      return source.textOf(value.callee).includes('Promise');
+    case 'ImportExpression':
+    case 'TaggedTemplateExpression':
+      return true;
+    case 'CallExpression': {
+      const callee = source.textOf(value.callee);
+      return !SYNCHRONOUS.test(callee) && !SYNCHRONOUS_METHODS.test(callee);
+    }
+    default:
+      return false;
   }
-  if (value.type === 'ConditionalExpression') {
-    return mayBePromise(source, value.consequent) || mayBePromise(source, value.alternate);
-  }
-  if (value.type === 'NewExpression') return source.textOf(value.callee).includes('Promise');
-  if (!isCall(value)) return false;
-  const callee = source.textOf(value.callee);
-  return !SYNCHRONOUS.test(callee) && !SYNCHRONOUS_METHODS.test(callee);
+}
+
+/** Every value that a name gets, where the file shows it: also those that calls of its function hand over. */
+function valuesOf(source: Source, id: AnyNode): (AnyNode | null | undefined)[] {
+  const binding = source.scopes.of(id);
+  if (binding === undefined) return [];
+  const { owner } = binding;
+  const written = binding.writes.map((write) => {
+    const assignment = source.tree.parent(write);
+    return assignment?.type === 'AssignmentExpression' ? assignment.right : undefined;
+  });
+  if (owner.type === 'VariableDeclarator')
+    return owner.id === binding.id ? [owner.init, ...written] : written;
+  if (binding.kind !== 'param' || !isFunction(owner)) return written;
+  const index = (owner.params as AnyNode[]).indexOf(binding.id);
+  const declarator = source.tree.parent(owner);
+  const name = owner.id ?? (declarator?.type === 'VariableDeclarator' ? declarator.id : undefined);
+  const given = (source.scopes.of(name as AnyNode)?.references ?? []).map((reference) => {
+    const call = source.tree.parent(reference);
+    return isCall(call) && call.callee === reference ? (call.arguments[index] as AnyNode) : undefined;
+  });
+  return [...given, ...written];
 }
 
 /** Whether a node is `null`, `undefined` or `void 0`. */
@@ -170,14 +211,16 @@ function proves(source: Source, test: AnyNode, binding: object): boolean {
   return source.scopes.of(test.left) === binding && isNothing(test.right);
 }
 
-/** Whether the file throws, or rejects with, something that is no Error. */
+/** Whether the file throws, or rejects with, something that may be no Error. */
 function throwsNoErrors(source: Source): boolean {
-  const isNoError = (node: AnyNode | undefined | null) =>
-    node === undefined ||
-    node === null ||
-    ['Literal', 'TemplateLiteral', 'ObjectExpression', 'ArrayExpression', 'BinaryExpression'].includes(
-      node.type,
-    );
+  const isNoError = (node: AnyNode | undefined | null): boolean => {
+    if (node === undefined || node === null) return true;
+    if (node.type === 'NewExpression' || isErrorCall(node)) return false;
+    if (isCaught(source, node) || isNodeError(source, node)) return false;
+    if (isCall(node) && isMember(node.callee, 'Object', 'assign')) return isNoError(node.arguments[0]);
+    const initial = source.scopes.initial(source.scopes.of(node));
+    return initial === undefined || isNoError(initial);
+  };
   const isReject = ({ callee }: Call) =>
     isMember(callee, 'Promise', 'reject') ||
     (callee.type === 'Identifier' && /^rej(ect)?$/i.test(callee.name));
