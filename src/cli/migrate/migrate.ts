@@ -64,6 +64,9 @@ async function migrate(args: Arguments, terminal: Terminal): Promise<number> {
   if (args.has('write')) {
     for (const { file, after } of changes) writeFileSync(file, after);
     if (!args.has('json')) out.line(`${changes.length} ${changes.length === 1 ? 'file' : 'files'} written.`);
+    for (const { target } of plans.filter(({ status }) => status === 'refused')) {
+      if (!args.has('json')) out.line(`Not written: ${relative(cwd, target.file)} was refused.`);
+    }
   } else if (!args.has('json') && !args.has('check') && changes.length > 0) {
     out.line('Nothing was written. Run again with --write to write these changes.');
   }

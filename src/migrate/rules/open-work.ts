@@ -60,7 +60,7 @@ function wholeChain({ tree }: Source, call: AnyNode): AnyNode {
 function asyncCalls(source: Source): AnyNode[] {
   return source.tree.ofType('CallExpression').filter(({ callee }) => {
     const binding = source.scopes.of(callee);
-    const fn = binding && (isFunction(binding.owner) ? binding.owner : source.scopes.initial(binding));
+    const fn = binding && (binding.kind === 'function' ? binding.owner : source.scopes.initial(binding));
     return isFunction(fn) && fn.async && binding?.name !== 'lambda';
   });
 }

@@ -16,6 +16,7 @@ import {
   unclear,
   type Walker,
 } from './flow-types';
+import { findLambda } from './lambda';
 import type { CallbackUses } from './uses';
 
 /** Rewrites the statements of functions that call the callback. */
@@ -211,6 +212,8 @@ export class Flow implements Walker {
   /** `finally` with the callback: its `return` counts, whatever happened before, and so did the call. */
   #finally({ block, handler }: NodeOf<'TryStatement'>, finalizer: AnyNode, context: FlowContext): boolean {
     for (const part of [block, handler]) if (part) this.#mustBeFree(part);
+    // What is thrown on the way would get to a `catch` further out, which runs after the callback.
+    if (context.isCaught || context.fn.node !== findLambda(this.source)) throw codeAfter(finalizer);
     if (this.statement(finalizer, context)) throw unclear(finalizer);
     return false;
   }

@@ -26,15 +26,19 @@ export function failing(source: Source, error: AnyNode | undefined): Failing {
       return 'yes';
     case 'Identifier':
       return isFailure(source, error) ? 'yes' : 'unknown';
+    case 'ConditionalExpression': {
+      const arms = [failing(source, error.consequent), failing(source, error.alternate)];
+      return arms.every((arm) => arm === 'yes') ? 'yes' : 'unknown';
+    }
     case 'LogicalExpression':
       return error.operator !== '&&' && failing(source, error.right) === 'yes' ? 'yes' : 'unknown';
     default:
-      return isErrorCall(error) || isText(source, error) ? 'yes' : 'unknown';
+      return isErrorCall(error) || isText(source, error) || makesError(source, error) ? 'yes' : 'unknown';
   }
 }
 
 export function wrapping(source: Source, error: AnyNode): Wrapping {
-  if (error.type === 'NewExpression' || isErrorCall(error)) return 'none';
+  if (error.type === 'NewExpression' || isErrorCall(error) || makesError(source, error)) return 'none';
   if (isText(source, error)) return 'message';
   if (error.type === 'Literal' || error.type === 'ArrayExpression') return 'json';
   const binding = source.scopes.of(error);
@@ -116,6 +120,23 @@ function isErrorCall(node: AnyNode): boolean {
   );
 }
 
+/** Whether an expression calls a function of the file that gives nothing but a new error. */
+function makesError(source: Source, node: AnyNode): boolean {
+  if (!isCall(node)) return false;
+  const binding = source.scopes.of(node.callee);
+  const fn = binding?.kind === 'function' ? binding.owner : source.scopes.initial(binding);
+  if (!isFunction(fn) || fn.async || fn.generator || (binding?.writes.length ?? 0) > 0) return false;
+  const only = fn.body.type === 'BlockStatement' && fn.body.body.length === 1 ? fn.body.body[0] : fn.body;
+  const value = only?.type === 'ReturnStatement' ? only.argument : only;
+  return (
+    value?.type === 'NewExpression' && value.callee.type === 'Identifier' && /Error$/.test(value.callee.name)
+  );
+}
+
+/** Methods of texts that give texts. */
+const TEXT_METHODS =
+  /^(slice|substring|substr|trim|replace|replaceAll|toUpperCase|toLowerCase|toString|concat|padStart|padEnd)$/;
+
 function isText(source: Source, node: AnyNode): boolean {
   if (textValue(node) !== undefined || node.type === 'TemplateLiteral') return true;
   if (node.type === 'Identifier') {
@@ -125,6 +146,14 @@ function isText(source: Source, node: AnyNode): boolean {
   if (node.type === 'MemberExpression' && ['message', 'stack', 'name'].includes(memberName(node) ?? '')) {
     return isCaught(source, node.object as AnyNode) && !throwsNoErrors(source);
   }
+  if (node.type === 'ConditionalExpression') {
+    return isText(source, node.consequent) && isText(source, node.alternate);
+  }
+  if (isCall(node) && node.callee.type === 'MemberExpression') {
+    const isOfText = TEXT_METHODS.test(memberName(node.callee) ?? '');
+    if (isOfText && isText(source, node.callee.object as AnyNode)) return true;
+  }
+  if (isCall(node) && node.callee.type === 'Identifier' && node.callee.name === 'String') return true;
   if (isCall(node) && isMember(node.callee, 'JSON', 'stringify')) {
     const [value] = node.arguments as AnyNode[];
     return value !== undefined && (value.type === 'ObjectExpression' || isCaught(source, value));

@@ -140,7 +140,7 @@ export function leaveErrorReads(source: Source): void {
     source.leave(
       'http-client',
       literal,
-      'request said ETIMEDOUT when no connection was made in time. With fetch that is ESOCKETTIMEDOUT too, or UND_ERR_CONNECT_TIMEOUT.',
+      'request said ETIMEDOUT when no connection was made within the timeout. With fetch that is ESOCKETTIMEDOUT, as without an answer: compare with both.',
     );
   }
 }
