@@ -194,6 +194,12 @@ export class Source {
   dropStatement(node: AnyNode): void {
     const lineStart = this.lineStart(node);
     const rest = /^[ \t]*(\r?\n|$)/.exec(this.text.slice(node.end));
+    const list = this.tree.parent(node)?.type ?? '';
+    if (!['Program', 'BlockStatement', 'SwitchCase', 'StaticBlock'].includes(list)) {
+      this.edits.replace(node.start, node.end, '{}');
+      this.edits.markGone(node.start, node.end);
+      return;
+    }
     const isAlone = /^[ \t]*$/.test(this.text.slice(lineStart, node.start)) && rest !== null;
     if (isAlone) this.edits.remove(lineStart, node.end + rest[0].length);
     else this.edits.remove(node.start, node.end);

@@ -1,7 +1,7 @@
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
 import type { AnyNode, FunctionNode } from '../../syntax/parse';
-import { isFunction } from '../../syntax/tree';
+import { isCall, isFunction } from '../../syntax/tree';
 import { Flow } from './flow';
 import { RETURNS, unclear } from './flow-types';
 import { declareLambda, findLambda } from './lambda';
@@ -39,6 +39,12 @@ export function rewriteCallback(source: Source): void {
   source.attempt('callback', () => {
     if (callback.type !== 'Identifier') throw new NotUnderstood(callback, 'The callback has no plain name.');
     if (lambda.generator) throw new NotUnderstood(lambda, 'The lambda is a generator.');
+    const isCalled = namesOf(source, lambda).find((reference) => isCall(source.tree.parent(reference)));
+    if (isCalled)
+      throw new NotUnderstood(
+        isCalled,
+        'The file uses the lambda itself. Move what both need into a function.',
+      );
     const binding = source.scopes.of(callback);
     if (binding === undefined || binding.owner !== lambda)
       throw new NotUnderstood(callback, 'The callback is declared twice.');
@@ -66,6 +72,14 @@ function dropCallback(source: Source, uses: CallbackUses, lambda: FunctionNode):
   const extra = lambda.params[2];
   if (extra !== undefined)
     throw new NotUnderstood(extra, 'The lambda has a third parameter, which the platform does not give.');
+}
+
+/** Every place that names the lambda. */
+function namesOf(source: Source, lambda: FunctionNode): AnyNode[] {
+  const declarator = source.tree.parent(lambda);
+  const outer =
+    declarator?.type === 'VariableDeclarator' ? source.scopes.of(declarator.id as AnyNode) : undefined;
+  return [source.scopes.of(lambda.id), outer].flatMap((name) => name?.references ?? []);
 }
 
 function dropFromList(source: Source, list: readonly AnyNode[], index: number): void {

@@ -1,7 +1,8 @@
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
 import type { AnyNode, Call } from '../../syntax/parse';
-import { isCall, isMember, memberName, textValue } from '../../syntax/tree';
+import type { Binding } from '../../syntax/scopes';
+import { contains, isCall, isMember, memberName, textValue } from '../../syntax/tree';
 import { clientNames, clientUses, factoryCalls, keptClients } from '../toolbelt';
 import { type VisibleOption, visibleOptions } from '../visible-options';
 import { HTTP_REQUEST, REQUEST_AS_V1 } from './helper-texts';
@@ -25,7 +26,11 @@ export const OPTIONS = [
 export function rewriteHttpClient(source: Source): void {
   let isAllDone = true;
   let usesHelper = false;
+  const questions = [...clientNames(source, 'HTTPClient')].flatMap(([client, calls]) =>
+    calls.map((call) => firstUse(source, call, client)).filter(({ type }) => type === 'IfStatement'),
+  );
   for (const { node } of clientUses(source, 'HTTPClient')) {
+    if (questions.some((question) => contains(question, node))) continue;
     const isDone = source.attempt('http-client', () => {
       const call = source.tree.parent(node);
       if (!isCall(call) || call.callee !== node) {
@@ -146,7 +151,10 @@ export function checkOptions(
     .filter(({ name }) => name === 'method')
     .map(({ value }) => textValue(value)?.toUpperCase());
   const isRead = method.length === 0 || method.every((name) => name === 'GET' || name === 'HEAD');
-  const body = options.find(({ name }) => name === 'body' || name === 'form');
+  const body = options.find(
+    ({ name, value }) =>
+      name === 'body' || name === 'form' || (name === 'json' && value.type === 'ObjectExpression'),
+  );
   if (isRead && body)
     throw new NotUnderstood(body.value, 'fetch sends no body with GET and HEAD. Use another method.');
   for (const { value } of options.filter(({ name }) => name === 'headers')) checkHeaders(source, value);
@@ -188,9 +196,21 @@ function dropClients(source: Source): void {
     if (binding.owner.type === 'VariableDeclarator') source.dropDeclarator(binding.owner);
     for (const call of calls) {
       const parent = source.tree.parent(call);
-      if (parent?.type === 'AssignmentExpression') source.dropStatement(source.tree.statementAround(parent));
+      if (parent?.type === 'AssignmentExpression') source.dropStatement(firstUse(source, call, binding));
     }
   }
+}
+
+/** The statement that makes a client, with the question around it whether there is one. */
+function firstUse({ tree, scopes }: Source, call: AnyNode, client: Binding): AnyNode {
+  const statement = tree.statementAround(call);
+  const block = tree.parent(statement);
+  const isAlone = block?.type === 'BlockStatement' && block.body.length === 1;
+  const around = isAlone ? tree.parent(block) : block;
+  if (around?.type !== 'IfStatement' || around.alternate) return statement;
+  const asked = [around.test, ...tree.inside(around.test)].filter(({ type }) => type === 'Identifier');
+  const isOnly = asked.every((id) => scopes.of(id) === client || scopes.of(id) === undefined);
+  return isOnly && asked.some((id) => scopes.of(id) === client) ? around : statement;
 }
 
 function dropProperty({ tree, edits }: Source, property: AnyNode): void {
