@@ -68,6 +68,9 @@ async function migrate(args: Arguments, terminal: Terminal): Promise<number> {
       throw new UsageError(`nothing was written: ${link} is a link, and the text would land elsewhere`);
     for (const { file, after } of changes) writeProjectFile(file, after);
     if (!args.has('json')) out.line(`${changes.length} ${changes.length === 1 ? 'file' : 'files'} written.`);
+    for (const { target } of plans.filter(({ status }) => status === 'refused')) {
+      if (!args.has('json')) out.line(`Not written: ${relative(cwd, target.file)} was refused.`);
+    }
   } else if (!args.has('json') && !args.has('check') && changes.length > 0) {
     out.line('Nothing was written. Run again with --write to write these changes.');
   }
