@@ -9,6 +9,8 @@ import { rolldown } from 'rolldown';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SRC = join(ROOT, 'src');
 const LAZY = 'lazy:';
+const GETTER =
+  /Object\.defineProperty\(exports, "(\w+)", \{\s+enumerable: true,\s+get: function\(\) \{\s+return (\w+);\s+\}\s+\}\);/g;
 const FOLDER = 'folder:';
 
 const sources = readdirSync(SRC, { recursive: true }).filter((file) => file.endsWith('.ts'));
@@ -54,6 +56,8 @@ const paths = {
     const text = new MagicString(code);
     const pathTo = (name) => posix.relative(posix.dirname(fileName), name);
     text.replace(/require\("lazy:([^"]+)"\)/g, (_match, name) => `require("./${pathTo(name)}.js")`);
+    // Nothing that is exported is assigned again, so a plain property does, which is read faster than a getter.
+    text.replace(GETTER, (_match, name, value) => `exports.${name} = ${value};`);
     text.replace(/"folder:([^"]*)"/g, (_match, name) =>
       pathTo(name) === '' ? '__dirname' : `require("node:path").join(__dirname, "${pathTo(name)}")`,
     );
@@ -63,30 +67,36 @@ const paths = {
 
 /** The modules that see who creates a timer or a socket. They tell the rooms of this package apart by their folders. */
 const HOOKS = /^runtime\/(?:watch\/work-owner|watch\/open-work|hooks|run|run-context)$/;
+/** The program that starts processes for functions, and the program of such a process. */
+const [PARENT, CHILD] = ['host/index', 'host/process/child-program'];
 /** Rooms whose shared modules stay in the folder of the room. */
 const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host|adapters|migrate)\//;
 
 /**
  * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
  * the first call of every client loads, `clients` what several other clients share. The modules of a tool stay in its
- * folder.
+ * folder. What a call of HTTPClient runs is in `core` as a whole, since calls within a file are faster than between files.
+ * The host and the processes of its functions load no more than they need: `api` is the part of the runtime that the host
+ * needs, `with-parent` what both sides of a process need, `in-child` what only the process needs.
  */
 function fileOf(graph) {
   const reached = entries.map((name) => ({ name, modules: closure(graph, join(SRC, `${name}.ts`)) }));
   const isReached = (by, id) => reached.some(({ name, modules }) => name === by && modules.has(id));
   return (id) => {
     if (isReached('index', id)) return 'shared/base';
-    if (isReached('http/http-core', id)) return 'shared/core';
+    if (isReached('http/http-core', id) || isReached('container', id)) return 'shared/core';
     const name = nameOf(id);
     if (HOOKS.test(name)) return 'runtime/watch/hooks';
-    if (name.startsWith('runtime/')) return 'runtime/runtime';
+    if (name.startsWith('runtime/')) return isReached(PARENT, id) ? 'runtime/api' : 'runtime/runtime';
     const users = reached.filter((entry) => entry.modules.has(id));
     if (users.length < 2) return null;
     const [, tool] = ROOMS_OF_TOOLS.exec(name) ?? [];
+    if (isReached(CHILD, id) && name.startsWith('host/') && !entries.includes(name))
+      return `host/process/${isReached(PARENT, id) ? 'with-parent' : 'in-child'}`;
     if (tool) return entries.includes(name) ? null : `${tool}/shared`;
     if (entries.includes(name)) return null;
     if (users.every((entry) => ROOMS_OF_TOOLS.test(entry.name))) return 'shared/tools';
-    return isReached('container', id) ? 'shared/core' : 'shared/clients';
+    return 'shared/clients';
   };
 }
 

@@ -4,7 +4,7 @@ import type { ContextServiceClient, ContextServiceConfig } from './context/conte
 import type { ConversationUtil } from './conversation/conversation-util';
 import type { GDPRUtil } from './gdpr/gdpr-util';
 import { createHttpClient } from './http/client/http-client';
-import { createSendCall, type SendCall } from './http/client/send-call';
+import { createSendCall, type SendCall, sendToFoundHosts } from './http/client/send-call';
 import type { HttpClient } from './http/client/types';
 import { createHttpCore, type HttpCore, processHttpCore } from './http/http-core';
 import { resetCookies } from './http/request/cookies';
@@ -84,11 +84,12 @@ export function createContainer(
     }
     return services;
   };
-  const origin: Services['origin'] = (...request) => loadServices().origin(...request);
+  /** What a client needs that finds its hosts by service discovery. */
+  const discovering = () => sendToFoundHosts(send, (...request) => loadServices().origin(...request));
   const lpClient = () => {
     const { createLpClient } = require('./liveperson/lp-client') as typeof import('./liveperson/lp-client');
     const { authorizerFor } = loadServices();
-    return createLpClient({ send, origin, authorizerFor, warnOnce, appKey: rules.appKey });
+    return createLpClient({ ...discovering(), authorizerFor, warnOnce, appKey: rules.appKey });
   };
   core.onReset(() => {
     // Calls that repeat their requests end first. They would take closed connections for a reason to repeat.
@@ -114,7 +115,7 @@ export function createContainer(
     },
     gdprUtil() {
       const { GDPRUtil: Util } = require('./gdpr/gdpr-util') as typeof import('./gdpr/gdpr-util');
-      return new Util({ send, origin, warnOnce });
+      return new Util({ ...discovering(), warnOnce });
     },
     orchestratorClient() {
       const { OrchestratorClient: Client } =
@@ -122,15 +123,15 @@ export function createContainer(
       const { authorizerFor } = loadServices();
       const functionId = () => configuration.functionId();
       const secretNames = rules.orchestratorAppKeys;
-      return new Client({ send, origin, authorizerFor, accountId, functionId, warnOnce, secretNames });
+      const parts = { ...discovering(), authorizerFor, accountId, functionId, warnOnce, secretNames };
+      return new Client(parts);
     },
     contextServiceClient(config) {
       const { ContextServiceClient: Client } =
         require('./context/context-service-client') as typeof import('./context/context-service-client');
       return new Client(config, {
-        send,
+        ...discovering(),
         warnOnce,
-        origin,
         accountId,
         optionalAccountId: () => configuration.optionalAccountId(),
         contextServiceEnvironment: () => configuration.contextServiceEnvironment(),

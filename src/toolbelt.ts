@@ -34,6 +34,42 @@ export function configuredWhitelist(): readonly string[] {
   return container?.configuration.configuredWhitelist() ?? [];
 }
 
+const OTHER_SPELLINGS = {
+  HttpClient: 'HTTPClient',
+  lpClient: 'LpClient',
+  LPClient: 'LpClient',
+  secretClient: 'SecretClient',
+  conversationUtil: 'ConversationUtil',
+  sdeUtil: 'SDEUtil',
+  SdeUtil: 'SDEUtil',
+  gdprUtil: 'GDPRUtil',
+  GdprUtil: 'GDPRUtil',
+  orchestratorClient: 'OrchestratorClient',
+  contextServiceClient: 'ContextServiceClient',
+  mtlsClient: 'MTLSClient',
+  MtlsClient: 'MTLSClient',
+  sfClient: 'SFClient',
+  SfClient: 'SFClient',
+  smtpClient: 'SMTPClient',
+  SmtpClient: 'SMTPClient',
+} as const;
+
+/**
+ * Calls a function with the configuration as it is below a layer. A client looks up the source of a secret synchronously,
+ * so the present configuration is back before any other code can look: `configure({})` returns a function that brings it
+ * back.
+ * @param undo takes the layer away
+ */
+export function beneath<Result>(undo: () => void, look: () => Result): Result {
+  const putBack = Toolbelt.configure({});
+  undo();
+  try {
+    return look();
+  } finally {
+    putBack();
+  }
+}
+
 /**
  * Creates the clients of the toolbelt (docs/platform.md, "The toolbelt"). Clients can be created at module
  * scope, since that does no I/O.
@@ -184,21 +220,13 @@ export class Toolbelt {
     throw noSuchClient('Logger', 'no toolbelt ever had one; log with console.debug, info, warn and error');
   }
 
-  // Other spellings of the factories, such as `lpClient`, `HttpClient` and `SdeUtil`, say which one is meant.
+  // Other spellings of the factories say which one is meant.
   static {
-    for (const name of Object.getOwnPropertyNames(Toolbelt).filter((own) => /(Client|Util)$/.test(own))) {
-      const first = /^(?:[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+)/.exec(name)?.[0] ?? '';
-      const rest = name.slice(first.length);
-      const capital = first.slice(0, 1) + first.slice(1).toLowerCase();
-      for (const spelling of [first.toLowerCase(), capital, first.toUpperCase()].map(
-        (start) => start + rest,
-      )) {
-        if (first === '' || Object.hasOwn(Toolbelt, spelling)) continue;
-        const value = (): never => {
-          throw noSuchClient(spelling, `write Toolbelt.${name}()`);
-        };
-        Object.defineProperty(Toolbelt, spelling, { value, writable: true, configurable: true });
-      }
+    for (const [spelling, name] of Object.entries(OTHER_SPELLINGS)) {
+      const value = (): never => {
+        throw noSuchClient(spelling, `write Toolbelt.${name}()`);
+      };
+      Object.defineProperty(Toolbelt, spelling, { value, writable: true, configurable: true });
     }
   }
 }

@@ -32,7 +32,7 @@ export interface HttpEvent {
   };
 }
 
-/** A request through a REST API, or through an HTTP API with version 1 of the payload. */
+/** A request through a REST API, through an HTTP API with version 1 of the payload, or through a load balancer. */
 export interface RestEvent {
   /** The HTTP method. */
   readonly httpMethod: string;
@@ -42,10 +42,15 @@ export interface RestEvent {
   readonly headers?: Headers | null;
   /** The headers, each with all of its values. */
   readonly multiValueHeaders?: Readonly<Record<string, string[] | undefined>> | null;
-  /** The query, decoded. */
+  /** The query, which a load balancer leaves encoded. */
   readonly queryStringParameters?: Headers | null;
-  /** The query, decoded, each name with all of its values. */
+  /** The query, each name with all of its values. */
   readonly multiValueQueryStringParameters?: Readonly<Record<string, string[] | undefined>> | null;
+  /** What is known of the request besides. */
+  readonly requestContext?: {
+    /** Given by a load balancer. */
+    readonly elb?: object;
+  };
   /** The body. */
   readonly body?: string | null;
   /** Whether the body is base64. */
@@ -75,6 +80,8 @@ export interface LambdaHttpResult {
   statusCode: number;
   /** The headers. */
   headers: Record<string, string>;
+  /** The headers once more, for a load balancer that was told to use headers with several values. */
+  multiValueHeaders?: Record<string, string[]>;
   /** The body. */
   body: string;
   /** Whether the body is base64. */
@@ -88,8 +95,8 @@ export type LambdaHandler = (event: HttpEvent | RestEvent | DirectEvent) => Prom
  * Makes a handler for AWS Lambda of a project (docs/platform.md, "Invocation API"). Functions run in the process of the
  * runtime, which AWS isolates and scales. The handler takes
  *
- * - requests through function URLs and API Gateway (payloads of versions 1 and 2), which the invocation API answers: the
- *   handler resolves with a {@link LambdaHttpResult};
+ * - requests through function URLs, API Gateway (payloads of versions 1 and 2) and Application Load Balancers, which the
+ *   invocation API answers: the handler resolves with a {@link LambdaHttpResult};
  * - direct invocations `{ lambda, headers, payload }`, from EventBridge Scheduler for example: the handler resolves with
  *   what the function answered, for an event with a list of it. When a function fails, the handler rejects with an error
  *   whose `name` is the code of the failure. AWS's permissions say who may do that, and `token` is not asked for.
@@ -104,8 +111,23 @@ export function toLambdaHandler(options: AdapterOptions): LambdaHandler {
     const request = requestOf(event as Partial<HttpEvent & RestEvent>);
     if (!request) return invokeDirectly(engine, event as DirectEvent);
     const { status, headers, body } = await engine.answer(request);
-    return { statusCode: status, headers, body, isBase64Encoded: false } satisfies LambdaHttpResult;
+    return {
+      statusCode: status,
+      headers,
+      ...(takesManyValues(event as RestEvent) && { multiValueHeaders: listed(headers) }),
+      body,
+      isBase64Encoded: false,
+    } satisfies LambdaHttpResult;
   };
+}
+
+/** A load balancer reads `multiValueHeaders` alone when it sends them itself, and `headers` alone when it does not. */
+function takesManyValues({ requestContext, multiValueHeaders }: RestEvent): boolean {
+  return Boolean(requestContext?.elb && multiValueHeaders);
+}
+
+function listed(headers: Record<string, string>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
 }
 
 function requestOf(event: Partial<HttpEvent & RestEvent> = {}): HostRequest | undefined {
@@ -120,16 +142,18 @@ function requestOf(event: Partial<HttpEvent & RestEvent> = {}): HostRequest | un
   return { method, path: `${path}?${queryOf(event)}`, headers: { ...headers, ...multiValueHeaders }, body };
 }
 
-/** The query of a REST API, which comes decoded. */
+/** The query of a REST API comes decoded, that of a load balancer as it was sent. */
 function queryOf({
   queryStringParameters,
   multiValueQueryStringParameters,
-}: Partial<RestEvent>): URLSearchParams {
+  requestContext,
+}: Partial<RestEvent>): string {
   const parameters = { ...queryStringParameters, ...multiValueQueryStringParameters };
   const pairs = Object.entries(parameters).flatMap(([name, value = []]) =>
     [value].flat().map((single): [string, string] => [name, single]),
   );
-  return new URLSearchParams(pairs);
+  if (requestContext?.elb) return pairs.map((pair) => pair.join('=')).join('&');
+  return new URLSearchParams(pairs).toString();
 }
 
 async function invokeDirectly(engine: EngineHost, event: DirectEvent): Promise<unknown> {
@@ -137,7 +161,7 @@ async function invokeDirectly(engine: EngineHost, event: DirectEvent): Promise<u
   if (typeof lambda !== 'string') {
     throw invalidOptions(
       'The handler of toLambdaHandler',
-      'the event is neither a request through a function URL or API Gateway, nor a direct invocation: send ' +
+      'the event is neither a request through a function URL, API Gateway or a load balancer, nor a direct invocation: send ' +
         '{ lambda, headers, payload }, where lambda is the name or the id of a function',
     );
   }

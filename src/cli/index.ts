@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-import { main } from './main';
-import { processTerminal } from './terminal';
+import { keepCompiledCode } from '../internal/node/compile-cache';
+
+// What follows is loaded after this call, so that its compiled code is kept.
+keepCompiledCode();
+const { main } = require('./main') as typeof import('./main');
+const { processTerminal } = require('./terminal') as typeof import('./terminal');
 
 // In a pipe such as `| head`, the reader closes the stream early. That is not an error of this program.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,13 +1,11 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readForeignFile, type WriteOptions, writeForeignFile } from '../internal/node/foreign-files';
 import { sudoUser } from './environment';
 import { UsageError } from './usage-error';
 
-// This file alone reads files that the command line finds in a project by itself. Files that the user names are read
+// This file alone reads and writes files that the command line finds in a project by itself. Files that the user names are read
 // as they are: `--input /dev/stdin` is a pipe.
-
-/** No file of a project that the command line reads is as large as this. */
-const MAX_BYTES = 16 * 1024 * 1024;
 
 /** A folder and all folders above it, the nearest one first. */
 export function withParents(folder: string): string[] {
@@ -84,20 +82,19 @@ function isWritableByAll(mode: number): boolean {
  * @throws Error of the file system, and UsageError for a file that is not a regular one: the open of a pipe would wait for ever
  */
 export function readProjectFile(path: string): string | undefined {
-  let descriptor: number;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return readForeignFile(path);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+    throw new UsageError((error as Error).message);
   }
+}
+
+/** Writes a file of a project. @throws UsageError that names it; a link is not followed */
+export function writeProjectFile(path: string, text: string, options?: WriteOptions): void {
   try {
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile())
-      throw new UsageError(stat.isDirectory() ? 'this is a folder' : 'this is no regular file');
-    if (stat.size > MAX_BYTES) throw new UsageError(`it has more than ${MAX_BYTES} bytes`);
-    return readFileSync(descriptor, 'utf8');
-  } finally {
-    closeSync(descriptor);
+    writeForeignFile(path, text, options);
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
   }
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { printable } from '../internal/wording';
 import { colourWish } from './environment';
 
 /** The meaning of a text, which decides its colour. */
@@ -27,11 +28,52 @@ export interface Output {
 export interface Terminal {
   readonly out: Output;
   readonly err: Output;
+  /** Where a person answers questions; `undefined` when nobody is there to answer. */
+  readonly questions: Questions | undefined;
+}
+
+/** Asks a person. */
+export interface Questions {
+  /**
+   * Asks one question.
+   * @returns the answer without blanks at its ends; undefined when the person has ended the input, as with Ctrl+D
+   */
+  ask(text: string): Promise<string | undefined>;
+  /** Asks no more. The input may keep the process alive until then. */
+  close(): void;
 }
 
 /** The terminal of this process. FORCE_COLOR and NO_COLOR decide about colours, as in Node. */
 export function processTerminal(): Terminal {
-  return { out: outputOf(process.stdout), err: outputOf(process.stderr) };
+  const isAttended = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  return {
+    out: outputOf(process.stdout),
+    err: outputOf(process.stderr),
+    questions: isAttended ? questionsOf(process.stdin, process.stdout) : undefined,
+  };
+}
+
+/** Reads lines of an input. The input is touched with the first question. */
+export function questionsOf(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Questions {
+  const { createInterface } = require('node:readline') as typeof import('node:readline');
+  let lines: ReturnType<typeof createInterface> | undefined;
+  let isOver = false;
+  return {
+    ask: (text) =>
+      new Promise((resolve) => {
+        lines ??= createInterface({ input, output }).once('close', () => {
+          isOver = true;
+        });
+        if (isOver) return resolve(undefined);
+        const end = () => resolve(undefined);
+        lines.once('close', end);
+        lines.question(text, (answer) => {
+          lines?.off('close', end);
+          resolve(answer.trim());
+        });
+      }),
+    close: () => lines?.close(),
+  };
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
@@ -40,9 +82,18 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     isTerminal,
     hasColours,
-    line: (text) => void stream.write(`${text}\n`),
+    line: (text) => void stream.write(`${isTerminal ? withoutCommands(text) : text}\n`),
     paint: (tone, text) => (hasColours ? painted(tone, text) : text),
   };
+}
+
+/** Colours, bold and the like, in which every text can be read. */
+const COLOUR = /(\u001B\[(?:[0-4]|2[2-4]|3[1-79]|9[0-6])m)/;
+
+/** A text for a terminal. Names, sources and messages of a project may be the work of somebody else. */
+function withoutCommands(text: string): string {
+  const parts = text.split(COLOUR);
+  return parts.map((part, index) => (index % 2 === 1 ? part : printable(part, part.length))).join('');
 }
 
 function painted(tone: Tone, text: string): string {

@@ -5,9 +5,12 @@ import { isServiceHost } from './option-values';
 /** The hosts of an account's services, by service name. */
 export type ServiceDirectory = ReadonlyMap<string, string>;
 
+/** An account has some hundred services. */
+const MAX_SERVICES = 1_000;
+
 /**
  * Reads an answer of the Domain API: `{ baseURIs: [{ service, baseURI }] }`, or only the array, as the API's schema
- * declares (docs/platform.md, "Service discovery").
+ * declares (docs/platform.md, "Service discovery"). The first 1,000 services count.
  *
  * @returns undefined for an answer that holds no such list
  */
@@ -16,6 +19,7 @@ export function readServiceDirectory(body: unknown): ServiceDirectory | undefine
   if (!Array.isArray(entries)) return undefined;
   const directory = new Map<string, string>();
   for (const entry of entries) {
+    if (directory.size >= MAX_SERVICES) break;
     if (isRecord(entry) && typeof entry.service === 'string' && typeof entry.baseURI === 'string') {
       directory.set(entry.service, entry.baseURI);
     }
@@ -28,13 +32,18 @@ const LIVEPERSON_DOMAINS = ['liveperson.net', 'liveperson.com', 'lpsnmedia.net',
 
 /**
  * The hosts of a directory that every client of the process may call. A host outside of LivePerson's domains is left out:
- * it is allowed when one of the library's clients asks for its service.
+ * only the client that asks for its service may call it.
  */
 export function livePersonHosts(directory: ServiceDirectory): string[] {
   return [...directory.values()]
     .filter(isServiceHost)
     .map((host) => urlOf(host).hostname)
-    .filter((hostname) => LIVEPERSON_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`)));
+    .filter(isLivePersonHost);
+}
+
+/** Whether a host is in one of LivePerson's domains. */
+export function isLivePersonHost(hostname: string): boolean {
+  return LIVEPERSON_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`));
 }
 
 /** Whether a discovered host asks for http, so that tokens would be sent in clear. On loopback, tests may do so. */

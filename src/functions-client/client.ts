@@ -1,3 +1,4 @@
+import { ExpiringCache } from '../internal/expiring-cache';
 import { BaseClient } from './base-client';
 import type { Discovery } from './discovery';
 import type { ClientConfig, Tooling } from './types';
@@ -35,9 +36,10 @@ function given(tooling: Partial<Tooling> | null): Partial<Tooling> {
 /** The client's own parts. They load HTTP and got with the first request, and not before. */
 function defaultTooling(platformRules: boolean): Tooling {
   let discovery: Discovery | undefined;
+  const found = new ExpiringCache<true>();
   const transport = (): Transport => {
     const { processTransport } = require('./wire/transport') as typeof import('./wire/transport');
-    return processTransport(platformRules);
+    return processTransport(platformRules, (hostname) => found.get(hostname) === true);
   };
   const fetch: Tooling['fetch'] = (request, context) => {
     const { fetchWithRetries } = require('./wire/fetch') as typeof import('./wire/fetch');
@@ -49,7 +51,10 @@ function defaultTooling(platformRules: boolean): Tooling {
       const { Discovery: Finder } = require('./discovery') as typeof import('./discovery');
       discovery ??= new Finder({
         fetch: (request, limits) => fetch(request, { ...limits, renewHeaders: async () => request.headers }),
-        allowHost: (hostname) => transport().allowHost(hostname),
+        allowHost(hostname) {
+          found.set(hostname, true, Number.POSITIVE_INFINITY);
+          transport().allowHost(hostname);
+        },
       });
       return discovery.domain(accountId, service, options);
     },

@@ -18,7 +18,7 @@ type Options = Parameters<Tooling['getCsdsEntry']>[2];
 /** The parts that discovery works with. */
 export interface DiscoveryParts {
   fetch(request: FetchRequest, limits: Pick<FetchContext, 'timeout' | 'maxResponseBytes'>): Promise<Response>;
-  /** Hears of every host that belongs to the account. */
+  /** Called with the hosts of the account in LivePerson's domains, and with each host that the client is about to call. */
   allowHost(hostname: string): void;
   clock?: Clock;
 }

@@ -1,5 +1,5 @@
 import type VError from 'verror';
-import { redact, redactText, secretsIn, withoutKnown } from '../internal/redact';
+import { MAX_SHOWN, redact, redactText, secretsIn, withoutKnown } from '../internal/redact';
 
 /**
  * Names of the errors that the client raises (docs/platform.md, "Functions client"). The spelling is the
@@ -73,8 +73,8 @@ export function infoOf(error: unknown): Record<string, unknown> {
 /** The cause as VError may have it. VError appends the message of the cause to its own, so it must show no credential. */
 function presentable(cause: unknown): Error {
   if (!(cause instanceof Error)) return new Error(redactText(String(cause)));
-  const message = redactText(cause.message);
-  const stack = redactText(cause.stack ?? '');
+  const message = redactText(cause.message.slice(0, MAX_SHOWN));
+  const stack = redactText((cause.stack ?? '').slice(0, 2 * MAX_SHOWN));
   if (message === cause.message && stack === (cause.stack ?? '')) return cause;
   const copy = new Error(message);
   return Object.assign(copy, { name: cause.name, stack });

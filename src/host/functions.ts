@@ -124,9 +124,17 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
   replace(project: Project): void {
     this.#project = project;
     for (const [uuid, runner] of this.#runners) {
+      runner.discard();
       if (this.find(uuid)) continue;
       this.#runners.delete(uuid);
       runner.retire();
+    }
+  }
+
+  /** Gets ready for the reload of functions; see `FunctionRunner.prepare`. */
+  prepare(concerned: (known: ProjectFunction) => boolean): void {
+    for (const known of this.#project.functions) {
+      if (concerned(known)) this.#runners.get(known.uuid)?.prepare();
     }
   }
 
@@ -145,7 +153,10 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
   #now(known: ProjectFunction): ProjectFunction {
     const runner = this.#runners.get(known.uuid);
     if (!runner) return known;
-    return { ...known, state: runner.state, form: runner.form ?? known.form ?? 'v1' };
+    const { state, form = known.form ?? 'v1' } = runner;
+    // This is so for nearly every invocation, and a copy would cost more than the rest of the search.
+    if (state === 'Productive' && form === known.form) return known;
+    return { ...known, state, form };
   }
 
   #stateOf({ uuid }: ProjectFunction): HostFunction['state'] {

@@ -37,8 +37,7 @@ export interface RoutedHost {
 export function hostRoutes(host: RoutedHost): Route[] {
   const { catalogue, callers, settings, history, scheduler } = host;
   return [
-    ...pageRoutes(),
-    ...(host.issuer?.routes() ?? []),
+    // Most requests are invocations.
     ...invocationRoutes({
       accountId: settings.accountId,
       functions: catalogue,
@@ -46,6 +45,8 @@ export function hostRoutes(host: RoutedHost): Route[] {
       run: (known, input, trigger) => host.run(known, input, trigger),
       isBusy: (known) => catalogue.running(known) >= settings.maxConcurrent,
     }),
+    ...(host.issuer?.routes() ?? []),
+    ...pageRoutes(),
     ...observationRoutes({
       callers,
       catalogue,

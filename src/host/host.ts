@@ -11,7 +11,8 @@ import { TokenIssuer } from './api/tokens';
 import { HostFunctions } from './functions';
 import { hostRoutes } from './host-routes';
 import { Feed } from './observe/feed';
-import { History, summaryOf } from './observe/history';
+import { History } from './observe/history';
+import { Recorder } from './observe/recorder';
 import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/types';
 import { type HostSettings, hostSettings } from './options';
 import { FunctionRunner } from './process/function-runner';
@@ -19,6 +20,7 @@ import { type ProjectFunction, readProject } from './project/project';
 import { Scheduler } from './schedules/scheduler';
 import { streamEvents } from './server/event-stream';
 import { type LocalServer, startServer } from './server/server';
+import { checkSettings } from './settings-view';
 import {
   inspectPortOf,
   type ProcessParts,
@@ -64,6 +66,7 @@ export class LocalHost implements Host {
   readonly catalogue: HostFunctions;
   readonly history = new History();
   readonly feed = new Feed();
+  readonly #recorder = new Recorder(this.history, this.feed);
   readonly callers: Callers;
   readonly issuer: TokenIssuer | undefined;
   readonly #script: string;
@@ -83,6 +86,7 @@ export class LocalHost implements Host {
     this.#script = script;
     const project = readProject(settings.folder, settings.accountId);
     this.catalogue = new HostFunctions(project, (known) => this.#createRunner(known));
+    checkSettings(this.settingsPath);
     const { token, accountId } = settings;
     this.issuer = settings.oauth ? new TokenIssuer(accountId, project.root) : undefined;
     this.callers = new Callers({ token, issuer: this.issuer });
@@ -127,7 +131,8 @@ export class LocalHost implements Host {
       handle: (request) => this.handle(request),
       stream: () => false,
     });
-    await Promise.all([this.settings.offline && this.#goOffline(), this.#watcher?.start()]);
+    this.#watcher?.start();
+    if (this.settings.offline) await this.#goOffline();
     if (!this.settings.isolate) this.#leaveProcess = shareProcess(this.#processParts());
     this.scheduler.use(this.catalogue.project.functions);
   }
@@ -155,20 +160,15 @@ export class LocalHost implements Host {
     if (this.#closed) throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, 'The host is closed.');
     const { name, uuid } = known;
     let invocation: Invocation | undefined;
-    const { version, pid, ended } = this.catalogue.runner(known).run(input, (entry) => {
-      if (!invocation) return;
-      this.history.log(invocation, entry);
-      this.feed.emit({ type: 'log', invocationId: invocation.id, function: name, entry });
+    const { version, pid, ended } = this.catalogue.runner(known).run(input, {
+      onLog: (entry) => invocation && this.#recorder.log(invocation, entry),
+      onRequest: (index, request) => invocation && this.#recorder.request(invocation, index, request),
     });
     const end = this.catalogue.count(known);
-    invocation = this.history.begin({ function: name, uuid, trigger, input, version, pid });
-    if (this.feed.hasListeners)
-      this.feed.emit({ type: 'invocation-started', invocation: summaryOf(invocation) });
+    invocation = this.#recorder.begin({ function: name, uuid, trigger, input, version, pid });
     const ending = await ended;
     end(ending.error !== undefined);
-    this.history.end(invocation, ending);
-    if (this.feed.hasListeners)
-      this.feed.emit({ type: 'invocation-ended', invocation: summaryOf(invocation) });
+    this.#recorder.end(invocation, ending);
     return { ...ending, invocationId: invocation.id, function: name };
   }
 
@@ -194,6 +194,7 @@ export class LocalHost implements Host {
   readProject(): void {
     try {
       const project = readProject(this.settings.folder, this.accountId);
+      checkSettings(this.settingsPath);
       this.scheduler.use(project.functions);
       this.catalogue.replace(project);
       this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });
@@ -245,6 +246,7 @@ export class LocalHost implements Host {
     return new ProjectWatcher({
       folder,
       readProject: () => this.readProject(),
+      prepare: (concerned) => this.catalogue.prepare(concerned),
       reload: (concerned) => this.catalogue.reload(concerned),
     });
   }

@@ -1,5 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { isRecord } from '../internal/is-record';
+import { writeForeignFile } from '../internal/node/foreign-files';
+import { randomId } from '../internal/random-id';
 import { readJsonFile } from './project/json-file';
 
 const SAVE_AFTER_MS = 200;
@@ -60,8 +62,10 @@ export class KeptState {
   /** Writes the file, which is whole at any time. */
   save(): void {
     clearTimeout(this.#timer);
-    const temporary = `${this.#path}.${process.pid}.tmp`;
-    writeFileSync(temporary, `${JSON.stringify(this.#state(), null, 2)}\n`, { mode: OWNER_ONLY });
+    // At a name that can be guessed, somebody could have put a link.
+    const temporary = `${this.#path}.${randomId()}.tmp`;
+    const text = `${JSON.stringify(this.#state(), null, 2)}\n`;
+    writeForeignFile(temporary, text, { mode: OWNER_ONLY, isNew: true });
     renameSync(temporary, this.#path);
   }
 

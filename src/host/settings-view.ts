@@ -5,6 +5,14 @@ import { MAX_LOG_CHARACTERS, MAX_LOG_ENTRIES } from '../runtime/limits';
 import type { SettingsView } from './observe/types';
 
 /**
+ * Says at the start what is wrong with the settings files; a function would find it only when it needs them.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed
+ */
+export function checkSettings(path: string): void {
+  configurationOf(path).settings();
+}
+
+/**
  * The settings of a project without the values of its secrets.
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed
  */
@@ -13,8 +21,7 @@ export function settingsView(
   root: string,
   { timeoutMs, memoryMb }: { timeoutMs: number; memoryMb: number },
 ): SettingsView {
-  const configuration = new Configuration();
-  configuration.configure({ settingsPath: path });
+  const configuration = configurationOf(path);
   const { whitelist, secrets, sources } = configuration.settings();
   const shown = (file: string) => relative(root, file).replaceAll('\\', '/');
   return {
@@ -33,4 +40,10 @@ export function settingsView(
       logCharacters: MAX_LOG_CHARACTERS,
     },
   };
+}
+
+function configurationOf(settingsPath: string): Configuration {
+  const configuration = new Configuration();
+  configuration.configure({ settingsPath });
+  return configuration;
 }

@@ -87,7 +87,7 @@ function startProcess(
     ],
     setup: {
       file,
-      timeoutMs: isDebugged ? undefined : timeoutMs,
+      timeoutMs,
       ...setup,
       maxRssBytes: memoryMb * 2 ** 20 + BASE_BYTES,
     },

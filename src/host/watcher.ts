@@ -2,10 +2,14 @@ import { basename, sep } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import type { ProjectFunction } from './project/project';
 
+/** The first invocation shall not wait until the watcher is loaded. */
+const START_AFTER_MS = 50;
+/** The times of files are not more exact than this. */
+const CLOCK_MS = 20;
 /** Editors write a file in several steps, and tools write many files at once. */
 const SETTLING_MS = 30;
 
-const CONFIG = 'config.json';
+const CONFIG = /^(config|settings|settings\.local)\.json$/;
 
 /** What a watcher needs from its host. */
 export interface WatcherParts {
@@ -13,6 +17,8 @@ export interface WatcherParts {
   readonly folder: string;
   /** Reads the project again: a function was added, removed or configured. */
   readProject(): void;
+  /** Functions will be loaded again soon. */
+  prepare(concerned: (known: ProjectFunction) => boolean): void;
   /** Loads functions again whose files have changed. */
   reload(concerned: (known: ProjectFunction) => boolean): void;
 }
@@ -22,48 +28,74 @@ export class ProjectWatcher {
   readonly #parts: WatcherParts;
   /** The files that each function has loaded, by its id. */
   readonly #loaded = new Map<string, ReadonlySet<string>>();
+  /** When the watch of each file outside of the project began. */
+  readonly #outside = new Map<string, number>();
   readonly #changed = new Set<string>();
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isProjectChanged = false;
+  #isClosed = false;
 
   constructor(parts: WatcherParts) {
     this.#parts = parts;
   }
 
-  /** Resolves when every further change is seen. */
-  async start(): Promise<void> {
+  /** Starts soon. What has changed since this call is seen all the same, by the times of the files. */
+  start(): void {
+    const startedAt = Date.now() - CLOCK_MS;
+    this.#timer = setTimeout(() => void this.#watch(startedAt), START_AFTER_MS);
+  }
+
+  async #watch(startedAt: number): Promise<void> {
     const { watch } = await import('chokidar');
+    if (this.#isClosed) return;
     const { folder } = this.#parts;
     const watcher = watch(folder, {
-      ignoreInitial: true,
+      alwaysStat: true,
+      // A link may lead to a tree without end. The files that a function loads are watched at their real paths.
+      followSymlinks: false,
       // Below the folder itself: the project may be in a folder whose name begins with a dot.
       ignored: (path) => /[\\/](\.|node_modules([\\/]|$))/.test(path.slice(folder.length)),
     });
     this.#watcher = watcher;
-    watcher.on('all', (event, path) => {
+    // Every file is reported once when its watch begins.
+    let since = startedAt;
+    watcher.once('ready', () => {
+      since = Number.NEGATIVE_INFINITY;
+    });
+    watcher.on('all', (event, path, stats) => {
+      if (/^add/.test(event) && (stats?.mtimeMs ?? 0) < (this.#outside.get(path) ?? since)) return;
       // Another content of a function's file does not change what the project consists of.
-      if (isOfProject(path) && (event !== 'change' || basename(path) === CONFIG))
+      if (isOfProject(path) && (event !== 'change' || CONFIG.test(basename(path))))
         this.#isProjectChanged = true;
       this.#note(path);
     });
-    await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
+    for (const files of this.#loaded.values()) this.#watchOutside(files);
   }
 
   /** A function has loaded these files. Those that are outside of `functions` are watched, too. */
   loaded(uuid: string, files: readonly string[]): void {
-    this.#loaded.set(uuid, new Set(files));
-    const outside = files.filter((file) => !file.startsWith(this.#parts.folder + sep));
-    if (outside.length > 0) this.#watcher?.add(outside);
+    const loaded = new Set(files);
+    this.#loaded.set(uuid, loaded);
+    this.#watchOutside(loaded);
+  }
+
+  #watchOutside(files: ReadonlySet<string>): void {
+    if (!this.#watcher) return;
+    const outside = [...files].filter((file) => !file.startsWith(this.#parts.folder + sep));
+    for (const file of outside) this.#outside.set(file, Date.now() - CLOCK_MS);
+    if (outside.length > 0) this.#watcher.add(outside);
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.#watcher?.close();
   }
 
   #note(path: string): void {
     this.#changed.add(path);
+    this.#parts.prepare(this.#concernedBy([path]));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#settle(), SETTLING_MS);
   }
@@ -73,12 +105,15 @@ export class ProjectWatcher {
     this.#changed.clear();
     if (this.#isProjectChanged) this.#parts.readProject();
     this.#isProjectChanged = false;
-    this.#parts.reload(({ folder, uuid }) =>
-      paths.some((path) => path.startsWith(folder + sep) || this.#loaded.get(uuid)?.has(path)),
-    );
+    this.#parts.reload(this.#concernedBy(paths));
+  }
+
+  #concernedBy(paths: readonly string[]): (known: ProjectFunction) => boolean {
+    return ({ folder, uuid }) =>
+      paths.some((path) => path.startsWith(folder + sep) || this.#loaded.get(uuid)?.has(path));
   }
 }
 
 function isOfProject(path: string): boolean {
-  return basename(path) === CONFIG || /^index\.[cm]?[jt]s$/.test(basename(path));
+  return CONFIG.test(basename(path)) || /^index\.[cm]?[jt]s$/.test(basename(path));
 }

@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/configuration';
 import { proxyEnvironment } from '../config/env';
 import { currentBudget } from '../internal/async/budget';
+import { ExpiringCache } from '../internal/expiring-cache';
 import { type Tracer, traceRequest } from '../internal/observe/request-trace';
 import type { HttpLog } from './http-log';
 import { parseProxy, resolveProxy } from './rules/proxy';
@@ -30,7 +31,7 @@ export interface AdmissionParts {
  */
 export class Admission {
   readonly #parts: AdmissionParts;
-  readonly #discoveredHosts = new Set<string>();
+  readonly #discoveredHosts = new ExpiringCache<true>();
   #whitelist: { entries: readonly string[]; compiled: Whitelist } | undefined;
 
   constructor(parts: AdmissionParts) {
@@ -44,9 +45,12 @@ export class Admission {
    * @throws the error "Socket is closed" for a host that is not whitelisted, the reason of an aborted signal,
    *   or an error for a wrong proxy URL
    */
-  async admit(departure: Departure): Promise<Verdict> {
+  admit(departure: Departure): Promise<Verdict> {
     const trace = traceRequest(departure.method, departure.url);
-    if (trace === undefined) return this.#decide(departure, undefined);
+    return trace === undefined ? this.#decide(departure, undefined) : this.#decideTraced(departure, trace);
+  }
+
+  async #decideTraced(departure: Departure, trace: Tracer): Promise<Verdict> {
     try {
       const verdict = await this.#decide(departure, trace);
       if (verdict.refusal) trace.answered(verdict.refusal.statusCode, verdict.refusal.stream);
@@ -61,7 +65,7 @@ export class Admission {
   async #decide(departure: Departure, trace: Tracer | undefined): Promise<Verdict> {
     const { url, signal, admission } = departure;
     if (admission === 'exempt') return this.#passage(departure, undefined, trace);
-    if (!this.#isAllowed(url.hostname)) {
+    if (!this.#isAllowed(url.hostname) && !departure.allows?.(url.hostname)) {
       trace?.denied('whitelist');
       return { refusal: this.#deny(url) };
     }
@@ -82,9 +86,9 @@ export class Admission {
     }
   }
 
-  /** Allows a host that service discovery returned for this account (docs/platform.md, "Whitelist"). */
+  /** Allows every client a host that service discovery returned for this account (docs/platform.md, "Whitelist"). */
   allowHost(hostname: string): void {
-    this.#discoveredHosts.add(hostname.toLowerCase());
+    this.#discoveredHosts.set(hostname.toLowerCase(), true, Number.POSITIVE_INFINITY);
   }
 
   /** Forgets discovered hosts and the requests counted by the limiter. */
@@ -101,7 +105,7 @@ export class Admission {
       this.#whitelist = { entries, compiled: compileWhitelist(entries) };
       log.settings(configuration, this.#whitelist.compiled.size);
     }
-    return this.#whitelist.compiled.allows(hostname) || this.#discoveredHosts.has(hostname);
+    return this.#whitelist.compiled.allows(hostname) || this.#discoveredHosts.get(hostname) === true;
   }
 
   #deny(url: URL): HopResponse {

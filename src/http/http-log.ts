@@ -11,6 +11,8 @@ const MAX_LINE = 4_000;
 const nodeDebug = debuglog(NAME);
 /** How many topics are remembered before the oldest is forgotten, and warned about again: hosts come from outside. */
 const MAX_TOPICS = 1_000;
+/** The most characters of a topic. Hosts and names of options may be of any length. */
+const MAX_TOPIC = 500;
 
 /**
  * Writes messages about requests: warnings, once for each topic, and one line for each request. These lines
@@ -30,8 +32,9 @@ export class HttpLog {
     this.#warned.clear();
   }
 
-  /** Warns once for each `topic`. */
-  warnOnce(topic: string, message: string): void {
+  /** Warns once for each topic. Topics that begin with the same 500 characters are one. */
+  warnOnce(about: string, message: string): void {
+    const topic = about.slice(0, MAX_TOPIC);
     if (this.#warned.has(topic)) return;
     const [oldest] = this.#warned;
     if (this.#warned.size >= MAX_TOPICS && oldest !== undefined) this.#warned.delete(oldest);

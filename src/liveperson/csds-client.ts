@@ -4,6 +4,7 @@ import { CSDS_CACHE_SECONDS, SERVICE_TIMEOUT_MS } from '../config/defaults';
 import { csdsDomain } from '../config/env';
 import { isServiceHost } from '../config/option-values';
 import {
+  isLivePersonHost,
   isPlainHttp,
   livePersonHosts,
   readServiceDirectory,
@@ -21,10 +22,7 @@ import { redactText } from '../internal/redact';
 export interface CsdsClientParts {
   send: SendCall;
   configuration: Configuration;
-  /**
-   * Called with every host of the account in LivePerson's domains, and with any other host when its service is asked
-   * for, so that the whitelist lets requests to it pass.
-   */
+  /** Called with every host of the account in LivePerson's domains: every client may call them. */
   allowHost(hostname: string): void;
   /** Prints a warning once for each topic. */
   warnOnce(topic: string, message: string): void;
@@ -60,13 +58,13 @@ export class CsdsClient {
   async origin(service: string, account?: string, signal?: AbortSignal): Promise<string> {
     const { configuration } = this.#parts;
     const configured = configuration.csds();
-    if (Object.hasOwn(configured, service)) return this.#allowed(originOf(configured[service], service));
+    if (Object.hasOwn(configured, service)) return this.#announced(originOf(configured[service], service));
     const accountId = account ?? configuration.accountId();
     const directory = await this.#directory(accountId, signal);
     const host = directory.get(service);
     if (host === undefined) throw notFound(service, accountId, directory);
     if (isPlainHttp(host)) throw failed(accountId, `it names ${host} for "${service}", without TLS`);
-    return this.#allowed(originOf(host, service));
+    return originOf(host, service);
   }
 
   /**
@@ -86,8 +84,9 @@ export class CsdsClient {
     this.#fetches.clear();
   }
 
-  #allowed(origin: string): string {
-    this.#parts.allowHost(new URL(origin).hostname);
+  #announced(origin: string): string {
+    const { hostname } = new URL(origin);
+    if (isLivePersonHost(hostname)) this.#parts.allowHost(hostname);
     return origin;
   }
 
@@ -109,7 +108,7 @@ export class CsdsClient {
 
   async #fetch(accountId: string, signal: AbortSignal): Promise<ServiceDirectory> {
     const directories = this.#directories;
-    const origin = this.#allowed(`https://${csdsHost(accountId)}`);
+    const origin = this.#announced(`https://${csdsHost(accountId)}`);
     const url = `${origin}/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
     const directory = readServiceDirectory(await this.#get(url, accountId, signal));
     if (!directory) throw failed(accountId, `GET ${url}: the answer has no list "baseURIs"`);
@@ -121,7 +120,9 @@ export class CsdsClient {
   async #get(url: string, accountId: string, signal: AbortSignal): Promise<unknown> {
     try {
       // With the encoding set, HTTPClient drops a byte order mark before the answer.
-      const extras = { admission: 'queue', signal, timeoutMs: SERVICE_TIMEOUT_MS } as const;
+      const { hostname } = new URL(url);
+      const allows = (host: string): boolean => host === hostname;
+      const extras = { admission: 'queue', allows, signal, timeoutMs: SERVICE_TIMEOUT_MS } as const;
       return (await sendTimed(this.#parts.send, { url, json: true, encoding: 'utf8' }, extras)).body;
     } catch (error) {
       const reason = isTimeout(error)

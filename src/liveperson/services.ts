@@ -1,11 +1,11 @@
+import { type FindOrigin, sendToFoundHosts } from '../http/client/send-call';
 import { type AppKeyParts, type AuthorizerFor, createAuthorizerFor } from './app-keys';
 import { CsdsClient, type CsdsClientParts } from './csds-client';
 import { TokenClient } from './token-client';
 
 /** Service discovery, tokens and app keys: shared by every client of LivePerson's APIs in the process. */
 export interface Services {
-  /** The origin of a service of the account, such as `https://va.msghist.liveperson.net`. */
-  origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
+  origin: FindOrigin;
   /** All hosts by the name of their service. */
   all(): Promise<ReadonlyMap<string, string>>;
   authorizerFor: AuthorizerFor;
@@ -17,8 +17,8 @@ export interface Services {
 export function createServices(parts: CsdsClientParts & Pick<AppKeyParts, 'readSecret'>): Services {
   const { send, configuration, readSecret } = parts;
   const csds = new CsdsClient(parts);
-  const origin: Services['origin'] = (...request) => csds.origin(...request);
-  const tokens = new TokenClient({ send, configuration, origin });
+  const origin: FindOrigin = (...request) => csds.origin(...request);
+  const tokens = new TokenClient({ configuration, ...sendToFoundHosts(send, origin) });
   return {
     origin,
     all: () => csds.all(),

@@ -1,6 +1,7 @@
 import type { Leftover } from './leftover';
 import { rewriteCallback } from './rules/callback';
 import { rewriteContextClient } from './rules/context-client';
+import { leaveKeywords } from './rules/conversation';
 import { rewriteErrorCodes } from './rules/error-codes';
 import { rewriteHttpClient } from './rules/http';
 import { rewriteLodash } from './rules/lodash';
@@ -14,9 +15,12 @@ import { writeImports } from './rules/require/imports';
 import { rewriteSalesforce } from './rules/salesforce';
 import { rewriteSecrets } from './rules/secrets';
 import { rewriteSloppy } from './rules/strict-mode';
+import { importsToolbeltOfV2, leaveOtherUses } from './rules/toolbelt';
 import { rewriteVariables } from './rules/variables';
 import { Source } from './source';
 import { moduleMistake, parseSource } from './syntax/parse';
+import { Scopes } from './syntax/scopes';
+import { Tree } from './syntax/tree';
 
 export type { Leftover } from './leftover';
 
@@ -25,7 +29,10 @@ export const MAX_CHARACTERS = 100_000;
 
 /** What became of a source. */
 export interface Migration {
-  /** `done`: nothing is left for a person; `left`: something is; `refused`: nothing was rewritten. */
+  /**
+   * `done`: nothing is left for a person; `left`: something is; `refused`: nothing was rewritten, because V2 could not load
+   * the file: it is too long, is no JavaScript, or needs a module that V2 does not have.
+   */
   readonly status: 'done' | 'left' | 'refused';
   readonly leftovers: readonly Leftover[];
   /** The source for V2; that of V1 when it was refused. */
@@ -40,16 +47,29 @@ const RULES: ((source: Source) => void)[] = [
   rewriteLpClient,
   rewriteSecrets,
   rewriteContextClient,
+  leaveKeywords,
   rewriteOrchestrator,
   rewriteMtls,
   rewriteSalesforce,
   rewriteErrorCodes,
   rewriteVariables,
   rewriteLodash,
+  leaveOtherUses,
   rewriteSloppy,
   dropExports,
   rewriteRequires,
 ];
+
+/** Rules for clients that V2 has too: in a file that imports the toolbelt of V2, their calls are those of V2 already. */
+const ONLY_FOR_V1: ReadonlySet<(source: Source) => void> = new Set([
+  rewriteLpClient,
+  rewriteSecrets,
+  rewriteContextClient,
+  leaveKeywords,
+  rewriteOrchestrator,
+  rewriteMtls,
+  rewriteSalesforce,
+]);
 
 /**
  * Rewrites a function of V1 for V2. It only reads the text, and knows its syntax alone.
@@ -71,17 +91,34 @@ export function migrateSource(text: string): Migration {
     return refused(text, { line, column, rule: 'syntax', message: `This is no JavaScript: ${reason}.` });
   }
   const source = new Source(text, parsed);
-  for (const rule of RULES) rule(source);
+  const isOfV2 = importsToolbeltOfV2(source);
+  for (const rule of RULES) if (!isOfV2 || !ONLY_FOR_V1.has(rule)) rule(source);
   const leftovers = source.leftovers();
+  if (source.needsOtherModules()) return { status: 'refused', leftovers, output: text };
   writeImports(source);
   source.markLeftovers();
   const output = source.finish();
-  const mistake = leftovers.length === 0 ? moduleMistake(output) : undefined;
+  const mistake = mistakeOf(source, output);
   if (mistake !== undefined) {
-    const message = `What came of this source is no ES module: ${mistake.text}. Please report it, and rewrite it by hand.`;
+    const message = `What came of this source ${mistake}. Please report it, and rewrite it by hand.`;
     return refused(text, { line: 1, column: 1, rule: 'syntax', message });
   }
   return { status: leftovers.length === 0 ? 'done' : 'left', leftovers, output };
+}
+
+/** Names that a rewrite brings into a file. */
+const GLOBALS_OF_V2 = new Set(['globalThis', ...Object.getOwnPropertyNames(globalThis)]);
+
+/** What is wrong with an output, as far as its syntax shows it: no rule may break a file. */
+function mistakeOf(source: Source, output: string): string | undefined {
+  const after = parseSource(output);
+  if ('text' in after) return `cannot be read: ${after.text}`;
+  const mistake = moduleMistake(source.text) === undefined ? moduleMistake(output) : undefined;
+  if (mistake !== undefined) return `is no ES module: ${mistake.text}`;
+  for (const name of new Scopes(new Tree(after.program)).free.keys()) {
+    if (!source.scopes.free.has(name) && !GLOBALS_OF_V2.has(name)) return `uses ${name}, which is gone`;
+  }
+  return undefined;
 }
 
 function refused(output: string, leftover: Leftover): Migration {

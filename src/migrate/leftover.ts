@@ -4,10 +4,12 @@ import type { AnyNode, Comment } from './syntax/parse';
 export type RuleName =
   | 'callback'
   | 'require'
+  | 'toolbelt'
   | 'http-client'
   | 'lp-client'
   | 'secrets'
   | 'context-client'
+  | 'conversation'
   | 'orchestrator'
   | 'mtls'
   | 'salesforce'
@@ -39,6 +41,11 @@ export class NotUnderstood extends Error {
 }
 
 const COMMENT = /^ migrate: \[([a-z-]+)\] (.*)$/;
+
+/** A message on one line. It may quote names of the source, and a line break in one would end the comment. */
+export function oneLine(message: string): string {
+  return message.replaceAll(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
+}
 
 /** The comment that marks a leftover in the code. */
 export function commentOf({ rule, message }: Pick<Leftover, 'rule' | 'message'>): string {

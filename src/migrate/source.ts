@@ -1,4 +1,4 @@
-import { commentOf, type Leftover, markOf, NotUnderstood, type RuleName } from './leftover';
+import { commentOf, type Leftover, markOf, NotUnderstood, oneLine, type RuleName } from './leftover';
 import { Edits } from './syntax/edits';
 import type { AnyNode, Comment, Parsed } from './syntax/parse';
 import { Scopes } from './syntax/scopes';
@@ -11,6 +11,26 @@ interface Wanted {
   readonly exported: string;
   readonly local: string;
 }
+
+/** The globals that the texts of helper functions use. */
+const USED_GLOBALS = [
+  'AbortController',
+  'Array',
+  'Buffer',
+  'Date',
+  'Error',
+  'Headers',
+  'JSON',
+  'Object',
+  'String',
+  'URL',
+  'clearTimeout',
+  'encodeURIComponent',
+  'decodeURIComponent',
+  'fetch',
+  'process',
+  'setTimeout',
+];
 
 /** One source on its way to V2: its tree, its names, its changes and its leftovers. */
 export class Source {
@@ -49,20 +69,47 @@ export class Source {
   helper(name: string, text: string): string {
     const known = this.helpers.get(name);
     if (known !== undefined) return known.name;
-    const isThere = this.text.replaceAll('\r\n', '\n').includes(text);
+    const own = this.#withGlobals(text);
+    const isThere = this.text.replaceAll('\r\n', '\n').includes(own);
     const local = isThere ? name : this.scopes.freshName(name);
-    const renamed = local === name ? text : text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), local);
+    const renamed = local === name ? own : own.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), local);
     this.helpers.set(name, { name: local, text: isThere ? '' : renamed });
     return local;
   }
 
+  /** The text that means a global in this file, which may have something else under its name. */
+  global(name: string): string {
+    return this.scopes.all().some((binding) => binding.name === name) ? `globalThis.${name}` : name;
+  }
+
+  /** A helper stands at the end of the file, where only names of the whole file hide a global. */
+  #withGlobals(text: string): string {
+    const hidden = USED_GLOBALS.filter((name) =>
+      this.scopes.all().some((binding) => binding.name === name && binding.scope === this.tree.program),
+    );
+    return hidden.reduce(
+      (changed, name) =>
+        changed.replaceAll(
+          new RegExp(`(?<![.\\w'])${name}(?=[.()]|(?<=instanceof ${name})\\b)`, 'g'),
+          `globalThis.${name}`,
+        ),
+      text,
+    );
+  }
+
   /** Leaves a place to a person. */
-  leave(rule: RuleName, node: AnyNode, message: string): void {
+  leave(rule: RuleName, node: AnyNode, text: string): void {
+    const message = oneLine(text);
     const { line, column } = this.position(node.start);
     const isKnown = this.#leftovers.some(
       (known) => known.node.start === node.start && known.rule === rule && known.message === message,
     );
     if (!isKnown) this.#leftovers.push({ line, column, rule, message, node });
+  }
+
+  /** Whether the file needs a module that V2 does not have, so that V2 cannot load it. */
+  needsOtherModules(): boolean {
+    return this.#leftovers.some(({ rule }) => rule === 'modules');
   }
 
   /** Makes the changes of `plan`, or leaves the construct to a person as a whole. */
@@ -147,6 +194,12 @@ export class Source {
   dropStatement(node: AnyNode): void {
     const lineStart = this.lineStart(node);
     const rest = /^[ \t]*(\r?\n|$)/.exec(this.text.slice(node.end));
+    const list = this.tree.parent(node)?.type ?? '';
+    if (!['Program', 'BlockStatement', 'SwitchCase', 'StaticBlock'].includes(list)) {
+      this.edits.replace(node.start, node.end, '{}');
+      this.edits.markGone(node.start, node.end);
+      return;
+    }
     const isAlone = /^[ \t]*$/.test(this.text.slice(lineStart, node.start)) && rest !== null;
     if (isAlone) this.edits.remove(lineStart, node.end + rest[0].length);
     else this.edits.remove(node.start, node.end);

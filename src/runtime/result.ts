@@ -9,3 +9,8 @@ export function throughJson(value: unknown): { value: unknown } | { error: unkno
     return { error };
   }
 }
+
+/** Whether `await` would wait for a value. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
+}

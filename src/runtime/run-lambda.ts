@@ -16,6 +16,8 @@ export interface LambdaCall {
    * @default the limit of the platform
    */
   readonly timeoutMs?: number | undefined;
+  /** Asked when the time is up: while it says yes, a debugger may have stopped the lambda, and the limit does not hold. */
+  readonly isDebugged?: (() => boolean) | undefined;
   /**
    * Evaluates the file anew, although it is warm.
    * @default false
@@ -50,7 +52,7 @@ export interface LambdaCall {
  */
 export async function runLambda(call: LambdaCall): Promise<InvokeResult> {
   const { lambda, input, timeoutMs = TIME_LIMIT_MS, fresh = false, form, checkRules = false, onLog } = call;
-  const { stopsAtStart = false } = call;
+  const { stopsAtStart = false, isDebugged } = call;
   let found: LambdaForm = 'v1';
   const load = (tell: (form: LambdaForm) => void) => {
     const tellForm = (known: LambdaForm) => {
@@ -62,7 +64,7 @@ export async function runLambda(call: LambdaCall): Promise<InvokeResult> {
     return lambda;
   };
   const release = holdHooks();
-  const run = new Run({ load, input, timeoutMs, onLog });
+  const run = new Run({ load, input, timeoutMs, isDebugged, onLog });
   try {
     run.start();
     const result = await run.report();

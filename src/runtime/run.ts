@@ -5,7 +5,7 @@ import { CallbackWatch } from './callback-watch';
 import * as diagnostics from './diagnostics';
 import { logLimitProblem, toLogEntry } from './log';
 import { Misuse } from './misuse';
-import { throughJson } from './result';
+import { isThenable, throughJson } from './result';
 import { onBehalfOf, outsideOfRuns, type RunContext } from './run-context';
 import { customFailure, type InvokeError, isError, runtimeException, timeExceeded } from './run-error';
 import type { Diagnostic, InvokeResult, LogEntry } from './types';
@@ -20,13 +20,12 @@ export interface RunParts {
   load(tellForm: (form: LambdaForm) => void): AnyLambda;
   input: LambdaInput;
   timeoutMs: number;
+  /** Whether a debugger may have stopped the lambda. It is asked when the time is up, and the limit does not hold then. */
+  isDebugged?: (() => boolean) | undefined;
   onLog?: ((entry: LogEntry) => void) | undefined;
 }
 
-interface Outcome {
-  result?: unknown;
-  error?: InvokeError;
-}
+type Outcome = Partial<Pick<InvokeResult, 'result' | 'error'>>;
 
 // After the callback, the sockets of a lambda take a few turns of the event loop to close.
 const SETTLING_TURNS = 5;
@@ -70,7 +69,7 @@ export class Run implements RunContext {
     const { timeoutMs } = this.#parts;
     if (Number.isFinite(timeoutMs)) {
       const leftMs = Math.max(0, timeoutMs - this.#elapsedMs());
-      this.#limit = realTime.setTimeout(() => this.#exceed(), leftMs);
+      this.#limit = realTime.setTimeout(() => !this.#parts.isDebugged?.() && this.#exceed(), leftMs);
     }
     if (this.#calls.length > 0) return;
     this.#watch.start(
@@ -206,7 +205,7 @@ export class Run implements RunContext {
     }
     this.#watch.stop();
     // A lambda that has blocked the event loop has kept the timer of the limit from firing.
-    if (this.#elapsedMs() > this.#parts.timeoutMs) this.#exceed();
+    if (this.#isOverTime()) this.#exceed();
     else if (error !== undefined && error !== null) this.#failed(error);
     else if (isPromise) {
       Promise.resolve(result).then(
@@ -289,12 +288,11 @@ export class Run implements RunContext {
     return this.#requests.filter(({ isSettled }) => !isSettled);
   }
 
+  #isOverTime(): boolean {
+    return this.#elapsedMs() > this.#parts.timeoutMs && !this.#parts.isDebugged?.();
+  }
+
   #elapsedMs(): number {
     return realTime.now() - this.#startedAt;
   }
-}
-
-/** Whether `await` would wait for a value. */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }

@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
 import { copyJson, toJsonText } from '../internal/json-copy';
-import { configuredWhitelist, type SecretProvider, Toolbelt, type ToolbeltOptions } from '../toolbelt';
+import {
+  beneath,
+  configuredWhitelist,
+  type SecretProvider,
+  Toolbelt,
+  type ToolbeltOptions,
+} from '../toolbelt';
 import { Layers } from './layers';
 import { nameHint } from './name-hint';
 
@@ -145,21 +151,6 @@ function secretsOver(
       else await below(() => Toolbelt.SecretClient().updateSecret({ key, value }));
     },
   };
-}
-
-/**
- * Calls a function with the configuration as it is below a layer. A client looks up the source of a secret synchronously,
- * so the present configuration is back before any other code can look: `configure({})` returns a function that brings it
- * back.
- */
-function beneath<Result>(undo: () => void, look: () => Result): Result {
-  const putBack = Toolbelt.configure({});
-  undo();
-  try {
-    return look();
-  } finally {
-    putBack();
-  }
 }
 
 function configure(caller: string, options: ToolbeltOptions): () => void {

@@ -1,6 +1,12 @@
 import type { ServiceHosts } from '../container';
 import type { GDPRUtil } from '../gdpr/gdpr-util';
 import type { MTLSClient, MtlsRequestOptions } from '../mtls/mtls-client';
+import type { OrchestratorClient as OrchestratorClientOfV1 } from '../orchestrator/orchestrator-client';
+import type {
+  OrchestratorInvocation,
+  OrchestratorOptions,
+  OrchestratorResponse,
+} from '../orchestrator/types';
 import { ErrorCodes, ToolBeltError } from './errors';
 
 /** One service of an account. */
@@ -65,27 +71,41 @@ export function ofFirstRecord(util: GDPRUtil): GDPRUtil {
   return Object.defineProperty(util, 'replaceConversationFiles', { value: replaceFirst });
 }
 
-/**
- * Sends requests with a client certificate that LivePerson's gateway keeps. The gateway works for deployed functions
- * only, so every call rejects here.
- */
-export class LPMtlsClient {
-  /** @throws ToolBeltError `ErrorCodes.Toolbelt.NoSuchClient` (a rejection) */
-  async get(..._parameters: unknown[]): Promise<never> {
-    throw noGateway('get');
-  }
-
-  /** @throws ToolBeltError `ErrorCodes.Toolbelt.NoSuchClient` (a rejection) */
-  async post(..._parameters: unknown[]): Promise<never> {
-    throw noGateway('post');
-  }
+/** Options of `invoke` in V2: those of V1 and `json`. */
+export interface OrchestratorOptionsV2 extends OrchestratorOptions {
+  /**
+   * V2 has this option, and what it does is not published. The body of an answer that is JSON is parsed here, as in V1, with
+   * `true` and without the option. @default true
+   */
+  json?: true | undefined;
 }
 
-function noGateway(method: string): ToolBeltError {
-  return new ToolBeltError(
-    'LPMtlsClient',
-    ErrorCodes.Toolbelt.NoSuchClient,
-    `${method} needs LivePerson's gateway for client certificates, which serves deployed functions only. ` +
-      'Use MTLSClient with your own certificate, or put a stand-in in its place in tests.',
-  );
+/** Invokes functions from inside a function (docs/platform.md, "OrchestratorClient"). */
+export interface OrchestratorClient extends OrchestratorClientOfV1 {
+  /**
+   * As in V1; calls are signed with the secret `LIVEPERSON_DEFAULT_APP_KEY`.
+   * @throws ToolBeltError `ErrorCodes.Toolbelt.InvalidArgument` for a `json` other than true. Nothing was sent then.
+   */
+  invoke<Body = unknown>(
+    invocations: readonly OrchestratorInvocation[],
+    deadline?: number,
+    options?: OrchestratorOptionsV2,
+  ): Promise<OrchestratorResponse<Body>[]>;
+}
+
+/** The client of V1, which takes the option `json` as well. */
+export function withJson(client: OrchestratorClientOfV1): OrchestratorClient {
+  const invoke = client.invoke.bind(client);
+  const invokeV2: OrchestratorClient['invoke'] = async (invocations, deadline, options) => {
+    const json: unknown = options?.json;
+    if (json !== undefined && json !== true) {
+      throw new ToolBeltError(
+        'OrchestratorClient',
+        ErrorCodes.Toolbelt.InvalidArgument,
+        'what the option "json" does with another value than true is not known. Leave it out, and bodies that are JSON are parsed.',
+      );
+    }
+    return invoke(invocations, deadline, options);
+  };
+  return Object.defineProperty(client, 'invoke', { value: invokeV2 });
 }

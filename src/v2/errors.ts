@@ -1,8 +1,9 @@
 import { ErrorCodes as Codes, ToolbeltError } from '../errors';
 
 /**
- * Codes of the errors that the toolbelt of V2 raises, by area (docs/platform.md, "The toolbelt of V2"). docs/errors.md
- * explains those that V1 has too.
+ * Codes of the errors that the toolbelt of V2 raises, by area. Their names inside of an area, `Secret.NotFound` excepted, are
+ * this library's own, and so are some codes (docs/platform.md, "The toolbelt of V2"). docs/errors.md explains those that V1
+ * has too.
  */
 export const ErrorCodes = {
   /** Codes of the toolbelt as a whole. */

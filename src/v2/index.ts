@@ -10,14 +10,14 @@ export type { ConversationUtil } from '../conversation/conversation-util';
 export type { LambdaHeader, LambdaInput, LambdaV2 } from '../events/input';
 export type { GDPRUtil } from '../gdpr/gdpr-util';
 export type { MTLSClient } from '../mtls/mtls-client';
-export type { OrchestratorClient } from '../orchestrator/orchestrator-client';
 export { ErrorStrategy } from '../orchestrator/types';
 export type { SFClient } from '../salesforce/sf-client';
 export type { SDEUtil } from '../sde/sde-util';
-export type { CsdsClient, CsdsEntry, LPMtlsClient } from './clients';
+export type { CsdsClient, CsdsEntry, OrchestratorClient, OrchestratorOptionsV2 } from './clients';
 export { type LpService, LpServices, type SDEType, SDETypes } from './constants';
 export { ErrorCodes, ToolBeltError } from './errors';
 export type { LpClient, LpRequestOptions } from './lp-client';
+export type { LPMtlsClient, LPMtlsOptions } from './lp-mtls-client';
 export {
   globalSecretCache,
   type ReadSecretOptions,

@@ -4,12 +4,12 @@ import type { ContextServiceClient } from '../context/context-service-client';
 import type { ConversationUtil } from '../conversation/conversation-util';
 import type { GDPRUtil } from '../gdpr/gdpr-util';
 import type { MTLSClient, MtlsConfig } from '../mtls/mtls-client';
-import type { OrchestratorClient } from '../orchestrator/orchestrator-client';
 import type { SFClient } from '../salesforce/sf-client';
 import type { SDEUtil } from '../sde/sde-util';
-import { CsdsClient, LPMtlsClient, ofFirstRecord, withSelfSigned } from './clients';
+import { CsdsClient, type OrchestratorClient, ofFirstRecord, withJson, withSelfSigned } from './clients';
 import { ErrorCodes, ToolBeltError } from './errors';
 import { createLpClient, type LpClient } from './lp-client';
+import { LPMtlsClient } from './lp-mtls-client';
 import { globalSecretCache, type ReadSecretOptions, SecretClient } from './secret-client';
 
 let container: Container | undefined;
@@ -47,7 +47,7 @@ export class Toolbelt {
 
   /** A client that invokes other functions. */
   static OrchestratorClient(): OrchestratorClient {
-    return loadContainer().orchestratorClient();
+    return withJson(loadContainer().orchestratorClient());
   }
 
   /**
@@ -69,9 +69,10 @@ export class Toolbelt {
     return withSelfSigned(loadContainer().mtlsClient(config));
   }
 
-  /** A client for LivePerson's gateway for client certificates, which serves deployed functions only. */
+  /** A client that sends through LivePerson's gateway, which adds a client certificate that LivePerson keeps. */
   static LPMtlsClient(): LPMtlsClient {
-    return new LPMtlsClient();
+    const { serviceHosts, httpClient } = loadContainer();
+    return new LPMtlsClient(serviceHosts(), httpClient());
   }
 
   /** A helper that retrieves and scans conversations. */

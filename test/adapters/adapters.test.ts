@@ -56,6 +56,30 @@ it('reads bodies in base64, queries and headers of both versions, and ignores a 
   expect(await handler({ ...second, rawQueryString: '' })).toMatchObject({ statusCode: 400 });
 });
 
+it('reads the query of a load balancer as it was sent, and answers with the headers that it reads', async () => {
+  const { handler } = handlerOf(ECHO, { token: 'secret-token' });
+  const event = { httpMethod: 'POST', path: INVOKE, body: BODY, requestContext: { elb: {} } };
+  const authorization = 'Bearer secret-token';
+  const type = 'application/json';
+  const single = {
+    ...event,
+    headers: { authorization },
+    queryStringParameters: { v: '1', userId: 'a%26v=2' },
+  };
+  const answer = await handler(single);
+  expect(answer).toMatchObject({ statusCode: 200, headers: { 'content-type': type } });
+  expect(answer).not.toHaveProperty('multiValueHeaders');
+  const multi = {
+    ...event,
+    multiValueHeaders: { authorization: [authorization] },
+    multiValueQueryStringParameters: { v: ['1'] },
+  };
+  expect(await handler(multi)).toMatchObject({
+    statusCode: 200,
+    multiValueHeaders: { 'content-type': [type] },
+  });
+});
+
 it('answers direct invocations by name, id and event, and rejects when a function fails', async () => {
   const { handler } = handlerOf(ECHO, { token: 'is not asked for' });
   const direct = { timestamp: 1, headers: [{ key: 'a', value: 'b' }], payload: 1 };

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { linkPackages, ROOT } from '../cli/run-cli';
 import { temporaryFolder } from '../helpers/settings-folder';
 import { project } from '../host/support';
@@ -30,6 +31,32 @@ it('examples/container answers the invocation API, with what its Dockerfile star
   const send = await startFramework(folder, ENVIRONMENT);
   expect(await send(REQUEST)).toEqual({ status: 200, type: 'application/json', body: 'Hello Ada' });
   expect(await send({ ...REQUEST, headers: {} })).toMatchObject({ status: 401 });
+});
+
+it('examples/container has a Dockerfile and a service that fit together, and keeps secrets out of the image', () => {
+  const read = (name: string) => readFileSync(join(ROOT, 'examples/container', name), 'utf8');
+  const steps = read('Dockerfile')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => /^([A-Z]+) (.+)$/.exec(line)?.slice(1));
+  expect(steps.map((step) => step?.[0])).toEqual([
+    ...['FROM', 'WORKDIR', 'COPY', 'RUN', 'COPY', 'ENV', 'USER', 'CMD'],
+  ]);
+  const ignored = read('.dockerignore').split('\n');
+  expect(ignored).toEqual(expect.arrayContaining(['node_modules', 'functions/settings.local.json']));
+  const service = parse(read('service.yaml'));
+  expect(service).toMatchObject({ apiVersion: 'serving.knative.dev/v1', kind: 'Service' });
+  const { spec } = service.spec.template;
+  expect(spec.timeoutSeconds).toBeGreaterThan(30);
+  const [container] = spec.containers;
+  const used = [...read('index.js').matchAll(/process\.env\.(\w+)/g)].map(([, name]) => name);
+  const given = new Map<string, string>(
+    container.env.map(({ name, value }: { name: string; value: string }) => [name, value]),
+  );
+  expect([...given.keys()]).toEqual(expect.arrayContaining(used));
+  const [mount] = container.volumeMounts;
+  expect(dirname(given.get('LP_FAAS_SETTINGS') ?? '')).toBe(mount.mountPath);
+  expect(spec.volumes).toMatchObject([{ name: mount.name, secret: {} }]);
 });
 
 it('examples/aws-lambda answers gateways and direct invocations', async () => {

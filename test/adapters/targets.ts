@@ -46,6 +46,9 @@ export interface Target {
 const echo = 'function lambda(input, callback) { callback(null, input.payload); }';
 const fails =
   "function lambda(input, callback) { console.warn('careful', 1); callback(new Error('no ' + input.payload)); }";
+const echoOfV2 = `export async function lambda({ payload }) {
+  return payload === null ? undefined : { echo: payload };
+}`;
 const again = `const { Toolbelt } = require('lp-faas-toolbelt');
   async function lambda(input, callback) {
     const call = { uuid: process.env.LAMBDA_UUID, payload: 1, headers: {} };
@@ -55,7 +58,10 @@ const again = `const { Toolbelt } = require('lp-faas-toolbelt');
 const on = (event: string) => ({ event, skills: event.endsWith('idle') ? ['7'] : [] });
 
 /** By name. Each has an id that ends in the place that it has here. */
-export const FUNCTIONS: Record<string, { source: string; config: { event?: string; skills?: string[] } }> = {
+export const FUNCTIONS: Record<
+  string,
+  { source: string; config: { event?: string; skills?: string[]; environmentVariables?: object } }
+> = {
   again: { source: again, config: {} },
   command1: { source: "function lambda(input, callback) { callback(null, 'one'); }", config: on('command') },
   command2: { source: 'function lambda(input, callback) { callback(null); }', config: on('command') },
@@ -68,11 +74,23 @@ export const FUNCTIONS: Record<string, { source: string; config: { event?: strin
   },
   none: { source: 'function lambda(input, callback) { callback(); }', config: {} },
   slow: { source: 'function lambda(input, callback) { setTimeout(callback, 200); }', config: {} },
+  v1both: { source: "function lambda(input, callback) { callback(null, 'one'); }", config: on('both') },
+  v2both: { source: echoOfV2, config: { ...on('both'), environmentVariables: {} } },
+  v2echo: { source: echoOfV2, config: { environmentVariables: {} } },
+  v2fails: {
+    source: `export async function lambda({ payload }) {
+      if (payload === 'late') return new Promise(() => setTimeout(() => { throw new TypeError('too late'); }, 5));
+      if (payload === 'cycle') { const cycle = {}; cycle.cycle = cycle; return cycle; }
+      throw new Error('no ' + payload);
+    }`,
+    config: { environmentVariables: {} },
+  },
   throws: { source: "function lambda() { throw new TypeError('not so'); }", config: {} },
 };
 
 export function uuidOf(name: string): string {
-  return `00000000-0000-4000-8000-00000000000${Object.keys(FUNCTIONS).indexOf(name)}`;
+  const place = String(Object.keys(FUNCTIONS).indexOf(name));
+  return `00000000-0000-4000-8000-${place.padStart(12, '0')}`;
 }
 
 function files(): { folder: string; options: string } {
@@ -215,6 +233,20 @@ export function httpEvent({ method, path, headers, body }: Sent): object {
     requestContext: { http: { method, path: rawPath }, stage: 'stage' },
     ...(body !== undefined && { body: Buffer.from(body).toString('base64') }),
     isBase64Encoded: body !== undefined,
+  };
+}
+
+/** What an Application Load Balancer makes of a request. It leaves the query encoded. */
+export function balancerEvent(sent: Sent): object {
+  const { multiValueHeaders: _headers, ...event } = restEvent(sent) as Record<string, unknown>;
+  const query = (sent.path.split('?')[1] ?? '').split('&').map((pair) => pair.split('='));
+  return {
+    ...event,
+    requestContext: {
+      elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/functions/1' },
+    },
+    queryStringParameters: Object.fromEntries(query),
+    multiValueQueryStringParameters: undefined,
   };
 }
 

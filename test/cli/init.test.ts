@@ -79,7 +79,7 @@ describe('lp-faas-toolbelt init', () => {
       env,
       encoding: 'utf8',
     });
-    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 2, numTotalTests: 2 });
+    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 1, numTotalTests: 1 });
   });
 
   it('has a function that runs, and settings that the doctor finds in order', async () => {
@@ -133,14 +133,25 @@ describe('lp-faas-toolbelt init', () => {
     [
       'a name with a path',
       ['init', '--name', '../x'],
-      /--name needs 1 to 50 letters and digits, found "\.\.\/x"/,
+      /name needs 1 to 50 letters and digits, found "\.\.\/x"/,
     ],
-    ['an empty name', ['init', '--name='], /--name needs 1 to 50 letters and digits, found ""/],
+    ['an empty name', ['init', '--name='], /name needs 1 to 50 letters and digits, found ""/],
     ['two folders', ['init', 'a', 'b'], /one argument too many: "b"/],
   ])('refuses %s', async (_what, args, explanation) => {
     const cwd = temporaryFolder();
-    expectWrongUsage(await runHere(args, { cwd }), explanation);
+    const { code, stdout, stderr } = await runHere(args, { cwd });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(explanation);
     expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('keeps a .gitignore that keeps the secrets out of git, and refuses any other', async () => {
+    const kept = '/dist\nfunctions/settings.local.json\n';
+    const good = projectFolder({ '.gitignore': kept });
+    expect((await runHere(['init'], { cwd: good })).code).toBe(0);
+    expect(readFileSync(join(good, '.gitignore'), 'utf8')).toBe(kept);
+    const run = await runHere(['init'], { cwd: projectFolder({ '.gitignore': '/dist\n' }) });
+    expectWrongUsage(run, /because these exist: \.gitignore \(/);
   });
 
   it('says why it cannot write', async () => {

@@ -1,12 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { main } from '../../src/cli/main';
+import { questionsOf } from '../../src/cli/terminal';
 import { createFunction } from '../../src/host/create/create-function';
 import { TEMPLATES } from '../../src/host/create/function-files';
 import { temporaryFolder } from '../helpers/settings-folder';
-import { expectWrongUsage, linkPackages, projectFolder, ROOT, runHere } from './run-cli';
+import { expectWrongUsage, linkPackages, memoryTerminal, projectFolder, ROOT, runHere } from './run-cli';
 
+const PROGRAM = join(ROOT, 'dist', 'cli', 'index.js');
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
 it('writes a function of a template, its configuration, its test and the settings that it needs', async () => {
@@ -44,6 +49,103 @@ it('keeps the secrets of a template to their owner', async () => {
   if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
+it('adds to a .gitignore what keeps secrets out of git, once', async () => {
+  const cwd = projectFolder({ '.gitignore': '/dist\n!settings.local.json' });
+  for (const name of ['one', 'two']) {
+    const { stdout } = await runHere(['new', name, '--template', 'secret-storage'], { cwd });
+    expect(stdout.includes('wrote .gitignore\n')).toBe(name === 'one');
+  }
+  await runHere(['new', 'three', '--template', 'voucher'], { cwd });
+  const lines = readFileSync(join(cwd, '.gitignore'), 'utf8').split('\n');
+  expect(lines.slice(0, 3)).toEqual(['/dist', '!settings.local.json', 'settings.local.json']);
+  expect(lines.filter((line) => line === 'settings.local.json')).toHaveLength(1);
+});
+
+describe('in a terminal', () => {
+  /** Runs `new` with somebody who answers: one answer for each question. */
+  async function answered(args: string[], answers: string[], cwd = temporaryFolder()) {
+    const terminal = memoryTerminal();
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    const asked: string[] = [];
+    const questions = questionsOf(input, output);
+    output.setEncoding('utf8').on('data', (text: string) => {
+      if (!/\(.*\): $/.test(text)) return;
+      asked.push(text);
+      const answer = answers.shift();
+      if (answer === undefined) input.end();
+      else input.write(`${answer}\n`);
+    });
+    const code = await main(['new', '--folder', cwd, ...args], { ...terminal, questions });
+    expect(answers).toEqual([]);
+    return { code, asked, cwd, ...terminal.written };
+  }
+
+  it('asks for a template, hosts, a name and a description', async () => {
+    const run = await answered([], ['http', 'a.example.com, b.example.com', 'lookUp', 'Looks up orders']);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(run.out).toContain('Secret Storage: Reads a secret');
+    expect(run.asked).toEqual([
+      'Template (greeting): ',
+      'Hosts for the whitelist, separated by spaces (none): ',
+      'Name (greet): ',
+      'Description (Asks another service, and handles its statuses): ',
+    ]);
+    expect(json(join(run.cwd, 'functions/lookUp/config.json'))).toMatchObject({
+      description: 'Looks up orders',
+    });
+    expect(json(join(run.cwd, 'functions/settings.json'))).toEqual({
+      whitelist: ['api.example.com', 'a.example.com', 'b.example.com'],
+    });
+  });
+
+  it('takes the answers that it offers, and does not ask for what the options say', async () => {
+    const all = await answered([], ['', '', '', '']);
+    expect(json(join(all.cwd, 'functions/greet/config.json'))).toMatchObject({
+      description: 'Greets whoever the payload names',
+    });
+    const some = await answered(['counts', '--template', 'secret-storage', '--description', 'x'], ['']);
+    expect(some.asked).toHaveLength(1);
+    expect((await answered(['counts', '--yes'], [])).asked).toEqual([]);
+  });
+
+  it('asks again after a wrong answer, and says what is wrong with it', async () => {
+    const cwd = projectFolder({ 'functions/greet/index.js': '' });
+    const answers = ['htp', 'http', 'https://x', '', 'two words', 'greet', 'other', 'x'.repeat(101), ''];
+    const run = await answered([], answers, cwd);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    for (const text of [
+      'did you mean "http"?).\n',
+      '"https://x" is not a domain',
+      'the name needs 1 to 50 letters and digits',
+      'functions/greet exists',
+      'at most 100 characters',
+    ])
+      expect(run.out).toContain(text);
+    expect(existsSync(join(cwd, 'functions/other/index.js'))).toBe(true);
+  });
+
+  it('writes nothing when the input ends', async () => {
+    for (const answers of [[], ['http', '']]) {
+      const run = await answered([], answers);
+      expect(run.code).toBe(2);
+      expect(run.err).toBe('error new: The questions were not answered, so nothing was written.\n');
+      expect(readdirSync(run.cwd)).toEqual([]);
+    }
+  });
+
+  it.runIf(existsSync('/usr/bin/script'))('is one that the program finds by itself', async () => {
+    const cwd = temporaryFolder();
+    const command = [process.execPath, PROGRAM, 'new'].map((word) => `'${word}'`).join(' ');
+    const child = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], { cwd });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('): ')) child.stdin.write(text.includes('Name') ? 'typed\r' : '\r');
+    });
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+    expect(existsSync(join(cwd, 'functions/typed/index.js'))).toBe(true);
+  });
+});
+
 it('writes nothing for a name that is taken, and for options that are wrong', async () => {
   const cwd = projectFolder({ 'functions/greet/index.js': '' });
   const fails = async (args: string[], message: RegExp) => {
@@ -53,7 +155,7 @@ it('writes nothing for a name that is taken, and for options that are wrong', as
   };
   await fails(['greet'], /functions\/greet exists, and names of functions are unique/);
   await fails(['two words'], /1 to 50 letters and digits/);
-  await fails(['other', '--template', 'htp'], /Did you mean "http"\?/);
+  await fails(['other', '--template', 'htp'], /did you mean "http"\?\)\.$/m);
   await fails(['other', '--domain', 'https://a.example.com/x'], /is not a domain/);
   await fails(['other', '--description', 'x'.repeat(101)], /at most 100 characters/);
   expectWrongUsage(await runHere(['new'], { cwd }), /the name of the function is missing/);

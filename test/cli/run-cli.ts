@@ -107,7 +107,7 @@ export function memoryTerminal(): Terminal & { written: { out: string; err: stri
     },
     paint: (_tone, text) => text,
   });
-  return { out: output('out'), err: output('err'), written };
+  return { out: output('out'), err: output('err'), questions: undefined, written };
 }
 
 /** Wrong usage: exit code 2, an explanation and the usage line on standard error, nothing on standard output. */

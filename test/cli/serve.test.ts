@@ -111,6 +111,16 @@ it('ends within 2 s with Ctrl+C although a function loops, and at once with the 
   }
 });
 
+it('leaves no process when it is killed, although a function loops', async () => {
+  const source = "function lambda(input, callback) { console.info('pid ' + process.pid); for (;;); }";
+  const served = new Served([], projectFolder({ 'functions/loop/index.js': source }));
+  void served.invoke('loop', '').catch(() => {});
+  await until(() => /pid \d+/.test(served.err));
+  const pid = Number(/pid (\d+)/.exec(served.err)?.[1]);
+  served.child.kill('SIGKILL');
+  await until(() => !isAlive(pid), 5_000);
+});
+
 it('prints JSON lines for machines', async () => {
   const served = new Served(
     ['--json', '--no-watch', '--no-schedules'],

@@ -167,6 +167,60 @@ describe('tokens', () => {
     expect(seen).toEqual([first, second, second].map((token) => `Bearer ${token}`));
   });
 
+  it.each([
+    [
+      'one after the other',
+      async (invoke: () => Promise<void>) => {
+        for (let call = 0; call < 6; call += 1) await invoke();
+      },
+    ],
+    [
+      'at once',
+      async (invoke: () => Promise<void>) => {
+        await Promise.all([1, 2, 3].map(invoke));
+        await Promise.all([1, 2, 3].map(invoke));
+      },
+    ],
+  ])('that the gateway goes on refusing are renewed once in 60 s, by calls %s', async (_how, call) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    let fetches = 0;
+    const sentinel = nock(SENTINEL).persist();
+    sentinel.post(TOKEN_PATH).reply(() => {
+      fetches += 1;
+      return [200, { access_token: jwt(3600, `token ${fetches}`) }];
+    });
+    const seen: string[] = [];
+    const gateway = nock(GATEWAY).persist();
+    gateway
+      .post(/invoke/)
+      .query(true)
+      .reply(function () {
+        seen.push(String(this.req.headers.authorization));
+        return [401, '{}'];
+      });
+    const client = createClient({ authStrategy: CREDENTIALS });
+    const invoke = async () => void (await failureOf(client.invoke({ lambdaUuid: 'a' })));
+    await call(invoke);
+    expect({ fetches, tokens: new Set(seen).size, calls: seen.length }).toEqual({
+      fetches: 2,
+      tokens: 2,
+      calls: 6,
+    });
+    vi.advanceTimersByTime(59_000);
+    await call(invoke);
+    expect(fetches).toBe(2);
+    vi.advanceTimersByTime(2_000);
+    await call(invoke);
+    expect(fetches).toBe(3);
+    await invoke();
+    expect(new Set(seen).size).toBe(3);
+    // The refusal is that of one app key.
+    const other = { ...CREDENTIALS, clientId: 'other' };
+    await failureOf(client.invoke({ lambdaUuid: 'a', authStrategy: other }));
+    expect(fetches).toBe(4);
+    nock.cleanAll();
+  });
+
   it.each<[string, number, nock.Body, RegExp]>([
     ['no JWT', 200, { access_token: 'opaque-value' }, /no JWT/],
     ['a JWT that says nothing', 200, { access_token: 'a.b.c' }, /no JWT/],

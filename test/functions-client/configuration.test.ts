@@ -94,21 +94,34 @@ describe('with applyPlatformRules', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it('hosts that service discovery of either returns are listed for both', async () => {
+  /** An account whose gateway is at a host. */
+  function gatewayAt(host: string) {
     nock.disableNetConnect();
-    nock('https://adminlogin.liveperson.net')
-      .get(CSDS_PATH)
-      .twice()
-      .reply(200, { baseURIs: [{ service: 'faasGW', account: '12345', baseURI: 'gateway.test' }] });
-    nock('https://gateway.test')
-      .persist()
+    const answer = { baseURIs: [{ service: 'faasGW', account: '12345', baseURI: host }] };
+    for (const api of ['https://adminlogin.liveperson.net', 'https://api.liveperson.net']) {
+      nock(api).persist().get(CSDS_PATH).reply(200, answer);
+    }
+    const gateway = nock(`https://${host}`).persist();
+    gateway
       .get('/')
       .reply(200, 'found')
       .post(/invoke/)
       .query(true)
       .reply(200, '1');
-    const get = () => Promise.resolve(Toolbelt.HTTPClient()('https://gateway.test/'));
-    Toolbelt.configure({ logger: {} });
+    Toolbelt.configure({
+      accountId: '12345',
+      logger: {},
+      secrets: { 'lp-faas-default-app-key': APP_KEY },
+    });
+    const getCsdsEntry = async () => host;
+    return {
+      get: () => Promise.resolve(Toolbelt.HTTPClient()(`https://${host}/`)),
+      known: createClient({ applyPlatformRules: true }, { getCsdsEntry }),
+    };
+  }
+
+  it('hosts of LivePerson that service discovery of either returns are listed for both', async () => {
+    const { get, known } = gatewayAt('gateway.liveperson.net');
     const config = { accountId: '12345', authStrategy: () => 'Bearer x' };
     expect((await invoke(new Client(config))).ok).toBe(true);
     // Outside the platform's rules the client has no whitelist, and does not widen that of the toolbelt.
@@ -116,15 +129,24 @@ describe('with applyPlatformRules', () => {
     expect((await invoke(new Client({ ...config, applyPlatformRules: true }))).ok).toBe(true);
     expect(await get()).toBe('found');
     Toolbelt.reset();
+    Toolbelt.configure({ accountId: '12345', logger: {}, secrets: { 'lp-faas-default-app-key': APP_KEY } });
     expect(await failureOf(get())).toBeInstanceOf(RequestError);
-
-    Toolbelt.configure({ csds: { faasGW: 'gateway.test' }, accountId: '12345', logger: {} });
-    const known = createClient({ applyPlatformRules: true }, { getCsdsEntry: async () => 'gateway.test' });
     expect(VError.info(await failureOf(invoke(known)))).toMatchObject({ code: 'ERR_SOCKET_CLOSED' });
-    Toolbelt.configure({ secrets: { 'lp-faas-default-app-key': APP_KEY } });
-    await Toolbelt.LpClient()('faasGW', '/', {});
+    await Toolbelt.LpClient()('faasGW', '/');
     expect((await invoke(known)).ok).toBe(true);
   });
+
+  it.each(['gateway.test', 'gateway.liveperson.net.test'])(
+    'another host, %s, is allowed only for the client that found it',
+    async (host) => {
+      const { get, known } = gatewayAt(host);
+      const config = { accountId: '12345', authStrategy: () => 'Bearer x', applyPlatformRules: true };
+      expect((await invoke(new Client(config))).ok).toBe(true);
+      expect(await Toolbelt.LpClient()('faasGW', '/')).toBe('found');
+      expect(await failureOf(get())).toBeInstanceOf(RequestError);
+      expect(VError.info(await failureOf(invoke(known)))).toMatchObject({ code: 'ERR_SOCKET_CLOSED' });
+    },
+  );
 
   it('requests say for which account they are, as those of the toolbelt do', async () => {
     Toolbelt.configure({ whitelist: ['127.0.0.1'], accountId: '777' });

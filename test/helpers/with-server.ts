@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { createServer as createNetServer, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { type Listening, listen } from './listen';
 
 /** A request as it arrived. Header names are lower-cased; one that came more than once has all its values. */
@@ -85,9 +86,12 @@ export async function withServer<T>(handler: Handler, use: (server: TestServer) 
 }
 
 /** A server below HTTP, for answers that no HTTP server would give. It replies once a request has arrived. */
-export async function startRawServer(reply: RawReply): Promise<Listening & { requests: string[] }> {
+export async function startRawServer(
+  reply: RawReply,
+  tls?: TlsOptions,
+): Promise<Listening & { requests: string[] }> {
   const requests: string[] = [];
-  const server = createNetServer((socket) => {
+  const serve = (socket: Socket): void => {
     let received = '';
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
@@ -98,7 +102,8 @@ export async function startRawServer(reply: RawReply): Promise<Listening & { req
       if (typeof reply === 'function') reply(socket, request);
       else socket.end(reply);
     });
-  });
+  };
+  const server = tls === undefined ? createNetServer(serve) : createTlsServer(tls, serve);
   return { ...(await listen(server)), requests };
 }
 

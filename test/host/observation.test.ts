@@ -53,6 +53,49 @@ it('shows an invocation in full: input, logs, failure with its line, requests wi
   expect(JSON.stringify(host.invocations())).not.toContain('very-secret');
 });
 
+it('shows the requests of an invocation that runs, before and after their end', async () => {
+  let answer = (): void => {};
+  const server = createServer((_incoming, outgoing) => {
+    answer = () => void outgoing.end('late');
+  });
+  const { port } = await listen(server);
+  for (const isolate of [true, false]) {
+    const folder = project(
+      {
+        asks: `const { Toolbelt } = require('lp-faas-toolbelt');
+          async function lambda(input, callback) {
+            const text = await Toolbelt.HTTPClient()('http://127.0.0.1:${port}/orders?api_key=very-secret-key');
+            setTimeout(() => callback(null, text), 300);
+          }`,
+      },
+      { 'functions/settings.json': { whitelist: ['127.0.0.1'] } },
+    );
+    const host = await hostOf(folder, { isolate });
+    const events: HostEvent[] = [];
+    host.observe((event) => event.type === 'request' && events.push(event));
+    const running = call(host, 'asks');
+    const request = async () => {
+      const [{ id } = { id: '' }] = host.invocations();
+      const { status, requests } = (await ask(host, 'GET', `/_/api/invocations/${id}`)).body as Invocation;
+      return { status, requests };
+    };
+    await until(() => events.length > 0);
+    expect(await request()).toMatchObject({ status: 'running', requests: [{ method: 'GET' }] });
+    expect((await request()).requests[0]).not.toHaveProperty('endMs');
+    // It waits for the answer, and no longer for a connection.
+    if (isolate) await until(async () => (await request()).requests[0]?.connectedMs !== undefined);
+    await until(() => {
+      answer();
+      return events.some((event) => event.type === 'request' && event.request.endMs !== undefined);
+    });
+    expect(await request()).toMatchObject({ status: 'running', requests: [{ status: 200, bytes: 4 }] });
+    expect(await running).toEqual({ status: 200, body: 'late' });
+    expect(events.at(-1)).toMatchObject({ index: 0, function: 'asks', request: { status: 200 } });
+    expect(JSON.stringify([events, host.invocations()])).not.toContain('very-secret');
+    await host.close();
+  }
+});
+
 it('keeps the last 1,000 invocations, and cuts what is too large', async () => {
   const host = await hostOf({ echo: ECHO });
   await call(host, 'echo', 'x'.repeat(100_000));
@@ -264,6 +307,10 @@ it('says in one line what is wrong with a project, and what to do', async () => 
   expect(((await hostOf(folder).catch((thrown: Error) => thrown)) as Error).message).toMatch(
     /config\.json:1:\d+ is not JSON/,
   );
+  for (const name of ['settings', 'settings.local']) {
+    const message = await problemOf({ a: ECHO }, { [`functions/${name}.json`]: '{ "whitelist": [ }' });
+    expect(message).toMatch(new RegExp(`${name}\\.json: line 1, column 18`));
+  }
   mkdirSync(join(folder, 'empty'));
   const options = { folder, prt: 1 } as unknown as Parameters<typeof hostOf>[1];
   expect(((await hostOf(folder, options).catch((thrown: Error) => thrown)) as Error).message).toMatch(

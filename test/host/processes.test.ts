@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WebSocket } from 'undici';
 import { expect, it } from 'vitest';
 import type { HostEvent } from '../../src/host/observe/types';
 import { call, hostOf, project, until } from './support';
@@ -109,6 +110,61 @@ it('kills a process that loops for ever, and names the invocation that is to bla
   });
 });
 
+it('kills a process whose file loops for ever while it loads, and takes a file that does not', async () => {
+  const folder = project({ stuck: 'for (;;);' });
+  const host = await hostOf(folder, { watch: true, timeoutMs: 300 });
+  expect(await call(host, 'stuck')).toMatchObject({
+    status: 901,
+    body: {
+      errorCode: 'com.liveperson.faas.handler.executiontime-exceeded',
+      errorMsg: expect.stringContaining('took more than 300 ms to load'),
+    },
+  });
+  writeFileSync(join(folder, 'functions/stuck/index.js'), PID);
+  expect((await call(host, 'stuck')).status).toBe(200);
+});
+
+it('gives up the version that it loads when a newer one comes', async () => {
+  const folder = project({ greet: PID });
+  const host = await hostOf(folder, { watch: true });
+  await call(host, 'greet');
+  const write = (text: string) => writeFileSync(join(folder, 'functions/greet/index.js'), text);
+  write('for (;;);');
+  await until(() => host.catalogue.deployments.length === 2);
+  write('function lambda(input, callback) { callback(null, 3); }');
+  await until(async () => (await call(host, 'greet')).body === 3);
+  await until(() => host.catalogue.deployments.length === 1);
+  expect(host.functions).toMatchObject([{ state: 'Productive' }]);
+});
+
+it('has no time limit while a debugger may have stopped a function, whoever let it in', async () => {
+  const host = await hostOf(
+    {
+      held: `const inspector = require('node:inspector');
+        function lambda(input, callback) {
+          if (input.payload === 'loop') { inspector.close(); for (;;); }
+          inspector.open(0, '127.0.0.1', true);
+          setTimeout(() => callback(null, 'went on'), 700);
+        }`,
+    },
+    { timeoutMs: 500 },
+  );
+  let output = '';
+  host.observe((event) => {
+    if (event.type === 'output') output += event.text;
+  });
+  const held = call(host, 'held');
+  await until(() => /ws:\S+/.test(output));
+  await new Promise((resolve) => setTimeout(resolve, 1_700));
+  const socket = new WebSocket(/ws:\S+/.exec(output)?.[0] ?? '');
+  socket.onopen = () => socket.send('{"id":1,"method":"Runtime.runIfWaitingForDebugger"}');
+  expect(await held).toEqual({ status: 200, body: 'went on' });
+  socket.close();
+  expect(await call(host, 'held', 'loop')).toMatchObject({
+    body: { errorCode: 'com.liveperson.faas.handler.executiontime-exceeded' },
+  });
+});
+
 it('ends an invocation at its time limit, and replaces the process while others finish in it', async () => {
   const host = await hostOf(
     {
@@ -194,6 +250,22 @@ it('takes new functions and new configuration while it runs, and goes on when th
   await until(() => problems.length > 0);
   expect(problems[0]).toMatch(/config\.json:1:\d+ is not JSON/);
   expect((await call(host, 'one')).status).toBe(200);
+  writeFileSync(config, '{}');
+  writeFileSync(join(folder, 'functions/settings.json'), '{ "whitelist": [ }');
+  await until(() => problems.some((problem) => problem.includes('settings.json: line 1,')));
+});
+
+it('loads what was changed before its watcher had started', async () => {
+  const folder = project({ greet: PID });
+  const host = await hostOf(folder, { watch: true });
+  writeFileSync(
+    join(folder, 'functions/greet/index.js'),
+    'exports.lambda = (input, callback) => callback(null, 2);',
+  );
+  mkdirSync(join(folder, 'functions/added'));
+  writeFileSync(join(folder, 'functions/added/index.js'), PID);
+  await until(() => host.functions.length === 2);
+  expect((await call(host, 'greet')).body).toBe(2);
 });
 
 it('fails with the place when a file cannot be loaded, and is a draft until it can', async () => {

@@ -80,10 +80,14 @@ describe('request', () => {
     },
   ])('asks the Domain API of $name', async ({ accountId, env, url }) => {
     if (env !== undefined) process.env.X_LIVEPERSON_CSDS_DOMAIN = env;
-    const { client, urls, allowed } = clientOn(async () => services, { accountId });
+    const { client, urls, allowed, transport } = clientOn(async () => services, { accountId });
     await expect(client.origin('msgHist')).resolves.toBe('https://va.msghist.liveperson.net');
     expect(urls()).toEqual([url]);
-    expect(allowed).toContain(new URL(url).hostname);
+    const { hostname } = new URL(url);
+    const isTheirs = hostname !== 'csds.example.com';
+    expect(allowed.includes(hostname)).toBe(isTheirs);
+    const extras = transport.mock.calls[0]?.[1] as { allows(host: string): boolean };
+    expect([hostname, 'other.example.com'].map(extras.allows)).toEqual([true, false]);
   });
 
   it('is a GET without authorization that leaves through the whitelist of the toolbelt', async () => {
@@ -114,7 +118,7 @@ describe('hosts of an answer', () => {
   const directory = (...hosts: string[]) =>
     hosts.map((baseURI, index) => ({ service: `s${index}`, baseURI }));
 
-  it('outside of the domains of LivePerson are allowed only when their service is asked for', async () => {
+  it('outside of the domains of LivePerson are not allowed for everybody, nor when their service is asked for', async () => {
     const answer = directory(
       'va.msghist.liveperson.net',
       'evil.test',
@@ -123,13 +127,10 @@ describe('hosts of an answer', () => {
       'x.lprnd.net',
     );
     const { client, allowed } = clientOn(async () => answer);
-    await client.origin('s0');
+    for (const service of ['s0', 's1', 's2', 's3']) await client.origin(service);
     expect(new Set(allowed)).toEqual(
       new Set(['api.liveperson.net', 'va.msghist.liveperson.net', 'x.lprnd.net']),
     );
-    await client.origin('s1');
-    expect(allowed).toContain('evil.test');
-    expect(allowed).not.toContain('evilliveperson.net');
   });
 
   it.each(['http://va.sentinel.liveperson.net', 'HTTP://va.sentinel.liveperson.net:8080', 'http://10.0.0.1'])(
@@ -337,7 +338,7 @@ describe('configured hosts', () => {
     const { client, urls, allowed } = clientOn(async () => services, { csds: { mine: value } });
     await expect(client.origin('mine')).resolves.toBe(origin);
     expect(urls()).toEqual([]);
-    expect(allowed).toEqual([new URL(origin).hostname]);
+    expect(allowed).toEqual([]);
   });
 
   it('carry a signed call without network and account', async () => {
@@ -386,6 +387,32 @@ describe('whitelist', () => {
     await expect(Toolbelt.HTTPClient()('https://z1.le.liveperson.net/y')).resolves.toBe('callable');
     expect(nock.isDone()).toBe(true);
   });
+
+  it.each(['by the Domain API', 'by the configuration'])(
+    'a host outside of LivePerson that is named %s is allowed only for the client that asks',
+    async (source) => {
+      const host = 'elsewhere.example.com';
+      const named = [{ service: 'mine', baseURI: host }];
+      const isConfigured = source === 'by the configuration';
+      if (!isConfigured) nock('https://api.liveperson.net').get(PATH).reply(200, { baseURIs: named });
+      Toolbelt.configure({
+        accountId: '12345',
+        secrets: SECRETS,
+        logger: {},
+        csds: isConfigured ? { mine: host } : {},
+      });
+      nock(`https://${host}`)
+        .get('/x')
+        .reply(302, '', { location: '/y' })
+        .get('/y')
+        .reply(302, '', { location: 'https://elsewhere.example.org/' });
+      const denied = { cause: { code: 'ERR_SOCKET_CLOSED' } };
+      // The second redirect leads to a host that nobody named.
+      await expect(Toolbelt.LpClient()('mine', '/x')).rejects.toMatchObject(denied);
+      expect(nock.isDone()).toBe(true);
+      await expect(Toolbelt.HTTPClient()(`https://${host}/x`)).rejects.toMatchObject(denied);
+    },
+  );
 
   it('goes on denying hosts that the list does not hold', async () => {
     await lookUp('msgHist', 'va.msghist.liveperson.net');

@@ -23,6 +23,9 @@ const value = fc.constantFrom(
   'await load(p.t)',
   'JSON.stringify(p)',
   'p.a ? 1 : { two: 2 }',
+  'p.a && load(p.n)',
+  'p.items?.length',
+  'loaded',
 );
 const failure = fc.constantFrom(
   "new Error('failed')",
@@ -32,6 +35,9 @@ const failure = fc.constantFrom(
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is a template of the lambda
   '`template ${p.n}`',
   "{ statusCode: 404, message: 'not found' }",
+  "p.a ? 'one text' : 'another'",
+  "'A text'.slice(0, p.n)",
+  'makeError(p.t)',
   '{ status: p.n }',
   'p.missing',
   'p.t',
@@ -73,6 +79,8 @@ const chain = (values: Text): Text =>
     });
 const REJECTIONS = [
   '.catch(callback)',
+  '.catch(callback.bind(null))',
+  '.catch(stored)',
   '.catch((e) => callback(e))',
   ".catch((e) => { console.error('caught', e.message); callback(e); })",
   ".catch((e) => { callback(new Error('wrapped ' + e.message)); })",
@@ -82,10 +90,16 @@ const REJECTIONS = [
 
 const later = (values: Text): Text =>
   fc
-    .tuple(fc.oneof(success(values), failing), fc.constantFrom('timer', 'node', 'argument'))
+    .tuple(
+      fc.oneof(success(values), failing),
+      fc.constantFrom('timer', 'node', 'argument', 'bound', 'boundLater', 'each'),
+    )
     .map(([call, kind]) => {
       const inner = call.includes('await') ? 'callback(null, 1)' : call;
       if (kind === 'timer') return `setTimeout(() => { ${inner}; }, 0);`;
+      if (kind === 'bound') return 'load(p).then(callback.bind(null, null)).catch(callback.bind(undefined));';
+      if (kind === 'boundLater') return 'setTimeout(callback.bind(null, null), 0);';
+      if (kind === 'each') return `p.items.forEach((item) => { ${inner}; });`;
       if (kind === 'node')
         return `nodeStyle(p.n, (err, found) => { if (err) return callback(err); ${inner}; });`;
       return 'nodeStyle(p.n, callback);';
@@ -99,6 +113,12 @@ const helperCall = fc.constantFrom(
   'await finish(p.a);',
   'finish(p.t); return;',
 );
+
+const FINALLY = [
+  " finally { console.info('finally'); }",
+  ' finally { clearTimeout(timer); timer = null; if (timer) console.info(timer); }',
+  ' finally { await load(p.n); }',
+];
 
 function block(depth: number, values: Text): Text {
   const last = depth <= 0 ? ending(values) : statement(depth - 1, values);
@@ -151,7 +171,7 @@ function statement(depth: number, values: Text): Text {
           fc.nat(9),
         )
         .map(([a, line, end, form]) => {
-          const tail = form === 0 ? " finally { console.info('finally'); }" : '';
+          const tail = FINALLY[form] ?? '';
           const thrower = form > 6 ? 'if (p.n === 2) throw new Error("thrown");\n' : '';
           return `try {\n${thrower}${a}\n} catch (e) {\n${line}\n${end}\n}${tail}`;
         }),
@@ -173,6 +193,24 @@ function statement(depth: number, values: Text): Text {
           ([test, a, b]) => `for (const item of p.items) {\nif (${test} && item) { ${a} return; }\n}\n${b}`,
         ),
     },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(condition, fc.oneof(success(syncValue), failing), inner)
+        .map(
+          ([test, a, b]) =>
+            `walk: {\nfor (const item of p.items) {\nif (item === 2) continue;\nif (${test}) { ${a}; break walk; }\n}\n${b}\n}`,
+        ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .oneof(success(values), failing, withBoth)
+        .map(
+          (call) =>
+            `try {\nif (p.a) throw new Error('lost');\nif (p.n === 1) return;\np.n += 1;\n} finally {\n${call};\n}`,
+        ),
+    },
   );
 }
 
@@ -182,12 +220,18 @@ export const lambdaSource: Text = fc
   .map(
     ([body, isThrowing, reason]) => `async function lambda(input, callback) {
 const p = input.payload;
+const stored = callback;
+let timer = setTimeout(() => {}, 0);
+let loaded;
+loaded = p.a ? quiet(load(p.n)) : p.n;
 const fail = (text) => callback(new Error(text));
 function succeed(result) { console.info('succeeds'); callback(null, result); }
 async function finish(flag) { if (flag) { callback(null, 'finished'); } else { callback(new Error('not finished')); } }
 ${body}
 }
 async function load(x) { ${isThrowing ? `if (x === 1) throw ${reason};` : ''} return x; }
+function quiet(x) { const end = x.catch(() => undefined); return end && x; }
+function makeError(text) { return new Error('made ' + text); }
 function nodeStyle(x, done) { setTimeout(() => (x === 1 ? done(new Error('node failed')) : done(null, [x])), 0); }
 `,
   );

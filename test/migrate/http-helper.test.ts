@@ -163,6 +163,18 @@ it.each([
   expect(await outcome(helper, args)).toEqual(await outcome(original, args));
 });
 
+it('says ETIMEDOUT, as Node does, when fetch gives a connection up', async () => {
+  const late = Object.assign(new Error('Connect Timeout Error'), { code: 'UND_ERR_CONNECT_TIMEOUT' });
+  const failing = new Function('fetch', `${REQUEST_AS_V1}\n${HTTP_REQUEST}\nreturn httpRequest;`)(() =>
+    Promise.reject(new TypeError('fetch failed', { cause: late })),
+  ) as Client;
+  expect(await outcome(failing, [`${origin}/`, { method: 'GET' }])).toMatchObject({
+    name: 'RequestError',
+    message: 'Error: ETIMEDOUT',
+    code: 'ETIMEDOUT',
+  });
+});
+
 it('makes basic authentication of the user in a URL', async () => {
   const args = [`${origin.replace('//', '//us%40er:pa%3Ass@')}/?body=x`, { method: 'GET' }];
   expect(await outcome(helper, args)).toEqual(await outcome(original, args));

@@ -1,11 +1,22 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ServerResponse } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
+import { readServiceDirectory } from '../../src/config/service-directory';
+import { Feed } from '../../src/host/observe/feed';
+import { History } from '../../src/host/observe/history';
+import { streamEvents } from '../../src/host/server/event-stream';
+import { Admission } from '../../src/http/admission';
 import { HttpLog } from '../../src/http/http-log';
 import { createCookieJar } from '../../src/http/request/cookies';
+import { MemoryRateLimitStore } from '../../src/http/rules/memory-rate-limit-store';
 import { RateLimiter } from '../../src/http/rules/rate-limiter';
+import type { SlidingLog } from '../../src/http/rules/sliding-log';
 import { AgentCache } from '../../src/http/wire/agents';
 import { Toolbelt } from '../../src/index';
 import { ExpiringCache } from '../../src/internal/expiring-cache';
+import { REQUEST_CHANNEL, type RequestMessage, traceRequest } from '../../src/internal/observe/request-trace';
+import { KnownSecrets, redact, secretsIn } from '../../src/internal/redact';
 
 // SECURITY.md has a table of these bounds.
 
@@ -78,4 +89,155 @@ it('connections have 100 agents, the latest of them', () => {
   expect(agentFor(1)).toBe(second);
   expect(agentFor(0)).not.toBe(first);
   agents.close();
+});
+
+it('a topic has 500 characters', () => {
+  const lines: string[] = [];
+  const configuration = new Configuration();
+  configuration.configure({ logger: { warn: (line) => void lines.push(line) } });
+  const log = new HttpLog(configuration);
+  const long = 'x'.repeat(500);
+  for (const end of ['', 'a', 'b'.repeat(1_000_000)]) log.warnOnce(long + end, 'once');
+  log.warnOnce(long.slice(1), 'another');
+  expect(lines).toHaveLength(2);
+});
+
+it('a list of service discovery has 1,000 services, the first of them', () => {
+  const baseURIs = Array.from({ length: 1_001 }, (_, index) => ({ service: `s${index}`, baseURI: 'a.example' }));
+  const directory = readServiceDirectory({ baseURIs });
+  expect(directory?.size).toBe(1_000);
+  expect(directory?.has('s999')).toBe(true);
+});
+
+it('1,000 discovered hosts are allowed, the latest of them', async () => {
+  const configuration = new Configuration();
+  const log = new HttpLog(configuration);
+  configuration.configure({ logger: {}, rateLimit: { mode: 'off' } });
+  const admission = new Admission({ configuration, log, limiter: new RateLimiter({ log }) });
+  for (let i = 0; i < 1_001; i += 1) admission.allowHost(`h${i}.example`);
+  const admit = (host: string) => admission.admit({ method: 'GET', url: new URL(`https://${host}/`) });
+  await expect(admit('h1000.example')).resolves.toBeDefined();
+  await expect(admit('h1.example')).resolves.toBeDefined();
+  await expect(admit('h0.example')).rejects.toThrow('Socket is closed');
+});
+
+it('a memory of the rate limit has 1,000 budgets, those used last', () => {
+  const logs = new Map<string, SlidingLog>();
+  const store = new MemoryRateLimitStore(() => 0, logs);
+  for (let i = 0; i < 5_000; i += 1) {
+    store.take(`budget ${i}`, 1, 1_000);
+    // The budget that is in use all the time is not forgotten.
+    expect(store.take('own', 1, 1_000).admitted).toBe(i === 0);
+  }
+  expect(logs.size).toBe(1_000);
+  const limiter = new RateLimiter();
+  const policy = { limit: 1, intervalMs: 3_600_000, mode: 'queue', maxWaitMs: 1e12 } as const;
+  for (let i = 0; i < 3_000; i += 1) expect(limiter.admit({ ...policy, key: `budget ${i}` })).toBe(true);
+  limiter.reset();
+});
+
+it('a log of one budget has as many entries as the limit', () => {
+  const logs = new Map<string, SlidingLog>();
+  const store = new MemoryRateLimitStore(() => 0, logs);
+  for (let i = 0; i < 10_000; i += 1) store.note('a', 20, 1_000);
+  // 20 entries are all that can be waited for; the oldest of more would be found by a higher limit.
+  expect(store.waitMs('a', 20, 1_000, 0)).toBe(1_000);
+  expect(store.waitMs('a', 21, 1_000, 0)).toBe(0);
+});
+
+it('a trace of a request shows 4,096 characters of its URL', () => {
+  const seen: RequestMessage[] = [];
+  const listener = (message: unknown): void => void seen.push(message as RequestMessage);
+  subscribe(REQUEST_CHANNEL, listener);
+  try {
+    const url = new URL(`https://a.example/${'x'.repeat(1_000_000)}`);
+    traceRequest('GET', url)?.ended(new Error('y'.repeat(1_000_000)));
+    traceRequest('GET', new URL('https://a.example/short'))?.ended();
+  } finally {
+    unsubscribe(REQUEST_CHANNEL, listener);
+  }
+  const [long, , short] = seen.map(({ request }) => request);
+  expect(long?.url).toHaveLength(4_097);
+  expect(long?.error).toHaveLength(4_097);
+  expect(short?.url).toBe('https://a.example/short');
+});
+
+it('redaction knows 2,000 credentials of a call and 100 of what it shows, and shows 64 KB of a text', () => {
+  const form = Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`token${i}`, `credential-${i}`]));
+  expect([...secretsIn([{ form }]).values].length).toBe(2_000);
+  const known = new KnownSecrets(100);
+  for (let i = 0; i < 101; i += 1) known.add(`credential-${i}`);
+  expect([...known.values]).toHaveLength(100);
+  expect(String(redact('x'.repeat(1_000_000))).length).toBeLessThan(65_600);
+  expect(JSON.stringify(redact({ list: new Array(1_000_000).fill(1) })).length).toBeLessThan(140_000);
+});
+
+it('the history of a host keeps 64 KB of each part of an invocation', () => {
+  const history = new History();
+  const begin = () =>
+    history.begin({
+      function: 'f',
+      uuid: 'u',
+      trigger: 'api',
+      input: { headers: [], payload: 1 },
+      version: 1,
+      pid: 1,
+    });
+  const long = 'x'.repeat(1_000_000);
+  const invocation = begin();
+  const entry = { level: 'info', message: long, extras: [long], timestamp: 0 } as const;
+  for (let i = 0; i < 100; i += 1) history.log(invocation, { ...entry, extras: [...entry.extras] });
+  expect(JSON.stringify(invocation).length).toBeLessThan(20_000);
+  history.end(invocation, {
+    error: { code: 'c', message: long, stack: long },
+    logs: [],
+    diagnostics: Array.from({ length: 100 }, () => ({ code: 'c', message: long })),
+    requests: [],
+    durationMs: 1,
+  });
+  expect(invocation.cut).toEqual(['error', 'diagnostics']);
+  expect(invocation).toMatchObject({ status: 'failed', errorCode: 'c', error: { code: 'c' } });
+  expect(JSON.stringify(invocation).length).toBeLessThan(160_000);
+  for (let i = 0; i < 1_000; i += 1) begin();
+  expect(history.size).toBe(1_000);
+  expect(history.get(invocation.id)).toBeUndefined();
+});
+
+it('a stream of events has 100 readers, and a reader has 8 MiB', () => {
+  const feed = new Feed();
+  const response = () => {
+    const state = { writableLength: 0, status: 0, isEnded: false, isDestroyed: false };
+    const fake = {
+      get writableLength() {
+        return state.writableLength;
+      },
+      writeHead: (status: number) => {
+        state.status = status;
+        return fake;
+      },
+      write: (text: string) => {
+        state.writableLength += text.length;
+      },
+      end: () => {
+        state.isEnded = true;
+      },
+      destroy: () => {
+        state.isDestroyed = true;
+        fake.onClose();
+      },
+      once: (_event: string, listener: () => void) => {
+        fake.onClose = listener;
+      },
+      onClose: () => {},
+    };
+    streamEvents(feed, fake as unknown as ServerResponse);
+    return state;
+  };
+  const readers = Array.from({ length: 100 }, response);
+  expect(readers.every(({ status, isEnded }) => status === 200 && !isEnded)).toBe(true);
+  expect(response()).toMatchObject({ status: 503, isEnded: true });
+  feed.emit({ type: 'problem', message: 'x'.repeat(8 * 2 ** 20) });
+  expect(readers.every(({ isDestroyed }) => isDestroyed)).toBe(true);
+  expect(feed.hasListeners).toBe(false);
+  expect(response().status).toBe(200);
 });

@@ -266,11 +266,13 @@ describe('the sources of the command line', () => {
     ]);
   });
 
-  it('read files of a project in one place', () => {
-    const readers = sources.filter(([, text]) => /\breadFile(Sync)?\b/.test(text)).map(([file]) => file);
+  it('read and write files of a project in one place', () => {
+    const users = (pattern: RegExp) => sources.filter(([, text]) => pattern.test(text)).map(([file]) => file);
     // json-file reads what the user names, network what NODE_EXTRA_CA_CERTS names.
-    const others = ['json-file.ts', join('doctor', 'network.ts')];
-    expect(readers.sort()).toEqual(['project-files.ts', ...others].sort());
+    expect(users(/\breadFile(Sync)?\b/).sort()).toEqual([join('doctor', 'network.ts'), 'json-file.ts']);
+    // git writes a repository of its own, and init refuses whatever exists.
+    expect(users(/\bwriteFile(Sync)?\b/).sort()).toEqual(['git.ts', join('init', 'init.ts')]);
+    expect(users(/\b(?:read|write)ForeignFile\b/)).toEqual(['project-files.ts']);
   });
 });
 

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import type { RuleFinding } from '../../runtime/rules/types';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { entryOf, functionsIn } from '../invoke/target';
 import { readOptionalFile } from '../json-file';
+import { writeProjectFile } from '../project-files';
 import type { Output, Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 import { assemble, MARK } from './assemble';
@@ -57,7 +57,7 @@ async function build(args: Arguments, terminal: Terminal): Promise<number> {
     const result = await assemble(source, file);
     findings.push(...result.findings);
     if (result.code === undefined) continue;
-    writeFileSync(file, result.code);
+    writeProjectFile(file, result.code);
     built.push({ file, from: result.files, characters: result.code.length });
   }
   if (args.has('json')) terminal.out.line(JSON.stringify({ built, findings }));

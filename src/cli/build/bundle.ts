@@ -53,9 +53,9 @@ export async function bundle({ file, format, ending }: BundleRequest): Promise<B
   }
 }
 
-/** The bundler of the project, or the one beside this library. */
+/** The bundler beside this library, or that of the project: a folder of sources should not bring one of its own. */
 async function loadBundler(file: string): Promise<typeof import('rolldown')> {
-  for (const from of [file, join(process.cwd(), 'package.json'), __filename]) {
+  for (const from of [__filename, join(process.cwd(), 'package.json'), file]) {
     const path = findPackage(from);
     if (path !== undefined) return (await import(pathToFileURL(path).href)) as typeof import('rolldown');
   }

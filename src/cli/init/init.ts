@@ -1,16 +1,19 @@
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import type { NewFile } from '../../host/create/function-files';
+import { linkOnTheWay } from '../../internal/node/foreign-files';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { PROGRAM } from '../help';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 import { ownDependency } from './dependency';
-import { manifestParts, manifestTemplate, projectTemplates, type Template } from './templates';
+import { manifestParts, manifestTemplate, SETTINGS } from './templates';
 
 const DEFAULT_NAME = 'greet';
-/** The names that LivePerson accepts for a function (docs/platform.md, "Limits of a function"). */
-const FUNCTION_NAME = /^[A-Za-z\d]{1,50}$/;
+/** The template of the function: see the command `new`. */
+const TEMPLATE = 'voucher';
+const SECRET = 'voucher-key';
 const SECRET_BYTES = 16;
 
 /** `lp-faas-toolbelt init`: writes a small project that runs and whose test passes. */
@@ -35,17 +38,15 @@ export const initCommand: Command = {
 async function writeProject(args: Arguments, { out }: Terminal): Promise<number> {
   const folder = resolve(args.positionals[0] ?? '.');
   const name = args.value('name') ?? DEFAULT_NAME;
-  if (!FUNCTION_NAME.test(name)) {
-    throw new UsageError(`--name needs 1 to 50 letters and digits, found ${JSON.stringify(name)}`);
-  }
   const hasManifest = exists(join(folder, 'package.json'));
   const manifest = hasManifest ? [] : [manifestTemplate(packageName(folder), ownDependency(folder))];
-  const templates = [...projectTemplates(name, newSecret()), ...manifest];
-  refuseToOverwrite(templates, folder);
-  for (const template of templates) {
-    write(template, folder);
-    out.line(`${out.paint('good', 'wrote')} ${template.path}`);
-  }
+  const { plannedFunction, writeFiles } =
+    require('../../host/create/create-function') as typeof import('../../host/create/create-function');
+  const planned = plannedFunction(folder, { name, template: TEMPLATE }, { [SECRET]: newSecret() });
+  const files = [SETTINGS, ...planned, ...manifest];
+  refuseToOverwrite(files, folder);
+  writeFiles(folder, files);
+  for (const { path } of files) out.line(`${out.paint('good', 'wrote')} ${path}`);
   out.line(nextSteps(folder, name, hasManifest));
   return ExitCode.OK;
 }
@@ -55,14 +56,14 @@ function newSecret(): string {
   return randomBytes(SECRET_BYTES).toString('hex');
 }
 
-function refuseToOverwrite(templates: readonly Template[], folder: string): void {
-  const link = templates.flatMap(({ path }) => foldersOf(path)).find((path) => isLink(join(folder, path)));
+function refuseToOverwrite(files: readonly NewFile[], folder: string): void {
+  const link = files.flatMap(({ path }) => linkIn(folder, path) ?? [])[0];
   if (link !== undefined) {
     throw new UsageError(
       `nothing was written to ${folder}, because ${link} there is a link, and the files would land elsewhere`,
     );
   }
-  const existing = templates.map(({ path }) => path).filter((path) => exists(join(folder, path)));
+  const existing = files.map(({ path }) => path).filter((path) => exists(join(folder, path)));
   if (existing.length === 0) return;
   throw new UsageError(
     `nothing was written to ${folder}, because these exist: ${existing.join(', ')} ` +
@@ -70,17 +71,11 @@ function refuseToOverwrite(templates: readonly Template[], folder: string): void
   );
 }
 
-/** The folders of a template: `functions/greet/index.js` stands in `functions/greet` and `functions`. */
-function foldersOf(path: string): string[] {
-  const folder = dirname(path);
-  return folder === '.' ? [] : [folder, ...foldersOf(folder)];
-}
-
-function isLink(path: string): boolean {
+function linkIn(folder: string, path: string): string | undefined {
   try {
-    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+    return linkOnTheWay(folder, path);
   } catch (error) {
-    throw cannotWrite(path, error);
+    throw cannotWrite(join(folder, path), error);
   }
 }
 
@@ -90,16 +85,6 @@ function exists(path: string): boolean {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
     throw cannotWrite(path, error);
-  }
-}
-
-function write({ path, text, mode }: Template, folder: string): void {
-  const file = join(folder, path);
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { flag: 'wx', ...(mode !== undefined && { mode }) });
-  } catch (error) {
-    throw cannotWrite(file, error);
   }
 }
 
@@ -127,6 +112,7 @@ function nextSteps(folder: string, name: string, hasManifest: boolean): string {
     '  npm install',
     '  npm test',
     `  npx ${PROGRAM} invoke ${name}`,
+    `  npx ${PROGRAM} serve`,
     `  npx ${PROGRAM} doctor`,
   ].join('\n');
 }

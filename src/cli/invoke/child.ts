@@ -1,7 +1,8 @@
 // The process in which `lp-faas-toolbelt invoke` runs a lambda. It loads only what it needs for that.
+
+import { endWithParent } from '../../internal/node/watchdog';
 import type { ChildMessage, ParentMessage } from './messages';
 import { runRequest } from './run-request';
-import { endWithParent } from './watchdog';
 
 const tell = (message: ChildMessage): void => void process.send?.(message);
 

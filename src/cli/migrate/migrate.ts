@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
+import { isLink } from '../../internal/node/foreign-files';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { treeState } from '../git';
+import { writeProjectFile } from '../project-files';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 import { planConfig } from './config-file';
@@ -62,8 +63,14 @@ async function migrate(args: Arguments, terminal: Terminal): Promise<number> {
   }
   for (const remark of remarks) err.line(`${err.paint('warning', 'remark')} ${remark}`);
   if (args.has('write')) {
-    for (const { file, after } of changes) writeFileSync(file, after);
+    const link = changes.find(({ file }) => isLink(file))?.file;
+    if (link !== undefined)
+      throw new UsageError(`nothing was written: ${link} is a link, and the text would land elsewhere`);
+    for (const { file, after } of changes) writeProjectFile(file, after);
     if (!args.has('json')) out.line(`${changes.length} ${changes.length === 1 ? 'file' : 'files'} written.`);
+    for (const { target } of plans.filter(({ status }) => status === 'refused')) {
+      if (!args.has('json')) out.line(`Not written: ${relative(cwd, target.file)} was refused.`);
+    }
   } else if (!args.has('json') && !args.has('check') && changes.length > 0) {
     out.line('Nothing was written. Run again with --write to write these changes.');
   }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { type Leftover, migrateSource } from '../../migrate';
-import { readTextFile } from '../json-file';
+import { readOptionalFile } from '../json-file';
+import { UsageError } from '../usage-error';
 import type { MigrationTarget } from './targets';
 
 /** What is to be written to a file. */
@@ -25,7 +26,8 @@ const TYPE_SCRIPT = /^\.[cm]?tsx?$/;
 
 /** Reads a function and rewrites it. Nothing is written. @throws UsageError when the file cannot be read */
 export function planFunction(target: MigrationTarget): FunctionPlan {
-  const before = readTextFile(target.file, 'migrate');
+  const before = readOptionalFile(target.file);
+  if (before === undefined) throw new UsageError(`there is no file ${target.file}`);
   if (TYPE_SCRIPT.test(extname(target.file))) {
     const message =
       'This is TypeScript, which migrate does not rewrite. Compile it to JavaScript, and migrate that.';

@@ -65,10 +65,23 @@ export function printFunctions(
   out.line(
     `${plans.length} ${what}: ${count('done')} done, ${count('left')} left, ${count('refused')} refused.`,
   );
+  if (plans.some(hasHelper)) for (const line of OF_HELPERS) out.line(line);
   if (proofs === undefined) return;
   const verdicts = (verdict: string) => proofs.filter((proof) => proof.verdict === verdict).length;
   const runs = `${verdicts('proven')} proven, ${verdicts('differs')} differ, ${verdicts('not run')} not run`;
   out.line(`${proofs.length} ${proofs.length === 1 ? 'comparison' : 'comparisons'}: ${runs}.`);
+}
+
+/** What the helpers do in another way than request, which no rule can see in the source. */
+const OF_HELPERS = [
+  'The helpers httpRequest and lpRequest send with fetch. What differs from V1 there:',
+  '- After a redirect, no referer is sent, and a GET keeps its content-type.',
+  '- A method in lower case, such as "post", is not redirected; request followed its redirects without the body.',
+  '- A connection that is not made within "timeout" has the code ESOCKETTIMEDOUT, and not ETIMEDOUT.',
+];
+
+function hasHelper({ status, before, output }: FunctionPlan): boolean {
+  return status !== 'refused' && before !== output && /^async function (http|lp)Request\d*\(/m.test(output);
 }
 
 function paint(out: Output, word: string): string {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { ErrorCodes, ToolbeltError } from '../../errors';
 import type { NewFunction, TemplateInfo } from '../../host/observe/types';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
@@ -44,62 +44,115 @@ export const newCommand: Command = {
   run: writeFunction,
 };
 
-async function writeFunction(args: Arguments, { out }: Terminal): Promise<number> {
-  const { createFunction, templateInfos } =
-    require('../../host/create/create-function') as typeof import('../../host/create/create-function');
+async function writeFunction(args: Arguments, terminal: Terminal): Promise<number> {
+  const { createFunction, templateInfos } = creation();
+  const { out } = terminal;
   const templates = templateInfos();
   if (args.has('list')) {
     printTemplates(templates, out);
     return ExitCode.OK;
   }
-  const order = await completed(args, templates, out);
-  const { name, files } = createFunction(resolve(args.value('folder') ?? '.'), order);
+  const root = resolve(args.value('folder') ?? '.');
+  const { name, files } = createFunction(root, await completed(args, root, templates, terminal));
   for (const file of files) out.line(`${out.paint('good', 'wrote')} ${file}`);
   out.line(`\nNext:\n  npx ${PROGRAM} invoke ${name}\n  npx ${PROGRAM} serve`);
   return ExitCode.OK;
 }
 
-/** What the options say. In a terminal, the rest is asked for, in the order of LivePerson's own window. */
+/** The part of the host that writes functions, without the rest. */
+function creation(): typeof import('../../host/create/create-function') {
+  return require('../../host/create/create-function') as typeof import('../../host/create/create-function');
+}
+
+/** What the options say. A person is asked for the rest, in the order of LivePerson's own window. */
 async function completed(
   args: Arguments,
+  root: string,
   templates: readonly TemplateInfo[],
-  out: Output,
+  { out, questions }: Terminal,
 ): Promise<NewFunction> {
-  const given = {
+  const given: Given = {
     name: args.positionals[0],
     template: args.value('template'),
     domains: args.has('domain') ? [...args.values('domain')] : undefined,
     description: args.value('description'),
   };
-  const asks = !args.has('yes') && out.isTerminal && process.stdin.isTTY === true;
-  if (!asks) {
-    if (given.name === undefined) throw new UsageError('the name of the function is missing');
-    return orderOf({ ...given, name: given.name });
-  }
-  const questions = createInterface({ input: process.stdin, output: process.stdout });
+  if (args.has('yes') || !questions) return orderOf(given);
+  const { nameProblem, takenProblem, templateProblem, domainsProblem, descriptionProblem } = creation();
+  /** Asks until the answer is good. */
+  const ask = async <Value>({ text, otherwise, toValue, problemOf }: Question<Value>): Promise<Value> => {
+    for (;;) {
+      const answer = await questions.ask(`${text} (${otherwise || 'none'}): `);
+      if (answer === undefined) {
+        const reason = 'The questions were not answered, so nothing was written.';
+        throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, reason);
+      }
+      const value = toValue(answer || otherwise);
+      const problem = problemOf(value);
+      if (problem === undefined) return value;
+      out.line(out.paint('bad', `${problem}.`));
+    }
+  };
+  const toText = (answer: string): string => answer;
   try {
-    const ask = async (text: string, value: string | undefined, otherwise: string): Promise<string> =>
-      value ?? ((await questions.question(`${text} (${otherwise || 'none'}): `)).trim() || otherwise);
     if (given.template === undefined) printTemplates(templates, out);
-    const template = await ask('Template', given.template, DEFAULT_TEMPLATE);
-    const hosts = await ask('Hosts for the whitelist, separated by spaces', given.domains?.join(' '), '');
-    const name = await ask('Name', given.name, 'greet');
+    const template =
+      given.template ??
+      (await ask({
+        text: 'Template',
+        otherwise: DEFAULT_TEMPLATE,
+        toValue: toText,
+        problemOf: templateProblem,
+      }));
+    const domains =
+      given.domains ??
+      (await ask({
+        text: 'Hosts for the whitelist, separated by spaces',
+        otherwise: '',
+        toValue: (answer) => answer.split(/[\s,]+/).filter(Boolean),
+        problemOf: domainsProblem,
+      }));
+    const name =
+      given.name ??
+      (await ask({
+        text: 'Name',
+        otherwise: 'greet',
+        toValue: toText,
+        problemOf: (value) => nameProblem(value) ?? takenProblem(root, value),
+      }));
     const own = templates.find(({ id }) => id === template)?.description ?? '';
-    const description = await ask('Description', given.description, own);
-    return orderOf({ name, template, domains: hosts.split(/[\s,]+/).filter(Boolean), description });
+    const description =
+      given.description ??
+      (await ask({
+        text: 'Description',
+        otherwise: own,
+        toValue: toText,
+        problemOf: descriptionProblem,
+      }));
+    return orderOf({ name, template, domains, description });
   } finally {
     questions.close();
   }
 }
 
+/** A question of which the answer is checked. */
+interface Question<Value> {
+  readonly text: string;
+  /** What an empty answer means. */
+  readonly otherwise: string;
+  readonly toValue: (answer: string) => Value;
+  readonly problemOf: (value: Value) => string | undefined;
+}
+
 interface Given {
-  readonly name: string;
+  readonly name: string | undefined;
   readonly template: string | undefined;
   readonly domains: string[] | undefined;
   readonly description: string | undefined;
 }
 
 function orderOf({ name, template = DEFAULT_TEMPLATE, domains = [], description }: Given): NewFunction {
+  if (name === undefined) throw new UsageError('the name of the function is missing');
   return { name, template, domains, ...(description !== undefined && { description }) };
 }
 

@@ -4,6 +4,7 @@ import { type Command, ExitCode } from '../command';
 import type { Terminal } from '../terminal';
 import { EventLines } from './event-lines';
 import { addressOf, hostOptions, serveSpec } from './options';
+import { checkOwners } from './owners';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** How long invocations may go on after the first Ctrl+C. */
@@ -19,6 +20,7 @@ async function serve(args: Arguments, terminal: Terminal): Promise<number> {
   const target = args.value('print-schedules');
   const options = hostOptions(args);
   const { port, hostname } = addressOf(args);
+  if (args.positionals.length === 0) checkOwners(process.cwd());
   if (target !== undefined) {
     return printSchedules(await createHost({ ...options, schedules: false, watch: false }), target, terminal);
   }

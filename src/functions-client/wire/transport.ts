@@ -1,3 +1,4 @@
+import { isLivePersonHost } from '../../config/service-directory';
 import type { Verdict } from '../../http/admission';
 import { processHttpCore } from '../../http/http-core';
 import { defaultHeaders } from '../../http/request/default-headers';
@@ -13,25 +14,26 @@ export interface Transport {
   maxResponseBytes(): number;
   /** The headers that each request has on the platform. There are none outside. */
   headers(): Record<string, string>;
-  /** Allows a host that service discovery returned. Without the platform's rules each host is allowed already. */
+  /** Allows every client a host that service discovery returned, if it is in LivePerson's domains. */
   allowHost(hostname: string): void;
 }
 
 /**
- * The way out of this process.
+ * The way out of this process for one client.
  * @param platformRules whether the platform's whitelist and rate limit apply; `Toolbelt`'s clients share both
+ * @param allows hosts that this client may call besides those of the whitelist
  */
-export function processTransport(platformRules: boolean): Transport {
+export function processTransport(platformRules: boolean, allows: (hostname: string) => boolean): Transport {
   const { admission, agents, configuration } = processHttpCore();
   const rules = platformRules ? 'policy' : 'exempt';
   return {
     agents,
-    admit: (method, url) => admission.admit(ownProperties({ method, url, admission: rules })),
+    admit: (method, url) => admission.admit(ownProperties({ method, url, admission: rules, allows })),
     maxResponseBytes: () => configuration.maxResponseBytes(),
     headers: () => (platformRules ? defaultHeaders(configuration) : {}),
     allowHost(hostname) {
       // A client outside the platform must not widen the whitelist of the toolbelt's clients.
-      if (platformRules) admission.allowHost(hostname);
+      if (platformRules && isLivePersonHost(hostname)) admission.allowHost(hostname);
     },
   };
 }

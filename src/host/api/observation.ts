@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
 import { isSecretName } from '../../internal/redact';
@@ -17,7 +16,7 @@ import type {
   TemplateInfo,
   Trigger,
 } from '../observe/types';
-import type { ProjectFunction } from '../project/project';
+import { type ProjectFunction, sourceOf } from '../project/project';
 import type { HostResponse, HostResult } from '../types';
 import type { Callers } from './callers';
 import { json, problem, type Route, type RoutedRequest, type RouteHandler } from './routes';
@@ -153,7 +152,7 @@ function detail(catalogue: HostFunctions, known: ProjectFunction): FunctionDetai
   const { input, environment } = known.config;
   return {
     ...catalogue.state(known),
-    source: readFileSync(known.file, 'utf8'),
+    source: sourceOf(known.file),
     sampleInput: input,
     environmentVariables: Object.entries(environment).map(([key, value]) => ({
       key,

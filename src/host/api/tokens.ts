@@ -7,9 +7,11 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
+import { linkOnTheWay, writeForeignFile } from '../../internal/node/foreign-files';
 import { readJsonFile } from '../project/json-file';
 import type { HostResponse } from '../types';
 import { json, type Route, type RoutedRequest } from './routes';
@@ -137,8 +139,16 @@ function writeKeys(path: string): TokenKeys {
     client_secret: randomBytes(24).toString('base64url'),
     privateKey,
   };
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(join(dirname(path), '.gitignore'), '*\n');
-  writeFileSync(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: OWNER_ONLY });
+  const folder = dirname(path);
+  try {
+    if (linkOnTheWay(dirname(folder), join(basename(folder), 'x')) !== undefined)
+      throw new Error(`${folder} is a link, and the keys would land elsewhere: remove the link`);
+    mkdirSync(folder, { recursive: true });
+    writeForeignFile(join(folder, '.gitignore'), '*\n');
+    writeForeignFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: OWNER_ONLY, isNew: true });
+  } catch (error) {
+    const text = `The client of this host cannot be kept: ${(error as Error).message}.`;
+    throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_CONFIGURATION, text, error);
+  }
   return keys;
 }

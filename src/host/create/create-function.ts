@@ -1,20 +1,19 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
-import { nearName } from '../../internal/wording';
+import { isLink, linkOnTheWay, readForeignFile, writeForeignFile } from '../../internal/node/foreign-files';
 import type { CreatedFunction, NewFunction, TemplateInfo } from '../observe/types';
 import { readJsonFile } from '../project/json-file';
-import { eventOf, functionFiles, TEMPLATES } from './function-files';
+import { eventOf, functionFiles, type NewFile, TEMPLATES } from './function-files';
+import { descriptionProblem, domainsProblem, nameProblem, takenProblem, templateProblem } from './order';
 
-/** The names that LivePerson accepts for a function (docs/platform.md, "Limits of a function"). */
-const NAME = /^[A-Za-z\d]{1,50}$/;
-const MAX_DESCRIPTION = 100;
-const DOMAIN = /^(\*\.)?([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z\d-]+$/i;
+export { descriptionProblem, domainsProblem, nameProblem, takenProblem, templateProblem } from './order';
+
 const OWNER_ONLY = 0o600;
 const LOCAL_SETTINGS = 'functions/settings.local.json';
 /** What keeps secrets out of git. */
-const GITIGNORE = 'node_modules/\nsettings.local.json\n.settings*.tmp\nsettings*.json.lock*\n';
+const SECRETS = 'settings.local.json\n.settings*.tmp\nsettings*.json.lock*\n';
 
 /** The templates, as a window for creating functions shows them. */
 export function templateInfos(): TemplateInfo[] {
@@ -22,6 +21,14 @@ export function templateInfos(): TemplateInfo[] {
     const { id, title, description, domains = [], source } = template;
     return { id, title, event: eventOf(template), description, domains: [...domains], source };
   });
+}
+
+/** A file that is to be written. */
+export interface PlannedFile extends NewFile {
+  /** Permissions; those that the system gives by default when left out. */
+  readonly mode?: number;
+  /** Whether the file exists, and is written with further entries. */
+  readonly isExtended?: boolean;
 }
 
 /**
@@ -33,35 +40,60 @@ export function templateInfos(): TemplateInfo[] {
  *   `INVALID_CONFIGURATION` for a settings file that is malformed. Nothing is written then.
  */
 export function createFunction(root: string, order: NewFunction): CreatedFunction {
+  const files = plannedFunction(root, order);
+  const added = files.filter(({ isExtended }) => !isExtended).map(({ path }) => path);
+  const problem = takenProblem(root, order.name, added);
+  if (problem !== undefined) throw invalid(problem);
+  writeFiles(root, files);
+  return { name: order.name, files: files.map(({ path }) => path) };
+}
+
+/**
+ * The files of a function of a template, as `createFunction` writes them.
+ * @param secrets values in the place of those that the template has for its secrets
+ * @throws ToolbeltError as `createFunction` does, but not for a name that is taken
+ */
+export function plannedFunction(
+  root: string,
+  order: NewFunction,
+  secrets: Readonly<Record<string, unknown>> = {},
+): PlannedFile[] {
   const { name, template: id, domains = [] } = order;
-  if (typeof name !== 'string' || !NAME.test(name)) {
-    throw invalid(`the name needs 1 to 50 letters and digits, found ${JSON.stringify(name)}`);
-  }
   const template = TEMPLATES.find((candidate) => candidate.id === id);
-  if (!template) throw invalid(unknownTemplate(String(id)));
-  const { description = template.description } = order;
-  if (typeof description !== 'string' || description.length > MAX_DESCRIPTION) {
-    throw invalid(`the description is a text of at most ${MAX_DESCRIPTION} characters`);
-  }
-  const wrong = Array.isArray(domains) ? domains.find((domain) => !DOMAIN.test(domain)) : domains;
-  if (wrong !== undefined) {
-    throw invalid(`${JSON.stringify(wrong)} is not a domain: write a host such as api.example.com`);
-  }
-  const files = functionFiles(template, name, description);
-  const taken = [join('functions', name), ...files.map(({ path }) => path)].find((path) =>
-    existsSync(join(root, path)),
-  );
-  if (taken !== undefined) {
-    throw invalid(`${taken} exists, and names of functions are unique. Choose another name`);
-  }
+  const { description = template?.description ?? '' } = order;
+  const problem =
+    nameProblem(name) ?? templateProblem(id) ?? descriptionProblem(description) ?? domainsProblem(domains);
+  if (problem !== undefined || !template) throw invalid(problem ?? '');
   const settings = [
     withEntries(root, 'functions/settings.json', 'whitelist', [...(template.domains ?? []), ...domains]),
-    withEntries(root, LOCAL_SETTINGS, 'secrets', secretEntries(template.secrets)),
+    withEntries(root, LOCAL_SETTINGS, 'secrets', secretEntries({ ...template.secrets, ...secrets })),
   ].flatMap((file) => file ?? []);
-  for (const { path, text } of files) write(join(root, path), text, 0o666, 'wx');
-  for (const { path, text, mode } of settings) write(join(root, path), text, mode, 'w');
-  const ignored = settings.some(({ path }) => path === LOCAL_SETTINGS) ? ignoreSecrets(root) : [];
-  return { name, files: [...files, ...settings, ...ignored].map(({ path }) => path) };
+  const hasSecrets = settings.some(({ path }) => path === LOCAL_SETTINGS);
+  return [...functionFiles(template, name, description), ...settings, ...(hasSecrets ? ignored(root) : [])];
+}
+
+/**
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when a file cannot be written, or exists. When one of them
+ *   stands behind a link, nothing is written.
+ */
+export function writeFiles(root: string, files: readonly PlannedFile[]): void {
+  for (const { path } of files) {
+    const link = linkOnTheWay(root, path) ?? (isLink(join(root, path)) ? path : undefined);
+    if (link !== undefined) throw invalid(`${link} is a link, and the text would land elsewhere`);
+  }
+  for (const { path, text, mode = 0o666, isExtended = false } of files) {
+    const file = join(root, path);
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeForeignFile(file, text, { mode, isNew: !isExtended });
+    } catch (error) {
+      throw new ToolbeltError(
+        ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+        `Cannot write ${file}: ${(error as Error).message}.`,
+        error,
+      );
+    }
+  }
 }
 
 /** A settings file with further entries in one of its lists; undefined when it has them all. */
@@ -70,7 +102,7 @@ function withEntries(
   path: string,
   key: 'whitelist' | 'secrets',
   entries: readonly unknown[],
-): { path: string; text: string; mode: number } | undefined {
+): PlannedFile | undefined {
   const file = readJsonFile(join(root, path));
   const content = file === undefined ? {} : file.value;
   if (!isRecord(content)) throw file?.problem([], 'expected an object') ?? invalid(`${path} is no object`);
@@ -82,7 +114,7 @@ function withEntries(
   const missing = entries.filter((entry) => !known.has(nameOf(entry)));
   if (missing.length === 0) return undefined;
   const text = `${JSON.stringify({ ...content, [key]: [...list, ...missing] }, null, 2)}\n`;
-  return { path, text, mode: key === 'secrets' ? OWNER_ONLY : 0o666 };
+  return { path, text, isExtended: file !== undefined, ...(key === 'secrets' && { mode: OWNER_ONLY }) };
 }
 
 function secretEntries(
@@ -91,25 +123,13 @@ function secretEntries(
   return Object.entries(secrets).map(([key, value]) => ({ key, value }));
 }
 
-/** Writes a .gitignore when the project has none. */
-function ignoreSecrets(root: string): Array<{ path: string }> {
+/** The .gitignore that keeps secrets out of git; nothing when it does so already. */
+function ignored(root: string): PlannedFile[] {
   const path = '.gitignore';
-  if (existsSync(join(root, path))) return [];
-  write(join(root, path), GITIGNORE, 0o666, 'wx');
-  return [{ path }];
-}
-
-function write(path: string, text: string, mode: number, flag: 'w' | 'wx'): void {
-  mkdirSync(dirname(path), { recursive: true });
-  if (flag === 'w' && existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  writeFileSync(path, text, { flag, mode });
-}
-
-function unknownTemplate(id: string): string {
-  const ids = TEMPLATES.map((template) => template.id);
-  const near = nearName(id, ids);
-  const advice = near === undefined ? `Known are ${ids.join(', ')}` : `Did you mean "${near}"?`;
-  return `there is no template ${JSON.stringify(id)}. ${advice}`;
+  const text = readForeignFile(join(root, path));
+  if (text === undefined) return [{ path, text: `node_modules/\n${SECRETS}` }];
+  if (/^(?!#|!).*settings\.local\.json\s*$/m.test(text)) return [];
+  return [{ path, text: `${text.replace(/(?<=.)$/, '\n')}${SECRETS}`, isExtended: true }];
 }
 
 function invalid(text: string): ToolbeltError {

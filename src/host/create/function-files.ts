@@ -36,7 +36,7 @@ export function functionFiles(template: FunctionTemplate, name: string, descript
 }
 
 function inputOf({ builder, payload = {} }: FunctionTemplate): LambdaInput {
-  const built = eventBuilders().find(({ name }) => name === builder)?.input;
+  const built = builder === null ? undefined : eventBuilders().find(({ name }) => name === builder)?.input;
   return { headers: [], payload: built ? built.payload : payload };
 }
 

@@ -15,6 +15,10 @@ export class Feed {
   }
 
   get hasListeners(): boolean {
-    return this.#listeners.size > 0;
+    return this.listeners > 0;
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
   }
 }

@@ -5,7 +5,14 @@ import { MAX_LOG_ENTRIES } from '../../runtime/limits';
 import type { LogEntry } from '../../runtime/types';
 import type { RunEnding } from '../process/messages';
 import { firstLine } from '../process/own-frames';
-import type { Invocation, InvocationPage, InvocationSummary, LogLine, Trigger } from './types';
+import type {
+  Invocation,
+  InvocationPage,
+  InvocationSummary,
+  LogLine,
+  ObservedRequest,
+  Trigger,
+} from './types';
 
 const MAX_INVOCATIONS = 1_000;
 /** Of all invocations together. */
@@ -84,7 +91,14 @@ export class History {
 
   /** Keeps what a running invocation has just logged; its end brings the whole list. */
   log(invocation: Invocation, entry: LogEntry): void {
-    if (invocation.logs.length < MAX_LOG_ENTRIES) invocation.logs.push(entry);
+    if (invocation.logs.length >= MAX_LOG_ENTRIES) return;
+    const { length } = JSON.stringify(entry);
+    invocation.logs.push(length <= MAX_PART_CHARACTERS ? entry : withoutExtras(entry));
+  }
+
+  /** Keeps what is known of a request of a running invocation; its end brings the whole list. */
+  request(invocation: Invocation, index: number, request: ObservedRequest): void {
+    invocation.requests[index] = request;
   }
 
   /** Completes an invocation. What it logged and requested comes redacted from its process. */
@@ -102,8 +116,9 @@ export class History {
     if (memoryBytes !== undefined) invocation.memoryBytes = memoryBytes;
     if (error) {
       const line = firstLine(error.stack);
-      const message = redactText(error.message);
-      invocation.error = { ...error, message, ...(line && { line }) };
+      const message = redactText(error.message).slice(0, MAX_PART_CHARACTERS);
+      const whole = { ...error, message, ...(line && { line }) };
+      invocation.error = keep('error', whole, { code: error.code, message });
       invocation.errorCode = error.code;
       invocation.errorMessage = message;
     } else if (result !== undefined) {
@@ -111,7 +126,7 @@ export class History {
       invocation.result = keep('result', shown, JSON.stringify(shown).slice(0, MAX_PART_CHARACTERS));
     }
     invocation.logs = keep('logs', [...logs], logs.slice(0, 10).map(withoutExtras));
-    invocation.diagnostics = [...diagnostics];
+    invocation.diagnostics = keep('diagnostics', [...diagnostics], []);
     invocation.requests = keep('requests', [...requests], requests.slice(0, 100));
   }
 
@@ -170,25 +185,16 @@ export class History {
   }
 }
 
+/** An invocation without what makes it long. */
 export function summaryOf(invocation: Invocation): InvocationSummary {
-  const {
-    id,
-    function: name,
-    uuid,
-    trigger,
-    startedAt,
-    status,
-    durationMs,
-    errorCode,
-    errorMessage,
-  } = invocation;
+  const { durationMs, errorCode, errorMessage } = invocation;
   return {
-    id,
-    function: name,
-    uuid,
-    trigger,
-    startedAt,
-    status,
+    id: invocation.id,
+    function: invocation.function,
+    uuid: invocation.uuid,
+    trigger: invocation.trigger,
+    startedAt: invocation.startedAt,
+    status: invocation.status,
     ...(durationMs !== undefined && { durationMs }),
     ...(errorCode !== undefined && { errorCode }),
     ...(errorMessage !== undefined && { errorMessage }),

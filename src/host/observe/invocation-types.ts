@@ -176,6 +176,19 @@ export type HostEvent =
       /** What was logged. */
       entry: LogEntry;
     }
+  /** A request of a running invocation has started or ended, or more is known of it. */
+  | {
+      /** What happened. */
+      type: 'request';
+      /** The id of the invocation. */
+      invocationId: string;
+      /** The name of the function. */
+      function: string;
+      /** Its place among the requests of the invocation, from 0. */
+      index: number;
+      /** The request, as far as it is known. */
+      request: ObservedRequest;
+    }
   /** What a function wrote to its streams outside of an invocation, such as at module scope. */
   | {
       /** What happened. */

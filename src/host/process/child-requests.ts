@@ -10,14 +10,27 @@ import type { ObservedRequest } from '../observe/types';
 /** More requests of one invocation are not kept. */
 const MAX_REQUESTS = 500;
 
+/** Is told of a request when it starts, when more is known of it, and when it ends. @param index its place among those of the invocation */
+export type RequestListener = (index: number, request: ObservedRequest) => void;
+
 /** The requests of one invocation, and when it began. */
 interface Observed {
   readonly startedAt: number;
   readonly requests: RequestTrace[];
+  readonly onRequest: RequestListener;
+}
+
+/** A request that has not ended. */
+interface OpenRequest {
+  /** Its invocation. Its end may be told on behalf of another one, which had opened the connection. */
+  readonly owner: Observed;
+  /** How many facts were told of it. */
+  told: number;
 }
 
 let isObserving = false;
 const invocations = new AsyncLocalStorage<Observed>();
+const open = new Map<RequestTrace, OpenRequest>();
 
 /** Notes the requests of invocations from now on. Requests outside of an invocation are left out. */
 export function observeRequests(): void {
@@ -25,21 +38,51 @@ export function observeRequests(): void {
   isObserving = true;
   subscribe(REQUEST_CHANNEL, (message) => {
     const { type, request } = message as RequestMessage;
-    const observed = invocations.getStore();
-    if (type === 'start' && observed && observed.requests.length < MAX_REQUESTS)
-      observed.requests.push(request);
+    if (type === 'start') started(request);
+    else ended(request);
   });
+}
+
+/** Tells what has become of the requests that have not ended. */
+export function tellProgress(): void {
+  for (const [request, known] of open) {
+    if (Object.keys(request).length > known.told) tell(request, known);
+  }
 }
 
 /** Runs an invocation. @returns what it resolves with, and the requests that it has made */
 export async function withRequests<Result>(
   run: () => Promise<Result>,
+  onRequest: RequestListener,
 ): Promise<{ result: Result; requests: ObservedRequest[] }> {
-  const observed: Observed = { startedAt: Date.now(), requests: [] };
+  const observed: Observed = { startedAt: Date.now(), requests: [], onRequest };
   const result = await invocations.run(observed, run);
-  const requests = observed.requests.map(({ startedAt, ...request }) => ({
-    ...request,
-    startMs: startedAt - observed.startedAt,
-  }));
-  return { result, requests };
+  for (const request of observed.requests) open.delete(request);
+  return { result, requests: observed.requests.map((request) => shown(request, observed)) };
+}
+
+function started(request: RequestTrace): void {
+  const owner = invocations.getStore();
+  if (!owner || owner.requests.length >= MAX_REQUESTS) return;
+  const known: OpenRequest = { owner, told: 0 };
+  owner.requests.push(request);
+  open.set(request, known);
+  tell(request, known);
+}
+
+function ended(request: RequestTrace): void {
+  const known = open.get(request);
+  if (!known) return;
+  open.delete(request);
+  tell(request, known);
+}
+
+function tell(request: RequestTrace, known: OpenRequest): void {
+  const { owner } = known;
+  known.told = Object.keys(request).length;
+  owner.onRequest(owner.requests.indexOf(request), shown(request, owner));
+}
+
+function shown({ startedAt, ...request }: RequestTrace, observed: Observed): ObservedRequest {
+  return { ...request, startMs: startedAt - observed.startedAt };
 }

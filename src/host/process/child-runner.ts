@@ -1,10 +1,12 @@
+import { url as inspectorUrl } from 'node:inspector';
+import { holdHooks } from '../../runtime/hooks';
 import type { LogEntry } from '../../runtime/types';
-import { observeRequests } from './child-requests';
+import { observeRequests, tellProgress } from './child-requests';
 import { HostSecrets } from './child-secrets';
 import { type LoadedFunction, loadFunction, runFunction } from './function-run';
 import type { ChildMessage, ChildSetup, ParentMessage } from './messages';
 
-const MEMORY_CHECK_MS = 250;
+const LOOK_MS = 250;
 
 /** Runs the invocations of one function in its process. */
 export class ChildRunner {
@@ -27,24 +29,34 @@ export class ChildRunner {
   }
 
   #setUp(setup: ChildSetup): void {
-    this.#timeoutMs = setup.timeoutMs ?? Number.POSITIVE_INFINITY;
+    this.#timeoutMs = setup.timeoutMs;
     this.#secrets.use(setup);
     observeRequests();
     this.#watchMemory(setup.maxRssBytes);
+    setInterval(tellProgress, LOOK_MS).unref();
     const loaded = loadFunction(setup.file);
     if ('failure' in loaded) {
       this.#tell({ type: 'broken', failure: loaded.failure });
       return;
     }
     this.#loaded = loaded;
+    // All that runs here belongs to the function, so the hooks need not come and go with each invocation.
+    holdHooks();
     this.#tell({ type: 'ready', files: loaded.files, form: loaded.form });
   }
 
   async #run({ id, input }: Extract<ParentMessage, { type: 'run' }>): Promise<void> {
     if (this.#loaded === undefined) return;
     const { lambda, form } = this.#loaded;
-    const onLog = (entry: LogEntry) => this.#tell({ type: 'log', id, entry });
-    const ending = await runFunction({ lambda, input, form, timeoutMs: this.#timeoutMs, onLog });
+    const ending = await runFunction({
+      lambda,
+      input,
+      form,
+      timeoutMs: this.#timeoutMs,
+      isDebugged: () => inspectorUrl() !== undefined,
+      onLog: (entry: LogEntry) => this.#tell({ type: 'log', id, entry }),
+      onRequest: (index, request) => this.#tell({ type: 'request', id, index, request }),
+    });
     this.#tell({ type: 'done', id, ending });
   }
 
@@ -54,6 +66,6 @@ export class ChildRunner {
       const bytes = process.memoryUsage.rss();
       if (bytes > maxRssBytes) this.#tell({ type: 'memory', bytes });
     };
-    setInterval(check, MEMORY_CHECK_MS).unref();
+    setInterval(check, LOOK_MS).unref();
   }
 }

@@ -1,5 +1,5 @@
 import { ErrorCodes } from '../../errors';
-import { Toolbelt } from '../../toolbelt';
+import { beneath, Toolbelt } from '../../toolbelt';
 import type { ChildMessage, ChildSetup } from './messages';
 
 /** The secrets of a function that the host answers. All others come from the settings file of the project. */
@@ -63,19 +63,5 @@ export class HostSecrets {
       this.#waiting.set(id, resolve);
       this.#tell(message(id));
     });
-  }
-}
-
-/**
- * Calls a function with the configuration from before the host's secrets. A client looks up the source of a secret
- * synchronously, so the present configuration is back before any other code can look.
- */
-function beneath<Result>(undo: () => void, look: () => Result): Result {
-  const putBack = Toolbelt.configure({});
-  undo();
-  try {
-    return look();
-  } finally {
-    putBack();
   }
 }

@@ -1,20 +1,9 @@
-// The program of a function's process. It ends with its host, whatever the function does.
-import { ChildRunner } from './child-runner';
-import { MessageBatch } from './message-batch';
-import type { ChildMessage, ParentMessage } from './messages';
+// The program of a function's process.
+import { keepCompiledCode } from '../../internal/node/compile-cache';
 
-const batch = new MessageBatch<ChildMessage>((messages) => {
-  if (process.connected) process.send?.(messages, undefined, undefined, () => {});
-});
-const runner = new ChildRunner((message) => {
-  batch.add(message);
-  // A function may log and then never let go of the thread, so only the ends of invocations are collected.
-  if (message.type !== 'done') batch.flush();
-});
-process.on('message', (messages) => {
-  for (const message of messages as ParentMessage[]) void runner.receive(message);
-});
-process.on('exit', () => batch.flush());
-process.on('disconnect', () => process.exit());
-// Ctrl+C reaches every process of the terminal. The host decides when this one ends.
-process.on('SIGINT', () => {});
+const FLUSH_AFTER_MS = 1_000;
+
+// The rest is loaded below, so that its compiled code is kept. The host ends this process with a signal.
+const flush = keepCompiledCode();
+setTimeout(flush, FLUSH_AFTER_MS).unref();
+require('./child-program');

@@ -2,12 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { LambdaForm, LambdaInput } from '../../events/input';
 import { CODES } from '../../runtime/run-error';
 import type { LogEntry } from '../../runtime/types';
+import type { ObservedRequest } from '../observe/types';
+import { LimitWatch } from './limit-watch';
 import { MessageBatch } from './message-batch';
 import type { ChildMessage, ChildSetup, ParentMessage, RunEnding, RunFailure } from './messages';
-import { failed, type Loaded, type RunningFunction } from './running-function';
+import { failed, type Loaded, type RunningFunction, type RunObserver } from './running-function';
 
-/** How long after the time limit a process may take to report it, and how long it may take to answer a ping. */
-const GRACE_MS = 500;
+/** Log entries of one invocation that the host keeps until its end. */
+const MAX_ENTRIES = 10_000;
 
 /** How to start the process of a function. */
 export interface ProcessOptions {
@@ -28,7 +30,7 @@ export interface ProcessOptions {
 interface Pending {
   readonly input: LambdaInput;
   readonly logs: LogEntry[];
-  readonly onLog: (entry: LogEntry) => void;
+  readonly observer: RunObserver;
   readonly resolve: (ending: RunEnding) => void;
   sentAt: number | undefined;
 }
@@ -54,11 +56,11 @@ export class FunctionProcess implements RunningFunction {
     if (this.#child.connected) this.#child.send(messages, () => {});
   });
   readonly #pending = new Map<number, Pending>();
-  #load: (loaded: Loaded) => void = () => {};
+  #limit: LimitWatch | undefined;
+  #tellLoaded: (loaded: Loaded) => void = () => {};
   #state: 'starting' | 'ready' | 'old' | 'over' = 'starting';
   #isLoaded = false;
   #lastId = 0;
-  #timer: NodeJS.Timeout | undefined;
   #verdict: Verdict | undefined;
   /** The platform that the function is written for, once the file is loaded. */
   form: LambdaForm | undefined;
@@ -68,7 +70,7 @@ export class FunctionProcess implements RunningFunction {
   constructor(options: ProcessOptions) {
     this.#options = options;
     this.loaded = new Promise((resolve) => {
-      this.#load = resolve;
+      this.#tellLoaded = resolve;
     });
     const { script, cwd, env, nodeFlags } = options;
     this.#child = fork(script, [], {
@@ -79,12 +81,25 @@ export class FunctionProcess implements RunningFunction {
     });
     const { stdout, stderr } = this.#child;
     stdout?.setEncoding('utf8').on('data', (text: string) => options.onOutput('stdout', text));
-    stderr?.setEncoding('utf8').on('data', (text: string) => options.onOutput('stderr', text));
+    stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#limit?.read(text);
+      options.onOutput('stderr', text);
+    });
     this.#child.on('message', (messages) => {
       for (const message of messages as ChildMessage[]) this.#receive(message);
     });
     this.gone = this.#untilGone();
-    this.#batch.add({ type: 'setup', setup: options.setup });
+  }
+
+  load(): void {
+    const { setup } = this.#options;
+    this.#batch.add({ type: 'setup', setup });
+    this.#limit = new LimitWatch({
+      timeoutMs: setup.timeoutMs,
+      oldest: () => this.#pending.values().next().value?.sentAt,
+      ping: () => this.#batch.add({ type: 'ping' }),
+      onHeld: (isLoading) => this.#held(isLoading),
+    });
   }
 
   get pid(): number | undefined {
@@ -106,12 +121,12 @@ export class FunctionProcess implements RunningFunction {
   }
 
   /** Runs the function; waits until the file is loaded. @returns how it ended, whatever happens to the process */
-  run(input: LambdaInput, onLog: (entry: LogEntry) => void): Promise<RunEnding> {
+  run(input: LambdaInput, observer: RunObserver): Promise<RunEnding> {
     this.#lastId += 1;
     const id = this.#lastId;
     this.invocations += 1;
     return new Promise((resolve) => {
-      const pending: Pending = { input, logs: [], onLog, resolve, sentAt: undefined };
+      const pending: Pending = { input, logs: [], observer, resolve, sentAt: undefined };
       this.#pending.set(id, pending);
       if (this.#isLoaded) this.#start(id, pending);
     });
@@ -139,15 +154,16 @@ export class FunctionProcess implements RunningFunction {
   #start(id: number, pending: Pending): void {
     pending.sentAt = performance.now();
     this.#batch.add({ type: 'run', id, input: pending.input });
-    if (this.#timer === undefined) this.#watch();
+    this.#limit?.sent();
   }
 
   #receive(message: ChildMessage): void {
     if (message.type === 'done') this.#finish(message.id, message.ending);
     else if (message.type === 'log') this.#log(message.id, message.entry);
+    else if (message.type === 'request') this.#requested(message);
     else if (message.type === 'ready') this.#ready(message);
     else if (message.type === 'broken') this.#broken(message.failure);
-    else if (message.type === 'pong') this.#watch(GRACE_MS);
+    else if (message.type === 'pong') this.#limit?.answered();
     else if (message.type === 'memory') this.#outOfMemory(message.bytes);
     else this.#answerSecret(message);
   }
@@ -157,21 +173,27 @@ export class FunctionProcess implements RunningFunction {
     if (this.#state === 'starting') this.#state = 'ready';
     this.#isLoaded = true;
     for (const [id, pending] of this.#pending) this.#start(id, pending);
-    this.#load({ files });
+    this.#limit?.loaded();
+    this.#tellLoaded({ files });
     this.#endIfDone();
   }
 
   #broken(failure: RunFailure): void {
     this.#state = 'over';
-    this.#load({ failure });
+    this.#limit?.stop();
+    this.#tellLoaded({ failure });
     for (const { logs, resolve } of this.#take()) resolve(failed(failure, logs));
     this.#child.kill('SIGKILL');
   }
 
   #log(id: number, entry: LogEntry): void {
     const pending = this.#pending.get(id);
-    pending?.logs.push(entry);
-    pending?.onLog(entry);
+    if (pending && pending.logs.length < MAX_ENTRIES) pending.logs.push(entry);
+    pending?.observer.onLog(entry);
+  }
+
+  #requested({ id, index, request }: { id: number; index: number; request: ObservedRequest }): void {
+    this.#pending.get(id)?.observer.onRequest(index, request);
   }
 
   #finish(id: number, ending: Omit<RunEnding, 'logs'>): void {
@@ -189,29 +211,15 @@ export class FunctionProcess implements RunningFunction {
     if (this.#state === 'old' && this.#pending.size === 0) this.kill('The process was replaced.');
   }
 
-  /** After the time limit of the oldest invocation, a process that does not answer a ping is killed. */
-  #watch(waitMs?: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const { timeoutMs } = this.#options.setup;
+  #held(isLoading: boolean): void {
+    const { name, setup } = this.#options;
     const [oldest] = this.#pending.values();
-    if (timeoutMs === undefined || oldest?.sentAt === undefined) return;
-    const leftMs = oldest.sentAt + timeoutMs + GRACE_MS - performance.now();
-    if (leftMs > 0) this.#timer = setTimeout(() => this.#watch(), leftMs);
-    else if (waitMs !== undefined) this.#timer = setTimeout(() => this.#overTime(timeoutMs), waitMs);
-    else {
-      this.#batch.add({ type: 'ping' });
-      this.#timer = setTimeout(() => this.#overTime(timeoutMs), GRACE_MS);
-    }
-  }
-
-  #overTime(timeoutMs: number): void {
-    const [oldest] = this.#pending.values();
+    const why = isLoading
+      ? `its file took more than ${setup.timeoutMs} ms to load: look for a loop that never ends outside of the function.`
+      : `its thread was held until an invocation had run for more than ${setup.timeoutMs} ms: look for a loop that never ends.`;
     this.#end({
-      reason:
-        `The process of ${this.#options.name} was killed, because its thread was held until an invocation had run for ` +
-        `more than ${timeoutMs} ms: look for a loop that never ends.`,
-      isToBlame: (pending) => pending === oldest,
+      reason: `The process of ${name} was killed, because ${why}`,
+      isToBlame: (pending) => isLoading || pending === oldest,
     });
   }
 
@@ -254,10 +262,10 @@ export class FunctionProcess implements RunningFunction {
 
   #failAll(): void {
     this.#state = 'over';
-    clearTimeout(this.#timer);
+    this.#limit?.stop();
     const { reason = '', isToBlame } = this.#verdict ?? {};
     const { crashed, tooLong } = CODES[this.form ?? 'v1'];
-    if (!this.#isLoaded) this.#load({ failure: { code: crashed, message: reason } });
+    if (!this.#isLoaded) this.#tellLoaded({ failure: { code: crashed, message: reason } });
     for (const pending of this.#take()) {
       const isBlamed = isToBlame?.(pending);
       const code = isBlamed ? tooLong : crashed;

@@ -7,9 +7,15 @@ import { Misuse } from '../../runtime/misuse';
 import { CODES } from '../../runtime/run-error';
 import { type LambdaCall, runLambda } from '../../runtime/run-lambda';
 import type { InvokeResult, LogEntry } from '../../runtime/types';
-import { withRequests } from './child-requests';
+import { type RequestListener, withRequests } from './child-requests';
 import type { RunEnding, RunFailure } from './messages';
 import { ownFrames } from './own-frames';
+
+/** How old a figure may be. The system needs longer to tell it than a small function needs to run. */
+const FRESH_MS = 50;
+
+let measuredAt = Number.NEGATIVE_INFINITY;
+let measuredBytes = 0;
 
 /** A function whose file is loaded. `files` are the user's own modules. */
 export interface LoadedFunction {
@@ -32,10 +38,17 @@ export function loadFunction(file: string): LoadedFunction | { readonly failure:
   }
 }
 
+/** What to run, and who is told of it while it runs. */
+interface FunctionCall extends LambdaCall {
+  readonly onLog: (entry: LogEntry) => void;
+  readonly onRequest: RequestListener;
+}
+
 /** Runs a function in this process. Nothing of its ending or of its logs shows a credential. */
-export async function runFunction(call: LambdaCall): Promise<Omit<RunEnding, 'logs'>> {
-  const onLog = (entry: LogEntry) => call.onLog?.(redactedEntry(entry));
-  const { result, requests } = await withRequests(() => runLambda({ ...call, onLog }));
+export async function runFunction(call: FunctionCall): Promise<Omit<RunEnding, 'logs'>> {
+  const { onRequest, ...lambdaCall } = call;
+  const onLog = (entry: LogEntry) => call.onLog(redactedEntry(entry));
+  const { result, requests } = await withRequests(() => runLambda({ ...lambdaCall, onLog }), onRequest);
   return { ...toEnding(result), requests };
 }
 
@@ -45,7 +58,7 @@ function toEnding({
   diagnostics,
   durationMs,
 }: InvokeResult): Omit<RunEnding, 'logs' | 'requests'> {
-  const rest = { diagnostics, durationMs, memoryBytes: process.memoryUsage.rss() };
+  const rest = { diagnostics, durationMs, memoryBytes: memoryOfProcess() };
   if (error === undefined) return { result, ...rest };
   return { error: toFailure(error.code, error.cause, error.message), ...rest };
 }
@@ -71,4 +84,13 @@ function ownFiles(): string[] {
   return Object.keys(require.cache).filter(
     (path) => !path.includes(`${sep}node_modules${sep}`) && !path.startsWith(own + sep),
   );
+}
+
+/** The memory of this process in bytes, as it was a moment ago. */
+function memoryOfProcess(): number {
+  const now = performance.now();
+  if (now - measuredAt < FRESH_MS) return measuredBytes;
+  measuredAt = now;
+  measuredBytes = process.memoryUsage.rss();
+  return measuredBytes;
 }

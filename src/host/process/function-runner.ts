@@ -1,9 +1,8 @@
 import type { LambdaForm, LambdaInput } from '../../events/input';
-import type { LogEntry } from '../../runtime/types';
 import type { Deployment } from '../observe/types';
 import type { FunctionLifecycle } from '../types';
 import type { RunEnding } from './messages';
-import type { RunningFunction } from './running-function';
+import type { RunningFunction, RunObserver } from './running-function';
 
 /** What a runner needs from its host. */
 export interface RunnerParts {
@@ -29,8 +28,11 @@ export class FunctionRunner {
   /** All processes that have not ended, with their version. */
   readonly #processes = new Map<RunningFunction, number>();
   #current: RunningFunction | undefined;
+  /** The version that is being loaded, to take the place of the current one. */
+  #candidate: RunningFunction | undefined;
+  /** A process that waits for the order to load the file. */
+  #prepared: RunningFunction | undefined;
   #version = 0;
-  #reloads = 0;
   #problem: string | undefined;
   #isClosed = false;
 
@@ -75,10 +77,26 @@ export class FunctionRunner {
   }
 
   /** Runs the function in the present process, or in a new one. */
-  run(input: LambdaInput, onLog: (entry: LogEntry) => void): StartedRun {
+  run(input: LambdaInput, observer: RunObserver): StartedRun {
     if (!this.#current?.isOpen) this.#current = this.#start();
     const process = this.#current;
-    return { version: this.#processes.get(process) ?? 0, pid: process.pid, ended: process.run(input, onLog) };
+    return {
+      version: this.#processes.get(process) ?? 0,
+      pid: process.pid,
+      ended: process.run(input, observer),
+    };
+  }
+
+  /** Starts a process for the reload that will follow soon. */
+  prepare(): void {
+    if (this.#current?.isOpen && this.#parts.inspectPort === undefined)
+      this.#prepared ??= this.#parts.start();
+  }
+
+  /** Gives up what was prepared: the process would not be as the configuration wants it now. */
+  discard(): void {
+    this.#prepared?.kill('It was not needed.');
+    this.#prepared = undefined;
   }
 
   /**
@@ -86,42 +104,48 @@ export class FunctionRunner {
    * answering; otherwise the old process finishes the invocations that it has.
    */
   async reload(): Promise<void> {
-    const before = this.#current;
     this.#problem = undefined;
-    if (!before?.isOpen || this.#isClosed) return;
-    if (this.#parts.inspectPort !== undefined) {
-      before.kill('The file has changed, and a debugger can be attached to one process only.');
+    if (this.#isClosed || !(this.#candidate ?? this.#current)?.isOpen) {
+      this.discard();
       return;
     }
-    this.#reloads += 1;
-    const reload = this.#reloads;
+    if (this.#parts.inspectPort !== undefined) {
+      this.#current?.kill('The file has changed, and a debugger can be attached to one process only.');
+      return;
+    }
+    this.#candidate?.kill('A newer version has come.');
     const candidate = this.#start();
+    this.#candidate = candidate;
     const loaded = await candidate.loaded;
-    const isLatest = reload === this.#reloads && !this.#isClosed;
-    if (!isLatest || 'failure' in loaded) {
+    if (this.#candidate !== candidate) return;
+    this.#candidate = undefined;
+    if (this.#isClosed || 'failure' in loaded) {
       candidate.kill('The version was not taken.');
       return;
     }
+    this.#current?.retire();
     this.#current = candidate;
-    before.retire();
   }
 
   /** Lets the present process finish what it has; it takes nothing more. */
   retire(): void {
     this.#isClosed = true;
+    this.discard();
     this.#current?.retire();
   }
 
   /** Ends all processes at once. */
   async close(reason: string): Promise<void> {
     this.#isClosed = true;
-    const processes = [...this.#processes.keys()];
+    const processes = [...this.#processes.keys(), ...(this.#prepared ? [this.#prepared] : [])];
     for (const process of processes) process.kill(reason);
     await Promise.all(processes.map(({ gone }) => gone));
   }
 
   #start(): RunningFunction {
-    const process = this.#parts.start();
+    const process = this.#prepared?.isOpen ? this.#prepared : this.#parts.start();
+    this.#prepared = undefined;
+    process.load();
     this.#version += 1;
     const version = this.#version;
     this.#processes.set(process, version);

@@ -6,7 +6,7 @@ import { observeRequests } from './child-requests';
 import { withEnvironment } from './environment';
 import { type LoadedFunction, loadFunction, runFunction } from './function-run';
 import type { RunEnding, RunFailure } from './messages';
-import { failed, type Loaded, type RunningFunction } from './running-function';
+import { failed, type Loaded, type RunningFunction, type RunObserver } from './running-function';
 
 /** How to run a function in the process of the host. */
 export interface InlineOptions {
@@ -31,10 +31,11 @@ export class InlineFunction implements RunningFunction {
   readonly loaded: Promise<Loaded>;
   readonly gone: Promise<void>;
   readonly #options: InlineOptions;
-  readonly #function: LoadedFunction | { readonly failure: RunFailure };
+  #function: LoadedFunction | { readonly failure: RunFailure } | undefined;
+  #tellLoaded: (loaded: Loaded) => void = () => {};
   readonly #pending = new Set<Pending>();
   #end: () => void = () => {};
-  #state: 'ready' | 'old' | 'over' = 'ready';
+  #state: RunningFunction['state'] = 'starting';
   invocations = 0;
   memoryBytes: number | undefined;
 
@@ -43,18 +44,21 @@ export class InlineFunction implements RunningFunction {
     this.gone = new Promise((resolve) => {
       this.#end = resolve;
     });
-    observeRequests();
-    this.#function = withEnvironment(options.env, () => loadFunction(options.file));
-    this.loaded = Promise.resolve(this.#function);
-    if ('failure' in this.#function) this.kill(this.#function.failure.message);
+    this.loaded = new Promise((resolve) => {
+      this.#tellLoaded = resolve;
+    });
   }
 
-  get state(): 'ready' | 'old' | 'over' {
+  load(): void {
+    this.#read();
+  }
+
+  get state(): RunningFunction['state'] {
     return this.#state;
   }
 
   get isOpen(): boolean {
-    return this.#state === 'ready';
+    return this.#state === 'starting' || this.#state === 'ready';
   }
 
   get running(): number {
@@ -62,17 +66,17 @@ export class InlineFunction implements RunningFunction {
   }
 
   get form(): LambdaForm | undefined {
-    return 'failure' in this.#function ? undefined : this.#function.form;
+    return this.#function && 'form' in this.#function ? this.#function.form : undefined;
   }
 
-  run(input: LambdaInput, onLog: (entry: LogEntry) => void): Promise<RunEnding> {
-    const known = this.#function;
+  run(input: LambdaInput, observer: RunObserver): Promise<RunEnding> {
+    const known = this.#function ?? this.#read();
     this.invocations += 1;
     if ('failure' in known) return Promise.resolve(failed(known.failure, []));
     return new Promise((resolve) => {
       const pending: Pending = { logs: [], startedAt: performance.now(), resolve };
       this.#pending.add(pending);
-      void this.#run(known, input, pending, onLog);
+      void this.#run(known, input, pending, observer);
     });
   }
 
@@ -89,23 +93,35 @@ export class InlineFunction implements RunningFunction {
     this.#end();
   }
 
+  #read(): LoadedFunction | { readonly failure: RunFailure } {
+    const { env, file } = this.#options;
+    observeRequests();
+    this.#state = 'ready';
+    const found = withEnvironment(env, () => loadFunction(file));
+    this.#function = found;
+    this.#tellLoaded(found);
+    if ('failure' in found) this.kill(found.failure.message);
+    return found;
+  }
+
   async #run(
     { lambda, form }: LoadedFunction,
     input: LambdaInput,
     pending: Pending,
-    onLog: (entry: LogEntry) => void,
+    observer: RunObserver,
   ): Promise<void> {
     // The caller has to know of the invocation before its first log entry comes.
     await this.loaded;
     const { env, timeoutMs } = this.#options;
     // A function may change its input, which the host and the next function of an event need as it came.
     const copy = copyJson(input) as LambdaInput;
-    const log = (entry: LogEntry): void => {
+    const onLog = (entry: LogEntry): void => {
       pending.logs.push(entry);
-      onLog(entry);
+      observer.onLog(entry);
     };
+    const { onRequest } = observer;
     const ending = await withEnvironment(env, () =>
-      runFunction({ lambda, form, input: copy, timeoutMs, onLog: log }),
+      runFunction({ lambda, form, input: copy, timeoutMs, onLog, onRequest }),
     );
     this.memoryBytes = ending.memoryBytes;
     this.#pending.delete(pending);

@@ -6,8 +6,8 @@ import type { ObservedRequest } from '../observe/types';
 export interface ChildSetup {
   /** The path of the file. */
   readonly file: string;
-  /** Undefined when no time limit holds: a debugger may have stopped the function. */
-  readonly timeoutMs: number | undefined;
+  /** How long an invocation may take. While a debugger may have stopped the function, there is no limit. */
+  readonly timeoutMs: number;
   /** Hosts of services that take the place of service discovery. */
   readonly csds: Readonly<Record<string, string>>;
   /** Names of secrets that the host answers. With `true` it answers all of them. */
@@ -68,6 +68,13 @@ export type ChildMessage =
   /** The file cannot be loaded, or throws when it is evaluated. */
   | { readonly type: 'broken'; readonly failure: RunFailure }
   | { readonly type: 'log'; readonly id: number; readonly entry: LogEntry }
+  /** A request of the invocation has started or ended, or more is known of it. `index` is its place among them. */
+  | {
+      readonly type: 'request';
+      readonly id: number;
+      readonly index: number;
+      readonly request: ObservedRequest;
+    }
   | { readonly type: 'done'; readonly id: number; readonly ending: Omit<RunEnding, 'logs'> }
   /** The answer to a ping: the function does not block the thread. */
   | { readonly type: 'pong' }

@@ -1,9 +1,17 @@
 import type { LambdaForm, LambdaInput } from '../../events/input';
 import type { LogEntry } from '../../runtime/types';
+import type { ObservedRequest } from '../observe/types';
 import type { RunEnding, RunFailure } from './messages';
 
 /** What became of the file: the user's own modules that were loaded, or why it cannot be loaded. */
 export type Loaded = { readonly files: readonly string[] } | { readonly failure: RunFailure };
+
+/** Is told what an invocation does while it runs. What it hears has no credentials. */
+export interface RunObserver {
+  onLog(entry: LogEntry): void;
+  /** A request has started or ended, or more is known of it. @param index its place among those of the invocation */
+  onRequest(index: number, request: ObservedRequest): void;
+}
 
 /** Runs one version of a function, any number of invocations at a time. */
 export interface RunningFunction {
@@ -22,8 +30,10 @@ export interface RunningFunction {
   readonly form: LambdaForm | undefined;
   readonly invocations: number;
   readonly memoryBytes: number | undefined;
+  /** Loads the file. A process that has started already waits for this. */
+  load(): void;
   /** Runs the function; waits until the file is loaded. @returns how it ended, whatever happens meanwhile */
-  run(input: LambdaInput, onLog: (entry: LogEntry) => void): Promise<RunEnding>;
+  run(input: LambdaInput, observer: RunObserver): Promise<RunEnding>;
   /** Lets it finish the invocations that it has, and then ends it. */
   retire(): void;
   /** Ends it at once. @param reason a sentence for the invocations that it has */

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { findSyntaxError, locate } from '../../internal/json-location';
+import { readForeignFile } from '../../internal/node/foreign-files';
 import { formatKeyPath } from '../../internal/wording';
 
 /** The JSON of a file of the project. Its errors name path, line, column and key. */
@@ -34,15 +34,13 @@ export class JsonFile {
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` when it cannot be read or is not JSON
  */
 export function readJsonFile(path: string): JsonFile | undefined {
-  let text: string;
+  let text: string | undefined;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readForeignFile(path);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw broken(`${path} cannot be read: ${message}.`);
+    throw broken(`${path} cannot be read: ${(error as Error).message}.`);
   }
-  return new JsonFile(path, text);
+  return text === undefined ? undefined : new JsonFile(path, text);
 }
 
 function broken(message: string): ToolbeltError {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
+import { readForeignFile } from '../../internal/node/foreign-files';
 import type { KnownFunction } from '../../runtime/invocation-api/types';
 import { type FunctionConfig, functionConfig } from './function-config';
 import { functionId } from './function-id';
@@ -60,7 +61,7 @@ function readFunction(folder: string, accountId: string): ProjectFunction[] {
   const config = functionConfig(readJsonFile(join(folder, CONFIG)));
   const name = config.name ?? basename(folder);
   const { event, description, skills } = config;
-  const isOfV2 = config.isOfV2 || /^(import|export)\b/m.test(readFileSync(file, 'utf8'));
+  const isOfV2 = config.isOfV2 || /^(import|export)\b/m.test(sourceOf(file));
   return [
     {
       uuid: config.uuid ?? functionId(accountId, name),
@@ -75,6 +76,16 @@ function readFunction(folder: string, accountId: string): ProjectFunction[] {
       config,
     },
   ];
+}
+
+/** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` when it cannot be read */
+export function sourceOf(file: string): string {
+  try {
+    return readForeignFile(file) ?? '';
+  } catch (error) {
+    const text = `${file} cannot be read: ${(error as Error).message}.`;
+    throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_CONFIGURATION, text);
+  }
 }
 
 function checkUnique(functions: readonly ProjectFunction[], key: 'uuid' | 'name', word: string): void {

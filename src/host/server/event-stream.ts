@@ -5,8 +5,17 @@ const HEARTBEAT_MS = 15_000;
 /** A reader that is so far behind is cut off, and may connect again. */
 const MAX_WAITING_BYTES = 8 * 2 ** 20;
 
+/** A page that is left open in many tabs, or that connects again and again. */
+const MAX_READERS = 100;
+
 /** Sends everything that happens as server-sent events, until the reader is gone. */
 export function streamEvents(feed: Feed, response: ServerResponse): void {
+  if (feed.listeners >= MAX_READERS) {
+    response
+      .writeHead(503, { 'retry-after': '5' })
+      .end(`${MAX_READERS} readers of events are connected already.`);
+    return;
+  }
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(': connected\n\n');
   const stop = feed.observe((event) => {

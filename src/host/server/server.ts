@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import type { HostAddress, HostRequest, HostResponse } from '../types';
-import { foreignProblem } from './guard';
+import { foreignProblem, ownNames } from './guard';
 
 /** The largest body that is read. */
 const MAX_BODY_BYTES = 10 * 2 ** 20;
@@ -32,9 +32,10 @@ export interface LocalServer {
  */
 export async function startServer(parts: ServerParts): Promise<LocalServer> {
   const { createServer } = require('node:http') as typeof import('node:http');
+  const names = ownNames(parts.hostname, parts.allowedHosts);
   const server = createServer((incoming, outgoing) => {
     // A client that ends its connection early is not an error of the server.
-    serve(parts, incoming, outgoing).catch(() => outgoing.destroy());
+    serve(parts, names, incoming, outgoing).catch(() => outgoing.destroy());
   });
   // Node's limits are for servers on the internet. An invocation may take as long as a debugger stops it.
   server.requestTimeout = 0;
@@ -56,7 +57,8 @@ function listen(server: Server, { port, hostname }: ServerParts): Promise<void> 
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reasons: Record<string, string> = {
-        EADDRINUSE: 'the port is in use. Choose another one, or 0 to let the system choose',
+        EADDRINUSE:
+          'the port is in use. Choose another one, as with --port 4281, or 0 to let the system choose',
         EACCES: 'this user may not listen there. Choose a port above 1023',
         EADDRNOTAVAIL: 'this machine has no such address. Use 127.0.0.1, or 0.0.0.0 for all of its addresses',
         ENOTFOUND: 'there is no such name. Use 127.0.0.1, or 0.0.0.0 for all addresses of this machine',
@@ -69,9 +71,14 @@ function listen(server: Server, { port, hostname }: ServerParts): Promise<void> 
   });
 }
 
-async function serve(parts: ServerParts, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function serve(
+  parts: ServerParts,
+  names: ReadonlySet<string>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const { headers, method = 'GET', url = '/' } = incoming;
-  const problem = foreignProblem(headers, parts.hostname, parts.allowedHosts);
+  const problem = foreignProblem(headers, names);
   if (problem !== undefined) return refuse(outgoing, 403, problem);
   const head = { method, path: url, headers };
   if (parts.stream(head, outgoing)) return;

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { URL } from 'node:url';
 import type { Tracer } from '../../internal/observe/request-trace';
 import type { HttpCore } from '../http-core';
+import type { Authorizer } from '../request/auth';
 import { type CallerJar, storeCookies } from '../request/cookies';
 import type { HeaderMap } from '../request/header-map';
 import type { HttpRequestOptions } from '../request/options';
@@ -11,6 +12,7 @@ import { legacyUrl } from '../request/request-url';
 import { decodeBody } from '../response/decode-body';
 import { discard, HttpClientResponse } from '../response/http-response';
 import { SentRequest } from '../response/request-summary';
+import { basicAuthorization } from '../wire/agents';
 import { attempt } from '../wire/attempt';
 import { type CancelSignal, toAbortSignal } from '../wire/cancellation';
 import { requestFailure } from '../wire/failures';
@@ -89,10 +91,14 @@ async function sendHop(
 ): Promise<HttpClientResponse> {
   const { request, options, signal, onRequest, onSocket } = call;
   const { method } = state;
-  const { url, headers, body } = await sign(call, state, payload);
+  const { authorizer } = request;
+  const plain = { url: withoutUserInfo(state.url), headers: state.headers.copy(), body: payload };
+  // Only a hop to the called host carries the call's credentials.
+  const isSigned = authorizer !== undefined && isCalledHost(request, state.url);
+  const { url, headers, body } = isSigned ? await sign(plain, authorizer, method, signal) : plain;
   if (request.jar) await addCookies(request.jar, url, headers);
   // As in request, `content-length: 0` is left out if the request may be sent again with credentials.
-  const saysEmpty = body === undefined && method !== 'GET' && !request.authorizer?.isWaiting;
+  const saysEmpty = body === undefined && method !== 'GET' && !authorizer?.isWaiting;
   if (saysEmpty) headers.setDefault('content-length', 0);
   // Servers refuse a request that has both, and RFC 9112 forbids to send it.
   if (headers.has('transfer-encoding')) headers.delete('content-length');
@@ -106,6 +112,10 @@ async function sendHop(
   );
   loadEngine(url.protocol === 'https:');
   const passage = await admission.admit(hop);
+  if (!passage.refusal && passage.proxy) {
+    const authorization = basicAuthorization(passage.proxy);
+    call.sent.push({ url: passage.proxy, headers: { 'proxy-authorization': authorization }, body: undefined });
+  }
   if (!passage.refusal && passage.proxy && hop.tunnel === false && url.protocol === 'https:')
     log.sentInClear(url, passage.proxy);
   const answer: HopResponse =
@@ -136,29 +146,27 @@ interface SignedHop {
   body: WireBody;
 }
 
-/** The URL, headers and body of a hop. Only a hop to the called host carries the call's credentials. */
+/** The URL, headers and body of a hop with credentials. The headers are changed, and the URL is not. */
 async function sign(
-  { request, signal }: FollowedCall,
-  state: RedirectState,
-  body: WireBody,
+  { url, headers, body }: SignedHop,
+  authorizer: Authorizer,
+  method: string,
+  signal: CancelSignal,
 ): Promise<SignedHop> {
-  const { authorizer } = request;
-  const bare = withoutUserInfo(state.url);
   // Signing may add parameters to the query. The URL is copied, since they are for this hop only.
-  const hop = { url: authorizer ? new URL(bare) : bare, headers: state.headers.copy(), body };
-  if (!authorizer || !isCalledHost(request, state.url)) return hop;
+  const hop = { url: new URL(url), headers, body };
   await authorizer.authorize({
-    method: state.method,
+    method,
     url: hop.url,
-    headers: hop.headers,
+    headers,
     body: isStream(body) ? undefined : body,
-    form: formText(body, hop.headers),
+    form: formText(body, headers),
     get signal() {
       return toAbortSignal(signal);
     },
     setForm(form) {
       hop.body = form;
-      hop.headers.set('content-length', Buffer.byteLength(form));
+      headers.set('content-length', Buffer.byteLength(form));
     },
   });
   return hop;

@@ -53,13 +53,20 @@ function readArguments(
   const [first, second] = args;
   const hasOptions = typeof second === 'object' && second !== null;
   const isUrl = hasOptions || typeof first === 'string' || isUrlObject(first);
-  const own = (hasOptions ? second : isUrl ? undefined : first) as HttpRequestOptions | undefined;
+  const given = hasOptions ? second : isUrl ? undefined : first;
+  const own = typeof given === 'object' ? (given as HttpRequestOptions | null) : undefined;
   const said: HttpRequestOptions = {};
   if (isUrl) said.uri = first as string;
   if (method !== undefined) said.method = method;
   const callback = args.find((arg) => typeof arg === 'function');
   if (callback) said.callback = callback as RequestCallback;
+  if (base === undefined) return withoutUndefined(joinProperties(own, said));
   return joinProperties(mergeOptions(base, own), said);
+}
+
+function withoutUndefined(options: HttpRequestOptions): HttpRequestOptions {
+  for (const name in options) if (options[name] === undefined) delete options[name];
+  return options;
 }
 
 /**
@@ -71,10 +78,7 @@ function mergeOptions(
   own: HttpRequestOptions | null | undefined,
 ): HttpRequestOptions {
   const given: HttpRequestOptions = ownProperties(typeof own === 'object' && own ? own : {});
-  if (base === undefined) {
-    for (const name in given) if (given[name] === undefined) delete given[name];
-    return given;
-  }
+  if (base === undefined) return withoutUndefined(given);
   return mergeEntries(
     mergeEntries(ownProperties({}), Object.entries(base), []),
     Object.entries(given),

@@ -80,14 +80,14 @@ export function nextHop(
  * @throws Error for too many redirects
  */
 export function checkRedirects(
-  { maxRedirects }: HttpRequestOptions,
+  options: HttpRequestOptions,
   count: number,
   url: URL,
   sent: readonly unknown[],
 ): void {
-  if (count < (maxRedirects ?? DEFAULT_MAX_REDIRECTS)) return;
+  if (count < (options.maxRedirects ?? DEFAULT_MAX_REDIRECTS)) return;
   // The server may have written this URL, and may have put into it what it got.
-  const shown = redactText(withoutKnown(url.href, secretsIn(sent)));
+  const shown = redactText(withoutKnown(url.href, secretsIn([...sent, options])));
   throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${shown}`);
 }
 

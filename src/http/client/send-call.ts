@@ -1,3 +1,5 @@
+import { URL } from 'node:url';
+import { ExpiringCache } from '../../internal/expiring-cache';
 import { joinProperties, ownProperties } from '../../internal/own-properties';
 import { misspeltOptions, oneLine } from '../../internal/wording';
 import type { HttpCore } from '../http-core';
@@ -17,6 +19,8 @@ export interface CallExtras {
   authorizer?: Authorizer;
   /** `queue`: wait for a slot of the rate limit instead of failing. `exempt`: whitelist and limit are not for this call. */
   admission?: 'policy' | 'queue' | 'exempt';
+  /** Hosts that the call may reach besides those of the whitelist. */
+  allows?: (hostname: string) => boolean;
   /** Ends the call at any stage. The call rejects with a RequestError whose cause is the signal's reason. */
   signal?: AbortSignal;
 }
@@ -42,7 +46,28 @@ export function createSendCall(core: HttpCore): SendCall {
       signal: extras.signal ?? (isAbortSignal(options.signal) ? follower(options.signal) : undefined),
       authorizer: extras.authorizer,
       admission: extras.admission,
+      allows: extras.allows,
     });
+  };
+}
+
+/** Finds the origin of a LivePerson service, such as `https://va.msghist.liveperson.net`. */
+export type FindOrigin = (service: string, account?: string, signal?: AbortSignal) => Promise<string>;
+
+/**
+ * Service discovery and the way out for one client. The client may call the hosts that it asked for, wherever they are.
+ * No other client may call them for that reason.
+ */
+export function sendToFoundHosts(send: SendCall, find: FindOrigin): { send: SendCall; origin: FindOrigin } {
+  const found = new ExpiringCache<true>();
+  const allows = (hostname: string): boolean => found.get(hostname) === true;
+  return {
+    send: (options, extras) => send(options, { ...extras, allows }),
+    async origin(...request) {
+      const origin = await find(...request);
+      found.set(new URL(origin).hostname, true, Number.POSITIVE_INFINITY);
+      return origin;
+    },
   };
 }
 

@@ -16,6 +16,7 @@ export function isAnyStream(value: unknown): value is AnyStream {
  * emits its data whether somebody listens or not, so its listener must be there when the call is made.
  */
 export function beginToCollect({ formData, multipart }: HttpRequestOptions): void {
+  if (!formData && !multipart) return;
   const fields = Object.values(formData ?? {}).flat();
   const parts: unknown = Array.isArray(multipart) ? multipart : multipart?.data;
   const bodies = Array.isArray(parts) ? parts.map((part) => Object(part).body) : [];

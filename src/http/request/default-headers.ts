@@ -7,8 +7,8 @@ import type { Configuration } from '../../config/configuration';
 export function defaultHeaders(configuration: Configuration): Record<string, string> {
   const account = configuration.optionalAccountId();
   const functionId = configuration.functionId();
-  return {
-    ...(functionId === undefined ? {} : { 'User-Agent': `LP-Lambda-${functionId}` }),
-    ...(account === undefined ? {} : { 'LP-URL': account }),
-  };
+  const headers: Record<string, string> = {};
+  if (functionId !== undefined) headers['User-Agent'] = `LP-Lambda-${functionId}`;
+  if (account !== undefined) headers['LP-URL'] = account;
+  return headers;
 }

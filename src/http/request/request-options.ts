@@ -27,7 +27,7 @@ export interface PreparedRequest {
   maxResponseBytes: number;
   connection: Pick<
     Hop,
-    'tls' | 'agentOptions' | 'tunnel' | 'maxHeaderSize' | 'timeoutMs' | 'proxy' | 'admission'
+    'tls' | 'agentOptions' | 'tunnel' | 'maxHeaderSize' | 'timeoutMs' | 'proxy' | 'admission' | 'allows'
   >;
 }
 
@@ -69,6 +69,8 @@ export interface PrepareContext {
   authorizer?: Authorizer | undefined;
   /** `queue`: wait for a slot of the rate limit instead of failing. */
   admission?: 'policy' | 'queue' | 'exempt' | undefined;
+  /** Hosts that the call may reach besides those of the whitelist. */
+  allows?: ((hostname: string) => boolean) | undefined;
 }
 
 /**
@@ -111,6 +113,7 @@ export function prepareRequest(
       maxHeaderSize: options.maxHeaderSize,
       timeoutMs: timeoutOf(options),
       admission: context.admission,
+      allows: context.allows,
     },
   };
   if (upload) applyPiped(request, upload, options, context.method);
@@ -135,10 +138,10 @@ function checkSignal({ signal }: { signal?: unknown }): void {
 
 /** The `host` header is the name of the called host, so it is for no other host. */
 function checkRedirectHeaders({ redirectHeaders }: { redirectHeaders?: unknown }): void {
+  if (redirectHeaders === undefined) return;
   const isName = (name: unknown) => typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name);
   const isList = Array.isArray(redirectHeaders) && redirectHeaders.every(isName);
-  if (redirectHeaders === undefined || (isList && !redirectHeaders.some((name) => /^host$/i.test(name))))
-    return;
+  if (isList && !redirectHeaders.some((name) => /^host$/i.test(name))) return;
   throw requestFailure(
     'options.redirectHeaders must be a list of header names other than "host", such as ["x-trace"].',
     { code: 'ERR_INVALID_ARG_TYPE' },
@@ -189,6 +192,8 @@ function authorizerUnlessSet(
 function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
   const { cert, key, pfx, passphrase, ca, agentOptions } = options;
   const rejectUnauthorized = verificationOf(options);
+  if ([cert, key, pfx, passphrase, ca, rejectUnauthorized].every((value) => value === undefined))
+    return undefined;
   const identity = { cert, key, pfx, passphrase, ca, rejectUnauthorized };
   const counts = ([name, value]: [string, unknown]): boolean => {
     if (value === undefined) return false;

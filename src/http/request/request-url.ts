@@ -2,7 +2,7 @@ import { URL } from 'node:url';
 import { isHost } from '../../config/host-pattern';
 import { readLegacy, textOfObject } from '../../internal/node/url-object';
 import { ownProperties } from '../../internal/own-properties';
-import { redactText } from '../../internal/redact';
+import { MAX_SHOWN, redactText } from '../../internal/redact';
 import type { LegacyUrl } from '../response/types';
 import { requestTarget } from '../wire/request-target';
 import type { HttpRequestOptions } from './options';
@@ -146,16 +146,23 @@ function joinBase(base: unknown, target: HttpRequestOptions['url']): string {
 function parse(given: string): URL {
   const text = given.trim().replace(WHITE_SPACE, percentEncode);
   // Without the first test, the URL class would read "https:///api" as the host "api".
-  if (!/^https?:\/\/[^/?#\\]/i.test(text) || !URL.canParse(text)) throw invalidUrl(given);
-  const url = new URL(text);
+  const url = /^https?:\/\/[^/?#\\]/i.test(text) ? urlOf(text) : undefined;
   // Node would connect to the default port instead of port 0.
-  if (url.port === '0') throw invalidUrl(given);
+  if (url === undefined || url.port === '0') throw invalidUrl(given);
   // Such a host is usually a placeholder that nobody has filled in. A denial would say to put it on the whitelist, which
   // refuses it.
   if (!isHost(url.hostname)) throw invalidUrl(given);
   if (UNWISE_IN_PATH.test(url.pathname)) url.pathname = url.pathname.replace(UNWISE_IN_PATH, percentEncode);
   if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, percentEncode);
   return withWrittenPort(url, portIn(text));
+}
+
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The error of request for a wrong URL. The message shows the URL as Node's legacy parser reads it. */
@@ -170,7 +177,7 @@ function invalidUrl(text: string): Error {
 
 /** The message of request, but without the credentials of the URL. */
 function invalidUri(text: string): Error {
-  return new Error(`Invalid URI "${redactText(text)}"`);
+  return new Error(`Invalid URI "${redactText(text.slice(0, MAX_SHOWN))}"`);
 }
 
 function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {

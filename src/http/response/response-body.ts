@@ -40,7 +40,7 @@ export function readBody(
       content.destroy(error);
       return false;
     };
-    content.once('error', reject);
+    content.on('error', reject);
     if (isKept && limit.announced !== undefined && limit.announced > limit.bytes && !exceed()) return;
     let received = 0;
     content.on('data', (chunk: Buffer) => {
@@ -57,14 +57,14 @@ export function readBody(
         content.destroy();
       }
     });
-    content.once('end', () => {
+    content.on('end', () => {
       if (!isKept) return resolve({ kept: false });
       const bytes = Buffer.concat(chunks);
       // Frees the chunks: they would take memory next to their copy while the copy is parsed.
       chunks.length = 0;
       resolve({ kept: true, value: bodyOf(bytes, options) });
     });
-    content.once('close', () => {
+    content.on('close', () => {
       if (!content.readableEnded) reject(aborted());
     });
   });

@@ -1,6 +1,8 @@
 import type { Admission, RateLimitStore } from '../../config/types';
-import { getOrAdd } from '../../internal/get-or-add';
 import { type Place, SlidingLog } from './sliding-log';
+
+/** How many budgets are counted. The test kit gives each invocation one of its own. */
+export const MAX_KEYS = 1_000;
 
 /** A store that follows a request until it has arrived. */
 export interface PlaceStore extends RateLimitStore {
@@ -41,7 +43,13 @@ export class MemoryRateLimitStore implements PlaceStore {
     this.#logs.clear();
   }
 
+  /** The log of a key. It becomes the last one, so that the first one is the one that was not used for longest. */
   #log(key: string): SlidingLog {
-    return getOrAdd(this.#logs, key, () => new SlidingLog(this.#clock));
+    const log = this.#logs.get(key) ?? new SlidingLog(this.#clock);
+    this.#logs.delete(key);
+    const oldest = this.#logs.keys().next();
+    if (this.#logs.size >= MAX_KEYS && !oldest.done) this.#logs.delete(oldest.value);
+    this.#logs.set(key, log);
+    return log;
   }
 }

@@ -6,7 +6,7 @@ import { getOrAdd } from '../../internal/get-or-add';
 import { realTime, type Time } from '../../internal/real-time';
 import type { CancelSignal } from '../wire/cancellation';
 import { GuardedRateLimitStore, type StoreLog } from './guarded-rate-limit-store';
-import { MemoryRateLimitStore, type PlaceStore } from './memory-rate-limit-store';
+import { MAX_KEYS, MemoryRateLimitStore, type PlaceStore } from './memory-rate-limit-store';
 import { ARRIVAL_MS, type Place, type SlidingLog } from './sliding-log';
 
 /** The longest delay of `setTimeout`. A timer with a longer delay fires at once. */
@@ -116,7 +116,12 @@ export class RateLimiter {
 
   #line(store: PlaceStore, key: string): WaitingLine {
     const byKey = getOrAdd(this.#lines, store, () => new Map<string, WaitingLine>());
-    return getOrAdd(byKey, key, () => new WaitingLine(store, this.#time));
+    return getOrAdd(byKey, key, () => {
+      if (byKey.size >= MAX_KEYS) {
+        for (const [other, line] of byKey) if (line.isEmpty) byKey.delete(other);
+      }
+      return new WaitingLine(store, this.#time);
+    });
   }
 }
 
@@ -146,6 +151,11 @@ class WaitingLine {
   constructor(store: PlaceStore, time: Time) {
     this.#store = store;
     this.#time = time;
+  }
+
+  /** Whether nobody waits in it. */
+  get isEmpty(): boolean {
+    return this.#waiters.length === 0;
   }
 
   join(policy: RateLimitPolicy, signal?: CancelSignal): boolean | Promise<boolean> {

@@ -180,7 +180,7 @@ function proxyAuthorizationOf({ headers }: Destination): string | undefined {
   return name === undefined ? undefined : String(headers[name]);
 }
 
-function basicAuthorization({ username, password }: URL): string | undefined {
+export function basicAuthorization({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;

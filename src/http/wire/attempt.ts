@@ -47,7 +47,7 @@ class Attempt {
   #connected = false;
   #isOver = false;
   #bytesBefore = 0;
-  #fail: (error: Error) => void = () => {};
+  #reject: (error: Error) => void = () => {};
 
   constructor(hop: Hop, sent: (() => void) | undefined) {
     this.#hop = hop;
@@ -58,35 +58,28 @@ class Attempt {
     const { body, signal, timeoutMs, onRequest } = this.#hop;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
+      this.#reject = reject;
       const request = openRequest(this.#hop, route);
       this.#watch(request);
       const written = this.#sent && whenSent(request, this.#sent);
-      this.#fail = (error) => {
-        this.#stop();
-        // Without this line, a request that still waits for its proxy would report the error only once it has a socket.
-        reject(error);
-        request.destroy(error);
-        this.#stream?.destroy(error);
-      };
       signal?.addEventListener('abort', this.#abort, { once: true });
       if (timeoutMs > 0) this.#timer = setTimeout(this.#expire, timeoutMs);
+      const onAnswer = (answer: HopResponse): void => {
+        this.#follow(answer.stream);
+        resolve(answer);
+      };
+      const onFailure = (error: Error): void => {
+        this.#stop();
+        reject(error);
+      };
       try {
         onRequest?.(request);
+        transmit(request, body, onAnswer, onFailure);
       } catch (error) {
         // A listener of the caller threw. The call fails with its error, and nothing is sent.
         request.on('error', () => {});
         return this.#fail(error as Error);
       }
-      transmit(request, body).then(
-        (response) => {
-          this.#follow(response.stream);
-          resolve(response);
-        },
-        (error) => {
-          this.#stop();
-          reject(error);
-        },
-      );
       if (written && isStream(body)) body.once('data', written);
     });
   }
@@ -103,7 +96,7 @@ class Attempt {
 
   #watch(request: ClientRequest): void {
     this.#request = request;
-    request.once('socket', (socket) => {
+    request.on('socket', (socket) => {
       this.#bytesBefore = socket.bytesRead;
       this.#socket = socket;
       this.#hop.onSocket?.(socket, request);
@@ -143,8 +136,18 @@ class Attempt {
       // Unlike `on`, `prependListener` does not make the body flow. Its reader decides when it starts.
       stream.prependListener('data', this.#restartTimer);
     }
-    stream.once('close', () => this.#stop());
-    stream.once('end', () => this.#stop());
+    const stop = (): void => this.#stop();
+    stream.on('close', stop);
+    // The connection may be free for its next request before the stream is closed.
+    if (this.#hop.timeoutMs > 0) stream.on('end', stop);
+  }
+
+  #fail(error: Error): void {
+    this.#stop();
+    // Without this line, a request that still waits for its proxy would report the error only once it has a socket.
+    this.#reject(error);
+    this.#request?.destroy(error);
+    this.#stream?.destroy(error);
   }
 
   readonly #expire = (): void => this.#fail(timedOut(this.#connected));

@@ -23,6 +23,8 @@ export interface Departure {
    * @default 'policy'
    */
   admission?: 'policy' | 'queue' | 'exempt' | undefined;
+  /** Hosts that may be called besides those of the whitelist, by this request only. */
+  allows?: ((hostname: string) => boolean) | undefined;
   signal?: CancelSignal | undefined;
 }
 

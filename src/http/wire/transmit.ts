@@ -6,11 +6,19 @@ import { toAbortSignal } from './cancellation';
 import { aborted, requestFailure, withoutRawAnswer } from './failures';
 import { type HeaderValue, type Hop, type HopResponse, isStream, type WireBody } from './message';
 
+type Engine = typeof import('node:http') | typeof import('node:https');
+
+let http: Engine | undefined;
+let https: Engine | undefined;
+
 /** Node's module for a scheme. Loading it takes longer than a request, so it is loaded before a request is admitted. */
-export function loadEngine(isSecure: boolean): typeof import('node:http') | typeof import('node:https') {
-  return isSecure
-    ? (require('node:https') as typeof import('node:https'))
-    : (require('node:http') as typeof import('node:http'));
+export function loadEngine(isSecure: boolean): Engine {
+  if (isSecure) {
+    https ??= require('node:https') as typeof import('node:https');
+    return https;
+  }
+  http ??= require('node:http') as typeof import('node:http');
+  return http;
 }
 
 /** Opens Node's own request for a hop. Nothing is written before {@link transmit} gets the body. */
@@ -64,44 +72,47 @@ export function whenSent(request: ClientRequest, sent: () => void): () => void {
 
 /**
  * Sends an open request with its body.
- * @returns the answer as soon as its headers have arrived; a later failure is an error of the answer's stream
- * @throws the error of the socket or of the parser as Node raised it, and an error for an answer 101
+ * @param onAnswer gets the answer as soon as its headers have arrived; a later failure is an error of the answer's stream
+ * @param onFailure gets the error of the socket or of the parser as Node raised it, or an error for an answer 101
  */
-export function transmit(request: ClientRequest, body: WireBody): Promise<HopResponse> {
-  return new Promise((resolve, reject) => {
-    let answer: IncomingMessage | undefined;
-    // When a body breaks, Node emits the reason on the request and not on the answer. The listener stays
-    // after the first error, since nock 14 reports some errors twice.
-    request.on('error', (error) => {
-      const failure = withoutRawAnswer(error);
-      if (answer) answer.destroy(failure);
-      else reject(failure);
-    });
-    request.once('response', (response) => {
-      answer = response;
-      resolve(toHopResponse(response));
-    });
-    // Without a listener Node would close the connection and say nothing.
-    request.once('upgrade', (_response, socket) => {
-      socket.destroy();
-      reject(
-        requestFailure('The server answered 101: it left HTTP for a protocol that the call cannot read.', {
-          code: 'ERR_UNEXPECTED_UPGRADE',
-        }),
-      );
-    });
-    if (!isStream(body)) {
-      request.end(body);
-      return;
-    }
-    if (body.destroyed) {
-      // A destroyed stream emits nothing more, so the request would wait for its body for ever.
-      request.destroy(body.errored ?? aborted());
-      return;
-    }
-    body.once('error', (error) => request.destroy(error));
-    body.pipe(request);
+export function transmit(
+  request: ClientRequest,
+  body: WireBody,
+  onAnswer: (answer: HopResponse) => void,
+  onFailure: (error: Error) => void,
+): void {
+  let answer: IncomingMessage | undefined;
+  // When a body breaks, Node emits the reason on the request and not on the answer. The listener stays
+  // after the first error, since nock 14 reports some errors twice.
+  request.on('error', (error) => {
+    const failure = withoutRawAnswer(error);
+    if (answer) answer.destroy(failure);
+    else onFailure(failure);
   });
+  request.on('response', (response) => {
+    answer = response;
+    onAnswer(toHopResponse(response));
+  });
+  // Without a listener Node would close the connection and say nothing.
+  request.on('upgrade', (_response, socket) => {
+    socket.destroy();
+    onFailure(
+      requestFailure('The server answered 101: it left HTTP for a protocol that the call cannot read.', {
+        code: 'ERR_UNEXPECTED_UPGRADE',
+      }),
+    );
+  });
+  if (!isStream(body)) {
+    request.end(body);
+    return;
+  }
+  if (body.destroyed) {
+    // A destroyed stream emits nothing more, so the request would wait for its body for ever.
+    request.destroy(body.errored ?? aborted());
+    return;
+  }
+  body.once('error', (error) => request.destroy(error));
+  body.pipe(request);
 }
 
 /** What the rest of this library knows of an answer of Node. */

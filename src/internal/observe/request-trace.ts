@@ -15,7 +15,7 @@ export type DenyingRule = 'whitelist' | 'rate-limit';
 /** One request that leaves the process, or was kept from it. The fields are filled in as the request goes on. */
 export interface RequestTrace {
   readonly method: string;
-  /** Without credentials. */
+  /** Without credentials, and cut after 4,096 characters. */
   readonly url: string;
   /** When it was made, in milliseconds since the epoch. */
   readonly startedAt: number;
@@ -44,6 +44,9 @@ export interface RequestMessage {
   readonly request: RequestTrace;
 }
 
+/** The most characters of a text in a trace. Those who watch keep many of them. */
+const MAX_TEXT = 4_096;
+
 const requests = channel(REQUEST_CHANNEL);
 
 /**
@@ -63,7 +66,7 @@ export class Tracer {
   constructor(method: string, url: URL) {
     this.#trace = {
       method: String(method).toUpperCase(),
-      url: redactText(url.href),
+      url: cut(redactText(url.href.slice(0, 2 * MAX_TEXT))),
       startedAt: Date.now(),
     };
     requests.publish({ type: 'start', request: this.#trace } satisfies RequestMessage);
@@ -119,7 +122,11 @@ export class Tracer {
   }
 }
 
+function cut(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
+}
+
 function codeOf(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  return typeof code === 'string' ? code : redactText(String(message ?? error));
+  return typeof code === 'string' ? code : cut(redactText(String(message ?? error).slice(0, 2 * MAX_TEXT)));
 }

@@ -14,7 +14,6 @@ export function rewriteContextClient(source: Source): void {
       if (config.type === 'Literal' || config.type === 'TemplateLiteral') return;
       const object = config.type === 'Identifier' ? source.scopes.initial(source.scopes.of(config)) : config;
       if (object?.type !== 'ObjectExpression') {
-        if (source.isModule) return;
         throw new NotUnderstood(
           config,
           'Whether this is the API key or { accountId, apiKey } is not visible. V2 takes the key.',
@@ -33,7 +32,7 @@ export function rewriteContextClient(source: Source): void {
     const member = source.tree.parent(node);
     if (member?.type !== 'MemberExpression' || member.object !== node || memberName(member) !== 'accountId')
       continue;
-    source.edits.replace(member.start, member.end, 'process.env.X_LIVEPERSON_BRAND_ID');
+    source.edits.replace(member.start, member.end, `${source.global('process')}.env.X_LIVEPERSON_BRAND_ID`);
   }
 }
 

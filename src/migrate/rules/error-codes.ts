@@ -34,6 +34,12 @@ const TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     GENERAL: 'com.liveperson.faas.mtls.general-issue',
     TIMEOUT: 'com.liveperson.faas.mtls.request-timeout',
   },
+  ConversationUtil: { NOT_FOUND: 'com.liveperson.faas.conversation-util.conversation.not-found' },
+  GdprUtil: {
+    GENERAL: 'com.liveperson.faas.gdpr-util-general',
+    AUTH_FAILED: 'com.liveperson.faas.gdpr-util.auth-failed',
+    REPLACE_FILE_FAILED: 'com.liveperson.faas.gdpr-util.replace-file-failed',
+  },
   Orchestrator: { TIMEOUT: 'com.liveperson.faas.orchestrator-fn.invoke.timeout' },
 };
 
@@ -57,6 +63,15 @@ export function rewriteErrorCodes(source: Source): void {
       source.edits.markGone(code.start, code.end);
       source.edits.replace(code.start, code.end, `'${text}'`);
     });
+  }
+  for (const { id, references } of source.scopes.all()) {
+    if (!isExport(source, id, 'ErrorCodes')) continue;
+    for (const reference of references) {
+      const member = source.tree.parent(reference);
+      if (member?.type === 'MemberExpression' && member.object === reference) continue;
+      const message = 'ErrorCodes has other names in V2. Compare error.code with the text of the code.';
+      source.leave('error-codes', reference, message);
+    }
   }
   for (const node of source.tree.nodes) {
     const text = textValue(node);

@@ -6,18 +6,57 @@ import { requireCalls } from './require';
 
 /** Functions of lodash that es-toolkit's compat does the same way; test/migrate/lodash.test.ts compares them. */
 export const SAME_IN_COMPAT = (
-  'at camelCase capitalize castArray chunk clone cloneDeep compact concat constant countBy defaultTo ' +
-  'defaults difference differenceBy drop dropRight each entries eq escape every fill filter find findIndex ' +
-  'findKey findLast findLastIndex first flatMap flatten flattenDeep flow forEach forOwn get groupBy gt gte ' +
-  'has head identity inRange includes indexOf initial intersection intersectionBy isArray isBoolean isDate ' +
-  'isEmpty isEqual isError isFinite isFunction isInteger isMap isNaN isNil isNull isNumber isObject isObjectLike ' +
-  'isPlainObject isRegExp isSet isString isSymbol isUndefined join kebabCase keyBy keys last lastIndexOf lowerCase ' +
-  'lowerFirst lt lte map mapKeys mapValues max maxBy mean meanBy min minBy negate noop nth omitBy once ' +
-  'orderBy padEnd padStart partition pick pickBy property range reduce reduceRight reject repeat replace ' +
-  'reverse round size slice snakeCase some sortBy split startCase sum sumBy tail take takeRight times ' +
-  'toArray toInteger toLower toNumber toPairs toString toUpper unescape union unionBy ' +
-  'uniq uniqBy uniqWith unset upperCase upperFirst values without xor zip zipObject'
+  'assign at camelCase capitalize castArray ceil chunk clone cloneDeep compact concat constant countBy deburr defaultTo ' +
+  'defaults difference differenceBy drop dropRight each endsWith entries eq escape every fill filter find findIndex ' +
+  'findKey findLast findLastIndex first flatMap flatten flattenDeep flattenDepth floor flow forEach forOwn get groupBy ' +
+  'gt gte has head identity inRange includes indexOf initial intersection intersectionBy isArray isBoolean isDate ' +
+  'isEmpty isEqual isError isFinite isFunction isInteger isMap isMatch isNaN isNil isNull isNumber isObject ' +
+  'isObjectLike isPlainObject isRegExp isSet isString isSymbol isUndefined join kebabCase keyBy keys last lowerCase ' +
+  'lowerFirst lt lte map mapKeys mapValues max maxBy mean meanBy min minBy negate noop nth omit omitBy once ' +
+  'orderBy pad padEnd padStart partition pick pickBy property range reduce reduceRight reject repeat replace ' +
+  'reverse round set size slice snakeCase some sortBy split startCase startsWith sum sumBy tail take takeRight times ' +
+  'toArray toInteger toLower toNumber toPairs toString toUpper trim trimEnd trimStart truncate unescape union unionBy ' +
+  'uniq uniqBy uniqWith upperCase upperFirst values without words xor zip zipObject'
 ).split(' ');
+
+/** Functions that are the same for some arguments only, with what the others are. */
+const LIMITS: {
+  names: string[];
+  fits(source: Source, args: readonly AnyNode[]): boolean;
+  message: string;
+}[] = [
+  {
+    names: ['orderBy', 'sortBy'],
+    fits: (_source, [, criteria]) => criteria === undefined || textsOf(criteria) !== undefined,
+    message: 'sorts entries that are null in another order where the criterion is a function',
+  },
+  {
+    names: ['omit'],
+    fits: (_source, [, ...names]) =>
+      names.every((name) => textsOf(name)?.every((text) => !/[.[]/.test(text))),
+    message: 'treats paths in another way: only names that are written in the call are the same',
+  },
+  {
+    names: (
+      'countBy differenceBy every filter find findIndex findKey findLast findLastIndex flatMap groupBy intersectionBy ' +
+      'keyBy map maxBy meanBy minBy partition reject some sumBy unionBy uniqBy'
+    ).split(' '),
+    fits: (source, args) => args.length < 2 || ![args[1], args.at(-1)].some((arg) => isPair(source, arg)),
+    message: 'takes a condition like ["name", value] in another way for names that are missing',
+  },
+];
+
+function isPair({ scopes }: Source, node: AnyNode | undefined): boolean {
+  const value = node?.type === 'Identifier' ? scopes.initial(scopes.of(node)) : node;
+  return value?.type === 'ArrayExpression' && value.elements.length === 2;
+}
+
+/** The texts of a literal, or of a list of literals. */
+function textsOf(node: AnyNode): string[] | undefined {
+  const parts = node.type === 'ArrayExpression' ? (node.elements as (AnyNode | null)[]) : [node];
+  const texts = parts.map((part) => textValue(part));
+  return texts.every((text) => text !== undefined) ? texts : undefined;
+}
 
 /** lodash → es-toolkit's compat, which has the same functions under the same names. */
 export function rewriteLodash(source: Source): void {
@@ -39,6 +78,7 @@ function single(source: Source, call: AnyNode, parent: AnyNode | undefined, name
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') throw unclear(call);
   const binding = source.scopes.of(parent.id);
   if (binding === undefined || binding.writes.length > 0) throw unclear(call);
+  for (const reference of binding.references) checkUse(source, reference, name);
   source.imports.push({ module: 'es-toolkit/compat', exported: name, local: binding.name });
   source.dropDeclarator(parent);
 }
@@ -46,15 +86,18 @@ function single(source: Source, call: AnyNode, parent: AnyNode | undefined, name
 function whole(source: Source, call: AnyNode, parent: AnyNode | undefined): void {
   if (parent?.type === 'MemberExpression') {
     check(parent, memberName(parent));
+    const local = source.tree.parent(parent);
+    const bound = local?.type === 'VariableDeclarator' ? source.scopes.of(local.id as AnyNode) : undefined;
+    for (const use of bound?.references ?? [parent]) checkUse(source, use, memberName(parent));
     return;
   }
   if (parent?.type !== 'VariableDeclarator') throw unclear(call);
   if (parent.id.type === 'ObjectPattern') {
     for (const property of parent.id.properties) {
-      check(
-        property as AnyNode,
-        property.type === 'Property' ? propertyName(property as NodeOf<'Property'>) : undefined,
-      );
+      const name = property.type === 'Property' ? propertyName(property as NodeOf<'Property'>) : undefined;
+      check(property as AnyNode, name);
+      const local = property.type === 'Property' ? source.scopes.of(property.value as AnyNode) : undefined;
+      for (const reference of local?.references ?? []) checkUse(source, reference, name);
     }
     return;
   }
@@ -67,7 +110,18 @@ function whole(source: Source, call: AnyNode, parent: AnyNode | undefined): void
     }
     if (member?.type !== 'MemberExpression' || member.object !== reference) throw unclear(reference);
     check(member, memberName(member));
+    checkUse(source, member, memberName(member));
   }
+}
+
+/** Whether a function that is the same for some arguments only is called with such arguments. */
+function checkUse(source: Source, use: AnyNode, name: string | undefined): void {
+  const limit = LIMITS.find(({ names }) => name !== undefined && names.includes(name));
+  if (limit === undefined) return;
+  const call = source.tree.parent(use);
+  const args = isCall(call) && call.callee === use ? (call.arguments as AnyNode[]) : undefined;
+  if (args?.every(({ type }) => type !== 'SpreadElement') && limit.fits(source, args)) return;
+  throw new NotUnderstood(use, `es-toolkit's ${name} ${limit.message}. Write it in plain JavaScript.`);
 }
 
 function check(node: AnyNode, name: string | undefined): void {

@@ -14,7 +14,6 @@ const DEFAULT_KEY = 'lp-faas-default-app-key';
 export function rewriteLpClient(source: Source): void {
   let usesHelper = false;
   for (const { node } of clientUses(source, 'LpClient')) {
-    if (isDone(source, node)) continue;
     source.attempt('lp-client', () => {
       const call = source.tree.parent(node);
       if (!isCall(call) || call.callee !== node) {
@@ -45,16 +44,6 @@ export function rewriteLpClient(source: Source): void {
     });
   }
   if (usesHelper) leaveErrorReads(source);
-}
-
-/** Whether a client is the first argument of the helper, which an earlier run has written. */
-function isDone(source: Source, node: AnyNode): boolean {
-  const call = source.tree.parent(node);
-  return (
-    isCall(call) &&
-    call.arguments[0] === node &&
-    source.textOf(call.callee as AnyNode).startsWith('lpRequest')
-  );
 }
 
 /** OAuth 2 is V2's only way to sign in, and some APIs have another version for it. */

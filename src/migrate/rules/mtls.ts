@@ -1,7 +1,7 @@
 import { NotUnderstood } from '../leftover';
 import type { Source } from '../source';
 import type { AnyNode } from '../syntax/parse';
-import { factoryCalls, methodCalls, targetOf } from './toolbelt';
+import { clientUses, methodCalls } from './toolbelt';
 import { visibleOptions } from './visible-options';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
@@ -41,11 +41,11 @@ export function rewriteMtls(source: Source): void {
       else source.edits.replace(options.start, options.end, '{ allowSelfSigned: false }');
     });
   }
-  for (const call of factoryCalls(source, 'MTLSClient')) {
-    const parent = source.tree.parent(call);
-    if (targetOf(source, call) !== undefined || parent?.type === 'MemberExpression') continue;
+  for (const { node } of clientUses(source, 'MTLSClient')) {
+    const member = source.tree.parent(node);
+    if (member?.type === 'MemberExpression' && member.object === node) continue;
     const message =
       'V2 accepts self-signed servers unless a call has allowSelfSigned: false. Check the calls of this client.';
-    source.leave('mtls', call, message);
+    source.leave('mtls', node, message);
   }
 }

@@ -1,7 +1,7 @@
 import { NotUnderstood } from '../leftover';
 import type { Source } from '../source';
-import type { AnyNode } from '../syntax/parse';
-import { isCall, isFunction } from '../syntax/tree';
+import type { AnyNode, Call } from '../syntax/parse';
+import { contains, isCall, isFunction } from '../syntax/tree';
 import { chainOf } from './callback/chains';
 import { findLambda } from './callback/lambda';
 import { CallbackUses } from './callback/uses';
@@ -34,6 +34,7 @@ export function leaveOpenWork(source: Source): void {
       ),
     ),
     ...asyncCalls(source),
+    ...startingCalls(source),
   ];
   const seen = new Set<AnyNode>();
   for (const call of calls) {
@@ -43,9 +44,7 @@ export function leaveOpenWork(source: Source): void {
     seen.add(statement);
     // What leads to the callback is returned, and so waited for, or has a leftover of its own.
     if (uses.isIn(statement)) continue;
-    const message =
-      'Nothing waits for this work. V2 may stop it when the function returns: put await before it.';
-    source.leave('open-work', statement, message);
+    source.leave('open-work', statement, messageFor(source, whole));
   }
 }
 
@@ -61,8 +60,39 @@ function wholeChain({ tree }: Source, call: AnyNode): AnyNode {
 function asyncCalls(source: Source): AnyNode[] {
   return source.tree.ofType('CallExpression').filter(({ callee }) => {
     const binding = source.scopes.of(callee);
-    const fn = binding && (isFunction(binding.owner) ? binding.owner : source.scopes.initial(binding));
-    return isFunction(fn) && fn.async && fn.id?.name !== 'lambda';
+    const fn = binding && (binding.kind === 'function' ? binding.owner : source.scopes.initial(binding));
+    return isFunction(fn) && fn.async && binding?.name !== 'lambda';
+  });
+}
+
+function messageFor(source: Source, call: Call): string {
+  if (TIMERS.test(source.textOf(call.callee as AnyNode))) {
+    return 'Nothing waits for what runs later here. V2 may stop it when the function returns: await a promise of it, or leave it out.';
+  }
+  const isMany = call.arguments.some((argument) => isFunction(argument) && argument.async);
+  if (isMany && chainOf(call) === undefined) {
+    return 'Nothing waits for the async functions that are started here. V2 may stop them when the function returns: write await Promise.all(items.map(…)).';
+  }
+  return 'Nothing waits for this work. V2 may stop it when the function returns: put await before it.';
+}
+
+const TIMERS = /^(setTimeout|setInterval|setImmediate|process\.nextTick)$/;
+
+/** Calls that start work by their form: chains of promises, calls that get an async function, and timers. */
+function startingCalls(source: Source): AnyNode[] {
+  return source.tree.ofType('CallExpression').filter((call) => {
+    if (source.tree.parent(call)?.type !== 'ExpressionStatement') return false;
+    if (chainOf(call) !== undefined) return true;
+    if (call.arguments.some((argument) => isFunction(argument) && argument.async)) return true;
+    return TIMERS.test(source.textOf(call.callee as AnyNode)) && !tellsTheEnd(source, call);
+  });
+}
+
+/** Whether something inside of a node is a parameter of a function in the lambda, which may tell that the work has ended. */
+function tellsTheEnd({ tree, scopes }: Source, node: AnyNode): boolean {
+  return tree.inside(node).some((id) => {
+    const binding = scopes.of(id);
+    return binding?.kind === 'param' && !contains(node, binding.id) && binding.name !== 'input';
   });
 }
 

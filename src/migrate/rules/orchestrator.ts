@@ -17,6 +17,7 @@ export function rewriteOrchestrator(source: Source): void {
     if (object?.type !== 'ObjectExpression' || !isInvocation(object)) continue;
     source.attempt('orchestrator', () => {
       if (name === 'headers') rewriteHeaders(source, property.value as AnyNode);
+      if (name === 'retries') checkRetries(property.value as AnyNode);
       if (name === 'retryFunction') checkRetry(source, property.value as AnyNode);
     });
   }
@@ -53,6 +54,13 @@ function rewriteHeaders(source: Source, node: AnyNode): void {
     return `${name}: ${source.textOf(content)}`;
   });
   source.edits.replace(value.start, value.end, parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`);
+}
+
+/** V1 counts how often an invocation is repeated, and V2 how often it is tried (docs/platform.md, "OrchestratorClient"). */
+function checkRetries(node: AnyNode): void {
+  const isNumber = node.type === 'Literal' && typeof node.value === 'number';
+  const advice = isNumber ? ` Write ${Number(node.value) + 1}, and take this comment away.` : ' Add 1.';
+  throw new NotUnderstood(node, `V2 counts the tries with the first one, and takes 0 for 3.${advice}`);
 }
 
 function checkRetry(source: Source, node: AnyNode): void {

@@ -11,6 +11,12 @@ export function rewriteSalesforce(source: Source): void {
     const connection = source.scopes.of(targetOf(source, call));
     for (const reference of connection?.references ?? []) {
       const outer = methodCallOf(source, reference);
+      const parent = source.tree.parent(reference);
+      if (isCall(parent) && parent.callee !== reference) {
+        const message =
+          'The connection is handed on here. V2 has promises only: check that no callback is given to its methods.';
+        source.leave('salesforce', reference, message);
+      }
       if (outer === undefined) continue;
       source.attempt('salesforce', () => rewriteCall(source, outer));
     }

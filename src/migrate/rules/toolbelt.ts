@@ -71,12 +71,57 @@ function isToolbeltName(name: string | undefined): boolean {
   return name === TOOLBELT || name === TOOLBELT_V2;
 }
 
+/** Whether the file imports the toolbelt of V2, and not that of V1. */
+export function importsToolbeltOfV2({ tree }: Source): boolean {
+  const names = tree.ofType('ImportDeclaration').map(({ source }) => textValue(source));
+  return names.includes(TOOLBELT_V2) && !names.includes(TOOLBELT);
+}
+
 /** The calls of a factory: `Toolbelt.HTTPClient()`. */
 export function factoryCalls(source: Source, factory: string): Call[] {
   return source.tree.ofType('CallExpression').filter(({ callee }) => {
     if (callee.type !== 'MemberExpression' || memberName(callee) !== factory) return false;
     return isExport(source, callee.object as AnyNode, 'Toolbelt');
   });
+}
+
+/** The factories of V2, and HTTPClient, which has a rule of its own. */
+const FACTORIES = [
+  'HTTPClient',
+  'LpClient',
+  'SecretClient',
+  'OrchestratorClient',
+  'ContextServiceClient',
+  'MTLSClient',
+  'LPMtlsClient',
+  'ConversationUtil',
+  'SDEUtil',
+  'GDPRUtil',
+  'CsdsClient',
+  'SFClient',
+];
+
+/** Names the uses of `Toolbelt` that no rule has looked at: factories that V2 does not have, and factories that are not called. */
+export function leaveOtherUses(source: Source): void {
+  const names = source.scopes.all().filter(({ id }) => isExport(source, id, 'Toolbelt'));
+  const members = source.tree.ofType('MemberExpression').filter((node) => isExport(source, node, 'Toolbelt'));
+  for (const node of [...names.flatMap(({ references }) => references), ...members] as AnyNode[]) {
+    const member = source.tree.parent(node);
+    if (source.edits.isGone(node) || member?.type === 'UnaryExpression') continue;
+    if (member?.type === 'VariableDeclarator' && member.init === node && member.id.type === 'Identifier') {
+      if (node.type === 'MemberExpression') continue;
+    }
+    const call = member && source.tree.parent(member);
+    const isCalled =
+      member?.type === 'MemberExpression' && member.object === node && isCall(call) && call.callee === member;
+    const name = isCalled ? memberName(member) : undefined;
+    if (name !== undefined && FACTORIES.includes(name)) continue;
+    const message =
+      name === undefined
+        ? 'Toolbelt is used in a way that was not understood. Call its factories by their names, as in Toolbelt.SecretClient().'
+        : `V2's Toolbelt has no ${name}.`;
+    source.leave('toolbelt', node, message);
+  }
 }
 
 /** The names that hold a client of a factory, each with the calls that make it. */
@@ -107,15 +152,60 @@ export function targetOf({ tree }: Source, call: AnyNode): AnyNode | undefined {
   return undefined;
 }
 
-/** Every place where a client of a factory is used: by its name, or at once. */
+/** A client that is a property of an object: `const clients = { http: Toolbelt.HTTPClient() }`. */
+export interface KeptClient {
+  /** The call that makes it. */
+  readonly call: Call;
+  readonly property: NodeOf<'Property'>;
+  readonly object: Binding;
+  /** The places that read the property. */
+  readonly members: readonly AnyNode[];
+}
+
+/** The clients that are kept in objects which are used by their properties alone. */
+export function keptClients(source: Source, factory: string): KeptClient[] {
+  return factoryCalls(source, factory).flatMap((call) => {
+    const property = source.tree.parent(call);
+    const object = property && source.tree.parent(property);
+    const declarator = object && source.tree.parent(object);
+    if (property?.type !== 'Property' || property.value !== call || object?.type !== 'ObjectExpression')
+      return [];
+    if (declarator?.type !== 'VariableDeclarator' || declarator.init !== object) return [];
+    const name = propertyName(property);
+    const binding = source.scopes.of(declarator.id as AnyNode);
+    if (name === undefined || binding === undefined || binding.writes.length > 0) return [];
+    const members = binding.references.map((reference) => source.tree.parent(reference) as AnyNode);
+    const isClear = members.every(
+      (member, index) =>
+        member.type === 'MemberExpression' &&
+        member.object === binding.references[index] &&
+        memberName(member) !== undefined &&
+        !isReplaced(source, member),
+    );
+    const read = members.filter(
+      (member) => member.type === 'MemberExpression' && memberName(member) === name,
+    );
+    return isClear ? [{ call, property, object: binding, members: read }] : [];
+  });
+}
+
+function isReplaced({ tree }: Source, member: AnyNode): boolean {
+  const parent = tree.parent(member);
+  if (parent?.type === 'AssignmentExpression') return parent.left === member;
+  return parent?.type === 'UnaryExpression' && parent.operator === 'delete';
+}
+
+/** Every place where a client of a factory is used: by its name, as a property of an object, or at once. */
 export function clientUses(source: Source, factory: string): ClientUse[] {
   const names = clientNames(source, factory);
   const named = [...names.keys()].flatMap(({ references, writes }) =>
     references.filter((reference) => !writes.includes(reference)),
   );
-  const kept = new Set([...names.values()].flat());
+  const inObjects = keptClients(source, factory);
+  const kept = new Set([...[...names.values()].flat(), ...inObjects.map(({ call }) => call)]);
   const direct = factoryCalls(source, factory).filter((call) => !kept.has(call));
-  return [...named, ...direct].map((node) => ({ node: node as AnyNode }));
+  const members = inObjects.flatMap(({ members: read }) => read);
+  return [...named, ...members, ...direct].map((node) => ({ node: node as AnyNode }));
 }
 
 /** The calls of methods of a factory's clients. */

@@ -1,6 +1,6 @@
 import type { Source } from '../source';
 import type { AnyNode, NodeOf } from '../syntax/parse';
-import { isMember, memberName, propertyName } from '../syntax/tree';
+import { isMember, memberName, propertyName, textValue } from '../syntax/tree';
 
 const RENAMED: Readonly<Record<string, string>> = {
   BRAND_ID: 'X_LIVEPERSON_BRAND_ID',
@@ -25,10 +25,9 @@ export function rewriteVariables(source: Source): void {
       source.edits.replace(member.property.start, member.property.end, `${quote}${renamed}${quote}`);
     }
   }
-  for (const declarator of source.tree.ofType('VariableDeclarator')) {
-    const { id, init } = declarator;
-    if (id.type !== 'ObjectPattern' || !init || !isEnvironment(source, init)) continue;
-    for (const property of id.properties) {
+  for (const pattern of source.tree.ofType('ObjectPattern')) {
+    if (!isOfEnvironment(source, pattern)) continue;
+    for (const property of pattern.properties) {
       const name = property.type === 'Property' ? propertyName(property as NodeOf<'Property'>) : undefined;
       if (name === undefined || property.type !== 'Property') continue;
       const renamed = Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
@@ -37,6 +36,49 @@ export function rewriteVariables(source: Source): void {
       } else if (property.shorthand) source.edits.insert(property.start, `${renamed}: `);
       else source.edits.replace(property.key.start, property.key.end, renamed);
     }
+  }
+  leaveHidden(source);
+}
+
+/** Whether a pattern takes the variables apart: `const { BRAND_ID } = process.env` and the like. */
+function isOfEnvironment(source: Source, pattern: AnyNode): boolean {
+  const parent = source.tree.parent(pattern);
+  if (parent?.type === 'VariableDeclarator')
+    return Boolean(parent.init && isEnvironment(source, parent.init));
+  if (parent?.type === 'AssignmentExpression' || parent?.type === 'AssignmentPattern') {
+    return isEnvironment(source, parent.right);
+  }
+  // const { env: { BRAND_ID } } = process
+  if (parent?.type !== 'Property' || propertyName(parent) !== 'env') return false;
+  const around = source.tree.parent(source.tree.parent(parent) ?? parent);
+  return (
+    around?.type === 'VariableDeclarator' &&
+    around.init?.type === 'Identifier' &&
+    around.init.name === 'process'
+  );
+}
+
+/** Names of V1 in a file that reads variables in a way that shows only when it runs. */
+function leaveHidden(source: Source): void {
+  const isRead = (node: AnyNode) => {
+    if (source.scopes.of(node)?.id === node) return false;
+    const parent = source.tree.parent(node);
+    if (parent?.type === 'MemberExpression' && parent.object === node)
+      return memberName(parent) === undefined;
+    return !(parent?.type === 'VariableDeclarator' || /Assignment/.test(parent?.type ?? ''));
+  };
+  const hidden = source.tree.nodes.some((node) => isEnvironment(source, node) && isRead(node));
+  if (!hidden) return;
+  for (const node of source.tree.nodes) {
+    const isMemberName = node.type === 'MemberExpression' && !node.computed;
+    const name = isMemberName ? memberName(node) : textValue(node);
+    if (name === undefined || !Object.hasOwn(RENAMED, name)) continue;
+    if (source.edits.isChanged(isMemberName ? (node.property as AnyNode) : node)) continue;
+    source.leave(
+      'variables',
+      node,
+      `If this names the variable ${name} of V1, its name in V2 is ${RENAMED[name]}.`,
+    );
   }
 }
 

@@ -49,6 +49,13 @@ export class Edits {
     this.#gone.push({ start, end });
   }
 
+  /** Whether something else stands in the place of a node, or nothing. */
+  isChanged(node: AnyNode): boolean {
+    return (
+      this.isGone(node) || this.#replaced.some(({ start, end }) => start <= node.start && node.end <= end)
+    );
+  }
+
   isGone(node: AnyNode): boolean {
     return this.#gone.some(({ start, end }) => start <= node.start && node.end <= end);
   }

@@ -93,7 +93,7 @@ export class Scopes {
       const binding = this.#scopes.get(scope)?.get(id.name);
       if (binding === undefined) continue;
       binding.references.push(id);
-      if (this.#isWritten(id)) binding.writes.push(id);
+      if (this.isWritten(id)) binding.writes.push(id);
       this.#byReference.set(id, binding);
       return;
     }
@@ -101,7 +101,7 @@ export class Scopes {
   }
 
   /** Whether an identifier stands where it gets a value, be it inside a pattern. */
-  #isWritten(id: AnyNode): boolean {
+  isWritten(id: AnyNode): boolean {
     let child = id;
     for (const node of this.#tree.around(id)) {
       if (node === id) continue;

@@ -17,6 +17,14 @@ export class Tree {
       const parent = parents.at(-1);
       if (parent !== undefined) this.#parents.set(node as AnyNode, parent as AnyNode);
     });
+    for (const pattern of this.ofType('ObjectPattern')) {
+      // The walk leaves the properties of a pattern out.
+      for (const property of pattern.properties as AnyNode[]) {
+        this.#parents.set(property, pattern);
+        if (property.type === 'Property') this.#parents.set(property.value as AnyNode, property);
+        if (property.type === 'RestElement') this.#parents.set(property.argument as AnyNode, property);
+      }
+    }
   }
 
   parent(node: AnyNode): AnyNode | undefined {

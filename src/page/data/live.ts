@@ -5,6 +5,7 @@ const TYPES: HostEvent['type'][] = [
   'invocation-started',
   'invocation-ended',
   'log',
+  'request',
   'output',
   'function-loaded',
   'function-broken',

@@ -15,6 +15,7 @@ export function InvocationPlace({ id }: { id: string }) {
   const { value: invocation, problem } = useData<Invocation>(`/invocations/${encodeURIComponent(id)}`, [
     'invocation-ended',
     'log',
+    'request',
   ]);
   const { value: settings } = useData<SettingsView>('/settings');
   const replay = useAction(async () => {

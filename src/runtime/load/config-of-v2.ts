@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isRecord } from '../../internal/is-record';
+import { readForeignFile } from '../../internal/node/foreign-files';
 
 /**
  * Whether the `config.json` beside a function is one of V2: there the environment variables are an object
@@ -8,7 +8,7 @@ import { isRecord } from '../../internal/is-record';
  */
 export function hasConfigOfV2(file: string): boolean {
   try {
-    const config: unknown = JSON.parse(readFileSync(join(dirname(file), 'config.json'), 'utf8'));
+    const config: unknown = JSON.parse(readForeignFile(join(dirname(file), 'config.json')) ?? '');
     return isRecord(config) && isRecord(config.environmentVariables);
   } catch {
     return false;

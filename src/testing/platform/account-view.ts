@@ -95,7 +95,7 @@ export abstract class AccountView {
     return this.account.lists.reports;
   }
 
-  /** What was sent to the services, in its order and without credentials. */
+  /** What was sent to the services, in its order and without credentials: the last 10,000 requests. */
   get requests(): readonly PlatformRequest[] {
     return this.account.requests;
   }

@@ -29,6 +29,9 @@ export interface AccountParts {
   overrides?: DomainParts['overrides'];
 }
 
+/** A platform of `serve` lives for days. */
+const MAX_REQUESTS = 10_000;
+
 /** A LivePerson account: its state, and the doubles of its services, which read and write that state. It does no I/O. */
 export class Account {
   readonly settings: AccountSettings;
@@ -51,7 +54,7 @@ export class Account {
     engagements: new PlatformRecords('engagements'),
     reports: new Map<string, unknown>(),
   };
-  /** The requests to all services, in the order in which they came. */
+  /** The last 10,000 requests to all services, in the order in which they came. */
   readonly requests: PlatformRequest[] = [];
   readonly faults = new Faults();
   /** One double for each service. The file storage comes last, because it takes any path. */
@@ -96,6 +99,7 @@ export class Account {
   ): Promise<DoubleResponse> {
     const noted = toPlatformRequest(service, this.#publicUrl(service, request.url), request);
     this.requests.push(noted);
+    if (this.requests.length > MAX_REQUESTS) this.requests.shift();
     try {
       const response = await this.faults.meet(service, handle);
       noted.status = response.status;

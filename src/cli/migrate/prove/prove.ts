@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { LambdaInput } from '../../../events/input';
@@ -9,7 +9,7 @@ import { eventInput } from '../../invoke/event';
 import { configInput } from '../../invoke/read-input';
 import { configVariables } from '../../invoke/variables';
 import { JsonSource, readOptionalFile } from '../../json-file';
-import { readProjectFile } from '../../project-files';
+import { readProjectFile, writeProjectFile } from '../../project-files';
 import type { FunctionPlan } from '../plan';
 import type { NamedInput, Observation, ProofMessage } from './messages';
 import { ProofProcess } from './process';
@@ -38,7 +38,7 @@ async function proveOne(plan: FunctionPlan, cwd: string, runner: ProofProcess): 
   const inputs = inputsOf(target.folder, config);
   // It stands beside the old version, so that both find the same packages.
   const newFile = join(dirname(file), `.migrate-${randomUUID()}.mjs`);
-  writeFileSync(newFile, output);
+  writeProjectFile(newFile, output, { isNew: true });
   try {
     const settings = settingsOf(target.folder, cwd);
     const own = config === undefined ? {} : variablesOf(config);

@@ -20,6 +20,41 @@ function lambda(input, callback) {
     ),
   },
   {
+    id: 'voucher',
+    title: 'Voucher',
+    description: 'Greets a customer with a voucher',
+    builder: null,
+    secrets: { 'voucher-key': 'a key for tests' },
+    payload: { name: 'Ada' },
+    source: `async function lambda(input, callback) {
+  // LivePerson looks for the function in the first line of the file; what it needs stands below it.
+  try {
+    const { name } = input.payload;
+    const { value: key } = await secretClient.readSecret('voucher-key');
+    const code = createHmac('sha256', key).update(name).digest('hex').slice(0, 8);
+    console.info('Voucher issued', { name });
+    callback(null, \`Hello \${name}, your voucher is \${code}.\`);
+  } catch (error) {
+    callback(error);
+  }
+}
+
+const { createHmac } = require('node:crypto');
+const { Toolbelt } = require('lp-faas-toolbelt');
+
+// Clients can be built here: building one reads nothing and sends nothing.
+const secretClient = Toolbelt.SecretClient();
+`,
+    test: lines(
+      "const { result, logs } = await invoke(LAMBDA, { payload: { name: 'Ada' } });",
+      'expect(result).toMatch(/^Hello Ada, your voucher is [0-9a-f]{8}\\.$/);',
+      "expect(logs).toMatchObject([{ level: 'info', message: 'Voucher issued' }]);",
+      '',
+      'const { error } = await invoke(LAMBDA, { payload: {} });',
+      "expect(error.code).toBe('com.liveperson.faas.handler.custom-failure');",
+    ),
+  },
+  {
     id: 'http',
     title: 'HTTP',
     description: 'Asks another service, and handles its statuses',

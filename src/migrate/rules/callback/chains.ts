@@ -2,6 +2,7 @@ import { NotUnderstood } from '../../leftover';
 import type { AnyNode, Call, FunctionNode } from '../../syntax/parse';
 import { isCall, isFunction, memberName } from '../../syntax/tree';
 import { codeAfter, type FlowContext, type FlowFunction, unclear, type Walker } from './flow-types';
+import { isNothing } from './values';
 
 /** One `.then(…)`, `.catch(…)` or `.finally(…)` of a chain. */
 interface Step {
@@ -107,6 +108,14 @@ export class Chains {
   #fulfilled(handler: AnyNode, state: State, context: FlowContext): void {
     const { uses } = this.#walker;
     if (!uses.isIn(handler) && uses.helperOf(handler) === undefined) return;
+    const [none, ...rest] = uses.boundBy(handler) ?? [];
+    if (none !== undefined && isNothing(none) && rest.length === 0) {
+      // callback.bind(null, null) takes the value as the result.
+      this.#walker.source.edits.replace(handler.start, handler.end, '(result) => result');
+      state.isDone = true;
+      state.fulfilledOpen = false;
+      return;
+    }
     if (uses.isCallback(handler)) {
       throw new NotUnderstood(
         handler,
@@ -126,7 +135,7 @@ export class Chains {
     context: FlowContext,
   ): void {
     const { uses, source } = this.#walker;
-    if (uses.isCallback(handler)) {
+    if (uses.isCallback(handler) || uses.boundBy(handler)?.length === 0) {
       // It passes the failure on, and that is what a promise does without a handler.
       if (isThen) source.edits.remove((call.arguments[0] as AnyNode).end, handler.end);
       else source.edits.remove(on.end, call.end);
@@ -181,11 +190,4 @@ export class Chains {
     state.mayFail ||= inner.mayFail;
     state.mayBePromise ||= inner.mayBePromise;
   }
-}
-
-function isNothing(node: AnyNode): boolean {
-  return (
-    (node.type === 'Literal' && node.value === null) ||
-    (node.type === 'Identifier' && node.name === 'undefined')
-  );
 }

@@ -78,6 +78,10 @@ class Writer {
     this.#ending = ending;
   }
 
+  get #reject(): string {
+    return `${this.#source.global('Promise')}.reject`;
+  }
+
   success(result: AnyNode | undefined): void {
     const { kind } = this.#place;
     if (this.#ending.kind === 'settle') this.#around(result, `${this.#ending.resolve}(`, ')');
@@ -100,11 +104,11 @@ class Writer {
       (place.kind === 'arrow' && (!place.isBare || this.#ending.isCaught))
     ) {
       if (before !== '') throw this.#bothMatter();
-      this.#around(error, `Promise.reject(${open}`, `${close})`);
+      this.#around(error, `${this.#reject}(${open}`, `${close})`);
     } else if (place.kind === 'arrow') this.#around(error, `{ ${before}throw ${open}`, `${close}; }`);
     else {
       if (before !== '' && !place.isInBlock) throw this.#bothMatter();
-      const [start, end] = this.#ending.isCaught ? ['return Promise.reject(', ')'] : ['throw ', ''];
+      const [start, end] = this.#ending.isCaught ? [`return ${this.#reject}(`, ')'] : ['throw ', ''];
       this.#around(error, `${before}${start}${open}`, `${close}${end}`, true);
     }
   }
@@ -121,7 +125,7 @@ class Writer {
     const isNone = `${name} === undefined || ${name} === null`;
     const [start, end] =
       this.#ending.kind === 'return' && this.#ending.isCaught
-        ? ['return Promise.reject(', ')']
+        ? [`return ${this.#reject}(`, ')']
         : ['throw ', ''];
     const test = `if (!(${isNone})) ${start}${open}${name}${close}${end};`;
     const answer = result === undefined ? 'return' : 'return ';
@@ -141,7 +145,7 @@ class Writer {
     const [open, close] = this.#wrapped(error);
     const isNone = `${name} === undefined || ${name} === null`;
     const { resolve, reject } =
-      this.#ending.kind === 'settle' ? this.#ending : { resolve: '', reject: 'Promise.reject' };
+      this.#ending.kind === 'settle' ? this.#ending : { resolve: '', reject: this.#reject };
     const otherwise = ` : ${reject}(${open}${name}${close})`;
     const empty = resolve === '' && result === undefined ? 'undefined' : '';
     this.#around(
@@ -157,9 +161,9 @@ class Writer {
       case 'none':
         return ['', ''];
       case 'message':
-        return ['new Error(', ')'];
+        return [`new ${this.#source.global('Error')}(`, ')'];
       case 'json':
-        return ['new Error(JSON.stringify(', '))'];
+        return [`new ${this.#source.global('Error')}(${this.#source.global('JSON')}.stringify(`, '))'];
       case 'helper':
         return [`${this.#source.helper('toError', TO_ERROR)}(`, ')'];
     }

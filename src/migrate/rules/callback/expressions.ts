@@ -118,7 +118,10 @@ export class Expressions {
     context.fn.mayFail = true;
     const isStatement = place.kind === 'statement';
     source.edits.replace(whole.start, call.start, '');
-    source.edits.insert(call.start, `${isStatement ? 'return ' : ''}new Promise((${resolve}, ${reject}) => `);
+    source.edits.insert(
+      call.start,
+      `${isStatement ? 'return ' : ''}new ${source.global('Promise')}((${resolve}, ${reject}) => `,
+    );
     source.edits.insert(call.end, isChain ? `.catch(${reject}))` : ')');
   }
 

@@ -9,6 +9,8 @@ export interface FlowContext {
   readonly isLast: boolean;
   /** A `break` here would lead to a place after which nothing runs. */
   readonly isBreakLast: boolean;
+  /** The labels around this place, and whether nothing runs after the statements that have them. */
+  readonly labels: ReadonlyMap<string, boolean>;
   /** A `catch` that does more than to pass on the failure gets what is thrown here. */
   readonly isCaught: boolean;
   readonly fn: FlowFunction;
@@ -37,6 +39,25 @@ export interface FlowFunction {
   completes: boolean;
   /** A `break` was met that leads on. */
   breaks: boolean;
+}
+
+export function emptyFlow(node: FunctionNode): FlowFunction {
+  return {
+    node,
+    mode: RETURNS,
+    mustNotThrow: false,
+    mayFail: false,
+    mayBePromise: false,
+    fallsOff: false,
+    completes: false,
+    breaks: false,
+  };
+}
+
+export const NO_LABELS: ReadonlyMap<string, boolean> = new Map();
+
+export function contextOf(fn: FlowFunction): FlowContext {
+  return { isLast: false, isBreakLast: false, labels: NO_LABELS, isCaught: false, fn };
 }
 
 /** What the parts of the rule ask each other for. */

@@ -2,16 +2,21 @@ import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
 import type { AnyNode, FunctionNode, NodeOf } from '../../syntax/parse';
 import { contains, isCall } from '../../syntax/tree';
+import { cannotFail, isBareReturn, isEndless, leadsToEnd } from './exits';
 import { Expressions } from './expressions';
 import {
   codeAfter,
+  contextOf,
+  emptyFlow,
   type FlowContext,
   type FlowFunction,
   type Mode,
+  NO_LABELS,
   RETURNS,
   unclear,
   type Walker,
 } from './flow-types';
+import { findLambda } from './lambda';
 import type { CallbackUses } from './uses';
 
 /** Rewrites the statements of functions that call the callback. */
@@ -31,7 +36,7 @@ export class Flow implements Walker {
   enter(node: FunctionNode, mode: Mode, mustNotThrow = false): FlowFunction {
     if (node.generator) throw new NotUnderstood(node, 'A generator function calls the callback.');
     const fn: FlowFunction = { ...emptyFlow(node), mode, mustNotThrow };
-    const context = { isLast: true, isBreakLast: false, isCaught: mustNotThrow, fn };
+    const context = { isLast: true, isBreakLast: false, labels: NO_LABELS, isCaught: mustNotThrow, fn };
     if (node.body.type === 'BlockStatement') {
       if (this.#list(node.body.body, context)) fn.fallsOff = true;
     } else if (this.uses.isIn(node.body)) this.#expressions.visit(node.body, this.#arrowPlace(node), context);
@@ -79,7 +84,7 @@ export class Flow implements Walker {
     for (let index = 0; index < statements.length; index++) {
       const statement = statements[index] as AnyNode;
       const next = statements[index + 1];
-      const isExit = isBareReturn(next) || (isBareBreak(next) && context.isBreakLast);
+      const isExit = isBareReturn(next) || leadsToEnd(next, context);
       const isLast = next === undefined ? context.isLast : isExit;
       const completes = this.uses.isIn(statement);
       const goesOn = this.statement(statement, { ...context, isLast });
@@ -124,6 +129,11 @@ export class Flow implements Walker {
         return false;
       case 'BlockStatement':
         return this.#list(statement.body, context);
+      case 'LabeledStatement': {
+        const labels = new Map([...context.labels, [statement.label.name, context.isLast]]);
+        const goesOn = this.statement(statement.body, { ...context, labels });
+        return goesOn || this.#hasBreak(statement, statement.label.name);
+      }
       case 'IfStatement': {
         this.#mustBeFree(statement.test);
         const first = this.statement(statement.consequent, context);
@@ -189,7 +199,9 @@ export class Flow implements Walker {
 
   #try(statement: NodeOf<'TryStatement'>, context: FlowContext): boolean {
     const { block, handler, finalizer } = statement;
-    if (finalizer) throw codeAfter(finalizer);
+    if (finalizer && this.uses.isIn(finalizer)) return this.#finally(statement, finalizer, context);
+    // The callback is called before what is in `finally`, and V2 returns after it.
+    if (finalizer && !cannotFail(finalizer)) throw codeAfter(finalizer);
     const isCaught =
       context.isCaught || (handler !== null && handler !== undefined && !this.#passesOn(handler));
     const first = this.statement(block, { ...context, isCaught });
@@ -197,8 +209,21 @@ export class Flow implements Walker {
     return first || second;
   }
 
-  #hasBreak(loop: AnyNode): boolean {
-    return this.source.tree.inside(loop).some(({ type }) => type === 'BreakStatement');
+  /** `finally` with the callback: its `return` counts, whatever happened before, and so did the call. */
+  #finally({ block, handler }: NodeOf<'TryStatement'>, finalizer: AnyNode, context: FlowContext): boolean {
+    for (const part of [block, handler]) if (part) this.#mustBeFree(part);
+    // What is thrown on the way would get to a `catch` further out, which runs after the callback.
+    if (context.isCaught || context.fn.node !== findLambda(this.source)) throw codeAfter(finalizer);
+    if (this.statement(finalizer, context)) throw unclear(finalizer);
+    return false;
+  }
+
+  /** Whether a `break` inside of a statement, or one to its label, stays. */
+  #hasBreak(statement: AnyNode, label?: string): boolean {
+    return this.source.tree.inside(statement).some((node) => {
+      if (node.type !== 'BreakStatement' || this.source.edits.isGone(node)) return false;
+      return label === undefined || node.label?.name === label;
+    });
   }
 
   /** Whether a `catch` does nothing but to call back with what it caught. */
@@ -263,34 +288,4 @@ export class Flow implements Walker {
     );
     this.source.edits.remove(hasComment ? statement.start : before.end, statement.end);
   }
-}
-
-function emptyFlow(node: FunctionNode): FlowFunction {
-  return {
-    node,
-    mode: RETURNS,
-    mustNotThrow: false,
-    mayFail: false,
-    mayBePromise: false,
-    fallsOff: false,
-    completes: false,
-    breaks: false,
-  };
-}
-
-function contextOf(fn: FlowFunction): FlowContext {
-  return { isLast: false, isBreakLast: false, isCaught: false, fn };
-}
-
-function isBareReturn(node: AnyNode | undefined): boolean {
-  return node?.type === 'ReturnStatement' && !node.argument;
-}
-
-function isBareBreak(node: AnyNode | undefined): boolean {
-  return node?.type === 'BreakStatement' && !node.label;
-}
-
-function isEndless(loop: AnyNode): boolean {
-  if (loop.type === 'ForStatement') return !loop.test;
-  return loop.type === 'WhileStatement' && loop.test.type === 'Literal' && loop.test.value === true;
 }

@@ -1,9 +1,10 @@
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
 import type { AnyNode, FunctionNode } from '../../syntax/parse';
+import { isCall, isFunction } from '../../syntax/tree';
 import { Flow } from './flow';
-import { RETURNS } from './flow-types';
-import { findLambda } from './lambda';
+import { RETURNS, unclear } from './flow-types';
+import { declareLambda, findLambda } from './lambda';
 import { CallbackUses } from './uses';
 
 const NEVER_CALLED =
@@ -23,6 +24,9 @@ export function rewriteCallback(source: Source): void {
   }
   const callback = lambda.params[1];
   if (callback === undefined) {
+    if (lambda.async && lambda.type !== 'FunctionDeclaration' && !source.isModule) {
+      source.attempt('callback', () => declareLambda(source, lambda));
+    }
     if (!lambda.async && !source.isModule) {
       source.leave(
         'callback',
@@ -35,15 +39,23 @@ export function rewriteCallback(source: Source): void {
   source.attempt('callback', () => {
     if (callback.type !== 'Identifier') throw new NotUnderstood(callback, 'The callback has no plain name.');
     if (lambda.generator) throw new NotUnderstood(lambda, 'The lambda is a generator.');
-    refuseArguments(source, lambda);
+    const isCalled = namesOf(source, lambda).find((reference) => isCall(source.tree.parent(reference)));
+    if (isCalled)
+      throw new NotUnderstood(
+        isCalled,
+        'The file uses the lambda itself. Move what both need into a function.',
+      );
     const binding = source.scopes.of(callback);
     if (binding === undefined || binding.owner !== lambda)
       throw new NotUnderstood(callback, 'The callback is declared twice.');
     const uses = new CallbackUses(source, binding);
+    for (const { owner } of uses.names) if (isFunction(owner)) refuseArguments(source, owner);
     const flow = new Flow(source, uses);
     const falling = [flow.enter(lambda, RETURNS), ...flow.helpers()].filter(({ fallsOff }) => fallsOff);
     dropCallback(source, uses, lambda);
-    if (!lambda.async) source.edits.insert(lambda.start, 'async ');
+    const unchanged = uses.unchanged();
+    if (unchanged !== undefined) throw unclear(unchanged);
+    declareLambda(source, lambda);
     for (const { node } of falling) source.leave('callback', node, NEVER_CALLED);
   });
 }
@@ -52,13 +64,22 @@ export function rewriteCallback(source: Source): void {
 function dropCallback(source: Source, uses: CallbackUses, lambda: FunctionNode): void {
   for (const { call, index } of uses.handed.values())
     dropFromList(source, call.arguments as AnyNode[], index);
-  for (const name of uses.names) {
-    const { params } = name.owner as FunctionNode;
-    dropFromList(source, params as AnyNode[], params.indexOf(name.id));
+  for (const { owner, id } of uses.names) {
+    if (!isFunction(owner)) continue;
+    dropFromList(source, owner.params as AnyNode[], owner.params.indexOf(id));
   }
+  for (const declarator of uses.aliases) source.dropDeclarator(declarator);
   const extra = lambda.params[2];
   if (extra !== undefined)
     throw new NotUnderstood(extra, 'The lambda has a third parameter, which the platform does not give.');
+}
+
+/** Every place that names the lambda. */
+function namesOf(source: Source, lambda: FunctionNode): AnyNode[] {
+  const declarator = source.tree.parent(lambda);
+  const outer =
+    declarator?.type === 'VariableDeclarator' ? source.scopes.of(declarator.id as AnyNode) : undefined;
+  return [source.scopes.of(lambda.id), outer].flatMap((name) => name?.references ?? []);
 }
 
 function dropFromList(source: Source, list: readonly AnyNode[], index: number): void {
@@ -68,11 +89,13 @@ function dropFromList(source: Source, list: readonly AnyNode[], index: number): 
   else source.edits.remove(node.start, after?.start ?? node.end);
 }
 
-function refuseArguments(source: Source, lambda: FunctionNode): void {
+/** The parameters move when the callback goes. */
+function refuseArguments(source: Source, owner: FunctionNode): void {
   const used = source.scopes.free.get('arguments')?.find((id) => {
     let around = source.tree.functionAround(id);
     while (around?.type === 'ArrowFunctionExpression') around = source.tree.functionAround(around);
-    return around === lambda;
+    return around === owner;
   });
-  if (used) throw new NotUnderstood(used, 'The lambda reads its arguments by their number.');
+  if (used)
+    throw new NotUnderstood(used, 'The function that gets the callback reads its arguments by their number.');
 }

@@ -4,6 +4,7 @@ import { isCall, isFunction, memberName } from '../../syntax/tree';
 import { chainOf } from './chains';
 import { complete } from './completion';
 import { codeAfter, type FlowContext, unclear, type Walker } from './flow-types';
+import { isNothing } from './values';
 
 const ITERATIONS = [
   'forEach',
@@ -34,18 +35,26 @@ export function settleInside(walker: Walker, node: AnyNode, context: FlowContext
       if (isFunction(around)) walker.enter(around, context.fn.mode);
       continue;
     }
-    const call = source.tree.parent(mark);
+    const bind = source.tree.parent(source.tree.parent(mark) ?? mark);
+    const bound = uses.boundBy(bind);
+    const given = bound && bind ? bind : mark;
+    const call = source.tree.parent(given);
     if (!isCall(call) || !uses.isCallback(mark) || source.tree.functionAround(mark) !== own)
       throw unclear(mark);
+    if (bound !== undefined && bound.length > 0) {
+      if (bound.length > 1 || !isNothing(bound[0] as AnyNode)) throw unclear(given);
+      source.edits.replace(given.start, given.end, resolve);
+      continue;
+    }
     if (call.callee === mark) {
       if (!context.isLast) throw codeAfter(source.tree.statementAround(call));
       complete(source, call, call, { kind: 'value' }, { kind: 'settle', resolve, reject });
-    } else if (isThen(call) && call.arguments[0] === mark && !isCatch(call)) throw unclear(mark);
-    else if (isThen(call)) source.edits.replace(mark.start, mark.end, reject);
+    } else if (isThen(call) && call.arguments[0] === given && !isCatch(call)) throw unclear(given);
+    else if (isThen(call)) source.edits.replace(given.start, given.end, reject);
     else {
       const isNone = 'error === undefined || error === null';
       const text = `(error, result) => (${isNone} ? ${resolve}(result) : ${reject}(error))`;
-      source.edits.replace(mark.start, mark.end, text);
+      source.edits.replace(given.start, given.end, text);
     }
   }
 }

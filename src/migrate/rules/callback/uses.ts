@@ -1,8 +1,8 @@
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
-import type { AnyNode, Call, FunctionNode } from '../../syntax/parse';
+import type { AnyNode, Call, FunctionNode, NodeOf } from '../../syntax/parse';
 import type { Binding } from '../../syntax/scopes';
-import { contains, isCall, isFunction } from '../../syntax/tree';
+import { contains, isCall, isFunction, isPlain, memberName } from '../../syntax/tree';
 
 /**
  * Where a lambda's callback is used: by its own name, by the name of a parameter that it was handed to, and by
@@ -12,6 +12,8 @@ export class CallbackUses {
   readonly #source: Source;
   /** Names that hold the callback. */
   readonly names = new Set<Binding>();
+  /** The declarations `const name = callback`. */
+  readonly aliases: AnyNode[] = [];
   /** Functions with a name that call the callback. */
   readonly helpers = new Map<FunctionNode, Binding>();
   /** Arguments that hand the callback to a helper. */
@@ -27,8 +29,13 @@ export class CallbackUses {
       for (const name of [...this.names]) this.#follow(name);
       for (const mark of this.#allMarks()) this.#findHelper(mark);
     }
-    this.#marks = this.#allMarks().filter((mark) => !this.handed.has(mark));
+    this.#marks = this.#allMarks().filter((mark) => !this.handed.has(mark) && !this.#isAliased(mark));
     this.#check();
+  }
+
+  /** A place that nothing has written anew. */
+  unchanged(): AnyNode | undefined {
+    return this.#marks.find((mark) => this.isCallback(mark) && !this.#source.edits.isChanged(mark));
   }
 
   /** Whether the callback may be called while a node runs. What only declares a helper calls nothing. */
@@ -44,6 +51,15 @@ export class CallbackUses {
   isCallback(node: AnyNode | null | undefined): boolean {
     const binding = this.#source.scopes.of(node);
     return binding !== undefined && this.names.has(binding);
+  }
+
+  /** What `callback.bind(self, …)` binds, the first argument left out. Undefined for anything else. */
+  boundBy(node: AnyNode | null | undefined): AnyNode[] | undefined {
+    if (!isCall(node) || node.callee.type !== 'MemberExpression' || memberName(node.callee) !== 'bind')
+      return undefined;
+    if (!this.isCallback(node.callee.object as AnyNode)) return undefined;
+    const [self, ...bound] = node.arguments as AnyNode[];
+    return [self, ...bound].every((argument) => isPlain(argument)) ? bound : undefined;
   }
 
   /** The helper that a name stands for. */
@@ -66,7 +82,10 @@ export class CallbackUses {
   #follow(name: Binding): void {
     for (const reference of name.references) {
       const call = this.#source.tree.parent(reference);
+      if (call?.type === 'VariableDeclarator' && call.init === reference) this.#alias(call);
       if (!isCall(call) || call.callee === reference) continue;
+      const isVisible = call.arguments.every(({ type }) => type !== 'SpreadElement');
+      if (!isVisible) continue;
       const callee = this.#functionOf(call.callee as AnyNode);
       const index = call.arguments.indexOf(reference);
       const parameter = callee?.params[index];
@@ -78,7 +97,25 @@ export class CallbackUses {
     }
   }
 
+  /** `const done = callback` gives the callback another name. */
+  #alias(declarator: NodeOf<'VariableDeclarator'>): void {
+    const name = this.#source.scopes.of(declarator.id as AnyNode);
+    const list = this.#source.tree.parent(this.#source.tree.parent(declarator) ?? declarator);
+    const isInList = list?.type === 'BlockStatement' || list?.type === 'Program';
+    if (name === undefined || name.writes.length > 0 || !isInList || this.names.has(name)) return;
+    this.aliases.push(declarator);
+    this.names.add(name);
+  }
+
+  /** Whether a name of the callback only gives it another name. */
+  #isAliased(mark: AnyNode): boolean {
+    return this.aliases.some(
+      (declarator) => declarator.type === 'VariableDeclarator' && declarator.init === mark,
+    );
+  }
+
   #findHelper(mark: AnyNode): void {
+    if (this.#isAliased(mark)) return;
     for (const node of this.#source.tree.around(mark)) {
       if (!isFunction(node)) continue;
       const name = this.#nameOf(node);

@@ -26,15 +26,19 @@ export function failing(source: Source, error: AnyNode | undefined): Failing {
       return 'yes';
     case 'Identifier':
       return isFailure(source, error) ? 'yes' : 'unknown';
+    case 'ConditionalExpression': {
+      const arms = [failing(source, error.consequent), failing(source, error.alternate)];
+      return arms.every((arm) => arm === 'yes') ? 'yes' : 'unknown';
+    }
     case 'LogicalExpression':
       return error.operator !== '&&' && failing(source, error.right) === 'yes' ? 'yes' : 'unknown';
     default:
-      return isErrorCall(error) || isText(source, error) ? 'yes' : 'unknown';
+      return isErrorCall(error) || isText(source, error) || makesError(source, error) ? 'yes' : 'unknown';
   }
 }
 
 export function wrapping(source: Source, error: AnyNode): Wrapping {
-  if (error.type === 'NewExpression' || isErrorCall(error)) return 'none';
+  if (error.type === 'NewExpression' || isErrorCall(error) || makesError(source, error)) return 'none';
   if (isText(source, error)) return 'message';
   if (error.type === 'Literal' || error.type === 'ArrayExpression') return 'json';
   const binding = source.scopes.of(error);
@@ -46,19 +50,60 @@ export function wrapping(source: Source, error: AnyNode): Wrapping {
 }
 
 /** Whether the value of an expression may be a promise that nobody has waited for. */
-export function mayBePromise(source: Source, value: AnyNode | undefined): boolean {
-  if (value === undefined || value.type === 'AwaitExpression') return false;
-  if (value.type === 'Identifier') {
-    const initial = source.scopes.initial(source.scopes.of(value));
-    return initial !== undefined && mayBePromise(source, initial);
+export function mayBePromise(
+  source: Source,
+  value: AnyNode | null | undefined,
+  seen: ReadonlySet<AnyNode> = new Set(),
+): boolean {
+  if (value === undefined || value === null || seen.has(value)) return false;
+  const may = (part: AnyNode | null | undefined) => mayBePromise(source, part, new Set([...seen, value]));
+  switch (value.type) {
+    case 'Identifier':
+      return valuesOf(source, value).some(may);
+    case 'ConditionalExpression':
+      return may(value.consequent) || may(value.alternate);
+    case 'LogicalExpression':
+      return may(value.left) || may(value.right);
+    case 'AssignmentExpression':
+      return may(value.right);
+    case 'SequenceExpression':
+      return may(value.expressions.at(-1));
+    case 'ChainExpression':
+      return may(value.expression);
+    case 'NewExpression':
+      return source.textOf(value.callee).includes('Promise');
+    case 'ImportExpression':
+    case 'TaggedTemplateExpression':
+      return true;
+    case 'CallExpression': {
+      const callee = source.textOf(value.callee);
+      return !SYNCHRONOUS.test(callee) && !SYNCHRONOUS_METHODS.test(callee);
+    }
+    default:
+      return false;
   }
-  if (value.type === 'ConditionalExpression') {
-    return mayBePromise(source, value.consequent) || mayBePromise(source, value.alternate);
-  }
-  if (value.type === 'NewExpression') return source.textOf(value.callee).includes('Promise');
-  if (!isCall(value)) return false;
-  const callee = source.textOf(value.callee);
-  return !SYNCHRONOUS.test(callee) && !SYNCHRONOUS_METHODS.test(callee);
+}
+
+/** Every value that a name gets, where the file shows it: also those that calls of its function hand over. */
+function valuesOf(source: Source, id: AnyNode): (AnyNode | null | undefined)[] {
+  const binding = source.scopes.of(id);
+  if (binding === undefined) return [];
+  const { owner } = binding;
+  const written = binding.writes.map((write) => {
+    const assignment = source.tree.parent(write);
+    return assignment?.type === 'AssignmentExpression' ? assignment.right : undefined;
+  });
+  if (owner.type === 'VariableDeclarator')
+    return owner.id === binding.id ? [owner.init, ...written] : written;
+  if (binding.kind !== 'param' || !isFunction(owner)) return written;
+  const index = (owner.params as AnyNode[]).indexOf(binding.id);
+  const declarator = source.tree.parent(owner);
+  const name = owner.id ?? (declarator?.type === 'VariableDeclarator' ? declarator.id : undefined);
+  const given = (source.scopes.of(name as AnyNode)?.references ?? []).map((reference) => {
+    const call = source.tree.parent(reference);
+    return isCall(call) && call.callee === reference ? (call.arguments[index] as AnyNode) : undefined;
+  });
+  return [...given, ...written];
 }
 
 /** Whether a node is `null`, `undefined` or `void 0`. */
@@ -75,6 +120,23 @@ function isErrorCall(node: AnyNode): boolean {
   );
 }
 
+/** Whether an expression calls a function of the file that gives nothing but a new error. */
+function makesError(source: Source, node: AnyNode): boolean {
+  if (!isCall(node)) return false;
+  const binding = source.scopes.of(node.callee);
+  const fn = binding?.kind === 'function' ? binding.owner : source.scopes.initial(binding);
+  if (!isFunction(fn) || fn.async || fn.generator || (binding?.writes.length ?? 0) > 0) return false;
+  const only = fn.body.type === 'BlockStatement' && fn.body.body.length === 1 ? fn.body.body[0] : fn.body;
+  const value = only?.type === 'ReturnStatement' ? only.argument : only;
+  return (
+    value?.type === 'NewExpression' && value.callee.type === 'Identifier' && /Error$/.test(value.callee.name)
+  );
+}
+
+/** Methods of texts that give texts. */
+const TEXT_METHODS =
+  /^(slice|substring|substr|trim|replace|replaceAll|toUpperCase|toLowerCase|toString|concat|padStart|padEnd)$/;
+
 function isText(source: Source, node: AnyNode): boolean {
   if (textValue(node) !== undefined || node.type === 'TemplateLiteral') return true;
   if (node.type === 'Identifier') {
@@ -84,6 +146,14 @@ function isText(source: Source, node: AnyNode): boolean {
   if (node.type === 'MemberExpression' && ['message', 'stack', 'name'].includes(memberName(node) ?? '')) {
     return isCaught(source, node.object as AnyNode) && !throwsNoErrors(source);
   }
+  if (node.type === 'ConditionalExpression') {
+    return isText(source, node.consequent) && isText(source, node.alternate);
+  }
+  if (isCall(node) && node.callee.type === 'MemberExpression') {
+    const isOfText = TEXT_METHODS.test(memberName(node.callee) ?? '');
+    if (isOfText && isText(source, node.callee.object as AnyNode)) return true;
+  }
+  if (isCall(node) && node.callee.type === 'Identifier' && node.callee.name === 'String') return true;
   if (isCall(node) && isMember(node.callee, 'JSON', 'stringify')) {
     const [value] = node.arguments as AnyNode[];
     return value !== undefined && (value.type === 'ObjectExpression' || isCaught(source, value));
@@ -170,14 +240,16 @@ function proves(source: Source, test: AnyNode, binding: object): boolean {
   return source.scopes.of(test.left) === binding && isNothing(test.right);
 }
 
-/** Whether the file throws, or rejects with, something that is no Error. */
+/** Whether the file throws, or rejects with, something that may be no Error. */
 function throwsNoErrors(source: Source): boolean {
-  const isNoError = (node: AnyNode | undefined | null) =>
-    node === undefined ||
-    node === null ||
-    ['Literal', 'TemplateLiteral', 'ObjectExpression', 'ArrayExpression', 'BinaryExpression'].includes(
-      node.type,
-    );
+  const isNoError = (node: AnyNode | undefined | null): boolean => {
+    if (node === undefined || node === null) return true;
+    if (node.type === 'NewExpression' || isErrorCall(node)) return false;
+    if (isCaught(source, node) || isNodeError(source, node)) return false;
+    if (isCall(node) && isMember(node.callee, 'Object', 'assign')) return isNoError(node.arguments[0]);
+    const initial = source.scopes.initial(source.scopes.of(node));
+    return initial === undefined || isNoError(initial);
+  };
   const isReject = ({ callee }: Call) =>
     isMember(callee, 'Promise', 'reject') ||
     (callee.type === 'Identifier' && /^rej(ect)?$/i.test(callee.name));

@@ -1,8 +1,9 @@
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
 import type { AnyNode, Call } from '../../syntax/parse';
-import { isCall, textValue } from '../../syntax/tree';
-import { clientNames, clientUses, factoryCalls } from '../toolbelt';
+import type { Binding } from '../../syntax/scopes';
+import { contains, isCall, isMember, memberName, textValue } from '../../syntax/tree';
+import { clientNames, clientUses, factoryCalls, keptClients } from '../toolbelt';
 import { type VisibleOption, visibleOptions } from '../visible-options';
 import { HTTP_REQUEST, REQUEST_AS_V1 } from './helper-texts';
 import { isUnread } from './plain-fetch';
@@ -25,7 +26,11 @@ export const OPTIONS = [
 export function rewriteHttpClient(source: Source): void {
   let isAllDone = true;
   let usesHelper = false;
+  const questions = [...clientNames(source, 'HTTPClient')].flatMap(([client, calls]) =>
+    calls.map((call) => firstUse(source, call, client)).filter(({ type }) => type === 'IfStatement'),
+  );
   for (const { node } of clientUses(source, 'HTTPClient')) {
+    if (questions.some((question) => contains(question, node))) continue;
     const isDone = source.attempt('http-client', () => {
       const call = source.tree.parent(node);
       if (!isCall(call) || call.callee !== node) {
@@ -57,11 +62,65 @@ export function rewriteHttpClient(source: Source): void {
 function optionsOf(source: Source, call: Call): VisibleOption[] {
   const [first, second, third] = call.arguments as (AnyNode | undefined)[];
   if (third) throw new NotUnderstood(third, 'A callback is handed to HTTPClient. Use the promise.');
+  checkPromise(source, call);
   const isOne = first?.type === 'ObjectExpression' || (second === undefined && holdsObject(source, first));
+  if (!isOne && second === undefined && !isAddress(source, first)) {
+    throw new NotUnderstood(
+      call,
+      'Whether this is a URL or an object of options is not visible. Write the options as an object in the call.',
+    );
+  }
   const options = visibleOptions(source, isOne ? first : second);
   checkOptions(source, call, options, isOne ? [...OPTIONS, 'url', 'uri'] : OPTIONS);
   return options as VisibleOption[];
 }
+
+/** A call gives a promise of Node's own: nothing more of what request returned may be used. */
+export function checkPromise(source: Source, call: Call): void {
+  const parent = source.tree.parent(call);
+  const held =
+    parent?.type === 'VariableDeclarator' ? source.scopes.of(parent.id as AnyNode)?.references : [];
+  for (const node of [call, ...(held ?? [])]) {
+    const member = source.tree.parent(node);
+    if (member?.type !== 'MemberExpression' || member.object !== node) continue;
+    if (['then', 'catch', 'finally'].includes(memberName(member) ?? '')) continue;
+    throw new NotUnderstood(
+      member,
+      `The promise of fetch has no ${memberName(member) ?? 'such member'}. Use then, catch or await.`,
+    );
+  }
+}
+
+const ADDRESS = /ur[li]|link|href|endpoint|address/i;
+
+/** Whether an expression is a URL and no object of options, as far as the file shows it. */
+function isAddress(source: Source, node: AnyNode | undefined): boolean {
+  if (node === undefined) return false;
+  if (textValue(node) !== undefined || node.type === 'TemplateLiteral') return true;
+  switch (node.type) {
+    case 'BinaryExpression':
+      return node.operator === '+';
+    case 'ConditionalExpression':
+      return isAddress(source, node.consequent) && isAddress(source, node.alternate);
+    case 'LogicalExpression':
+      return isAddress(source, node.left) && isAddress(source, node.right);
+    case 'MemberExpression':
+      return ADDRESS.test(memberName(node) ?? '') || isMember(node.object as AnyNode, 'process', 'env');
+    case 'CallExpression':
+      return (
+        ADDRESS.test(source.textOf(node.callee as AnyNode)) ||
+        SYNCHRONOUS_TEXT.test(source.textOf(node.callee as AnyNode))
+      );
+    case 'Identifier': {
+      const initial = source.scopes.initial(source.scopes.of(node));
+      return ADDRESS.test(node.name) || (initial !== undefined && isAddress(source, initial));
+    }
+    default:
+      return false;
+  }
+}
+
+const SYNCHRONOUS_TEXT = /^(String|encodeURI)$|\.(join|concat|replace|replaceAll|toString|trim)$/;
 
 function holdsObject(source: Source, node: AnyNode | undefined): boolean {
   return node?.type === 'Identifier' && (visibleOptions(source, node)?.length ?? 0) > 0;
@@ -92,7 +151,10 @@ export function checkOptions(
     .filter(({ name }) => name === 'method')
     .map(({ value }) => textValue(value)?.toUpperCase());
   const isRead = method.length === 0 || method.every((name) => name === 'GET' || name === 'HEAD');
-  const body = options.find(({ name }) => name === 'body' || name === 'form');
+  const body = options.find(
+    ({ name, value }) =>
+      name === 'body' || name === 'form' || (name === 'json' && value.type === 'ObjectExpression'),
+  );
   if (isRead && body)
     throw new NotUnderstood(body.value, 'fetch sends no body with GET and HEAD. Use another method.');
   for (const { value } of options.filter(({ name }) => name === 'headers')) checkHeaders(source, value);
@@ -112,7 +174,7 @@ function checkHeaders(source: Source, value: AnyNode): void {
 }
 
 function writePlainFetch(source: Source, call: Call, options: readonly VisibleOption[]): void {
-  source.edits.replace(call.callee.start, call.callee.end, 'fetch');
+  source.edits.replace(call.callee.start, call.callee.end, source.global('fetch'));
   for (const { name, value } of options) {
     const property = source.tree.parent(value);
     if (name !== 'simple' || !property) continue;
@@ -123,13 +185,41 @@ function writePlainFetch(source: Source, call: Call, options: readonly VisibleOp
 
 /** Takes the clients away that nothing calls any more. */
 function dropClients(source: Source): void {
+  for (const { property, object } of keptClients(source, 'HTTPClient')) {
+    const list = source.tree.parent(property);
+    const isOnly = list?.type === 'ObjectExpression' && list.properties.length === 1;
+    if (isOnly && object.references.every((reference) => source.edits.isGone(reference))) {
+      source.dropDeclarator(object.owner);
+    } else dropProperty(source, property);
+  }
   for (const [binding, calls] of clientNames(source, 'HTTPClient')) {
     if (binding.owner.type === 'VariableDeclarator') source.dropDeclarator(binding.owner);
     for (const call of calls) {
       const parent = source.tree.parent(call);
-      if (parent?.type === 'AssignmentExpression') source.dropStatement(source.tree.statementAround(parent));
+      if (parent?.type === 'AssignmentExpression') source.dropStatement(firstUse(source, call, binding));
     }
   }
+}
+
+/** The statement that makes a client, with the question around it whether there is one. */
+function firstUse({ tree, scopes }: Source, call: AnyNode, client: Binding): AnyNode {
+  const statement = tree.statementAround(call);
+  const block = tree.parent(statement);
+  const isAlone = block?.type === 'BlockStatement' && block.body.length === 1;
+  const around = isAlone ? tree.parent(block) : block;
+  if (around?.type !== 'IfStatement' || around.alternate) return statement;
+  const asked = [around.test, ...tree.inside(around.test)].filter(({ type }) => type === 'Identifier');
+  const isOnly = asked.every((id) => scopes.of(id) === client || scopes.of(id) === undefined);
+  return isOnly && asked.some((id) => scopes.of(id) === client) ? around : statement;
+}
+
+function dropProperty({ tree, edits }: Source, property: AnyNode): void {
+  const object = tree.parent(property);
+  const list = (object?.type === 'ObjectExpression' ? object.properties : []) as AnyNode[];
+  const index = list.indexOf(property);
+  const [before, after] = [list[index - 1], list[index + 1]];
+  if (before !== undefined) edits.remove(before.end, property.end);
+  else edits.remove(property.start, after?.start ?? property.end);
 }
 
 export function isFalse(node: AnyNode): boolean {

@@ -1,6 +1,6 @@
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
-import type { AnyNode, Call, NodeOf } from '../../syntax/parse';
+import type { AnyNode, Call, FunctionNode, NodeOf } from '../../syntax/parse';
 import { contains, isCall, isFunction, isMember, memberName, propertyName } from '../../syntax/tree';
 import { findLambda } from '../callback/lambda';
 import { isCaught } from '../callback/values';
@@ -34,7 +34,9 @@ export function checkFullResponse(source: Source, call: Call): void {
   if (parent?.type === 'MemberExpression' && memberName(parent) === 'then') {
     const then = tree.parent(parent);
     const handler = isCall(then) ? then.arguments[0] : undefined;
-    if (isFunction(handler) && handler.params[0]) checkPattern(source, handler.params[0] as AnyNode);
+    const fn = isFunction(handler) ? handler : functionOf(source, handler as AnyNode | undefined);
+    if (fn === undefined) throw notGiven((handler ?? call) as AnyNode, undefined);
+    if (fn.params[0]) checkPattern(source, fn.params[0] as AnyNode);
     return;
   }
   if (parent?.type === 'VariableDeclarator' || isFunction(parent) || parent?.type === 'ReturnStatement') {
@@ -42,6 +44,14 @@ export function checkFullResponse(source: Source, call: Call): void {
     return;
   }
   checkUse(source, value);
+}
+
+/** The function of the file that a name stands for. */
+function functionOf({ scopes }: Source, id: AnyNode | undefined): FunctionNode | undefined {
+  const binding = scopes.of(id);
+  if (binding === undefined || binding.writes.length > 0) return undefined;
+  const fn = binding.kind === 'function' ? binding.owner : scopes.initial(binding);
+  return isFunction(fn) ? fn : undefined;
 }
 
 function checkPattern(source: Source, pattern: AnyNode): void {
@@ -130,7 +140,7 @@ export function leaveErrorReads(source: Source): void {
     source.leave(
       'http-client',
       literal,
-      'request said ETIMEDOUT when no connection was made in time. With fetch that is ESOCKETTIMEDOUT too, or UND_ERR_CONNECT_TIMEOUT.',
+      'request said ETIMEDOUT when no connection was made within the timeout. With fetch that is ESOCKETTIMEDOUT, as without an answer: compare with both.',
     );
   }
 }

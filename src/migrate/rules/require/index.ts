@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { identifiersOf } from '../../../internal/javascript/identifiers';
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
@@ -16,8 +17,31 @@ export function requireCalls({ scopes, tree }: Source): Call[] {
   return calls.sort((a, b) => a.start - b.start);
 }
 
+/** The imports of a file that is an ES module already. */
+function checkImports(source: Source): void {
+  const nodes = [...source.tree.ofType('ImportDeclaration'), ...source.tree.ofType('ImportExpression')];
+  for (const node of nodes) {
+    const name = textValue(node.source as AnyNode);
+    if (name === undefined) continue;
+    const fate = fateOf(name);
+    if ('reason' in fate) source.leave('modules', node, fate.reason);
+    else if (name === TOOLBELT) {
+      const quote = source.text[node.source.start];
+      source.edits.replace(node.source.start, node.source.end, `${quote}${fate.module}${quote}`);
+      for (const specifier of node.type === 'ImportDeclaration' ? node.specifiers : []) {
+        if (specifier.type !== 'ImportSpecifier' || specifier.imported.type !== 'Identifier') continue;
+        const { imported } = specifier;
+        source.attempt('require', () => checkExported(name, imported.name, specifier));
+      }
+    } else if (fate.module !== name) {
+      source.leave('require', node, `V2 has no "${name}". Import what is used of it from "${fate.module}".`);
+    }
+  }
+}
+
 /** `require` → `import`, at the top of the file, and only for what is still used. It runs after every other rule. */
 export function rewriteRequires(source: Source): void {
+  checkImports(source);
   const calls = requireCalls(source);
   for (const call of calls) {
     if (source.edits.isGone(call)) continue;
@@ -40,6 +64,8 @@ function rewriteOne(source: Source, call: Call): void {
       'Which module this requires shows only when it runs. Import it by its name.',
     );
   }
+  // The rule for lodash has left what is not gone.
+  if (/^lodash[/.]/.test(name)) return;
   const fate = fateOf(name);
   if ('reason' in fate) {
     source.leave('modules', call, fate.reason);
@@ -50,7 +76,10 @@ function rewriteOne(source: Source, call: Call): void {
   const isMemberOfIt = parent?.type === 'MemberExpression' && parent.object === call;
   const isDeclared =
     declarator?.type === 'VariableDeclarator' && declarator.init === (isMemberOfIt ? parent : call);
-  if (isDeclared) {
+  // Node finds the names that a CommonJS package exports only when they are written in certain ways.
+  const isWhole = !isMemberOfIt && parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier';
+  const isPacked = fate.style === 'default' && !isBuiltin(fate.module) && fate.renamed === undefined;
+  if (isDeclared && (isWhole || !isPacked)) {
     const member = isMemberOfIt ? memberName(parent) : undefined;
     if (isMemberOfIt && member === undefined) throw unclear(call);
     source.imports.push(...wantedOf(source, declarator, name, fate, member));

@@ -1,11 +1,12 @@
-async function lambda(input, callback) {
-  // migrate: [callback] Code runs after the callback. V2 ends the function when it returns, so do this work before, or leave it out.
+async function lambda(input) {
+  const start = Date.now();
   try {
-    callback(null, await load(input));
-  } catch (e) {
-    callback(e);
+    if (!input.payload.ok) throw new Error('bad');
+    return 'ok';
+  } catch (error) {
+    console.error(error.message);
+    throw error;
   } finally {
-    console.info('end');
+    console.info('done');
   }
 }
-async function load(x) { return x.payload; }

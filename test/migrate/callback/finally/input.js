@@ -1,10 +1,12 @@
 async function lambda(input, callback) {
+  const start = Date.now();
   try {
-    callback(null, await load(input));
-  } catch (e) {
-    callback(e);
+    if (!input.payload.ok) throw new Error('bad');
+    callback(null, 'ok');
+  } catch (error) {
+    console.error(error.message);
+    callback(error);
   } finally {
-    console.info('end');
+    console.info('done');
   }
 }
-async function load(x) { return x.payload; }

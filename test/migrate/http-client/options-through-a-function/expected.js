@@ -88,6 +88,9 @@ async function requestAsV1(options, send, defaultHeaders = {}) {
   } catch (error) {
     let cause = error.cause instanceof Error && error.message === 'fetch failed' ? error.cause : error;
     if (cause.code === 'UND_ERR_SOCKET') cause = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    if (cause.code === 'UND_ERR_CONNECT_TIMEOUT') {
+      cause = Object.assign(new Error('ETIMEDOUT'), { code: 'ETIMEDOUT', connect: true });
+    }
     if (abort.signal.aborted) {
       cause = Object.assign(new Error('ESOCKETTIMEDOUT'), { code: 'ESOCKETTIMEDOUT', connect: false });
     }

@@ -1,5 +1,3 @@
-import { Worker } from 'node:worker_threads';
-
 /** How often the thread looks for the parent. */
 const LOOK_MS = 250;
 
@@ -30,6 +28,7 @@ setInterval(() => {
  * nothing. The thread that looks for the parent does not keep the process alive.
  */
 export function endWithParent(): void {
+  const { Worker } = require('node:worker_threads') as typeof import('node:worker_threads');
   const workerData = { parent: process.ppid, lookMs: LOOK_MS };
   // The flags and the variables of this process are for the lambda: they may load a debugger or a module.
   new Worker(PROGRAM, { eval: true, workerData, execArgv: [], env: {} }).unref();

@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { FUNCTIONS, foreignEntry } from '../project-files';
+import { UsageError } from '../usage-error';
+
+/** What `serve` takes from the folder of a function. Other files are loaded by the function itself. */
+const PARTS = /^(?:index\.[cm]?[jt]s|config\.json)$/;
+
+/**
+ * Checks that no other user has a hand in the functions and the settings of the working directory: in a folder such as
+ * /tmp every user can put them there.
+ * @throws UsageError that names the entry
+ */
+export function checkOwners(folder: string): void {
+  const functions = basename(folder) === FUNCTIONS ? folder : join(folder, FUNCTIONS);
+  for (const file of entriesOf(functions).flatMap((entry) => [entry, ...partsOf(entry)])) {
+    const foreign = foreignEntry(folder, file);
+    if (foreign === undefined) continue;
+    throw new UsageError(
+      `${file} may be the work of another user (${foreign.path}: ${foreign.reason}). To run it all the same, name the ` +
+        `folder: serve ${folder}`,
+    );
+  }
+}
+
+function partsOf(entry: string): string[] {
+  return entriesOf(entry).filter((path) => PARTS.test(basename(path)));
+}
+
+/** What is in a folder, without links that lead nowhere; nothing for anything else. */
+function entriesOf(folder: string): string[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(path));
+}

@@ -1,0 +1,53 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearName } from '../../internal/wording';
+import { TEMPLATES } from './function-files';
+
+/** The names that LivePerson accepts for a function (docs/platform.md, "Limits of a function"). */
+const NAME = /^[A-Za-z\d]{1,50}$/;
+const MAX_DESCRIPTION = 100;
+const DOMAIN = /^(\*\.)?([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z\d-]+$/i;
+
+/** What is wrong with a name. */
+export function nameProblem(name: unknown): string | undefined {
+  if (typeof name === 'string' && NAME.test(name)) return undefined;
+  return `the name needs 1 to 50 letters and digits, found ${JSON.stringify(name)}`;
+}
+
+/** Says so when something that a function would write is there. @param root the folder of the project */
+export function takenProblem(root: string, name: string, paths: readonly string[] = []): string | undefined {
+  const taken = [`functions/${name}`, ...paths].find((path) => exists(join(root, path)));
+  return taken && `${taken} exists, and names of functions are unique. Choose another name`;
+}
+
+/** Also true for a link that leads nowhere. */
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A part of the path is no folder.
+    return false;
+  }
+}
+
+/** What is wrong with the id of a template. */
+export function templateProblem(id: unknown): string | undefined {
+  const ids = TEMPLATES.map((template) => template.id);
+  if (ids.includes(id as string)) return undefined;
+  const near = nearName(String(id), ids);
+  const advice = near === undefined ? `known are ${ids.join(', ')}` : `did you mean "${near}"?`;
+  return `there is no template ${JSON.stringify(id)} (${advice})`;
+}
+
+/** What is wrong with a list of domains for the whitelist. */
+export function domainsProblem(domains: unknown): string | undefined {
+  const isGood = (domain: unknown) => typeof domain === 'string' && DOMAIN.test(domain);
+  const wrong = Array.isArray(domains) ? domains.find((domain) => !isGood(domain)) : domains;
+  return wrong && `${JSON.stringify(wrong)} is not a domain: write a host such as api.example.com`;
+}
+
+/** What is wrong with a description. */
+export function descriptionProblem(description: unknown): string | undefined {
+  if (typeof description === 'string' && description.length <= MAX_DESCRIPTION) return undefined;
+  return `the description is a text of at most ${MAX_DESCRIPTION} characters`;
+}

@@ -1,0 +1,22 @@
+// Runs a function in a process of its own, which ends with its host, whatever the function does.
+import { endWithParent } from '../../internal/node/watchdog';
+import { ChildRunner } from './child-runner';
+import { MessageBatch } from './message-batch';
+import type { ChildMessage, ParentMessage } from './messages';
+
+const batch = new MessageBatch<ChildMessage>((messages) => {
+  if (process.connected) process.send?.(messages, undefined, undefined, () => {});
+});
+const runner = new ChildRunner((message) => {
+  batch.add(message);
+  // A function may log and then never let go of the thread. What comes of the event loop is collected.
+  if (message.type !== 'done' && message.type !== 'request') batch.flush();
+});
+process.on('message', (messages) => {
+  for (const message of messages as ParentMessage[]) void runner.receive(message);
+});
+endWithParent();
+process.on('exit', () => batch.flush());
+process.on('disconnect', () => process.exit());
+// Ctrl+C reaches every process of the terminal. The host decides when this one ends.
+process.on('SIGINT', () => {});

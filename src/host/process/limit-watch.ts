@@ -1,0 +1,87 @@
+/** How long after the time limit a process may take to report it, and how long it may take to answer a ping. */
+const GRACE_MS = 500;
+/** How long Node and the library may take to start, in addition to the time that the file of the function may take. */
+const START_MS = 3_000;
+/**
+ * Node writes this when a debugger may connect, whoever has asked for it: a flag, the signal SIGUSR1, or
+ * `inspector.open`. It does so without the thread of the function, which the debugger may have stopped.
+ */
+const DEBUGGER = /^Debugger (listening|ending) on ws:/gm;
+
+/** What is watched. */
+export interface LimitWatchParts {
+  /** How long an invocation may take, and the file may take to load. */
+  readonly timeoutMs: number;
+  /** When the oldest invocation was sent to the process; undefined when none runs. */
+  oldest(): number | undefined;
+  /** Asks the process for an answer. */
+  ping(): void;
+  /** The thread of the process is held: by the file while it loads, or by an invocation that is over its time. */
+  onHeld(isLoading: boolean): void;
+}
+
+/**
+ * Finds out that a function holds the thread of its process. The process ends invocations at their time limit itself,
+ * unless a loop keeps it from doing so. There is no limit while a debugger may have stopped the function.
+ */
+export class LimitWatch {
+  readonly #parts: LimitWatchParts;
+  #timer: NodeJS.Timeout | undefined;
+  #isDebugged = false;
+  #isLoading = true;
+  #isOver = false;
+
+  constructor(parts: LimitWatchParts) {
+    this.#parts = parts;
+    this.#look();
+  }
+
+  /** The file is loaded. */
+  loaded(): void {
+    this.#isLoading = false;
+    this.#look();
+  }
+
+  /** An invocation was sent. */
+  sent(): void {
+    if (this.#timer === undefined) this.#look();
+  }
+
+  /** The process has answered a ping. */
+  answered(): void {
+    this.#look(true);
+  }
+
+  /** The process has written to its standard error. */
+  read(text: string): void {
+    const last = [...text.matchAll(DEBUGGER)].at(-1);
+    if (last === undefined) return;
+    this.#isDebugged = last[1] === 'listening';
+    this.#look();
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** @param hasAnswered whether the process has just answered a ping: it is about to end the invocation itself */
+  #look(hasAnswered = false): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#isDebugged || this.#isOver) return;
+    const { timeoutMs, oldest, ping, onHeld } = this.#parts;
+    if (this.#isLoading) {
+      this.#timer = setTimeout(() => onHeld(true), timeoutMs + START_MS);
+      return;
+    }
+    const sentAt = oldest();
+    if (sentAt === undefined) return;
+    const leftMs = sentAt + timeoutMs + GRACE_MS - performance.now();
+    if (leftMs > 0) this.#timer = setTimeout(() => this.#look(), leftMs);
+    else {
+      if (!hasAnswered) ping();
+      this.#timer = setTimeout(() => onHeld(false), GRACE_MS);
+    }
+  }
+}

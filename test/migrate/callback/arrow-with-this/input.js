@@ -1,0 +1,3 @@
+exports.lambda = (input, callback) => {
+  callback(null, this === exports);
+};

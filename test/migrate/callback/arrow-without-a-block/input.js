@@ -1,0 +1,1 @@
+exports.lambda = (input, callback) => callback(null, input.payload);

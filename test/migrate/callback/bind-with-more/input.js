@@ -1,0 +1,3 @@
+function lambda(input, callback) {
+  setTimeout(callback.bind(null, null, input.payload), 0);
+}

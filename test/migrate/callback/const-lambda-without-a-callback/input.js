@@ -1,0 +1,3 @@
+const lambda = async (input) => {
+  return input.payload;
+};

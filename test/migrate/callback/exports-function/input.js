@@ -1,0 +1,3 @@
+module.exports.lambda = function (input, callback) {
+  callback(null, input.payload);
+};

@@ -1,0 +1,2 @@
+// The function.
+async function lambda(input) { return input.payload }

@@ -1,0 +1,9 @@
+async function load(x) {
+  if (x.fails) throw new Error('load failed');
+  return x;
+}
+function lambda(input, callback) {
+  function answer(value) { callback(null, value); }
+  // migrate: [callback] The callback is used in a way that was not understood. Return the result, or throw the failure.
+  Promise.resolve(input.payload).then((r) => answer(load(r))).catch((e) => callback(new Error('wrapped')));
+}

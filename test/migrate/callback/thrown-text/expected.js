@@ -1,0 +1,17 @@
+async function lambda(input) {
+  try {
+    const text = input.payload.text;
+    if (text) throw text;
+    return 'none';
+  } catch (e) {
+    throw toError(e);
+  }
+}
+
+/** Makes an Error of a failure that is none. Its message is what LivePerson Functions V1 showed. */
+function toError(failure) {
+  if (failure instanceof Error) return failure;
+  const isObject = typeof failure === 'object' && failure !== null && !Array.isArray(failure);
+  if (isObject && typeof failure.message === 'string') return Object.assign(new Error(failure.message), failure);
+  return new Error(typeof failure === 'string' ? failure : JSON.stringify(failure));
+}

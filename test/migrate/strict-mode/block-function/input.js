@@ -1,0 +1,6 @@
+function lambda(input, callback) {
+  if (input) {
+    function answer() { return 1; }
+  }
+  callback(null, answer());
+}
