@@ -276,9 +276,8 @@ export class Run implements RunContext {
     if (!this.#isBusy()) return;
     const isPromisePending = !this.#ending.isReached;
     const requests = this.#requestsLeft.map((call) => call.describe());
-    this.#diagnostics.push(
-      diagnostics.pendingWork(requests, this.#work.describe(), isPromisePending, this.#form),
-    );
+    const work = this.#work.describe(requests.length > 0);
+    this.#diagnostics.push(diagnostics.pendingWork(requests, work, isPromisePending, this.#form));
   }
 
   #isBusy(): boolean {

@@ -34,6 +34,7 @@ export type { AccountOptions, PlatformOptions } from './platform/options';
 export { createPlatform, type Platform } from './platform/platform';
 export type { AccountRecord, PlatformRecords } from './platform/records';
 export type { PlatformRequest } from './platform/requests';
+export type { PlatformSalesforce, SalesforceOptions, SalesforceRecord } from './platform/salesforce';
 export type { PlatformSecrets } from './platform/secrets';
 export type { PlatformWhitelist } from './platform/use-account';
 export { type TestSettings, type UndoSettings, useSecrets, useSettings } from './use-settings';

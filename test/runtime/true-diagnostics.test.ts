@@ -3,6 +3,7 @@ import type { Lambda } from '../../src/events/input';
 import { Toolbelt } from '../../src/index';
 import { invoke } from '../../src/testing/invoke';
 import { createPlatform, type Platform } from '../../src/testing/platform/platform';
+import { type KeptCertificates, makeCertificates } from '../helpers/make-certificates';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 /** `RUNS=500` for a thorough search; the faults that it is for showed in half of the runs. */
@@ -10,12 +11,16 @@ const RUNS = Number(process.env.RUNS ?? 40);
 const http = Toolbelt.HTTPClient();
 let platform: Platform;
 let server: TestServer;
+let certificates: KeptCertificates;
 
 beforeAll(async () => {
   server = await startServer((_request, response) => response.end('"fine"'));
   platform = createPlatform({ rateLimit: { mode: 'off' }, whitelist: ['127.0.0.1'] });
   const host = platform.host('api.example.com');
   host.get('/').reply(200, { a: 1 }).times(Number.POSITIVE_INFINITY);
+  platform.host('bank.example.com').get('/').reply(200, 'paid').times(Number.POSITIVE_INFINITY);
+  platform.whitelist.add(...platform.salesforce.hosts);
+  certificates = makeCertificates();
   host.delete('/').reply(204).times(Number.POSITIVE_INFINITY);
   for (const uuid of ['f', 'g'])
     platform.functions.register(uuid, (_input, callback) => callback(null, uuid));
@@ -23,6 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await platform.close();
   await server.close();
+  certificates.remove();
 });
 
 const context = () => Toolbelt.ContextServiceClient(platform.contextKey);
@@ -49,6 +55,15 @@ const sound: Array<[name: string, work: () => PromiseLike<unknown>]> = [
     },
   ],
   ['parallel calls', () => Promise.all([1, 2, 3].map(() => http('https://api.example.com/')))],
+  ['MTLSClient', () => Toolbelt.MTLSClient(certificates.client('lambda')).get('https://bank.example.com/')],
+  [
+    'SFClient',
+    () => {
+      const { instanceUrl, accessToken } = platform.salesforce.settings;
+      const connection = Toolbelt.SFClient().connectToSalesforce({ instanceUrl, accessToken });
+      return connection.query('SELECT Id FROM Contact') as PromiseLike<unknown>;
+    },
+  ],
   [
     'parallel functions',
     () => {

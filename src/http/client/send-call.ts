@@ -1,3 +1,4 @@
+import type { WatchedCall } from '../../internal/async/call-channel';
 import { joinProperties, ownProperties } from '../../internal/own-properties';
 import { misspeltOptions, oneLine } from '../../internal/wording';
 import type { HttpCore } from '../http-core';
@@ -17,6 +18,8 @@ export interface CallExtras {
   authorizer?: Authorizer;
   /** `queue`: wait for a slot of the rate limit instead of failing. `exempt`: whitelist and limit are not for this call. */
   admission?: 'policy' | 'queue' | 'exempt';
+  /** The call that the client has announced itself, if it is watched. */
+  call?: WatchedCall | undefined;
   /** Ends the call at any stage. The call rejects with a RequestError whose cause is the signal's reason. */
   signal?: AbortSignal;
 }
@@ -42,6 +45,7 @@ export function createSendCall(core: HttpCore): SendCall {
       signal: extras.signal ?? (isAbortSignal(options.signal) ? follower(options.signal) : undefined),
       authorizer: extras.authorizer,
       admission: extras.admission,
+      call: extras.call,
     });
   };
 }
