@@ -3,7 +3,7 @@ import type { Lambda } from '../../src/events/input';
 import { Toolbelt } from '../../src/index';
 import { invoke } from '../../src/testing/invoke';
 import { createPlatform, type Platform } from '../../src/testing/platform/platform';
-import { type KeptCertificates, makeCertificates } from '../helpers/make-certificates';
+import { type Identity, type KeptCertificates, makeCertificates } from '../helpers/make-certificates';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 /** `RUNS=500` for a thorough search; the faults that it is for showed in half of the runs. */
@@ -12,6 +12,7 @@ const http = Toolbelt.HTTPClient();
 let platform: Platform;
 let server: TestServer;
 let certificates: KeptCertificates;
+let identity: Identity;
 
 beforeAll(async () => {
   server = await startServer((_request, response) => response.end('"fine"'));
@@ -21,6 +22,7 @@ beforeAll(async () => {
   platform.host('bank.example.com').get('/').reply(200, 'paid').times(Number.POSITIVE_INFINITY);
   platform.whitelist.add(...platform.salesforce.hosts);
   certificates = makeCertificates();
+  identity = certificates.client('lambda');
   host.delete('/').reply(204).times(Number.POSITIVE_INFINITY);
   for (const uuid of ['f', 'g'])
     platform.functions.register(uuid, (_input, callback) => callback(null, uuid));
@@ -32,6 +34,11 @@ afterAll(async () => {
 });
 
 const context = () => Toolbelt.ContextServiceClient(platform.contextKey);
+const query = () => {
+  const { instanceUrl, accessToken } = platform.salesforce.settings;
+  const connection = Toolbelt.SFClient().connectToSalesforce({ instanceUrl, accessToken });
+  return connection.query('SELECT Id FROM Contact') as PromiseLike<unknown>;
+};
 const sound: Array<[name: string, work: () => PromiseLike<unknown>]> = [
   ['awaited calls', () => http('https://api.example.com/', { timeout: 5_000 })],
   ['answers without a body', () => http.delete('https://api.example.com/')],
@@ -55,20 +62,13 @@ const sound: Array<[name: string, work: () => PromiseLike<unknown>]> = [
     },
   ],
   ['parallel calls', () => Promise.all([1, 2, 3].map(() => http('https://api.example.com/')))],
-  ['MTLSClient', () => Toolbelt.MTLSClient(certificates.client('lambda')).get('https://bank.example.com/')],
-  [
-    'SFClient',
-    () => {
-      const { instanceUrl, accessToken } = platform.salesforce.settings;
-      const connection = Toolbelt.SFClient().connectToSalesforce({ instanceUrl, accessToken });
-      return connection.query('SELECT Id FROM Contact') as PromiseLike<unknown>;
-    },
-  ],
+  ['MTLSClient', () => Toolbelt.MTLSClient(identity).get('https://bank.example.com/')],
+  ['SFClient', () => query()],
   [
     'parallel functions',
     () => {
       const invocations = ['f', 'g'].map((uuid) => ({ uuid, payload: {} }));
-      return Toolbelt.OrchestratorClient().invoke(invocations, 5_000, { invokeParallel: true });
+      return Toolbelt.OrchestratorClient().invoke(invocations, 20_000, { invokeParallel: true });
     },
   ],
 ];
@@ -93,6 +93,32 @@ const leaky: Array<[name: string, lambda: Lambda, message: RegExp]> = [
       callback();
     },
     /left work behind: the call GET https:\/\/api\.example\.com\/\. /,
+  ],
+  [
+    'a call to a real server that nobody awaits',
+    (_input, callback) => {
+      http(server.url()).then(undefined, () => {});
+      callback();
+    },
+    /left work behind: the call GET http:\/\/127\.0\.0\.1:\d+\/\. /,
+  ],
+  [
+    'a call of MTLSClient that nobody awaits',
+    (_input, callback) => {
+      Toolbelt.MTLSClient(identity)
+        .get('https://bank.example.com/')
+        .then(undefined, () => {});
+      callback();
+    },
+    /left work behind: the call GET https:\/\/bank\.example\.com\/\. /,
+  ],
+  [
+    'a query of SFClient that nobody awaits',
+    (_input, callback) => {
+      query().then(undefined, () => {});
+      callback();
+    },
+    /left work behind: the call GET https:\/\/test-account\.my\.salesforce\.com\/services\/data\/v50\.0\/query\. /,
   ],
   [
     'a short timer',

@@ -6,7 +6,7 @@ import { type Command, ExitCode } from '../command';
 import { PROGRAM } from '../help';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
-import { manifestParts, manifestTemplate, projectTemplates, type Template } from './templates';
+import { type Language, manifestParts, manifestTemplate, projectTemplates, type Template } from './templates';
 
 const DEFAULT_NAME = 'greet';
 /** The names that LivePerson accepts for a function (docs/platform.md, "Limits of a function"). */
@@ -24,10 +24,14 @@ export const initCommand: Command = {
       'there is none. Nothing is overwritten: when one of the files exists, nothing is written.',
     ],
     options: {
+      ts: {
+        type: 'flag',
+        help: 'Write the function and its test in TypeScript, with a tsconfig.json and a build.',
+      },
       name: { type: 'value', value: 'name', help: `The name of the function; ${DEFAULT_NAME} by default.` },
     },
     positionals: { names: ['the folder'], required: 0 },
-    examples: ['init', 'init my-functions --name routeVips'],
+    examples: ['init', 'init my-functions --name routeVips', 'init my-functions --ts'],
   },
   run: writeProject,
 };
@@ -39,14 +43,15 @@ async function writeProject(args: Arguments, { out }: Terminal): Promise<number>
     throw new UsageError(`--name needs 1 to 50 letters and digits, found ${JSON.stringify(name)}`);
   }
   const hasManifest = exists(join(folder, 'package.json'));
-  const manifest = hasManifest ? [] : [manifestTemplate(packageName(folder), version())];
-  const templates = [...projectTemplates(name, newSecret()), ...manifest];
+  const language = args.has('ts') ? 'ts' : 'js';
+  const manifest = hasManifest ? [] : [manifestTemplate(packageName(folder), version(), language)];
+  const templates = [...projectTemplates(name, newSecret(), language), ...manifest];
   refuseToOverwrite(templates, folder);
   for (const template of templates) {
     write(template, folder);
     out.line(`${out.paint('good', 'wrote')} ${template.path}`);
   }
-  out.line(nextSteps(folder, name, hasManifest));
+  out.line(nextSteps(folder, name, hasManifest, language));
   return ExitCode.OK;
 }
 
@@ -116,9 +121,9 @@ function packageName(folder: string): string {
   return name === '' || name === 'lp-faas-toolbelt' ? 'my-functions' : name;
 }
 
-function nextSteps(folder: string, name: string, hasManifest: boolean): string {
+function nextSteps(folder: string, name: string, hasManifest: boolean, language: Language): string {
   const place = relative(process.cwd(), folder);
-  const parts = JSON.stringify(manifestParts(version()), null, 2);
+  const parts = JSON.stringify(manifestParts(version(), language), null, 2);
   return [
     '',
     ...(hasManifest ? ['Add to your package.json:', parts, ''] : []),
@@ -126,6 +131,7 @@ function nextSteps(folder: string, name: string, hasManifest: boolean): string {
     ...(place === '' ? [] : [`  cd ${/[^\w./-]/.test(place) ? JSON.stringify(place) : place}`]),
     '  npm install',
     '  npm test',
+    ...(language === 'ts' ? ['  npm run build'] : []),
     `  npx ${PROGRAM} invoke ${name}`,
     `  npx ${PROGRAM} doctor`,
   ].join('\n');

@@ -1,3 +1,5 @@
+import { TYPESCRIPT_PACKAGES, TYPESCRIPT_SCRIPTS, typeScriptTemplates } from './type-script';
+
 /** A file of a new project. */
 export interface Template {
   /** Path under the folder of the project, with forward slashes. */
@@ -8,6 +10,9 @@ export interface Template {
 }
 
 const OWNER_ONLY = 0o600;
+/** The language of a new project. */
+export type Language = 'js' | 'ts';
+
 /** The lines that work on Node 20, too. */
 const VITEST = '~4.1.12';
 const NOCK = '~14.0.17';
@@ -17,9 +22,9 @@ const NOCK = '~14.0.17';
  * @param name name of the function
  * @param secret value of the secret that it reads
  */
-export function projectTemplates(name: string, secret: string): Template[] {
+export function projectTemplates(name: string, secret: string, language: Language): Template[] {
   return [
-    { path: `functions/${name}/index.js`, text: FUNCTION },
+    ...(language === 'ts' ? typeScriptTemplates(name) : javaScriptTemplates(name)),
     { path: `functions/${name}/config.json`, text: json(functionConfig(name)) },
     { path: 'functions/settings.json', text: json({ whitelist: [] }) },
     {
@@ -27,22 +32,31 @@ export function projectTemplates(name: string, secret: string): Template[] {
       text: json({ secrets: [{ key: 'voucher-key', value: secret }] }),
       mode: OWNER_ONLY,
     },
-    { path: '.gitignore', text: GITIGNORE },
+    { path: '.gitignore', text: language === 'ts' ? `${GITIGNORE}functions/*/index.js\n` : GITIGNORE },
+  ];
+}
+
+function javaScriptTemplates(name: string): Template[] {
+  return [
+    { path: `functions/${name}/index.js`, text: FUNCTION },
     { path: `test/${name}.test.js`, text: testOf(name) },
   ];
 }
 
 /** The part of a package.json that a project needs. */
-export function manifestParts(toolbeltVersion: string) {
+export function manifestParts(toolbeltVersion: string, language: Language) {
+  const isTypeScript = language === 'ts';
+  const packages = { 'lp-faas-toolbelt': `^${toolbeltVersion}`, nock: NOCK, vitest: VITEST };
   return {
-    scripts: { test: 'vitest run' },
-    devDependencies: { 'lp-faas-toolbelt': `^${toolbeltVersion}`, nock: NOCK, vitest: VITEST },
+    scripts: { ...(isTypeScript && TYPESCRIPT_SCRIPTS), test: 'vitest run' },
+    devDependencies: { ...packages, ...(isTypeScript && TYPESCRIPT_PACKAGES) },
   };
 }
 
 /** A whole package.json. */
-export function manifestTemplate(projectName: string, toolbeltVersion: string): Template {
-  const manifest = { name: projectName, version: '0.0.0', private: true, ...manifestParts(toolbeltVersion) };
+export function manifestTemplate(projectName: string, toolbeltVersion: string, language: Language): Template {
+  const parts = manifestParts(toolbeltVersion, language);
+  const manifest = { name: projectName, version: '0.0.0', private: true, ...parts };
   return { path: 'package.json', text: json(manifest) };
 }
 
