@@ -40,7 +40,7 @@ export class Run implements RunContext {
   readonly #work = new OpenWork();
   /** The calls of clients that have not ended, as far as it is known. */
   #requests: WatchedCall[] = [];
-  /** Those of them that had not ended when the outcome was decided. */
+  /** Those that had not ended when the outcome was decided, or began later: a client may begin a call after a moment. */
   #requestsLeft: readonly WatchedCall[] = [];
   readonly #watch = new CallbackWatch();
   readonly #calls: diagnostics.CallbackCall[] = [];
@@ -125,7 +125,8 @@ export class Run implements RunContext {
   }
 
   call(call: WatchedCall): void {
-    this.#requests = [...this.#requests.filter(({ isSettled }) => !isSettled), call];
+    this.#requests = [...this.#openRequests(), call];
+    if (this.#isDecided()) this.#requestsLeft = [...this.#requestsLeft, call];
   }
 
   #load(): void {

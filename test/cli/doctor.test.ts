@@ -434,7 +434,7 @@ describe('lp-faas-toolbelt doctor', () => {
         /^problem: .*esm.index\.js:1:1 LivePerson looks for "async function lambda\(input\)/,
       ),
       expect.stringMatching(/^problem: .*esm.index\.js:1:1 LivePerson V2 does not have "lp-faas-toolbelt"/),
-      expect.stringMatching(/^warning: .*good.index\.js:3:1 LivePerson looks for .* in the first line/),
+      expect.stringMatching(/^warning: .*good.index\.js:3:1 The documentation of LivePerson wants .* in the first line/),
       expect.stringMatching(/^problem: .*input.config\.json: line 3, column \d+: input\.header: unknown key/),
       expect.stringMatching(/^problem: .*json.config\.json is not JSON: line 1, column \d+: /),
       expect.stringMatching(
