@@ -37,13 +37,13 @@ const npm = join(
   '../lib/node_modules/npm/bin/npm-cli.js',
 );
 
-function run(node, args, cwd) {
-  const env = {
-    PATH: `${join(NODES, node, 'bin')}:${process.env.PATH}`,
-    HOME: process.env.HOME,
-    CI: 'true',
-    NO_COLOR: '1',
-  };
+// Another Node would look for the configuration of the machine beside itself.
+const globalConfig = execFileSync('npm', ['config', 'get', 'globalconfig'], { encoding: 'utf8' }).trim();
+
+/** Runs Node with little of the environment, which could change what a test runner does. */
+function run(node, args, cwd, more = {}) {
+  const { PATH, HOME } = process.env;
+  const env = { PATH: `${join(NODES, node, 'bin')}:${PATH}`, HOME, CI: 'true', NO_COLOR: '1', ...more };
   return spawnSync(join(NODES, node, 'bin/node'), args, { cwd, env, encoding: 'utf8', timeout: LIMIT_MS });
 }
 
@@ -54,10 +54,7 @@ function writeProject(project) {
   for (const extension of ['cts', 'mts']) {
     cpSync(join(project, 'types/usage.ts'), join(project, `types/usage.${extension}`));
   }
-  const jest = { testMatch: ['**/lambda.jest.js'] };
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, jest }));
-  const vitest = "export default { test: { include: ['lambda.vitest.mjs'] } };";
-  writeFileSync(join(project, 'vitest.config.mjs'), vitest);
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   const test = readFileSync(join(project, 'lambda.test.cjs'), 'utf8');
   const asModule = test.replace(/^const (.*) = require\((.*)\);$/gm, 'import $1 from $2;');
   writeFileSync(join(project, 'lambda.jest.js'), test);
@@ -76,12 +73,13 @@ function runPair({ node, ...lines }, tarball) {
     // Nothing pinned: npm chooses.
     nock === 'latest' ? 'nock' : `nock@${nock}`,
     ...Object.entries(pinned).map(([tool, line]) => `${tool}@${line}`),
-    '@types/node@20',
+    `@types/node@${Number.parseInt(node, 10)}`,
     // Older lines of Node cannot remove types by themselves.
     ...(node.startsWith('20') ? ['@swc/wasm-typescript'] : []),
   ];
   const options = ['--save-dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  const installed = run(node, [npm, 'install', ...options, ...packages], project);
+  const environment = { ...process.env, npm_config_globalconfig: globalConfig };
+  const installed = run(node, [npm, 'install', ...options, ...packages], project, environment);
   const isInstalled = installed.status === 0;
   if (!isInstalled) console.error(`--- ${name} npm install\n${installed.stderr}`);
   const cells = Object.entries(CHECKS).map(([check, args]) => {
@@ -118,6 +116,9 @@ if (names.length === 0) {
   const head = `| ${titles.join(' | ')} |\n|${' --- |'.repeat(titles.length)}`;
   const table = `<!-- pairs:start -->\n${[head, ...results.map(({ row }) => row)].join('\n')}\n<!-- pairs:end -->`;
   const page = readFileSync(PAGE, 'utf8');
-  writeFileSync(PAGE, page.replace(/<!-- pairs:start -->[\s\S]*<!-- pairs:end -->/, () => table));
+  writeFileSync(
+    PAGE,
+    page.replace(/<!-- pairs:start -->[\s\S]*<!-- pairs:end -->/, () => table),
+  );
 }
 process.exitCode = results.every(({ isFine }) => isFine) ? 0 : 1;

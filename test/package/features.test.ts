@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PackedCopy, packedCopy, runNode, tool } from './pack';
 
 const LAMBDA = 'functions/greet/index.js';
+// The cells of the table "Test runners" in docs/test-kit.md.
 const ENV = { NO_COLOR: '1' };
 const [MAJOR = 0, MINOR = 0] = process.versions.node.split('.').map(Number);
-/** The table of the page, where each cell is tested. */
 const JEST = tool('jest/bin/jest.js');
 const VITEST = tool('vitest/vitest.mjs');
 
@@ -25,13 +25,9 @@ function writeTests(name: string): void {
   const text = readFileSync(join(folder, `${name}.cjs`), 'utf8');
   const write = (file: string, content: string) => writeFileSync(join(folder, file), content);
   write(`${name}.jest.js`, text.replace('MOCK(', 'jest.mock('));
-  const imports = text.replace(/^const (.*) = require\((.*)\);$/gm, 'import $1 from $2;');
-  write(`${name}.vitest.mjs`, `import { test, vi } from 'vitest'; ${imports.replace('MOCK(', 'vi.mock(')}`);
-  const [, mocked] = text.split("MOCK('lp-faas-toolbelt', ");
-  const node = mocked === undefined ? text : text.replace(/MOCK\([\s\S]*?\n\}\)\);/, '');
-  const exports = /MOCK\([^,]*, (\(\) => \(\{[\s\S]*?\n\}\))\);/.exec(text)?.[1];
-  const mock = exports && `mock.module('lp-faas-toolbelt', { namedExports: (${exports})() });`;
-  write(`${name}.node.cjs`, `const { mock, test } = require('node:test'); ${mock ?? ''}${node}`);
+  const asModule = text.replace(/^const (.*) = require\((.*)\);$/gm, 'import $1 from $2;');
+  write(`${name}.vitest.mjs`, `import { test, vi } from 'vitest'; ${asModule.replace('MOCK(', 'vi.mock(')}`);
+  if (name !== 'mocked') write(`${name}.node.cjs`, `const { test } = require('node:test'); ${text}`);
 }
 
 async function passes(...args: string[]): Promise<void> {
@@ -44,7 +40,9 @@ function linesIn(report: string): Record<string, number | undefined> {
   const files = JSON.parse(readFileSync(join(folder, report), 'utf8')) as Record<string, Coverage>;
   const file = files[join(folder, LAMBDA)];
   if (!file) throw new Error(`no coverage of the lambda, but of ${Object.keys(files)}`);
-  const counts = Object.entries(file.statementMap).map(([id, { start }]) => [start.line, file.s[id]] as const);
+  const counts = Object.entries(file.statementMap).map(
+    ([id, { start }]) => [start.line, file.s[id]] as const,
+  );
   return Object.fromEntries(counts);
 }
 
@@ -89,7 +87,9 @@ describe('a mocked module reaches a lambda', { timeout: 120_000 }, () => {
 describe('watch mode runs a test again when its lambda changes', { timeout: 120_000 }, () => {
   let child: ChildProcess | undefined;
   let output = '';
+  let restore: (() => void) | undefined;
   afterEach(async () => {
+    restore?.();
     const ended = new Promise((resolve) => child?.once('close', resolve));
     child?.kill('SIGKILL');
     await ended;
@@ -118,14 +118,11 @@ describe('watch mode runs a test again when its lambda changes', { timeout: 120_
     renameSync(`${file}.new`, file);
     restore = () => writeFileSync(file, text);
   }
-  let restore = () => undefined as void;
-  afterEach(() => restore());
-
   it('vitest', async () => {
     start(VITEST, '--watch', 'greet', 'other');
     await prints(/Waiting for file changes/);
     changeLambda();
-    await prints(/Changed Ada[\s\S]*Waiting for file changes/);
+    await prints(/Changed Ada[\s\S]*Watching for file changes/);
     expect(output).not.toContain('other.vitest.mjs');
   });
 

@@ -24,7 +24,8 @@ export function undeclaredName(program: Program): string | undefined {
   const assigned: string[] = [];
   visitNodes(program, (found) => {
     const node = found as AnyNode;
-    const names = (pattern: Parameters<typeof identifiersOf>[0]) => identifiersOf(pattern).map(({ name }) => name);
+    const names = (pattern: Parameters<typeof identifiersOf>[0]) =>
+      identifiersOf(pattern).map(({ name }) => name);
     const declare = (pattern: Parameters<typeof identifiersOf>[0]) => {
       for (const name of names(pattern)) declared.add(name);
     };
@@ -35,7 +36,10 @@ export function undeclaredName(program: Program): string | undefined {
     if (node.type === 'AssignmentExpression') assigned.push(...names(node.left));
     else if (node.type === 'UpdateExpression' && node.argument.type === 'Identifier')
       assigned.push(node.argument.name);
-    else if ((node.type === 'ForInStatement' || node.type === 'ForOfStatement') && node.left.type !== 'VariableDeclaration')
+    else if (
+      (node.type === 'ForInStatement' || node.type === 'ForOfStatement') &&
+      node.left.type !== 'VariableDeclaration'
+    )
       assigned.push(...names(node.left));
   });
   return assigned.find((name) => !declared.has(name));

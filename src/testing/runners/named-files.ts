@@ -1,6 +1,6 @@
+import { resolve } from 'node:path';
 import { Misuse } from '../../runtime/misuse';
 import { findFunction } from '../find-function';
-import { resolve } from 'node:path';
 
 /** What a source that uses the test kit has in it. */
 export const KIT = 'lp-faas-toolbelt/testing';

@@ -49,6 +49,7 @@ async function runnerOf(
 function toExports(namespace: Namespace): unknown {
   const { default: whole } = 'default' in namespace ? namespace : {};
   const others = Object.keys(namespace).filter((name) => name !== 'default' && name !== 'module.exports');
-  const isCommonJs = 'default' in namespace && others.every((name) => Object(whole)[name] === namespace[name]);
+  const isCommonJs =
+    'default' in namespace && others.every((name) => Object(whole)[name] === namespace[name]);
   return isCommonJs ? whole : asNamespace(namespace);
 }

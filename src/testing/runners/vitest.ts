@@ -58,7 +58,9 @@ export function functions(): VitestPlugin {
       for (const file of namedFiles(code)) this.addWatchFile(file);
       const edited = editText(code);
       // The test kit itself is loaded by Node, whose `import` does not lead to vitest.
-      edited.prepend(`globalThis[Symbol.for(${JSON.stringify(IMPORT)})]=(path)=>import(/* @vite-ignore */path);`);
+      edited.prepend(
+        `globalThis[Symbol.for(${JSON.stringify(IMPORT)})]=(path)=>import(/* @vite-ignore */path);`,
+      );
       return { code: edited.toString(), map: edited.generateMap({ hires: 'boundary' }) };
     },
   };
@@ -82,7 +84,9 @@ async function loadModule(context: Context, path: string): Promise<Transformed> 
   const { problem } = parseJavaScript(wrapped.code, 'module');
   if (undeclared === undefined && !problem) return wrapped;
   const reason = undeclared === undefined ? problem?.text : `it assigns ${undeclared} without a declaration`;
-  context.warn(`${path} needs sloppy mode (${reason}), so vitest does not load it: its mocks and istanbul do not reach it.`);
+  context.warn(
+    `${path} needs sloppy mode (${reason}), so vitest does not load it: its mocks and istanbul do not reach it.`,
+  );
   return NOTHING;
 }
 

@@ -10,12 +10,14 @@ function parse(source: string, type: 'script' | 'module' = 'script') {
 
 describe('moduleIds', () => {
   it('finds what a CommonJS module requires, each once', () => {
-    const source = "const a = require('a'); function f() { require('b'); require(`c`); require(d); } require('a');";
+    const source =
+      "const a = require('a'); function f() { require('b'); require(`c`); require(d); } require('a');";
     expect(moduleIds(parse(source))).toEqual(['a', 'b']);
   });
 
   it('finds what an ES module imports and exports', () => {
-    const source = "import a from 'a'; export * from 'b'; export { c } from 'c'; const d = () => import('d'); export const e = 1;";
+    const source =
+      "import a from 'a'; export * from 'b'; export { c } from 'c'; const d = () => import('d'); export const e = 1;";
     expect(moduleIds(parse(source, 'module')).sort()).toEqual(['a', 'b', 'c', 'd']);
   });
 });

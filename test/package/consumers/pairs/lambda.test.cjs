@@ -19,9 +19,9 @@ test('a lambda is answered, and its requests are seen', async () => {
 });
 
 for (const [name, answer, place] of [
-  ['typed', 'typed function', 'typed/index.ts:8:35'],
-  ['later', 'later', 'later/index.mts:6:35'],
-  ['second', 'second function', 'second/index.mjs:4:35'],
+  ['typed', 'typed function', 'typed/index.ts:11:34'],
+  ['later', 'later', 'later/index.mts:6:34'],
+  ['second', 'second function', 'second/index.mjs:4:34'],
 ]) {
   test(`${name} runs, and its stack names the line`, async () => {
     assert.equal(await invoke(name, { payload: {} }).orThrow(), answer);
