@@ -3,7 +3,7 @@
 // (`20.19.0+14`, or `22+latest` for a nock that npm chooses) run those alone and write nothing. NODES names the folder with
 // <version>/bin/node, PAIRS the folder whose projects are kept for the next run.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,14 +47,13 @@ function run(node, args, cwd, more = {}) {
   return spawnSync(join(NODES, node, 'bin/node'), args, { cwd, env, encoding: 'utf8', timeout: LIMIT_MS });
 }
 
-/** Writes the project of a pair. What npm has installed there before stays. */
+/** Writes the files of a project. */
 function writeProject(project) {
   cpSync(join(CONSUMERS, 'pairs'), project, { recursive: true });
   cpSync(join(CONSUMERS, 'types'), join(project, 'types'), { recursive: true });
   for (const extension of ['cts', 'mts']) {
     cpSync(join(project, 'types/usage.ts'), join(project, `types/usage.${extension}`));
   }
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   const test = readFileSync(join(project, 'lambda.test.cjs'), 'utf8');
   const asModule = test.replace(/^const (.*) = require\((.*)\);$/gm, 'import $1 from $2;');
   writeFileSync(join(project, 'lambda.jest.js'), test);
@@ -62,24 +61,38 @@ function writeProject(project) {
   writeFileSync(join(project, 'lambda.vitest.mjs'), `import { test } from 'vitest'; ${asModule}`);
 }
 
-/** Runs a pair. @returns its row of the table, and whether all went well */
-function runPair({ node, ...lines }, tarball) {
-  const name = `${node}+${lines.nock}`;
-  const project = join(FOLDER, name);
-  writeProject(project);
-  const { nock, ...pinned } = lines;
-  const packages = [
-    tarball,
+/**
+ * Installs the package and all that belongs to a pair in one go, as a user would. When an earlier run has done that, only the
+ * package is installed anew.
+ */
+function install(project, { node, nock, ...pinned }, tarball) {
+  const done = join(project, 'installed');
+  const packages = [tarball];
+  if (!existsSync(done)) {
+    rmSync(project, { recursive: true, force: true });
+    mkdirSync(project, { recursive: true });
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
     // Nothing pinned: npm chooses.
-    nock === 'latest' ? 'nock' : `nock@${nock}`,
-    ...Object.entries(pinned).map(([tool, line]) => `${tool}@${line}`),
-    `@types/node@${Number.parseInt(node, 10)}`,
+    packages.push(nock === 'latest' ? 'nock' : `nock@${nock}`);
+    packages.push(...Object.entries(pinned).map(([tool, line]) => `${tool}@${line}`));
+    packages.push(`@types/node@${Number.parseInt(node, 10)}`);
     // Older lines of Node cannot remove types by themselves.
-    ...(node.startsWith('20') ? ['@swc/wasm-typescript'] : []),
-  ];
+    if (node.startsWith('20')) packages.push('@swc/wasm-typescript');
+  }
   const options = ['--save-dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   const environment = { ...process.env, npm_config_globalconfig: globalConfig };
-  const installed = run(node, [npm, 'install', ...options, ...packages], project, environment);
+  const outcome = run(node, [npm, 'install', ...options, ...packages], project, environment);
+  if (outcome.status === 0) writeFileSync(done, '');
+  return outcome;
+}
+
+/** Runs a pair. @returns its row of the table, and whether all went well */
+function runPair(pair, tarball) {
+  const { node, ...lines } = pair;
+  const name = `${node}+${lines.nock}`;
+  const project = join(FOLDER, Object.values(pair).join('+'));
+  const installed = install(project, pair, tarball);
+  writeProject(project);
   const isInstalled = installed.status === 0;
   if (!isInstalled) console.error(`--- ${name} npm install\n${installed.stderr}`);
   const cells = Object.entries(CHECKS).map(([check, args]) => {
