@@ -156,7 +156,8 @@ function load(path: string): GivenNock {
     return require('nock') as GivenNock;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_REQUIRE_ESM' && !/\b(?:ES ?Modules?|ESM|import statement)\b/i.test(message)) throw error;
+    if (code !== 'ERR_REQUIRE_ESM' && !/\b(?:ES ?Modules?|ESM|import statement)\b/i.test(message))
+      throw error;
     // The sandbox has a copy of `process`, and a `node:module` of its own.
     const { createRequire } = outside<NodeJS.Process>('process').getBuiltinModule('node:module');
     const nock = createRequire(path)(path) as GivenNock;

@@ -24,6 +24,5 @@ export function wrapModule(
   edited.prepend(`${before}function (${parameters}) {${code.slice(0, prologueLength)}`);
   edited.append(`${GIVE_DECLARED}\n}${after}`);
   const map = edited.generateMap({ source: path, hires: 'boundary' });
-  map.sourcesContent = [text];
-  return { code: edited.toString(), map };
+  return { code: edited.toString(), map: { ...map, sourcesContent: [text] } };
 }
