@@ -14,7 +14,7 @@ const GETTER =
 const FOLDER = 'folder:';
 
 const sources = readdirSync(SRC, { recursive: true }).filter((file) => file.endsWith('.ts'));
-const entries = [...new Set(['http/http-core', ...namedByManifest(), ...processes(), ...lazyModules()])];
+const entries = [...new Set(['http/http-core', ...namedByManifest(), ...namedByPath(), ...lazyModules()])];
 
 /** The files that package.json names. */
 function namedByManifest() {
@@ -22,9 +22,10 @@ function namedByManifest() {
   return [...manifest.matchAll(/"\.\/dist\/([^"]+)\.js"/g)].map(([, name]) => name);
 }
 
-/** The files that are started as processes are called `child`. */
-function processes() {
-  return sources.map((file) => nameOf(join(SRC, file))).filter((name) => /(?:^|\/)child$/.test(name));
+/** The files that are started as processes are called `child`. Others are named to Jest. */
+function namedByPath() {
+  const names = sources.map((file) => nameOf(join(SRC, file)));
+  return names.filter((name) => /(?:^|\/)(?:child|jest-(?:transform|module|dependencies))$/.test(name));
 }
 
 /** Names a module by its path in src, without the extension. */

@@ -1,130 +1,137 @@
-// Installs the packed package beside each pair of nock and Node, without anything pinned by hand, and runs the same test
-// of a lambda with each test runner. `node scripts/pairs.mjs` writes the table in docs/test-kit.md; names of pairs as
-// arguments (`20.19.0+14`) run those alone and write nothing. NODES names the folder with <version>/bin/node.
+// Installs the packed package beside nock and the test runners, as a user would, on each Node, and runs the same tests of
+// lambdas with each runner. `node scripts/pairs.mjs` writes the table in docs/test-kit.md; names of pairs as arguments
+// (`20.19.0+14`, or `22+latest` for a nock that npm chooses) run those alone and write nothing. NODES names the folder with
+// <version>/bin/node, PAIRS the folder whose projects are kept for the next run.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODES = resolve(process.env.NODES ?? join(ROOT, '.tmp/nodes'));
+// Outside of the repository, whose packages would be found from within.
+const FOLDER = resolve(process.env.PAIRS ?? join(tmpdir(), 'lp-faas-toolbelt-pairs'));
+const CONSUMERS = join(ROOT, 'test/package/consumers');
 const PAGE = join(ROOT, 'docs/test-kit.md');
 const LIMIT_MS = 300_000;
 const PAIRS = [
-  ['20.19.0', '13.5', '4', '29'],
-  ['20.19.0', '14', '4', '30'],
-  ['22', '15', '5', '29'],
-  ['24', '14', '5', '30'],
-  ['24', '15', '5', '30'],
-  ['26', '15', '5', '30'],
+  { node: '20.19.0', nock: 'latest', vitest: '4', jest: '30', typescript: '6' },
+  { node: '20.19.0', nock: '13.5', vitest: '4', jest: '29', typescript: '5.9' },
+  { node: '20.19.0', nock: '14', vitest: '4', jest: '30', typescript: '7' },
+  { node: '22', nock: 'latest', vitest: '5', jest: '30', typescript: '7' },
+  { node: '22', nock: '14', vitest: '4', jest: '29', typescript: '6' },
+  { node: '24', nock: 'latest', vitest: '5', jest: '29', typescript: '7' },
+  { node: '24', nock: '13.5', vitest: '4', jest: '30', typescript: '5.9' },
+  { node: '26', nock: 'latest', vitest: '5', jest: '30', typescript: '7' },
+  { node: '26', nock: '14', vitest: '5', jest: '29', typescript: '6' },
 ];
-const LAMBDA = `const { Toolbelt } = require('lp-faas-toolbelt');
-const http = Toolbelt.HTTPClient();
-
-async function lambda(input, callback) {
-  const { id } = await http.post('https://api.example.com/orders', { json: { size: input.payload.size } });
-  const conversation = await Toolbelt.ConversationUtil().getConversationById('c1');
-  callback(null, { id, found: conversation.conversationHistoryRecords.length });
-}
-`;
-const TEST = `const assert = require('node:assert/strict');
-const { createPlatform, invoke } = require('lp-faas-toolbelt/testing');
-IMPORT
-test('a lambda is answered, and its requests are seen', async () => {
-  const platform = createPlatform();
-  try {
-    platform.host('api.example.com').post('/orders').reply(201, { id: 7 });
-    platform.conversations.add({ info: { conversationId: 'c1' } });
-    platform.fail('msgHist', { delayMs: 5 });
-    const { result, error, diagnostics } = await invoke('orders', { payload: { size: 'L' } });
-    assert.equal(error, undefined);
-    assert.deepEqual(JSON.parse(JSON.stringify(result)), { id: 7, found: 1 });
-    assert.equal(diagnostics.length, 0);
-    assert.equal(platform.requests[0].body.size, 'L');
-    platform.assertNoUnexpectedRequests();
-  } finally {
-    await platform.close();
-  }
-});
-`;
-const RUNNERS = [
-  { name: 'vitest', file: 'a.vitest.mjs', args: ['node_modules/vitest/vitest.mjs', 'run', 'a.vitest.mjs'] },
-  { name: 'jest', file: 'b.test.js', args: ['node_modules/jest/bin/jest.js', 'b.test.js'] },
-  { name: 'node --test', file: 'c.spec.js', args: ['--test', 'c.spec.js'] },
-];
-
-function run(node, args, cwd) {
-  const env = {
-    PATH: `${join(NODES, node, 'bin')}:${process.env.PATH}`,
-    HOME: process.env.HOME,
-    CI: 'true',
-    NO_COLOR: '1',
-  };
-  return spawnSync(join(NODES, node, 'bin/node'), args, { cwd, env, encoding: 'utf8', timeout: LIMIT_MS });
-}
-
-const selected = process.argv.slice(2);
-const folder = mkdtempSync(join(tmpdir(), 'pairs-'));
-const pack = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder];
-const tarball = join(folder, execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8' }).trim());
+const CHECKS = {
+  vitest: ['node_modules/vitest/vitest.mjs', 'run', 'lambda.vitest.mjs'],
+  Jest: ['node_modules/jest/bin/jest.js', 'lambda.jest.js'],
+  'node --test': ['--test', 'lambda.node.cjs'],
+  types: ['node_modules/typescript/bin/tsc', '-p', 'types/tsconfig.nodenext.json'],
+};
 const npm = join(
   dirname(execFileSync('which', ['npm'], { encoding: 'utf8' }).trim()),
   '../lib/node_modules/npm/bin/npm-cli.js',
 );
-const rows = [];
-let hasFailed = false;
-for (const [node, nock, vitest, jest] of PAIRS) {
-  const pair = `${node}+${nock}`;
-  if (selected.length > 0 && !selected.includes(pair)) continue;
-  const project = join(folder, pair);
-  mkdirSync(join(project, 'functions/orders'), { recursive: true });
-  writeFileSync(join(project, 'functions/orders/index.js'), LAMBDA);
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
-  writeFileSync(
-    join(project, 'vitest.config.mjs'),
-    "export default { test: { include: ['*.vitest.mjs'] } };",
-  );
-  writeFileSync(join(project, 'b.test.js'), TEST.replace('IMPORT', ''));
-  writeFileSync(join(project, 'c.spec.js'), TEST.replace('IMPORT', "const { test } = require('node:test');"));
-  const asModule = TEST.replace(/const (.*) = require\((.*)\);/g, 'import $1 from $2;').replace(
-    'IMPORT',
-    "import { test } from 'vitest';",
-  );
-  writeFileSync(join(project, 'a.vitest.mjs'), asModule);
-  const packages = [tarball, `nock@${nock}`, `vitest@${vitest}`, `jest@${jest}`];
-  const installed = run(
-    node,
-    [npm, 'install', '--save-dev', '--no-audit', '--no-fund', '--loglevel=error', ...packages],
-    project,
-  );
-  const cells = RUNNERS.map(({ name, args }) => {
-    if (installed.status !== 0) return 'npm install fails';
+
+// Another Node would look for the configuration of the machine beside itself.
+const globalConfig = execFileSync('npm', ['config', 'get', 'globalconfig'], { encoding: 'utf8' }).trim();
+
+/** Runs Node with little of the environment, which could change what a test runner does. */
+function run(node, args, cwd, more = {}) {
+  const { PATH, HOME } = process.env;
+  const env = { PATH: `${join(NODES, node, 'bin')}:${PATH}`, HOME, CI: 'true', NO_COLOR: '1', ...more };
+  return spawnSync(join(NODES, node, 'bin/node'), args, { cwd, env, encoding: 'utf8', timeout: LIMIT_MS });
+}
+
+/** Writes the files of a project. */
+function writeProject(project) {
+  cpSync(join(CONSUMERS, 'pairs'), project, { recursive: true });
+  cpSync(join(CONSUMERS, 'types'), join(project, 'types'), { recursive: true });
+  for (const extension of ['cts', 'mts']) {
+    cpSync(join(project, 'types/usage.ts'), join(project, `types/usage.${extension}`));
+  }
+  const test = readFileSync(join(project, 'lambda.test.cjs'), 'utf8');
+  const asModule = test.replace(/^const (.*) = require\((.*)\);$/gm, 'import $1 from $2;');
+  writeFileSync(join(project, 'lambda.jest.js'), test);
+  writeFileSync(join(project, 'lambda.node.cjs'), `const { test } = require('node:test'); ${test}`);
+  writeFileSync(join(project, 'lambda.vitest.mjs'), `import { test } from 'vitest'; ${asModule}`);
+}
+
+/**
+ * Installs the package and all that belongs to a pair in one go, as a user would. When an earlier run has done that, only the
+ * package is installed anew.
+ */
+function install(project, { node, nock, ...pinned }, tarball) {
+  const done = join(project, 'installed');
+  const packages = [tarball];
+  if (!existsSync(done)) {
+    rmSync(project, { recursive: true, force: true });
+    mkdirSync(project, { recursive: true });
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+    // Nothing pinned: npm chooses.
+    packages.push(nock === 'latest' ? 'nock' : `nock@${nock}`);
+    packages.push(...Object.entries(pinned).map(([tool, line]) => `${tool}@${line}`));
+    packages.push(`@types/node@${Number.parseInt(node, 10)}`);
+    // Older lines of Node cannot remove types by themselves.
+    if (node.startsWith('20')) packages.push('@swc/wasm-typescript');
+  }
+  const options = ['--save-dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  const environment = { ...process.env, npm_config_globalconfig: globalConfig };
+  const outcome = run(node, [npm, 'install', ...options, ...packages], project, environment);
+  if (outcome.status === 0) writeFileSync(done, '');
+  return outcome;
+}
+
+/** Runs a pair. @returns its row of the table, and whether all went well */
+function runPair(pair, tarball) {
+  const { node, ...lines } = pair;
+  const name = `${node}+${lines.nock}`;
+  const project = join(FOLDER, Object.values(pair).join('+'));
+  const installed = install(project, pair, tarball);
+  writeProject(project);
+  const isInstalled = installed.status === 0;
+  if (!isInstalled) console.error(`--- ${name} npm install\n${installed.stderr}`);
+  const cells = Object.entries(CHECKS).map(([check, args]) => {
+    if (!isInstalled) return 'npm install fails';
     const { status, stdout, stderr } = run(node, args, project);
     if (status === 0) return 'passes';
-    hasFailed = true;
-    console.error(`--- ${pair} ${name}\n${stdout}\n${stderr}`.slice(0, 4000));
+    console.error(`--- ${name} ${check}\n${stdout}\n${stderr}`.slice(0, 4000));
     return 'fails';
   });
-  if (installed.status !== 0) {
-    hasFailed = true;
-    console.error(installed.stderr);
-  }
-  const version = (name) =>
-    JSON.parse(readFileSync(join(project, 'node_modules', name, 'package.json'), 'utf8')).version;
-  const found =
-    installed.status === 0 ? [version('nock'), version('vitest'), version('jest')] : [nock, vitest, jest];
-  const line = `| ${run(node, ['--version'], project).stdout.trim().slice(1)} | ${found.join(' | ')} | ${cells.join(' | ')} |`;
-  console.log(line);
-  rows.push(line);
+  const versionOf = (tool) =>
+    JSON.parse(readFileSync(join(project, 'node_modules', tool, 'package.json'), 'utf8')).version;
+  const versions = Object.entries(lines).map(([tool, line]) => {
+    if (!isInstalled) return line;
+    return tool === 'nock' && line === 'latest' ? `${versionOf(tool)}, chosen by npm` : versionOf(tool);
+  });
+  const nodeVersion = run(node, ['--version'], project).stdout.trim().slice(1);
+  const row = `| ${[nodeVersion, ...versions, ...cells].join(' | ')} |`;
+  return { row, isFine: cells.every((cell) => cell === 'passes') };
 }
-rmSync(folder, { recursive: true, force: true });
-if (selected.length === 0 && existsSync(PAGE)) {
-  const head = `| Node | nock | vitest | jest | ${RUNNERS.map(({ name }) => `under ${name}`).join(' | ')} |\n| ${'--- | '.repeat(4 + RUNNERS.length).trim()}`;
-  const table = `<!-- pairs:start -->\n${[head, ...rows].join('\n')}\n<!-- pairs:end -->`;
+
+const names = process.argv.slice(2);
+const selected = PAIRS.filter(({ node, nock }) => names.length === 0 || names.includes(`${node}+${nock}`));
+if (selected.length < names.length) throw new Error(`not all of these are pairs: ${names.join(', ')}`);
+mkdirSync(FOLDER, { recursive: true });
+const pack = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', FOLDER];
+const tarball = join(FOLDER, execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8' }).trim());
+const results = selected.map((pair) => {
+  const result = runPair(pair, tarball);
+  console.log(result.row);
+  return result;
+});
+if (names.length === 0) {
+  const titles = ['Node', 'nock', 'vitest', 'Jest', 'TypeScript', ...Object.keys(CHECKS)];
+  const head = `| ${titles.join(' | ')} |\n|${' --- |'.repeat(titles.length)}`;
+  const table = `<!-- pairs:start -->\n${[head, ...results.map(({ row }) => row)].join('\n')}\n<!-- pairs:end -->`;
+  const page = readFileSync(PAGE, 'utf8');
   writeFileSync(
     PAGE,
-    readFileSync(PAGE, 'utf8').replace(/<!-- pairs:start -->[\s\S]*<!-- pairs:end -->/, () => table),
+    page.replace(/<!-- pairs:start -->[\s\S]*<!-- pairs:end -->/, () => table),
   );
 }
-process.exitCode = hasFailed ? 1 : 0;
+process.exitCode = results.every(({ isFine }) => isFine) ? 0 : 1;

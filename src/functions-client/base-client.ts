@@ -1,3 +1,4 @@
+import { callOrigin, onBehalfOfOrigin } from '../internal/async/call-origin';
 import { ErrorNames } from './errors';
 import { Gateway } from './gateway/gateway';
 import { ImplementedEvents } from './gateway/implemented';
@@ -115,6 +116,7 @@ export class BaseClient {
   }
 
   #measure<Result>(work: Work<Result>): Promise<Result> {
-    return measure(this.#config, this.#tooling.metricCollector, work);
+    const run = () => measure(this.#config, this.#tooling.metricCollector, work);
+    return onBehalfOfOrigin(callOrigin(), run);
   }
 }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { Configuration } from '../config/configuration';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import { EVENT_IDS } from '../events/ids';
 import { KeptState } from './kept-state';
 import type { EventBuilderInfo } from './observe/types';
 import type { HostSettings } from './options';
@@ -69,12 +70,10 @@ export async function startOfflineAccount(
 /** An input for each event of the platform. */
 export function eventBuilders(): EventBuilderInfo[] {
   const { events } = require('../testing/events/events') as typeof import('../testing/events/events');
-  const { EVENT_IDS } = require('../testing/events/ids') as typeof import('../testing/events/ids');
-  return Object.entries(events).map(([name, build]) => ({
-    name,
-    event: EVENT_IDS[name as keyof typeof events],
-    input: build(),
-  }));
+  return Object.entries(events).flatMap(([name, build]) => {
+    const event = (EVENT_IDS as Readonly<Record<string, string>>)[name];
+    return event === undefined ? [] : [{ name, event, input: build() }];
+  });
 }
 
 async function runSetup(path: string, account: object): Promise<void> {

@@ -3,7 +3,9 @@ import type { Admission } from '../http/admission';
 import { defaultHeaders } from '../http/request/default-headers';
 import { readBody } from '../http/response/response-body';
 import { announcedBytes, type ResponseLimit } from '../http/response/response-limit';
+import { announceCall, withCallSite } from '../internal/async/call-channel';
 import { createAbortController } from '../internal/node/abort';
+import { redactText } from '../internal/redact';
 import { misspeltOptions, nearName } from '../internal/wording';
 import { type MtlsCredentials, readCredentials } from './mtls-credentials';
 import type { MtlsDispatchers } from './mtls-dispatchers';
@@ -149,11 +151,15 @@ export class MTLSClient {
 
   async #send(call: MtlsArguments): Promise<MtlsResponse> {
     const request = prepareMtlsRequest(call, defaultHeaders(this.#parts.configuration));
+    const { method, url } = request;
+    const watched = announceCall(() => `${method} ${url.origin}${redactText(url.pathname)}`);
     this.#warn(request);
     try {
       return await withDeadline(request, (signal) => this.#exchange(request, signal));
     } catch (error) {
-      throw mtlsFailure(error, request, this.#credentials.validTo);
+      throw withCallSite(mtlsFailure(error, request, this.#credentials.validTo), watched);
+    } finally {
+      if (watched) watched.isSettled = true;
     }
   }
 

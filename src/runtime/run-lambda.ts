@@ -2,6 +2,7 @@ import type { AnyLambda, LambdaForm, LambdaInput } from '../events/input';
 import { holdHooks } from './hooks';
 import { TIME_LIMIT_MS } from './limits';
 import { loadLambdaFile, pathOf } from './load/lambda-file';
+import type { TestRunner } from './load/runner';
 import { Run } from './run';
 import type { InvokeResult, LogEntry } from './types';
 
@@ -38,6 +39,8 @@ export interface LambdaCall {
    * @default false
    */
   readonly stopsAtStart?: boolean | undefined;
+  /** The test runner, when it compiles the modules. */
+  readonly runner?: TestRunner | undefined;
   /** Gets each log entry at once. What it throws rejects the run when the lambda has ended. */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
 }
@@ -52,14 +55,16 @@ export interface LambdaCall {
  */
 export async function runLambda(call: LambdaCall): Promise<InvokeResult> {
   const { lambda, input, timeoutMs = TIME_LIMIT_MS, fresh = false, form, checkRules = false, onLog } = call;
-  const { stopsAtStart = false, isDebugged } = call;
+  const { stopsAtStart = false, isDebugged, runner } = call;
   let found: LambdaForm = 'v1';
   const load = (tell: (form: LambdaForm) => void) => {
     const tellForm = (known: LambdaForm) => {
       found = known;
       tell(known);
     };
-    if (typeof lambda !== 'function') return loadLambdaFile(lambda, { fresh, form, stopsAtStart, tellForm });
+    if (typeof lambda !== 'function') {
+      return loadLambdaFile(lambda, { fresh, form, stopsAtStart, runner, tellForm });
+    }
     tellForm(form ?? 'v1');
     return lambda;
   };

@@ -39,7 +39,7 @@ export class Run implements RunContext {
   readonly #work = new OpenWork();
   /** The calls of clients that have not ended, as far as it is known. */
   #requests: WatchedCall[] = [];
-  /** Those of them that had not ended when the outcome was decided. */
+  /** Those that had not ended when the outcome was decided, or began later: a client may begin a call after a moment. */
   #requestsLeft: readonly WatchedCall[] = [];
   readonly #watch = new CallbackWatch();
   readonly #calls: diagnostics.CallbackCall[] = [];
@@ -124,7 +124,8 @@ export class Run implements RunContext {
   }
 
   call(call: WatchedCall): void {
-    this.#requests = [...this.#requests.filter(({ isSettled }) => !isSettled), call];
+    this.#requests = [...this.#openRequests(), call];
+    if (this.#isDecided()) this.#requestsLeft = [...this.#requestsLeft, call];
   }
 
   #load(): void {
@@ -275,9 +276,8 @@ export class Run implements RunContext {
     if (!this.#isBusy()) return;
     const isPromisePending = !this.#ending.isReached;
     const requests = this.#requestsLeft.map((call) => call.describe());
-    this.#diagnostics.push(
-      diagnostics.pendingWork(requests, this.#work.describe(), isPromisePending, this.#form),
-    );
+    const work = this.#work.describe(requests.length > 0);
+    this.#diagnostics.push(diagnostics.pendingWork(requests, work, isPromisePending, this.#form));
   }
 
   #isBusy(): boolean {

@@ -1,3 +1,4 @@
+import { type CallOrigin, callOrigin, onBehalfOfOrigin } from '../internal/async/call-origin';
 import { getOrAdd } from '../internal/get-or-add';
 import { isRecord } from '../internal/is-record';
 import { realTime } from '../internal/real-time';
@@ -135,6 +136,8 @@ type Callback = (error: unknown, result?: unknown) => void;
 export class CallbackRestorer {
   readonly #prepare: (kind: Kind, object: Members) => void;
   readonly #restored = new WeakSet<object>();
+  /** Where the objects were made that send their request when somebody waits for them. */
+  readonly #origins = new WeakMap<object, CallOrigin>();
   readonly #methods = new Map<Kind, WrappedMethod[]>();
   readonly #prototypes = new Map<object, object>();
 
@@ -149,7 +152,7 @@ export class CallbackRestorer {
     this.#restored.add(object);
     this.#prepare(kind, object);
     const { has = {}, promise }: Surface = SURFACES[kind];
-    if (promise !== undefined) letListenersHandle(object, promise);
+    if (promise !== undefined) this.#restoreLazy(object, promise);
     const methods = getOrAdd(this.#methods, kind, () => methodsOf(SURFACES[kind]));
     Object.setPrototypeOf(object, this.#prototypeFor(Object.getPrototypeOf(object), methods));
     for (const method of methods) if (Object.hasOwn(object, method.name)) this.#wrap(object, method);
@@ -165,13 +168,22 @@ export class CallbackRestorer {
     });
   }
 
+  #restoreLazy(object: Members, promise: string): void {
+    letListenersHandle(object, promise);
+    const origin = callOrigin();
+    if (origin) this.#origins.set(object, origin);
+  }
+
   #wrap(object: Members, { name, first, makes }: WrappedMethod): void {
     const original = object[name];
     if (typeof original !== 'function') return;
     const restorer = this;
     const wrapper: Method = function (this: unknown, ...given) {
       const [args, callback] = takeCallback(name, given, first);
-      const result = callback ? attempt(original as Method, this, args) : original.apply(this, args);
+      const origin = restorer.#origins.get(this as object) ?? callOrigin();
+      const result = onBehalfOfOrigin(origin, () =>
+        callback ? attempt(original as Method, this, args) : original.apply(this, args),
+      );
       // The result is a promise here only when `attempt` made it of an error.
       if (makes && !(result instanceof Promise)) restorer.restore(makes, result);
       if (callback) deliver(result as PromiseLike<unknown>, callback);

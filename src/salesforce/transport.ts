@@ -1,18 +1,18 @@
 import type { PassThrough } from 'node:stream';
-import { URL, URLSearchParams } from 'node:url';
-import { isLoopback } from '../config/host-pattern';
+import { URL } from 'node:url';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import type { HttpRequestPromise } from '../http/client/request-promise';
 import type { SendCall } from '../http/client/send-call';
-import type { HttpRequestOptions } from '../http/request/options';
 import { collectBytes } from '../http/response/response-body';
 import { announcedBytes } from '../http/response/response-limit';
 import type { HttpResponse } from '../http/response/types';
-import { isRecord } from '../internal/is-record';
+import { announceCall, type WatchedCall, withCallSite } from '../internal/async/call-channel';
+import { currentOrigin } from '../internal/async/call-origin';
 import { createAbortController } from '../internal/node/abort';
-import { secretsIn, withoutKnown } from '../internal/redact';
-import { checkJson, checkRedirect, checkSession, shownUrl, staysOnHost } from './answers';
+import { redactText, secretsIn, withoutKnown } from '../internal/redact';
+import { checkJson, checkRedirect, checkSession, shownUrl } from './answers';
 import type { StreamPromise, TransportOptions, TransportRequest, TransportResponse } from './jsforce';
+import { bytesOf, moved, notConnected, refusePlainHttp, requestOptions, textHeaders } from './request';
 import { SalesforceStream } from './stream';
 
 /** What every connection takes from the toolbelt. */
@@ -31,8 +31,6 @@ export interface SalesforceCallParts extends SalesforceSender {
   instanceUrl(): string;
 }
 
-/** How long Salesforce may be silent unless a request says otherwise. A lambda has 30 s. */
-const TIMEOUT_MS = 25_000;
 const UPLOADS = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
@@ -63,7 +61,12 @@ export class SalesforceCall {
   ): Promise<TransportResponse> & StreamPromise {
     // A call that is repeated after a refresh starts with an empty stream: the answer to the first request is void.
     if (!this.#isTaken) this.#stream = undefined;
-    return Object.assign(this.#perform(request, options), { stream: () => this.#streamForJsforce() });
+    const call = announceCall(
+      () => `${request.method} ${redactText(shownUrl(request.url))}`,
+      currentOrigin(),
+    );
+    const answer = this.#perform(request, options, call);
+    return Object.assign(call ? watched(answer, call) : answer, { stream: () => this.#streamForJsforce() });
   }
 
   /**
@@ -98,7 +101,11 @@ export class SalesforceCall {
     return this.#stream.duplex;
   }
 
-  async #perform(request: TransportRequest, options: TransportOptions): Promise<TransportResponse> {
+  async #perform(
+    request: TransportRequest,
+    options: TransportOptions,
+    call: WatchedCall | undefined,
+  ): Promise<TransportResponse> {
     const isRepeat = request === this.#request;
     const movedFrom = isRepeat ? this.#instanceUrl : '';
     this.#request = request;
@@ -111,7 +118,7 @@ export class SalesforceCall {
     if (url.startsWith('/')) throw notConnected(method, url);
     refusePlainHttp(method, url);
     const body = this.#bodyOf(request, method, isRepeat);
-    const response = await this.#exchange({ ...request, method, url, body }, options);
+    const response = await this.#exchange({ ...request, method, url, body }, options, call);
     if (!this.#isTaken) checkJson(method, url, response);
     if (isRepeat) checkSession(response);
     return response;
@@ -131,7 +138,11 @@ export class SalesforceCall {
     return this.#stream?.upload;
   }
 
-  async #exchange(request: TransportRequest, options: TransportOptions): Promise<TransportResponse> {
+  async #exchange(
+    request: TransportRequest,
+    options: TransportOptions,
+    call: WatchedCall | undefined,
+  ): Promise<TransportResponse> {
     if (options.retry !== undefined) {
       this.#parts.warnOnce(
         'salesforce retry',
@@ -142,6 +153,7 @@ export class SalesforceCall {
     const abort = createAbortController();
     const sent = this.#parts.send(requestOptions(request, options, this.#parts.proxy), {
       signal: abort.signal,
+      call,
     });
     // The promise of `send` is not awaited: a body that is piped is then kept nowhere else in memory.
     sent.pipe(received);
@@ -192,6 +204,17 @@ export class SalesforceCall {
   }
 }
 
+/** Notes the end of a call, and names it in the stack of its error. */
+async function watched(answer: Promise<TransportResponse>, call: WatchedCall): Promise<TransportResponse> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw withCallSite(error, call);
+  } finally {
+    call.isSettled = true;
+  }
+}
+
 /** The body of an error without the credentials of its request: jsforce makes the message of its error of it. */
 function withoutSent(body: string, { url, headers, body: sent }: TransportRequest): string {
   return withoutKnown(body, secretsIn([{ url, headers, body: sent }]));
@@ -201,26 +224,6 @@ function withoutSent(body: string, { url, headers, body: sent }: TransportReques
 function newPassThrough(): PassThrough {
   const stream = require('node:stream') as typeof import('node:stream');
   return new stream.PassThrough();
-}
-
-function requestOptions(
-  { method, url, headers, body }: TransportRequest,
-  { followRedirect, httpProxy, timeout }: TransportOptions,
-  proxy: string | undefined,
-): HttpRequestOptions {
-  return {
-    method,
-    uri: url,
-    headers,
-    body,
-    gzip: true,
-    simple: false,
-    followRedirect: followRedirect !== false && ((response) => staysOnHost(url, response)),
-    // The header Referer would carry the query of the URL, which may hold a token, to the next host.
-    removeRefererHeader: true,
-    proxy: httpProxy ?? proxy,
-    timeout: timeout ?? TIMEOUT_MS,
-  };
 }
 
 /**
@@ -257,41 +260,4 @@ function responseOf(
       received.destroy(error);
     });
   });
-}
-
-/** A login, a refresh or an identity may name another URL for the organisation's data, and jsforce takes any. */
-function refusePlainHttp(method: string, url: string): void {
-  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : {};
-  if (protocol !== 'http:' || isLoopback(hostname ?? '')) return;
-  const cause = new Error('Salesforce named a URL without TLS, where the session could be read on the way.');
-  throw new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
-}
-
-function notConnected(method: string, url: string): RequestError {
-  const cause = new Error(
-    'The connection has no instanceUrl: log in first, or pass the "instance_url" that came with the token.',
-  );
-  return new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
-}
-
-/**
- * The URL of a repeated call. A session refresh may say that the organisation's data has moved to another host, and
- * jsforce repeats the call at the old host.
- */
-function moved(url: string, from: string, to: string): string {
-  return from !== '' && from !== to && url.startsWith(`${from}/`) ? to + url.slice(from.length) : url;
-}
-
-/**
- * The body to send. jsforce makes forms of the package `form-data` for blob fields, and such a form gives its bytes.
- */
-function bytesOf(body: unknown): unknown {
-  if (isRecord(body) && typeof body.getBuffer === 'function') return body.getBuffer();
-  return body instanceof URLSearchParams ? body.toString() : body;
-}
-
-function textHeaders(headers: HttpResponse['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
-  );
 }

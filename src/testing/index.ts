@@ -6,6 +6,7 @@
  */
 
 export type { BotPostHookPayload, BotPreHookPayload } from '../events/bot-payload';
+export { EVENT_IDS, type EventName } from '../events/ids';
 export type { LambdaForm, LambdaV2 } from '../events/input';
 export type { InvokeInput } from '../runtime/complete-input';
 export type { RuleName } from '../runtime/rules/types';
@@ -15,8 +16,7 @@ export type { StoredNamespace } from './doubles/context-store';
 export type { DoubleRequest, DoubleResponse } from './doubles/double';
 export type { AddedSdes } from './doubles/smt';
 export type { StoredFile } from './doubles/swift';
-export { type EventBuilder, eventByName, events } from './events/events';
-export { EVENT_IDS, type EventName } from './events/ids';
+export { type CapturedInput, type EventBuilder, eventByName, events } from './events/events';
 export type { DeepPartial } from './events/overrides';
 export { type FixtureOptions, fixtures, type MountedFixtures } from './fixtures/fixtures';
 export type { ScrubOptions } from './fixtures/scrub';
@@ -34,6 +34,7 @@ export type { AccountOptions, PlatformOptions } from './platform/options';
 export { createPlatform, type Platform } from './platform/platform';
 export type { AccountRecord, PlatformRecords } from './platform/records';
 export type { PlatformRequest } from './platform/requests';
+export type { PlatformSalesforce, SalesforceOptions, SalesforceRecord } from './platform/salesforce';
 export type { PlatformSecrets } from './platform/secrets';
 export type { PlatformWhitelist } from './platform/use-account';
 export { type TestSettings, type UndoSettings, useSecrets, useSettings } from './use-settings';

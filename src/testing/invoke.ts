@@ -3,6 +3,8 @@ import type { Lambda, LambdaInput, LambdaV2 } from '../events/input';
 import { withOwnBudget } from '../internal/async/budget';
 import { getOrAdd } from '../internal/get-or-add';
 import { completeInput, type InvokeInput } from '../runtime/complete-input';
+import { pathOf } from '../runtime/load/lambda-file';
+import type { TestRunner } from '../runtime/load/runner';
 import { Misuse } from '../runtime/misuse';
 import { currentRun } from '../runtime/run-context';
 import { runLambda } from '../runtime/run-lambda';
@@ -13,6 +15,7 @@ import { findFunction } from './find-function';
 import { type Invocation, toInvocation } from './invocation';
 import { checkInvokeOptions, type InvokeOptions } from './invoke-options';
 import { Layers } from './layers';
+import { testRunner } from './runners/test-runner';
 import { layOver } from './use-settings';
 
 /** The key in `queues` for calls that no lambda makes: those of the tests. */
@@ -81,7 +84,9 @@ async function start(
     checkLambda(lambda);
     checkInvokeOptions(options, lambda);
     const target = typeof lambda === 'string' ? findFunction(lambda) : lambda;
-    return await run(target, completeInput(input), options);
+    const found = typeof target === 'function' ? undefined : testRunner(pathOf(target));
+    const runner = found instanceof Promise ? await found : found;
+    return await run(target, completeInput(input), options, runner);
   } catch (error) {
     throw error instanceof Misuse ? invalid(error.message, error.cause) : error;
   }
@@ -91,9 +96,10 @@ function run(
   lambda: Lambda | LambdaV2 | string | URL,
   input: LambdaInput,
   options: InvokeOptions,
+  runner: TestRunner | undefined,
 ): Promise<InvokeResult> {
   const { env, secrets, whitelist, timeoutMs, fresh, form, checkRules, sharedLimit, onLog } = options;
-  const call = () => runLambda({ lambda, input, timeoutMs, fresh, form, checkRules, onLog });
+  const call = () => runLambda({ lambda, input, timeoutMs, fresh, form, checkRules, onLog, runner });
   const task = () => (sharedLimit ? call() : withOwnBudget(call));
   if (env === undefined && secrets === undefined && whitelist === undefined) return task();
   // Settings hold for the whole process. A lambda's own calls must not wait for the call that the lambda itself is in.

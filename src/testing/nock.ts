@@ -147,18 +147,36 @@ function requireNock(): { installed: GivenNock; path: string } {
   }
 }
 
+/** Copies that Node has loaded outside of Jest's sandbox. */
+const fromOutside = new WeakSet<object>();
+
 /** nock 15 is an ES module. Node can require one, the sandbox of Jest cannot: Node's own `require` loads it then. */
 function load(path: string): GivenNock {
   try {
     return require('nock') as GivenNock;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_REQUIRE_ESM' && !/\bES ?Module\b|\bESM\b/i.test(message)) throw error;
+    if (code !== 'ERR_REQUIRE_ESM' && !/\b(?:ES ?Modules?|ESM|import statement)\b/i.test(message))
+      throw error;
     // The sandbox has a copy of `process`, and a `node:module` of its own.
-    const { runInThisContext } = require('node:vm') as typeof import('node:vm');
-    const builtin = (runInThisContext('process') as NodeJS.Process).getBuiltinModule('node:module');
-    return builtin.createRequire(path)(path) as GivenNock;
+    const { createRequire } = outside<NodeJS.Process>('process').getBuiltinModule('node:module');
+    const nock = createRequire(path)(path) as GivenNock;
+    fromOutside.add(moduleOf(nock));
+    return nock;
   }
+}
+
+/** The pattern as nock knows patterns: outside of Jest's sandbox, that of the sandbox is an object like any other. */
+export function patternFor(nock: NockModule, pattern: RegExp): RegExp {
+  if (!fromOutside.has(nock)) return pattern;
+  const Outside = outside<RegExpConstructor>('RegExp');
+  return new Outside(pattern.source, pattern.flags);
+}
+
+/** A global of Node itself, which a sandbox cannot see. */
+function outside<Value>(name: string): Value {
+  const { runInThisContext } = require('node:vm') as typeof import('node:vm');
+  return runInThisContext(name) as Value;
 }
 
 /** The paths of the copies of nock that this process has loaded with `require`, or as CommonJS with `import`. */
@@ -173,7 +191,7 @@ function loadedCopies(): string[] {
  * decides asynchronously. `undefined` when this is another copy of nock than the installed one, or has other files.
  */
 export function matcherOf15(nock: NockModule): ((address: string) => boolean) | undefined {
-  const { createRequire } = process.getBuiltinModule('node:module');
+  const { createRequire } = outside<NodeJS.Process>('process').getBuiltinModule('node:module');
   try {
     const path = require.resolve('nock');
     const load = createRequire(path);

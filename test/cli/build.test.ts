@@ -96,6 +96,18 @@ describe('build', () => {
     });
   });
 
+  it('refuses a config.json that LivePerson refuses', async () => {
+    write('functions/greet/index.ts', V1);
+    write('functions/greet/helpers/shout.ts', SHOUT);
+    const config = write('functions/greet/config.json', '{ "event": "conversational_comand" }');
+    const { code, out, err } = await build(join(folder, 'functions/greet'));
+    expect({ code, out }).toEqual({ code: 1, out: [] });
+    expect(err).toEqual([
+      `refused ${config}:1:12 There is no event "conversational_comand". Did you mean "conversational_command"?`,
+    ]);
+    expect(existsSync(join(folder, 'functions/greet/index.js'))).toBe(false);
+  });
+
   it.each([
     [
       'a script',

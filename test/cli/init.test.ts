@@ -82,6 +82,49 @@ describe('lp-faas-toolbelt init', () => {
     expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 1, numTotalTests: 1 });
   });
 
+  it('writes a project in TypeScript that compiles, passes its test, and is built', {
+    timeout: 60_000,
+  }, async () => {
+    const folder = temporaryFolder();
+    const { code, stdout, stderr } = await runHere(['init', '--ts'], { cwd: folder });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('  npm test\n  npm run build\n  npx lp-faas-toolbelt invoke greet\n');
+    expect(filesIn(folder)).toEqual(
+      [...FILES.map((file) => file.replace(/(index|test)\.js$/, '$1.ts')), 'tsconfig.json'].sort(),
+    );
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    expect(manifest.scripts).toEqual({
+      build: 'lp-faas-toolbelt build',
+      typecheck: 'tsc --noEmit',
+      test: 'vitest run',
+    });
+    const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
+    mkdirSync(join(folder, 'node_modules/@swc'));
+    const others = Object.keys(manifest.devDependencies).filter((name) => name !== 'lp-faas-toolbelt');
+    for (const name of others) expect(devDependencies).toHaveProperty(name);
+    linkPackages(folder, ...others);
+
+    const env = { PATH: process.env.PATH, NO_COLOR: '1' };
+    const node = (...args: string[]) =>
+      execFileSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
+    expect(node(join(ROOT, 'node_modules/typescript/bin/tsc'), '--noEmit')).toBe('');
+    const report = node(join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json');
+    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 2 });
+    const built = await runCli(['build'], { cwd: folder });
+    expect(built).toMatchObject({ code: 0, stderr: '' });
+    const file = join(folder, 'functions/greet/index.js');
+    expect(readFileSync(file, 'utf8')).toMatch(/^function lambda\(input, callback\)/);
+    for (const lambda of ['greet', file]) {
+      const invoked = await runCli(['invoke', lambda], { cwd: folder });
+      expect(invoked.code).toBe(0);
+      expect(JSON.parse(invoked.stdout)).toMatch(/^Hello Ada, your voucher is [0-9a-f]{8}\.$/);
+      expect(invoked.stderr.includes('without a check of their types')).toBe(lambda === 'greet');
+    }
+    const doctor = await runHere(['doctor'], { cwd: folder, env: { BRAND_ID: '12345678' } });
+    expect(doctor.stdout).toMatch(/0 problems, 1 warning\.\n$/);
+  });
+
   it('has a function that runs, and settings that the doctor finds in order', async () => {
     const folder = temporaryFolder();
     await runHere(['init'], { cwd: folder });

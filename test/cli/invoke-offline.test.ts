@@ -53,7 +53,7 @@ it.each<[name: string, args: string[], message: RegExp]>([
   [
     'a fixture folder that is not there',
     ['--offline', '--fixtures', 'none'],
-    /fixtures: \S+none does not exist/,
+    /fixtures: \S+none does not exist: name a file or folder with definitions of nock/,
   ],
   [
     'a setup file that is not there',

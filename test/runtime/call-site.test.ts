@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Client } from '../../src/functions-client';
 import { StatusCodeError, Toolbelt } from '../../src/index';
 import { invoke } from '../../src/testing/invoke';
 import { createPlatform, type Platform } from '../../src/testing/platform/platform';
 import { failureOf } from '../helpers/failure-of';
+import { type KeptCertificates, makeCertificates } from '../helpers/make-certificates';
 
 let platform: Platform;
 beforeEach(() => {
@@ -61,4 +63,110 @@ it('nothing is noted when nobody watches', async () => {
   await platform.close();
   const { stack = '' } = await failureOf(http('https://api.example.com/'));
   expect(stack).not.toContain('for GET');
+});
+
+describe('the other clients', () => {
+  let certificates: KeptCertificates;
+  beforeAll(() => {
+    certificates = makeCertificates();
+  });
+  afterAll(() => certificates?.remove());
+
+  const salesforce = () => {
+    const { instanceUrl, accessToken } = platform.salesforce.settings;
+    return Toolbelt.SFClient().connectToSalesforce({ instanceUrl, accessToken });
+  };
+  const functions = () => new Client({ accountId: platform.accountId, authStrategy: () => 'Bearer wrong' });
+  const data = 'https://test-account.my.salesforce.com/services/data/v50.0';
+  const calls: Array<[name: string, call: () => PromiseLike<unknown>, request: string, isReset?: true]> = [
+    [
+      'MTLSClient',
+      () =>
+        Toolbelt.MTLSClient(certificates.client('lambda')).put(
+          'https://bank.example.com/pay?pin=s3cr3t',
+          {},
+          '1',
+        ),
+      'PUT https://bank.example.com/pay',
+    ],
+    [
+      'a query of SFClient',
+      () => salesforce().query('SELECT Id FROM Contact') as PromiseLike<unknown>,
+      `GET ${data}/query`,
+    ],
+    [
+      'a query of SFClient with a callback',
+      () =>
+        new Promise((resolve, reject) => {
+          salesforce().query('SELECT Id FROM Contact', (error, result) =>
+            error ? reject(error) : resolve(result),
+          );
+        }),
+      `GET ${data}/query`,
+    ],
+    [
+      'a record of SFClient',
+      () => salesforce().sobject('Contact').create({ LastName: 's3cr3t' }) as PromiseLike<unknown>,
+      `POST ${data}/sobjects/Contact`,
+    ],
+    [
+      'a login of SFClient',
+      () =>
+        Toolbelt.SFClient().connectToSalesforce({}).login('a@example.com', 's3cr3t') as PromiseLike<unknown>,
+      'POST https://login.salesforce.com/services/Soap/u/50.0',
+    ],
+    [
+      'the functions client',
+      () =>
+        functions().invoke({
+          lambdaUuid: 'x',
+          externalSystem: 'test',
+          body: { payload: {} },
+          failOnErrorStatusCode: true,
+        }),
+      'POST http',
+    ],
+  ];
+
+  it.each(calls)('%s names the request, and the line that made it', async (_name, call, request) => {
+    platform.whitelist.add(...platform.salesforce.hosts, 'bank.example.com');
+    platform.fail('bank.example.com', { error: 'ECONNRESET' });
+    for (const fault of [
+      { error: 'ECONNRESET' },
+      { status: 400, body: [{ errorCode: 'X', message: 'no' }] },
+    ]) {
+      platform.fail('salesforce', fault);
+      platform.fail('faasGW', { status: 400 });
+      const { stack = '' } = await failureOf(functionOfTheUser(call));
+      expect(stack).toContain(`\n    for ${request}`);
+      expect(stack.split('\n    for ')).toHaveLength(2);
+      expect(stack).toMatch(/at .*call-site\.test\.ts:\d+:\d+/);
+      expect(stack).not.toContain('s3cr3t');
+      if (request.startsWith('PUT')) break;
+    }
+  });
+
+  it.each(calls)('%s is named when nobody waits for it', async (name, call, request) => {
+    const service = name.includes('SFClient')
+      ? 'salesforce'
+      : name === 'MTLSClient'
+        ? 'bank.example.com'
+        : 'faasGW';
+    platform.whitelist.add(...platform.salesforce.hosts, 'bank.example.com');
+    platform.host('bank.example.com').put('/pay').reply(200);
+    platform.fail(service, { delayMs: 60_000 });
+    const { diagnostics } = await invoke((_input, callback) => {
+      call().then(undefined, () => {});
+      // A client may ask for the host, or for a token, before it sends.
+      const wait = (): void =>
+        void (platform.requests.some((sent) => sent.service === service) ? callback() : setImmediate(wait));
+      wait();
+    });
+    expect(diagnostics).toEqual([
+      {
+        code: 'pending-work',
+        message: expect.stringMatching(`left work behind: the call ${request}[^ ]*\\. `),
+      },
+    ]);
+  });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { secretKeyProblem } from '../../src/config/option-values';
 import { checkConfig } from '../../src/runtime/rules/check-config';
+import { checkSettings } from '../../src/runtime/rules/check-settings';
 import { checkSource } from '../../src/runtime/rules/check-source';
 
 const V1 = 'function lambda(input, callback) { callback(null, 1); }\n';
@@ -108,7 +110,7 @@ describe('the rules for sources', () => {
 
 describe('the rules for config.json', () => {
   const check = (config: unknown) =>
-    checkConfig(JSON.stringify(config, null, 1), 'config.json', ['conversational_command']).map(
+    checkConfig(JSON.stringify(config, null, 1), 'config.json').map(
       ({ line, column, rule, message }) => `${line}:${column} ${rule} ${message}`,
     );
   const variable = (key: string, value: string) => ({ environmentVariables: [{ key, value }] });
@@ -118,6 +120,13 @@ describe('the rules for config.json', () => {
     [{ event: null }],
     [variable('A_1', 'x'.repeat(200))],
     [{ environmentVariables: { A: 'x'.repeat(1_024) } }],
+    [
+      {
+        event: 'No Event',
+        schedules: [{ cron: '*/5 * * * *', timezone: 'UTC', payload: 'x'.repeat(7_998) }],
+      },
+    ],
+    [{ schedules: Array.from({ length: 10 }, () => ({ cron: '0 9 * * MON-FRI' })) }],
     [[]],
   ])('let pass: %j', (config) => {
     expect(check(config)).toEqual([]);
@@ -135,10 +144,67 @@ describe('the rules for config.json', () => {
       /variable There are 201/,
     ],
     [
-      { event: 'conversation_command' },
-      /^2:\d+ event There is no event "conversation_command"\. Events: conv/,
+      { event: 'somebody_called' },
+      /^2:\d+ event There is no event "somebody_called"\. Events: controllerbot_messaging_new_conversation, /,
+    ],
+    [{ eventId: 'conversational_comand' }, /^2:\d+ event .* Did you mean "conversational_command"\?$/],
+    [
+      { schedules: [{ cron: '*/5 * * * *' }, { cron: '61 * * * *' }] },
+      /^7:\d+ schedule "61 \* \* \* \*" is not a cron expression of five fields, such as .*[^.]\.$/,
+    ],
+    [
+      { schedules: [{ cron: '0 */5 * * * *' }] },
+      /^4:\d+ schedule "0 \*\/5 \* \* \* \*" is not a cron expression/,
+    ],
+    [{ schedules: [{ cron: '' }] }, /schedule "" is not a cron expression/],
+    [
+      { schedules: Array.from({ length: 11 }, () => ({ cron: '* * * * *' })) },
+      /^2:\d+ schedule There are 11 schedules; LivePerson takes 10\.$/,
+    ],
+    [
+      { schedules: [{ cron: '* * * * *', payload: { a: 'x'.repeat(8_000) } }] },
+      /^5:\d+ schedule The payload has 8,008 characters; LivePerson takes 8,000\.$/,
+    ],
+    [
+      { schedules: [{ cron: '* * * * *', timezone: 'Europe/Berlin' }] },
+      /^5:\d+ schedule LivePerson runs schedules in UTC: "Europe\/Berlin" counts on this machine alone\.$/,
     ],
   ])('find: %#', (config, finding) => {
     expect(check(config)).toEqual([expect.stringMatching(finding)]);
+  });
+});
+
+describe('the rules for secrets', () => {
+  const check = (secrets: unknown) =>
+    checkSettings(JSON.stringify({ secrets }, null, 1), 'settings.json', {
+      keyProblem: secretKeyProblem,
+      maxCharacters: 10_000,
+    }).map(({ line, column, rule, severity, message }) => `${line}:${column} ${severity} ${rule} ${message}`);
+
+  it.each([
+    [undefined],
+    ['none'],
+    [[{ key: '', value: '' }, null, { key: 'a-B_1', value: 'x'.repeat(9_998) }]],
+    [[{ key: 'k'.repeat(100), value: { a: 1 } }]],
+  ])('let pass: %j', (secrets) => {
+    expect(check(secrets)).toEqual([]);
+  });
+
+  it('find names and sizes that are refused, and show no value', () => {
+    const found = check([
+      { key: 'a b', value: 's3cr3t' },
+      { key: 'k'.repeat(101), value: 's3cr3t' },
+      { key: 'large', value: { s3cr3t: 'x'.repeat(10_000) } },
+    ]);
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^4:\d+ diagnostic secret The platform refuses a secret of this name: .*"a b"\.$/,
+      ),
+      expect.stringMatching(/^8:\d+ diagnostic secret The platform refuses .* found 101 characters\.$/),
+      expect.stringMatching(
+        /^13:\d+ diagnostic secret Secret "large" has 10,013 characters; the platform keeps 10,000\./,
+      ),
+    ]);
+    expect(found.join()).not.toContain('s3cr3t');
   });
 });

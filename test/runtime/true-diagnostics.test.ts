@@ -3,6 +3,7 @@ import type { Lambda } from '../../src/events/input';
 import { Toolbelt } from '../../src/index';
 import { invoke } from '../../src/testing/invoke';
 import { createPlatform, type Platform } from '../../src/testing/platform/platform';
+import { type Identity, type KeptCertificates, makeCertificates } from '../helpers/make-certificates';
 import { startServer, type TestServer } from '../helpers/with-server';
 
 /** `RUNS=500` for a thorough search; the faults that it is for showed in half of the runs. */
@@ -10,12 +11,18 @@ const RUNS = Number(process.env.RUNS ?? 40);
 const http = Toolbelt.HTTPClient();
 let platform: Platform;
 let server: TestServer;
+let certificates: KeptCertificates;
+let identity: Identity;
 
 beforeAll(async () => {
   server = await startServer((_request, response) => response.end('"fine"'));
   platform = createPlatform({ rateLimit: { mode: 'off' }, whitelist: ['127.0.0.1'] });
   const host = platform.host('api.example.com');
   host.get('/').reply(200, { a: 1 }).times(Number.POSITIVE_INFINITY);
+  platform.host('bank.example.com').get('/').reply(200, 'paid').times(Number.POSITIVE_INFINITY);
+  platform.whitelist.add(...platform.salesforce.hosts);
+  certificates = makeCertificates();
+  identity = certificates.client('lambda');
   host.delete('/').reply(204).times(Number.POSITIVE_INFINITY);
   for (const uuid of ['f', 'g'])
     platform.functions.register(uuid, (_input, callback) => callback(null, uuid));
@@ -23,9 +30,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await platform.close();
   await server.close();
+  certificates.remove();
 });
 
 const context = () => Toolbelt.ContextServiceClient(platform.contextKey);
+const query = () => {
+  const { instanceUrl, accessToken } = platform.salesforce.settings;
+  const connection = Toolbelt.SFClient().connectToSalesforce({ instanceUrl, accessToken });
+  return connection.query('SELECT Id FROM Contact') as PromiseLike<unknown>;
+};
 const sound: Array<[name: string, work: () => PromiseLike<unknown>]> = [
   ['awaited calls', () => http('https://api.example.com/', { timeout: 5_000 })],
   ['answers without a body', () => http.delete('https://api.example.com/')],
@@ -49,11 +62,13 @@ const sound: Array<[name: string, work: () => PromiseLike<unknown>]> = [
     },
   ],
   ['parallel calls', () => Promise.all([1, 2, 3].map(() => http('https://api.example.com/')))],
+  ['MTLSClient', () => Toolbelt.MTLSClient(identity).get('https://bank.example.com/')],
+  ['SFClient', () => query()],
   [
     'parallel functions',
     () => {
       const invocations = ['f', 'g'].map((uuid) => ({ uuid, payload: {} }));
-      return Toolbelt.OrchestratorClient().invoke(invocations, 5_000, { invokeParallel: true });
+      return Toolbelt.OrchestratorClient().invoke(invocations, 20_000, { invokeParallel: true });
     },
   ],
 ];
@@ -78,6 +93,32 @@ const leaky: Array<[name: string, lambda: Lambda, message: RegExp]> = [
       callback();
     },
     /left work behind: the call GET https:\/\/api\.example\.com\/\. /,
+  ],
+  [
+    'a call to a real server that nobody awaits',
+    (_input, callback) => {
+      http(server.url()).then(undefined, () => {});
+      callback();
+    },
+    /left work behind: the call GET http:\/\/127\.0\.0\.1:\d+\/\. /,
+  ],
+  [
+    'a call of MTLSClient that nobody awaits',
+    (_input, callback) => {
+      Toolbelt.MTLSClient(identity)
+        .get('https://bank.example.com/')
+        .then(undefined, () => {});
+      callback();
+    },
+    /left work behind: the call GET https:\/\/bank\.example\.com\/\. /,
+  ],
+  [
+    'a query of SFClient that nobody awaits',
+    (_input, callback) => {
+      query().then(undefined, () => {});
+      callback();
+    },
+    /left work behind: the call GET https:\/\/test-account\.my\.salesforce\.com\/services\/data\/v50\.0\/query\. /,
   ],
   [
     'a short timer',

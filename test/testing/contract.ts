@@ -7,20 +7,33 @@ import type { AccountOptions } from '../../src/testing/platform/options';
 import type { Platform } from '../../src/testing/platform/platform';
 import type { PlatformRequest } from '../../src/testing/platform/requests';
 import { failureOf } from '../helpers/failure-of';
+import { describeSalesforceContract } from './salesforce-contract';
 
 /** An account whose services the Toolbelt of this process reaches. */
 export interface OpenAccount
-  extends Pick<Account, 'conversations' | 'secrets' | 'context' | 'files' | 'sdes' | 'functions'> {
+  extends Pick<
+    Account,
+    'conversations' | 'secrets' | 'context' | 'files' | 'sdes' | 'functions' | 'salesforce'
+  > {
   readonly lists: Account['lists'];
+  /** Where users of Salesforce log in. */
+  readonly salesforceLogin: string;
+  /** The origin of the data in Salesforce. */
+  readonly salesforceUrl: string;
   readonly requests: readonly PlatformRequest[];
   fail(service: string, fault: Fault): void;
   close(): Promise<void>;
 }
 
-/** A platform, whose lists are its own properties, with the lists of an account. */
+/** A platform, whose lists are its own properties, with the lists of an account. Lambdas may call Salesforce. */
 export function withLists(platform: Platform): OpenAccount {
+  platform.whitelist.add(...platform.salesforce.hosts);
   const { users, skills, agentGroups, profiles, engagements, reports } = platform;
-  return Object.assign(platform, { lists: { users, skills, agentGroups, profiles, engagements, reports } });
+  return Object.assign(platform, {
+    lists: { users, skills, agentGroups, profiles, engagements, reports },
+    salesforceLogin: 'https://login.salesforce.com',
+    salesforceUrl: platform.salesforce.settings.instanceUrl,
+  });
 }
 
 /** Opens an account for a test. */
@@ -53,6 +66,7 @@ const RECORD: ConversationHistoryRecord = {
  * behaviour whichever mount it reaches.
  */
 export function describeContract(name: string, open: OpenAccountFor): void {
+  describeSalesforceContract(name, open);
   describe.each(['oauth2', 'oauth1'] as const)(`${name}, signed with %s`, (auth) => {
     let account: OpenAccount;
 

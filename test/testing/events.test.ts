@@ -1,9 +1,9 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
+import { EVENT_IDS } from '../../src/events/ids';
 import type { LambdaInput } from '../../src/events/input';
 import type { MessagingEventPayload } from '../../src/events/messaging-payload';
 import { eventByName, events } from '../../src/testing/events/events';
-import { EVENT_IDS } from '../../src/testing/events/ids';
 
 const names = Object.keys(events) as Array<keyof typeof events>;
 
@@ -66,7 +66,7 @@ describe('every event', () => {
         'surveyEnded',
         'chatPostSurvey',
         'conversationalCommand',
-        ...['botCustomIntegration', 'botPreHook', 'botPostHook'],
+        ...['botCustomIntegration', 'botPreHook', 'botPostHook', 'schedule'],
       ].sort(),
     );
   });
@@ -198,11 +198,70 @@ describe('overrides', () => {
   });
 
   it('cannot reach the prototype', () => {
-    const overrides = JSON.parse('{"general":{"__proto__":{"polluted":true}}}');
-    const { payload } = events.ttr(overrides);
+    const overrides = JSON.parse('{"query":{"__proto__":{"polluted":true}}}');
+    const { payload } = events.botPreHook(overrides);
     expect({}).not.toHaveProperty('polluted');
-    expect(Object.getPrototypeOf(payload.general)).toBe(Object.prototype);
-    expect(Object.getOwnPropertyDescriptor(payload.general, '__proto__')?.value).toEqual({ polluted: true });
+    expect(Object.getPrototypeOf(payload.query)).toBe(Object.prototype);
+    expect(Object.getOwnPropertyDescriptor(payload.query, '__proto__')?.value).toEqual({ polluted: true });
+  });
+
+  it.each<[call: () => unknown, problem: string]>([
+    [
+      () => events.conversationEnd({ genral: {} } as object),
+      'conversationEnd: the payload has no genral (did you mean "general"?).',
+    ],
+    [
+      () => events.ttr({ general: { conversationId: 'c' } } as object),
+      'ttr: the payload has no general.conversationId.',
+    ],
+    [
+      () => events.ttr({ ttr: { newTtr: { ttrTyp: 'URGENT' } } } as object),
+      'ttr: the payload has no ttr.newTtr.ttrTyp (did you mean "ttrType"?).',
+    ],
+    [
+      () =>
+        events.participantsChange({
+          participantChange: { newParticipants: [{ id: 'a' }, { rolle: 'b' }] },
+        } as object),
+      'participantsChange: the payload has no participantChange.newParticipants[1].rolle (did you mean "role"?).',
+    ],
+    [
+      () => events.surveyEnded({ context: { land: 'en' } } as object),
+      'surveyEnded: the payload has no context.land (did you mean "lang"?).',
+    ],
+    [
+      () => events.chatPostSurvey({ csatRang: 1 } as object),
+      'chatPostSurvey: the payload has no csatRang (did you mean "csatRank"?).',
+    ],
+    [
+      () => events.botCustomIntegration({ event: { nam: '' } } as object),
+      'botCustomIntegration: the payload has no event.nam',
+    ],
+    [
+      () => events.ttr(JSON.parse('{"general":{"__proto__":{}}}')),
+      'ttr: the payload has no general.__proto__.',
+    ],
+  ])('of a key that the payload does not have are refused: %#', (call, problem) => {
+    expect(call).toThrow(
+      expect.objectContaining({
+        code: ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+        message: expect.stringContaining(`events.${problem}`),
+      }),
+    );
+  });
+
+  it('may have what belongs to another event of the same kind, and what has no fixed shape', () => {
+    expect(events.ttr({ idle: { convNotTakenTime: { time: 3 } } }).payload.idle).toEqual({
+      convNotTakenTime: { time: 3 },
+    });
+    const { payload } = events.surveyEnded({
+      dialogs: [{ dialogId: 'd', anything: 1 }],
+      context: { clientProperties: { anything: 1 } },
+    });
+    expect(payload).toMatchObject({
+      dialogs: [{ anything: 1 }],
+      context: { clientProperties: { anything: 1 }, lang: 'en-US' },
+    });
   });
 
   it.each([null, 'text', [1]])('%j is refused', (overrides) => {
@@ -216,16 +275,65 @@ describe('overrides', () => {
 
   it('are typed', () => {
     expectTypeOf(events.conversationEnd).returns.toEqualTypeOf<LambdaInput<MessagingEventPayload>>();
-    // @ts-expect-error: the payload has no such property
-    events.conversationEnd({ general: { conversationId: 'c-1' } });
-    // @ts-expect-error: arrays are replaced whole
-    events.conversationalCommand({ arguments: { 0: 'a' } });
+    const wrong = () => [
+      // @ts-expect-error: the payload has no such property
+      events.conversationEnd({ general: { conversationId: 'c-1' } }),
+      // @ts-expect-error: arrays are replaced whole
+      events.conversationalCommand({ arguments: { 0: 'a' } }),
+    ];
+    expect(wrong).toThrow('general.conversationId');
     expectTypeOf(events.conversationalCommand().payload.arguments).toEqualTypeOf<string[]>();
   });
 });
 
+describe('a captured input', () => {
+  const payload = { general: { convId: 'c-1', news: { of: 'LivePerson' } }, extra: [1] };
+
+  it('is taken as it is, and copied', () => {
+    const captured = { timestamp: 7, headers: [{ key: 'a', value: 'b' }], payload };
+    const input = events.conversationEnd(captured);
+    expect(input).toEqual(captured);
+    expect(input.payload).not.toBe(payload);
+    expect(events.conversationEnd({ payload })).toEqual({
+      timestamp: 1_750_000_000_000,
+      headers: [],
+      payload,
+    });
+    const hook = { headers: [], payload: { fields: {} } };
+    expect(events.botPreHook(hook).payload).toEqual({ fields: {} });
+    // Without headers it is a field of the vendor's.
+    expect(events.botPreHook({ payload: { fields: {} } }).payload).toMatchObject({ payload: { fields: {} } });
+  });
+
+  it.each([{ conversationId: 'c' }, 'text' as never])('of another event is refused: %j', (other) => {
+    expect(() => events.ttr({ payload: other })).toThrow(
+      /^events\.ttr: the captured payload is not one of this event: it has none of general, start, /,
+    );
+  });
+});
+
+describe('a schedule', () => {
+  it('has the payload that it is given, or an empty one', () => {
+    const given = { full: true };
+    const input = events.schedule(given);
+    expect(input).toEqual({ timestamp: 1_750_000_000_000, headers: [], payload: { full: true } });
+    expect(input.payload).not.toBe(given);
+    expectTypeOf(input.payload.full).toEqualTypeOf<boolean>();
+    expect(events.schedule().payload).toEqual({});
+    expect(eventByName('schedule')).toEqual(events.schedule());
+  });
+
+  it.each([['x'.repeat(8_001)], [() => {}]])('refuses what a schedule cannot have', (payload) => {
+    expect(() => events.schedule(payload)).toThrow(
+      /^events\.schedule: the payload must be JSON of at most 8,000 characters, found /,
+    );
+  });
+});
+
 describe('eventByName', () => {
-  it.each(names)('finds %s by its name and by its id', (name) => {
+  const withIds = names.filter((name): name is keyof typeof EVENT_IDS & typeof name => name in EVENT_IDS);
+
+  it.each(withIds)('finds %s by its name and by its id', (name) => {
     expect(eventByName(name)).toEqual(events[name]());
     expect(eventByName(EVENT_IDS[name])).toEqual(events[name]());
   });

@@ -10,11 +10,14 @@ describeContract('HTTP', async (options) => {
   const csds = Object.fromEntries(Object.keys(account.hosts).map((service) => [service, origin]));
   Toolbelt.configure({
     csds,
+    // The host of Salesforce. Those of LivePerson may be called anyway.
+    whitelist: ['127.0.0.1'],
     accountId: account.settings.accountId,
     secrets: account.secrets.provider(),
     rateLimit: { mode: 'off' },
   });
-  const { conversations, secrets, context, files, sdes, functions, lists, requests, faults } = account;
+  const { conversations, secrets, context, files, sdes, functions, lists, salesforce, requests, faults } =
+    account;
   return {
     conversations,
     secrets,
@@ -23,6 +26,9 @@ describeContract('HTTP', async (options) => {
     sdes,
     functions,
     lists,
+    salesforce,
+    salesforceLogin: origin,
+    salesforceUrl: origin,
     requests,
     fail: (service, fault) => faults.add(service, fault),
     async close() {

@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { configFindings, configOf } from '../../runtime/rules/diagnostics';
 import type { RuleFinding } from '../../runtime/rules/types';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
@@ -54,9 +55,11 @@ async function build(args: Arguments, terminal: Terminal): Promise<number> {
     if (text !== undefined && !text.includes(MARK) && !args.has('force')) {
       throw new UsageError(`${file} was not written by build: move it away, or overwrite it with --force`);
     }
+    const configPath = configOf(source);
+    const ofConfig = configFindings(configPath && readOptionalFile(configPath), configPath);
     const result = await assemble(source, file);
-    findings.push(...result.findings);
-    if (result.code === undefined) continue;
+    findings.push(...result.findings, ...ofConfig);
+    if (result.code === undefined || ofConfig.some(({ severity }) => severity === 'refused')) continue;
     writeProjectFile(file, result.code);
     built.push({ file, from: result.files, characters: result.code.length });
   }

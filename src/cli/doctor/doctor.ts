@@ -8,6 +8,7 @@ import { checkAccount } from './account';
 import type { Finding, Level } from './finding';
 import { checkFunctions } from './functions';
 import { checkProxy, checkTls } from './network';
+import { checkSettingsRules } from './rules';
 import { checkNode, checkPeers } from './runtime';
 import { checkSecrets, checkSecretsFile } from './secrets';
 import { checkSettings, type SettingsCheck } from './settings';
@@ -56,6 +57,7 @@ async function examine(args: Arguments, { out }: Terminal): Promise<number> {
       ? []
       : [
           ...checkSettingsContent(settings.settings.existing),
+          ...checkSettingsRules(settings.settings.existing),
           ...checkWhitelist(settings.settings.whitelist),
           ...checkSecrets(settings.settings),
         ]),

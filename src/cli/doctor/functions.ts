@@ -28,8 +28,11 @@ function checkLambda(file: string): Finding[] {
   return withReading(() => {
     const { problem: mistake } = prepareModule(readOptionalFile(file) ?? '', file);
     if (mistake === undefined) return checkSourceRules(file);
-    const what = `${file}:${mistake.line}:${mistake.column} does not parse: ${mistake.text}.`;
-    return [problem(what, 'Correct it: LivePerson refuses the file.')];
+    const { line, column, text } = mistake;
+    const what = `${file}:${line}:${column} does not parse: ${text}.`;
+    return [
+      { ...problem(what, 'Correct it: LivePerson refuses the file.'), rule: 'syntax', file, line, column },
+    ];
   });
 }
 
@@ -55,6 +58,12 @@ function withReading(check: () => Finding[]): Finding[] {
     if (!(error instanceof UsageError)) throw error;
     // The further lines of the message quote the file, which may hold a secret in its environment variables.
     const [what = ''] = error.message.split('\n');
-    return [problem(`${what}.`, 'Correct the file at the place named: invoke refuses it.')];
+    const [, file, line, column] = /^(.+?):(\d+):(\d+)/.exec(what) ?? [];
+    return [
+      {
+        ...problem(`${what}.`, 'Correct the file at the place named: invoke refuses it.'),
+        ...(file !== undefined && { file, line: Number(line), column: Number(column) }),
+      },
+    ];
   }
 }

@@ -1,7 +1,9 @@
+import { MAX_SECRET_CHARACTERS } from '../../config/defaults';
+import { secretKeyProblem } from '../../config/option-values';
 import { checkConfig } from '../../runtime/rules/check-config';
+import { checkSettings } from '../../runtime/rules/check-settings';
 import { checkSource } from '../../runtime/rules/check-source';
 import type { RuleFinding } from '../../runtime/rules/types';
-import { EVENT_IDS } from '../../testing/events/ids';
 import { readOptionalFile } from '../json-file';
 import { readProjectFile } from '../project-files';
 import type { Finding } from './finding';
@@ -16,7 +18,27 @@ export function checkSourceRules(file: string): Finding[] {
 /** What LivePerson does not allow in a config.json, which need not exist, and is JSON. */
 export function checkConfigRules(file: string): Finding[] {
   const text = readOptionalFile(file);
-  return text === undefined ? [] : checkConfig(text, file, Object.values(EVENT_IDS)).map(toFinding);
+  return text === undefined ? [] : checkConfig(text, file).map(toFinding);
+}
+
+/** The secrets of settings files that LivePerson would refuse. @param files settings files that were read without an error */
+export function checkSettingsRules(files: readonly string[]): Finding[] {
+  return files.flatMap((file) => secretFindings(file)).map(toFinding);
+}
+
+/** The same as findings of the rules. A file that is not there, or is not JSON, has none. */
+export function secretFindings(file: string): RuleFinding[] {
+  const text = readOptionalFile(file);
+  if (text === undefined) return [];
+  try {
+    return checkSettings(text, file, {
+      keyProblem: secretKeyProblem,
+      maxCharacters: MAX_SECRET_CHARACTERS,
+    });
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 function toFinding({ rule, message, file, line, column, severity }: RuleFinding): Finding {
@@ -24,7 +46,7 @@ function toFinding({ rule, message, file, line, column, severity }: RuleFinding)
   return {
     level: isRefused ? 'problem' : 'warning',
     what: `${file}:${line}:${column} ${message}`,
-    cure: isRefused ? 'Correct it before you deploy.' : 'It runs here, and otherwise on the platform.',
+    cure: isRefused ? 'Correct it before you deploy.' : 'It works here, and otherwise on the platform.',
     rule,
     file,
     line,

@@ -1,11 +1,9 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isOAuth2, parseCredentials } from '../../config/credentials';
-import { DEFAULT_APP_KEY_SECRET, LOCAL_SETTINGS_NAME, MAX_SECRET_CHARACTERS } from '../../config/defaults';
-import { secretKeyProblem } from '../../config/option-values';
+import { DEFAULT_APP_KEY_SECRET, LOCAL_SETTINGS_NAME } from '../../config/defaults';
 import type { SettingsFile } from '../../config/settings-file';
 import { ToolbeltError } from '../../errors';
-import { toJsonText } from '../../internal/json-copy';
 import type { GitState } from '../git';
 import { type Finding, ok, problem, warning } from './finding';
 
@@ -14,7 +12,7 @@ const PLACEHOLDER =
   /^(|<.*>|\[.*\]|\{\{.*\}\}|\$\{.*\}|\.{3,}|…|[x*]{3,}|(your|my)[-_ ].*|value|secret|password|token|(api[-_ ]?)?key|to-?do|tbd|none|placeholder|change[-_ ]?(me|it|this)|replace[-_ ]?(me|it|this)|insert[-_ ].*|(dummy|fake|example|sample|test)([-_ ].*)?)$/i;
 const READABLE_BY_OTHERS = 0o077;
 
-/** Checks names and values of the secrets. A finding says what is wrong with a value, and never shows it. */
+/** Looks for placeholders among the secrets, and checks the app key. A finding says what is wrong with a value, and never shows it. */
 export function checkSecrets({ secrets }: SettingsFile): Finding[] {
   const real = [...secrets].filter(([key]) => key !== '');
   const count = real.length === 1 ? '1 secret' : `${real.length} secrets`;
@@ -26,20 +24,9 @@ export function checkSecrets({ secrets }: SettingsFile): Finding[] {
 }
 
 function checkSecret(key: string, value: unknown): Finding[] {
-  const findings: Finding[] = [];
-  const keyProblem = secretKeyProblem(key);
-  if (keyProblem !== undefined) {
-    findings.push(warning(`The platform refuses a secret of this name: ${keyProblem}.`, 'Rename it.'));
-  }
-  if (placeholderFields(value)) {
-    findings.push(warning(`Secret "${key}" looks like a placeholder.`, 'Put the real value in its place.'));
-  }
-  const size = toJsonText(value)?.length ?? 0;
-  if (size > MAX_SECRET_CHARACTERS) {
-    const what = `Secret "${key}" has ${size} characters; the platform keeps ${MAX_SECRET_CHARACTERS}.`;
-    findings.push(warning(what, 'Shorten it, or split it in two.'));
-  }
-  return findings;
+  return placeholderFields(value)
+    ? [warning(`Secret "${key}" looks like a placeholder.`, 'Put the real value in its place.')]
+    : [];
 }
 
 /** Whether a value is a placeholder, or an object in which every field is a placeholder. */

@@ -8,7 +8,7 @@ import { PROGRAM } from '../help';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 import { ownDependency } from './dependency';
-import { manifestParts, manifestTemplate, SETTINGS } from './templates';
+import { type Language, manifestParts, manifestTemplate, projectFiles } from './templates';
 
 const DEFAULT_NAME = 'greet';
 /** The template of the function: see the command `new`. */
@@ -27,10 +27,14 @@ export const initCommand: Command = {
       'there is none. Nothing is overwritten: when one of the files exists, nothing is written.',
     ],
     options: {
+      ts: {
+        type: 'flag',
+        help: 'Write the function and its test in TypeScript, with a tsconfig.json and a build.',
+      },
       name: { type: 'value', value: 'name', help: `The name of the function; ${DEFAULT_NAME} by default.` },
     },
     positionals: { names: ['the folder'], required: 0 },
-    examples: ['init', 'init my-functions --name routeVips'],
+    examples: ['init', 'init my-functions --name routeVips', 'init my-functions --ts'],
   },
   run: writeProject,
 };
@@ -39,15 +43,18 @@ async function writeProject(args: Arguments, { out }: Terminal): Promise<number>
   const folder = resolve(args.positionals[0] ?? '.');
   const name = args.value('name') ?? DEFAULT_NAME;
   const hasManifest = exists(join(folder, 'package.json'));
-  const manifest = hasManifest ? [] : [manifestTemplate(packageName(folder), ownDependency(folder))];
+  const language = args.has('ts') ? 'ts' : 'js';
+  const manifest = hasManifest
+    ? []
+    : [manifestTemplate(packageName(folder), ownDependency(folder), language)];
   const { plannedFunction, writeFiles } =
     require('../../host/create/create-function') as typeof import('../../host/create/create-function');
   const planned = plannedFunction(folder, { name, template: TEMPLATE }, { [SECRET]: newSecret() });
-  const files = [SETTINGS, ...planned, ...manifest];
+  const files = [...projectFiles(planned, name, language), ...manifest];
   refuseToOverwrite(files, folder);
   writeFiles(folder, files);
   for (const { path } of files) out.line(`${out.paint('good', 'wrote')} ${path}`);
-  out.line(nextSteps(folder, name, hasManifest));
+  out.line(nextSteps(folder, name, hasManifest, language));
   return ExitCode.OK;
 }
 
@@ -101,9 +108,9 @@ function packageName(folder: string): string {
   return name === '' || name === 'lp-faas-toolbelt' ? 'my-functions' : name;
 }
 
-function nextSteps(folder: string, name: string, hasManifest: boolean): string {
+function nextSteps(folder: string, name: string, hasManifest: boolean, language: Language): string {
   const place = relative(process.cwd(), folder);
-  const parts = JSON.stringify(manifestParts(ownDependency(folder)), null, 2);
+  const parts = JSON.stringify(manifestParts(ownDependency(folder), language), null, 2);
   return [
     '',
     ...(hasManifest ? ['Add to your package.json:', parts, ''] : []),
@@ -111,6 +118,7 @@ function nextSteps(folder: string, name: string, hasManifest: boolean): string {
     ...(place === '' ? [] : [`  cd ${/[^\w./-]/.test(place) ? JSON.stringify(place) : place}`]),
     '  npm install',
     '  npm test',
+    ...(language === 'ts' ? ['  npm run build'] : []),
     `  npx ${PROGRAM} invoke ${name}`,
     `  npx ${PROGRAM} serve`,
     `  npx ${PROGRAM} doctor`,

@@ -121,20 +121,25 @@ async function invokeOnce(args: Arguments, terminal: Terminal): Promise<number> 
     onLog: isForMachines ? () => {} : (level, text) => printLog(level, text, terminal),
   });
   // The file is checked while the child starts.
-  const remarks = rulesOf(target.file);
+  const remarks = rulesOf(target);
   const exitCode = report(withRemarks(await run.ended, remarks), isForMachines, terminal);
   if (await run.wasCutOff) reportCutOff(terminal);
   return exitCode;
 }
 
-/** Gives what LivePerson does not allow in the file, without what the run has shown. A file that cannot be read has nothing. */
-function rulesOf(file: string): (known: readonly Remark[]) => readonly Remark[] {
-  const { ruleDiagnostics } =
+/**
+ * Gives what LivePerson does not allow in the lambda's file, its config.json and its secrets, without what the run has
+ * shown. A file that cannot be read has nothing.
+ */
+function rulesOf({ file, settingsPath }: Target): (known: readonly Remark[]) => readonly Remark[] {
+  const { ruleDiagnostics, asDiagnostics } =
     require('../../runtime/rules/diagnostics') as typeof import('../../runtime/rules/diagnostics');
+  const { secretFindings } = require('../doctor/rules') as typeof import('../doctor/rules');
   const form = hasConfigOfV2(file) ? 'v2' : undefined;
   try {
     ruleDiagnostics(file, form, []);
-    return (known) => ruleDiagnostics(file, form, known);
+    const secrets = settingsPath === undefined ? [] : asDiagnostics(secretFindings(settingsPath));
+    return (known) => [...ruleDiagnostics(file, form, known), ...secrets];
   } catch {
     return () => [];
   }

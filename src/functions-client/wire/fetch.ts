@@ -8,8 +8,11 @@ import { collectBytes } from '../../http/response/response-body';
 import { type ResponseLimit, responseTooLarge } from '../../http/response/response-limit';
 import { aborted, isTunnelLimited, requestFailure, timedOut } from '../../http/wire/failures';
 import type { HopResponse } from '../../http/wire/message';
+import { announceCall, withCallSite } from '../../internal/async/call-channel';
+import { currentOrigin } from '../../internal/async/call-origin';
 import { requireOutside } from '../../internal/node/require-outside';
 import { shieldFromPrototype } from '../../internal/own-properties';
+import { redactText } from '../../internal/redact';
 import { noAnswer, toResponse } from '../response';
 import type { FetchContext, FetchRequest, HttpMethod, Response } from '../types';
 import { isRepeatable, repeatDelay, repeatRules } from './repeats';
@@ -64,6 +67,8 @@ class Call {
 
   async send(): Promise<Response> {
     const { url } = this.#request;
+    const { origin, pathname } = this.#url;
+    const watched = announceCall(() => `${this.#method} ${origin}${redactText(pathname)}`, currentOrigin());
     try {
       const answer = await this.#receive();
       const body = String(await collectBytes(decodeBody(answer, this.#method, true), this.#limit));
@@ -72,7 +77,9 @@ class Call {
       if (this.#noHeaders) throw this.#noHeaders.reason;
       const { timeout } = this.#context;
       const call = { url, method: this.#method, timeout, repeats: this.#repeats };
-      throw noAnswer(call, error instanceof Error ? error : new Error(String(error)));
+      throw withCallSite(noAnswer(call, error instanceof Error ? error : new Error(String(error))), watched);
+    } finally {
+      if (watched) watched.isSettled = true;
     }
   }
 

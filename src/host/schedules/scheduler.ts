@@ -1,6 +1,7 @@
 import type { Cron } from 'croner';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import type { LambdaInput } from '../../events/input';
+import { createCron } from '../../runtime/rules/cron';
 import type { ScheduleState } from '../observe/types';
 import type { ScheduleConfig } from '../project/function-config';
 import type { ProjectFunction } from '../project/project';
@@ -79,12 +80,11 @@ export class Scheduler {
   }
 
   #createJob(known: ProjectFunction, config: ScheduleConfig, index: number): Job {
-    const { Cron: CronJob } = require('croner') as typeof import('croner');
     const { timezone, overlap } = config;
     try {
-      const cron = new CronJob(
+      const cron = createCron(
         config.cron,
-        { mode: '5-part', timezone, protect: !overlap, paused: true, unref: true, catch: true },
+        { timezone, protect: !overlap, paused: true, unref: true, catch: true },
         () => this.#start(job),
       );
       const job: Job = { id: `${known.name}-${index}`, known, config, cron, lastRunAt: null, running: 0 };

@@ -114,7 +114,11 @@ async function sendHop(
   const passage = await admission.admit(hop);
   if (!passage.refusal && passage.proxy) {
     const authorization = basicAuthorization(passage.proxy);
-    call.sent.push({ url: passage.proxy, headers: { 'proxy-authorization': authorization }, body: undefined });
+    call.sent.push({
+      url: passage.proxy,
+      headers: { 'proxy-authorization': authorization },
+      body: undefined,
+    });
   }
   if (!passage.refusal && passage.proxy && hop.tunnel === false && url.protocol === 'https:')
     log.sentInClear(url, passage.proxy);

@@ -25,6 +25,7 @@ export interface RequestContext extends PrepareContext {
   core: HttpCore;
   /** Whether the caller gave a callback, which receives errors besides the promise. */
   hasCallback: boolean;
+  call?: WatchedCall | undefined;
   /** Ends the request and rejects the promise, which `abort()` does not. */
   signal?: CancelSignal | undefined;
 }
@@ -68,7 +69,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#context = context;
     this.#isKept = context.hasCallback;
     this.#timer = options.time ? new RequestTimer() : undefined;
-    this.#call = announceCall(() => requestLine(this));
+    this.#call = context.call ?? announceCall(() => requestLine(this));
     if (context.hasCallback) super.then(undefined, () => {});
     context.signal?.addEventListener('abort', this.#giveUp, { once: true });
     // The call is started by a promise, since fake timers can hold back `queueMicrotask` for ever.

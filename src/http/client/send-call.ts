@@ -1,4 +1,5 @@
 import { URL } from 'node:url';
+import type { WatchedCall } from '../../internal/async/call-channel';
 import { ExpiringCache } from '../../internal/expiring-cache';
 import { joinProperties, ownProperties } from '../../internal/own-properties';
 import { misspeltOptions, oneLine } from '../../internal/wording';
@@ -21,6 +22,8 @@ export interface CallExtras {
   admission?: 'policy' | 'queue' | 'exempt';
   /** Hosts that the call may reach besides those of the whitelist. */
   allows?: (hostname: string) => boolean;
+  /** The call that the client has announced itself, if it is watched. */
+  call?: WatchedCall | undefined;
   /** Ends the call at any stage. The call rejects with a RequestError whose cause is the signal's reason. */
   signal?: AbortSignal;
 }
@@ -47,6 +50,7 @@ export function createSendCall(core: HttpCore): SendCall {
       authorizer: extras.authorizer,
       admission: extras.admission,
       allows: extras.allows,
+      call: extras.call,
     });
   };
 }

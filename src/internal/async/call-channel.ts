@@ -6,17 +6,34 @@ export interface WatchedCall {
   describe(): string;
   /** Whether the call has ended, in whatever way. */
   isSettled: boolean;
+  /** The stack of the code that asked for the call, where the call itself is made later. */
+  readonly origin?: { readonly stack?: string } | undefined;
   /** The lines of the stack that led to the call, each as in `error.stack`. A watcher sets it. */
   site?: () => readonly string[];
 }
 
+/** The errors whose stack shows their request. */
+const shown = new WeakSet<Error>();
 /** The channel is one for the process, also where a test runner loads this module several times. */
 const calls = channel('lp-faas-toolbelt:call');
 
-/** Tells the watchers that a call begins. @returns `undefined` when nobody watches, which costs nothing */
-export function announceCall(describe: () => string): WatchedCall | undefined {
+/** Whether anybody watches calls. */
+export function isWatched(): boolean {
+  return calls.hasSubscribers;
+}
+
+/**
+ * Tells the watchers that a call begins.
+ * @param origin who asked for it, if the stack does not show that
+ * @returns `undefined` when nobody watches, which costs nothing
+ */
+export function announceCall(
+  describe: () => string,
+  origin?: { readonly stack?: string; latest?: WatchedCall },
+): WatchedCall | undefined {
   if (!calls.hasSubscribers) return undefined;
-  const call: WatchedCall = { describe, isSettled: false };
+  const call: WatchedCall = { describe, isSettled: false, origin };
+  if (origin) origin.latest = call;
   calls.publish(call);
   return call;
 }
@@ -33,7 +50,9 @@ export function watchCalls(watch: (call: WatchedCall) => void): () => void {
  * is there, and its own stack has nothing of the code that waits.
  */
 export function withCallSite<Failure>(error: Failure, call: WatchedCall | undefined): Failure {
-  if (!call?.site || !(error instanceof Error)) return error;
+  // An error of a client that stands on another client has it already.
+  if (!call?.site || !(error instanceof Error) || shown.has(error)) return error;
+  shown.add(error);
   const added = [`    for ${call.describe()}`, ...call.site()];
   error.stack = [error.stack ?? String(error), ...added].join('\n');
   return error;

@@ -7,6 +7,7 @@ import { Misuse } from '../misuse';
 import { hasConfigOfV2 } from './config-of-v2';
 import { evaluateModule } from './module';
 import { EXTENSIONS, isTypeScript, type PreparedModule, prepareModule } from './prepare';
+import type { TestRunner } from './runner';
 
 interface WarmLambda {
   /** Changes when the file does. */
@@ -23,13 +24,15 @@ export interface LoadOptions {
   readonly form: LambdaForm | undefined;
   /** Whether a debugger stops in the first line of the file when it is evaluated. */
   readonly stopsAtStart: boolean;
+  /** The test runner, when it compiles the modules. */
+  readonly runner?: TestRunner | undefined;
   /** Is told the form before the file is evaluated, and again when it turns out to be another one. */
   tellForm(form: LambdaForm): void;
 }
 
 const warm = new Map<string, WarmLambda>();
-// It begins with a line feed, because the last line of the file may be a comment.
-const GIVE_DECLARED = "\n;return typeof lambda === 'function' ? lambda : undefined;";
+/** What the body of a lambda's file ends with. It begins with a line feed, because the last line may be a comment. */
+export const GIVE_DECLARED = "\n;return typeof lambda === 'function' ? lambda : undefined;";
 /** A statement on which a debugger stops. */
 const STOP = 'debugger;';
 const HOW_TO_DECLARE =
@@ -49,7 +52,7 @@ const HOW_TO_DECLARE =
  *   itself throws is passed on
  */
 export function loadLambdaFile(target: string | URL, options: LoadOptions): AnyLambda {
-  const { fresh, form, stopsAtStart, tellForm } = options;
+  const { fresh, form, stopsAtStart, runner, tellForm } = options;
   const path = pathOf(target);
   const stamp = `${stampOf(path)} ${form}`;
   const known = warm.get(path);
@@ -66,7 +69,7 @@ export function loadLambdaFile(target: string | URL, options: LoadOptions): AnyL
     noteUncheckedTypes();
   }
   tellForm(form ?? (isEsModule ? 'v2' : 'v1'));
-  const generation = { modules: new Map(), isWhole: known !== undefined || fresh || isEsModule };
+  const generation = { modules: new Map(), isWhole: known !== undefined || fresh || isEsModule, runner };
   const globalBefore = globalLambda();
   const started = stopsAtStart ? withStop(prepared) : prepared;
   const module = { ...started, code: started.code + GIVE_DECLARED };

@@ -41,6 +41,12 @@ export function createLinks(
   return { namespace, links };
 }
 
+/** Lets an object count as the namespace of an ES module, which has its default under that name. */
+export function asNamespace<Value extends object>(value: Value): Value {
+  namespaces.add(value);
+  return value;
+}
+
 function pick(loaded: unknown, names: readonly string[], id: string): Namespace {
   const isModule = isNamespace(loaded);
   const has = (name: string) => (name === 'default' && !isModule) || name in Object(loaded);

@@ -5,6 +5,7 @@ import { parseJson } from '../../internal/json-copy';
 import { createLinks } from './links';
 import { EXTENSIONS, isTypeScript, type PreparedModule, prepareModule } from './prepare';
 import { explainMissing, resolveOwn } from './resolve';
+import type { TestRunner } from './runner';
 import { compileModule, isInSandbox } from './source';
 
 /** A module that is being evaluated, or was evaluated. */
@@ -18,6 +19,8 @@ export interface Generation {
   readonly modules: Map<string, LoadedModule>;
   /** Whether all modules of the lambda's own are evaluated here, or only those that Node cannot load. */
   readonly isWhole: boolean;
+  /** The test runner that this process runs in, when it compiles the modules. */
+  readonly runner: TestRunner | undefined;
 }
 
 const PACKAGE = 'lp-faas-toolbelt';
@@ -34,7 +37,7 @@ export function evaluateModule(
   path: string,
   generation: Generation,
 ): { exports: unknown; returned: unknown } {
-  const body = compileModule(prepared, path);
+  const body = generation.runner?.bodyOf(path) ?? compileModule(prepared, path);
   const folder = dirname(path);
   const require = requireFor(path, generation);
   const module = {
@@ -73,6 +76,8 @@ function requireFor(path: string, generation: Generation): NodeJS.Require {
   const usual = createRequire(path);
   const load = (id: string): unknown => {
     // The lambda must get this copy of the toolbelt, which is the configured one; its folder may lead to another copy.
+    const replaced = generation.runner?.replacementOf(id, path, usual);
+    if (replaced) return replaced.exports;
     if (id === V2_PACKAGE) return createRequire(__filename)(`${PACKAGE}/v2`);
     if (id === PACKAGE || id.startsWith(`${PACKAGE}/`)) return createRequire(__filename)(id);
     try {

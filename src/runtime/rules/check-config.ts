@@ -1,7 +1,10 @@
+import { EVENT_IDS } from '../../events/ids';
 import type { LambdaForm } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
 import { locate } from '../../internal/json-location';
-import type { RuleFinding } from './types';
+import { nearName } from '../../internal/wording';
+import { cronProblem } from './cron';
+import type { RuleFinding, RuleName } from './types';
 
 /** How many variables a function may have, and how long names and values may be (docs/platform.md, "Environment variables"). */
 const LIMITS: Readonly<Record<LambdaForm, { count: number; name: number; value: number }>> = {
@@ -9,30 +12,48 @@ const LIMITS: Readonly<Record<LambdaForm, { count: number; name: number; value: 
   v2: { count: 512, name: 200, value: 1_024 },
 };
 
+/** How many schedules a function may have, and how long the payload of one may be (docs/platform.md, "Schedules"). */
+const MAX_SCHEDULES = 10;
+const MAX_SCHEDULE_PAYLOAD = 8_000;
+
+const EVENTS: readonly string[] = Object.values(EVENT_IDS);
+
 interface Variable {
   readonly path: readonly PropertyKey[];
   readonly name: unknown;
   readonly value: unknown;
 }
 
+/** Adds a finding about a part of the file. */
+type ReportKey = (
+  rule: RuleName,
+  path: readonly PropertyKey[],
+  message: string,
+  severity?: RuleFinding['severity'],
+) => void;
+
 /**
- * What LivePerson refuses in a `config.json`: variables and events (docs/platform.md, "What functions may not do"). Other
- * mistakes of the file are not looked for.
+ * What LivePerson refuses in a `config.json`: variables, schedules and events (docs/platform.md, "What functions may not
+ * do"). Other mistakes of the file are not looked for.
  *
  * @param text JSON
- * @param events the ids of the events that exist; without it, events are not checked
  * @throws SyntaxError for a text that is not JSON
  */
-export function checkConfig(text: string, file: string, events?: readonly string[]): RuleFinding[] {
+export function checkConfig(text: string, file: string): RuleFinding[] {
   const config: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
   if (!isRecord(config)) return [];
-  const { environmentVariables: given, event } = config;
   const findings: RuleFinding[] = [];
-  const report = (rule: 'variable' | 'event', path: readonly PropertyKey[], message: string): void => {
-    findings.push({ rule, message, file, ...locate(text, path), severity: 'refused' });
+  const report: ReportKey = (rule, path, message, severity = 'refused') => {
+    findings.push({ rule, message, file, ...locate(text, path), severity });
   };
-  const form = isRecord(given) ? 'v2' : 'v1';
-  const limits = LIMITS[form];
+  checkVariables(config.environmentVariables, report);
+  checkEvent(config, report);
+  if (Array.isArray(config.schedules)) checkSchedules(config.schedules, report);
+  return findings;
+}
+
+function checkVariables(given: unknown, report: ReportKey): void {
+  const limits = LIMITS[isRecord(given) ? 'v2' : 'v1'];
   const variables = variablesOf(given);
   if (variables.length > limits.count) {
     const message = `There are ${variables.length} environment variables; LivePerson takes ${limits.count}.`;
@@ -53,16 +74,48 @@ export function checkConfig(text: string, file: string, events?: readonly string
       `The value of ${name} has ${length} characters; LivePerson takes ${limits.value}.`,
     );
   }
-  if (typeof event === 'string' && event !== '' && events && !isKnown(event, events)) {
-    const known = events.join(', ');
-    report('event', ['event'], `There is no event ${JSON.stringify(event)}. Events: ${known}.`);
+}
+
+function checkEvent(config: Readonly<Record<string, unknown>>, report: ReportKey): void {
+  for (const key of ['event', 'eventId']) {
+    const event = config[key];
+    if (typeof event !== 'string' || event === '' || isKnown(event)) continue;
+    const near = nearName(event, EVENTS);
+    const advice = near === undefined ? `Events: ${EVENTS.join(', ')}.` : `Did you mean "${near}"?`;
+    report('event', [key], `There is no event ${JSON.stringify(event)}. ${advice}`);
   }
-  return findings;
+}
+
+function checkSchedules(schedules: readonly unknown[], report: ReportKey): void {
+  if (schedules.length > MAX_SCHEDULES) {
+    const message = `There are ${schedules.length} schedules; LivePerson takes ${MAX_SCHEDULES}.`;
+    report('schedule', ['schedules'], message);
+  }
+  for (const [index, schedule] of schedules.entries()) {
+    if (!isRecord(schedule)) continue;
+    const { cron, timezone, payload } = schedule;
+    const path = (key: string) => ['schedules', index, key];
+    const problem = typeof cron === 'string' ? cronProblem(cron.trim()) : undefined;
+    if (problem !== undefined) {
+      const message = `${JSON.stringify(cron)} is not a cron expression of five fields, such as "*/5 * * * *": ${problem}.`;
+      report('schedule', path('cron'), message.replace(/\.\.$/, '.'));
+    }
+    if (typeof timezone === 'string' && !/^(etc\/)?(utc|gmt)$/i.test(timezone)) {
+      const message = `LivePerson runs schedules in UTC: ${JSON.stringify(timezone)} counts on this machine alone.`;
+      report('schedule', path('timezone'), message, 'diagnostic');
+    }
+    const length = payload === undefined ? 0 : JSON.stringify(payload).length;
+    if (length > MAX_SCHEDULE_PAYLOAD) {
+      const limit = MAX_SCHEDULE_PAYLOAD.toLocaleString('en-US');
+      const count = length.toLocaleString('en-US');
+      report('schedule', path('payload'), `The payload has ${count} characters; LivePerson takes ${limit}.`);
+    }
+  }
 }
 
 /** `lpf` writes what the function is invoked by when it listens to no event. */
-function isKnown(event: string, events: readonly string[]): boolean {
-  return /^(no_?event|none|null)$/i.test(event) || events.some((id) => id === event);
+function isKnown(event: string): boolean {
+  return /^(no[ _-]?event|none|null)$/i.test(event) || EVENTS.includes(event);
 }
 
 function variablesOf(given: unknown): Variable[] {

@@ -63,7 +63,9 @@ export function checkDeclaration({ program, form }: SourceFacts, isBuilt: boolea
     return;
   }
   if (!isBuilt && lambda.statement.loc?.start.line !== 1) {
-    const text = `LivePerson looks for "${expected}" in the first line: move what stands above below the function.`;
+    const text =
+      `The documentation of LivePerson wants "${expected}" in the first line, and says that other functions are refused: ` +
+      'move what stands above below the function.';
     report('lambda-first-line', lambda.node, text, 'diagnostic');
   }
   checkCallback(lambda, report);

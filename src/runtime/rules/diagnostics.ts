@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { LambdaForm } from '../../events/input';
 import type { Diagnostic } from '../types';
+import { checkConfig } from './check-config';
 import { checkSource } from './check-source';
 import type { RuleFinding } from './types';
 
@@ -11,6 +13,7 @@ const SHOWN_BY_RUN: Readonly<Record<string, readonly string[]>> = {
 
 interface Checked {
   readonly text: string;
+  readonly config: string | undefined;
   readonly form: LambdaForm | undefined;
   readonly findings: readonly RuleFinding[];
 }
@@ -18,7 +21,9 @@ interface Checked {
 const checked = new Map<string, Checked>();
 
 /**
- * The findings of a lambda's file as diagnostics of its run. A file is checked again when its text has changed.
+ * What LivePerson does not allow in a lambda's file, and in the `config.json` beside it when they lie as in a project of
+ * `lpf` (docs/platform.md, "Local projects"), as diagnostics of its run. A file is checked again when its text has changed.
+ *
  * @param form the platform; without it, the source tells
  * @param known the diagnostics of the run, which are not repeated
  */
@@ -28,16 +33,48 @@ export function ruleDiagnostics(
   known: ReadonlyArray<Pick<Diagnostic, 'message'> & { code: string }>,
 ): Diagnostic[] {
   const text = readFileSync(file, 'utf8');
+  const path = configOf(file);
+  const config = path === undefined ? undefined : readIfThere(path);
   let entry = checked.get(file);
-  if (entry?.text !== text || entry.form !== form) {
-    entry = { text, form, findings: checkSource(text, file, { form }) };
+  if (entry?.text !== text || entry.form !== form || entry.config !== config) {
+    const findings = [...checkSource(text, file, { form }), ...configFindings(config, path)];
+    entry = { text, config, form, findings };
     checked.set(file, entry);
   }
   const isShown = (rule: string) => known.some(({ code }) => SHOWN_BY_RUN[rule]?.includes(code));
-  return entry.findings
-    .filter(({ rule }) => !isShown(rule))
-    .map(({ rule, line, column, message }) => ({
-      code: rule,
-      message: `${file}:${line}:${column}: ${message}`,
-    }));
+  return asDiagnostics(entry.findings.filter(({ rule }) => !isShown(rule)));
+}
+
+/** Findings as the diagnostics of a run. */
+export function asDiagnostics(findings: readonly RuleFinding[]): Diagnostic[] {
+  return findings.map(({ rule, file, line, column, message }) => ({
+    code: rule,
+    message: `${file}:${line}:${column}: ${message}`,
+  }));
+}
+
+/** The path of the `config.json` of a function, which need not exist. */
+export function configOf(file: string): string | undefined {
+  const folder = dirname(file);
+  const isFunction = /^index\.[cm]?[jt]s$/.test(basename(file)) && basename(dirname(folder)) === 'functions';
+  return isFunction ? join(folder, 'config.json') : undefined;
+}
+
+/** What is wrong in a `config.json`. One that is not JSON is a matter of those who use its values. */
+export function configFindings(text: string | undefined, file: string | undefined): RuleFinding[] {
+  if (text === undefined || file === undefined) return [];
+  try {
+    return checkConfig(text, file);
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }

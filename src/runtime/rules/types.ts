@@ -22,6 +22,10 @@ export type RuleName =
   | 'code-size'
   /** An environment variable with a name or a size that is refused. */
   | 'variable'
+  /** A schedule that is refused, or that runs at another time there. */
+  | 'schedule'
+  /** A secret with a name or a size that is refused. */
+  | 'secret'
   /** An event that does not exist. */
   | 'event';
 

@@ -22,12 +22,17 @@ export function watchCallSites(also: (call: WatchedCall) => void = () => undefin
 
 function noteSite(call: WatchedCall): void {
   if (call.site) return;
+  const holder = call.origin ?? here();
+  call.site = () => foreignFrames(holder.stack ?? '').slice(0, MAX_SHOWN);
+}
+
+function here(): { readonly stack?: string } {
   const holder: { stack?: string } = {};
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = MAX_FRAMES;
   Error.captureStackTrace(holder, noteSite);
   Error.stackTraceLimit = stackTraceLimit;
-  call.site = () => foreignFrames(holder.stack ?? '').slice(0, MAX_SHOWN);
+  return holder;
 }
 
 /** The frames that are neither Node's nor this package's: those of the lambda, and of the test around it. */

@@ -1,5 +1,5 @@
 import { executionAsyncResource } from 'node:async_hooks';
-import { ownerNow } from './work-owner';
+import { type Owner, ownerNow } from './work-owner';
 
 /**
  * The resources of `async_hooks` that keep a process busy, and what to call them. TLSWRAP is left out: below it there is
@@ -23,6 +23,7 @@ const FEW = 64;
 
 interface Work {
   readonly kind: string;
+  readonly owner: Owner;
   readonly resource: WeakRef<Refable>;
 }
 
@@ -49,7 +50,7 @@ export class OpenWork {
     // The calls of the clients are watched by themselves, whether a real server or a mock answers them.
     if (owner === 'kit' || (owner === 'client' && kind === 'socket')) return;
     // A strong reference would keep the resource alive, and its callback with it.
-    this.#started.push({ kind, resource: new WeakRef(resource) });
+    this.#started.push({ kind, owner, resource: new WeakRef(resource) });
     if (this.#started.length <= this.#many) return;
     this.#started = this.#started.filter(isOpen);
     this.#many = Math.max(FEW, this.#started.length * 2);
@@ -85,10 +86,14 @@ export class OpenWork {
     return this.#started.some(isOpen);
   }
 
-  /** The work that was left behind, counted by kind, as in `2 timers and 1 socket`; `''` when there are none. */
-  describe(): string {
+  /**
+   * The work that was left behind, counted by kind, as in `2 timers and 1 socket`; `''` when there are none.
+   * @param hasCalls whether calls of clients are named besides: what these work with is left out then
+   */
+  describe(hasCalls: boolean): string {
     const counts = new Map<string, number>();
-    for (const { kind } of this.#leftBehind()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const left = this.#leftBehind().filter(({ owner }) => owner === 'lambda' || !hasCalls);
+    for (const { kind } of left) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     return Array.from(counts, ([kind, count]) => `${count} ${plural(kind, count)}`).join(' and ');
   }
 }

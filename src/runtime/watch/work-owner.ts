@@ -2,6 +2,8 @@ import { dirname, join, sep } from 'node:path';
 
 /** nock answers with timers and sockets of its own, and so does the package on which it stands. */
 const MOCKS = /[\\/]node_modules[\\/](nock[^\\/]*|@mswjs[\\/]interceptors)[\\/]/;
+/** The packages through which MTLSClient and the functions client send. A lambda may use them by itself, too. */
+const SENDERS = /[\\/](node_modules[\\/]undici[\\/]|vendor[\\/]got\.cjs$)/;
 const OWN_FOLDER = dirname(dirname(__dirname)) + sep;
 /** The parts of this package that run lambdas, and do nothing on behalf of one. */
 const KIT_FOLDERS = ['runtime', 'testing', 'cli'].map((room) => join(OWN_FOLDER, room));
@@ -12,25 +14,33 @@ export type Owner = 'lambda' | 'client' | 'kit';
 
 /** Who is creating a resource now, by the innermost frame of the stack that is not Node's own. */
 export function ownerNow(): Owner {
-  const file = callingFile();
+  const [file, ...callers] = callingFiles();
   if (file === undefined) return 'lambda';
+  // A connection is opened while a client hands over its request.
+  if (SENDERS.test(file)) return callers.some((caller) => isOwn(caller)) ? 'client' : 'lambda';
   if (MOCKS.test(file) || KIT_FOLDERS.some((folder) => file.startsWith(folder))) return 'kit';
-  return file.startsWith(OWN_FOLDER) ? 'client' : 'lambda';
+  return isOwn(file) ? 'client' : 'lambda';
 }
 
-function callingFile(): string | undefined {
+/** Whether a file is one of the clients, and not of what runs lambdas. */
+function isOwn(file: string): boolean {
+  return file.startsWith(OWN_FOLDER) && !KIT_FOLDERS.some((folder) => file.startsWith(folder));
+}
+
+/** The files on the stack that are not Node's, from the innermost. */
+function callingFiles(): string[] {
   const { stackTraceLimit, prepareStackTrace } = Error;
   Error.stackTraceLimit = MAX_FRAMES;
   Error.prepareStackTrace = (_error, sites) => sites;
   const holder: { stack?: unknown } = {};
-  Error.captureStackTrace(holder, callingFile);
+  Error.captureStackTrace(holder, callingFiles);
   const sites = holder.stack as NodeJS.CallSite[];
   Error.stackTraceLimit = stackTraceLimit;
   if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
   else Reflect.deleteProperty(Error, 'prepareStackTrace');
   const files = sites.map((site) => pathOf(site.getFileName())).filter((name) => name !== undefined);
   // The innermost frames are those of the hook itself.
-  return files.find((name) => !name.startsWith('node:') && !HOOK_FILES.includes(name));
+  return files.filter((name) => !name.startsWith('node:') && !HOOK_FILES.includes(name));
 }
 
 /** The files of the hook itself. The published package has them in one file, `watch/hooks`. */

@@ -1,18 +1,32 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
+import { EVENT_IDS } from '../../events/ids';
 import type { LambdaInput } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
+import { copyJson, toJsonText } from '../../internal/json-copy';
 import { nameHint } from '../name-hint';
-import { EVENT_IDS } from './ids';
+import { checkKeys, isOpenEvent } from './known-keys';
 import { type DeepPartial, withOverrides } from './overrides';
 import * as payloads from './payloads';
 
+/** An input that was captured, as from a log of the platform: it is taken as it is. */
+export interface CapturedInput extends Partial<Omit<LambdaInput, 'payload'>> {
+  /** The payload of the event. */
+  payload: object;
+}
+
 /** Makes the input of a function that listens to an event. */
-export type EventBuilder<Payload> = (overrides?: DeepPartial<Payload>) => LambdaInput<Payload>;
+export type EventBuilder<Payload> = (
+  overrides?: DeepPartial<Payload> | CapturedInput,
+) => LambdaInput<Payload>;
+
+const INPUT_KEYS = ['timestamp', 'headers', 'payload'];
+const MAX_SCHEDULE_PAYLOAD = 8_000;
 
 /**
  * The inputs of functions by the event that they listen to (docs/platform.md, "Event payloads"), complete and
  * with realistic values; ids and times are fixed. Each call makes a new object. Overrides are merged into the
- * payload at any depth: arrays replace arrays, `undefined` removes a property.
+ * payload at any depth: arrays replace arrays, `undefined` removes a property. A key that the payload does not have is an
+ * error. A captured input, `{ payload }`, is taken as it is.
  *
  * @example events.conversationEnd({ general: { convId: 'c-1' }, end: { closeReason: 'AGENT' } })
  */
@@ -45,6 +59,12 @@ export const events = {
   botPreHook: builder('botPreHook', payloads.botPreHook),
   /** A bot has answered. Set the fields of the bot's vendor with overrides. */
   botPostHook: builder('botPostHook', payloads.botPostHook),
+  /**
+   * A schedule is due. Its payload is what the schedule says (docs/platform.md, "Schedules").
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a payload that JSON cannot hold, or of more than 8,000
+   *   characters
+   */
+  schedule,
 } as const;
 
 /**
@@ -55,7 +75,8 @@ export const events = {
  */
 export function eventByName(name: string): LambdaInput {
   const names = Object.keys(events) as Array<keyof typeof events>;
-  const found = names.find((candidate) => candidate === name || EVENT_IDS[candidate] === name);
+  const ids: Readonly<Record<string, string>> = EVENT_IDS;
+  const found = names.find((candidate) => candidate === name || ids[candidate] === name);
   if (found) return events[found]();
   const isHook = Object.entries(EVENT_IDS).some((entry) => entry.includes(name));
   const problem = isHook
@@ -75,7 +96,44 @@ function builder<Payload extends object>(name: string, defaults: () => Payload):
         `events.${name}: the overrides must be an object, which is merged into the payload.`,
       );
     }
-    const payload = withOverrides(defaults() as Record<string, unknown>, { ...overrides }) as Payload;
-    return { timestamp: payloads.EVENT_TIME, headers: [], payload };
+    const known = defaults() as Record<string, unknown>;
+    const given: Record<string, unknown> = { ...overrides };
+    if (isCaptured(name, given)) return takeCaptured(name, given, known);
+    checkKeys(name, known, given);
+    return { timestamp: payloads.EVENT_TIME, headers: [], payload: withOverrides(known, given) as Payload };
   };
+}
+
+/** The vendor of a bot may have a field "payload". Then the headers tell an input. */
+function isCaptured(name: string, given: Readonly<Record<string, unknown>>): boolean {
+  const isInput = 'payload' in given && Object.keys(given).every((key) => INPUT_KEYS.includes(key));
+  return isInput && (!isOpenEvent(name) || 'headers' in given);
+}
+
+function takeCaptured<Payload>(
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+  known: Readonly<Record<string, unknown>>,
+): LambdaInput<Payload> {
+  const { timestamp = payloads.EVENT_TIME, headers = [], payload } = copyJson(given) as Partial<LambdaInput>;
+  const isOne = isRecord(payload) && Object.keys(known).some((key) => key in payload);
+  if (!isOne && !isOpenEvent(name)) {
+    throw new ToolbeltError(
+      ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+      `events.${name}: the captured payload is not one of this event: it has none of ${Object.keys(known).join(', ')}.`,
+    );
+  }
+  return { timestamp, headers, payload: payload as Payload };
+}
+
+function schedule<Payload = Record<string, never>>(payload?: Payload): LambdaInput<Payload> {
+  const text = toJsonText(payload ?? {});
+  if (text === undefined || text.length > MAX_SCHEDULE_PAYLOAD) {
+    const found = text === undefined ? 'something else' : `${text.length.toLocaleString('en-US')} characters`;
+    throw new ToolbeltError(
+      ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+      `events.schedule: the payload must be JSON of at most 8,000 characters, found ${found}.`,
+    );
+  }
+  return { timestamp: payloads.EVENT_TIME, headers: [], payload: copyJson(payload ?? {}) as Payload };
 }

@@ -6,7 +6,7 @@ import {
   type DoubleResponse,
   truncate,
 } from '../doubles/double';
-import { type NockModule, nockLine, type Scope } from '../nock';
+import { type NockModule, nockLine, patternFor, type Scope } from '../nock';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'MERGE'];
 /** The highest status that nock 14 can answer: it makes a fetch Response of every reply. */
@@ -44,7 +44,8 @@ export function mountNockFront(
   isActive: (origin: string) => boolean,
   handle: DoubleHandler,
 ): () => void {
-  const unmounts = Object.entries(FRONTS).map(([protocol, base]) => {
+  const unmounts = Object.entries(FRONTS).map(([protocol, pattern]) => {
+    const base = patternFor(nock, pattern);
     // nock calls the filters in the order in which the scopes were made, and before it compares origins.
     const filteringScope = (address: string): boolean => {
       const url = new URL(address);

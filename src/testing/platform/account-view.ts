@@ -8,6 +8,7 @@ import type { PlatformFunctions } from './functions';
 import type { Region } from './hosts';
 import type { PlatformRecords } from './records';
 import type { PlatformRequest } from './requests';
+import type { PlatformSalesforce } from './salesforce';
 import type { PlatformSecrets } from './secrets';
 
 /** What a test sees of the account: plain state, and the requests to its services. */
@@ -93,6 +94,11 @@ export abstract class AccountView {
   /** The operational reports by name, such as `agentactivity`. */
   get reports(): Map<string, unknown> {
     return this.account.lists.reports;
+  }
+
+  /** An organisation of Salesforce: records by object, and what queries find. */
+  get salesforce(): PlatformSalesforce {
+    return this.account.salesforce;
   }
 
   /** What was sent to the services, in its order and without credentials: the last 10,000 requests. */

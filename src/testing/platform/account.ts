@@ -8,6 +8,7 @@ import { createDomainDouble, type DomainParts } from '../doubles/domain';
 import type { Double, DoubleRequest, DoubleResponse } from '../doubles/double';
 import { createFunctionListDouble, createGatewayDouble, type GatewayParts } from '../doubles/gateway';
 import { createMsgHistDouble } from '../doubles/msg-hist';
+import { createSalesforceDouble, SALESFORCE } from '../doubles/salesforce/double';
 import { createSentinelDouble } from '../doubles/sentinel';
 import { type AddedSdes, createSmtDouble } from '../doubles/smt';
 import { createSwiftDouble, type StoredFile } from '../doubles/swift';
@@ -19,6 +20,7 @@ import { DOMAIN_HOSTS, serviceHosts } from './hosts';
 import { type AccountOptions, type AccountSettings, accountSettings } from './options';
 import { PlatformRecords } from './records';
 import { type PlatformRequest, toPlatformRequest } from './requests';
+import { PlatformSalesforce } from './salesforce';
 import { PlatformSecrets } from './secrets';
 
 /** What an account needs from its owner. */
@@ -54,6 +56,7 @@ export class Account {
     engagements: new PlatformRecords('engagements'),
     reports: new Map<string, unknown>(),
   };
+  readonly salesforce: PlatformSalesforce;
   /** The last 10,000 requests to all services, in the order in which they came. */
   readonly requests: PlatformRequest[] = [];
   readonly faults = new Faults();
@@ -71,6 +74,7 @@ export class Account {
     this.secrets = new PlatformSecrets((name, value) => authority.know(name, value));
     for (const [name, value] of Object.entries(settings.secrets)) this.secrets.set(name, value);
     this.context = new PlatformContext(store);
+    this.salesforce = new PlatformSalesforce(settings.salesforce);
     const { conversations, files, functions, sdes, hosts } = this;
     const base = { accountId, authority };
     const gateway: GatewayParts<RegisteredFunction> = {
@@ -87,8 +91,17 @@ export class Account {
       createGatewayDouble(gateway),
       createFunctionListDouble(gateway),
       ...createAccountDataDoubles({ ...base, lists: this.lists }),
+      createSalesforceDouble(this.salesforce),
       createSwiftDouble({ credentials: settings.swift, clock, files }),
     ].map((double) => this.#observed(double));
+  }
+
+  /** The hosts at which a service answers. */
+  hostsOf(service: string): readonly string[] {
+    if (service === 'csds') return DOMAIN_HOSTS;
+    if (service === SALESFORCE) return this.salesforce.hosts;
+    const host = this.hosts[service];
+    return host === undefined ? [] : [host];
   }
 
   /** Notes a request to `service` and answers it, unless a fault is waiting for the next request. */

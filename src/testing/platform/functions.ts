@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
+import { EVENT_IDS } from '../../events/ids';
 import type { Lambda } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
 import type { FunctionRegistry } from '../../runtime/invocation-api/types';
-import { EVENT_IDS } from '../events/ids';
 
 /** A function of the account. */
 export interface RegisteredFunction {

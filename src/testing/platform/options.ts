@@ -5,6 +5,7 @@ import type { Logger, RateLimitOptions, SwiftCredentials } from '../../toolbelt'
 import { nameHint } from '../name-hint';
 import type { GivenNock } from '../nock';
 import type { Region } from './hosts';
+import { type SalesforceOptions, salesforceProblem } from './salesforce';
 
 /** Options of an account; everything has a default. */
 export interface AccountOptions {
@@ -29,6 +30,8 @@ export interface AccountOptions {
    * @default { username: 'test-user', password: 'test-password' }
    */
   swift?: Readonly<SwiftCredentials>;
+  /** The organisation of Salesforce: where its data is, and what it accepts. */
+  salesforce?: SalesforceOptions;
   /**
    * Milliseconds since the epoch, for tokens and times to live.
    * @default Date.now
@@ -80,6 +83,7 @@ const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
   auth: ['"oauth2" or "oauth1"', (value) => value === 'oauth2' || value === 'oauth1'],
   contextKey: TEXT,
   swift: ['an object with username and password', isSwift],
+  salesforce: ['an object such as { instanceUrl, accessToken }', isPlainRecord],
   clock: ['a function that returns milliseconds', (value) => typeof value === 'function'],
 };
 const ANYTHING: Check = ['anything', () => true];
@@ -108,6 +112,7 @@ export function accountSettings(options: AccountOptions = {}): AccountSettings {
     auth,
     contextKey: options.contextKey ?? 'test-context-key',
     swift: { ...(options.swift ?? { username: 'test-user', password: 'test-password' }) },
+    salesforce: { ...options.salesforce },
     clock: finite(options.clock ?? (() => Date.now())),
   };
 }
@@ -131,7 +136,9 @@ function checkOptions(caller: string, options: unknown, checks: Readonly<Record<
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (!check) return [`unknown option "${name}"${nameHint(name, Object.keys(checks))}`];
     const [expected, isGood] = check;
-    return value === undefined || isGood(value) ? [] : [`"${name}" must be ${expected}`];
+    if (value !== undefined && !isGood(value)) return [`"${name}" must be ${expected}`];
+    const problem = name === 'salesforce' && value !== undefined ? salesforceProblem(value) : undefined;
+    return problem === undefined ? [] : [`"${name}" ${problem}`];
   });
   if (problems.length > 0) throw invalid(problems.join('; '));
 }

@@ -1,6 +1,7 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { override } from '../../internal/override';
 import { watchCallSites } from '../../runtime/watch/call-site';
+import { SALESFORCE } from '../doubles/salesforce/double';
 import { invoke } from '../invoke';
 import { Front } from '../mounts/front';
 import { removeLaterMocks } from '../mounts/later-mocks';
@@ -13,7 +14,7 @@ import { Account } from './account';
 import { AccountView } from './account-view';
 import type { Fault } from './faults';
 import { PlatformHost } from './host';
-import { DOMAIN_HOSTS, originsOf } from './hosts';
+import { originsOf } from './hosts';
 import { accountOptions, checkPlatformOptions, type PlatformOptions } from './options';
 import { PlatformWhitelist, useAccount } from './use-account';
 
@@ -118,8 +119,12 @@ export class Platform extends AccountView {
     const origins = originsOf(host, 'platform.host');
     const { hostname } = new URL(origins[0] ?? '');
     const service = this.#serviceAt(hostname);
-    const isOnNock = this.#nock.activeMocks().some((mock) => origins.some((origin) => isAt(mock, origin)));
-    if (service !== undefined || isOnNock) {
+    const isOnNock =
+      service === undefined &&
+      this.#nock.activeMocks().some((mock) => origins.some((origin) => isAt(mock, origin)));
+    // The answers of the test for a host of Salesforce come before those of the double.
+    const isTaken = service !== undefined && service !== SALESFORCE;
+    if (isTaken || isOnNock) {
       const reason =
         service === undefined
           ? 'nock answers it already: use one of the two'
@@ -198,9 +203,8 @@ export class Platform extends AccountView {
     const nock = this.#nock;
     this.#unmounts.push(this.#front.mount(nock, this.account));
     for (const double of this.account.doubles) {
-      const { service } = double;
-      const hosts = service === 'csds' ? DOMAIN_HOSTS : [this.account.hosts[service]];
-      for (const host of hosts) this.#unmounts.push(mountNock(nock, `https://${host}`, double));
+      for (const host of this.account.hostsOf(double.service))
+        this.#unmounts.push(mountNock(nock, `https://${host}`, double));
     }
   }
 
@@ -217,9 +221,13 @@ export class Platform extends AccountView {
   }
 
   #serviceAt(hostname: string): string | undefined {
-    if (DOMAIN_HOSTS.includes(hostname)) return 'csds';
-    const { doubles, hosts } = this.account;
-    return doubles.find(({ service }) => hosts[service] === hostname)?.service;
+    const isOwn = [...this.#hosts.keys()].some(
+      (host) => new URL(originsOf(host)[0] ?? '').hostname === hostname,
+    );
+    const { account } = this;
+    return isOwn
+      ? undefined
+      : account.doubles.find(({ service }) => account.hostsOf(service).includes(hostname))?.service;
   }
 }
 

@@ -1,0 +1,14 @@
+import type { TestRunner } from '../../runtime/load/runner';
+import { jestRunner } from './jest-sandbox';
+import { tellWatchMode } from './node-watch';
+import { vitestRunner } from './vitest-worker';
+
+/**
+ * The test runner that loads the file of a lambda itself.
+ * @returns undefined when the configuration of the runner does not ask for it
+ */
+export function testRunner(path: string): Promise<TestRunner | undefined> | TestRunner | undefined {
+  const runner = jestRunner() ?? vitestRunner(path);
+  if (!runner) tellWatchMode(path);
+  return runner;
+}

@@ -1,0 +1,95 @@
+/**
+ * `lp-faas-toolbelt/testing/vitest`: lets vitest load the lambdas that `invoke` runs, so that coverage, mocks and watch
+ * mode see them.
+ *
+ * @packageDocumentation
+ */
+
+import { readFileSync } from 'node:fs';
+import { editText } from '../../internal/javascript/edit';
+import { parseJavaScript } from '../../internal/javascript/parse';
+import { type PreparedModule, prepareModule } from '../../runtime/load/prepare';
+import { moduleIds, undeclaredName } from './module-ids';
+import { KIT, namedFiles } from './named-files';
+import { IMPORT, QUERY } from './vitest-worker';
+import { wrapModule } from './wrap';
+
+/** What the plugin uses of the context that vite gives it. */
+interface Context {
+  addWatchFile(path: string): void;
+  resolve(id: string, importer: string): Promise<{ id: string; external?: boolean | string } | null>;
+  warn(message: string): void;
+}
+
+/** What vite gets from a hook. */
+interface Transformed {
+  code: string;
+  map: object | null;
+}
+
+/** A plugin of vite; the type of vite itself fits. */
+export interface VitestPlugin {
+  name: string;
+  enforce: 'pre';
+  load(this: Context, id: string): Promise<Transformed | undefined>;
+  transform(this: Context, code: string, id: string): Transformed | undefined;
+}
+
+/** A module without a body: `invoke` loads the file itself. */
+const NOTHING: Transformed = { code: 'export {};', map: null };
+
+/**
+ * A plugin of vitest with which vitest itself loads the files of lambdas that `invoke` runs, and their own modules: both
+ * providers of coverage count them, `vi.mock` reaches what they require, and watch mode runs a test again when a lambda
+ * changes that it names in `invoke("greet")`.
+ *
+ * @example `export default { plugins: [functions()] };` in `vitest.config.mjs`
+ */
+export function functions(): VitestPlugin {
+  return {
+    name: 'lp-faas-toolbelt',
+    enforce: 'pre',
+    async load(id) {
+      if (!id.endsWith(QUERY)) return undefined;
+      return loadModule(this, id.slice(0, -QUERY.length));
+    },
+    transform(code, id) {
+      if (!code.includes(KIT) || id.includes('/node_modules/')) return undefined;
+      for (const file of namedFiles(code)) this.addWatchFile(file);
+      const edited = editText(code);
+      // The test kit itself is loaded by Node, whose `import` does not lead to vitest.
+      edited.prepend(
+        `globalThis[Symbol.for(${JSON.stringify(IMPORT)})]=(path)=>import(/* @vite-ignore */path);`,
+      );
+      return { code: edited.toString(), map: edited.generateMap({ hires: 'boundary' }) };
+    },
+  };
+}
+
+/** The code of a lambda's file for the worker: its body, and an `import` of each module that it names. */
+async function loadModule(context: Context, path: string): Promise<Transformed> {
+  const text = readFileSync(path, 'utf8');
+  const { module } = prepareModule(text, path);
+  if (!module) return NOTHING;
+  const { program } = parseJavaScript(module.source, isEsModule(module) ? 'module' : 'script');
+  if (!program) return NOTHING;
+  const imports: string[] = [];
+  for (const id of moduleIds(program)) {
+    const name = JSON.stringify(id);
+    if (await context.resolve(id, path)) imports.push(`${name}:()=>import(${name})`);
+  }
+  const before = `export const modules={${imports}};export const body=`;
+  const wrapped = wrapModule(module, text, path, { before, after: ';' });
+  const undeclared = isEsModule(module) ? undefined : undeclaredName(program);
+  const { problem } = parseJavaScript(wrapped.code, 'module');
+  if (undeclared === undefined && !problem) return wrapped;
+  const reason = undeclared === undefined ? problem?.text : `it assigns ${undeclared} without a declaration`;
+  context.warn(
+    `${path} needs sloppy mode (${reason}), so vitest does not load it: its mocks and istanbul do not reach it.`,
+  );
+  return NOTHING;
+}
+
+function isEsModule({ linksParameter }: PreparedModule): boolean {
+  return linksParameter !== undefined;
+}

@@ -1,0 +1,28 @@
+import { editText } from '../../internal/javascript/edit';
+import { GIVE_DECLARED } from '../../runtime/load/lambda-file';
+import type { PreparedModule } from '../../runtime/load/prepare';
+
+/** What is given to a test runner in place of the text of a file. */
+export interface WrappedModule {
+  readonly code: string;
+  /** A source map of version 3. */
+  readonly map: object;
+}
+
+/**
+ * Turns a module into code with a function that is the body of the module. Places in it are mapped to the file.
+ * @param text the text of the file
+ * @param before what stands before the expression of the function, in the same line
+ */
+export function wrapModule(
+  { code, parameters, prologueLength }: PreparedModule,
+  text: string,
+  path: string,
+  { before, after }: { before: string; after: string },
+): WrappedModule {
+  const edited = editText(code.slice(prologueLength));
+  edited.prepend(`${before}function (${parameters}) {${code.slice(0, prologueLength)}`);
+  edited.append(`${GIVE_DECLARED}\n}${after}`);
+  const map = edited.generateMap({ source: path, hires: 'boundary' });
+  return { code: edited.toString(), map: { ...map, sourcesContent: [text] } };
+}

@@ -1,0 +1,5 @@
+type Text = string;
+
+export function shout(text: Text): Text {
+  return `${text.toUpperCase()}!`;
+}
