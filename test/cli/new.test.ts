@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { main } from '../../src/cli/main';
 import { questionsOf } from '../../src/cli/terminal';
 import { createFunction } from '../../src/host/create/create-function';
 import { TEMPLATES } from '../../src/host/create/function-files';
+import { checkSource } from '../../src/runtime/rules/check-source';
 import { temporaryFolder } from '../helpers/settings-folder';
 import { expectWrongUsage, linkPackages, memoryTerminal, projectFolder, ROOT, runHere } from './run-cli';
 
@@ -48,6 +49,21 @@ it('keeps the secrets of a template to their owner', async () => {
   expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toContain('settings.local.json\n');
   if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
 });
+
+it('writes nothing when .gitignore cannot be read', async () => {
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, '.gitignore'));
+  const { code, stderr } = await runHere(['new', 'counts', '--template', 'secret-storage'], { cwd });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('.gitignore cannot be read') });
+  expect(existsSync(join(cwd, 'functions'))).toBe(false);
+});
+
+it.each(TEMPLATES.map((template) => [template.id, template]))(
+  '%s keeps the rules of the platform',
+  (_, template) => {
+    expect(checkSource(template.source, 'functions/mine/index.js')).toEqual([]);
+  },
+);
 
 it('adds to a .gitignore what keeps secrets out of git, once', async () => {
   const cwd = projectFolder({ '.gitignore': '/dist\n!settings.local.json' });

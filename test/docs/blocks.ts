@@ -306,6 +306,17 @@ const platformLines: Run = (code) =>
     });
   });
 
+/** The block configures a runner as a project does that test/package/features.test.ts runs. */
+const runnerConfiguration =
+  (file: string): Run =>
+  async (code) => {
+    const tested = readFileSync(join(ROOT, 'test/package/consumers/features', file), 'utf8');
+    const [line = ''] = code.split('\n').filter((text) => text.includes('lp-faas-toolbelt'));
+    expect(tested).toContain(line.replaceAll('"', "'"));
+    for (const call of ['functions()', 'withFunctions('])
+      expect(tested.includes(call)).toBe(code.includes(call));
+  };
+
 const eventInput: Run = async (code) => {
   const { input } = await evaluate(code, {}, ['input']);
   expect(input).toMatchObject({ payload: { general: { convId: 'c-1' }, end: { closeReason: 'AGENT' } } });
@@ -336,6 +347,10 @@ export const TREATMENTS: Record<string, readonly [start: string, treatment: Trea
   'docs/settings.md': [
     ['{\n  "whitelist"', settingsFile],
     ['Toolbelt.configure({', configure],
+  ],
+  'docs/test-kit.md': [
+    ['// vitest.config.mjs', runnerConfiguration('vitest.config.mjs')],
+    ['// jest.config.js', runnerConfiguration('jest.config.js')],
   ],
   'docs/events.md': [['const { events }', eventInput]],
   'docs/guides/clients.md': [

@@ -126,7 +126,12 @@ function secretEntries(
 /** The .gitignore that keeps secrets out of git; nothing when it does so already. */
 function ignored(root: string): PlannedFile[] {
   const path = '.gitignore';
-  const text = readForeignFile(join(root, path));
+  let text: string | undefined;
+  try {
+    text = readForeignFile(join(root, path));
+  } catch (error) {
+    throw invalid(`${path} cannot be read: ${(error as Error).message}`);
+  }
   if (text === undefined) return [{ path, text: `node_modules/\n${SECRETS}` }];
   if (/^(?!#|!).*settings\.local\.json\s*$/m.test(text)) return [];
   return [{ path, text: `${text.replace(/(?<=.)$/, '\n')}${SECRETS}`, isExtended: true }];

@@ -8,8 +8,8 @@ export const GENERAL: readonly FunctionTemplate[] = [
     description: 'Greets whoever the payload names',
     builder: null,
     payload: { name: 'Ada' },
-    source: `/** Greets whoever the payload names. */
-function lambda(input, callback) {
+    source: `function lambda(input, callback) {
+  // Greets whoever the payload names.
   const { name = 'World' } = input.payload;
   callback(null, 'Hello ' + name);
 }
@@ -61,12 +61,8 @@ const secretClient = Toolbelt.SecretClient();
     builder: null,
     domains: ['api.example.com'],
     payload: { id: '42' },
-    source: `const { Toolbelt } = require('lp-faas-toolbelt');
-
-const httpClient = Toolbelt.HTTPClient();
-
-/** Asks another service. Its host must be on the whitelist. */
-async function lambda(input, callback) {
+    source: `async function lambda(input, callback) {
+  // Asks another service. Its host must be on the whitelist.
   try {
     const { statusCode, body } = await httpClient('https://api.example.com/orders/' + encodeURIComponent(input.payload.id), {
       method: 'GET',
@@ -84,6 +80,10 @@ async function lambda(input, callback) {
     callback(error);
   }
 }
+
+const { Toolbelt } = require('lp-faas-toolbelt');
+
+const httpClient = Toolbelt.HTTPClient();
 `,
     test: lines(
       "nock('https://api.example.com').get('/orders/42').reply(200, { state: 'sent' });",
@@ -97,8 +97,8 @@ async function lambda(input, callback) {
     description: 'Logs at every level',
     builder: null,
     payload: { orderId: '42' },
-    source: `/** Logs at every level. LivePerson keeps 10 entries of an invocation, and none of the level debug. */
-function lambda(input, callback) {
+    source: `function lambda(input, callback) {
+  // Logs at every level. LivePerson keeps 10 entries of an invocation, and none of the level debug.
   console.debug('Only seen while you test', input.headers);
   console.info('Order received', { orderId: input.payload.orderId });
   console.warn('The order has no address');
@@ -120,13 +120,8 @@ function lambda(input, callback) {
     domains: ['example.my.salesforce.com'],
     secrets: { 'salesforce-token': 'a token of your connected app' },
     payload: { email: 'ada@example.com' },
-    source: `const { Toolbelt } = require('lp-faas-toolbelt');
-
-const secretClient = Toolbelt.SecretClient();
-const sfClient = Toolbelt.SFClient();
-
-/** Finds a contact by its e-mail address. The host of your Salesforce must be on the whitelist. */
-async function lambda(input, callback) {
+    source: `async function lambda(input, callback) {
+  // Finds a contact by its e-mail address. The host of your Salesforce must be on the whitelist.
   try {
     const { value: accessToken } = await secretClient.readSecret('salesforce-token');
     const connection = sfClient.connectToSalesforce({
@@ -141,6 +136,11 @@ async function lambda(input, callback) {
     callback(error);
   }
 }
+
+const { Toolbelt } = require('lp-faas-toolbelt');
+
+const secretClient = Toolbelt.SecretClient();
+const sfClient = Toolbelt.SFClient();
 `,
     test: lines(
       "nock('https://example.my.salesforce.com')",
@@ -156,12 +156,8 @@ async function lambda(input, callback) {
     description: 'Reads a secret, and stores its successor',
     builder: null,
     secrets: { 'call-counter': { calls: 0 } },
-    source: `const { Toolbelt } = require('lp-faas-toolbelt');
-
-const secretClient = Toolbelt.SecretClient();
-
-/** Counts its calls in a secret. Two instances that write at the same time overwrite each other. */
-async function lambda(input, callback) {
+    source: `async function lambda(input, callback) {
+  // Counts its calls in a secret. Two instances that write at the same time overwrite each other.
   try {
     const { value } = await secretClient.readSecret('call-counter');
     const calls = value.calls + 1;
@@ -171,6 +167,10 @@ async function lambda(input, callback) {
     callback(error);
   }
 }
+
+const { Toolbelt } = require('lp-faas-toolbelt');
+
+const secretClient = Toolbelt.SecretClient();
 `,
     test: lines(
       'const { result } = await invoke(LAMBDA);',

@@ -65,8 +65,8 @@ export const MESSAGING: readonly FunctionTemplate[] = [
     // The id of this event is not public: name it in config.json.
     builder: null,
     payload: { general: { convId: 'conversation-1' } },
-    source: `/** Greets a consumer who has signed in during a conversation. */
-function lambda(input, callback) {
+    source: `function lambda(input, callback) {
+  // Greets a consumer who has signed in during a conversation.
   console.info('Signed in', { conversation: input.payload.general.convId });
   callback(null, [{ type: 'systemMessage', text: 'You are signed in now.' }]);
 }
@@ -81,13 +81,8 @@ function lambda(input, callback) {
     title: 'Messaging Conversation End: Keyword Scanner',
     description: 'Looks for words in a conversation that has ended',
     builder: 'conversationEnd',
-    source: `const { Toolbelt } = require('lp-faas-toolbelt');
-
-const KEYWORDS = ['refund', 'cancel'];
-const conversationUtil = Toolbelt.ConversationUtil();
-
-/** Looks for words in a conversation that has ended, and logs each place. */
-async function lambda(input, callback) {
+    source: `async function lambda(input, callback) {
+  // Looks for words in a conversation that has ended, and logs each place.
   try {
     const conversation = await conversationUtil.getConversationById(input.payload.general.convId);
     const found = conversationUtil.scanConversationForKeywords(conversation, KEYWORDS);
@@ -97,6 +92,11 @@ async function lambda(input, callback) {
     callback(error);
   }
 }
+
+const { Toolbelt } = require('lp-faas-toolbelt');
+
+const KEYWORDS = ['refund', 'cancel'];
+const conversationUtil = Toolbelt.ConversationUtil();
 `,
     test: lines(
       'const input = events.conversationEnd();',
@@ -115,14 +115,8 @@ async function lambda(input, callback) {
     description: 'Replaces the files of a conversation that has ended',
     builder: 'conversationEnd',
     secrets: { 'file-storage': { username: 'test-user', password: 'test-password' } },
-    source: `const { Toolbelt } = require('lp-faas-toolbelt');
-
-const conversationUtil = Toolbelt.ConversationUtil();
-const gdprUtil = Toolbelt.GDPRUtil();
-const secretClient = Toolbelt.SecretClient();
-
-/** Replaces the files of a conversation that has ended. This cannot be undone. */
-async function lambda(input, callback) {
+    source: `async function lambda(input, callback) {
+  // Replaces the files of a conversation that has ended. This cannot be undone.
   try {
     const { value: credentials } = await secretClient.readSecret('file-storage');
     const conversation = await conversationUtil.getConversationById(input.payload.general.convId);
@@ -133,6 +127,12 @@ async function lambda(input, callback) {
     callback(error);
   }
 }
+
+const { Toolbelt } = require('lp-faas-toolbelt');
+
+const conversationUtil = Toolbelt.ConversationUtil();
+const gdprUtil = Toolbelt.GDPRUtil();
+const secretClient = Toolbelt.SecretClient();
 `,
     test: lines(
       'const input = events.conversationEnd();',
@@ -163,8 +163,8 @@ function messaging(
     title,
     description,
     builder,
-    source: `/** ${description}. LivePerson runs the first command of each type; an empty list does nothing. */
-function lambda(input, callback) {
+    source: `function lambda(input, callback) {
+  // ${description}. LivePerson runs the first command of each type. An empty list does nothing.
 ${isGeneral ? '  const { general } = input.payload;\n' : ''}${before === undefined ? '' : `  ${before}\n`}  const commands = ${code};
   callback(null, commands);
 }

@@ -7,8 +7,8 @@ export const OTHERS: readonly FunctionTemplate[] = [
     title: 'Chat Post Survey E-Mail Transcript',
     description: 'Sends the transcript of a chat to the right people',
     builder: 'chatPostSurvey',
-    source: `/** Sends the transcript of a chat with a bad rating to a supervisor. */
-function lambda(input, callback) {
+    source: `function lambda(input, callback) {
+  // Sends the transcript of a chat with a bad rating to a supervisor.
   const { csatRank, skillName } = input.payload;
   const mail = {
     targetEmail: 'supervisor@example.com',
@@ -29,8 +29,8 @@ function lambda(input, callback) {
     title: 'Conversational Command',
     description: 'Answers a command that an agent has typed',
     builder: 'conversationalCommand',
-    source: `/** Adds up the numbers that an agent has typed after the command. The result must be a text or a number. */
-function lambda(input, callback) {
+    source: `function lambda(input, callback) {
+  // Adds up the numbers that an agent has typed after the command. The result must be a text or a number.
   const numbers = input.payload.arguments.map(Number);
   if (numbers.some(Number.isNaN)) return callback(new Error('Type numbers after the command'));
   callback(null, numbers.reduce((sum, number) => sum + number, 0));
@@ -46,8 +46,8 @@ function lambda(input, callback) {
     title: 'Third-Party Bots Custom Integration',
     description: 'Is the bot of a conversation',
     builder: 'botCustomIntegration',
-    source: `/** Is the bot of a conversation: it repeats what it hears, and transfers when it is asked for a person. */
-function lambda(input, callback) {
+    source: `function lambda(input, callback) {
+  // Is the bot of a conversation: it repeats what it hears, and transfers when it is asked for a person.
   const { message = '' } = input.payload;
   if (/agent|human|person/i.test(message)) {
     return callback(null, {
