@@ -67,12 +67,14 @@ const paths = {
 
 /** The modules that see who creates a timer or a socket. They tell the rooms of this package apart by their folders. */
 const HOOKS = /^runtime\/(?:watch\/work-owner|watch\/open-work|hooks|run|run-context)$/;
+/** What the first call of most lambdas to LivePerson loads. What only other clients share has a file of its own. */
+const OF_LIVEPERSON = /^(liveperson|secrets|conversation)\//;
 /** Rooms whose shared modules stay in the folder of the room. */
 const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host|adapters|migrate)\//;
 
 /**
  * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
- * the first call of every client loads, `clients` what several other clients share. The modules of a tool stay in its
+ * the first call of every client loads, `clients` what LivePerson's clients share, and `others` what several other clients do. The modules of a tool stay in its
  * folder. What a call of HTTPClient runs is in `core` as a whole, since calls within a file are faster than between files.
  */
 function fileOf(graph) {
@@ -90,7 +92,7 @@ function fileOf(graph) {
     if (tool) return entries.includes(name) ? null : `${tool}/shared`;
     if (entries.includes(name)) return null;
     if (users.every((entry) => ROOMS_OF_TOOLS.test(entry.name))) return 'shared/tools';
-    return 'shared/clients';
+    return users.some((entry) => OF_LIVEPERSON.test(entry.name)) ? 'shared/clients' : 'shared/others';
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
-import { redact } from '../../internal/redact';
+import { redactor } from '../../internal/redact/sent-values';
 import type { HopResponse } from '../wire/message';
 import { announcedBytes } from './response-limit';
 import type { HttpResponse, LegacyUrl, RequestSummary, ResponseTimings } from './types';
@@ -14,7 +14,9 @@ type SummaryJson = ReturnType<RequestSummary['toJSON']>;
 export function summarise(uri: LegacyUrl, method: string, headers: Record<string, unknown>): RequestSummary {
   const summary = { uri, method, headers } as RequestSummary;
   // `toJSON` is not enumerable, so that only the three fields of request are printed.
-  Object.defineProperty(summary, 'toJSON', { value: () => redact({ uri, method, headers }) as SummaryJson });
+  Object.defineProperty(summary, 'toJSON', {
+    value: () => redactor().redact({ uri, method, headers }) as SummaryJson,
+  });
   return summary;
 }
 

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
-import { redactText } from '../redact';
+import { redactor } from '../redact/sent-values';
 
 /**
  * The name of the channel of `node:diagnostics_channel` on which the library publishes its requests: each message is a
@@ -63,7 +63,7 @@ export class Tracer {
   constructor(method: string, url: URL) {
     this.#trace = {
       method: String(method).toUpperCase(),
-      url: redactText(url.href),
+      url: redactor().redactText(url.href),
       startedAt: Date.now(),
     };
     requests.publish({ type: 'start', request: this.#trace } satisfies RequestMessage);
@@ -121,5 +121,5 @@ export class Tracer {
 
 function codeOf(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  return typeof code === 'string' ? code : redactText(String(message ?? error));
+  return typeof code === 'string' ? code : redactor().redactText(String(message ?? error));
 }
