@@ -1,4 +1,3 @@
-import { uptime } from 'node:process';
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 
 /** A clock and timers. */
@@ -10,12 +9,14 @@ export interface Time {
   setImmediate(run: () => void): void;
 }
 
+const uptime = process.uptime.bind(process);
+
 /**
  * The real clock and timers, also when a test replaces the global ones with fakes. They are read when this file is
- * loaded. They are read from Node's modules, because Jest can replace the globals before any file is loaded.
+ * loaded. The timers are read from Node's module, because Jest can replace the globals before any file is loaded.
  */
 export const realTime: Time = {
-  // Tools for tests replace `performance` and `hrtime`, and nobody replaces this clock.
+  // Tools for tests replace `performance` and `hrtime`, and leave this clock alone.
   now: () => uptime() * 1_000,
   setTimeout,
   clearTimeout,
