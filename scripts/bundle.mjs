@@ -70,13 +70,16 @@ const paths = {
 const HOOKS = /^runtime\/(?:watch\/work-owner|watch\/open-work|hooks|run|run-context)$/;
 /** The program that starts processes for functions, and the program of such a process. */
 const [PARENT, CHILD] = ['host/index', 'host/process/child-program'];
+/** What the first call of most lambdas to LivePerson loads. What only other clients share has a file of its own. */
+const OF_LIVEPERSON = /^(liveperson|secrets|conversation)\//;
 /** Rooms whose shared modules stay in the folder of the room. */
 const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host|adapters|migrate)\//;
 
 /**
  * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
- * the first call of every client loads, `clients` what several other clients share. The modules of a tool stay in its
- * folder. What a call of HTTPClient runs is in `core` as a whole, since calls within a file are faster than between files.
+ * the first call of every client loads, `clients` what LivePerson's clients share, and `others` what several other clients
+ * do. The modules of a tool stay in its folder. What a call of HTTPClient runs is in `core` as a whole, since calls within a
+ * file are faster than between files.
  * The host and the processes of its functions load no more than they need: `api` is the part of the runtime that the host
  * needs, `with-parent` what both sides of a process need, `in-child` what only the process needs.
  */
@@ -97,7 +100,7 @@ function fileOf(graph) {
     if (tool) return entries.includes(name) ? null : `${tool}/shared`;
     if (entries.includes(name)) return null;
     if (users.every((entry) => ROOMS_OF_TOOLS.test(entry.name))) return 'shared/tools';
-    return 'shared/clients';
+    return users.some((entry) => OF_LIVEPERSON.test(entry.name)) ? 'shared/clients' : 'shared/others';
   };
 }
 

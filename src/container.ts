@@ -69,7 +69,7 @@ export function createContainer(
   };
   let dispatchers: MtlsDispatchers | undefined;
   let services: Services | undefined;
-  let lifetime = new AbortController();
+  let lifetime: AbortController | undefined;
   const loadServices = () => {
     if (!services) {
       const { createServices } = require('./liveperson/services') as typeof import('./liveperson/services');
@@ -93,8 +93,8 @@ export function createContainer(
   };
   core.onReset(() => {
     // Calls that repeat their requests end first. They would take closed connections for a reason to repeat.
-    lifetime.abort();
-    lifetime = new AbortController();
+    lifetime?.abort();
+    lifetime = undefined;
     dispatchers?.close();
     services?.reset();
     resetCookies();
@@ -136,6 +136,7 @@ export function createContainer(
         optionalAccountId: () => configuration.optionalAccountId(),
         contextServiceEnvironment: () => configuration.contextServiceEnvironment(),
         lifetime() {
+          lifetime ??= new AbortController();
           // Each running call adds a listener. Node would warn of a leak when there are more than ten.
           (require('node:events') as typeof import('node:events')).setMaxListeners(0, lifetime.signal);
           return lifetime.signal;

@@ -8,10 +8,10 @@ import { formatKeyPath } from '../internal/wording';
 import { areCommonOptions } from './common-shapes';
 import * as defaults from './defaults';
 import * as env from './env';
+import { loadSchemas } from './explanations';
 import { copySecrets, isRedisStore, isSecretProvider, parseProxyOption } from './option-values';
 import { loadRedisLimiter } from './redis-limiter';
 import { type SettingsFile, SettingsLoader } from './settings-file';
-import { optionsProblems } from './settings-schema';
 import type { Logger, RateLimitSettings, SecretProvider, ToolbeltOptions, WhitelistViolation } from './types';
 
 /** The configured source of secrets. */
@@ -51,7 +51,7 @@ export class Configuration {
    *   is missing
    */
   configure(options: ToolbeltOptions): () => void {
-    const problems = areCommonOptions(options) ? [] : optionsProblems(options);
+    const problems = areCommonOptions(options) ? [] : loadSchemas().optionsProblems(options);
     if (problems.length > 0) {
       const texts = problems.map(({ path, text }) =>
         path.length === 0 ? text : `${formatKeyPath(path)}: ${text}`,

@@ -3,7 +3,8 @@ import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
 import { describeValue } from '../internal/wording';
 import { hasTexts, OAUTH1_FIELDS, OAUTH2_FIELDS } from './common-shapes';
-import { oauth1Problems, oauth2Problems, type ShapeProblem } from './settings-schema';
+import { loadSchemas } from './explanations';
+import type { ShapeProblem } from './settings-schema';
 
 /** An app key for OAuth 1.0a (docs/platform.md, "App keys"). */
 export interface OAuth1Credentials {
@@ -101,6 +102,7 @@ function describe(value: unknown): string {
 
 /** The problems of the shape that the object is most similar to. Empty when it is not similar to any shape. */
 function nearestProblems(value: Record<string, unknown>): ShapeProblem[] {
+  const { oauth1Problems, oauth2Problems } = loadSchemas();
   if ('client_id' in value || 'client_secret' in value) return oauth2Problems(value);
   const oauth1 = oauth1Problems(value);
   return oauth1.length < 4 ? oauth1 : [];

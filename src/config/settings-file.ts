@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
-import { findDepth, findSyntaxError, locate, type TextPosition } from '../internal/json-location';
+import type { TextPosition } from '../internal/json-location';
 import { ownProperties } from '../internal/own-properties';
 import { formatKeyPath } from '../internal/wording';
 import { isCommonSettings } from './common-shapes';
 import { LOCAL_SETTINGS_NAME } from './defaults';
-import { settingsProblems } from './settings-schema';
+import { loadLocations, loadSchemas } from './explanations';
 
 /** The content of the settings files. It is the same object until one of the files changes. */
 export interface SettingsFile {
@@ -91,24 +91,26 @@ export function parseSettings(fileText: string, path: string): SettingsContent {
   } catch (error) {
     refuseDepth(text, path);
     // The SyntaxError must not be the cause: its message quotes the file, which holds secrets.
-    const { path: keyPath, text: explanation, ...position } = findSyntaxError(text, error);
+    const { path: keyPath, text: explanation, ...position } = loadLocations().findSyntaxError(text, error);
     throw invalid(path, [formatProblem(position, keyPath, explanation)]);
   }
   // The text of a large file is searched only when there is something to find.
   if (isDeeper(content, MAX_DEPTH)) refuseDepth(text, path);
-  const problems = isCommonSettings(content) ? [] : settingsProblems(content);
+  const problems = isCommonSettings(content) ? [] : loadSchemas().settingsProblems(content);
   if (problems.length === 0) return content as SettingsContent;
   const shown = problems.slice(0, MAX_PROBLEMS_SHOWN);
   throw invalid(
     path,
-    shown.map((problem) => formatProblem(locate(text, problem.path), problem.path, problem.text)),
+    shown.map((problem) =>
+      formatProblem(loadLocations().locate(text, problem.path), problem.path, problem.text),
+    ),
     problems.length - shown.length,
   );
 }
 
 /** Refuses a text that is too deep. JSON.parse accepts any depth, but functions that walk through it would overflow the stack. */
 function refuseDepth(text: string, path: string): void {
-  const position = findDepth(text, MAX_DEPTH);
+  const position = loadLocations().findDepth(text, MAX_DEPTH);
   if (!position) return;
   const problem = `expected at most ${MAX_DEPTH} arrays and objects within each other, found more`;
   throw invalid(path, [formatProblem(position, [], problem)]);

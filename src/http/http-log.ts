@@ -1,7 +1,7 @@
 import { debuglog } from 'node:util';
 import type { Configuration } from '../config/configuration';
 import { isDebugEnabled, type ProxyEnvironment, proxyEnvironment } from '../config/env';
-import { redactText } from '../internal/redact';
+import { redactor } from '../internal/redact/sent-values';
 import { oneLine } from '../internal/wording';
 import { parseProxy, unsupportedNoProxyEntries } from './rules/proxy';
 
@@ -145,7 +145,7 @@ function ignore(): void {}
 
 /** Hosts, URLs and names may come from others, so that a line is cut, searched, and kept one line. */
 function lineOf(message: string): string {
-  return oneLine(redactText(message.slice(0, MAX_LINE + 1)), MAX_LINE);
+  return oneLine(redactor().redactText(message.slice(0, MAX_LINE + 1)), MAX_LINE);
 }
 
 /** Host and port of the proxy alone, since the rest of a proxy URL may contain credentials. */

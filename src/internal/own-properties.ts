@@ -28,19 +28,20 @@ export function joinProperties<Value extends object>(
 const FILLED_IN_BY_NODE = new Set(['checkServerIdentity', 'ciphers', 'minDHSize', 'rejectUnauthorized']);
 
 /**
- * A copy of options for an API that copies them into a plain object before it reads them, as Node's `http`, `tls` and
+ * Options for an API that copies them into a plain object before it reads them, as Node's `http`, `tls` and
  * `net` do. Such an API also reads what somebody has planted on `Object.prototype`: a planted `socketPath` or `lookup`
- * would redirect the connection. The copy says `undefined` for each planted name, so the API finds nothing.
+ * would redirect the connection. If somebody has, the result is a copy that says `undefined` for each planted name, so the API finds nothing.
  *
- * The names are looked up now: build the copy for each call, and not once for the process.
+ * The names are looked up now: call this function for each call of the API, and not once for the process.
  */
 export function shieldFromPrototype<Options extends object>(options: Options): Options {
-  const planted: Record<string, undefined> = {};
+  let shielded = options;
   // `for … in` on an empty object lists what every object inherits, which is nothing unless somebody planted it.
   for (const name in {}) {
-    if (!Object.hasOwn(options, name) && !FILLED_IN_BY_NODE.has(name)) planted[name] = undefined;
+    if (Object.hasOwn(options, name) || FILLED_IN_BY_NODE.has(name)) continue;
+    shielded = Object.assign({}, shielded, { [name]: undefined });
   }
-  return Object.assign({}, options, planted);
+  return shielded;
 }
 
 /** Sets a property. An assignment would make the value of "__proto__" the prototype. */

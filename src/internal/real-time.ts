@@ -1,5 +1,4 @@
-import { performance } from 'node:perf_hooks';
-import * as timers from 'node:timers';
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 
 /** A clock and timers. */
 export interface Time {
@@ -10,15 +9,18 @@ export interface Time {
   setImmediate(run: () => void): void;
 }
 
+const uptime = process.uptime.bind(process);
+
 /**
  * The real clock and timers, also when a test replaces the global ones with fakes. They are read when this file is
- * loaded. They are read from Node's modules, because Jest can replace the globals before any file is loaded.
+ * loaded. The timers are read from Node's module, because Jest can replace the globals before any file is loaded.
  */
 export const realTime: Time = {
-  now: performance.now.bind(performance),
-  setTimeout: timers.setTimeout,
-  clearTimeout: timers.clearTimeout,
-  setImmediate: timers.setImmediate,
+  // Tools for tests replace `performance` and `hrtime`, and leave this clock alone.
+  now: () => uptime() * 1_000,
+  setTimeout,
+  clearTimeout,
+  setImmediate,
 };
 
 /** Waits for one turn of the event loop. Microtasks, ticks and pending events of the system are handled meanwhile. */

@@ -16,7 +16,7 @@ import { sendTimed } from '../http/client/timed-call';
 import { isTimeout } from '../http/wire/failures';
 import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
-import { redactText } from '../internal/redact';
+import { redactor } from '../internal/redact/sent-values';
 
 /** What the client takes from the toolbelt. */
 export interface CsdsClientParts {
@@ -148,7 +148,7 @@ function originOf(host: string | undefined, service: string): string {
   if (isServiceHost(host ?? '')) return new URL(url).origin;
   throw new ToolbeltError(
     ErrorCodes.Csds.OP_FAILED,
-    `Service discovery gave ${JSON.stringify(redactText(host ?? ''))} for the service "${service}", which is no host: ` +
+    `Service discovery gave ${JSON.stringify(redactor().redactText(host ?? ''))} for the service "${service}", which is no host: ` +
       'name it with Toolbelt.configure({ csds: { service: host } }).',
   );
 }

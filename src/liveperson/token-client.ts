@@ -8,7 +8,7 @@ import { isRefusal, isTimeout, isTunnelForbidden } from '../http/wire/failures';
 import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { isRecord } from '../internal/is-record';
-import { redactText } from '../internal/redact';
+import { redactor } from '../internal/redact/sent-values';
 
 /** How long a refusal stands after a token was renewed because of one. */
 const REFUSAL_STANDS_MS = 60_000;
@@ -149,7 +149,7 @@ export class TokenClient {
     } catch (error) {
       const reason = isTimeout(error)
         ? `no answer within ${SERVICE_TIMEOUT_MS} ms`
-        : redactText((error as Error).message);
+        : redactor().redactText((error as Error).message);
       const advice = isRefusal(error)
         ? 'Check the client id and secret in the app key secret, and that the app is installed for this account'
         : 'This says nothing about the credentials: try again later, or check host and network';

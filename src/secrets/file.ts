@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
+import { loadLocations } from '../config/explanations';
 import { parseSettings, readSettingsText } from '../config/settings-file';
 import { ErrorCodes, SecretError } from '../errors';
-import { findValue } from '../internal/json-location';
 import { acquireLock } from './lock';
 import { replaceFile } from './write';
 
@@ -89,7 +89,7 @@ function isSame(one: Version, other: Version): boolean {
 function withValue(fileText: string, index: number, value: unknown): string {
   const mark = fileText.startsWith('\uFEFF') ? '\uFEFF' : '';
   const text = fileText.slice(mark.length);
-  const { start, end } = findValue(text, ['secrets', index, 'value']) ?? { start: 0, end: 0 };
+  const { start, end } = loadLocations().findValue(text, ['secrets', index, 'value']) ?? { start: 0, end: 0 };
   const isOneLine = !text.trim().includes('\n');
   const unit = isOneLine ? '' : (/^([ \t]+)\S/m.exec(text)?.[1] ?? '  ');
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);

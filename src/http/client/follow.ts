@@ -104,12 +104,32 @@ async function sendHop(
   if (headers.has('transfer-encoding')) headers.delete('content-length');
   const sent = headers.toObject();
   call.sent.push({ url, headers: sent, body });
-  const connection = connectionFor(request, url);
-  // `Object.assign` and no spreading: see `joinProperties`.
-  const hop: Hop = Object.assign(
-    { method, url, headers: sent, body, signal, onRequest, onSocket },
-    connection,
-  );
+  const {
+    tls,
+    agentOptions,
+    tunnel,
+    maxHeaderSize,
+    timeoutMs,
+    proxy,
+    admission: kind,
+  } = connectionFor(request, url);
+  // No spreading: see `joinProperties`.
+  const hop: Required<Hop> = {
+    method,
+    url,
+    headers: sent,
+    body,
+    signal,
+    onRequest,
+    onSocket,
+    tls,
+    agentOptions,
+    tunnel,
+    maxHeaderSize,
+    timeoutMs,
+    proxy,
+    admission: kind,
+  };
   loadEngine(url.protocol === 'https:');
   const passage = await admission.admit(hop);
   if (!passage.refusal && passage.proxy) {

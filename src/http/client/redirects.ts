@@ -1,4 +1,4 @@
-import { redactText, secretsIn, withoutKnown } from '../../internal/redact';
+import { redactor } from '../../internal/redact/sent-values';
 import type { HttpLog } from '../http-log';
 import type { HeaderMap } from '../request/header-map';
 import type { HttpRequestOptions } from '../request/options';
@@ -87,6 +87,7 @@ export function checkRedirects(
 ): void {
   if (count < (options.maxRedirects ?? DEFAULT_MAX_REDIRECTS)) return;
   // The server may have written this URL, and may have put into it what it got.
+  const { redactText, secretsIn, withoutKnown } = redactor();
   const shown = redactText(withoutKnown(url.href, secretsIn([...sent, options])));
   throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${shown}`);
 }

@@ -1,4 +1,4 @@
-import { redactText } from '../../internal/redact';
+import { redactor } from '../../internal/redact/sent-values';
 import type { LegacyUrl } from '../response/types';
 
 /** A request in a few words, such as `POST https://api.example.com/orders`: no query, and nothing secret. */
@@ -10,6 +10,6 @@ export function requestLine({
   uri?: LegacyUrl | undefined;
 }): string {
   return uri
-    ? `${method} ${uri.protocol}//${uri.host}${redactText(uri.pathname ?? '/')}`
+    ? `${method} ${uri.protocol}//${uri.host}${redactor().redactText(uri.pathname ?? '/')}`
     : `${method} without a URL`;
 }

@@ -2,7 +2,7 @@ import { URL } from 'node:url';
 import { isHost } from '../../config/host-pattern';
 import { readLegacy, textOfObject } from '../../internal/node/url-object';
 import { ownProperties } from '../../internal/own-properties';
-import { MAX_SHOWN, redactText } from '../../internal/redact';
+import { redactor } from '../../internal/redact/sent-values';
 import type { LegacyUrl } from '../response/types';
 import { requestTarget } from '../wire/request-target';
 import type { HttpRequestOptions } from './options';
@@ -177,6 +177,7 @@ function invalidUrl(text: string): Error {
 
 /** The message of request, but without the credentials of the URL. */
 function invalidUri(text: string): Error {
+  const { MAX_SHOWN, redactText } = redactor();
   return new Error(`Invalid URI "${redactText(text.slice(0, MAX_SHOWN))}"`);
 }
 
@@ -205,15 +206,34 @@ export function queryCodec(options: HttpRequestOptions): QueryCodec {
       stringify: (values) => escapeReserved(querystring.stringify(values as NodeJS.Dict<string>, sep, eq)),
     };
   }
-  const qs = require('#qs') as typeof import('qs');
+  const load = () => require('#qs') as typeof import('qs');
   return {
     parse: (text) =>
-      qs.parse(text, qsParseOptions as import('qs').IParseOptions<never>) as Record<string, unknown>,
+      load().parse(text, qsParseOptions as import('qs').IParseOptions<never>) as Record<string, unknown>,
     stringify: (values) => {
-      const text = qs.stringify(values, qsStringifyOptions);
+      const plain = options.qsStringifyOptions === undefined ? plainFields(values) : undefined;
+      if (plain !== undefined) return escapeReserved(plain);
+      const text = load().stringify(values, qsStringifyOptions);
       return qsStringifyOptions.encode === false ? text : escapeReserved(text);
     },
   };
+}
+
+/**
+ * The fields as qs writes them, if every value is a text, a number or a boolean; otherwise undefined. Most calls have no
+ * other values, and to load qs takes about as long as a request.
+ */
+function plainFields(values: Record<string, unknown>): string | undefined {
+  const fields = Object.entries(values);
+  if (!fields.every(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))) return undefined;
+  try {
+    return fields
+      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value as string)}`)
+      .join('&');
+  } catch {
+    // Half of a surrogate pair: qs has an answer to it.
+    return undefined;
+  }
 }
 
 /** Escapes the five characters that RFC 3986 reserves and that encodeURIComponent does not escape. */

@@ -84,7 +84,8 @@ export class HttpClientResponse implements HttpResponse {
 
   /** The length of the body by its `content-length`; undefined if there is no body or if the body is decoded. */
   get announcedBytes(): number | undefined {
-    const isEmpty = this.#request.method.toUpperCase() === 'HEAD' || [204, 304].includes(this.statusCode);
+    const { statusCode } = this;
+    const isEmpty = this.#request.method.toUpperCase() === 'HEAD' || statusCode === 204 || statusCode === 304;
     return announcedBytes(this.headers, !isEmpty && !this.isDecoded);
   }
 

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { redact } from '../../internal/redact';
+import { redactor } from '../../internal/redact/sent-values';
 import type { LegacyUrl, RequestSummary } from './types';
 
 type Shown = ReturnType<RequestSummary['toJSON']>;
@@ -55,7 +55,7 @@ export class SentRequest implements RequestSummary {
 
   toJSON(): Shown {
     const { uri, method, headers } = this;
-    return redact({ uri, method, headers }) as Shown;
+    return redactor().redact({ uri, method, headers }) as Shown;
   }
 
   [inspect.custom](_depth: number, options: object): string {

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
-import { redactText } from '../redact';
+import { redactor } from '../redact/sent-values';
 
 /**
  * The name of the channel of `node:diagnostics_channel` on which the library publishes its requests: each message is a
@@ -66,7 +66,7 @@ export class Tracer {
   constructor(method: string, url: URL) {
     this.#trace = {
       method: String(method).toUpperCase(),
-      url: cut(redactText(url.href.slice(0, 2 * MAX_TEXT))),
+      url: cut(redactor().redactText(url.href.slice(0, 2 * MAX_TEXT))),
       startedAt: Date.now(),
     };
     requests.publish({ type: 'start', request: this.#trace } satisfies RequestMessage);
@@ -128,5 +128,5 @@ function cut(text: string): string {
 
 function codeOf(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  return typeof code === 'string' ? code : cut(redactText(String(message ?? error).slice(0, 2 * MAX_TEXT)));
+  return typeof code === 'string' ? code : cut(redactor().redactText(String(message ?? error).slice(0, 2 * MAX_TEXT)));
 }
