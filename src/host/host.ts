@@ -246,6 +246,7 @@ export class LocalHost implements Host {
     return new ProjectWatcher({
       folder,
       readProject: () => this.readProject(),
+      onProblem: (message) => this.feed.emit({ type: 'problem', message }),
       prepare: (concerned) => this.catalogue.prepare(concerned),
       reload: (concerned) => this.catalogue.reload(concerned),
     });

@@ -17,6 +17,8 @@ export interface WatcherParts {
   readonly folder: string;
   /** Reads the project again: a function was added, removed or configured. */
   readProject(): void;
+  /** Changes may go unseen. */
+  onProblem(message: string): void;
   /** Functions will be loaded again soon. */
   prepare(concerned: (known: ProjectFunction) => boolean): void;
   /** Loads functions again whose files have changed. */
@@ -58,6 +60,12 @@ export class ProjectWatcher {
       ignored: (path) => /[\\/](\.|node_modules([\\/]|$))/.test(path.slice(folder.length)),
     });
     this.#watcher = watcher;
+    // Systems limit how many files a user may watch.
+    watcher.on('error', (error) => {
+      this.#parts.onProblem(
+        `Not all files are watched, so changes may go unseen until the next start: ${(error as Error).message}.`,
+      );
+    });
     // Every file is reported once when its watch begins.
     let since = startedAt;
     watcher.once('ready', () => {

@@ -165,6 +165,24 @@ it('has no time limit while a debugger may have stopped a function, whoever let 
   });
 });
 
+it('has no time limit with inspect, also after a file has changed', async () => {
+  const source = (answer: number) => `function lambda(input, callback) {
+    const end = Date.now() + 1600;
+    while (Date.now() < end);
+    callback(null, ${answer});
+  }`;
+  const folder = project({ held: source(1) });
+  const host = await hostOf(folder, { watch: true, inspect: true, timeoutMs: 300 });
+  expect(await call(host, 'held')).toEqual({ status: 200, body: 1 });
+  writeFileSync(join(folder, 'functions/held/index.js'), source(2));
+  await until(async () => {
+    const { status, body } = await call(host, 'held');
+    expect(status).toBe(200);
+    return body === 2;
+  });
+  expect(await call(host, 'held')).toEqual({ status: 200, body: 2 });
+});
+
 it('ends an invocation at its time limit, and replaces the process while others finish in it', async () => {
   const host = await hostOf(
     {

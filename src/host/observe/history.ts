@@ -66,23 +66,27 @@ export class History {
     return this.#kept.size;
   }
 
-  begin({ input, pid, ...rest }: Beginning): Invocation {
+  begin({ function: name, uuid, trigger, input, version, pid }: Beginning): Invocation {
     const shown = redact(input) as LambdaInput;
     const text = JSON.stringify(shown);
     const isCut = text.length > MAX_PART_CHARACTERS;
+    // Written out, because rest and spread properties are slow, and this runs with every invocation.
     const invocation: Invocation = {
-      ...rest,
       id: randomUUID(),
+      function: name,
+      uuid,
+      trigger,
+      version,
       startedAt: Date.now(),
       status: 'running',
       input: isCut ? { headers: [], payload: text.slice(0, MAX_PART_CHARACTERS) } : shown,
       logs: [],
       diagnostics: [],
       requests: [],
-      ...(pid !== undefined && { pid }),
       cut: isCut ? ['input'] : [],
       isInputRedacted: text !== JSON.stringify(input),
     };
+    if (pid !== undefined) invocation.pid = pid;
     this.#kept.set(invocation.id, { invocation, characters: 0 });
     this.#ids.push(invocation.id);
     this.#grow(invocation.id, Math.min(text.length, MAX_PART_CHARACTERS));

@@ -56,7 +56,7 @@ export class FunctionProcess implements RunningFunction {
     if (this.#child.connected) this.#child.send(messages, () => {});
   });
   readonly #pending = new Map<number, Pending>();
-  #limit: LimitWatch | undefined;
+  readonly #limit: LimitWatch;
   #tellLoaded: (loaded: Loaded) => void = () => {};
   #state: 'starting' | 'ready' | 'old' | 'over' = 'starting';
   #isLoaded = false;
@@ -82,24 +82,24 @@ export class FunctionProcess implements RunningFunction {
     const { stdout, stderr } = this.#child;
     stdout?.setEncoding('utf8').on('data', (text: string) => options.onOutput('stdout', text));
     stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#limit?.read(text);
+      this.#limit.read(text);
       options.onOutput('stderr', text);
     });
     this.#child.on('message', (messages) => {
       for (const message of messages as ChildMessage[]) this.#receive(message);
     });
     this.gone = this.#untilGone();
-  }
-
-  load(): void {
-    const { setup } = this.#options;
-    this.#batch.add({ type: 'setup', setup });
     this.#limit = new LimitWatch({
-      timeoutMs: setup.timeoutMs,
+      timeoutMs: options.setup.timeoutMs,
       oldest: () => this.#pending.values().next().value?.sentAt,
       ping: () => this.#batch.add({ type: 'ping' }),
       onHeld: (isLoading) => this.#held(isLoading),
     });
+  }
+
+  load(): void {
+    this.#batch.add({ type: 'setup', setup: this.#options.setup });
+    this.#limit.loading();
   }
 
   get pid(): number | undefined {
@@ -154,7 +154,7 @@ export class FunctionProcess implements RunningFunction {
   #start(id: number, pending: Pending): void {
     pending.sentAt = performance.now();
     this.#batch.add({ type: 'run', id, input: pending.input });
-    this.#limit?.sent();
+    this.#limit.sent();
   }
 
   #receive(message: ChildMessage): void {
@@ -163,7 +163,7 @@ export class FunctionProcess implements RunningFunction {
     else if (message.type === 'request') this.#requested(message);
     else if (message.type === 'ready') this.#ready(message);
     else if (message.type === 'broken') this.#broken(message.failure);
-    else if (message.type === 'pong') this.#limit?.answered();
+    else if (message.type === 'pong') this.#limit.answered();
     else if (message.type === 'memory') this.#outOfMemory(message.bytes);
     else this.#answerSecret(message);
   }
@@ -173,14 +173,14 @@ export class FunctionProcess implements RunningFunction {
     if (this.#state === 'starting') this.#state = 'ready';
     this.#isLoaded = true;
     for (const [id, pending] of this.#pending) this.#start(id, pending);
-    this.#limit?.loaded();
+    this.#limit.loaded();
     this.#tellLoaded({ files });
     this.#endIfDone();
   }
 
   #broken(failure: RunFailure): void {
     this.#state = 'over';
-    this.#limit?.stop();
+    this.#limit.stop();
     this.#tellLoaded({ failure });
     for (const { logs, resolve } of this.#take()) resolve(failed(failure, logs));
     this.#child.kill('SIGKILL');
@@ -262,7 +262,7 @@ export class FunctionProcess implements RunningFunction {
 
   #failAll(): void {
     this.#state = 'over';
-    this.#limit?.stop();
+    this.#limit.stop();
     const { reason = '', isToBlame } = this.#verdict ?? {};
     const { crashed, tooLong } = CODES[this.form ?? 'v1'];
     if (!this.#isLoaded) this.#tellLoaded({ failure: { code: crashed, message: reason } });

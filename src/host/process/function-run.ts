@@ -46,21 +46,19 @@ interface FunctionCall extends LambdaCall {
 
 /** Runs a function in this process. Nothing of its ending or of its logs shows a credential. */
 export async function runFunction(call: FunctionCall): Promise<Omit<RunEnding, 'logs'>> {
-  const { onRequest, ...lambdaCall } = call;
   const onLog = (entry: LogEntry) => call.onLog(redactedEntry(entry));
-  const { result, requests } = await withRequests(() => runLambda({ ...lambdaCall, onLog }), onRequest);
-  return { ...toEnding(result), requests };
+  const { result, requests } = await withRequests(() => runLambda({ ...call, onLog }), call.onRequest);
+  return toEnding(result, requests);
 }
 
-function toEnding({
-  result,
-  error,
-  diagnostics,
-  durationMs,
-}: InvokeResult): Omit<RunEnding, 'logs' | 'requests'> {
-  const rest = { diagnostics, durationMs, memoryBytes: memoryOfProcess() };
-  if (error === undefined) return { result, ...rest };
-  return { error: toFailure(error.code, error.cause, error.message), ...rest };
+function toEnding(
+  { result, error, diagnostics, durationMs }: InvokeResult,
+  requests: RunEnding['requests'],
+): Omit<RunEnding, 'logs'> {
+  const memoryBytes = memoryOfProcess();
+  if (error === undefined) return { result, diagnostics, requests, durationMs, memoryBytes };
+  const failure = toFailure(error.code, error.cause, error.message);
+  return { error: failure, diagnostics, requests, durationMs, memoryBytes };
 }
 
 /** @param cause what the function threw or called back with */

@@ -28,17 +28,21 @@ export class LimitWatch {
   readonly #parts: LimitWatchParts;
   #timer: NodeJS.Timeout | undefined;
   #isDebugged = false;
-  #isLoading = true;
-  #isOver = false;
+  #phase: 'waiting' | 'loading' | 'running' | 'over' = 'waiting';
 
   constructor(parts: LimitWatchParts) {
     this.#parts = parts;
+  }
+
+  /** The process was told to load the file. */
+  loading(): void {
+    this.#phase = 'loading';
     this.#look();
   }
 
   /** The file is loaded. */
   loaded(): void {
-    this.#isLoading = false;
+    this.#phase = 'running';
     this.#look();
   }
 
@@ -61,7 +65,7 @@ export class LimitWatch {
   }
 
   stop(): void {
-    this.#isOver = true;
+    this.#phase = 'over';
     clearTimeout(this.#timer);
   }
 
@@ -69,9 +73,9 @@ export class LimitWatch {
   #look(hasAnswered = false): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#isDebugged || this.#isOver) return;
+    if (this.#isDebugged || this.#phase === 'waiting' || this.#phase === 'over') return;
     const { timeoutMs, oldest, ping, onHeld } = this.#parts;
-    if (this.#isLoading) {
+    if (this.#phase === 'loading') {
       this.#timer = setTimeout(() => onHeld(true), timeoutMs + START_MS);
       return;
     }

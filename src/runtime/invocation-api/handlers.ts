@@ -121,7 +121,7 @@ function inputOf(body: Buffer): LambdaInput | string {
   if (!isHeaderList(headers)) return '"headers" must be a list of objects with key and value.';
   if (payload === undefined) return '"payload" is required.';
   if (timestamp !== undefined && typeof timestamp !== 'number') return '"timestamp" must be a number.';
-  return { ...(timestamp !== undefined && { timestamp }), headers, payload };
+  return timestamp === undefined ? { headers, payload } : { timestamp, headers, payload };
 }
 
 function parse(body: Buffer): unknown {

@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { expect, it, onTestFinished } from 'vitest';
+import { listen } from '../../helpers/listen';
+import { project, until } from '../../host/support';
 import { describeWith } from '../programs';
-import { invoked, startDemoHost, useBrowser } from './support';
+import { createHost, invoked, startDemoHost, useBrowser } from './support';
 
 describeWith(['chromium'], 'one invocation on the page', () => {
   const { open } = useBrowser();
@@ -34,6 +37,38 @@ describeWith(['chromium'], 'one invocation on the page', () => {
     await page.getByRole('button', { name: '30 s' }).click();
     await expect.poll(async () => ((await whole.boundingBox())?.width ?? 0) < before / 10).toBe(true);
     await page.locator('.ruler').getByText('25 s').waitFor();
+  });
+
+  it('draws a request while the invocation runs', async () => {
+    let answer = (): void => {};
+    const server = createServer((_incoming, outgoing) => {
+      answer = () => void outgoing.end('late');
+    });
+    const { port } = await listen(server);
+    const folder = project(
+      {
+        asks: `const { Toolbelt } = require('lp-faas-toolbelt');
+          async function lambda(input, callback) {
+            await Toolbelt.HTTPClient()('http://127.0.0.1:${port}/slow');
+            setTimeout(() => callback(null, 'after all'), 500);
+          }`,
+      },
+      { 'functions/settings.json': { whitelist: ['127.0.0.1'] } },
+    );
+    const host = await createHost({ folder });
+    onTestFinished(() => host.close());
+    const page = await open(await host.listen());
+    const running = host.invoke('asks');
+    await until(() => host.invocations()[0]?.requests.length === 1);
+    await page.goto(`${page.url().split('#')[0]}#/invocations/${host.invocations()[0]?.id}`);
+    const requests = page.getByRole('list', { name: 'Requests' }).getByRole('listitem');
+    await expect.poll(() => requests.count()).toBe(1);
+    await page.getByText('It is still running.').waitFor();
+    expect(await requests.nth(0).textContent()).not.toContain('200');
+    answer();
+    await expect.poll(() => requests.nth(0).textContent()).toContain('200');
+    await running;
+    await page.getByText('after all').waitFor();
   });
 
   it('shows a failure with the line of the function, and logs by level', async () => {

@@ -10,7 +10,7 @@ import { findProgram } from '../programs';
 const PATIENCE_MS = 15_000;
 
 /** The host as it was built: the page is one of its files. */
-const { createHost } = createRequire(resolve('package.json'))('./dist/host/index.js') as {
+export const { createHost } = createRequire(resolve('package.json'))('./dist/host/index.js') as {
   createHost(options: HostOptions): Promise<Host>;
 };
 
@@ -23,7 +23,7 @@ export interface Demo {
 
 /** A browser for all tests of a file. */
 export function useBrowser(): {
-  open(demo: Demo, place?: string, options?: BrowserContextOptions): Promise<Page>;
+  open(demo: { url: string }, place?: string, options?: BrowserContextOptions): Promise<Page>;
 } {
   let browser: Browser | undefined;
   beforeAll(async () => {
