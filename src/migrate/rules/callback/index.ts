@@ -87,10 +87,8 @@ function dropFromList(source: Source, list: readonly AnyNode[], index: number): 
   if (node === undefined) return;
   if (before !== undefined) {
     const comments = source.comments.filter(({ start, end }) => before.end <= start && end <= node.start);
-    const kept = comments.map((comment) => ` ${source.text.slice(comment.start, comment.end)}`).join('');
     source.edits.markGone(before.end, node.end);
-    if (comments.every(({ type }) => type === 'Block')) source.edits.replace(before.end, node.end, kept);
-    else source.edits.remove(before.end, node.end);
+    source.edits.replace(before.end, node.end, comments.map(({ value }) => ` /*${value}*/`).join(''));
   } else source.edits.remove(node.start, after?.start ?? node.end);
 }
 
