@@ -202,7 +202,10 @@ export class Source {
     }
     const isAlone = /^[ \t]*$/.test(this.text.slice(lineStart, node.start)) && rest !== null;
     if (isAlone) this.edits.remove(lineStart, node.end + rest[0].length);
-    else this.edits.remove(node.start, node.end);
+    else {
+      const gap = /^[ \t]+(?=\/[/*])/.exec(this.text.slice(node.end))?.[0] ?? '';
+      this.edits.remove(node.start, node.end + gap.length);
+    }
   }
 
   /** Where the line begins that a node begins in; behind a byte order mark. */

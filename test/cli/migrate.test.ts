@@ -119,6 +119,58 @@ describe('--write', () => {
   });
 });
 
+describe('a function that V2 could not load', () => {
+  const WITH_FS =
+    "const fs = require('node:fs');\nconst run = require('child_process');\nfunction lambda(input, callback) {\n  callback(null, fs.readFileSync(run.x));\n  more();\n}\n";
+
+  it('is refused before anything is written, and others are written', async () => {
+    const cwd = projectFolder({
+      'functions/a/index.js': WITH_FS,
+      'functions/a/config.json': config([{ key: 'K', value: 'v' }]),
+      'functions/b/index.js': V1,
+    });
+    const { code, stdout } = await runHere(['migrate', '--write'], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toContain('refused functions/a/index.js');
+    expect(stdout).toMatch(/functions\/a\/index\.js:1:12 modules V2 offers functions no "fs"/);
+    expect(stdout).toMatch(/functions\/a\/index\.js:2:13 modules V2 offers functions no "child_process"/);
+    // What else is left shows at once, so that one change is enough.
+    expect(stdout).toMatch(/functions\/a\/index\.js:4:3 callback Code runs after the callback/);
+    expect(stdout.indexOf('modules')).toBeLessThan(stdout.indexOf('1 file written.'));
+    expect(stdout).toContain('Not written: functions/a/index.js was refused.');
+    expect(read(cwd, 'functions/a/index.js')).toBe(WITH_FS);
+    expect(JSON.parse(read(cwd, 'functions/a/config.json'))).toEqual(config([{ key: 'K', value: 'v' }]));
+    expect(read(cwd, 'functions/b/index.js')).toBe(V2);
+  });
+
+  it('keeps its source in the report for machines, and is not run', async () => {
+    const cwd = projectFolder({ 'a.js': WITH_FS, 'long.js': `${V1}//${'x'.repeat(100_000)}` });
+    const { stdout } = await runHere(['migrate', 'a.js', 'long.js', '--json'], { cwd });
+    expect(JSON.parse(stdout).functions).toMatchObject([
+      {
+        status: 'refused',
+        output: WITH_FS,
+        size: WITH_FS.length,
+        leftovers: [{ rule: 'modules' }, { rule: 'modules' }, { rule: 'callback' }],
+      },
+      {
+        status: 'refused',
+        leftovers: [{ rule: 'size', message: expect.stringMatching(/^The source has 100,\d+ characters/) }],
+      },
+    ]);
+  });
+});
+
+it('says what the helpers do in another way than V1, where they are written', async () => {
+  const http =
+    "const { Toolbelt } = require('lp-faas-toolbelt');\nasync function lambda(input, callback) {\n  callback(null, await Toolbelt.HTTPClient()('https://a.example/'));\n}\n";
+  const cwd = projectFolder({ 'a.js': http, 'b.js': V1 });
+  const { stdout } = await runHere(['migrate', 'a.js'], { cwd });
+  expect(stdout).toContain('What differs from V1 there:\n- After a redirect, no referer is sent');
+  await runHere(['migrate', 'a.js', '--write'], { cwd });
+  expect((await runHere(['migrate', 'a.js', 'b.js'], { cwd })).stdout).not.toContain('What differs');
+});
+
 describe('--check', () => {
   it('exits with 1 for a function that would change, and prints no difference', async () => {
     const cwd = projectFolder({ 'functions/a/index.js': V1 });

@@ -43,7 +43,7 @@ export function leaveOpenWork(source: Source): void {
     if (statement?.type !== 'ExpressionStatement' || seen.has(statement) || !isCall(whole)) continue;
     seen.add(statement);
     // What leads to the callback is returned, and so waited for, or has a leftover of its own.
-    if (uses.isIn(statement)) continue;
+    if (uses.isIn(statement) || tellsTheEnd(source, statement)) continue;
     source.leave('open-work', statement, messageFor(source, whole));
   }
 }
@@ -84,15 +84,20 @@ function startingCalls(source: Source): AnyNode[] {
     if (source.tree.parent(call)?.type !== 'ExpressionStatement') return false;
     if (chainOf(call) !== undefined) return true;
     if (call.arguments.some((argument) => isFunction(argument) && argument.async)) return true;
-    return TIMERS.test(source.textOf(call.callee as AnyNode)) && !tellsTheEnd(source, call);
+    return TIMERS.test(source.textOf(call.callee as AnyNode));
   });
 }
 
-/** Whether something inside of a node is a parameter of a function in the lambda, which may tell that the work has ended. */
-function tellsTheEnd({ tree, scopes }: Source, node: AnyNode): boolean {
-  return tree.inside(node).some((id) => {
-    const binding = scopes.of(id);
-    return binding?.kind === 'param' && !contains(node, binding.id) && binding.name !== 'input';
+/** Whether a parameter of a function around is called in a node or handed on as a handler, and so may tell that the work has ended. */
+function tellsTheEnd(source: Source, node: AnyNode): boolean {
+  return source.tree.inside(node).some((id) => {
+    const binding = source.scopes.of(id);
+    if (binding?.kind !== 'param' || contains(node, binding.id)) return false;
+    const call = source.tree.parent(id);
+    if (!isCall(call)) return false;
+    return (
+      call.callee === id || chainOf(call) !== undefined || TIMERS.test(source.textOf(call.callee as AnyNode))
+    );
   });
 }
 

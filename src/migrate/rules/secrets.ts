@@ -1,7 +1,7 @@
 import { NotUnderstood } from '../leftover';
 import type { Source } from '../source';
 import type { AnyNode, Call } from '../syntax/parse';
-import { isCall, propertyName, textValue } from '../syntax/tree';
+import { isCall, memberName, propertyName, textValue } from '../syntax/tree';
 import { clientUses, methodCalls } from './toolbelt';
 import { visibleOptions } from './visible-options';
 
@@ -15,6 +15,7 @@ export const SYSTEM_SECRETS: Readonly<Record<string, string>> = {
 export function rewriteSecrets(source: Source): void {
   const calls = methodCalls(source, 'SecretClient');
   const writes = calls.some(({ method }) => method === 'updateSecret');
+  const updates = source.tree.ofType('MemberExpression').some((node) => memberName(node) === 'updateSecret');
   for (const { method, call } of calls) {
     source.attempt('secrets', () => {
       if (method === 'readSecret') rewriteRead(source, call, writes);
@@ -26,7 +27,9 @@ export function rewriteSecrets(source: Source): void {
   }
   for (const { node } of clientUses(source, 'SecretClient')) {
     const parent = source.tree.parent(node);
-    if (!writes && isCall(parent) && parent.callee !== node) leaveCache(source, node);
+    const isHanded = isCall(parent) && parent.callee !== node;
+    const isFollowed = parent?.type === 'MemberExpression' && parent.object === node;
+    if (isHanded || (!isFollowed && updates)) leaveCache(source, node);
   }
   renameSystemSecrets(source);
 }

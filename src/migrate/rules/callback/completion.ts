@@ -196,7 +196,8 @@ class Writer {
     edits.markGone(start, kept.start);
     edits.markGone(kept.end, end);
     edits.replace(start, kept.start, this.#comments(start, kept.start) + before);
-    edits.replace(kept.end, end, this.#comments(kept.end, end) + after);
+    const comments = this.#comments(kept.end, end).trimEnd();
+    edits.replace(kept.end, end, (comments === '' ? '' : ` ${comments}`) + after);
   }
 
   /** The comments of a range that is replaced, as they can stand inside of a line. */

@@ -85,8 +85,11 @@ function namesOf(source: Source, lambda: FunctionNode): AnyNode[] {
 function dropFromList(source: Source, list: readonly AnyNode[], index: number): void {
   const [before, node, after] = [list[index - 1], list[index], list[index + 1]];
   if (node === undefined) return;
-  if (before !== undefined) source.edits.remove(before.end, node.end);
-  else source.edits.remove(node.start, after?.start ?? node.end);
+  if (before !== undefined) {
+    const comments = source.comments.filter(({ start, end }) => before.end <= start && end <= node.start);
+    source.edits.markGone(before.end, node.end);
+    source.edits.replace(before.end, node.end, comments.map(({ value }) => ` /*${value}*/`).join(''));
+  } else source.edits.remove(node.start, after?.start ?? node.end);
 }
 
 /** The parameters move when the callback goes. */

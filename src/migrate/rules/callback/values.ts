@@ -23,6 +23,7 @@ export function failing(source: Source, error: AnyNode | undefined): Failing {
     case 'Literal':
       return 'yes';
     case 'BinaryExpression':
+    case 'UnaryExpression':
       return 'yes';
     case 'Identifier':
       return isFailure(source, error) ? 'yes' : 'unknown';
@@ -120,9 +121,10 @@ function isErrorCall(node: AnyNode): boolean {
   );
 }
 
-/** Whether an expression calls a function of the file that gives nothing but a new error. */
+/** Whether an expression adds something to a new error, or calls a function of the file that gives nothing but a new error. */
 function makesError(source: Source, node: AnyNode): boolean {
   if (!isCall(node)) return false;
+  if (isMember(node.callee, 'Object', 'assign')) return node.arguments[0]?.type === 'NewExpression';
   const binding = source.scopes.of(node.callee);
   const fn = binding?.kind === 'function' ? binding.owner : source.scopes.initial(binding);
   if (!isFunction(fn) || fn.async || fn.generator || (binding?.writes.length ?? 0) > 0) return false;

@@ -1,3 +1,3 @@
 async function lambda(input) {
-  /* no error*/ return { a: 1 }/* the result*/ ;
+  /* no error*/ return { a: 1 } /* the result*/;
 }

@@ -1,0 +1,4 @@
+function answer(callback, value) { callback(null, value); }
+function lambda(input, callback) {
+  answer(callback, input.payload);
+}

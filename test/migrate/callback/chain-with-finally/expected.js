@@ -1,0 +1,6 @@
+const load = async (x) => x;
+function lambda(input, callback) {
+  // migrate: [callback] Code runs after the callback. V2 ends the function when it returns, so do this work before, or leave it out.
+  if (input.payload.first) load(input.payload).finally(() => console.info('end')).then((x) => callback(null, x), callback);
+  else load(input.payload).then((x) => callback(null, x)).finally(() => console.info('end'));
+}

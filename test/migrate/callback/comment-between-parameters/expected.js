@@ -1,0 +1,3 @@
+async function lambda(input /* what came */) {
+  return input.payload;
+}

@@ -1,0 +1,3 @@
+function lambda(input /* what came */, callback) {
+  callback(null, input.payload);
+}

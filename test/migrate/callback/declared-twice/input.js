@@ -1,0 +1,3 @@
+function lambda(callback, callback) {
+  callback(null, 1);
+}

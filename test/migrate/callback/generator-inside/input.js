@@ -1,0 +1,4 @@
+function lambda(input, callback) {
+  const run = function* () { callback(null, yield 1); };
+  run().next();
+}

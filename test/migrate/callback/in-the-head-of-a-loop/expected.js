@@ -1,0 +1,4 @@
+function lambda(input, callback) {
+  // migrate: [callback] The callback is used in a way that was not understood. Return the result, or throw the failure.
+  for (const x of [callback(null, 1)]) console.info(x);
+}

@@ -1,0 +1,5 @@
+async function lambda(
+  input /* what came*/ // what to call
+) {
+  return input.payload;
+}

@@ -1,0 +1,4 @@
+// migrate: [callback] The callback has no plain name.
+function lambda(input, { done }) {
+  done(null, 1);
+}

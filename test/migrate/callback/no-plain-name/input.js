@@ -1,0 +1,3 @@
+function lambda(input, { done }) {
+  done(null, 1);
+}
