@@ -27,10 +27,10 @@ const PAIRS = [
   { node: '26', nock: '14', vitest: '5', jest: '29', typescript: '6' },
 ];
 const CHECKS = {
-  vitest: ['node_modules/vitest/vitest.mjs', 'run', 'lambda.vitest.mjs'],
-  Jest: ['node_modules/jest/bin/jest.js', 'lambda.jest.js'],
-  'node --test': ['--test', 'lambda.node.cjs'],
-  types: ['node_modules/typescript/bin/tsc', '-p', 'types/tsconfig.nodenext.json'],
+  'under vitest': ['node_modules/vitest/vitest.mjs', 'run', 'lambda.vitest.mjs'],
+  'under Jest': ['node_modules/jest/bin/jest.js', 'lambda.jest.js'],
+  'under node --test': ['--test', 'lambda.node.cjs'],
+  'types of a consumer': ['node_modules/typescript/bin/tsc', '-p', 'types/tsconfig.nodenext.json'],
 };
 const npm = join(
   dirname(execFileSync('which', ['npm'], { encoding: 'utf8' }).trim()),

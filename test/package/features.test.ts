@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PackedCopy, packedCopy, runNode, tool } from './pack';
@@ -104,10 +104,17 @@ describe('coverage of a lambda', { timeout: 120_000 }, () => {
 describe('a mocked module reaches a lambda', { timeout: 120_000 }, () => {
   it('vitest', () => passes(VITEST, 'run', 'mocked.vitest.mjs'));
   it('Jest', () => passes(JEST, 'mocked.jest.js'));
-  // Older lines cannot mock a module that is required.
-  it.runIf(MAJOR >= 22)('node --test', () =>
-    passes('--test', '--experimental-test-module-mocks', 'mocked.node.cjs'),
-  );
+  it('node --test', () => passes('--test', '--experimental-test-module-mocks', 'mocked.node.cjs'));
+});
+
+describe('a lambda runs and fails as it does without a runner', { timeout: 120_000 }, () => {
+  beforeAll(() => {
+    mkdirSync(join(folder, 'functions/unparsed'));
+    writeFileSync(join(folder, 'functions/unparsed/index.js'), 'function lambda() {\n  const a = ;\n}\n');
+  });
+  it('vitest', () => passes(VITEST, 'run', 'other.vitest.mjs'));
+  it('Jest', () => passes(JEST, 'other.jest.js'));
+  it('node --test', () => passes('--test', 'other.node.cjs'));
 });
 
 describe('watch mode runs a test again when its lambda changes', { timeout: 120_000 }, () => {
@@ -168,7 +175,7 @@ describe('watch mode runs a test again when its lambda changes', { timeout: 120_
 
   it.runIf(MAJOR > 22 || (MAJOR === 22 && MINOR >= 15))('node --test', async () => {
     start('--test', '--watch', '--test-reporter=tap', 'greet.node.cjs', 'other.node.cjs');
-    await prints(/# pass 2/);
+    await prints(/# pass 5/);
     changeLambda();
     await prints(/Changed Ada/);
   });

@@ -23,9 +23,10 @@ export interface Generation {
   readonly runner: TestRunner | undefined;
 }
 
-const PACKAGE = 'lp-faas-toolbelt';
+/** The name of this package. */
+export const PACKAGE = 'lp-faas-toolbelt';
 /** The toolbelt of V2, whose place an entry of this package takes. */
-const V2_PACKAGE = 'core-functions-toolbelt';
+export const V2_PACKAGE = 'core-functions-toolbelt';
 
 /**
  * Evaluates a module.

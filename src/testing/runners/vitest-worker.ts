@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { asNamespace } from '../../runtime/load/links';
 import type { TestRunner } from '../../runtime/load/runner';
 import type { ModuleBody } from '../../runtime/load/source';
@@ -18,31 +18,48 @@ export interface LambdaModule {
   readonly modules?: Readonly<Record<string, () => Promise<Namespace>>>;
 }
 
+/** A module that vitest has loaded, or why it could not. */
+type Loaded = { readonly namespace: Namespace } | { readonly failure: unknown };
+
 /** vitest as a runner of a lambda's file, when its configuration has the plugin. */
 export function vitestRunner(target: string): Promise<TestRunner | undefined> | undefined {
   const load = (globalThis as Record<symbol, unknown>)[Symbol.for(IMPORT)];
-  return typeof load === 'function' ? runnerOf(target, (path) => load(path) as Promise<unknown>) : undefined;
+  // The loader of lambdas has better words for a file that is missing.
+  if (typeof load !== 'function' || !existsSync(target)) return undefined;
+  return runnerOf(realpathSync(target), (path) => load(path) as Promise<unknown>);
 }
 
 async function runnerOf(
-  target: string,
+  path: string,
   load: (path: string) => Promise<unknown>,
 ): Promise<TestRunner | undefined> {
-  const path = realpathSync(target);
   const { body, modules = {} } = (await load(path + QUERY)) as LambdaModule;
   if (!body) return undefined;
-  const loaded = new Map<string, Namespace>();
-  for (const [id, loadModule] of Object.entries(modules)) loaded.set(id, await loadModule());
+  const loaded = new Map<string, Loaded>();
+  for (const [id, loadModule] of Object.entries(modules)) {
+    const namespace = loadModule().then((namespace) => ({ namespace }));
+    loaded.set(id, await namespace.catch((failure: unknown) => ({ failure })));
+  }
   return {
     bodyOf: (file) => (file === path ? body : undefined),
     replacementOf(id, from, usual) {
-      const namespace = from === path ? loaded.get(id) : undefined;
-      if (namespace === undefined) return undefined;
-      const exports = toExports(namespace);
-      const known = usual.cache[usual.resolve(id)]?.exports;
-      return exports === known ? undefined : { exports };
+      const found = from === path ? loaded.get(id) : undefined;
+      if (!found) return undefined;
+      // It is a fault of the lambda, at the place where the lambda loads the module.
+      if ('failure' in found) throw found.failure;
+      const exports = toExports(found.namespace);
+      return exports === loadedByNode(id, usual) ? undefined : { exports };
     },
   };
+}
+
+function loadedByNode(id: string, usual: NodeJS.Require): unknown {
+  try {
+    return usual.cache[usual.resolve(id)]?.exports;
+  } catch {
+    // Only vitest finds the module.
+    return undefined;
+  }
 }
 
 /** What `require` gives: of a CommonJS module, its namespace has the exports as default and their names besides. */

@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { editText } from '../../internal/javascript/edit';
 import { parseJavaScript } from '../../internal/javascript/parse';
+import { PACKAGE, V2_PACKAGE } from '../../runtime/load/module';
 import { type PreparedModule, prepareModule } from '../../runtime/load/prepare';
 import { moduleIds, undeclaredName } from './module-ids';
 import { KIT, namedFiles } from './named-files';
@@ -75,8 +76,9 @@ async function loadModule(context: Context, path: string): Promise<Transformed> 
   if (!program) return NOTHING;
   const imports: string[] = [];
   for (const id of moduleIds(program)) {
-    const name = JSON.stringify(id);
-    if (await context.resolve(id, path)) imports.push(`${name}:()=>import(${name})`);
+    const target = id === V2_PACKAGE ? `${PACKAGE}/v2` : id;
+    const isFound = await context.resolve(target, path);
+    if (isFound) imports.push(`${JSON.stringify(id)}:()=>import(${JSON.stringify(target)})`);
   }
   const before = `export const modules={${imports}};export const body=`;
   const wrapped = wrapModule(module, text, path, { before, after: ';' });

@@ -1,0 +1,3 @@
+import { Toolbelt } from 'core-functions-toolbelt';
+
+export const lambda = async () => Toolbelt.SecretClient();
