@@ -6,7 +6,8 @@ import { type Command, ExitCode } from '../command';
 import { PROGRAM } from '../help';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
-import { type Language, manifestParts, manifestTemplate, projectTemplates, type Template } from './templates';
+import type { Template } from './template';
+import { type Language, manifestParts, manifestTemplate, projectTemplates } from './templates';
 
 const DEFAULT_NAME = 'greet';
 /** The names that LivePerson accepts for a function (docs/platform.md, "Limits of a function"). */

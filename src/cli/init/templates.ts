@@ -1,13 +1,5 @@
+import type { Template } from './template';
 import { TYPESCRIPT_PACKAGES, TYPESCRIPT_SCRIPTS, typeScriptTemplates } from './type-script';
-
-/** A file of a new project. */
-export interface Template {
-  /** Path under the folder of the project, with forward slashes. */
-  readonly path: string;
-  readonly text: string;
-  /** Permissions; those that the system gives by default when left out. */
-  readonly mode?: number;
-}
 
 const OWNER_ONLY = 0o600;
 /** The language of a new project. */

@@ -1,4 +1,4 @@
-import type { Template } from './templates';
+import type { Template } from './template';
 
 /** What a project in TypeScript needs besides: the compiler, a bundler for `build`, and what removes types on Node 20. */
 export const TYPESCRIPT_PACKAGES: Readonly<Record<string, string>> = {
