@@ -373,7 +373,7 @@ describe('lp-faas-toolbelt doctor', () => {
       'functions/list/config.json': '[]',
     });
     chmodSync(join(cwd, 'functions/settings.json'), 0o600);
-    const { code, stdout } = await runHere(['doctor', 'functions', '--json'], {
+    const { code, stdout } = await runHere(['doctor', join(cwd, 'functions'), '--json'], {
       cwd,
       env: { BRAND_ID: '1' },
     });

@@ -58,7 +58,7 @@ function withReading(check: () => Finding[]): Finding[] {
     if (!(error instanceof UsageError)) throw error;
     // The further lines of the message quote the file, which may hold a secret in its environment variables.
     const [what = ''] = error.message.split('\n');
-    const [, file, line, column] = /^(.+?):(\d+):(\d+)/.exec(what) ?? [];
+    const [, file, line, column] = /^(.+?)(?: is not JSON)?: line (\d+), column (\d+)/.exec(what) ?? [];
     return [
       {
         ...problem(`${what}.`, 'Correct the file at the place named: invoke refuses it.'),

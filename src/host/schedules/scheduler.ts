@@ -1,7 +1,6 @@
-import type { Cron } from 'croner';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import type { LambdaInput } from '../../events/input';
-import { createCron } from '../../runtime/rules/cron';
+import { type CronJob, createCron } from '../../runtime/rules/cron';
 import type { ScheduleState } from '../observe/types';
 import type { ScheduleConfig } from '../project/function-config';
 import type { ProjectFunction } from '../project/project';
@@ -13,7 +12,7 @@ interface Job {
   readonly id: string;
   readonly known: ProjectFunction;
   readonly config: ScheduleConfig;
-  readonly cron: Cron;
+  readonly cron: CronJob;
   lastRunAt: number | null;
   running: number;
 }

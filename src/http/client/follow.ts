@@ -112,6 +112,7 @@ async function sendHop(
     timeoutMs,
     proxy,
     admission: kind,
+    allows,
   } = connectionFor(request, url);
   // No spreading: see `joinProperties`.
   const hop: Required<Hop> = {
@@ -129,6 +130,7 @@ async function sendHop(
     timeoutMs,
     proxy,
     admission: kind,
+    allows,
   };
   loadEngine(url.protocol === 'https:');
   const passage = await admission.admit(hop);

@@ -14,7 +14,7 @@ const LIMITS: Readonly<Record<LambdaForm, { count: number; name: number; value: 
 
 /** How many schedules a function may have, and how long the payload of one may be (docs/platform.md, "Schedules"). */
 const MAX_SCHEDULES = 10;
-const MAX_SCHEDULE_PAYLOAD = 8_000;
+export const MAX_SCHEDULE_PAYLOAD = 8_000;
 
 const EVENTS: readonly string[] = Object.values(EVENT_IDS);
 

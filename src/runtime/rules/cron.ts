@@ -1,5 +1,8 @@
 import type { Cron, CronOptions } from 'croner';
 
+/** A schedule that can be asked for its next run. */
+export type CronJob = Cron;
+
 /**
  * A cron expression of five fields, as LivePerson has it: minute, hour, day of the month, month, day of the week.
  * @param run called when it is due, unless the options say `paused`

@@ -3,6 +3,7 @@ import { EVENT_IDS } from '../../events/ids';
 import type { LambdaInput } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
 import { copyJson, toJsonText } from '../../internal/json-copy';
+import { MAX_SCHEDULE_PAYLOAD } from '../../runtime/rules/check-config';
 import { nameHint } from '../name-hint';
 import { checkKeys, isOpenEvent } from './known-keys';
 import { type DeepPartial, withOverrides } from './overrides';
@@ -20,7 +21,6 @@ export type EventBuilder<Payload> = (
 ) => LambdaInput<Payload>;
 
 const INPUT_KEYS = ['timestamp', 'headers', 'payload'];
-const MAX_SCHEDULE_PAYLOAD = 8_000;
 
 /**
  * The inputs of functions by the event that they listen to (docs/platform.md, "Event payloads"), complete and

@@ -17,8 +17,8 @@ interface SoqlCondition {
   readonly value: unknown;
 }
 
-/** Texts, numbers, names of fields and objects, operators; anything else is one character, which no rule takes. */
-const TOKENS = /'(?:[^'\\]|\\.)*'|-?\d+(?:\.\d+)?(?![\w.:-])|[a-z]\w*(?:\.\w+)*|[!<>]=|[=<>,]|\S/gi;
+/** Texts (also one that does not end), numbers, names of fields and objects, operators; anything else is one character, which no rule takes. */
+const TOKENS = /'(?:[^'\\]|\\.)*'?|-?\d[\w.:-]*|[a-z]\w*(?:\.\w+)*|[!<>]=|[=<>,]|\S/gis;
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>=', 'like'];
 const CONSTANTS: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
@@ -65,10 +65,12 @@ function separated<Part>(read: () => Part | undefined, isMore: () => boolean): P
 
 /** The value of a literal; `undefined` for what is none. */
 function literal(token: string): unknown {
-  if (token.startsWith("'") && token.length > 1) {
-    return token.slice(1, -1).replace(/\\(.)/g, (_all, character: string) => ESCAPES[character] ?? character);
+  if (/^'(?:[^'\\]|\\.)*'$/s.test(token)) {
+    return token
+      .slice(1, -1)
+      .replace(/\\(.)/gs, (_all, character: string) => ESCAPES[character] ?? character);
   }
-  if (/^-?\d/.test(token)) return Number(token);
+  if (/^-?\d+(?:\.\d+)?$/.test(token)) return Number(token);
   return CONSTANTS[token.toLowerCase()];
 }
 
