@@ -23,6 +23,17 @@ const AUTHS: [name: string, auth: unknown][] = [
   ['bearer null', { bearer: null }],
   ['bearer and user', { user: 'u', pass: 'p', bearer: 'token' }],
   ['an empty object', {}],
+  ['both names', { user: 'u', username: 'v', pass: 'p', password: 'q' }],
+  ['both names, one of them empty', { user: '', username: 'v', pass: '', password: 'q' }],
+  ['both names, the longer one undefined', { user: 'u', username: undefined, pass: 'p' }],
+  ['both names, the longer one null', { user: 'u', username: null, pass: 'p', password: null }],
+  ['user null', { user: null, pass: 'p' }],
+  ['user 0', { user: 0, pass: 'p' }],
+  ['pass null', { user: 'u', pass: null }],
+  ['pass null and password undefined', { user: 'u', pass: null, password: undefined }],
+  ['bearer 0', { bearer: 0 }],
+  ['bearer false', { bearer: false }],
+  ['a bearer function that returns 0', { bearer: () => 0 }],
 ];
 
 const auths: Case[] = AUTHS.flatMap(([name, auth]) => [

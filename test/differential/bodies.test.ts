@@ -112,6 +112,16 @@ const chunked: Case[] = MEASURED.flatMap(([name, options, body]) =>
 );
 
 differential('bodies', [
+  {
+    name: 'a typed array',
+    call: (client, { url }) => client.post(url('/echo'), { body: new Uint16Array([0x6261]) }),
+    explained: {
+      id: 'array-body-length',
+      check: ({ requests }) => {
+        expect(requests).toMatchObject([{ complete: true, headers: { 'content-length': '2' }, body: 'ab' }]);
+      },
+    },
+  },
   ...bodies,
   ...wrong,
   {

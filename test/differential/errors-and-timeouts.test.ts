@@ -199,7 +199,24 @@ beforeAll(async () => {
 });
 afterAll(() => full.close());
 
+const proxies: Case[] = [true, 5, {}, [], ' ', 'nonsense://x'].map((proxy) => ({
+  name: `proxy: ${show(proxy)}`,
+  call: (client, { url }) => client(url('/echo'), { proxy }),
+  explained: {
+    id: 'strict-urls',
+    check: ({ result, requests }, wanted) => {
+      expect(wanted.result).toHaveProperty('rejected.message', expect.stringContaining('Invalid protocol'));
+      expect(result).toHaveProperty(
+        'rejected.message',
+        expect.stringContaining('http://proxy.example.com:8080'),
+      );
+      expect(requests).toEqual([]);
+    },
+  },
+}));
+
 differential('errors-and-timeouts', [
+  ...proxies,
   ...uris,
   ...replies,
   ...resets,

@@ -63,7 +63,7 @@ export const EXPLAINED = {
   'non-ascii-urls':
     'Characters outside ASCII in a path or a query are sent percent-encoded as UTF-8; request sends them as raw latin1 or refuses them.',
   'strict-urls':
-    'A URL with an impossible host or port (`:99999`, `:0`, `:x`, a space) and a unix socket are refused before anything is sent.',
+    'A URL with an impossible host or port (`:99999`, `:0`, `:x`, a space), a unix socket and a `proxy` that is no URL are refused before anything is sent, with a message that says what is wrong.',
   'url-objects':
     'A `URL` or legacy Url object is taken wherever a URL string is, as the only argument too, with its user info, its `href` or its `host` alone; a part that was changed after parsing counts, and it is never written to.',
   'user-info':
@@ -85,11 +85,13 @@ export const EXPLAINED = {
   'transfer-encoding':
     'With a `transfer-encoding` of the caller no content-length is sent; request sends both, and servers refuse that.',
   'array-body-length':
-    'The content-length of an array of strings counts bytes; request counts characters and so cuts off text outside ASCII.',
+    'The content-length of an array of strings and of a typed array counts bytes; request counts characters or elements, and so cuts off what takes more than a byte.',
   'circular-json':
     'A body that JSON cannot hold (a circular one) rejects; request sends `[Circular ~]` in its place.',
   'multipart-length':
     'Multipart bodies carry a content-length, and are sent chunked only with a `transfer-encoding` of the caller.',
+  'quoted-boundary':
+    'A boundary that stands in quotes in a content type of the caller is written without its quotes between the parts; request writes the quotes too, and servers refuse that.',
   'form-data-escapes': 'Quotes in field and file names of `formData` are escaped as browsers do (`%22`).',
   'empty-form-data':
     'An empty `formData` object sends an empty form; request announces a form and sends nothing.',

@@ -269,6 +269,20 @@ const multipart: Case[] = MULTIPART.map(([name, options]) => ({
 }));
 
 differential('forms-and-multipart', [
+  {
+    name: 'multipart: a boundary of the caller in quotes',
+    call: (client, { url }) => {
+      const headers = { 'content-type': 'multipart/mixed; boundary="mine"' };
+      return client.post(url('/status/200'), { multipart: [{ body: 'x' }], headers });
+    },
+    explained: {
+      id: 'quoted-boundary',
+      check: ({ requests }, wanted) => {
+        expect(wanted).toHaveProperty('requests.0.body', expect.stringContaining('--"'));
+        expect(requests).toHaveProperty('0.body', expect.stringMatching(/^--[^"]+\r\n\r\nx\r\n--[^"]+--$/));
+      },
+    },
+  },
   ...forms,
   ...formOptions,
   ...formData,

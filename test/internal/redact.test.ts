@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { isSecretName, REDACTED, redact, redactText } from '../../src/internal/redact';
+import { isSecretName, REDACTED, redact, redactText, secretsIn } from '../../src/internal/redact';
 
 const PEM = '-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\n-----END RSA PRIVATE KEY-----\n';
 
@@ -431,5 +431,22 @@ describe('what is shown is cut before it is searched', () => {
       );
       expect(shown).not.toContain('hunter');
     }
+  });
+});
+
+describe('how many secrets are known', () => {
+  it('2,000 of those that were sent, so that a caller with more is not slow', () => {
+    const sources = Array.from({ length: 2_100 }, (_, i) => ({ password: `sent-secret-${i}` }));
+    const values = [...secretsIn(sources).values];
+    expect(values).toHaveLength(2_000);
+    expect(values.at(-1)).toBe('sent-secret-1999');
+  });
+
+  it('100 of those in an answer, so that an answer full of them is not slow', () => {
+    const items = Array.from({ length: 120 }, (_, i) => ({ token: `answer-secret-${i}.` }));
+    const shown = redact({ items, text: 'answer-secret-0. answer-secret-99. answer-secret-100.' });
+    expect(shown).toMatchObject({ text: '[redacted] [redacted] answer-secret-100.' });
+    // The field itself is hidden by its name.
+    expect(shown).toHaveProperty('items.110.token', '[redacted]');
   });
 });

@@ -169,6 +169,30 @@ describe('sharing', () => {
   });
 });
 
+it('forgets at a reset that a token was refused', async () => {
+  const { client } = clientOn(tokensFor(3600));
+  client.discard(CREDENTIALS, await client.token(CREDENTIALS));
+  expect(client.discard(CREDENTIALS, await client.token(CREDENTIALS))).toBe(false);
+  client.reset();
+  expect(client.discard(CREDENTIALS, await client.token(CREDENTIALS))).toBe(true);
+});
+
+it('lets nobody wait for a fetch from before the reset', async () => {
+  const pending: Array<(answer: unknown) => void> = [];
+  const { client, transport } = clientOn(() => new Promise((resolve) => pending.push(resolve)));
+  const before = client.token(CREDENTIALS);
+  await vi.waitFor(() => expect(pending).toHaveLength(1));
+  client.reset();
+  const after = client.token(CREDENTIALS);
+  await vi.waitFor(() => expect(pending).toHaveLength(2));
+  pending[1]?.({ access_token: 'token-2', expires_in: 3600 });
+  expect(await after).toBe('token-2');
+  pending[0]?.({ access_token: 'token-1', expires_in: 3600 });
+  expect(await before).toBe('token-1');
+  expect(await client.token(CREDENTIALS)).toBe('token-2');
+  expect(transport).toHaveBeenCalledTimes(2);
+});
+
 it('keeps nothing that was on its way when everything was reset', async () => {
   const pending: Array<(answer: unknown) => void> = [];
   const { client, transport } = clientOn(() => new Promise((resolve) => pending.push(resolve)));

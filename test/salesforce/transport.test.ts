@@ -634,3 +634,36 @@ describe('a stream', () => {
     expect(server.requests).toHaveLength(2);
   });
 });
+
+describe('an error that quotes an answer', () => {
+  it('shows no credential of one that is no JSON', async () => {
+    server.use((_request, response) =>
+      response.writeHead(200).end('{"access_token":"s3cret-token-value","a":'),
+    );
+    const failure = await failureOf(connect().query('x'));
+    expect(failure).toMatchObject({ errorCode: 'INVALID_RESPONSE' });
+    expect(failure.message).toContain('access_token');
+    expect(failure.message).not.toContain('s3cret-token-value');
+  });
+
+  it('shows no credential of a location that is no URL', async () => {
+    server.use((_request, response) =>
+      response.writeHead(302, { location: 'http://user:hunter2@[bad' }).end(),
+    );
+    const failure = await failureOf(connect().requestPost('/x', {}));
+    expect(failure).toMatchObject({ errorCode: 'ERROR_HTTP_302' });
+    expect(failure.message).toContain('[bad');
+    expect(failure.message).not.toContain('hunter2');
+  });
+
+  it('of status 300 is that of several records, and nobody gets its body as a stream', async () => {
+    const records = ['/services/data/v50.0/sobjects/A/001', '/services/data/v50.0/sobjects/A/002'];
+    server.use(json(300, records));
+    expect(await failureOf(connect().request('/x'))).toMatchObject({
+      errorCode: 'MULTIPLE_CHOICES',
+      data: records,
+    });
+    const stream = connect().request('/x').stream();
+    await expect(stream.toArray()).rejects.toMatchObject({ errorCode: 'MULTIPLE_CHOICES' });
+  });
+});

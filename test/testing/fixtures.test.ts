@@ -298,6 +298,14 @@ describe('scrub', () => {
     expect(shown).toContain('"code":5');
   });
 
+  it.each(['body', 'response'])('keeps a long %s that is an object whole', (name) => {
+    const long = { text: 'x'.repeat(100_000), list: Array.from({ length: 5_000 }, (_, i) => i) };
+    const [done] = fixtures.scrub([
+      { scope: 'https://a.example', method: 'POST', path: '/', response: 'ok', [name]: long } as never,
+    ]);
+    expect(done).toHaveProperty(name, long);
+  });
+
   it('keeps a long answer whole', () => {
     const response = 'a'.repeat(200_000);
     expect(scrubOne({ response })?.response).toBe(response);

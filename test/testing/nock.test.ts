@@ -1,9 +1,13 @@
+import http from 'node:http';
 import nock from 'nock';
 import nock13 from 'nock13';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
+import type { Double } from '../../src/testing/doubles/double';
+import { mountNock } from '../../src/testing/mounts/mount-nock';
 import { loadNock, type NockModule, nockLine } from '../../src/testing/nock';
 import { nock15 } from '../helpers/nock15';
+import { startServer } from '../helpers/with-server';
 
 const copy = '/elsewhere/node_modules/nock/index.js';
 /** The tests of the other lines leave their copy, which would be found first. */
@@ -53,4 +57,52 @@ it('is refused on a Node that it cannot run on', () => {
   } finally {
     if (withResolvers) Object.assign(Promise, { withResolvers });
   }
+});
+
+describe.each([
+  ['nock 13', () => nock13 as unknown as NockModule],
+  ['nock 14', () => nock as unknown as NockModule],
+])('with %s', (_line, load) => {
+  const double: Double = {
+    service: 'any',
+    handles: () => true,
+    handle: async () => ({ status: 200, body: 'double' }),
+  };
+  const callOf = (url: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      http
+        .get(url, { agent: false }, async (response) =>
+          resolve(Buffer.concat(await response.toArray()).toString()),
+        )
+        .on('error', reject);
+    });
+  // Only one line of nock can intercept at a time.
+  beforeEach(() => {
+    nock.restore();
+    load().restore();
+    load().activate();
+  });
+  afterEach(() => {
+    load().cleanAll();
+    load().restore();
+    nock.activate();
+  });
+
+  it('an origin can be called again when its double was taken away', async () => {
+    const server = await startServer((_request, response) => response.end('server'));
+    const unmount = mountNock(load(), server.url(''), double);
+    expect(await callOf(server.url('/'))).toBe('double');
+    unmount();
+    expect(await callOf(server.url('/'))).toBe('server');
+    await server.close();
+  });
+
+  it('interceptors of the test stay when a double is taken away', async () => {
+    const unmount = mountNock(load(), 'http://double.example.com', double);
+    load()('http://own.example.com')
+      .intercept('/', 'GET')
+      .reply(() => [200, 'own']);
+    unmount();
+    expect(await callOf('http://own.example.com/')).toBe('own');
+  });
 });

@@ -85,7 +85,9 @@ export function checkRedirects(
   url: URL,
   sent: readonly unknown[],
 ): void {
-  if (count < (options.maxRedirects ?? DEFAULT_MAX_REDIRECTS)) return;
+  const most = options.maxRedirects === undefined ? DEFAULT_MAX_REDIRECTS : options.maxRedirects;
+  // As in request, null counts as 0, and what is no number is no limit.
+  if (!(count >= most)) return;
   // The server may have written this URL, and may have put into it what it got.
   const { redactText, secretsIn, withoutKnown } = redactor();
   const shown = redactText(withoutKnown(url.href, secretsIn([...sent, options])));

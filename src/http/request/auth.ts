@@ -45,8 +45,9 @@ export function authorizerFor(auth: AuthOptions | undefined, url: URL): Authoriz
     return basic(user, pass, true);
   }
   const own = ownProperties(auth);
-  const user = own.user ?? own.username;
-  const pass = own.pass ?? own.password;
+  // As in request, the longer name takes precedence whenever it is there.
+  const user = Object.hasOwn(own, 'username') ? own.username : own.user;
+  const pass = Object.hasOwn(own, 'password') ? own.password : own.pass;
   // As in request, every value but `undefined` that counts as false waits for the challenge.
   const immediately = own.sendImmediately === undefined || Boolean(own.sendImmediately);
   if (own.bearer !== undefined) return bearer(own.bearer, immediately);
@@ -58,7 +59,7 @@ export function authorizerFor(auth: AuthOptions | undefined, url: URL): Authoriz
 }
 
 function bearer(token: string | (() => string), immediately: boolean): Authorizer {
-  const value = (): string => `Bearer ${(typeof token === 'function' ? token() : token) ?? ''}`;
+  const value = (): string => `Bearer ${(typeof token === 'function' ? token() : token) || ''}`;
   return new ChallengeAuthorizer(immediately ? value : undefined, (header) =>
     challengesOf(header).some((challenge) => /^bearer\b/i.test(challenge)) ? value : undefined,
   );

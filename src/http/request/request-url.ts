@@ -44,7 +44,9 @@ function withQuery(url: URL, query: string): URL {
 export function resolveLocation(location: string, base: URL): URL {
   const text = decodeLocation(location);
   try {
-    const url = parse(URL.canParse(text, base.href) ? new URL(text, base).href : text);
+    // As in request, a URL with a scheme of HTTP is never relative, also without slashes.
+    const isRelativeTo = !/^https?:/.test(text) && URL.canParse(text, base.href);
+    const url = parse(isRelativeTo ? new URL(text, base).href : text);
     const isRelative = !/^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(text);
     return withWrittenPort(url, isRelative ? writtenPorts.get(base) : portIn(text));
   } catch (error) {

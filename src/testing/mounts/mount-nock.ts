@@ -126,7 +126,8 @@ function toRequest(request: ClientRequest, origin: string): DoubleRequest {
   // hexadecimal text in some cases.
   const { requestBodyBuffers = [] } = request as { requestBodyBuffers?: Buffer[] };
   return {
-    method: request.method.toUpperCase(),
+    // nock 13 knows no method when the caller named none, as `http.get` does not.
+    method: (request.method ?? 'GET').toUpperCase(),
     url: origin + request.path,
     headers: { ...Object.fromEntries(headers), host: new URL(origin).host },
     body: Buffer.concat(requestBodyBuffers),
