@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Admission } from '../../../src/config/types';
+import { RateLimiter } from '../../../src/http/rules/rate-limiter';
 import { SharedRateLimitStore } from '../../../src/http/rules/shared-rate-limit-store';
 
 // What Redis makes of the script is shown by test/integration/redis-store.test.ts.
@@ -42,6 +43,18 @@ describe('what a client is asked', () => {
       arguments: ['1', '109', '5', '109'],
     });
   });
+});
+
+it('a refusal does not outlast a reset of the limiter', async () => {
+  const redis = { eval: answering([21, 300], [1, 0]) };
+  const limiter = new RateLimiter();
+  const admit = () =>
+    limiter.admit({ limit: 20, intervalMs: 1_000, mode: 'reject', maxWaitMs: 0, key: 'f', store: { redis } });
+  expect([await admit(), await admit()]).toEqual([false, false]);
+  expect(redis.eval).toHaveBeenCalledTimes(1);
+  limiter.reset();
+  expect(await admit()).toBe(true);
+  limiter.reset();
 });
 
 it('a refusal holds for its time, for its key and its limit', async () => {
