@@ -41,6 +41,11 @@ describe('getConversationById', () => {
     { name: 'no content types', wanted: undefined, body: { conversationId: 'c-1' } },
     { name: 'an empty list', wanted: [], body: { conversationId: 'c-1' } },
     {
+      name: 'one content type',
+      wanted: ['info'],
+      body: { conversationId: 'c-1', contentToRetrieve: ['info'] },
+    },
+    {
       name: 'content types',
       wanted: [ConversationContentTypes.MESSAGE_RECORDS, ConversationContentTypes.UNAUTH_SDES, 'other'],
       body: { conversationId: 'c-1', contentToRetrieve: ['messageRecords', 'unAuthSdes', 'other'] },

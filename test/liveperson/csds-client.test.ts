@@ -323,6 +323,22 @@ describe('failure', () => {
   });
 });
 
+it('a list of one service is kept, and a list without any is not', async () => {
+  const lists = [[], [{ service: 'one', baseURI: 'va.one.liveperson.net' }]];
+  const { client, urls } = clientOn(async () => lists.shift() ?? []);
+  await failureOf(client.origin('one'));
+  for (let i = 0; i < 3; i += 1) await client.origin('one');
+  expect(urls()).toHaveLength(2);
+});
+
+it('a host that is none is named in the error, with its service and what to do', async () => {
+  const { client } = clientOn(async () => [{ service: 'one', baseURI: 'a b' }]);
+  expect((await failureOf(client.origin('one'))).message).toBe(
+    'Service discovery gave "a b" for the service "one", which is no host: ' +
+      'name it with Toolbelt.configure({ csds: { service: host } }).',
+  );
+});
+
 describe('configured hosts', () => {
   it.each([
     { name: 'host', value: 'local.example', origin: 'https://local.example' },

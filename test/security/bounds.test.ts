@@ -17,6 +17,7 @@ import { Toolbelt } from '../../src/index';
 import { ExpiringCache } from '../../src/internal/expiring-cache';
 import { REQUEST_CHANNEL, type RequestMessage, traceRequest } from '../../src/internal/observe/request-trace';
 import { KnownSecrets, redact, secretsIn } from '../../src/internal/redact';
+import { Account } from '../../src/testing/platform/account';
 
 // SECURITY.md has a table of these bounds.
 
@@ -103,7 +104,10 @@ it('a topic has 500 characters', () => {
 });
 
 it('a list of service discovery has 1,000 services, the first of them', () => {
-  const baseURIs = Array.from({ length: 1_001 }, (_, index) => ({ service: `s${index}`, baseURI: 'a.example' }));
+  const baseURIs = Array.from({ length: 1_001 }, (_, index) => ({
+    service: `s${index}`,
+    baseURI: 'a.example',
+  }));
   const directory = readServiceDirectory({ baseURIs });
   expect(directory?.size).toBe(1_000);
   expect(directory?.has('s999')).toBe(true);
@@ -240,4 +244,17 @@ it('a stream of events has 100 readers, and a reader has 8 MiB', () => {
   expect(readers.every(({ isDestroyed }) => isDestroyed)).toBe(true);
   expect(feed.hasListeners).toBe(false);
   expect(response().status).toBe(200);
+});
+
+it('the account of the test kit remembers 10,000 requests, the latest of them', async () => {
+  const account = new Account({ accountId: '1', secrets: {} }, { run: async () => ({}) });
+  const request = { method: 'GET', headers: {}, body: Buffer.alloc(0) };
+  for (let i = 0; i < 10_001; i += 1) {
+    const url = `https://va.msghist.liveperson.net/${i}`;
+    await account.serve('msgHist', { ...request, url } as never, () => ({ status: 200 }) as never);
+  }
+  expect(account.requests).toHaveLength(10_000);
+  expect(
+    [account.requests[0]?.url, account.requests.at(-1)?.url].map((url) => url?.split('/').at(-1)),
+  ).toEqual(['1', '10000']);
 });

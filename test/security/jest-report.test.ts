@@ -54,7 +54,9 @@ describe.each(Object.keys(calls))('%s', (name) => {
 const NAMES =
   'bearer cookie form query consumerKey consumerSecret token tokenSecret payload apiKey password accessToken header';
 
-it("Jest's report shows no credential of an error that a test throws or compares", async () => {
+it("Jest's report shows no credential of an error that a test throws or compares", {
+  timeout: 120_000,
+}, async () => {
   const secrets = Object.fromEntries(NAMES.split(' ').map((name) => [name, planted()]));
   const server = await startServer(({ url, headers, body }, response) => {
     response.writeHead(403).end(JSON.stringify({ url, headers, body }));

@@ -32,6 +32,7 @@ beforeEach(() => {
   watch = startWatch((delay) => WAITS.has(delay));
   Toolbelt.configure({
     accountId: '12345',
+    functionId: 'caller',
     whitelist: ['127.0.0.1', 'localhost'],
     rateLimit: { mode: 'off' },
   });

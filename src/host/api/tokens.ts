@@ -8,10 +8,10 @@ import {
   verify,
 } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
-import { linkOnTheWay, writeForeignFile } from '../../internal/node/foreign-files';
+import { isLink, writeForeignFile } from '../../internal/node/foreign-files';
 import { readJsonFile } from '../project/json-file';
 import type { HostResponse } from '../types';
 import { json, type Route, type RoutedRequest } from './routes';
@@ -140,15 +140,19 @@ function writeKeys(path: string): TokenKeys {
     privateKey,
   };
   const folder = dirname(path);
+  if (isLink(folder))
+    throw notKept(`${folder} is a link, and the keys would land elsewhere: remove the link`);
   try {
-    if (linkOnTheWay(dirname(folder), join(basename(folder), 'x')) !== undefined)
-      throw new Error(`${folder} is a link, and the keys would land elsewhere: remove the link`);
     mkdirSync(folder, { recursive: true });
     writeForeignFile(join(folder, '.gitignore'), '*\n');
     writeForeignFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: OWNER_ONLY, isNew: true });
   } catch (error) {
-    const text = `The client of this host cannot be kept: ${(error as Error).message}.`;
-    throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_CONFIGURATION, text, error);
+    throw notKept((error as Error).message, error);
   }
   return keys;
+}
+
+function notKept(reason: string, cause?: unknown): ToolbeltError {
+  const text = `The client of this host cannot be kept: ${reason}.`;
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_CONFIGURATION, text, cause);
 }

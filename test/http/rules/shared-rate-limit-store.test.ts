@@ -47,6 +47,18 @@ describe('what a client is asked', () => {
   });
 });
 
+it('a refusal does not outlast a reset of the limiter', async () => {
+  const redis = { eval: answering([21, 300], [1, 0]) };
+  const limiter = new RateLimiter();
+  const admit = () =>
+    limiter.admit({ limit: 20, intervalMs: 1_000, mode: 'reject', maxWaitMs: 0, key: 'f', store: { redis } });
+  expect([await admit(), await admit()]).toEqual([false, false]);
+  expect(redis.eval).toHaveBeenCalledTimes(1);
+  limiter.reset();
+  expect(await admit()).toBe(true);
+  limiter.reset();
+});
+
 it('a refusal holds for its time, for its key and its limit', async () => {
   let now = 0;
   const client = { eval: answering([21, 300], [1, 0], [1, 0], [2, 0]) };

@@ -43,6 +43,13 @@ describe('a known secret is removed', () => {
     expect(known.removeFrom(encoded(5))).toBe(encoded(5));
   });
 
+  it('also when it becomes known later', () => {
+    const known = knowing('first-one');
+    expect(known.removeFrom('first-one second-one')).toBe(`${REDACTED} second-one`);
+    known.add('second-one');
+    expect(known.removeFrom('first-one second-one')).toBe(`${REDACTED} ${REDACTED}`);
+  });
+
   it('also when it was known elsewhere', () => {
     const known = new KnownSecrets(2);
     known.addAll(['first-one', 'short', 'second-one', 'third-one']);

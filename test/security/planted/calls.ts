@@ -35,7 +35,7 @@ const oauth2Key = {
 };
 
 function account(key: object, csds: Record<string, string>): void {
-  Toolbelt.configure({ functionId: 'caller', secrets: { 'lp-faas-default-app-key': key }, csds });
+  Toolbelt.configure({ secrets: { 'lp-faas-default-app-key': key }, csds });
 }
 
 const CONVERSATION = {

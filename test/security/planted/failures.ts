@@ -88,10 +88,10 @@ const refusing: Failure['start'] = async (plant, tls) => {
 export const FAILURES: Failure[] = [
   {
     name: 'refused',
-    start: async () => {
+    start: async (_plant, tls) => {
       const server = await startServer();
       await server.close();
-      return { origin: `http://127.0.0.1:${server.port}`, options: {}, stop: () => undefined };
+      return targetOf(server, tls);
     },
   },
   { name: '401', start: answering(401, () => '{"message":"no"}') },
