@@ -128,5 +128,7 @@ function cut(text: string): string {
 
 function codeOf(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  return typeof code === 'string' ? code : cut(redactor().redactText(String(message ?? error).slice(0, 2 * MAX_TEXT)));
+  return typeof code === 'string'
+    ? code
+    : cut(redactor().redactText(String(message ?? error).slice(0, 2 * MAX_TEXT)));
 }
