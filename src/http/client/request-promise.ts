@@ -176,15 +176,14 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   }
 
   async #run(): Promise<void> {
-    const signal = this.#abort;
     if (this.#context.signal?.aborted) this.#giveUp();
-    if (signal.aborted) return;
+    if (this.#abort.aborted) return;
     let response: HttpClientResponse;
     try {
       response = await follow(this.#context.core, {
         request: this.#draft.start(this.#upload?.body),
         options: this.#options,
-        signal,
+        signal: this.#abort,
         sent: this.#sent,
         shownBody: () => this.#draft.body,
         onRequest: (request) => {
@@ -202,10 +201,10 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     } catch (error) {
       // A listener that threw may have left the body unread.
       this.#content?.destroy();
-      if (!signal.aborted) this.#fail(error);
+      if (!this.#abort.aborted) this.#fail(error);
       return;
     }
-    if (signal.aborted) return;
+    if (this.#abort.aborted) return;
     this.#settled();
     this.#timer?.ended(response);
     this.#outside(() => this.#options.callback?.call(this, null, response, response.body));
