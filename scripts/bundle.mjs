@@ -74,8 +74,9 @@ const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host|adapters|migrate)\//;
 
 /**
  * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
- * the first call of every client loads, `clients` what LivePerson's clients share, and `others` what several other clients do. The modules of a tool stay in its
- * folder. What a call of HTTPClient runs is in `core` as a whole, since calls within a file are faster than between files.
+ * the first call of every client loads, `redact` what only errors and log lines need, `clients` what LivePerson's clients
+ * share, and `others` what several other clients share. The modules of a tool stay in its folder. What a call of
+ * HTTPClient runs is in `core` as a whole, since calls within a file are faster than between files.
  */
 function fileOf(graph) {
   const reached = entries.map((name) => ({ name, modules: closure(graph, join(SRC, `${name}.ts`)) }));
@@ -83,6 +84,7 @@ function fileOf(graph) {
   return (id) => {
     if (isReached('index', id)) return 'shared/base';
     if (isReached('http/http-core', id) || isReached('container', id)) return 'shared/core';
+    if (isReached('internal/redact', id)) return 'shared/redact';
     const name = nameOf(id);
     if (HOOKS.test(name)) return 'runtime/watch/hooks';
     if (name.startsWith('runtime/')) return 'runtime/runtime';
