@@ -77,9 +77,9 @@ const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host|adapters|migrate)\//;
 
 /**
  * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
- * the first call of every client loads, `clients` what LivePerson's clients share, and `others` what several other clients
- * do. The modules of a tool stay in its folder. What a call of HTTPClient runs is in `core` as a whole, since calls within a
- * file are faster than between files.
+ * the first call of every client loads, `redact` what only errors and log lines need, `clients` what LivePerson's clients
+ * share, and `others` what several other clients share. The modules of a tool stay in its folder. What a call of
+ * HTTPClient runs is in `core` as a whole, since calls within a file are faster than between files.
  * The host and the processes of its functions load no more than they need: `api` is the part of the runtime that the host
  * needs, `with-parent` what both sides of a process need, `in-child` what only the process needs.
  */
@@ -89,6 +89,7 @@ function fileOf(graph) {
   return (id) => {
     if (isReached('index', id)) return 'shared/base';
     if (isReached('http/http-core', id) || isReached('container', id)) return 'shared/core';
+    if (isReached('internal/redact', id)) return 'shared/redact';
     const name = nameOf(id);
     if (HOOKS.test(name)) return 'runtime/watch/hooks';
     if (name.startsWith('runtime/')) return isReached(PARENT, id) ? 'runtime/api' : 'runtime/runtime';

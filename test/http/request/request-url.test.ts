@@ -3,6 +3,7 @@ import { parse, type Url } from 'node:url';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Container, createContainer } from '../../../src/container';
+import { queryCodec } from '../../../src/http/request/request-url';
 import { failureOf } from '../../helpers/failure-of';
 import { listen, untilTestEnds } from '../../helpers/listen';
 import { selfSigned } from '../../helpers/self-signed';
@@ -128,4 +129,18 @@ describe('a host that no server can have is an invalid URI', () => {
       expect(error.message).toBe('Error [ERR_SOCKET_CLOSED]: Socket is closed');
     }
   });
+});
+
+it.each([
+  {},
+  { text: 'a b+c', number: 1.5, yes: true, empty: '' },
+  { "reserved!'()*~": '&=?#/%', ümlaut: '€ 😀' },
+  { half: '\ud800' },
+  { nothing: null, missing: undefined },
+  { list: [1, 2], deep: { a: { b: 'c' } } },
+  { notANumber: Number.NaN, large: 2n ** 70n, date: new Date(0) },
+])('writes fields as qs does: %#', (fields) => {
+  const qs = require('qs') as typeof import('qs');
+  const reserved = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  expect(queryCodec({}).stringify(fields)).toBe(qs.stringify(fields).replace(/[!'()*]/g, reserved));
 });
