@@ -106,10 +106,13 @@ async function sendHop(
   const passage = await admission.admit(hop);
   if (!passage.refusal && passage.proxy) {
     const authorization = basicAuthorization(passage.proxy);
-    call.sent.push({ url: passage.proxy, headers: { 'proxy-authorization': authorization }, body: undefined });
+    call.sent.push({
+      url: passage.proxy,
+      headers: { 'proxy-authorization': authorization },
+      body: undefined,
+    });
+    if (hop.tunnel === false && url.protocol === 'https:') log.sentInClear(url, passage.proxy);
   }
-  if (!passage.refusal && passage.proxy && hop.tunnel === false && url.protocol === 'https:')
-    log.sentInClear(url, passage.proxy);
   const answer: HopResponse =
     passage.refusal ?? (await passage.conclude(attempt(agents, traced(hop, passage.trace), passage)));
   if (request.jar) await keepCookies(request.jar, answer, url);
