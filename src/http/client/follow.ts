@@ -141,9 +141,8 @@ async function sendHop(
       headers: { 'proxy-authorization': authorization },
       body: undefined,
     });
+    if (hop.tunnel === false && url.protocol === 'https:') log.sentInClear(url, passage.proxy);
   }
-  if (!passage.refusal && passage.proxy && hop.tunnel === false && url.protocol === 'https:')
-    log.sentInClear(url, passage.proxy);
   const answer: HopResponse =
     passage.refusal ?? (await passage.conclude(attempt(agents, traced(hop, passage.trace), passage)));
   if (request.jar) await keepCookies(request.jar, answer, url);
