@@ -91,6 +91,8 @@ function fileOf(graph) {
     if (isReached('http/http-core', id) || isReached('container', id)) return 'shared/core';
     if (isReached('internal/redact', id)) return 'shared/redact';
     const name = nameOf(id);
+    // Modules that import the redactor share a file, and what it imports itself may not be in that file: a loop.
+    if (isReached('internal/redact', id)) return entries.includes(name) ? null : 'shared/redact';
     if (HOOKS.test(name)) return 'runtime/watch/hooks';
     if (name.startsWith('runtime/')) return isReached(PARENT, id) ? 'runtime/api' : 'runtime/runtime';
     const users = reached.filter((entry) => entry.modules.has(id));

@@ -118,7 +118,6 @@ describe('src/', () => {
     expect([...new Set(plain)].sort()).toEqual([
       'config/host-pattern.ts',
       'config/option-values.ts',
-      'host/api/tokens.ts',
       'internal/node/foreign-files.ts',
     ]);
   });

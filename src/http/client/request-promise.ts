@@ -131,9 +131,8 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   }
 
   /**
-   * Sends the response body to a stream as it arrives. The body is kept in memory only if the promise is
-   * awaited too. A response of a server as destination also gets status and headers. If the destination is
-   * closed early, the rest of the body is still read, and the promise settles.
+   * Sends the response body to a stream as it arrives. The body is kept in memory only if the promise is awaited too. A response
+   * of a server also gets status and headers. If the stream is closed early, the rest of the body is read, and the promise settles.
    */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
     // The other call must wait for its body from now on, and not only when this response arrives.
