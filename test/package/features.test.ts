@@ -175,7 +175,7 @@ describe('watch mode runs a test again when its lambda changes', { timeout: 120_
     git('init', '--quiet');
     git('add', '.');
     git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '--quiet', '-m', 'a');
-    start(JEST, '--watch', 'jest.test');
+    start(JEST, '--watch', '--testMatch=**/*.jest.test.js');
     await prints(/No tests found related to files changed/);
     changeLambda();
     await prints(/Changed Ada/);
