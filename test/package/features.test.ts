@@ -17,8 +17,13 @@ let folder: string;
 beforeAll(async () => {
   copy = await packedCopy();
   folder = copy.consumer('features');
-  for (const file of ['vitest.config.mjs', 'jest.config.js'])
-    writeFileSync(join(folder, file), blockOf('docs/test-kit.md', `// ${file}`));
+  // The configurations that the page shows.
+  for (const start of ['// vitest.config.mjs', '// jest.config.js']) {
+    writeFileSync(join(folder, start.slice('// '.length)), blockOf('docs/test-kit.md', start));
+  }
+  // No formatter would leave this file as it is.
+  mkdirSync(join(folder, 'functions/unparsed'));
+  writeFileSync(join(folder, 'functions/unparsed/index.js'), 'function lambda() {\n  const a = ;\n}\n');
   for (const name of ['greet', 'typed', 'other', 'mocked']) writeTests(name);
 });
 afterAll(() => copy?.remove());
@@ -118,10 +123,6 @@ describe('a mocked module reaches a lambda', { timeout: 120_000 }, () => {
 });
 
 describe('a lambda runs and fails as it does without a runner', { timeout: 120_000 }, () => {
-  beforeAll(() => {
-    mkdirSync(join(folder, 'functions/unparsed'));
-    writeFileSync(join(folder, 'functions/unparsed/index.js'), 'function lambda() {\n  const a = ;\n}\n');
-  });
   it('vitest', () => passes(VITEST, 'run', 'other.vitest'));
   it('Jest', () => passes(JEST, 'other.jest'));
   it('node --test', () => passes('--test', 'other.node.cjs'));
