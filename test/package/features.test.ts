@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { blockOf } from '../helpers/markdown';
 import { type PackedCopy, packedCopy, runNode, tool } from './pack';
 
 const LAMBDA = 'functions/greet/index.js';
@@ -16,6 +17,13 @@ let folder: string;
 beforeAll(async () => {
   copy = await packedCopy();
   folder = copy.consumer('features');
+  // The configurations that the page shows.
+  for (const start of ['// vitest.config.mjs', '// jest.config.js']) {
+    writeFileSync(join(folder, start.slice('// '.length)), blockOf('docs/test-kit.md', start));
+  }
+  // No formatter would leave this file as it is.
+  mkdirSync(join(folder, 'functions/unparsed'));
+  writeFileSync(join(folder, 'functions/unparsed/index.js'), 'function lambda() {\n  const a = ;\n}\n');
   for (const name of ['greet', 'typed', 'other', 'mocked']) writeTests(name);
 });
 afterAll(() => copy?.remove());
@@ -24,10 +32,10 @@ afterAll(() => copy?.remove());
 function writeTests(name: string): void {
   const text = readFileSync(join(folder, `${name}.cjs`), 'utf8');
   const write = (file: string, content: string) => writeFileSync(join(folder, file), content);
-  write(`${name}.jest.js`, text.replaceAll('MOCK(', 'jest.mock('));
+  write(`${name}.jest.test.js`, text.replaceAll('MOCK(', 'jest.mock('));
   const asModule = text.replace(/^const (.*) = require\((.*)\);$/gm, 'import $1 from $2;');
   write(
-    `${name}.vitest.mjs`,
+    `${name}.vitest.test.mjs`,
     `import { test, vi } from 'vitest'; ${asModule.replaceAll('MOCK(', 'vi.mock(')}`,
   );
   if (name !== 'mocked') write(`${name}.node.cjs`, `const { test } = require('node:test'); ${text}`);
@@ -82,14 +90,21 @@ function checkLines(report: string, hasOthers: boolean): void {
 
 describe('coverage of a lambda', { timeout: 120_000 }, () => {
   it.each(['v8', 'istanbul'])('vitest, %s', async (provider) => {
-    const options = ['--coverage.enabled', `--coverage.provider=${provider}`];
-    await passes(VITEST, 'run', 'greet', 'typed', ...options, `--coverage.reportsDirectory=${provider}`);
+    const options = ['--coverage.enabled', `--coverage.provider=${provider}`, '--coverage.reporter=json'];
+    await passes(
+      VITEST,
+      'run',
+      'greet.vitest',
+      'typed.vitest',
+      ...options,
+      `--coverage.reportsDirectory=${provider}`,
+    );
     checkLines(`${provider}/coverage-final.json`, false);
   });
 
   it.each(['v8', 'babel'])('Jest, %s', async (provider) => {
     const options = ['--coverage', `--coverageProvider=${provider}`, '--coverageReporters=json'];
-    await passes(JEST, 'greet', 'typed', ...options, `--coverageDirectory=jest-${provider}`);
+    await passes(JEST, 'greet.jest', 'typed.jest', ...options, `--coverageDirectory=jest-${provider}`);
     checkLines(`jest-${provider}/coverage-final.json`, true);
   });
 
@@ -102,18 +117,14 @@ describe('coverage of a lambda', { timeout: 120_000 }, () => {
 });
 
 describe('a mocked module reaches a lambda', { timeout: 120_000 }, () => {
-  it('vitest', () => passes(VITEST, 'run', 'mocked.vitest.mjs'));
-  it('Jest', () => passes(JEST, 'mocked.jest.js'));
+  it('vitest', () => passes(VITEST, 'run', 'mocked.vitest.test.mjs'));
+  it('Jest', () => passes(JEST, 'mocked.jest.test.js'));
   it('node --test', () => passes('--test', '--experimental-test-module-mocks', 'mocked.node.cjs'));
 });
 
 describe('a lambda runs and fails as it does without a runner', { timeout: 120_000 }, () => {
-  beforeAll(() => {
-    mkdirSync(join(folder, 'functions/unparsed'));
-    writeFileSync(join(folder, 'functions/unparsed/index.js'), 'function lambda() {\n  const a = ;\n}\n');
-  });
-  it('vitest', () => passes(VITEST, 'run', 'other.vitest.mjs'));
-  it('Jest', () => passes(JEST, 'other.jest.js'));
+  it('vitest', () => passes(VITEST, 'run', 'other.vitest'));
+  it('Jest', () => passes(JEST, 'other.jest'));
   it('node --test', () => passes('--test', 'other.node.cjs'));
 });
 
@@ -152,12 +163,12 @@ describe('watch mode runs a test again when its lambda changes', { timeout: 120_
     restore = () => writeFileSync(file, text);
   }
   it('vitest', async () => {
-    start(VITEST, '--watch', 'greet', 'other');
+    start(VITEST, '--watch', 'vitest.test');
     await prints(/Waiting for file changes/);
     changeLambda();
     await prints(/Changed Ada/);
     await prints(/Watching for file changes/);
-    expect(output).not.toContain('other.vitest.mjs');
+    expect(output).not.toContain('other.vitest');
   });
 
   it('Jest', async () => {
@@ -165,12 +176,12 @@ describe('watch mode runs a test again when its lambda changes', { timeout: 120_
     git('init', '--quiet');
     git('add', '.');
     git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '--quiet', '-m', 'a');
-    start(JEST, '--watch');
+    start(JEST, '--watch', '--testMatch=**/*.jest.test.js');
     await prints(/No tests found related to files changed/);
     changeLambda();
     await prints(/Changed Ada/);
     await prints(/Ran all test suites/);
-    expect(output).not.toContain('other.jest.js');
+    expect(output).not.toContain('other.jest');
   });
 
   it.runIf(MAJOR > 22 || (MAJOR === 22 && MINOR >= 15))('node --test', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { version } from '../../internal/node/version';
 import { prepareModule } from '../../runtime/load/prepare';
 import { TAKE_BODY } from './jest-sandbox';
-import { wrapModule } from './wrap';
+import { type RawSourceMap, wrapModule } from './wrap';
 
 /** What Jest tells a transformer. */
 interface TransformOptions {
@@ -12,7 +12,7 @@ interface TransformOptions {
 }
 
 /** Jest's transformer for the files of functions: see `withFunctions`. A file that does not parse stays as it is. */
-export function process(source: string, path: string): { code: string; map?: object } {
+export function process(source: string, path: string): { code: string; map?: RawSourceMap } {
   const { module } = prepareModule(source, path);
   if (!module) return { code: source };
   const { parameters, linksParameter } = module;

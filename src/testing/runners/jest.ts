@@ -7,12 +7,13 @@
 import { join } from 'node:path';
 import { PATTERN } from './jest-sandbox';
 
-/** The parts of a configuration of Jest that are completed here. */
-export interface JestConfig {
-  transform?: Record<string, unknown>;
-  globals?: Record<string, unknown>;
-  dependencyExtractor?: string;
-  moduleFileExtensions?: string[];
+/** What {@link withFunctions} sets in a configuration of Jest. */
+export interface FunctionsConfig {
+  // biome-ignore lint/suspicious/noExplicitAny: the types of Jest's lines differ
+  transform: Record<string, any>;
+  // biome-ignore lint/suspicious/noExplicitAny: anything that is JSON
+  globals: Record<string, any>;
+  dependencyExtractor: string;
 }
 
 /** The files below a folder `functions`, but for the tests among them. */
@@ -30,8 +31,9 @@ const USUAL = { '\\.[jt]sx?$': 'babel-jest' };
  *   in which case watch mode does not know the lambdas of a test
  * @returns a new configuration
  */
-export function withFunctions<Config extends JestConfig>(config?: Config): Config & JestConfig {
-  const { transform = USUAL, globals, dependencyExtractor } = config ?? {};
+export function withFunctions<Config extends object>(config?: Config): Config & FunctionsConfig {
+  const given: Partial<FunctionsConfig> = config ?? {};
+  const { transform = USUAL, globals, dependencyExtractor } = given;
   return {
     ...(config as Config),
     transform: { [FILES]: join(__dirname, 'jest-transform.js'), ...transform },

@@ -13,7 +13,7 @@ import { type PreparedModule, prepareModule } from '../../runtime/load/prepare';
 import { moduleIds, undeclaredName } from './module-ids';
 import { KIT, namedFiles } from './named-files';
 import { IMPORT, QUERY } from './vitest-worker';
-import { wrapModule } from './wrap';
+import { type RawSourceMap, wrapModule } from './wrap';
 
 /** What the plugin uses of the context that vite gives it. */
 interface Context {
@@ -25,7 +25,7 @@ interface Context {
 /** What vite gets from a hook. */
 interface Transformed {
   code: string;
-  map: object | null;
+  map: RawSourceMap | null;
 }
 
 /** A plugin of vite; the type of vite itself fits. */
@@ -62,7 +62,8 @@ export function functions(): VitestPlugin {
       edited.prepend(
         `globalThis[Symbol.for(${JSON.stringify(IMPORT)})]=(path)=>import(/* @vite-ignore */path);`,
       );
-      return { code: edited.toString(), map: edited.generateMap({ hires: 'boundary' }) };
+      const { version, sources, names, mappings } = edited.generateMap({ source: id, hires: 'boundary' });
+      return { code: edited.toString(), map: { version, sources, names, mappings } };
     },
   };
 }

@@ -2,11 +2,19 @@ import { editText } from '../../internal/javascript/edit';
 import { GIVE_DECLARED } from '../../runtime/load/lambda-file';
 import type { PreparedModule } from '../../runtime/load/prepare';
 
+/** A source map of version 3. */
+export interface RawSourceMap {
+  version: number;
+  sources: string[];
+  sourcesContent?: string[];
+  names: string[];
+  mappings: string;
+}
+
 /** What is given to a test runner in place of the text of a file. */
 export interface WrappedModule {
   readonly code: string;
-  /** A source map of version 3. */
-  readonly map: object;
+  readonly map: RawSourceMap;
 }
 
 /**
@@ -23,6 +31,6 @@ export function wrapModule(
   const edited = editText(code.slice(prologueLength));
   edited.prepend(`${before}function (${parameters}) {${code.slice(0, prologueLength)}`);
   edited.append(`${GIVE_DECLARED}\n}${after}`);
-  const map = edited.generateMap({ source: path, hires: 'boundary' });
-  return { code: edited.toString(), map: { ...map, sourcesContent: [text] } };
+  const { version, sources, names, mappings } = edited.generateMap({ source: path, hires: 'boundary' });
+  return { code: edited.toString(), map: { version, sources, sourcesContent: [text], names, mappings } };
 }
