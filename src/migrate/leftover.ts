@@ -44,7 +44,8 @@ const COMMENT = /^ migrate: \[([a-z-]+)\] (.*)$/;
 
 /** A message on one line. It may quote names of the source, and a line break in one would end the comment. */
 export function oneLine(message: string): string {
-  return message.replaceAll(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
+  const lines = message.split(/[\r\n\u2028\u2029]/);
+  return lines.length === 1 ? message : lines.flatMap((line) => line.trim() || []).join(' ');
 }
 
 /** The comment that marks a leftover in the code. */

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { isRecord } from '../../internal/is-record';
 import { version } from '../../internal/node/version';
+import { readProjectFile } from '../project-files';
 
 /** The folder of this package: dist/cli/init is three below it, and so is src/cli/init. */
 const PACKAGE = resolve(__dirname, '..', '..', '..');
@@ -30,7 +31,7 @@ export function ownDependency(project: string, packageFolder = PACKAGE): string 
 function sourceOf(name: string, modules: string): string | undefined {
   let lock: unknown;
   try {
-    lock = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8'));
+    lock = JSON.parse(readProjectFile(join(modules, '.package-lock.json')) ?? '');
   } catch {
     return undefined;
   }

@@ -126,6 +126,8 @@ function secretEntries(
 /** The .gitignore that keeps secrets out of git; nothing when it does so already. */
 function ignored(root: string): PlannedFile[] {
   const path = '.gitignore';
+  // What a link leads to is somebody else's.
+  if (isLink(join(root, path))) return [];
   let text: string | undefined;
   try {
     text = readForeignFile(join(root, path));
