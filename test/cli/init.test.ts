@@ -151,12 +151,12 @@ describe('lp-faas-toolbelt init', () => {
   });
 
   it('lists every file that is in the way, and writes nothing', async () => {
-    const folder = projectFolder({ 'functions/settings.json': '{"mine":1}', 'functions/greet/other.js': '' });
+    const folder = projectFolder({ 'functions/settings.json': '{"mine":1}', 'test/greet.test.js': '' });
     symlinkSync('/nowhere', join(folder, '.gitignore'));
     const before = filesIn(folder);
     expectWrongUsage(
       await runHere(['init'], { cwd: folder }),
-      /nothing was written to .*, because these exist: functions\/settings\.json, \.gitignore \(/,
+      /nothing was written to .*, because these exist: functions\/settings\.json, test\/greet\.test\.js \(/,
     );
     expect(filesIn(folder)).toEqual(before);
     expect(readFileSync(join(folder, 'functions/settings.json'), 'utf8')).toBe('{"mine":1}');

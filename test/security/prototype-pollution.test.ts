@@ -353,7 +353,7 @@ describe('"__proto__" and "constructor" as data', () => {
     const conversation = { conversationHistoryRecords: [{ sdes: stored, messageRecords: [] }] };
     const { sdes } = Toolbelt.SDEUtil().getSDEsFromConv(conversation as never);
     expect(JSON.stringify(sdes.events)).toBe(`[${PROTO}]`);
-    const event = events.newConversation({ payload: parsed(PROTO) } as never);
+    const event = events.newConversation({ payload: parsed(PROTO.replace('{', '{"general":{},')) } as never);
     expect(JSON.stringify(event)).toContain('"polluted"');
     expect(() => events.newConversation(parsed(PROTO) as never)).toThrow(/the payload has no __proto__/);
     expectClean();
