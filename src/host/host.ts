@@ -199,7 +199,7 @@ export class LocalHost implements Host {
       this.catalogue.replace(project);
       this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });
     } catch (error) {
-      this.feed.emit({ type: 'problem', message: (error as Error).message });
+      this.feed.problem((error as Error).message);
     }
   }
 
@@ -246,7 +246,7 @@ export class LocalHost implements Host {
     return new ProjectWatcher({
       folder,
       readProject: () => this.readProject(),
-      onProblem: (message) => this.feed.emit({ type: 'problem', message }),
+      onProblem: (message) => this.feed.problem(message),
       prepare: (concerned) => this.catalogue.prepare(concerned),
       reload: (concerned) => this.catalogue.reload(concerned),
     });
@@ -285,7 +285,7 @@ export class LocalHost implements Host {
 
   async #goOffline(): Promise<void> {
     const { startOfflineAccount } = require('./test-kit') as typeof import('./test-kit');
-    this.#offline = await startOfflineAccount(this.settings, this.settingsPath);
+    this.#offline = await startOfflineAccount(this.settings, this.settingsPath, this.feed);
   }
 }
 

@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs';
 import { isRecord } from '../internal/is-record';
 import { writeForeignFile } from '../internal/node/foreign-files';
 import { randomId } from '../internal/random-id';
+import type { Feed } from './observe/feed';
 import { readJsonFile } from './project/json-file';
 
 const SAVE_AFTER_MS = 200;
@@ -27,16 +28,19 @@ export interface ChangeableAccount {
 export class KeptState {
   readonly #path: string;
   readonly #account: ChangeableAccount;
+  readonly #feed: Feed;
   readonly #secrets = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   /**
    * Takes over the state of the file, if there is one.
+   * @param feed is told when the file cannot be written later
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a file that holds something else
    */
-  constructor(path: string, account: ChangeableAccount) {
+  constructor(path: string, account: ChangeableAccount, feed: Feed) {
     this.#path = path;
     this.#account = account;
+    this.#feed = feed;
     const file = readJsonFile(path);
     if (file === undefined) return;
     const { value } = file;
@@ -59,14 +63,18 @@ export class KeptState {
     this.#timer.unref();
   }
 
-  /** Writes the file, which is whole at any time. */
+  /** Writes the file, which is whole at any time. The host goes on when that fails. */
   save(): void {
     clearTimeout(this.#timer);
     // At a name that can be guessed, somebody could have put a link.
     const temporary = `${this.#path}.${randomId()}.tmp`;
     const text = `${JSON.stringify(this.#state(), null, 2)}\n`;
-    writeForeignFile(temporary, text, { mode: OWNER_ONLY, isNew: true });
-    renameSync(temporary, this.#path);
+    try {
+      writeForeignFile(temporary, text, { mode: OWNER_ONLY, isNew: true });
+      renameSync(temporary, this.#path);
+    } catch (error) {
+      this.#feed.problem(`The state cannot be written to ${this.#path}: ${(error as Error).message}.`);
+    }
   }
 
   #state(): State {

@@ -6,6 +6,7 @@ import { Configuration } from '../config/configuration';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { EVENT_IDS } from '../events/ids';
 import { KeptState } from './kept-state';
+import type { Feed } from './observe/feed';
 import type { EventBuilderInfo } from './observe/types';
 import type { HostSettings } from './options';
 
@@ -22,11 +23,13 @@ export interface OfflineAccount {
 
 /**
  * Starts the account of the test kit, with the secrets of a settings file.
+ * @param feed is told when the state cannot be written
  * @throws ToolbeltError (a rejection) when the setup or the state cannot be used
  */
 export async function startOfflineAccount(
   options: Pick<HostSettings, 'accountId' | 'setup' | 'state'>,
   settingsPath: string,
+  feed: Feed,
 ): Promise<OfflineAccount> {
   const { Account } = require('../testing/platform/account') as typeof import('../testing/platform/account');
   const { mountHttp } =
@@ -39,7 +42,7 @@ export async function startOfflineAccount(
   const secrets = Object.fromEntries([...configuration.settings().secrets].filter(([key]) => key !== ''));
   const account = new Account({ accountId, secrets }, { run: async () => ({}) });
   if (setup !== undefined) await runSetup(resolve(setup), account);
-  const kept = options.state === undefined ? undefined : new KeptState(resolve(options.state), account);
+  const kept = options.state === undefined ? undefined : new KeptState(resolve(options.state), account, feed);
   const doubles = account.doubles.filter(({ service }) => !/^faas/.test(service));
   const mount = await mountHttp(
     doubles.map((double) => ({

@@ -368,7 +368,6 @@ export const TREATMENTS: Record<string, readonly [start: string, treatment: Trea
   ],
   'docs/errors.md': [['const { ErrorCodes }', errorCodes]],
   'docs/migration.md': [
-    ['const { Toolbelt }', fromRequestPromise],
     ['/** A function in the way of V2', adapters],
   ],
   'docs/test-kit.md': [

@@ -9,8 +9,8 @@ const page = readPage('docs/migration.md');
 
 /** The differences of the page, each with the rule of its heading and its number below that heading. */
 const examples = page
-  .slice(page.indexOf('### What is left, by rule'), page.indexOf('### What no tool knows'))
-  .split(/^#### /m)
+  .slice(page.indexOf('## What is left, by rule'), page.indexOf('## What no tool knows'))
+  .split(/^### /m)
   .slice(1)
   .flatMap((section) => {
     const rule = section.slice(0, section.indexOf('\n'));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import type { ProjectFunction } from '../../src/host/project/project';
 import { Scheduler } from '../../src/host/schedules/scheduler';
-import { ask, call, hostOf, project } from './support';
+import { ask, call, hostOf, project, until } from './support';
 
 const STORE = `const { Toolbelt } = require('lp-faas-toolbelt');
   async function lambda(input, callback) {
@@ -34,6 +34,20 @@ it('offline, all functions share the account of the test kit, whose state surviv
   expect(JSON.parse(readFileSync(options.state, 'utf8')).secrets).toEqual({ mine: 'new' });
   const next = await hostOf(folder, options);
   expect((await call(next, 'two')).body).toMatchObject({ value: 'new' });
+});
+
+it('a state that cannot be written is a problem that is told, and ends nothing', async () => {
+  const folder = project({ one: STORE });
+  const state = join(folder, 'gone', 'state.json');
+  const host = await hostOf(folder, { offline: true, state });
+  const problems: string[] = [];
+  host.observe((event) => {
+    if (event.type === 'problem') problems.push(event.message);
+  });
+  expect((await call(host, 'one', { write: 'new' })).body).toMatchObject({ value: 'new' });
+  await until(() => problems.length > 0);
+  expect(problems[0]).toMatch(/^The state cannot be written to .*gone.state\.json: ENOENT/);
+  expect((await call(host, 'one')).body).toMatchObject({ value: 'new' });
 });
 
 it('with real services, secrets come from the settings file, and the key of the host shows to nobody else', async () => {

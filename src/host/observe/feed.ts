@@ -14,6 +14,11 @@ export class Feed {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /** Something is wrong, and the host goes on. */
+  problem(message: string): void {
+    this.emit({ type: 'problem', message });
+  }
+
   get hasListeners(): boolean {
     return this.listeners > 0;
   }
