@@ -37,7 +37,8 @@ it('offline, all functions share the account of the test kit, whose state surviv
 });
 
 it('a state that cannot be written is a problem that is told, and ends nothing', async () => {
-  const folder = project({ one: STORE });
+  const secrets = [{ key: 'mine', value: 'old' }];
+  const folder = project({ one: STORE }, { 'functions/settings.json': { secrets } });
   const state = join(folder, 'gone', 'state.json');
   const host = await hostOf(folder, { offline: true, state });
   const problems: string[] = [];
