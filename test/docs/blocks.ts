@@ -370,10 +370,6 @@ export const TREATMENTS: Record<string, readonly [start: string, treatment: Trea
   'docs/migration.md': [
     ['/** A function in the way of V2', adapters],
   ],
-  'docs/test-kit.md': [
-    ['// vitest.config.mjs', { testedBy: 'test/package/features.test.ts' }],
-    ['// jest.config.js', { testedBy: 'test/package/features.test.ts' }],
-  ],
   'docs/scaling.md': [["const Redis = require('ioredis')", sharedLimit]],
   'docs/salesforce.md': [
     ['const { Toolbelt }', salesforceQuery],

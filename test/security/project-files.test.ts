@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { processTerminal } from '../../src/cli/terminal';
 import { KeptState } from '../../src/host/kept-state';
+import { Feed } from '../../src/host/observe/feed';
 import { readForeignFile, writeForeignFile } from '../../src/internal/node/foreign-files';
 import { projectFolder, runCli, runHere } from '../cli/run-cli';
 import { failureOf } from '../helpers/failure-of';
@@ -158,7 +159,7 @@ describe.skipIf(process.platform === 'win32')('links in a project', () => {
     const path = join(folder, 'state.json');
     for (const pid of [process.pid, process.pid + 1]) there.link(`${path}.${pid}.tmp`);
     const account = { secrets: {}, context: { namespaces: () => [] }, files: new Map(), sdes: [] };
-    const state = new KeptState(path, account as never);
+    const state = new KeptState(path, account as never, new Feed());
     state.save();
     state.save();
     there.expectUntouched();
