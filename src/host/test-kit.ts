@@ -1,9 +1,6 @@
 // The only file of the host that uses the test kit, which it loads on first use.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { Configuration } from '../config/configuration';
-import { ErrorCodes, ToolbeltError } from '../errors';
 import { EVENT_IDS } from '../events/ids';
 import { KeptState } from './kept-state';
 import type { Feed } from './observe/feed';
@@ -34,6 +31,8 @@ export async function startOfflineAccount(
   const { Account } = require('../testing/platform/account') as typeof import('../testing/platform/account');
   const { mountHttp } =
     require('../testing/mounts/mount-http') as typeof import('../testing/mounts/mount-http');
+  const { ServedAccount } =
+    require('../testing/platform/account-view') as typeof import('../testing/platform/account-view');
   const { ZONES } = require('../testing/platform/hosts') as typeof import('../testing/platform/hosts');
   const { accountId, setup } = options;
   const configuration = new Configuration();
@@ -41,7 +40,10 @@ export async function startOfflineAccount(
   // `lpf` writes an entry with an empty key, which is not a secret.
   const secrets = Object.fromEntries([...configuration.settings().secrets].filter(([key]) => key !== ''));
   const account = new Account({ accountId, secrets }, { run: async () => ({}) });
-  if (setup !== undefined) await runSetup(resolve(setup), account);
+  if (setup !== undefined) {
+    const { runSetup } = require('../testing/run-setup') as typeof import('../testing/run-setup');
+    await runSetup(resolve(setup), new ServedAccount(account));
+  }
   const kept = options.state === undefined ? undefined : new KeptState(resolve(options.state), account, feed);
   const doubles = account.doubles.filter(({ service }) => !/^faas/.test(service));
   const mount = await mountHttp(
@@ -77,21 +79,4 @@ export function eventBuilders(): EventBuilderInfo[] {
     const event = (EVENT_IDS as Readonly<Record<string, string>>)[name];
     return event === undefined ? [] : [{ name, event, input: build() }];
   });
-}
-
-async function runSetup(path: string, account: object): Promise<void> {
-  const fail = (text: string, cause?: unknown) =>
-    new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `The setup ${path} ${text}`, cause);
-  let setUp: unknown;
-  try {
-    readFileSync(path);
-    const loaded: unknown = createRequire(path)(path);
-    setUp = typeof loaded === 'function' ? loaded : (loaded as { default?: unknown } | undefined)?.default;
-  } catch (error) {
-    throw fail(`cannot be loaded: ${(error as Error).message}`, error);
-  }
-  if (typeof setUp !== 'function') {
-    throw fail('exports no function. Write module.exports = (account) => { … }.');
-  }
-  await setUp(account);
 }

@@ -21,7 +21,10 @@ export interface HostOptions {
    * @default false
    */
   offline?: boolean;
-  /** A module that fills the account of `offline`: it exports a function that gets the account, and may be async. */
+  /**
+   * A module that fills the account of `offline`. It exports a function that gets the account as `createPlatform()` of the
+   * test kit gives it, without the methods that act on the process of a test. The function may be async.
+   */
   setup?: string;
   /** A file that keeps the state of the account of `offline` between two hosts. */
   state?: string;

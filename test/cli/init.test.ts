@@ -30,6 +30,14 @@ function filesIn(folder: string): string[] {
   return files.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1)).sort();
 }
 
+/** Runs the tests of a project. */
+function testReport(folder: string): unknown {
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const env = { PATH: process.env.PATH, NO_COLOR: '1' };
+  const options = { cwd: folder, env, encoding: 'utf8' } as const;
+  return JSON.parse(execFileSync(process.execPath, [vitest, 'run', '--reporter=json'], options));
+}
+
 describe('lp-faas-toolbelt init', () => {
   it('writes a project and says what to do next', async () => {
     const cwd = temporaryFolder();
@@ -72,14 +80,17 @@ describe('lp-faas-toolbelt init', () => {
     const folder = temporaryFolder();
     await runHere(['init', '--name', 'routeVips'], { cwd: folder });
     linkPackages(folder, 'vitest', 'nock');
-    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-    const env = { PATH: process.env.PATH, NO_COLOR: '1' };
-    const report = execFileSync(process.execPath, [vitest, 'run', '--reporter=json'], {
-      cwd: folder,
-      env,
-      encoding: 'utf8',
-    });
-    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 1, numTotalTests: 1 });
+    expect(testReport(folder)).toMatchObject({ success: true, numPassedTests: 1, numTotalTests: 1 });
+  });
+
+  it('has a test that passes after the migration to V2, too', async () => {
+    const folder = temporaryFolder();
+    await runHere(['init'], { cwd: folder });
+    const migrated = await runHere(['migrate', '--write', '--force'], { cwd: folder });
+    expect(migrated).toMatchObject({ code: 0, stdout: expect.stringContaining('1 done, 0 left') });
+    expect(readFileSync(join(folder, 'functions/greet/index.js'), 'utf8')).toContain('lambda(input) {');
+    linkPackages(folder, 'vitest', 'nock');
+    expect(testReport(folder)).toMatchObject({ success: true, numPassedTests: 1, numTotalTests: 1 });
   });
 
   it('writes a project in TypeScript that compiles, passes its test, and is built', {

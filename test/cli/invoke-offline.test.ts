@@ -58,7 +58,7 @@ it.each<[name: string, args: string[], message: RegExp]>([
   [
     'a setup file that is not there',
     ['--offline', '--setup', 'none.js'],
-    /--setup: there is no file \S+none\.js/,
+    /setup: there is no file \S+none\.js/,
   ],
   [
     'a setup file without a function',

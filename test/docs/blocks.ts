@@ -306,17 +306,6 @@ const platformLines: Run = (code) =>
     });
   });
 
-/** The block configures a runner as a project does that test/package/features.test.ts runs. */
-const runnerConfiguration =
-  (file: string): Run =>
-  async (code) => {
-    const tested = readFileSync(join(ROOT, 'test/package/consumers/features', file), 'utf8');
-    const [line = ''] = code.split('\n').filter((text) => text.includes('lp-faas-toolbelt'));
-    expect(tested).toContain(line.replaceAll('"', "'"));
-    for (const call of ['functions()', 'withFunctions('])
-      expect(tested.includes(call)).toBe(code.includes(call));
-  };
-
 const eventInput: Run = async (code) => {
   const { input } = await evaluate(code, {}, ['input']);
   expect(input).toMatchObject({ payload: { general: { convId: 'c-1' }, end: { closeReason: 'AGENT' } } });
@@ -349,8 +338,8 @@ export const TREATMENTS: Record<string, readonly [start: string, treatment: Trea
     ['Toolbelt.configure({', configure],
   ],
   'docs/test-kit.md': [
-    ['// vitest.config.mjs', runnerConfiguration('vitest.config.mjs')],
-    ['// jest.config.js', runnerConfiguration('jest.config.js')],
+    ['// vitest.config.mjs', { testedBy: 'test/package/features.test.ts' }],
+    ['// jest.config.js', { testedBy: 'test/package/features.test.ts' }],
   ],
   'docs/events.md': [['const { events }', eventInput]],
   'docs/guides/clients.md': [
@@ -367,9 +356,7 @@ export const TREATMENTS: Record<string, readonly [start: string, treatment: Trea
     ['apt-get install', debianPackages],
   ],
   'docs/errors.md': [['const { ErrorCodes }', errorCodes]],
-  'docs/migration.md': [
-    ['/** A function in the way of V2', adapters],
-  ],
+  'docs/migration.md': [['/** A function in the way of V2', adapters]],
   'docs/scaling.md': [["const Redis = require('ioredis')", sharedLimit]],
   'docs/salesforce.md': [
     ['const { Toolbelt }', salesforceQuery],

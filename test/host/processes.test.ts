@@ -356,3 +356,18 @@ it('fails the invocations under way when it is closed, and ends all processes', 
   expect(await underWay).toMatchObject({ status: 901, body: { errorMsg: 'The host was closed.' } });
   expect(() => process.kill(pid ?? 0, 0)).toThrow('ESRCH');
 });
+
+it.each([true, false])(
+  'keeps the first 10,000 log entries of an invocation, isolate: %s',
+  async (isolate) => {
+    const source = `function lambda(input, callback) {
+    for (let i = 0; i <= 10000; i += 1) console.info(String(i));
+    callback(null, 'told');
+  }`;
+    const host = await hostOf({ talks: source }, { isolate });
+    const [ended] = await host.invoke('talks');
+    expect(ended?.result).toBe('told');
+    expect(ended?.logs).toHaveLength(10_000);
+    expect(ended?.logs.at(-1)).toMatchObject({ message: '9999' });
+  },
+);

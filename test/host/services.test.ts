@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
+import { provideData } from '../../src/cli/invoke/offline-data';
+import { ErrorCodes } from '../../src/errors';
 import type { ProjectFunction } from '../../src/host/project/project';
 import { Scheduler } from '../../src/host/schedules/scheduler';
+import { createPlatform } from '../../src/testing/platform/platform';
 import { ask, call, hostOf, project, until } from './support';
 
 const STORE = `const { Toolbelt } = require('lp-faas-toolbelt');
@@ -34,6 +38,63 @@ it('offline, all functions share the account of the test kit, whose state surviv
   expect(JSON.parse(readFileSync(options.state, 'utf8')).secrets).toEqual({ mine: 'new' });
   const next = await hostOf(folder, options);
   expect((await call(next, 'two')).body).toMatchObject({ value: 'new' });
+});
+
+it('one setup file fills the account of serve and that of invoke, with all that an account holds', async () => {
+  const source = `const { Toolbelt } = require('lp-faas-toolbelt');
+    async function lambda(input, callback) {
+      const path = '/api/account/12345678/configuration/le-users/' + input.payload;
+      Toolbelt.LpClient()('accountConfigReadOnly', path, { json: true }).then((list) => callback(null, list), callback);
+    }`;
+  const folder = project(
+    { lists: source },
+    {
+      'setup.js': `module.exports = async (account) => {
+        const { accountId, region, contextKey, swift, files, sdes, functions, engagements, reports, requests } = account;
+        module.exports.seen = { accountId, region, contextKey, swift, files, sdes, functions, engagements, reports, requests };
+        account.users.add({ id: 1, loginName: 'ada' });
+        account.skills.add({ id: 7, name: 'Sales' });
+        account.agentGroups.add({ id: 8, name: 'Team' });
+        account.profiles.add({ id: 9, name: 'Agent' });
+        account.salesforce.add('Contact', { Name: 'Ada' });
+        account.conversations.add({ info: { conversationId: 'c-1' } });
+        account.secrets.set('mine', 1);
+        await account.context.set('orders', { last: 'A-1' });
+      };`,
+    },
+  );
+  const setup = join(folder, 'setup.js');
+  const host = await hostOf(folder, { offline: true, setup });
+  const { seen } = createRequire(setup)(setup);
+  expect(seen).toMatchObject({ accountId: '12345678', region: 'va', sdes: [], requests: [] });
+  expect(Object.values(seen)).not.toContain(undefined);
+  expect((await call(host, 'lists', 'skills')).body).toEqual([{ id: 7, name: 'Sales' }]);
+  expect((await call(host, 'lists', 'users')).body).toEqual([{ id: 1, loginName: 'ada' }]);
+  const platform = createPlatform();
+  try {
+    await provideData(platform, { fixtures: undefined, setup });
+    expect(platform.skills.all()).toEqual([{ id: 7, name: 'Sales' }]);
+  } finally {
+    await platform.close();
+  }
+});
+
+it.each([
+  ['is missing', undefined, /^setup: there is no file .*setup\.js\.$/],
+  ['does not parse', 'module.exports = (', /^setup: .*setup\.js cannot be loaded: SyntaxError/],
+  ['exports no function', 'module.exports = 1;', /^setup: .*setup\.js exports no function: write module/],
+  [
+    'throws',
+    'module.exports = (a) => a.host("x");',
+    /^setup: the function of .*setup\.js threw TypeError: a\.host is/,
+  ],
+])('a setup file that %s keeps the host from starting', async (_what, text, message) => {
+  const folder = project({ one: STORE }, text === undefined ? {} : { 'setup.js': text });
+  const started = hostOf(folder, { offline: true, setup: join(folder, 'setup.js') });
+  await expect(started).rejects.toMatchObject({
+    code: ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+    message: expect.stringMatching(message),
+  });
 });
 
 it('a state that cannot be written is a problem that is told, and ends nothing', async () => {

@@ -1,5 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
 import { readServiceDirectory } from '../../src/config/service-directory';
@@ -8,7 +10,7 @@ import { History } from '../../src/host/observe/history';
 import { streamEvents } from '../../src/host/server/event-stream';
 import { Admission } from '../../src/http/admission';
 import { HttpLog } from '../../src/http/http-log';
-import { createCookieJar } from '../../src/http/request/cookies';
+import { type Cookie, createCookieJar, parseCookie } from '../../src/http/request/cookies';
 import { MemoryRateLimitStore } from '../../src/http/rules/memory-rate-limit-store';
 import { RateLimiter } from '../../src/http/rules/rate-limiter';
 import type { SlidingLog } from '../../src/http/rules/sliding-log';
@@ -17,7 +19,9 @@ import { Toolbelt } from '../../src/index';
 import { ExpiringCache } from '../../src/internal/expiring-cache';
 import { REQUEST_CHANNEL, type RequestMessage, traceRequest } from '../../src/internal/observe/request-trace';
 import { KnownSecrets, redact, secretsIn } from '../../src/internal/redact';
+import { MtlsDispatchers } from '../../src/mtls/mtls-dispatchers';
 import { Account } from '../../src/testing/platform/account';
+import { selfSigned } from '../helpers/self-signed';
 
 // SECURITY.md has a table of these bounds.
 
@@ -80,6 +84,47 @@ it('a jar keeps 180 cookies of a domain and 1,000 domains, the latest of them', 
   expect(jar.getCookieString('https://h0.example.net/')).toBe('c=1');
 });
 
+it('a cookie of a jar has 65,536 characters, its attributes included', () => {
+  const jar = createCookieJar();
+  const url = 'https://one.example.com/';
+  const cookie = (length: number) => `a=${'x'.repeat(length - 'a=; Path=/'.length)}; Path=/`;
+  expect(() => jar.setCookie(cookie(65_537), url)).toThrow(/65536 characters, and this one has 65537\.$/);
+  expect(jar.setCookie(cookie(65_537), url, { ignoreError: true })).toBeUndefined();
+  expect(() => jar.setCookie(parseCookie(cookie(70_000)) as Cookie, url)).toThrow(/65536/);
+  expect(jar.getCookies(url)).toEqual([]);
+  expect(jar.setCookie(cookie(65_536), url)).toMatchObject({ key: 'a' });
+  expect(jar.getCookies(url)).toHaveLength(1);
+});
+
+it('MTLSClient has the connections of 100 identities, those used last', () => {
+  const dispatchers = new MtlsDispatchers();
+  const { cert, key } = selfSigned();
+  let made = 0;
+  const use = (fingerprint: number): number => {
+    const credentials = {
+      cert,
+      key,
+      fingerprint: String(fingerprint),
+      passphrase: undefined,
+      validTo: new Date(),
+      // It is read once for each dispatcher that is made.
+      get ca() {
+        made += 1;
+        return undefined;
+      },
+    };
+    const connection = { allowSelfSigned: false, proxy: undefined, proxyAuthorization: undefined };
+    dispatchers.dispatch({ credentials, ...connection }, true);
+    return made;
+  };
+  for (let i = 0; i < 100; i += 1) expect(use(i)).toBe(i + 1);
+  expect(use(0)).toBe(100);
+  expect(use(100)).toBe(101);
+  expect(use(0)).toBe(101);
+  expect(use(1)).toBe(102);
+  dispatchers.close();
+});
+
 it('connections have 100 agents, the latest of them', () => {
   const agents = new AgentCache();
   const url = new URL('https://127.0.0.1/');
@@ -134,9 +179,24 @@ it('a memory of the rate limit has 1,000 budgets, those used last', () => {
     expect(store.take('own', 1, 1_000).admitted).toBe(i === 0);
   }
   expect(logs.size).toBe(1_000);
+});
+
+it('a rate limit keeps 1,000 queues in which nobody waits', () => {
   const limiter = new RateLimiter();
   const policy = { limit: 1, intervalMs: 3_600_000, mode: 'queue', maxWaitMs: 1e12 } as const;
-  for (let i = 0; i < 3_000; i += 1) expect(limiter.admit({ ...policy, key: `budget ${i}` })).toBe(true);
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  // A queue is kept with its key, so long keys show how many queues there are: 3,000 more take 60 MB.
+  const fill = (from: number, to: number): number => {
+    for (let i = from; i < to; i += 1) {
+      const key = Buffer.alloc(20_000, `budget ${i} `).toString('latin1');
+      expect(limiter.admit({ ...policy, key })).toBe(true);
+    }
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const full = fill(0, 1_000);
+  expect(fill(1_000, 4_000) - full).toBeLessThan(15_000_000);
   limiter.reset();
 });
 

@@ -86,7 +86,7 @@ it('greets a customer with a voucher', async () => {
 
 it('fails without a name', async () => {
   const { error } = await invoke('${name}', { headers: [], payload: {} });
-  expect(error?.code).toBe('com.liveperson.faas.handler.custom-failure');
+  expect(error?.message).toContain('"data" argument');
 });
 `;
 }

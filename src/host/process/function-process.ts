@@ -6,10 +6,7 @@ import type { ObservedRequest } from '../observe/types';
 import { LimitWatch } from './limit-watch';
 import { MessageBatch } from './message-batch';
 import type { ChildMessage, ChildSetup, ParentMessage, RunEnding, RunFailure } from './messages';
-import { failed, type Loaded, type RunningFunction, type RunObserver } from './running-function';
-
-/** Log entries of one invocation that the host keeps until its end. */
-const MAX_ENTRIES = 10_000;
+import { failed, keepEntry, type Loaded, type RunningFunction, type RunObserver } from './running-function';
 
 /** How to start the process of a function. */
 export interface ProcessOptions {
@@ -188,8 +185,9 @@ export class FunctionProcess implements RunningFunction {
 
   #log(id: number, entry: LogEntry): void {
     const pending = this.#pending.get(id);
-    if (pending && pending.logs.length < MAX_ENTRIES) pending.logs.push(entry);
-    pending?.observer.onLog(entry);
+    if (!pending) return;
+    keepEntry(pending.logs, entry);
+    pending.observer.onLog(entry);
   }
 
   #requested({ id, index, request }: { id: number; index: number; request: ObservedRequest }): void {

@@ -6,7 +6,7 @@ import { observeRequests } from './child-requests';
 import { withEnvironment } from './environment';
 import { type LoadedFunction, loadFunction, runFunction } from './function-run';
 import type { RunEnding, RunFailure } from './messages';
-import { failed, type Loaded, type RunningFunction, type RunObserver } from './running-function';
+import { failed, keepEntry, type Loaded, type RunningFunction, type RunObserver } from './running-function';
 
 /** How to run a function in the process of the host. */
 export interface InlineOptions {
@@ -116,7 +116,7 @@ export class InlineFunction implements RunningFunction {
     // A function may change its input, which the host and the next function of an event need as it came.
     const copy = copyJson(input) as LambdaInput;
     const onLog = (entry: LogEntry): void => {
-      pending.logs.push(entry);
+      keepEntry(pending.logs, entry);
       observer.onLog(entry);
     };
     const { onRequest } = observer;

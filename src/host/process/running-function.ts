@@ -3,6 +3,9 @@ import type { LogEntry } from '../../runtime/types';
 import type { ObservedRequest } from '../observe/types';
 import type { RunEnding, RunFailure } from './messages';
 
+/** Log entries of one invocation that the host keeps until its end. */
+const MAX_ENTRIES = 10_000;
+
 /** What became of the file: the user's own modules that were loaded, or why it cannot be loaded. */
 export type Loaded = { readonly files: readonly string[] } | { readonly failure: RunFailure };
 
@@ -44,4 +47,9 @@ export interface RunningFunction {
 export function failed(error: RunFailure, logs: readonly LogEntry[], sentAt?: number): RunEnding {
   const durationMs = sentAt === undefined ? 0 : performance.now() - sentAt;
   return { error, logs, diagnostics: [], requests: [], durationMs };
+}
+
+/** Keeps a log entry for the result of its invocation, unless there are enough. */
+export function keepEntry(logs: LogEntry[], entry: LogEntry): void {
+  if (logs.length < MAX_ENTRIES) logs.push(entry);
 }

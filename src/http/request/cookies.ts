@@ -6,7 +6,8 @@ export interface CookieJar {
    * Stores a cookie (`name=value; Path=/…` or a cookie of `HTTPClient.cookie()`) for a URL.
    * @param options options of tough-cookie's `setCookie`; with `ignoreError: true` a refused cookie is skipped
    * @returns the stored cookie, or `undefined` for a cookie that was skipped
-   * @throws Error for a text that is no cookie, and for a cookie that a browser would refuse
+   * @throws Error for a text that is no cookie, for a cookie that a browser would refuse, and for a cookie of more than
+   *   65,536 characters, its attributes included
    */
   setCookie(cookie: string | Cookie, url: string, options?: SetCookieOptions): Cookie | undefined;
   /** The value of the `Cookie` header for a URL; `''` if no cookie matches. */
@@ -87,6 +88,8 @@ function tough(): ToughCookie {
 /** Servers fill a jar, and every call searches it. Browsers have bounds of this size. */
 const MAX_COOKIES_OF_DOMAIN = 180;
 const MAX_DOMAINS = 1_000;
+/** Browsers refuse more than 4,096 bytes. Old lambdas may store more, but hardly any server accepts a header of this size. */
+const MAX_COOKIE_LENGTH = 65_536;
 
 /** The store of tough-cookie in memory, which forgets the oldest cookie of a domain, or the oldest domain, when it is full. */
 function boundedStore(): CookieStore {
@@ -155,7 +158,13 @@ class RequestJar implements CookieJar {
   }
 
   setCookie(cookie: string | Cookie, url: string, options: SetCookieOptions = {}): Cookie | undefined {
-    return this.#jar.setCookieSync(checkCookie(cookie), url, options);
+    const checked = checkCookie(cookie);
+    const { length } = String(checked);
+    if (length <= MAX_COOKIE_LENGTH) return this.#jar.setCookieSync(checked, url, options);
+    if (options.ignoreError) return undefined;
+    throw new Error(
+      `A jar takes no cookie of more than ${MAX_COOKIE_LENGTH} characters, and this one has ${length}.`,
+    );
   }
 
   getCookieString(url: string): string {

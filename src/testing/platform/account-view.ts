@@ -106,3 +106,14 @@ export abstract class AccountView {
     return this.account.requests;
   }
 }
+
+/** The account of `serve --offline`, as its setup file sees it. */
+export class ServedAccount extends AccountView {
+  /** @internal */
+  protected readonly account: Account;
+
+  constructor(account: Account) {
+    super();
+    this.account = account;
+  }
+}

@@ -55,6 +55,19 @@ describe.each(JARS)('a jar of tough-cookie itself: %s', (_name, make) => {
   });
 });
 
+it.each([
+  ['a jar of the client', () => client.jar()],
+  ['the jar of the process', () => true as const],
+])('%s skips a cookie of more than 65,536 characters, and the call goes on', async (_name, make) => {
+  const jar = make();
+  server.use((_, response) =>
+    response.writeHead(200, { 'set-cookie': [`big=${'x'.repeat(70_000)}`, 'a=1'] }).end(),
+  );
+  await client(server.url('/'), { jar, maxHeaderSize: 100_000 });
+  server.use((request, response) => response.end(request.headers.cookie));
+  expect(await client(server.url('/'), { jar })).toBe('a=1');
+});
+
 it('a jar that returns promises is awaited', async () => {
   const kept: string[] = [];
   const jar: CallerJar = {
