@@ -187,9 +187,18 @@ it('lists the templates', async () => {
   expect(stdout).toContain('Messaging Conversation End: Keyword Scanner');
 });
 
-it('has templates whose tests pass', () => {
+it('has templates whose tests pass, also after the migration to V2', async () => {
   const folder = temporaryFolder();
-  for (const { id } of TEMPLATES) createFunction(folder, { name: id.replaceAll('-', ''), template: id });
+  const nameOf = ({ id }: { id: string }) => id.replaceAll('-', '');
+  for (const template of TEMPLATES) createFunction(folder, { name: nameOf(template), template: template.id });
+  // The others only answer.
+  const withClients = TEMPLATES.filter(({ source }) => source.includes('Toolbelt'));
+  expect(withClients.length).toBeGreaterThan(4);
+  for (const template of withClients)
+    createFunction(folder, { name: `${nameOf(template)}v2`, template: template.id });
+  const files = withClients.map((template) => `functions/${nameOf(template)}v2`);
+  const migrated = await runHere(['migrate', ...files, '--write', '--force'], { cwd: folder });
+  expect(migrated.stdout).toContain(`${files.length} done, 0 left, 0 refused`);
   linkPackages(folder, 'vitest', 'nock', 'jsforce');
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const report = execFileSync(process.execPath, [vitest, 'run', '--reporter=json', '--maxWorkers=1'], {
@@ -198,5 +207,8 @@ it('has templates whose tests pass', () => {
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
   });
-  expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: TEMPLATES.length });
+  expect(JSON.parse(report)).toMatchObject({
+    success: true,
+    numPassedTests: TEMPLATES.length + files.length,
+  });
 }, 120_000);

@@ -13,7 +13,11 @@ export interface AccountOptions {
   accountId?: string;
   /** Where it is: decides the hosts of its services. @default 'va' */
   region?: Region;
-  /** Secrets by name, beside the two app keys that every account has. One with the name of an app key replaces it. */
+  /**
+   * Secrets by name, beside the app keys that every account has: `lp-faas-default-app-key`,
+   * `lp-faas-orchestrator-app-key`, and `LIVEPERSON_DEFAULT_APP_KEY` for functions of V2. One of these names replaces the
+   * key.
+   */
   secrets?: Readonly<Record<string, unknown>>;
   /**
    * How the app keys that the account comes with sign: with OAuth 2 client credentials or OAuth 1.0a.
@@ -61,7 +65,11 @@ export interface PlatformOptions extends AccountOptions {
 /** Account options with their defaults. */
 export type AccountSettings = Required<AccountOptions>;
 
-const APP_KEY_SECRETS = ['lp-faas-default-app-key', 'lp-faas-orchestrator-app-key'];
+const APP_KEY_SECRETS = [
+  'lp-faas-default-app-key',
+  'lp-faas-orchestrator-app-key',
+  'LIVEPERSON_DEFAULT_APP_KEY',
+];
 const APP_KEYS = {
   oauth2: { client_id: 'test-client-id', client_secret: 'test-client-secret' },
   oauth1: {
