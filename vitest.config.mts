@@ -36,12 +36,17 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       // The page runs in a browser, where the integration tests look at it. The others run in processes of their own,
       // which are not counted.
-      exclude: ['src/page/**', 'src/cli/migrate/prove/**', 'src/cli/serve/**', 'src/host/process/**'],
+      exclude: [
+        'src/page/**',
+        'src/cli/migrate/prove/**',
+        'src/cli/serve/**',
+        'src/host/process/**',
+        'src/testing/runners/**',
+      ],
       reporter: ['text-summary', 'html'],
       // What is missing should be missing for a reason: look at it before you lower one. Branches of the command line
-      // and of the test kit in Jest run in processes of their own, which are not counted. The rules of src/migrate have 80
-      // to 90 %: many of their branches leave a construct to a person, and are to be raised.
-      thresholds: { statements: 94, branches: 88, functions: 94, lines: 95 },
+      // run in processes of their own, which are not counted.
+      thresholds: { statements: 96, branches: 91, functions: 96, lines: 97 },
     },
   },
 });
