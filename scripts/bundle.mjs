@@ -89,7 +89,6 @@ function fileOf(graph) {
   return (id) => {
     if (isReached('index', id)) return 'shared/base';
     if (isReached('http/http-core', id) || isReached('container', id)) return 'shared/core';
-    if (isReached('internal/redact', id)) return 'shared/redact';
     const name = nameOf(id);
     // Modules that import the redactor share a file, and what it imports itself may not be in that file: a loop.
     if (isReached('internal/redact', id)) return entries.includes(name) ? null : 'shared/redact';

@@ -1,5 +1,6 @@
 // Bundles got and p-map (ES modules only), zod/mini (30 ms to load as a package), qs (45 files) and the one part of diff that
-// is needed (of 0.9 MB) into CommonJS files under vendor/, so that `require` of this package works in every runner and stays cheap. See docs/dependencies.md.
+// is needed (of 0.9 MB) into CommonJS files under vendor/, so that `require` of this package works in every runner and stays
+// cheap. See docs/dependencies.md.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

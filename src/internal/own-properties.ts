@@ -30,7 +30,8 @@ const FILLED_IN_BY_NODE = new Set(['checkServerIdentity', 'ciphers', 'minDHSize'
 /**
  * Options for an API that copies them into a plain object before it reads them, as Node's `http`, `tls` and
  * `net` do. Such an API also reads what somebody has planted on `Object.prototype`: a planted `socketPath` or `lookup`
- * would redirect the connection. If somebody has, the result is a copy that says `undefined` for each planted name, so the API finds nothing.
+ * would redirect the connection. If somebody has, the result is a copy that says `undefined` for each planted name, so
+ * the API finds nothing.
  *
  * The names are looked up now: call this function for each call of the API, and not once for the process.
  */

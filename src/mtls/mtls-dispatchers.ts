@@ -6,9 +6,9 @@ import { FRESH_MS, isRepeatable } from '../http/wire/message';
 import { requireOutside } from '../internal/node/require-outside';
 import { ownProperties } from '../internal/own-properties';
 import { realTime } from '../internal/real-time';
+import { basicAuthorization } from '../internal/user-info';
 import { type AwaitedHead, skipInterimAnswers } from './interim-answers';
 import type { MtlsCredentials } from './mtls-credentials';
-import { basicAuthorization } from './mtls-request';
 
 /** Idle sockets are closed after this time, before the server closes them: common servers do so after 5 s. */
 const IDLE_SOCKET_MS = 4_000;

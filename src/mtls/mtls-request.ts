@@ -6,6 +6,7 @@ import { isRecord } from '../internal/is-record';
 import { isUrlObject, textOfObject } from '../internal/node/url-object';
 import { ownProperties } from '../internal/own-properties';
 import { redactText } from '../internal/redact';
+import { basicAuthorization } from '../internal/user-info';
 import { kindOf, readRequestBody } from './mtls-body';
 import { refuseRequest } from './mtls-failures';
 
@@ -109,22 +110,6 @@ function readUrl(value: unknown): URL {
   }
   url.hash = '';
   return url;
-}
-
-/** The user info of a URL as the value of an `authorization` header; undefined if there is no user info. */
-export function basicAuthorization({ username, password }: URL): string | undefined {
-  if (username === '' && password === '') return undefined;
-  const credentials = `${decode(username)}:${decode(password)}`;
-  return `Basic ${Buffer.from(credentials).toString('base64')}`;
-}
-
-/** Decodes user info. A text with a "%" that is not an escape stays as it is. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function readHeaders(value: unknown): HeaderMap {

@@ -65,6 +65,14 @@ it.each(TEMPLATES.map((template) => [template.id, template]))(
   },
 );
 
+it('says what is in the way when "functions" is a file', async () => {
+  const cwd = projectFolder({ functions: 'a file' });
+  const { code, stderr } = await runHere(['new', 'hello', '--template', 'voucher', '--yes'], { cwd });
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(/^error new: Cannot write \S+functions.hello.index\.js: ENOTDIR.*\n$/);
+  expect(readdirSync(cwd)).toEqual(['functions']);
+});
+
 it('adds to a .gitignore what keeps secrets out of git, once', async () => {
   const cwd = projectFolder({ '.gitignore': '/dist\n!settings.local.json' });
   for (const name of ['one', 'two']) {

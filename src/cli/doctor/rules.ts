@@ -46,7 +46,9 @@ function toFinding({ rule, message, file, line, column, severity }: RuleFinding)
   return {
     level: isRefused ? 'problem' : 'warning',
     what: `${file}:${line}:${column} ${message}`,
-    cure: isRefused ? 'Correct it before you deploy.' : 'It works here, and otherwise on the platform.',
+    cure: isRefused
+      ? 'Correct it before you deploy.'
+      : 'It works here, but not in the same way on the platform.',
     rule,
     file,
     line,

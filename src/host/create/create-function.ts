@@ -78,21 +78,29 @@ export function plannedFunction(
  */
 export function writeFiles(root: string, files: readonly PlannedFile[]): void {
   for (const { path } of files) {
-    const link = linkOnTheWay(root, path) ?? (isLink(join(root, path)) ? path : undefined);
+    const file = join(root, path);
+    const link = writing(file, () => linkOnTheWay(root, path) ?? (isLink(file) ? path : undefined));
     if (link !== undefined) throw invalid(`${link} is a link, and the text would land elsewhere`);
   }
   for (const { path, text, mode = 0o666, isExtended = false } of files) {
     const file = join(root, path);
-    try {
+    writing(file, () => {
       mkdirSync(dirname(file), { recursive: true });
       writeForeignFile(file, text, { mode, isNew: !isExtended });
-    } catch (error) {
-      throw new ToolbeltError(
-        ErrorCodes.Toolbelt.INVALID_ARGUMENT,
-        `Cannot write ${file}: ${(error as Error).message}.`,
-        error,
-      );
-    }
+    });
+  }
+}
+
+/** A step on the way to a written file. Its error names the file. */
+function writing<Result>(file: string, step: () => Result): Result {
+  try {
+    return step();
+  } catch (error) {
+    throw new ToolbeltError(
+      ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+      `Cannot write ${file}: ${(error as Error).message}.`,
+      error,
+    );
   }
 }
 

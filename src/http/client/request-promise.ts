@@ -25,6 +25,7 @@ export interface RequestContext extends PrepareContext {
   core: HttpCore;
   /** Whether the caller gave a callback, which receives errors besides the promise. */
   hasCallback: boolean;
+  /** The call that a client has announced already. */
   call?: WatchedCall | undefined;
   /** Ends the request and rejects the promise, which `abort()` does not. */
   signal?: CancelSignal | undefined;

@@ -1,8 +1,8 @@
 import { ownProperties } from '../../internal/own-properties';
+import { decodeUserInfo } from '../../internal/user-info';
 import type { AuthOptions } from './auth-options';
 import { challengesOf, digest, strongestChallenge } from './challenge';
 import type { HeaderMap } from './header-map';
-import { decodeUserInfo } from './request-url';
 
 /** The parts of a hop that an authorizer may read and change before the hop is sent. */
 export interface SignableRequest {

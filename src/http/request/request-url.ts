@@ -3,6 +3,7 @@ import { isHost } from '../../config/host-pattern';
 import { readLegacy, textOfObject } from '../../internal/node/url-object';
 import { ownProperties } from '../../internal/own-properties';
 import { redactor } from '../../internal/redact/sent-values';
+import { decodeUserInfo } from '../../internal/user-info';
 import type { LegacyUrl } from '../response/types';
 import { requestTarget } from '../wire/request-target';
 import type { HttpRequestOptions } from './options';
@@ -111,19 +112,6 @@ function hrefOf(url: URL): string {
   if (!port) return url.href;
   const end = url.href.indexOf('/', url.protocol.length + '//'.length);
   return `${url.href.slice(0, end)}:${port}${url.href.slice(end)}`;
-}
-
-/** User name and password of a URL, decoded. A text with a broken escape stays as it is. */
-export function decodeUserInfo(url: URL): [string, string] {
-  return [decode(url.username), decode(url.password)];
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function textOf(target: HttpRequestOptions['url']): string {

@@ -44,7 +44,8 @@ export class Caseless {
   swap(name: string): void {
     const spelt = this.has(name);
     if (spelt === name) return;
-    if (!spelt) throw new Error(`There is no header than matches "${name}"`);
+    if (!spelt)
+      throw new Error(`There is no header "${name}", so it cannot be spelt in another way: use set()`);
     const value = this.dict[spelt];
     this.del(spelt);
     this.#write(name, value);

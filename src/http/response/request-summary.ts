@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { redactor } from '../../internal/redact/sent-values';
+import { Caseless } from './caseless';
 import type { LegacyUrl, RequestSummary } from './types';
 
 type Shown = ReturnType<RequestSummary['toJSON']>;
@@ -44,8 +45,7 @@ export class SentRequest implements RequestSummary {
   }
 
   hasHeader(name: string): string | false {
-    const wanted = name.toLowerCase();
-    return Object.keys(this.headers).find((each) => each.toLowerCase() === wanted) ?? false;
+    return new Caseless(this.headers).has(name);
   }
 
   getHeader(name: string): unknown {

@@ -101,6 +101,7 @@ export class RateLimiter {
   #store(store: RateLimitPolicy['store']): PlaceStore {
     if (store === undefined) return this.#memory;
     if (!isRedisStore(store)) {
+      // A store of the caller gets what its type says, and no place.
       const counted: RateLimitStore = { take: (key, limit, ms) => store.take(key, limit, ms) };
       return getOrAdd(this.#stores, store, () => new GuardedRateLimitStore(counted, this.#time, this.#log));
     }

@@ -1,6 +1,7 @@
 import type { Agent, AgentOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { realTime } from '../../internal/real-time';
+import { basicAuthorization } from '../../internal/user-info';
 import { type ConnectionOptions, identityOf, tlsOptions, trustOf } from './connection-options';
 import { FRESH_MS, type HeaderValue, isRepeatable } from './message';
 import { requestTarget } from './request-target';
@@ -178,12 +179,6 @@ function setIdleTimeout(socket: Duplex & { setTimeout?: (ms: number) => void }, 
 function proxyAuthorizationOf({ headers }: Destination): string | undefined {
   const name = Object.keys(headers).find((header) => header.toLowerCase() === 'proxy-authorization');
   return name === undefined ? undefined : String(headers[name]);
-}
-
-export function basicAuthorization({ username, password }: URL): string | undefined {
-  if (username === '' && password === '') return undefined;
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
 function bareHost(url: URL): string {

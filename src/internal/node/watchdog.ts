@@ -3,8 +3,8 @@ const LOOK_MS = 250;
 
 /**
  * The program of the thread. A main thread that is not in a loop hears of the end itself, and has time to run the
- * handlers of `exit` until the thread has looked twice. When the parent of a process ends, the process gets another parent. On Windows it keeps the
- * id of the one that ended.
+ * handlers of `exit` until the thread has looked twice. When the parent of a process ends, the process gets another
+ * parent. On Windows it keeps the id of the one that ended.
  */
 const PROGRAM = `
 const { workerData: { parent, lookMs } } = require('node:worker_threads');

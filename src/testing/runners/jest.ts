@@ -9,10 +9,13 @@ import { PATTERN } from './jest-sandbox';
 
 /** What {@link withFunctions} sets in a configuration of Jest. */
 export interface FunctionsConfig {
+  /** The transformer of this package for the files of functions, before those that were given. */
   // biome-ignore lint/suspicious/noExplicitAny: the types of Jest's lines differ
   transform: Record<string, any>;
+  /** Those that were given, and the pattern of the files of functions. */
   // biome-ignore lint/suspicious/noExplicitAny: anything that is JSON
   globals: Record<string, any>;
+  /** The path of the module that tells Jest which functions a test names. */
   dependencyExtractor: string;
 }
 

@@ -30,9 +30,13 @@ interface Transformed {
 
 /** A plugin of vite; the type of vite itself fits. */
 export interface VitestPlugin {
+  /** The name of the plugin. */
   name: string;
+  /** It comes before the plugins of vite itself. */
   enforce: 'pre';
+  /** Gives the compiled file of a function. */
   load(this: Context, id: string): Promise<Transformed | undefined>;
+  /** Makes a test depend on the functions that it names. */
   transform(this: Context, code: string, id: string): Transformed | undefined;
 }
 
