@@ -124,7 +124,9 @@ describeWith(['chromium'], 'one invocation on the page', () => {
     await invoked(demo, 'greet', { name: 'Ada' });
     await invoked(demo, 'greet', { name: 'Ada' });
     const page = await open(demo, 'logs');
-    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    const boxes = page.getByRole('checkbox');
+    await expect.poll(() => boxes.count()).toBe(2);
+    for (const box of await boxes.all()) await box.check();
     await page.getByRole('link', { name: 'Compare the two' }).click();
     await page.getByRole('heading', { name: 'Compare two runs' }).waitFor();
     expect(await page.locator('main').textContent()).toContain('Outcomethe same');
