@@ -30,7 +30,7 @@ export interface Container {
   contextServiceClient(config: ContextServiceConfig | string): ContextServiceClient;
   mtlsClient(config: MtlsConfig): MTLSClient;
   sfClient(): SFClient;
-  /** Service discovery for its own sake, which only V2 has. */
+  /** Service discovery by itself. Only V2 offers it. */
   serviceHosts(): ServiceHosts;
   /** Drops configuration, caches and connections. */
   reset(): void;
@@ -84,7 +84,7 @@ export function createContainer(
     }
     return services;
   };
-  /** What a client needs that finds its hosts by service discovery. */
+  /** The parts for a client that finds its hosts by service discovery. */
   const discovering = () => sendToFoundHosts(send, (...request) => loadServices().origin(...request));
   const lpClient = () => {
     const { createLpClient } = require('./liveperson/lp-client') as typeof import('./liveperson/lp-client');
@@ -92,7 +92,7 @@ export function createContainer(
     return createLpClient({ ...discovering(), authorizerFor, warnOnce, appKey: rules.appKey });
   };
   core.onReset(() => {
-    // Calls that repeat their requests end first. They would take closed connections for a reason to repeat.
+    // End the calls that repeat their requests first. They would repeat a request whose connection was closed.
     lifetime?.abort();
     lifetime = undefined;
     dispatchers?.close();

@@ -12,7 +12,7 @@ import type { SFClient } from './salesforce/sf-client';
 import type { SDEUtil } from './sde/sde-util';
 import type { SecretClient } from './secrets/secret-client';
 
-// The types that the test kit names; it imports nothing below this facade.
+// The types that the test kit uses. The test kit imports nothing below this facade.
 export type { Logger, RateLimitOptions, SecretProvider, ToolbeltOptions } from './config/types';
 export type { Conversation, ConversationHistoryRecord } from './conversation/types';
 export type { SwiftCredentials } from './gdpr/swift-client';
@@ -20,7 +20,7 @@ export type { SDE } from './sde/sde-types';
 
 let container: Container | undefined;
 
-/** Loads the clients on first use: `require` of the package must hardly slow down the cold start of a lambda. */
+/** Loads the clients on first use, because `require` of the package should hardly slow down the cold start of a lambda. */
 function loadContainer(): Container {
   if (!container) {
     const { processContainer } = require('./container') as typeof import('./container');
@@ -55,9 +55,8 @@ const OTHER_SPELLINGS = {
 } as const;
 
 /**
- * Calls a function with the configuration as it is below a layer. A client looks up the source of a secret synchronously,
- * so the present configuration is back before any other code can look: `configure({})` returns a function that brings it
- * back.
+ * Calls a function with the configuration that was in force before a layer was added. `undo` takes the layer away, and `configure({})` is
+ * used to bring it back. A client looks up the source of a secret synchronously, so the layer is back before any other code can run.
  * @param undo takes the layer away
  */
 export function beneath<Result>(undo: () => void, look: () => Result): Result {
@@ -71,12 +70,13 @@ export function beneath<Result>(undo: () => void, look: () => Result): Result {
 }
 
 /**
- * Creates the clients of the toolbelt (docs/platform.md, "The toolbelt"). Clients can be created at module
- * scope, since that does no I/O.
+ * Creates the clients of the toolbelt (docs/platform.md, "The toolbelt"). Clients can be created at module scope, because creating them
+ * reads and sends nothing.
  */
 export class Toolbelt {
   /**
-   * A client for external HTTP APIs. It behaves like request-promise.
+   * Creates a client for external HTTP APIs (docs/platform.md, "HTTPClient"). It behaves like request-promise.
+   * @returns a function that takes a URL and options, with a method for each HTTP verb
    * @example
    * const orders = await Toolbelt.HTTPClient()('https://api.example.com/orders', { json: true });
    */
@@ -85,7 +85,8 @@ export class Toolbelt {
   }
 
   /**
-   * A client for LivePerson APIs that finds the service and signs the call.
+   * Creates a client for LivePerson APIs. It finds the service and signs the call.
+   * @returns a function that takes the name of a service, a path and options
    * @example
    * const lpClient = Toolbelt.LpClient();
    * const skills = await lpClient(LpServices.ACCOUNT_CONFIG_READ_ONLY, path, { json: true });
@@ -95,7 +96,7 @@ export class Toolbelt {
   }
 
   /**
-   * A client for the function's secrets.
+   * Creates a client that reads and updates secrets (docs/platform.md, "Secrets").
    * @example
    * const { value } = await Toolbelt.SecretClient().readSecret('api-token');
    */
@@ -104,7 +105,7 @@ export class Toolbelt {
   }
 
   /**
-   * A helper that retrieves and scans conversations.
+   * Creates a helper that retrieves conversations and searches them for keywords.
    * @example
    * const conversation = await Toolbelt.ConversationUtil().getConversationById(input.payload.general.convId);
    */
@@ -113,7 +114,7 @@ export class Toolbelt {
   }
 
   /**
-   * A helper that adds engagement attributes (SDEs) and reads them from conversations.
+   * Creates a helper that adds engagement attributes (SDEs) and reads them from conversations.
    * @example
    * const lead = { type: SDETypes.LEAD, lead: { topic: 'insurance', value: 100 } };
    * await Toolbelt.SDEUtil().addSDEs([lead], visitorId, sessionId);
@@ -123,7 +124,7 @@ export class Toolbelt {
   }
 
   /**
-   * A helper that replaces the files of conversations.
+   * Creates a helper that replaces the files of conversations.
    * @example
    * const isPicture = (path) => /\.(jpe?g|png)$/i.test(path);
    * await Toolbelt.GDPRUtil().replaceConversationFiles(conversation, { username, password }, isPicture);
@@ -133,7 +134,7 @@ export class Toolbelt {
   }
 
   /**
-   * A client that invokes other functions.
+   * Creates a client that invokes other functions.
    * @example
    * const invocations = [{ uuid, payload: { city: 'Berlin' } }];
    * const [{ body, error }] = await Toolbelt.OrchestratorClient().invoke(invocations, 10_000);
@@ -143,8 +144,8 @@ export class Toolbelt {
   }
 
   /**
-   * A client for the Context Session Store.
-   * @param config the account's key for the service, together with the account or alone
+   * Creates a client for the Context Session Store.
+   * @param config `{ accountId, apiKey }`, or the key alone as text. The account is then that of the process.
    * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for a config without key or account
    * @example
    * const store = Toolbelt.ContextServiceClient({ accountId: process.env.BRAND_ID, apiKey });
@@ -155,7 +156,7 @@ export class Toolbelt {
   }
 
   /**
-   * A client for servers that demand a client certificate.
+   * Creates a client for servers that demand a client certificate.
    * @param config certificate and key as PEM
    * @throws ToolbeltError with a code of `ErrorCodes.Mtls` for a certificate or key that cannot be used
    * @example
@@ -167,7 +168,7 @@ export class Toolbelt {
   }
 
   /**
-   * A client that connects to Salesforce.
+   * Creates a client that connects to Salesforce with jsforce.
    * @example
    * const connection = Toolbelt.SFClient().connectToSalesforce({ instanceUrl, accessToken });
    * const { records } = await connection.query('SELECT Id FROM Account');
@@ -177,9 +178,10 @@ export class Toolbelt {
   }
 
   /**
-   * Sets options in code. They take precedence over the environment and the settings file. Another call adds options.
+   * Sets options in code. They take precedence over the environment and the settings file. A further call adds options.
+   * @param options the options to set (docs/settings.md)
    * @returns a function that restores the options that were set before
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names the key; then no option has changed
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names the wrong key. No option has changed then.
    * @example
    * const undo = Toolbelt.configure({ whitelist: ['api.example.com'], rateLimit: { mode: 'queue' } });
    */
@@ -194,16 +196,16 @@ export class Toolbelt {
   }
 
   /**
-   * Not a client: the factory is `Toolbelt.HTTPClient`.
-   * @throws ToolbeltError that names this factory
+   * This is no client. The factory is called `Toolbelt.HTTPClient`.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.NO_SUCH_CLIENT`, with the right name
    */
   static httpClient(): never {
     throw noSuchClient('httpClient', 'write Toolbelt.HTTPClient()');
   }
 
   /**
-   * Not a client any more: LivePerson removed it.
-   * @throws ToolbeltError that says what to use instead
+   * LivePerson removed this client.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.NO_SUCH_CLIENT`, with what to use instead
    */
   static SMTPClient(): never {
     throw noSuchClient(
@@ -213,14 +215,14 @@ export class Toolbelt {
   }
 
   /**
-   * Not a client: functions log with `console`.
-   * @throws ToolbeltError that advises to use `console`
+   * This is no client. Functions log with `console`.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.NO_SUCH_CLIENT`, with the advice to use `console`
    */
   static Logger(): never {
     throw noSuchClient('Logger', 'no toolbelt ever had one; log with console.debug, info, warn and error');
   }
 
-  // Other spellings of the factories say which one is meant.
+  // Other spellings of the factories throw an error with the right name.
   static {
     for (const [spelling, name] of Object.entries(OTHER_SPELLINGS)) {
       const value = (): never => {

@@ -1,5 +1,5 @@
 /**
- * `lp-faas-toolbelt/adapters/aws-lambda`: the functions of a project behind LivePerson's invocation API, on AWS Lambda.
+ * `lp-faas-toolbelt/adapters/aws-lambda`: runs the functions of a project on AWS Lambda, behind LivePerson's invocation API.
  *
  * @packageDocumentation
  */
@@ -22,7 +22,7 @@ export interface HttpEvent {
   readonly body?: string | null;
   /** Whether the body is base64. */
   readonly isBase64Encoded?: boolean;
-  /** What is known of the request besides. */
+  /** Further facts about the request. */
   readonly requestContext: {
     /** The part about HTTP. */
     readonly http: {
@@ -42,13 +42,13 @@ export interface RestEvent {
   readonly headers?: Headers | null;
   /** The headers, each with all of its values. */
   readonly multiValueHeaders?: Readonly<Record<string, string[] | undefined>> | null;
-  /** The query, which a load balancer leaves encoded. */
+  /** The query. A load balancer leaves it percent-encoded. */
   readonly queryStringParameters?: Headers | null;
   /** The query, each name with all of its values. */
   readonly multiValueQueryStringParameters?: Readonly<Record<string, string[] | undefined>> | null;
-  /** What is known of the request besides. */
+  /** Further facts about the request. */
   readonly requestContext?: {
-    /** Given by a load balancer. */
+    /** Set when a load balancer sent the request. */
     readonly elb?: object;
   };
   /** The body. */
@@ -59,7 +59,7 @@ export interface RestEvent {
 
 /** A direct invocation of one function. */
 export interface DirectEvent {
-  /** The name or the id of the function; or an event, whose functions are all invoked. */
+  /** The name or the id of the function, or the id of an event. For an event, all functions of the event are invoked. */
   readonly lambda: string;
   /** The headers of the input. */
   readonly headers?: Array<{
@@ -80,7 +80,7 @@ export interface LambdaHttpResult {
   statusCode: number;
   /** The headers. */
   headers: Record<string, string>;
-  /** The headers once more, for a load balancer that was told to use headers with several values. */
+  /** The same headers, for a load balancer that is configured for headers with several values. */
   multiValueHeaders?: Record<string, string[]>;
   /** The body. */
   body: string;
@@ -88,22 +88,23 @@ export interface LambdaHttpResult {
   isBase64Encoded: false;
 }
 
-/** A handler for AWS Lambda; it takes no callback, which newer runtimes do not offer. */
+/** A handler for AWS Lambda. It returns a promise and takes no callback, because newer runtimes offer none. */
 export type LambdaHandler = (event: HttpEvent | RestEvent | DirectEvent) => Promise<unknown>;
 
 /**
- * Makes a handler for AWS Lambda of a project (docs/platform.md, "Invocation API"). Functions run in the process of the
- * runtime, which AWS isolates and scales. The handler takes
+ * Makes a handler for AWS Lambda of a project (docs/platform.md, "Invocation API"). Functions run in the process of the runtime. AWS
+ * isolates and scales this process. The handler takes two kinds of events:
  *
- * - requests through function URLs, API Gateway (payloads of versions 1 and 2) and Application Load Balancers, which the
- *   invocation API answers: the handler resolves with a {@link LambdaHttpResult};
- * - direct invocations `{ lambda, headers, payload }`, from EventBridge Scheduler for example: the handler resolves with
- *   what the function answered, for an event with a list of it. When a function fails, the handler rejects with an error
- *   whose `name` is the code of the failure. AWS's permissions say who may do that, and `token` is not asked for.
+ * - Requests through function URLs, API Gateway (payloads of versions 1 and 2) and Application Load Balancers. The invocation API answers
+ *   them, and the handler resolves with a {@link LambdaHttpResult}.
+ * - Direct invocations `{ lambda, headers, payload }`, for example from EventBridge Scheduler. The handler resolves with what the function
+ *   answered. For an event, it resolves with a list of the answers. When a function fails, the handler rejects with an error whose `name`
+ *   is the code of the failure. AWS's permissions decide who may invoke directly. `token` is not checked here.
  *
  * @param options the folder of the project, and how its functions are to run
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that are wrong and for a folder without
- *   functions, `INVALID_CONFIGURATION` for a config.json that is wrong and for two functions with one id or name
+ * @returns the handler, to be exported under the name that AWS Lambda is configured with
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that are wrong and for a folder without functions,
+ *   `INVALID_CONFIGURATION` for a config.json that is wrong and for two functions with one id or name
  */
 export function toLambdaHandler(options: AdapterOptions): LambdaHandler {
   const engine = new EngineHost('toLambdaHandler', options);
@@ -121,7 +122,7 @@ export function toLambdaHandler(options: AdapterOptions): LambdaHandler {
   };
 }
 
-/** A load balancer reads `multiValueHeaders` alone when it sends them itself, and `headers` alone when it does not. */
+/** A load balancer with `multi_value_headers` sends and reads only `multiValueHeaders`. Without it, it sends and reads only `headers`. */
 function takesManyValues({ requestContext, multiValueHeaders }: RestEvent): boolean {
   return Boolean(requestContext?.elb && multiValueHeaders);
 }
@@ -142,7 +143,7 @@ function requestOf(event: Partial<HttpEvent & RestEvent> = {}): HostRequest | un
   return { method, path: `${path}?${queryOf(event)}`, headers: { ...headers, ...multiValueHeaders }, body };
 }
 
-/** The query of a REST API comes decoded, that of a load balancer as it was sent. */
+/** A REST API decodes the query before it passes it on. A load balancer passes it on as it was sent. */
 function queryOf({
   queryStringParameters,
   multiValueQueryStringParameters,
@@ -161,7 +162,7 @@ async function invokeDirectly(engine: EngineHost, event: DirectEvent): Promise<u
   if (typeof lambda !== 'string') {
     throw invalidOptions(
       'The handler of toLambdaHandler',
-      'the event is neither a request through a function URL, API Gateway or a load balancer, nor a direct invocation: send ' +
+      'the event is no request through a function URL, API Gateway or a load balancer, and no direct invocation: send ' +
         '{ lambda, headers, payload }, where lambda is the name or the id of a function',
     );
   }

@@ -11,21 +11,21 @@ export interface AdapterOptions
     'folder' | 'accountId' | 'settings' | 'offline' | 'setup' | 'token' | 'timeoutMs' | 'maxConcurrent'
   > {
   /**
-   * The status that takes the place of 901, for gateways that cannot carry it: 400 to 599. The body stays as it is, and its
-   * error code tells that the function has failed (docs/platform.md, "Statuses of an invocation").
+   * The status that replaces 901, from 400 to 599, for gateways that cannot pass 901 on. The body stays as it is. Its error code shows that
+   * the function failed (docs/platform.md, "Statuses of an invocation").
    * @default 901
    */
   statusOf901?: number;
   /**
-   * Gets what functions log, and how invocations failed. Credentials were removed.
+   * Receives what functions log, and how invocations failed. Credentials are already removed.
    * @default writes each as a line of JSON to the standard output
    */
   onLog?: (line: AdapterLogLine) => void;
 }
 
-/** One line of a log. Its names are those that the logs of Google Cloud know. */
+/** One line of a log. The field names are those that Google Cloud Logging knows. */
 export interface AdapterLogLine {
-  /** The level, by the name that log services know. */
+  /** The level, under the name that log services know. */
   severity: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
   /** What was logged. */
   message: string;
@@ -33,7 +33,7 @@ export interface AdapterLogLine {
   function?: string;
   /** The id of the invocation. */
   invocationId?: string;
-  /** The further arguments of the call of `console`. */
+  /** The further arguments of the call of `console`, after the first. */
   extras?: unknown[];
 }
 
@@ -44,19 +44,19 @@ const SEVERITIES: Readonly<Record<LogEntry['level'], AdapterLogLine['severity']>
   error: 'ERROR',
 };
 const FUNCTION_FAILED = 901;
-/** Where the paths of the invocation API begin. What is before it is the base path of the engine. */
+/** Paths of the invocation API begin with this. A path may have the base path of the engine before it. */
 const API = '/api/account/';
 
-/** A host in the process of an engine that isolates and scales. It answers the invocation API and nothing else. */
+/** A host in the process of an engine that isolates and scales. It answers only the invocation API. */
 export class EngineHost {
   readonly #host: LocalHost;
   readonly #started: Promise<void>;
   readonly #statusOf901: number;
 
   /**
-   * Starts at once. A start that fails ends the process with an unhandled rejection, so that the engine sees it.
-   * @param caller the function that got the options
-   * @throws ToolbeltError as `createHost` rejects
+   * Starts at once. When the start fails, the process ends with an unhandled rejection, so that the engine notices it.
+   * @param caller the name of the function that got the options, for messages
+   * @throws ToolbeltError with the same codes as `createHost`
    */
   constructor(caller: string, options: AdapterOptions) {
     const { statusOf901 = FUNCTION_FAILED, onLog = writeLine, ...rest } = options ?? {};

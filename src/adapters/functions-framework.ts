@@ -1,6 +1,6 @@
 /**
- * `lp-faas-toolbelt/adapters/functions-framework`: the functions of a project behind LivePerson's invocation API, on Cloud
- * Run and Knative.
+ * `lp-faas-toolbelt/adapters/functions-framework`: runs the functions of a project on Cloud Run and Knative, behind LivePerson's invocation
+ * API.
  *
  * @packageDocumentation
  */
@@ -9,7 +9,7 @@ import { type AdapterOptions, EngineHost } from './engine';
 
 export type { AdapterLogLine, AdapterOptions } from './engine';
 
-/** What is needed of a request of `@google-cloud/functions-framework`. */
+/** The parts of a request of `@google-cloud/functions-framework` that the adapter reads. */
 export interface HttpFunctionRequest {
   /** The HTTP method. */
   readonly method: string;
@@ -17,11 +17,11 @@ export interface HttpFunctionRequest {
   readonly url: string;
   /** The headers. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The body as it came; missing for a request without a body. */
+  /** The body as it was received. Missing for a request without a body. */
   readonly rawBody?: Uint8Array | undefined;
 }
 
-/** What is needed of its response, which is one of `node:http`. */
+/** The parts of a response of the framework that the adapter uses. It is a response of `node:http`. */
 export interface HttpFunctionResponse {
   /** Sets status and headers. */
   writeHead(status: number, headers: Record<string, string>): unknown;
@@ -33,20 +33,21 @@ export interface HttpFunctionResponse {
 export type HttpFunction = (request: HttpFunctionRequest, response: HttpFunctionResponse) => Promise<void>;
 
 /**
- * Makes an HTTP function of a project, for `@google-cloud/functions-framework` (docs/platform.md, "Invocation API"). It
- * answers the invocation API: invocations by id and by event, isImplemented, and the list of functions. Functions run in
- * the process of the framework, which the engine isolates and scales.
+ * Makes an HTTP function of a project, for `@google-cloud/functions-framework` (docs/platform.md, "Invocation API"). It answers the
+ * invocation API: invocations by id and by event, isImplemented, and the list of functions. Functions run in the process of the framework.
+ * The engine isolates and scales this process.
  *
- * The framework reads bodies itself, and refuses JSON that does not parse with 400 and a body of its own.
+ * The framework parses bodies itself. It answers JSON that does not parse with status 400 and a body of its own.
  *
  * @param options the folder of the project, and how its functions are to run
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that are wrong and for a folder without
- *   functions, `INVALID_CONFIGURATION` for a config.json that is wrong and for two functions with one id or name
+ * @returns the HTTP function, to be registered with the framework
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that are wrong and for a folder without functions,
+ *   `INVALID_CONFIGURATION` for a config.json that is wrong and for two functions with one id or name
  */
 export function toHttpFunction(options: AdapterOptions): HttpFunction {
   const engine = new EngineHost('toHttpFunction', options);
   return async ({ method, url, headers, rawBody = new Uint8Array() }, response) => {
-    // The framework runs functions in a domain of Node, which takes what a lambda throws in a timer for its own.
+    // The framework runs functions in a domain of Node. The domain would catch what a lambda throws in a timer.
     (process as { domain?: { exit(): void } | null }).domain?.exit();
     const answer = await engine.answer({ method, path: url, headers, body: rawBody });
     response.writeHead(answer.status, answer.headers);

@@ -12,11 +12,11 @@ export const ErrorCodes = {
     INVALID_CONFIGURATION: 'com.liveperson.faas.toolbelt.invalid-configuration',
     /** The settings file is malformed. */
     INVALID_SETTINGS: 'com.liveperson.faas.toolbelt.invalid-settings',
-    /** The value of a secret that signs calls has neither the OAuth 2 shape nor the OAuth 1.0a shape. */
+    /** A secret that signs calls has a value of neither the OAuth 2 nor the OAuth 1.0a shape. */
     INVALID_CREDENTIALS: 'com.liveperson.faas.toolbelt.invalid-credentials',
-    /** A call needs the id of the account, which is not known. */
+    /** A call needs the id of the account, and none is set. */
     MISSING_ACCOUNT: 'com.liveperson.faas.toolbelt.missing-account',
-    /** A factory was called that does not exist. */
+    /** The factory that was called does not exist. */
     NO_SUCH_CLIENT: 'com.liveperson.faas.toolbelt.no-such-client',
     /** LivePerson's service `sentinel` gave no access token. */
     TOKEN_FAILED: 'com.liveperson.faas.toolbelt.token-failed',
@@ -31,9 +31,9 @@ export const ErrorCodes = {
     OP_FAILED: 'com.liveperson.faas.secret.op-failed',
     /** There is no secret with this name. */
     NOT_FOUND: 'com.liveperson.faas.secret.not-found',
-    /** A store of your own refused access. Only your store can raise it. */
+    /** A store of your own refused access. No other store raises this code. */
     AUTH_FAILED: 'com.liveperson.faas.secret.auth-failed',
-    /** The platform could not authenticate the function to its secrets. Not raised by this library. */
+    /** The platform could not authenticate the function to its secrets. This library does not raise it. */
     NO_SA_TOKEN: 'com.liveperson.faas.handler.no-sa-token',
   },
   /** Codes of service discovery. */
@@ -57,7 +57,7 @@ export const ErrorCodes = {
   },
   /** Codes of GDPRUtil. */
   GdprUtil: {
-    /** `shouldReplace` threw, or a path cannot be a path of the file storage. Nothing was sent for it. */
+    /** `shouldReplace` threw, or a path cannot be a path of the file storage. Nothing was sent for this path. */
     GENERAL: 'com.liveperson.faas.gdpr-util-general',
     /** The file storage gave no access. No file was replaced after that. */
     AUTH_FAILED: 'com.liveperson.faas.gdpr-util.auth-failed',
@@ -81,7 +81,7 @@ export const ErrorCodes = {
     INVALID_CERT: 'com.liveperson.faas.mtls.invalid-cert',
     /** The key is not a PEM private key, or its passphrase is missing or wrong. */
     INVALID_KEY: 'com.liveperson.faas.mtls.invalid-key',
-    /** URL, headers, body or options of a call cannot be used. Nothing was sent. */
+    /** The URL, the headers, the body or the options of a call cannot be used. Nothing was sent. */
     INVALID_REQUEST: 'com.liveperson.faas.mtls.invalid-request',
     /** The call failed on the network. */
     GENERAL: 'com.liveperson.faas.mtls.general-issue',
@@ -96,7 +96,7 @@ export const ErrorCodes = {
     DATA_DOES_NOT_EXIST: 'com.liveperson.context-service-sdk.data.does-not-exist',
     /** The store failed (500, 503). */
     INTERNAL_SERVER_ERROR: 'com.liveperson.context-service-sdk.internal-server-error',
-    /** A method did not end within its `timeout`, 25 s by default. */
+    /** A method did not end within its `timeout`. The default is 25 s. */
     RESPONSE_TIMEOUT: 'com.liveperson.context-service-sdk.response-timeout',
     /** An argument is missing or wrong. Nothing was sent. */
     PARAMETER_INVALID: 'com.liveperson.context-service-sdk.parameter.invalid',
@@ -114,8 +114,8 @@ export const ErrorCodes = {
     /** A function did not call back within its 30 s. */
     EXECUTION_TIME_EXCEEDED: 'com.liveperson.faas.handler.executiontime-exceeded',
     /**
-     * A function logged more than 10 entries or 6,000 characters. Not raised by this library: `invoke` has the
-     * diagnostic `log-limit`.
+     * A function logged more than 10 entries or 6,000 characters. This library does not raise it: `invoke` reports the diagnostic
+     * `log-limit` instead.
      */
     LOG_LIMIT_REACHED: 'com.liveperson.faas.handler.log-limit-reached',
   },
@@ -123,7 +123,7 @@ export const ErrorCodes = {
   Function: {
     /** A function threw an error, or rejected with one. */
     THREW_ERROR: 'com.customer.faas.function.threw-error',
-    /** A function crashed: while its file was loaded, or outside of what it was awaited for. */
+    /** A function crashed while its file was loaded, or in work that nobody awaited. */
     JS_RUNTIME_ERROR: 'com.customer.faas.function.js-runtime-error',
     /** A function did not end within its 30 s. */
     EXECUTION_EXCEEDED: 'com.customer.faas.function.execution-exceeded',

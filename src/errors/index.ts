@@ -13,7 +13,7 @@ import { ErrorCodes } from './codes';
 
 export { type ErrorCode, ErrorCodes } from './codes';
 
-/** The most characters of a message. Hosts, names and answers in it may be of any length. */
+/** The greatest number of characters in a message. The hosts, names and answers in it may be of any length. */
 const MAX_MESSAGE = 64 * 1024;
 
 /**
@@ -67,7 +67,7 @@ export class ReplaceFilesError extends ToolbeltError {
   }
 }
 
-/** A body as request-promise shows it. A hostile body may be nested so deeply that it cannot be written as JSON. */
+/** Writes a body as request-promise does. A hostile body can be nested too deeply to be written as JSON. */
 function textOf(body: unknown): string | undefined {
   try {
     return JSON.stringify(body);
@@ -90,16 +90,16 @@ export interface FailedResponse<Body> {
   [field: string]: any;
 }
 
-/** What a response tells of its request, so that it is known by its value. */
+/** The request of a response. It is passed on so that credentials can be recognised by their values. */
 function requestOf(response: unknown): unknown {
   const { request } = Object(response) as { request?: { uri?: { href?: unknown }; headers?: unknown } };
   return { uri: request?.uri?.href, headers: request?.headers };
 }
 
 /**
- * A response with a status outside 2xx, when `simple` is true, as it is by default. `message` is
- * `<status> - <JSON of the body>`, without the credentials that the call sent and cut after 64 KB; `error` is the
- * whole body as it came (docs/platform.md, "HTTPClient"). `error`, `options` and `response` are not enumerable.
+ * The answer has a status outside 2xx. It is thrown when `simple` is true, and that is the default. `message` is `<status> - <JSON of the
+ * body>`, without the credentials that the call sent, and it is cut after 64 KB. `error` is the whole body as it was received
+ * (docs/platform.md, "HTTPClient"). `error`, `options` and `response` are not enumerable.
  */
 // biome-ignore lint/suspicious/noExplicitAny: the type of the body is known to the caller alone
 export class StatusCodeError<Body = any> extends RedactedError {
@@ -126,8 +126,8 @@ export class StatusCodeError<Body = any> extends RedactedError {
 }
 
 /**
- * The two errors below wrap another error: `message` is `String(cause)` without the credentials that the call sent, and
- * `error` is the same as `cause`.
+ * The two errors below wrap another error. `message` is `String(cause)` without the credentials that the call sent. `error` is the same as
+ * `cause`.
  */
 abstract class WrappingError extends RedactedError {
   /** The same as `cause`. */
@@ -151,9 +151,8 @@ abstract class WrappingError extends RedactedError {
 }
 
 /**
- * There is no complete response: the request was refused by the whitelist, could not be built, or failed on the
- * network. `cause.code` says why (`ERR_SOCKET_CLOSED`, `ECONNREFUSED`, `ETIMEDOUT`, …)
- * (docs/platform.md, "HTTPClient").
+ * There is no complete response. The whitelist refused the request, the request could not be built, or it failed on the network.
+ * `cause.code` gives the reason (`ERR_SOCKET_CLOSED`, `ECONNREFUSED`, `ETIMEDOUT`, …) (docs/platform.md, "HTTPClient").
  */
 export class RequestError extends WrappingError {
   constructor(cause: unknown, options: unknown, response: unknown) {

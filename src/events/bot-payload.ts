@@ -9,31 +9,31 @@ export interface BotIntegrationPayload {
     /** Name of the event. */
     name?: string;
   };
-  /** About conversation and consumer. */
+  /** Facts about the conversation and the consumer. */
   context?: {
-    /** The event as LivePerson has it. */
+    /** The event in LivePerson's own form. */
     lpEvent?: Record<string, unknown>;
     /** Engagement attributes. */
     lpSdes?: {
-      /** Those of unauthenticated consumers. */
+      /** Engagement attributes of unauthenticated consumers. */
       unauthenticatedSdes?: Record<string, unknown>;
-      /** Those of authenticated consumers. */
+      /** Engagement attributes of authenticated consumers. */
       authenticatedSdes?: Record<string, unknown>;
     };
   };
 }
 
 /**
- * The payload of the hook before a message goes to a third-party bot: that of a custom integration, with the fields of
- * the bot's vendor (docs/platform.md, "Event payloads").
+ * The payload of the hook before a message goes to a third-party bot. It has the fields of a custom integration, and those of the bot's
+ * vendor (docs/platform.md, "Event payloads").
  */
 export interface BotPreHookPayload extends BotIntegrationPayload {
   [field: string]: unknown;
 }
 
 /**
- * The payload of the hook after the answer of a third-party bot: that of a custom integration's answer, with the fields
- * of the bot's vendor (docs/platform.md, "Event payloads").
+ * The payload of the hook after the answer of a third-party bot. It has the fields of a custom integration's answer, and those of the bot's
+ * vendor (docs/platform.md, "Event payloads").
  */
 export interface BotPostHookPayload extends BotIntegrationResult {
   [field: string]: unknown;
@@ -88,10 +88,7 @@ export interface BotIntegrationResult {
   };
 }
 
-/**
- * The payload of an agent's conversational command; the function answers text or a number
- * (docs/platform.md, "Answers to events").
- */
+/** The payload of an agent's conversational command. The function answers with text or a number (docs/platform.md, "Answers to events"). */
 export interface ConversationalCommandPayload {
   /** Id of the conversation. */
   conversationId: string;

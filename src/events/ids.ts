@@ -1,6 +1,6 @@
 /**
- * The events of the platform that functions listen to, and their ids on the wire
- * (docs/platform.md, "Events"). Consumer Step Up is not among them: it has no public id.
+ * The events of the platform that functions can listen to, with their ids in requests (docs/platform.md, "Events"). Consumer Step Up is
+ * missing because it has no public id.
  */
 export const EVENT_IDS = {
   /** A conversation began. */
@@ -13,7 +13,7 @@ export const EVENT_IDS = {
   conversationIdle: 'controllerbot_messaging_conversation_idle',
   /** A conversation went to another skill. */
   conversationRouting: 'controllerbot_messaging_conversation_routing',
-  /** The id says nothing of off-hours. */
+  /** A consumer wrote outside the hours of work. The id itself does not mention off-hours. */
   lineInOffHours: 'controllerbot_messaging_mid_conversation_msg',
   /** A conversation was closed. */
   conversationEnd: 'controllerbot_messaging_conversation_end',
@@ -21,11 +21,11 @@ export const EVENT_IDS = {
   surveyStarted: 'surveybot_messaging_survey_started',
   /** A survey ended. */
   surveyEnded: 'surveybot_messaging_survey_ended',
-  /** A chat's survey was sent in. */
+  /** A visitor submitted the survey of a chat. */
   chatPostSurvey: 'denver_post_survey_email_transcript',
   /** An agent typed a command. */
   conversationalCommand: 'conversational_command',
-  /** A function is the bot. */
+  /** A conversation needs the answer of a bot, and the function is the bot. */
   botCustomIntegration: 'bot_connectors_custom_integration',
   /** Before a message goes to a third-party bot. */
   botPreHook: 'bot_connectors_pre_hook',

@@ -12,14 +12,11 @@ export interface LambdaInput<Payload = unknown> {
   timestamp?: number;
   /** Headers of the invocation. */
   headers: LambdaHeader[];
-  /** What the function was invoked with. */
+  /** The value that the function was invoked with. */
   payload: Payload;
 }
 
-/**
- * Ends a function: with an error, or with `null` and what it answers
- * (docs/platform.md, "Handler and callback").
- */
+/** Ends a function. Call it with an error, or with `null` and the answer (docs/platform.md, "Handler and callback"). */
 export type LambdaCallback<Result = unknown> = (error?: unknown, result?: Result | Promise<Result>) => void;
 
 /** A function of LivePerson Functions (docs/platform.md, "Handler and callback"). */
@@ -29,15 +26,14 @@ export type Lambda<Payload = unknown, Result = unknown> = (
 ) => void | Promise<void>;
 
 /**
- * A function of LivePerson Functions V2: what it returns is the answer, what it throws is the failure
- * (docs/platform.md, "From V1 to V2").
+ * A function of LivePerson Functions V2. What it returns is the answer. What it throws is the failure (docs/platform.md, "From V1 to V2").
  */
 export type LambdaV2<Payload = unknown, Result = unknown> = (
   input: LambdaInput<Payload>,
 ) => Result | Promise<Result>;
 
-/** The platform that a function is written for: `v1` has a callback, `v2` returns. */
+/** The version of the platform that a function is written for. A `v1` function has a callback, and a `v2` function returns its answer. */
 export type LambdaForm = 'v1' | 'v2';
 
-/** A function of either form, about whose types nothing is known. */
+/** A function of either version, with unknown types. */
 export type AnyLambda = (...parameters: never[]) => unknown;

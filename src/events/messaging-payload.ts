@@ -14,17 +14,17 @@ export interface TimeToRespond {
   value?: number;
 }
 
-/** A time and its unit. */
+/** A duration and its unit. */
 export interface IdleTime {
-  /** How long. */
+  /** Number of units. */
   time?: number;
   /** Unit of `time`: `minutes`. */
   timeUnits?: string;
 }
 
 /**
- * What happened, in the words of the platform. These three tell who ended a conversation; there are others
- * (docs/platform.md, "Event payloads").
+ * What happened, in the words of the platform. These three values tell who ended a conversation. There are others (docs/platform.md, "Event
+ * payloads").
  */
 export type MessagingEventType =
   | 'AGENT_END_CONVERSATION'
@@ -32,7 +32,7 @@ export type MessagingEventType =
   | 'SYSTEM_END_CONVERSATION'
   | (string & {});
 
-/** What every event of a messaging conversation tells; misspelt names are those of the wire. */
+/** The fields that every event of a messaging conversation has. Some names are misspelt here because the platform misspells them. */
 export interface MessagingEventGeneral {
   /** What happened. */
   cbotEventType?: MessagingEventType;
@@ -42,21 +42,21 @@ export interface MessagingEventGeneral {
   convId: string;
   /** Id of the dialog. */
   dialogId?: string;
-  /** Text in practice; a number in the documentation. */
+  /** The platform sends text. The documentation says a number. */
   sessionId?: string | number;
-  /** Text in practice; a number in the documentation. */
+  /** The platform sends text. The documentation says a number. */
   visitorId?: string | number;
   /** Milliseconds since the epoch. */
   startTs?: number;
-  /** Time to respond that is in force, in milliseconds since 1970. */
+  /** The time to respond that is in force, as a time in milliseconds since 1970. */
   effectiveTTR?: number;
-  /** Time to respond that an agent has set. */
+  /** The time to respond that an agent has set. */
   manualETTR?: number;
   /** State before. */
   oldConvState?: string;
   /** State after. */
   newConvState?: string;
-  /** Type of the context; the documentation spells it so. */
+  /** Type of the context, as the documentation spells it. */
   contexttype?: string;
   /** Type of the context, as the platform sends it. */
   contextType?: string;
@@ -64,9 +64,9 @@ export interface MessagingEventGeneral {
   messagingChannel?: string;
   /** Where the conversation came from. */
   campaignInfo?: {
-    /** Id of the campaign; the documentation calls it so. */
+    /** Id of the campaign, as the documentation calls it. */
     id?: string | number;
-    /** Id of the engagement; the documentation spells it so. */
+    /** Id of the engagement, as the documentation spells it. */
     engangementId?: string | number;
     /** Id of the campaign, as the platform sends it. */
     campaignId?: string | number;
@@ -77,11 +77,11 @@ export interface MessagingEventGeneral {
   clientLanguage?: string;
   /** What the consumer's client can show. */
   clientFeatures?: string[];
-  /** IP address of the consumer; the documentation spells it so. */
+  /** IP address of the consumer, as the documentation spells it. */
   clientIpAdress?: string;
   /** IP address of the consumer, as the platform sends it. */
   clientIpAddress?: string;
-  /** Whether it is outside the hours of work. */
+  /** Whether the event happened outside the hours of work. */
   inOffHours?: boolean;
   /** Id of who caused the event. */
   originatorId?: string;
@@ -89,7 +89,7 @@ export interface MessagingEventGeneral {
   originatorPid?: string;
   /** Who caused the event. */
   originatorMetadata?: MessagingParticipant;
-  /** When, in milliseconds since 1970. */
+  /** When it happened, in milliseconds since 1970. */
   serverTimestamp?: number;
   /** Who wrote the last message. */
   lastMessageComposer?: string;
@@ -102,15 +102,15 @@ export interface MessagingEventGeneral {
 }
 
 /**
- * The payload of the events of a messaging conversation (docs/platform.md, "Event payloads"). `general` is
- * always there, and so are the other parts; the part named after the event tells what changed.
+ * The payload of the events of a messaging conversation (docs/platform.md, "Event payloads"). The platform always sends `general` and all
+ * other parts. The part with the name of the event tells what changed.
  */
 export interface MessagingEventPayload {
   /** What every event has. */
   general: MessagingEventGeneral;
   /** New conversation. */
   start?: {
-    /** Whether it is the consumer's first. */
+    /** Whether it is the first conversation of the consumer. */
     firstConversation?: boolean;
   };
   /** Conversation end. */
@@ -118,20 +118,20 @@ export interface MessagingEventPayload {
     /** Who closed it. */
     closeReason?: string;
   };
-  /** Conversation idle; misspelt names are those of the wire. */
+  /** Conversation idle. Misspelt names are misspelt by the platform. */
   idle?: {
     /** When the consumer last wrote, in milliseconds since 1970. */
     lastConsumerMsgTs?: number;
     /** How long the agent has been silent. */
     agentNonResponsive?: IdleTime;
-    /** How long the consumer has been silent; the platform spells it so. */
+    /** How long the consumer has been silent. The platform spells the name so. */
     consumserNonResponsive?: IdleTime;
     /** How long nobody has taken the conversation. */
     convNotTakenTime?: IdleTime;
   };
   /** Line in off-hours. */
   mid?: {
-    /** Whether it was opened outside the hours of work. */
+    /** Whether the conversation was opened outside the hours of work. */
     openedInOffHours?: boolean;
   };
   /** Participants change. */
@@ -158,9 +158,9 @@ export interface MessagingEventPayload {
 }
 
 /**
- * What a function may answer to an event of a messaging conversation: one command, or several of which the first of
- * each type counts. `[]` does nothing; no answer sends the default message
- * (docs/platform.md, "Answers to events").
+ * A command that a function answers to an event of a messaging conversation. An answer is one command or a list. In a list, the first
+ * command of each type counts. `[]` does nothing. Without an answer, the platform sends the default message (docs/platform.md, "Answers to
+ * events").
  */
 export type MessagingCommand =
   | {
@@ -172,9 +172,9 @@ export type MessagingCommand =
   | {
       /** What to do. */
       type: 'transfer';
-      /** To this skill. */
+      /** Id of the skill that gets the conversation. */
       skillId?: string | number;
-      /** To this agent. */
+      /** Id of the agent who gets the conversation. */
       agentId?: string | number;
     }
   | {

@@ -35,7 +35,7 @@ export interface MessagingSurveyPayload {
   surveyRevision?: number | string;
   /** Id of the skill. */
   skillId?: string | number;
-  /** Time to respond that is in force, in milliseconds since 1970. */
+  /** The time to respond that is in force, as a time in milliseconds since 1970. */
   effectiveTTR?: number;
   /** The last message. */
   lastContentEventNotification?: {
@@ -45,7 +45,7 @@ export interface MessagingSurveyPayload {
     originatorPId?: string;
     /** Its number in the dialog. */
     sequence?: number;
-    /** When, in milliseconds since 1970. */
+    /** When it was sent, in milliseconds since 1970. */
     serverTimestamp?: number;
     /** Its content. */
     event?: {
@@ -76,16 +76,16 @@ export interface MessagingSurveyPayload {
     interactionContextId?: string;
     /** Language. */
     lang?: string;
-    /** Id of the visit; for `addSDEs`. */
+    /** Id of the visit, as `addSDEs` needs it. */
     sessionId?: string;
     /** Type of the context. */
     type?: string;
-    /** Id of the visitor; for `addSDEs`. */
+    /** Id of the visitor, as `addSDEs` needs it. */
     visitorId?: string;
   };
   /** The dialogs. */
   dialogs?: SurveyDialog[];
-  /** Whether it is the consumer's first. */
+  /** Whether it is the first conversation of the consumer. */
   firstConversation?: boolean;
   /** Who took part. */
   participants?: MessagingParticipant[];
@@ -116,12 +116,9 @@ export interface ChatSurveyPayload {
   }>;
 }
 
-/**
- * A transcript to mail, as a function answers a chat's post-survey: an array of these
- * (docs/platform.md, "Answers to events").
- */
+/** A transcript to send by mail. A function answers the survey of a chat with an array of these (docs/platform.md, "Answers to events"). */
 export interface ChatSurveyEmail {
-  /** Address that it goes to. */
+  /** Address of the recipient. */
   targetEmail: string;
   /** Name of the sender. */
   senderName: string;

@@ -15,9 +15,9 @@ import type {
 } from './types';
 import type { Query } from './urls';
 
-/** A client on parts that the caller brings; `Client` brings its own. Building one does nothing else. */
+/** A client that is built from parts that the caller provides. `Client` provides its own parts. Building a client sends nothing. */
 export class BaseClient {
-  /** Version of the interface, as 2.x of `liveperson-functions-client` names its own. */
+  /** Version of the interface. `liveperson-functions-client` 2.x has the same field. */
   readonly version = '2.0.0';
   readonly #config: ClientConfig;
   readonly #tooling: Tooling;
@@ -32,13 +32,13 @@ export class BaseClient {
   }
 
   /**
-   * Invokes a function by its id, or all functions that listen to an event. It is repeated only when the gateway did
-   * not take the request.
+   * Invokes a function by its id, or all functions that listen to an event (docs/platform.md, "Functions client"). The call is repeated
+   * only when the gateway did not take the request.
    *
    * @param request `lambdaUuid` or `eventId`, and `body: { headers?, payload }`
-   * @returns the answer; its body is what the function called back with, a list of that for an event
-   * @throws VError `FaaSLambdaError` when the lambda itself failed, `FaaSInvokeError` for anything else. `VError.info`
-   *   has `url`, `status` and `body`. With `failOnErrorStatusCode: false` a failed call resolves with `ok: false`.
+   * @returns the answer. Its body is what the function called back with. For an event it is a list of these.
+   * @throws VError `FaaSLambdaError` when the lambda itself failed, `FaaSInvokeError` for anything else. `VError.info` has `url`, `status`
+   *   and `body`. With `failOnErrorStatusCode: false` a failed call resolves with `ok: false`.
    */
   async invoke<Body = unknown>(request: InvokeRequest): Promise<Response<Body>> {
     const response = await this.#measure({
@@ -51,9 +51,12 @@ export class BaseClient {
   }
 
   /**
-   * Whether an event has a function, for a skill if there is one. An answer is kept for 60 s.
+   * Tells whether an event has a function, for one skill when `skillId` is given (docs/platform.md, "Functions client"). An answer is kept
+   * for 60 s by default.
    *
-   * @throws VError `FaaSIsImplementedError`; its cause is a `FaasIsImplementedParseError` for an answer that says nothing
+   * @param request `eventId`, and optionally `skillId`
+   * @returns true when at least one function listens to the event
+   * @throws VError `FaaSIsImplementedError`. Its cause is a `FaasIsImplementedParseError` when the answer has no boolean `implemented`.
    */
   async isImplemented(request: IsImplementedRequest): Promise<boolean> {
     return this.#measure({
@@ -65,7 +68,10 @@ export class BaseClient {
   }
 
   /**
-   * Lists the functions of the account. An account of V2 is asked as {@link getFunctions} asks it.
+   * Lists the functions of the account (docs/platform.md, "Functions client"). For an account of V2 it sends the same request as {@link
+   * getFunctions}.
+   * @param request which functions to list
+   * @returns the answer. Its body is the list.
    * @throws VError `FaaSGetLambdasError`
    */
   async getLambdas<Body = unknown[]>(request: GetLambdasRequest = {}): Promise<Response<Body>> {
@@ -89,13 +95,15 @@ export class BaseClient {
   }
 
   /**
-   * Lists the functions of an account of V2.
+   * Lists the functions of an account of V2 (docs/platform.md, "Functions client").
+   * @param request which functions to list
+   * @returns the answer. Its body is the list.
    * @throws VError `FaaSGetFunctionsError`
    */
   async getFunctions<Body = unknown>(request: GetFunctionsRequest = {}): Promise<Response<Body>> {
     const errorName = ErrorNames.GET_FUNCTIONS;
     const response = await this.#measure({
-      // A collector of 2.x hears of it in `onGetLambdas`: it has no other hook for lists.
+      // A collector for 2.x has only `onGetLambdas` for lists, so both hooks are called.
       metrics: ['onGetFunctions', 'onGetLambdas'],
       errorName,
       request,

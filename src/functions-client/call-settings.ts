@@ -4,8 +4,8 @@ import { misspeltOptions } from '../internal/wording';
 import type { CallOptions } from './types';
 
 /**
- * The settings of one call. Each has a value, except the account, the credentials, the host of service discovery, and
- * the limit of an answer, which is the process's where neither client nor call sets one.
+ * The settings of one call. All of them have a value, except the account, the credentials, the host of service discovery and the limit of
+ * an answer. When neither client nor call sets the limit, the limit of the process applies.
  */
 export type Settings = {
   readonly [Name in Exclude<keyof CallOptions, Optional>]-?: NonNullable<CallOptions[Name]>;
@@ -35,7 +35,10 @@ const DEFAULTS: Settings = {
 const OPTIONAL: readonly Optional[] = ['accountId', 'authStrategy', 'csdsDomain', 'maxResponseBytes'];
 const NAMES = [...Object.keys(DEFAULTS), ...OPTIONAL] as (keyof CallOptions)[];
 
-/** The settings of a call over those of its client, and those over the defaults. `undefined` overrides nothing. */
+/**
+ * Merges the settings of a call with those of its client and with the defaults. The call comes first, then the client. `undefined`
+ * overrides nothing.
+ */
 export function resolveSettings(config: CallOptions, call: CallOptions): Settings {
   const settings: Record<string, unknown> = ownProperties({ ...DEFAULTS });
   for (const source of [ownProperties(config), ownProperties(call)]) {
@@ -44,7 +47,7 @@ export function resolveSettings(config: CallOptions, call: CallOptions): Setting
   return settings as Settings;
 }
 
-/** Names that clients and calls take besides the settings. */
+/** Further names that clients and calls accept. */
 const OTHER_NAMES = [
   ...['applyPlatformRules', 'externalSystem', 'lpEventSource', 'requestId', 'lambdaUuid', 'eventId', 'body'],
   ...['skillId', 'userId', 'state', 'functionName'],
@@ -55,7 +58,7 @@ export function misspeltSettings(given: object): Array<[topic: string, message: 
   return misspeltOptions('functions client', given, [...NAMES, ...OTHER_NAMES]);
 }
 
-/** The first mistake in a call's settings, in words; `undefined` where there is none. */
+/** Describes the first mistake in a call's settings. Returns `undefined` when there is none. */
 export function settingsProblem({
   accountId,
   timeout,

@@ -13,8 +13,8 @@ import type { Transport } from './wire/transport';
  */
 export class Client extends BaseClient {
   /**
-   * Reads and sends nothing.
-   * @param config account and credentials; every call may bring its own
+   * Building a client reads and sends nothing.
+   * @param config account and credentials. Every call may override them.
    * @param tooling parts to replace: discovery, transport, ids, metrics
    */
   constructor(config: ClientConfig, tooling: Partial<Tooling> = {}) {
@@ -22,7 +22,7 @@ export class Client extends BaseClient {
   }
 }
 
-/** The parts that the caller brings. They may be an object, or an instance of a class with methods. */
+/** The parts that the caller provides: an object, or an instance of a class with methods. */
 function given(tooling: Partial<Tooling> | null): Partial<Tooling> {
   const { getCsdsEntry, fetch, generateId, metricCollector } = tooling ?? {};
   return {
@@ -33,7 +33,7 @@ function given(tooling: Partial<Tooling> | null): Partial<Tooling> {
   };
 }
 
-/** The client's own parts. They load HTTP and got with the first request, and not before. */
+/** The client's own parts. They load HTTP and got only with the first request. */
 function defaultTooling(platformRules: boolean): Tooling {
   let discovery: Discovery | undefined;
   const found = new ExpiringCache<true>();

@@ -27,8 +27,8 @@ const PATH = 'api/account/%s/service/baseURI.json';
 const DEFAULT_TTL_SECONDS = 600;
 
 /**
- * Finds hosts through the Domain API (docs/platform.md, "Service discovery"), over https. Concurrent callers
- * share a fetch, and a failure is not kept.
+ * Finds hosts through the Domain API over https (docs/platform.md, "Service discovery"). Concurrent callers share a request. A failure is
+ * not kept.
  */
 export class Discovery {
   readonly #parts: DiscoveryParts;
@@ -41,8 +41,8 @@ export class Discovery {
   }
 
   /**
-   * The host of a service, as the account's list has it.
-   * @throws VError `CSDSDomainNotFound` for a service that the account does not have, `CSDSFailure` without a list
+   * The host of a service, from the list of the account.
+   * @throws VError `CSDSDomainNotFound` when the account does not have the service, `CSDSFailure` when there is no list
    */
   async domain(accountId: string, service: string, options: Options = {}): Promise<string> {
     const origin = originOf(options.csdsDomain ?? hostFor(accountId), 'https');
@@ -99,10 +99,7 @@ export class Discovery {
   }
 }
 
-/**
- * The host of the Domain API that knows an account, chosen as the original chooses it
- * (docs/platform.md, "Service discovery").
- */
+/** The host of the Domain API that knows an account. The original chooses it in the same way (docs/platform.md, "Service discovery"). */
 function hostFor(accountId: string): string {
   if (/^(le|qa|c)/.test(accountId)) return 'csds-app.qa.int.gw.lpcloud.io';
   if (accountId.startsWith('fr')) return 'adminlogin-z0-intg.liveperson.net';

@@ -24,27 +24,27 @@ export const ErrorNames = {
 /** A name in {@link ErrorNames}. */
 export type ErrorName = (typeof ErrorNames)[keyof typeof ErrorNames];
 
-/** What an error carries besides its message. */
+/** Further contents of an error. */
 export interface ErrorDetails {
   cause?: unknown;
-  /** Shown by `VError.info`; credentials are taken out. */
+  /** What `VError.info` shows. Credentials are removed. */
   info?: Record<string, unknown>;
-  /** The answer that the error tells of, if its request was remembered. */
+  /** The answer that the error is about, when its request was remembered. */
   answer?: object;
 }
 
-/** What was sent, by the answer to it. */
+/** The values that were sent, for each answer. */
 const SENT = new WeakMap<object, readonly unknown[]>();
 
-/** Remembers what was sent for an answer: the answer may repeat it, and its errors do not show it. */
+/** Remembers what was sent to get an answer. The answer may repeat these values, and errors about it must not show them. */
 export function rememberSent<Answer extends object>(answer: Answer, ...sent: unknown[]): Answer {
   SENT.set(answer, sent);
   return answer;
 }
 
 /**
- * Builds a VError. Its message is data and never a format. Message, stack and info hold no credential. The error knows its
- * cause, but neither prints nor serialises it: an error that this library did not make may hold credentials.
+ * Builds a VError. Its message is never read as a format string. Message, stack and info hold no credential. The error has its cause, but
+ * it does not print or serialise the cause: an error that this library did not make may hold credentials.
  */
 export function createError(
   name: ErrorName,
@@ -65,12 +65,15 @@ export function createError(
   return error;
 }
 
-/** The info of an error and its causes; `{}` for an error without info. */
+/** The info of an error and its causes. Returns `{}` for an error without info. */
 export function infoOf(error: unknown): Record<string, unknown> {
   return error instanceof Error ? verror().info(error) : {};
 }
 
-/** The cause as VError may have it. VError appends the message of the cause to its own, so it must show no credential. */
+/**
+ * The cause in a form that VError may have. VError appends the message of the cause to its own message, so the cause must show no
+ * credential.
+ */
 function presentable(cause: unknown): Error {
   if (!(cause instanceof Error)) return new Error(redactText(String(cause)));
   const message = redactText(cause.message.slice(0, MAX_SHOWN));

@@ -3,7 +3,7 @@
  * (docs/platform.md, "Events", "Functions client").
  */
 export const EVENT = {
-  /** A chat's survey was sent in. */
+  /** A visitor submitted the survey of a chat. */
   ChatPostSurveyEmailTranscript: 'denver_post_survey_email_transcript',
   /** An agent typed a command. */
   ConversationalCommand: 'conversational_command',
@@ -31,7 +31,7 @@ export const EVENT = {
   ThirdPartyBotsPostHook: 'bot_connectors_post_hook',
   /** A third-party bot failed. */
   ThirdPartyBotsErrorHook: 'bot_connectors_error_hook',
-  /** A function is the bot. */
+  /** A conversation needs the answer of a bot, and the function is the bot. */
   ThirdPartyBotsCustomIntegration: 'bot_connectors_custom_integration',
 } as const;
 

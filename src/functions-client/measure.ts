@@ -13,21 +13,21 @@ import type {
 /** The argument of any method. */
 export type CallRequest = CallOptions & CallerOptions;
 
-/** What the metrics learn while a method works. */
+/** What the metrics report about a running method. */
 export interface Course {
   domain: string;
   statusCode?: number | undefined;
   fromCache: boolean;
 }
 
-/** What the metrics say of a call that has not come to a host: the value that 2.x reports then. */
+/** What the metrics report about a call that has reached no host yet. 2.x reports the same value. */
 export function newCourse(): Course {
   return { domain: 'unresolved', fromCache: false };
 }
 
 /** The work of one method. */
 export interface Work<Result> {
-  /** The hooks that are told of it. */
+  /** The hooks that are called when the method ends. */
   metrics: readonly (keyof MetricCollector)[];
   errorName: ErrorName;
   request: CallRequest;
@@ -88,7 +88,7 @@ function readSettings(name: ErrorName, config: ClientConfig, request: CallReques
   return settings;
 }
 
-/** What the metrics say of a call besides its outcome. */
+/** Further facts about a call for the metrics, apart from its outcome. */
 function labelsOf(request: CallRequest & Partial<InvokeRequest>): Partial<MetricData> {
   if (!isRecord(request)) return {};
   const { externalSystem, lpEventSource, eventId, lambdaUuid, skillId } = request as Partial<InvokeRequest>;
@@ -100,7 +100,10 @@ function labelsOf(request: CallRequest & Partial<InvokeRequest>): Partial<Metric
   };
 }
 
-/** The error that a method throws: `cause` if it has the method's name or is the lambda's, else an error around it. */
+/**
+ * The error that a method throws. It is `cause` when that has the method's name or comes from the lambda, and an error around `cause`
+ * otherwise.
+ */
 function asNamed(name: ErrorName, cause: unknown): Error {
   if (cause instanceof Error && (cause.name === name || cause.name === ErrorNames.LAMBDA)) return cause;
   return createError(name, 'the call failed', { cause });

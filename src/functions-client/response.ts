@@ -4,18 +4,18 @@ import { parseJson } from '../internal/json-copy';
 import { createError, ErrorNames } from './errors';
 import type { HttpMethod, Response } from './types';
 
-/** An answer as it came, its body decoded. */
+/** An answer with its decoded body. */
 export interface Answer {
   url: string;
   statusCode: number;
   statusMessage: string;
   headers: Response['headers'];
   body: string;
-  /** Repeats after the first try. */
+  /** Number of repeats after the first try. */
   repeats: number;
 }
 
-/** A call that no try could get an answer for. */
+/** A call that got no answer in any of its tries. */
 export interface UnansweredCall {
   url: string;
   method: HttpMethod;
@@ -25,8 +25,8 @@ export interface UnansweredCall {
 }
 
 /**
- * Answers whose body was neither JSON nor empty. Their body alone does not show it, because a function may call back with
- * a text, which is then JSON.
+ * Answers whose body was neither JSON nor empty. The parsed body alone does not show this, because a function may call back with a text,
+ * and that text is sent as JSON.
  */
 const unreadable = new WeakSet<Response>();
 
@@ -35,7 +35,7 @@ export function isUnreadable(response: Response): boolean {
   return unreadable.has(response);
 }
 
-/** The answer as callers get it, its body parsed if it is JSON. */
+/** The answer as callers get it. Its body is parsed when it is JSON. */
 export function toResponse({ url, statusCode, statusMessage, headers, body, repeats }: Answer): Response {
   const ok = statusCode >= 200 && statusCode < 300;
   const response: Response = {
@@ -55,12 +55,12 @@ export function toResponse({ url, statusCode, statusMessage, headers, body, repe
   return response;
 }
 
-/** The responses that stand for calls without an answer, by the error of the call. */
+/** For the error of each call without an answer, the response that stands for it. */
 const unanswered = new WeakMap<Error, Response>();
 
 /**
- * The response that stands for a call without an answer: code for 2.x reads a response without asking whether there is
- * one. Undefined for an error that does not say so, such as the error of a `fetch` of the caller's own.
+ * The response that stands for a call without an answer. Code for 2.x reads the response without checking that there is one. Returns
+ * undefined for other errors, such as the error of a `fetch` of the caller's own.
  */
 export function responseWithoutAnswer(error: unknown): Response | undefined {
   return error instanceof Error ? unanswered.get(error) : undefined;

@@ -18,7 +18,7 @@ export interface InvocationDomain {
   payload?: unknown;
 }
 
-/** What the gateway says of a failure: `errorCode` and `errorMsg` on V1, `code` and `message` on V2. */
+/** What the gateway reports about a failure: `errorCode` and `errorMsg` on V1, `code` and `message` on V2. */
 export interface ErrorDomain {
   /** Code of V1. */
   errorCode?: string;
@@ -32,7 +32,7 @@ export interface ErrorDomain {
   message?: string;
 }
 
-/** Builds the value of the `Authorization` header for one request: the whole URL, and `get` or `post`. */
+/** Builds the value of the `Authorization` header for one request. It gets the whole URL, and the method as `get` or `post`. */
 export type GetAuthorizationHeader = (input: {
   /** URL of the call. */
   url: string;
@@ -66,21 +66,21 @@ export type AuthStrategy = AppJwtCredentials | GetAuthorizationHeader | DpopCred
 
 /** Settings that every call may override. */
 export interface CallOptions {
-  /** The account, instead of the client's. */
+  /** Id of the account. It overrides the client's account. */
   accountId?: string | undefined;
-  /** How the call authenticates, instead of the client's. */
+  /** How the call authenticates. It overrides the client's strategy. */
   authStrategy?: AuthStrategy | undefined;
   /** Milliseconds for one try. @default 35000 */
   timeout?: number | undefined;
-  /** False resolves with `ok: false` where an error would be raised. @default true */
+  /** With false, a failed call resolves with `ok: false` and raises no error. @default true */
   failOnErrorStatusCode?: boolean | undefined;
-  /** Version of the API, the query parameter `v`. @default '1' */
+  /** Version of the API. It is sent as the query parameter `v`. @default '1' */
   apiVersion?: string | undefined;
   /** Scheme of every call. @default 'https' */
   protocol?: 'https' | 'http' | undefined;
-  /** The service that invokes. @default 'faasGW' */
+  /** Name of the service that invokes functions. @default 'faasGW' */
   gwCsdsServiceName?: string | undefined;
-  /** The service that lists. @default 'faasUI' */
+  /** Name of the service that lists functions. @default 'faasUI' */
   uiCsdsServiceName?: string | undefined;
   /** Path with `%s` for the account. */
   getLambdasUri?: string | undefined;
@@ -94,17 +94,17 @@ export interface CallOptions {
   isImplementedUri?: string | undefined;
   /** Host of service discovery. @default by account id (docs/platform.md, "Service discovery") */
   csdsDomain?: string | undefined;
-  /** Sent with service discovery. @default {} */
+  /** Headers of the requests to service discovery. @default {} */
   csdsHttpHeaders?: Readonly<Record<string, string>> | undefined;
-  /** How long hosts are kept. @default 600 */
+  /** How long hosts are kept, in seconds. @default 600 */
   csdsTtlSeconds?: number | undefined;
-  /** A token is renewed this many minutes before it ends. @default 30 */
+  /** How many minutes before its end a token is renewed. @default 30 */
   jwtRefreshAfterMinutes?: number | undefined;
-  /** How long an answer of `isImplemented` is kept. @default 60 */
+  /** How long an answer of `isImplemented` is kept, in seconds. @default 60 */
   isImplementedCacheDurationInSeconds?: number | undefined;
   /**
-   * How many bytes of an answer may be kept in memory, decoded; a positive integer, or `Infinity` for no limit.
-   * @default that of `Toolbelt.configure`, which is 16777216 (16 MiB) unless it is set
+   * How many bytes of a decoded answer may be kept in memory. A positive integer, or `Infinity` for no limit.
+   * @default the value of `Toolbelt.configure`, or 16777216 (16 MiB)
    */
   maxResponseBytes?: number | undefined;
   /** Gives the errors of V2 the codes and the shape of V1. @default false */
@@ -115,37 +115,37 @@ export interface CallOptions {
 export interface ClientConfig extends CallOptions {
   /** The account that is called. */
   accountId?: string;
-  /** Needed for every call, unless the call brings its own. */
+  /** How calls authenticate. Every call needs it, here or in its own argument. */
   authStrategy?: AuthStrategy;
   /**
-   * True: the whitelist and the limit of 20 requests a second apply, as on the platform. The process has one budget:
-   * requests of `Toolbelt`'s clients count as well.
+   * With true, the whitelist and the limit of 20 requests a second apply, as on the platform. The whole process shares one limit, so
+   * requests of `Toolbelt`'s clients count too.
    * @default false
    */
   applyPlatformRules?: boolean | undefined;
 }
 
-/** Who calls. V1 is told in the query (`externalSystem`), V2 in the header `LP-EventSource`. */
+/** Who calls. The client sends it to V1 in the query (`externalSystem`), and to V2 in the header `LP-EventSource`. */
 export interface CallerOptions {
   /** Name of the caller, for LivePerson. @default 'unknown' */
   externalSystem?: string | undefined;
   /** Source of the event; takes precedence over `externalSystem`. @default `externalSystem` */
   lpEventSource?: string | undefined;
-  /** Sent as `X-Request-ID`. @default a UUID */
+  /** Value of the header `X-Request-ID`. @default a UUID */
   requestId?: string | undefined;
 }
 
 /** An invocation: `lambdaUuid` or `eventId`, not both. */
 export interface InvokeRequest extends CallOptions, CallerOptions {
-  /** Id of the function; this or `eventId`. */
+  /** Id of the function. Give this or `eventId`. */
   lambdaUuid?: string | undefined;
-  /** Event whose functions are invoked; this or `lambdaUuid`. */
+  /** Event whose functions are invoked. Give this or `lambdaUuid`. */
   eventId?: EVENT | (string & {}) | undefined;
   /** What the function gets. */
   body?: InvocationDomain | undefined;
   /** Only functions for this skill. */
   skillId?: string | undefined;
-  /** User that the call is made for. */
+  /** Id of the user for whom the call is made. */
   userId?: string | undefined;
 }
 
@@ -163,23 +163,23 @@ export interface GetLambdasRequest extends CallOptions, CallerOptions {
   eventId?: EVENT | (string & {}) | undefined;
   /** `Draft`, `Productive`, … */
   state?: string | readonly string[] | undefined;
-  /** User that the call is made for. */
+  /** Id of the user for whom the call is made. */
   userId?: string | undefined;
 }
 
 /** Which functions of V2 to list. */
 export interface GetFunctionsRequest extends GetLambdasRequest {
-  /** Only functions whose name is like this. */
+  /** Only functions with a name like this. */
   functionName?: string | undefined;
 }
 
-/** An answer. Under `failOnErrorStatusCode: false` a call that got no answer has an undefined `status`. */
+/** An answer. With `failOnErrorStatusCode: false`, a call that got no answer has the `status` undefined. */
 export interface Response<Body = unknown> {
   /** URL of the call. */
   url: string;
   /** Headers of the answer. */
   headers: Record<string, string | string[] | undefined>;
-  /** Body of the answer, JSON parsed. */
+  /** Body of the answer. JSON is parsed. */
   body: Body;
   /** Whether the status is 200 to 299. */
   ok: boolean;
@@ -187,7 +187,7 @@ export interface Response<Body = unknown> {
   status: number | undefined;
   /** HTTP status in words. */
   statusText: string;
-  /** Repeats after the first try; undefined for a first try that succeeded. */
+  /** Number of repeats after the first try. Undefined when the first try succeeded. */
   retryCount?: number;
 }
 
@@ -199,31 +199,31 @@ export interface FetchRequest {
   method: string;
   /** Headers of the call. */
   headers: Record<string, string>;
-  /** An object to send as JSON; text, for a token, to send as it is. */
+  /** The body. An object is sent as JSON. A text is sent as it is, as for a token. */
   body?: unknown;
 }
 
-/** What else {@link Tooling.fetch} may use. */
+/** Further parts that {@link Tooling.fetch} may use. */
 export interface FetchContext {
   /** Milliseconds for one try. */
   timeout: number;
-  /** How many bytes of the answer may be kept in memory. @default that of `Toolbelt.configure` */
+  /** How many bytes of the answer may be kept in memory. @default the value of `Toolbelt.configure` */
   maxResponseBytes?: number | undefined;
-  /** New headers for a repeat: a proof or a signature is good for one request. */
+  /** Makes new headers for a repeat, because a proof or a signature is valid for only one request. */
   renewHeaders(): Promise<Record<string, string>>;
 }
 
-/** What a call measured. Exactly one of `event` and `UUID` for an invocation. */
+/** What the client measured of a call. Data of an invocation has either `event` or `UUID`. */
 export interface MetricData {
   /** The account. */
   accountId: string | undefined;
   /** How long the call took, in milliseconds. */
   requestDurationInMillis: number;
-  /** The host that was called; `unresolved` when none was found. */
+  /** The host that was called, or `unresolved` when none was found. */
   domain: string;
   /** Caller's name, as in the call. */
   externalSystem?: string | undefined;
-  /** Source of the event; without it, the caller's name. */
+  /** Source of the event. When the call has none, the name of the caller. */
   lpEventSource?: string | undefined;
   /** Event that was invoked. */
   event?: string | undefined;
@@ -233,13 +233,13 @@ export interface MetricData {
   skillId?: string | undefined;
   /** Whether the answer came from the cache. Only `isImplemented` has a cache. */
   fromCache: boolean;
-  /** Undefined only when there was no answer. */
+  /** HTTP status. Undefined only when there was no answer. */
   statusCode: number | undefined;
   /** Why the call failed. */
   error?: Error | undefined;
 }
 
-/** Is told of every call, successful or not. What it throws is ignored. */
+/** Receives the data of every call, successful or not. Errors that it throws are ignored. */
 export interface MetricCollector {
   /** After each `invoke`. */
   onInvoke?(data: MetricData): void;
@@ -253,7 +253,7 @@ export interface MetricCollector {
 
 /** Parts of a client that can be replaced. */
 export interface Tooling {
-  /** The host of a service. */
+  /** Finds the host of a service. */
   getCsdsEntry(
     accountId: string,
     service: string,
@@ -261,10 +261,10 @@ export interface Tooling {
       Pick<CallOptions, 'csdsDomain' | 'csdsHttpHeaders' | 'csdsTtlSeconds' | 'timeout' | 'maxResponseBytes'>
     >,
   ): Promise<string>;
-  /** Sends a request. One of your own does its own retries and keeps the time itself. */
+  /** Sends a request. A function of your own has to do its own retries and keep the time limit. */
   fetch(request: FetchRequest, context: FetchContext): Promise<Response>;
-  /** Ids of requests. */
+  /** Makes the ids of requests. */
   generateId(): string;
-  /** Hears of each call. */
+  /** Receives the data of each call. */
   metricCollector?: MetricCollector | undefined;
 }

@@ -7,7 +7,7 @@ import { createError, ErrorNames } from './errors';
 export type Query = ReadonlyArray<readonly [name: string, value: string | readonly string[] | undefined]>;
 
 /**
- * The origin of a host, with its port. A host that is given with a scheme keeps this scheme.
+ * The origin of a host, with its port. When the host is given with a scheme, the scheme is kept.
  * @throws VError `FaaSCreateUrVError` for a value that is no host
  */
 export function originOf(domain: unknown, protocol: string): string {
@@ -21,8 +21,8 @@ export function originOf(domain: unknown, protocol: string): string {
 }
 
 /**
- * Replaces each `%s` of a path, in their order, and adds the query.
- * @throws VError `FaaSCreateUrVError` for a value that cannot be a segment, or a template with another number of `%s`
+ * Replaces the `%s` of a path in their order, and adds the query.
+ * @throws VError `FaaSCreateUrVError` for a value that cannot be a segment, and for a template with a different number of `%s`
  */
 export function createUrl(
   origin: string,

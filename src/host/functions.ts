@@ -6,7 +6,7 @@ import type { FunctionRunner } from './process/function-runner';
 import type { Project, ProjectFunction } from './project/project';
 import type { HostFunction } from './types';
 
-/** What was counted of one function. */
+/** The counts of one function. */
 interface Counts {
   invocations: number;
   failures: number;
@@ -46,7 +46,7 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
   }
 
   /**
-   * The functions that a name, an id or an event means.
+   * The functions that belong to a name, an id or an event.
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when there is none
    */
   meant(target: string): readonly ProjectFunction[] {
@@ -74,7 +74,7 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
     return this.#runners.get(uuid)?.running ?? 0;
   }
 
-  /** Counts the begin of an invocation. @returns counts its end */
+  /** Counts the begin of an invocation. @returns a function that counts its end */
   count({ uuid }: ProjectFunction): (hasFailed: boolean) => void {
     const counts = this.#counts.get(uuid) ?? { invocations: 0, failures: 0, lastInvocationAt: null };
     this.#counts.set(uuid, counts);
@@ -85,7 +85,7 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
     };
   }
 
-  /** For the property `functions` of the host. */
+  /** The value of the property `functions` of the host. */
   get listed(): HostFunction[] {
     return this.#project.functions.map((known) => {
       const { name, uuid, eventId } = known;
@@ -120,7 +120,7 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
     return [...this.#runners.values()].flatMap(({ deployments }) => deployments);
   }
 
-  /** Takes the project as it is on disk now. Functions that are gone finish what they have. */
+  /** Takes over the project as it is on disk now. Functions that were removed finish their running invocations. */
   replace(project: Project): void {
     this.#project = project;
     for (const [uuid, runner] of this.#runners) {
@@ -131,14 +131,14 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
     }
   }
 
-  /** Gets ready for the reload of functions; see `FunctionRunner.prepare`. */
+  /** Prepares the reload of functions. See `FunctionRunner.prepare`. */
   prepare(concerned: (known: ProjectFunction) => boolean): void {
     for (const known of this.#project.functions) {
       if (concerned(known)) this.#runners.get(known.uuid)?.prepare();
     }
   }
 
-  /** Loads functions again that have been loaded; see `FunctionRunner.reload`. */
+  /** Loads functions again that were loaded before. See `FunctionRunner.reload`. */
   reload(concerned: (known: ProjectFunction) => boolean): void {
     for (const known of this.#project.functions) {
       if (concerned(known)) void this.#runners.get(known.uuid)?.reload();
@@ -149,12 +149,12 @@ export class HostFunctions implements FunctionRegistry<ProjectFunction> {
     await Promise.all(Array.from(this.#runners.values(), (runner) => runner.close(reason)));
   }
 
-  /** The function with what its process has shown. */
+  /** The function, with what is known since its process runs. */
   #now(known: ProjectFunction): ProjectFunction {
     const runner = this.#runners.get(known.uuid);
     if (!runner) return known;
     const { state, form = known.form ?? 'v1' } = runner;
-    // This is so for nearly every invocation, and a copy would cost more than the rest of the search.
+    // This is so for nearly every invocation. A copy would take longer than the rest of the search.
     if (state === 'Productive' && form === known.form) return known;
     return { ...known, state, form };
   }

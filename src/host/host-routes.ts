@@ -16,7 +16,7 @@ import { pageRoutes } from './server/page-files';
 import { settingsView } from './settings-view';
 import type { HostResult } from './types';
 
-/** What the routes of a host work with. */
+/** The parts of a host that its routes use. */
 export interface RoutedHost {
   readonly settings: HostSettings;
   readonly settingsPath: string;
@@ -28,12 +28,12 @@ export interface RoutedHost {
   readonly startedAt: number;
   readonly url: string | undefined;
   run(known: ProjectFunction, input: LambdaInput, trigger: Trigger): Promise<HostResult>;
-  /** Takes the project as it is on disk now. */
+  /** Takes over the project as it is on disk now. */
   readProject(): void;
   invoke(target: string, input: InvokeInput | undefined, trigger: Trigger): Promise<HostResult[]>;
 }
 
-/** Everything that a host answers. */
+/** All routes of a host. */
 export function hostRoutes(host: RoutedHost): Route[] {
   const { catalogue, callers, settings, history, scheduler } = host;
   return [
@@ -70,7 +70,7 @@ export function hostRoutes(host: RoutedHost): Route[] {
   ];
 }
 
-/** Loaded when the first function is created: most hosts never need it. */
+/** Loaded when the first function is created, because most hosts never create one. */
 function creation(): typeof import('./create/create-function') {
   return require('./create/create-function') as typeof import('./create/create-function');
 }

@@ -71,7 +71,7 @@ export class LocalHost implements Host {
   readonly issuer: TokenIssuer | undefined;
   readonly #script: string;
   readonly #routes: Routes;
-  /** Answers the functions of this host, also when nobody has called `listen`. */
+  /** The server that answers the functions of this host. It exists even when `listen` was never called. */
   #inner: LocalServer | undefined;
   #outer: LocalServer | undefined;
   #offline: OfflineAccount | undefined;
@@ -120,7 +120,7 @@ export class LocalHost implements Host {
     return settingsPathOf(this.settings, this.catalogue.project);
   }
 
-  /** Starts what functions need before they can run. */
+  /** Starts the parts that functions need before they can run. */
   async start(): Promise<void> {
     process.on('exit', this.#endAll);
     this.#inner = await startServer({
@@ -155,7 +155,7 @@ export class LocalHost implements Host {
     return results;
   }
 
-  /** Runs one function once, and keeps what happened. */
+  /** Runs one function once, and records the invocation. */
   async run(known: ProjectFunction, input: LambdaInput, trigger: Trigger): Promise<HostResult> {
     if (this.#closed) throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, 'The host is closed.');
     const { name, uuid } = known;
@@ -190,7 +190,7 @@ export class LocalHost implements Host {
     return this.#outer.address;
   }
 
-  /** Takes the project as it is on disk now. When it is broken, the host goes on with what it has. */
+  /** Takes over the project as it is on disk now. When the project is broken, the host keeps the functions that it has. */
   readProject(): void {
     try {
       const project = readProject(this.settings.folder, this.accountId);
@@ -216,11 +216,11 @@ export class LocalHost implements Host {
     return this.#closed;
   }
 
-  /** Answers a request for the stream of events, which is the only answer that is not a plain object. */
+  /** Answers a request for the stream of events. This is the only answer that is not a plain object. */
   #stream({ method, path, headers }: HostRequest, response: ServerResponse): boolean {
     const [route, search] = path.split('?', 2);
     if (route !== EVENTS_PATH || method !== 'GET') return false;
-    // A page cannot set a header of this request.
+    // A page in the browser cannot set headers of this request.
     const token = new URLSearchParams(search).get('access_token');
     const authorization =
       headerOf(headers, 'authorization') ?? (token === null ? undefined : `Bearer ${token}`);
@@ -230,7 +230,7 @@ export class LocalHost implements Host {
     return true;
   }
 
-  /** A process that loops for ever does not see that its host is gone. */
+  /** A process in an endless loop does not notice that its host has ended. */
   readonly #endAll = (): void => void this.catalogue.close('The host has ended.');
 
   async #close(): Promise<void> {
@@ -289,7 +289,7 @@ export class LocalHost implements Host {
   }
 }
 
-/** Fills in an input; what is wrong with it is a mistake of the caller. */
+/** Fills in the missing parts of an input. An input of the wrong shape is a mistake of the caller. */
 function completed(input: InvokeInput | undefined): LambdaInput {
   try {
     return completeInput(input);

@@ -22,8 +22,8 @@ export interface ChangeableAccount {
 }
 
 /**
- * Keeps in a file what functions have changed in an account: secrets, the Context Session Store without its times to
- * live, files, and engagement attributes.
+ * Keeps in a file what functions have changed in an account: secrets, the Context Session Store without its expiry times, files, and
+ * engagement attributes.
  */
 export class KeptState {
   readonly #path: string;
@@ -33,9 +33,9 @@ export class KeptState {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * Takes over the state of the file, if there is one.
+   * Takes over the state of the file when the file exists.
    * @param feed is told when the file cannot be written later
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a file that holds something else
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a file with other contents
    */
   constructor(path: string, account: ChangeableAccount, feed: Feed) {
     this.#path = path;
@@ -50,23 +50,23 @@ export class KeptState {
     this.#restore(value as unknown as State);
   }
 
-  /** A function has written a secret. */
+  /** Call this when a function has written a secret. */
   wroteSecret(key: string): void {
     this.#secrets.add(key);
     this.changed();
   }
 
-  /** Something may have changed: it is saved soon. */
+  /** Call this when something may have changed. The state is saved soon after. */
   changed(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.save(), SAVE_AFTER_MS);
     this.#timer.unref();
   }
 
-  /** Writes the file, which is whole at any time. The host goes on when that fails. */
+  /** Writes the file in one step, so that it is complete at any time. When that fails, the host keeps running. */
   save(): void {
     clearTimeout(this.#timer);
-    // At a name that can be guessed, somebody could have put a link.
+    // The name is random. Otherwise another user could put a link under the name.
     const temporary = `${this.#path}.${randomId()}.tmp`;
     const text = `${JSON.stringify(this.#state(), null, 2)}\n`;
     try {

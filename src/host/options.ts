@@ -5,11 +5,11 @@ import { nearName } from '../internal/wording';
 import { TIME_LIMIT_MS } from '../runtime/limits';
 import type { HostOptions } from './types';
 
-/** The account when neither an option nor the environment names one; it is the account of the test kit. */
+/** The account of the test kit. It is used when neither an option nor the environment names an account. */
 const DEFAULT_ACCOUNT = '12345678';
 const DEFAULT_MEMORY_MB = 256;
 const DEFAULT_MAX_CONCURRENT = 1_000;
-/** Node's timers hold no longer, and the file may take a few seconds more to load. */
+/** The longest time of Node's timers, less some seconds that the file may take to load. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 5_001;
 
 type Check = readonly [expected: string, isGood: (value: unknown) => boolean];
@@ -47,8 +47,8 @@ export type HostSettings = HostOptions &
   >;
 
 /**
- * @param caller the function that the options were given to
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each option which is wrong
+ * @param caller the name of the function that got the options
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each wrong option
  */
 export function hostSettings(options: HostOptions, caller = 'createHost'): HostSettings {
   const invalid = (text: string): ToolbeltError => invalidOptions(caller, text);
@@ -100,7 +100,7 @@ function isInspect(value: unknown): boolean {
   return isRecord(value) && Object.values(value).every(isPort);
 }
 
-/** The error for options that are wrong. @param caller the function that they were given to */
+/** The error for options that are wrong. @param caller the name of the function that got them */
 export function invalidOptions(caller: string, text: string): ToolbeltError {
   return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${caller}: ${text}.`);
 }

@@ -5,7 +5,7 @@ import { MAX_LOG_CHARACTERS, MAX_LOG_ENTRIES } from '../runtime/limits';
 import type { SettingsView } from './observe/types';
 
 /**
- * Says at the start what is wrong with the settings files; a function would find it only when it needs them.
+ * Checks the settings files at the start. Without this, a function would find a mistake only when it needs the settings.
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed
  */
 export function checkSettings(path: string): void {

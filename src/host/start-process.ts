@@ -10,10 +10,10 @@ import type { RunningFunction } from './process/running-function';
 import type { Project, ProjectFunction } from './project/project';
 import type { OfflineAccount } from './test-kit';
 
-/** What Node itself takes in a process, beside the heap of the function. */
+/** Memory that Node itself takes in a process, in addition to the heap of the function, in bytes. */
 const BASE_BYTES = 96 * 2 ** 20;
 
-/** What the processes of a host have in common. */
+/** The parts that all processes of a host share. */
 export interface ProcessParts {
   readonly settings: HostSettings;
   readonly project: Project;
@@ -21,7 +21,7 @@ export interface ProcessParts {
   readonly feed: Feed;
   /** The program of a process. */
   readonly script: string;
-  /** Where the host answers the invocations of its own functions. */
+  /** The origin where the host answers invocations by its own functions. */
   readonly origin: string;
   readonly offline: OfflineAccount | undefined;
 }
@@ -36,7 +36,7 @@ export function inspectPortOf({ inspect }: HostSettings, name: string): number |
   return typeof inspect === 'object' && Object.hasOwn(inspect, name) ? inspect[name] : undefined;
 }
 
-/** Starts what runs a function as it is on disk now: a process of its own, or this process without `isolate`. */
+/** Starts a function as it is on disk now, in a process of its own. Without `isolate`, it runs in this process. */
 export function startFunction(known: ProjectFunction, parts: ProcessParts): RunningFunction {
   const { settings, project, offline } = parts;
   const { accountId, timeoutMs } = settings;
@@ -50,10 +50,9 @@ export function startFunction(known: ProjectFunction, parts: ProcessParts): Runn
 }
 
 /**
- * Lets functions in the process of the host reach each other, and the account of the test kit: it changes the
- * configuration of the library in this process.
+ * Changes the configuration of the library in this process, so that functions in it reach each other and the account of the test kit.
  *
- * @returns takes that back
+ * @returns a function that undoes this
  */
 export function shareProcess(parts: ProcessParts): () => void {
   const { HostSecrets } = require('./process/child-secrets') as typeof import('./process/child-secrets');
@@ -103,12 +102,12 @@ function servicesOf({ callers, offline, origin }: ProcessParts) {
     setup: {
       csds: { ...offline?.csds, faasGW: origin, faasUI: origin },
       hostSecrets: offline ? (true as const) : { [ORCHESTRATOR_APP_KEY_SECRET]: callers.appKey },
-      // Functions of V2 sign with one key for everything. When there is none, it is needed for invocations alone.
+      // Functions of V2 sign with one key for everything. When the settings have none, this key is used. Only invocations need it.
       fallbackSecrets: { [RULES_OF_V2.appKey]: callers.appKey },
     },
     readSecret: (key: string): unknown => {
       if (key === ORCHESTRATOR_APP_KEY_SECRET) return callers.appKey;
-      // The account has no key for V2 of its own.
+      // The account itself has no key for V2.
       const isKeyOfV2 = key === RULES_OF_V2.appKey;
       return (
         offline?.readSecret(key) ?? (isKeyOfV2 ? offline?.readSecret(DEFAULT_APP_KEY_SECRET) : undefined)

@@ -1,4 +1,4 @@
-// The only file of the host that uses the test kit, which it loads on first use.
+// The only file of the host that uses the test kit. It loads the test kit on first use.
 import { resolve } from 'node:path';
 import { Configuration } from '../config/configuration';
 import { EVENT_IDS } from '../events/ids';
@@ -9,12 +9,12 @@ import type { HostSettings } from './options';
 
 /** The account of the test kit, as the functions of a host reach it. */
 export interface OfflineAccount {
-  /** Hosts of the services, all on one loopback server. */
+  /** Hosts of the services. All are on one loopback server. */
   readonly csds: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
   readSecret(key: string): unknown;
   updateSecret(key: string, value: unknown): void;
-  /** Writes the state, if it is kept, and ends the server. */
+  /** Writes the state if it is to be kept, and ends the server. */
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function startOfflineAccount(
   const { accountId, setup } = options;
   const configuration = new Configuration();
   configuration.configure({ settingsPath });
-  // `lpf` writes an entry with an empty key, which is not a secret.
+  // `lpf` writes an entry with an empty key. It is no secret.
   const secrets = Object.fromEntries([...configuration.settings().secrets].filter(([key]) => key !== ''));
   const account = new Account({ accountId, secrets }, { run: async () => ({}) });
   if (setup !== undefined) {

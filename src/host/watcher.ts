@@ -2,30 +2,30 @@ import { basename, sep } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import type { ProjectFunction } from './project/project';
 
-/** The first invocation shall not wait until the watcher is loaded. */
+/** The watcher is loaded this much later, so that the first invocation need not wait for it. */
 const START_AFTER_MS = 50;
-/** The times of files are not more exact than this. */
+/** The times of files are only exact to this many milliseconds. */
 const CLOCK_MS = 20;
-/** Editors write a file in several steps, and tools write many files at once. */
+/** Milliseconds to wait for further changes. Editors write a file in several steps, and tools write many files at once. */
 const SETTLING_MS = 30;
 
 const CONFIG = /^(config|settings|settings\.local)\.json$/;
 
-/** What a watcher needs from its host. */
+/** The parts that a watcher needs from its host. */
 export interface WatcherParts {
   /** The folder `functions`. */
   readonly folder: string;
-  /** Reads the project again: a function was added, removed or configured. */
+  /** Reads the project again, because a function was added or removed, or its configuration has changed. */
   readProject(): void;
-  /** Changes may go unseen. */
+  /** Called when changes may go unnoticed. */
   onProblem(message: string): void;
-  /** Functions will be loaded again soon. */
+  /** Called when functions will be loaded again soon. */
   prepare(concerned: (known: ProjectFunction) => boolean): void;
-  /** Loads functions again whose files have changed. */
+  /** Loads the functions again whose files have changed. */
   reload(concerned: (known: ProjectFunction) => boolean): void;
 }
 
-/** Watches the files of a project, and those outside of it that its functions have loaded. */
+/** Watches the files of a project, and the files outside of it that its functions have loaded. */
 export class ProjectWatcher {
   readonly #parts: WatcherParts;
   /** The files that each function has loaded, by its id. */
@@ -42,7 +42,7 @@ export class ProjectWatcher {
     this.#parts = parts;
   }
 
-  /** Starts soon. What has changed since this call is seen all the same, by the times of the files. */
+  /** Starts soon. Changes since this call are noticed in any case, by the times of the files. */
   start(): void {
     const startedAt = Date.now() - CLOCK_MS;
     this.#timer = setTimeout(() => void this.#watch(startedAt), START_AFTER_MS);
@@ -54,13 +54,13 @@ export class ProjectWatcher {
     const { folder } = this.#parts;
     const watcher = watch(folder, {
       alwaysStat: true,
-      // A link may lead to a tree without end. The files that a function loads are watched at their real paths.
+      // A link may lead to a very large tree. The files that a function loads are watched at their real paths.
       followSymlinks: false,
-      // Below the folder itself: the project may be in a folder whose name begins with a dot.
+      // Only the part of the path below the folder counts, because the folder itself may be in one whose name begins with a dot.
       ignored: (path) => /[\\/](\.|node_modules([\\/]|$))/.test(path.slice(folder.length)),
     });
     this.#watcher = watcher;
-    // Systems limit how many files a user may watch.
+    // Systems limit the number of watched files.
     watcher.on('error', (error) => {
       this.#parts.onProblem(
         `Not all files are watched, so changes may go unseen until the next start: ${(error as Error).message}.`,
@@ -73,7 +73,7 @@ export class ProjectWatcher {
     });
     watcher.on('all', (event, path, stats) => {
       if (/^add/.test(event) && (stats?.mtimeMs ?? 0) < (this.#outside.get(path) ?? since)) return;
-      // Another content of a function's file does not change what the project consists of.
+      // When only the contents of a function's file change, the list of functions stays the same.
       if (isOfProject(path) && (event !== 'change' || CONFIG.test(basename(path))))
         this.#isProjectChanged = true;
       this.#note(path);
@@ -81,7 +81,7 @@ export class ProjectWatcher {
     for (const files of this.#loaded.values()) this.#watchOutside(files);
   }
 
-  /** A function has loaded these files. Those that are outside of `functions` are watched, too. */
+  /** Call this with the files that a function has loaded. Those outside of `functions` are watched too. */
   loaded(uuid: string, files: readonly string[]): void {
     const loaded = new Set(files);
     this.#loaded.set(uuid, loaded);

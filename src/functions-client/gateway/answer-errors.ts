@@ -5,10 +5,7 @@ import type { ErrorDomain, Response } from '../types';
 
 const LAMBDA_PREFIXES = ['com.liveperson.faas.handler', 'com.customer.faas.function'];
 
-/**
- * Codes of V2, and the code of V1 for the same failure (docs/platform.md, "Error codes of functions",
- * "From V1 to V2").
- */
+/** The code of V1 for each code of V2 (docs/platform.md, "Error codes of functions", "From V1 to V2"). */
 const V1_CODES: Readonly<Record<string, string>> = {
   'com.customer.faas.function.threw-error': 'com.liveperson.faas.handler.custom-failure',
   'com.customer.faas.function.js-runtime-error': 'com.liveperson.faas.handler.runtime-exception',
@@ -24,7 +21,7 @@ const HINTS: Readonly<Record<number, string>> = {
   404: 'there is no such function, or it is not deployed',
 };
 
-/** The body of an error of V2 in the shape and with the code of V1. Any other body stays as it is. */
+/** Gives the body of an error of V2 the shape and the code of V1. Any other body stays as it is. */
 export function toV1Error(body: unknown): unknown {
   if (!isRecord(body) || typeof body.code !== 'string' || body.errorCode !== undefined) return body;
   const { code, message, ...rest } = body;
@@ -33,7 +30,7 @@ export function toV1Error(body: unknown): unknown {
   return { ...rest, errorCode, errorMsg: message };
 }
 
-/** The error for an answer outside 2xx: `FaaSLambdaError` if the lambda itself failed, else an error of the given name. */
+/** The error for an answer outside 2xx. It is a `FaaSLambdaError` when the lambda itself failed, and has the given name otherwise. */
 export function statusError(name: ErrorName, response: Response): Error {
   const { errorCode, errorMsg, code = errorCode, message = errorMsg } = errorOf(response.body);
   const isOfLambda = code !== undefined && LAMBDA_PREFIXES.some((prefix) => code.startsWith(prefix));
@@ -46,7 +43,7 @@ export function statusError(name: ErrorName, response: Response): Error {
   return createError(name, 'the call failed', { cause });
 }
 
-/** The error for an answer whose status is good, but whose body is no JSON. */
+/** The error for an answer with a good status and a body that is no JSON. */
 export function unreadableError(name: ErrorName, response: Response): Error {
   const type = String(response.headers['content-type'] ?? 'a body without a type');
   const message = `status ${response.status}, but ${type} instead of JSON: ${excerpt(response.body)}`;

@@ -13,15 +13,15 @@ export interface AuthenticatedRequest {
 
 /**
  * The headers that authenticate one request.
- * @throws VError `FaaSAppJWTAuthenticationError` without a token; `FaaSRequestError` for a strategy that throws or returns
- *   no text, and for a value that is no strategy
+ * @throws VError `FaaSAppJWTAuthenticationError` when no token was obtained. `FaaSRequestError` when a strategy throws or returns no text,
+ *   and for a value that is no strategy.
  */
 export async function authenticate(
   strategy: AuthStrategy | undefined,
   request: AuthenticatedRequest,
 ): Promise<Record<string, string>> {
   const { url } = request;
-  // 2.x of the original gives the method in lower case to strategies.
+  // 2.x of the original passes the method in lower case to strategies.
   const method = request.method.toLowerCase();
   if (typeof strategy === 'function') {
     return { Authorization: await ask('authStrategy', () => strategy({ url, method })) };
@@ -42,7 +42,7 @@ export async function authenticate(
   );
 }
 
-/** Whether a strategy is an app's id and secret. */
+/** Whether a strategy is the id and the secret of an app. */
 export function isAppJwt(strategy: unknown): strategy is AppJwtCredentials {
   if (!isRecord(strategy)) return false;
   const { clientId, clientSecret } = strategy;

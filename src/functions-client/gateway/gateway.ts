@@ -24,9 +24,9 @@ export class Gateway {
   }
 
   /**
-   * @param course learns the host and the status
-   * @throws VError of the operation's name or `FaaSLambdaError` for an answer that is a failure, and what discovery,
-   *   authentication and sending throw
+   * @param course gets the host and the status
+   * @throws VError with the operation's name or `FaaSLambdaError` for an answer that is a failure, and the errors of discovery,
+   *   authentication and sending
    */
   async call(
     operation: Operation,
@@ -53,7 +53,7 @@ export class Gateway {
     try {
       const context = { timeout, maxResponseBytes, renewHeaders: headersOf };
       answer = await this.#tooling.fetch(
-        // A fetch of the caller's own gets what 2.x of the original gives it: the method in lower case, and an object.
+        // A `fetch` of the caller's own gets what 2.x of the original passes: the method in lower case, and the body as an object.
         { url, method: method.toLowerCase(), headers, ...(body !== undefined && { body: JSON.parse(body) }) },
         context,
       );

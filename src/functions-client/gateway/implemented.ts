@@ -15,13 +15,13 @@ interface Implemented {
   course: Course;
 }
 
-/** A question that failed, and how far it came. */
+/** A question that failed, and what is known of its course. */
 interface Failed {
   failure: unknown;
   course: Course;
 }
 
-/** Asks whether events have functions, and keeps the answers. Concurrent callers share a question; a failure is not kept. */
+/** Asks whether events have functions, and keeps the answers. Concurrent callers share a request. A failure is not kept. */
 export class ImplementedEvents {
   readonly #gateway: Gateway;
   readonly #answers = new ExpiringCache<Implemented>();
@@ -32,9 +32,9 @@ export class ImplementedEvents {
   }
 
   /**
-   * @param course learns the host and the status, and whether the answer was kept from an earlier call
-   * @throws VError `FaaSIsImplementedError`, `FaasIsImplementedParseError` for an answer that says nothing, or what a
-   *   call of the gateway throws
+   * @param course gets the host and the status, and whether the answer was kept from an earlier call
+   * @throws VError `FaaSIsImplementedError`, `FaasIsImplementedParseError` for an answer without a boolean `implemented`, and the errors of
+   *   a call of the gateway
    */
   async has(request: IsImplementedRequest, settings: Settings, course: Course): Promise<boolean> {
     const { eventId, skillId } = request;
@@ -56,7 +56,7 @@ export class ImplementedEvents {
           this.#answers.set(key, fetched, seconds * 1_000);
           return fetched;
         } catch (failure) {
-          // All callers who share the question report how far it came.
+          // Each caller who shares the question reports its course.
           return { failure, course: asked };
         }
       }));
@@ -75,7 +75,7 @@ export class ImplementedEvents {
       segments: [eventId],
       query: [['skillId', skillId]],
     };
-    // A boolean cannot say that the question failed.
+    // The result is a boolean, so it cannot report that the question failed. A failure must throw.
     const strict = ownProperties({ ...settings, failOnErrorStatusCode: true });
     const answer = await this.#gateway.call(operation, request, strict, course);
     const { body, url, status } = answer;

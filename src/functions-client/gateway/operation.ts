@@ -9,11 +9,11 @@ export interface Operation {
   readonly method: HttpMethod;
   /** The service that answers. */
   readonly service: string;
-  /** Path; the first `%s` in it stands for the account. */
+  /** Path. The first `%s` in it stands for the account. */
   readonly template: string;
-  /** The path on V2, where it is another path. */
+  /** The path on V2, when it differs. */
   readonly templateOfV2?: string;
-  /** The values for each further `%s`. */
+  /** The values for the further `%s`, in their order. */
   readonly segments: readonly string[];
   /** The query without version and caller. */
   readonly query: Query;
@@ -40,15 +40,15 @@ export function invocation(request: InvokeRequest, settings: Settings): Operatio
   };
 }
 
-/** A list of functions. V2 knows one path for it, whichever method of the client asks. */
+/** A request for a list of functions. V2 has one path for lists, so both methods of the client use it. */
 export function listing(errorName: ErrorName, template: string, query: Query, settings: Settings): Operation {
   const { uiCsdsServiceName: service, getFunctionsUri: templateOfV2 } = settings;
   return { errorName, method: 'GET', service, template, templateOfV2, segments: [], query };
 }
 
 /**
- * Query and headers that tell a gateway who calls. V2 takes no version, and the caller in a header
- * (docs/platform.md, "Functions client").
+ * The query and the headers that tell a gateway who calls. V2 takes no version, and it takes the caller in a header (docs/platform.md,
+ * "Functions client").
  */
 export function callerOf(
   { externalSystem, lpEventSource }: CallerOptions,

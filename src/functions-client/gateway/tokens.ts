@@ -6,13 +6,13 @@ import { createError, ErrorNames, rememberSent } from '../errors';
 import type { AppJwtCredentials, FetchRequest, Response } from '../types';
 import { createUrl } from '../urls';
 
-/** Whose token, and how it is fetched. */
+/** The owner of a token, and how the token is fetched. */
 export interface TokenRequest {
   accountId: string;
   credentials: AppJwtCredentials;
-  /** Milliseconds before its end at which a token is renewed; half of its life if that is shorter. */
+  /** A token is renewed this many milliseconds before it ends. When half of its life is shorter, that is used instead. */
   renewBeforeMs: number;
-  /** The origin of `sentinel`; asked for only when a token is fetched. */
+  /** The origin of `sentinel`. It is looked up only when a token is fetched. */
   origin(): Promise<string>;
   fetch(request: FetchRequest): Promise<Response>;
 }
@@ -25,26 +25,26 @@ interface Token {
 
 /** How many tokens are kept before the oldest is forgotten. */
 const MAX_TOKENS = 1_000;
-/** How long a refusal stands after a token was renewed because of one. */
+/** After a token was renewed because it was refused, further refusals are ignored for this long. */
 const REFUSAL_STANDS_MS = 60_000;
 const PATH = 'sentinel/api/account/%s/app/token';
 
 /**
- * Tokens of OAuth 2 client credentials (docs/platform.md, "Access tokens"). While a token is renewed, callers
- * still get the old token. Concurrent callers share a fetch, and a failed fetch is not kept.
+ * Tokens of OAuth 2 client credentials (docs/platform.md, "Access tokens"). While a token is renewed, callers still get the old token.
+ * Concurrent callers share a request, and a failure is not kept.
  */
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
   readonly #refused = new ExpiringCache<true>();
   readonly #fetches = new OncePerKey<Token>();
 
-  /** @throws VError `FaaSAppJWTAuthenticationError`, with its cause `FaaSAppJWTRetrievalError` when none could be fetched */
+  /** @throws VError `FaaSAppJWTAuthenticationError`. Its cause is a `FaaSAppJWTRetrievalError` when the token could not be fetched. */
   async token(request: TokenRequest): Promise<string> {
     const key = keyOf(request);
     const kept = this.#tokens.get(key);
     if (kept && kept.endsAt > Date.now()) {
       if (isDue(kept, request.renewBeforeMs)) {
-        // A failure is not reported here, because the old token is still good. A caller after its end fetches again.
+        // A failure is not reported here, because the old token is still good. A call after the end of the old token fetches again.
         this.#renew(key, request).catch(() => undefined);
       }
       return kept.text;
@@ -53,8 +53,8 @@ export class Tokens {
   }
 
   /**
-   * Forgets a token that was refused, but at most once in 60 s: a renewed token would be refused, too. A newer token that
-   * was fetched meanwhile is kept.
+   * Forgets a token that was refused, but at most once in 60 s, because the renewed token may be refused too. A newer token that was
+   * fetched meanwhile is kept.
    */
   discard(request: Pick<TokenRequest, 'accountId' | 'credentials'>, token: string): void {
     const key = keyOf(request);
@@ -79,7 +79,7 @@ function keyOf({ accountId, credentials }: Pick<TokenRequest, 'accountId' | 'cre
 }
 
 function isDue({ fetchedAt, endsAt }: Token, renewBeforeMs: number): boolean {
-  // A token that lives for less than that time would otherwise be renewed with every call.
+  // Without this limit, a token with a short life would be renewed with every call.
   return Date.now() >= endsAt - Math.min(renewBeforeMs, (endsAt - fetchedAt) / 2);
 }
 
@@ -117,7 +117,8 @@ async function post({ accountId, credentials, origin, fetch }: TokenRequest): Pr
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' };
     const request: FetchRequest = { url, method: 'post', headers, body };
     let answer = await fetch(request);
-    // The client repeats other failures by itself. It does not repeat this status of a POST, since a function may have run.
+    // The client repeats other failures itself. It does not repeat a POST that was answered with 500, because a function may have run.
+    // `sentinel` runs no function.
     if (answer.status === 500) answer = await fetch(request);
     if (answer.ok) return { ...answer, url };
     throw createError(ErrorNames.REQUEST, `${url} answered with status ${answer.status}`, {

@@ -25,10 +25,10 @@ function loadGot(): typeof import('got') {
 }
 
 /**
- * Sends a request with the client's retries (docs/platform.md, "Functions client"), each try in its own time.
+ * Sends a request with the client's retries (docs/platform.md, "Functions client"). Each try has its own time limit.
  *
- * @throws VError `FaaSRequestError` when no try got an answer; its cause is a `HttpRequestError`. What `renewHeaders`
- *   throws is thrown as it is.
+ * @throws VError `FaaSRequestError` when no try got an answer. Its cause is a `HttpRequestError`. Errors of `renewHeaders` are thrown
+ *   unchanged.
  */
 export function fetchWithRetries(
   transport: Transport,
@@ -38,7 +38,7 @@ export function fetchWithRetries(
   return new Call(transport, request, context).send();
 }
 
-/** One call. got sends and repeats the request. This class gives got the rules, and lets each try out of the process. */
+/** One call. got sends and repeats the request. This class gives got the rules, and admits each try. */
 class Call {
   readonly #got = loadGot();
   readonly #transport: Transport;
@@ -47,12 +47,12 @@ class Call {
   readonly #url: URL;
   readonly #method: HttpMethod;
   readonly #limit: ResponseLimit;
-  /** The try under way. Undefined while a try waits for its admission, and when the platform's rules refused it. */
+  /** The present try. It is undefined while a try waits for its admission, and when the platform's rules refused the try. */
   #try: Try | undefined;
-  /** The answer to the latest try: the platform's, or the other side's. Set before got can end the call. */
+  /** The answer to the latest try, from the platform's rules or from the server. It is set before got can end the call. */
   #answer!: Promise<HopResponse>;
   #repeats = 0;
-  /** What `renewHeaders` threw. got itself passes on an error of its own instead. */
+  /** The error of `renewHeaders`. got itself would replace it by an error of its own. */
   #noHeaders: { reason: unknown } | undefined;
 
   constructor(transport: Transport, request: FetchRequest, context: FetchContext) {
@@ -84,7 +84,7 @@ class Call {
   }
 
   /**
-   * The answer to the last try. Its body is as it was received, still encoded.
+   * The answer to the last try. Its body is still encoded, as it was received.
    * @throws the reason of the last try that got no answer
    */
   async #receive(): Promise<HopResponse> {
@@ -110,13 +110,13 @@ class Call {
       headers: this.#headers(headers),
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       responseType: 'buffer',
-      // This library decodes the body itself: a body that was cut is read as far as it came, and the size of the decoded
-      // body is limited. got does neither.
+      // This library decodes the body itself. It reads a body that was cut as far as it came, and limits the size of the decoded body. got
+      // does neither.
       decompress: false,
-      // A redirect would take credentials, and an invocation, somewhere else.
+      // A redirect would take the credentials and the invocation to another host.
       followRedirect: false,
       throwHttpErrors: false,
-      // Node reports an answer that is shorter than its Content-Length already, as a connection that broke.
+      // Node already reports an answer that is shorter than its Content-Length as a broken connection.
       strictContentLength: false,
       timeout: shieldFromPrototype({ request: timeout }),
       retry: shieldFromPrototype({
@@ -136,7 +136,7 @@ class Call {
     return { ...own, ...this.#transport.headers(), ...headers };
   }
 
-  /** Asks for the admission of a try. @returns the platform's answer to a try that may not leave */
+  /** Asks for the admission of a try. @returns the platform's answer when the try is refused */
   async #letOut(
     options: NormalizedOptions,
     repeats: number,
@@ -168,7 +168,7 @@ class Call {
     return started.request;
   }
 
-  /** A proof or a signature is good for one request. */
+  /** A proof or a signature is valid for only one request. */
   async #renewHeaders(error: RequestError): Promise<void> {
     try {
       error.options.headers = this.#headers(await this.#context.renewHeaders());
@@ -178,7 +178,10 @@ class Call {
     }
   }
 
-  /** Milliseconds before the next try, or 0 for no next try. got has applied its own rules: `computedValue` is 0 then. */
+  /**
+   * Milliseconds before the next try. 0 means that there is no next try. got applies its own rules first, and gives the result in
+   * `computedValue`, which is 0 for no next try.
+   */
   #delay({ attemptCount, computedValue, retryAfter, retryOptions, error }: RetryObject): number {
     let isDue = computedValue !== 0;
     if (!(error instanceof this.#got.HTTPError)) {
@@ -189,15 +192,15 @@ class Call {
         reusedSocket: this.#try?.request.reusedSocket === true,
       });
     } else if (error.response.statusCode === 413 && !retryAfter) {
-      // got repeats 413 only with `Retry-After`, and this client repeats it without as well.
+      // got repeats 413 only with `Retry-After`. This client repeats it without the header too.
       isDue = attemptCount <= Number(retryOptions.limit) && retryOptions.statusCodes?.includes(413) === true;
     }
     return isDue ? repeatDelay(attemptCount, retryAfter) : 0;
   }
 
   /**
-   * Why a try has no answer, as Node or this library raised it. got's own errors hold the options of the call, with its
-   * credentials: they must not become the cause of an error that users see.
+   * Why a try has no answer: the error of Node or of this library. got's own errors hold the options of the call with its credentials, so
+   * they must not become the cause of an error that users see.
    */
   #reasonOf(error: unknown): Error {
     const { TimeoutError, ReadError } = this.#got;
@@ -209,7 +212,7 @@ class Call {
   }
 }
 
-/** A refusal in the form in which a `beforeRequest` hook of got may return an answer. */
+/** Makes a refusal into a response, in the form that a `beforeRequest` hook of got may return. */
 function asResponse({ statusCode, headers, stream }: HopResponse, url: URL) {
   return Object.assign(stream, {
     statusCode,

@@ -5,7 +5,7 @@ const STEP_MS = 350;
 
 const STATUSES: Record<HttpMethod, readonly number[]> = {
   GET: [408, 413, 429, 500, 502, 503, 504, 521, 522, 524],
-  // The gateway did not take the request. Any other status may come from a function that ran.
+  // With these statuses, the gateway did not take the request. With any other status, a function may have run.
   POST: [429, 502, 503, 504],
 };
 const CODES = [
@@ -22,15 +22,15 @@ const CODES = [
 export interface BrokenTry {
   method: HttpMethod;
   reason: Error;
-  /** Whether the other side had begun to answer. */
+  /** Whether the server had begun to answer. */
   answered: boolean;
   /** Whether the request went out on a connection that an earlier request had opened. */
   reusedSocket: boolean;
 }
 
 /**
- * got's options for repeats (docs/platform.md, "Functions client"): which requests are repeated, how often,
- * and how long `Retry-After` may make a call wait. No list holds 901: a function that failed has run.
+ * got's options for repeats (docs/platform.md, "Functions client"): the requests that are repeated, how often, and the longest wait that
+ * `Retry-After` may ask for. 901 is in no list, because a function that failed has run.
  */
 export function repeatRules(method: HttpMethod, timeoutMs: number) {
   return {
@@ -38,7 +38,7 @@ export function repeatRules(method: HttpMethod, timeoutMs: number) {
     methods: [method],
     statusCodes: [...STATUSES[method]],
     errorCodes: CODES,
-    // A caller who gives a try this long does not expect a wait that is longer.
+    // A caller who allows a try this much time does not expect a longer wait.
     maxRetryAfter: timeoutMs,
   };
 }
@@ -49,11 +49,11 @@ export function repeatRules(method: HttpMethod, timeoutMs: number) {
  */
 export function isRepeatable({ method, reason, answered, reusedSocket }: BrokenTry): boolean {
   if (isTunnelLimited(reason)) return true;
-  // Wrong credentials for a proxy, tried often enough, lock their owner out.
+  // Repeated requests with wrong credentials can lock an account at a proxy.
   if (isTunnelForbidden(reason)) return false;
   const { code = '' } = reason as NodeJS.ErrnoException;
-  // A kept connection that the server had closed before can break while the request is written. A new connection was
-  // open, so the server may have taken the request.
+  // When the server had closed a kept connection before, writing the request can fail. When the connection was new, the server may have
+  // taken the request.
   if (code === 'EPIPE') return reusedSocket && !answered;
   // ESOCKETTIMEDOUT: the request was sent, and a function may be running. ETIMEDOUT: there was no connection.
   if (method === 'POST' && (answered || code === 'ESOCKETTIMEDOUT')) return false;
@@ -61,10 +61,10 @@ export function isRepeatable({ method, reason, answered, reusedSocket }: BrokenT
 }
 
 /**
- * Milliseconds before the next try: the time of `Retry-After`, or else 350 ms more than before the try that failed.
+ * Milliseconds before the next try. It is the time of `Retry-After`, or else 350 ms more than the wait before.
  * @param tries how many tries have failed
  */
 export function repeatDelay(tries: number, retryAfterMs: number | undefined): number {
-  // got takes 0 for no next try.
+  // 0 would tell got that there is no next try.
   return Number.isFinite(retryAfterMs) ? Math.max(1, Number(retryAfterMs)) : tries * STEP_MS;
 }

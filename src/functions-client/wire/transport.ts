@@ -10,9 +10,9 @@ export interface Transport {
   /** Decides whether a request may leave, and through which proxy; see `Admission.admit`. */
   admit(method: string, url: URL): Promise<Verdict>;
   readonly agents: AgentCache;
-  /** How many bytes of an answer are kept where neither the client nor the call says so. */
+  /** How many bytes of an answer are kept when neither the client nor the call has a limit. */
   maxResponseBytes(): number;
-  /** The headers that each request has on the platform. There are none outside. */
+  /** The headers that each request has on the platform. Outside of the platform there are none. */
   headers(): Record<string, string>;
   /** Allows every client a host that service discovery returned, if it is in LivePerson's domains. */
   allowHost(hostname: string): void;

@@ -6,7 +6,7 @@ import type { HeaderValue, Hop, HopResponse } from '../../http/wire/message';
 import { openRequest, toHopResponse, whenSent } from '../../http/wire/transmit';
 import { ownProperties } from '../../internal/own-properties';
 
-/** What a try sends besides its body, which got writes. */
+/** The parts of a try. got writes the body. */
 export interface TryRequest {
   method: string;
   url: URL;
@@ -17,11 +17,11 @@ export interface TryRequest {
   reuse: boolean;
 }
 
-/** One try of a call: Node's own request, which got carries, and how far it came. */
+/** One try of a call: Node's request that got uses, and what is known of its progress. */
 export class Try {
   /** Node's request. Nothing has been written to it when the try is built. */
   readonly request: ClientRequest;
-  /** The answer without its body, after the log was told of it. It rejects with the reason when there is no answer. */
+  /** The answer without its body. The log already has it. It rejects with the reason when there is no answer. */
   readonly concluded: Promise<HopResponse>;
   #response: IncomingMessage | undefined;
   #bytesBefore: number | undefined;
@@ -45,11 +45,11 @@ export class Try {
       });
     });
     this.concluded = passage.conclude(answer);
-    // got reports the failure to the call. Without this line Node would take it for a rejection that nobody handles.
+    // got reports the failure to the call. Without this line, Node would report an unhandled rejection.
     this.concluded.catch(() => {});
   }
 
-  /** Whether the other side has begun to answer. Bytes that came for an earlier request on the connection do not count. */
+  /** Whether the server has begun to answer. Bytes that belong to an earlier request on the connection do not count. */
   get answered(): boolean {
     if (this.#response) return true;
     return this.#bytesBefore !== undefined && (this.request.socket?.bytesRead ?? 0) > this.#bytesBefore;
@@ -67,8 +67,8 @@ export class Try {
 }
 
 /**
- * Keeps failures from the callbacks of `write` and `end`: the event `error` of the request tells them. Node 24 tells the
- * writer as well that the connection is gone, and got 14 then ends the call although it is about to repeat it.
+ * Hides failures from the callbacks of `write` and `end`, because the event `error` of the request reports them. Node 24 also reports a
+ * lost connection to the callback. got 14 then ends the call although it is about to repeat it.
  */
 function tellWriterOnlySuccess(request: ClientRequest): void {
   for (const name of ['write', 'end'] as const) {

@@ -1,18 +1,18 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Who sends a request: a function of this host, somebody else who may, or somebody who may not, with the reason. */
+/** Who sends a request: a function of this host, another caller with access, or a caller without access and the reason. */
 export type Caller =
   | { readonly kind: 'function' | 'other' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** What callers have to show. */
+/** The credentials that callers have to show. */
 export interface CallerRules {
   readonly token?: string | undefined;
-  /** Says why an access token is not valid; `undefined` for one that is. */
+  /** Says why an access token is not valid. Returns `undefined` for a valid one. */
   readonly issuer?: { problem(token: string): string | undefined } | undefined;
 }
 
-/** Knows who may call. */
+/** Decides who may call. */
 export class Callers {
   readonly #rules: CallerRules;
   readonly #key = randomBytes(18).toString('base64url');
@@ -22,14 +22,14 @@ export class Callers {
   }
 
   /**
-   * The app key with which the functions of this host sign their invocations of other functions. It has the form of
-   * OAuth 1.0a, because that needs no access token. It is new in each host, and known to its processes alone.
+   * The app key with which the functions of this host sign their invocations of other functions. It has the form of OAuth 1.0a, because
+   * this form needs no access token. Each host makes a new key, and only its processes know it.
    */
   get appKey(): Record<string, string> {
     return { consumerKey: this.#key, consumerSecret: this.#key, token: this.#key, tokenSecret: this.#key };
   }
 
-  /** @param authorization the header of that name */
+  /** @param authorization the header `Authorization` */
   identify(authorization: string | undefined): Caller {
     if (authorization?.startsWith('OAuth ') && authorization.includes(`oauth_consumer_key="${this.#key}"`)) {
       return { kind: 'function' };

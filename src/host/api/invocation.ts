@@ -19,7 +19,7 @@ export interface InvocationParts {
 
 type Operation = keyof typeof OPERATIONS;
 
-/** The routes of the invocation API, for callers of the account only. */
+/** The routes of the invocation API. Only callers of the account may use them. */
 export function invocationRoutes(parts: InvocationParts): Route[] {
   const apis = new Map<Trigger, InvocationApi>();
   const apiOf = (trigger: Trigger): InvocationApi => {

@@ -21,12 +21,12 @@ import type { HostResponse, HostResult } from '../types';
 import type { Callers } from './callers';
 import { json, problem, type Route, type RoutedRequest, type RouteHandler } from './routes';
 
-/** The beginning of all paths of the observation API. No path of a function begins like this. */
+/** All paths of the observation API begin with this. No path of a function does. */
 export const OBSERVATION = '/_/api';
 /** The path of the stream of events. */
 export const EVENTS_PATH = `${OBSERVATION}/events`;
 
-/** What the observation API shows. */
+/** The parts that the observation API shows. */
 export interface ObservationParts {
   readonly callers: Callers;
   readonly catalogue: HostFunctions;
@@ -42,7 +42,7 @@ export interface ObservationParts {
   createFunction(order: NewFunction): CreatedFunction;
 }
 
-/** The routes of the observation API; src/host/observe/types.ts has its shapes. */
+/** The routes of the observation API. Their shapes are in src/host/observe/types.ts. */
 export function observationRoutes(parts: ObservationParts): Route[] {
   const { callers, catalogue, history } = parts;
   const get = (path: string, handle: (request: RoutedRequest) => unknown): Route => [
@@ -119,7 +119,7 @@ export function observationRoutes(parts: ObservationParts): Route[] {
   ];
 }
 
-/** Lets through who may call, and turns mistakes into refusals. */
+/** Refuses callers without access, and answers mistakes of callers with a refusal. */
 function guarded(callers: Callers, handle: RouteHandler): RouteHandler {
   return async (request): Promise<HostResponse> => {
     const caller = callers.identify(request.header('authorization'));

@@ -1,6 +1,6 @@
 import type { HostRequest, HostResponse } from '../types';
 
-/** A request with what its path says. */
+/** A request, and the values of its path. */
 export interface RoutedRequest {
   readonly method: string;
   readonly params: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export class Routes {
     this.#routes = routes.map(([method, path, handle]) => ({ method, pattern: compile(path), handle }));
   }
 
-  /** @returns the answer; `undefined` when no route has this path, 405 when none has this method */
+  /** @returns the answer. `undefined` when no route has this path, and 405 when none has this method. */
   answer(request: HostRequest): HostResponse | Promise<HostResponse> | undefined {
     const [path = '', search = ''] = request.path.split(/\?(.*)/s, 2);
     let isKnown = false;
@@ -49,7 +49,7 @@ export function json(status: number, value: unknown): HostResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-/** A refusal of everything but the invocation API. @param error a sentence with what to do */
+/** A refusal, for everything but the invocation API. @param error a sentence with what to do */
 export function problem(status: number, error: string): HostResponse {
   return json(status, { error });
 }

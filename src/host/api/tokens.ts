@@ -55,11 +55,11 @@ export class TokenIssuer {
     ];
   }
 
-  /** Why an access token is not valid; `undefined` for one that is. */
+  /** Why an access token is not valid. Returns `undefined` for a valid one. */
   problem(token: string): string | undefined {
     const [head = '', body = '', signature = ''] = token.split('.');
     const signed = Buffer.from(`${head}.${body}`);
-    // The algorithm is ours, whatever the token says.
+    // The token may name another algorithm. That name is ignored.
     if (!verify(ALGORITHM, signed, this.#publicKey, Buffer.from(signature, 'base64url'))) {
       return 'The access token was not issued by this host.';
     }
@@ -141,7 +141,7 @@ function writeKeys(path: string): TokenKeys {
   };
   const folder = dirname(path);
   if (isLink(folder))
-    throw notKept(`${folder} is a link, and the keys would land elsewhere: remove the link`);
+    throw notKept(`${folder} is a link, so the keys would be written to another place: remove the link`);
   try {
     mkdirSync(folder, { recursive: true });
     writeForeignFile(join(folder, '.gitignore'), '*\n');

@@ -12,10 +12,10 @@ export { descriptionProblem, domainsProblem, nameProblem, takenProblem, template
 
 const OWNER_ONLY = 0o600;
 const LOCAL_SETTINGS = 'functions/settings.local.json';
-/** What keeps secrets out of git. */
+/** The lines of .gitignore that keep secrets out of git. */
 const SECRETS = 'settings.local.json\n.settings*.tmp\nsettings*.json.lock*\n';
 
-/** The templates, as a window for creating functions shows them. */
+/** The templates, in the form that a window for new functions shows. */
 export function templateInfos(): TemplateInfo[] {
   return TEMPLATES.map((template) => {
     const { id, title, description, domains = [], source } = template;
@@ -25,19 +25,19 @@ export function templateInfos(): TemplateInfo[] {
 
 /** A file that is to be written. */
 export interface PlannedFile extends NewFile {
-  /** Permissions; those that the system gives by default when left out. */
+  /** Permissions. Without them, the system's default applies. */
   readonly mode?: number;
-  /** Whether the file exists, and is written with further entries. */
+  /** Whether the file exists already, and only gets further entries. */
   readonly isExtended?: boolean;
 }
 
 /**
- * Writes a function of a template: its file, its config.json, a test, and the entries of the settings files that it
- * needs. Nothing is overwritten.
+ * Writes a function from a template: its file, its config.json, a test, and the entries that it needs in the settings files. Nothing is
+ * overwritten.
  *
  * @param root the folder of the project
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for an order that is wrong and a name that is taken,
- *   `INVALID_CONFIGURATION` for a settings file that is malformed. Nothing is written then.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for an order that is wrong and a name that is taken, `INVALID_CONFIGURATION`
+ *   for a settings file that is malformed. Nothing is written then.
  */
 export function createFunction(root: string, order: NewFunction): CreatedFunction {
   const files = plannedFunction(root, order);
@@ -49,8 +49,8 @@ export function createFunction(root: string, order: NewFunction): CreatedFunctio
 }
 
 /**
- * The files of a function of a template, as `createFunction` writes them.
- * @param secrets values in the place of those that the template has for its secrets
+ * The files of a function from a template, as `createFunction` writes them.
+ * @param secrets values that replace those of the template
  * @throws ToolbeltError as `createFunction` does, but not for a name that is taken
  */
 export function plannedFunction(
@@ -73,14 +73,14 @@ export function plannedFunction(
 }
 
 /**
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when a file cannot be written, or exists. When one of them
- *   stands behind a link, nothing is written.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when a file exists or cannot be written. When a link is part of one of the
+ *   paths, nothing is written.
  */
 export function writeFiles(root: string, files: readonly PlannedFile[]): void {
   for (const { path } of files) {
     const file = join(root, path);
     const link = writing(file, () => linkOnTheWay(root, path) ?? (isLink(file) ? path : undefined));
-    if (link !== undefined) throw invalid(`${link} is a link, and the text would land elsewhere`);
+    if (link !== undefined) throw invalid(`${link} is a link, so the file would be written to another place`);
   }
   for (const { path, text, mode = 0o666, isExtended = false } of files) {
     const file = join(root, path);
@@ -91,7 +91,7 @@ export function writeFiles(root: string, files: readonly PlannedFile[]): void {
   }
 }
 
-/** A step on the way to a written file. Its error names the file. */
+/** One step of writing a file. Its error names the file. */
 function writing<Result>(file: string, step: () => Result): Result {
   try {
     return step();
@@ -104,7 +104,7 @@ function writing<Result>(file: string, step: () => Result): Result {
   }
 }
 
-/** A settings file with further entries in one of its lists; undefined when it has them all. */
+/** A settings file with further entries in one of its lists. Undefined when the list has them all already. */
 function withEntries(
   root: string,
   path: string,
@@ -131,10 +131,10 @@ function secretEntries(
   return Object.entries(secrets).map(([key, value]) => ({ key, value }));
 }
 
-/** The .gitignore that keeps secrets out of git; nothing when it does so already. */
+/** The .gitignore that keeps secrets out of git. Nothing when the present .gitignore does so already. */
 function ignored(root: string): PlannedFile[] {
   const path = '.gitignore';
-  // What a link leads to is somebody else's.
+  // The target of a link may belong to another project.
   if (isLink(join(root, path))) return [];
   let text: string | undefined;
   try {

@@ -5,7 +5,7 @@ import { MESSAGING } from './templates/messaging';
 import { OTHERS } from './templates/others';
 import type { FunctionTemplate } from './templates/template';
 
-/** Every template, those without an event first. */
+/** All templates. Those without an event come first. */
 export const TEMPLATES: readonly FunctionTemplate[] = [...GENERAL, ...MESSAGING, ...OTHERS];
 
 /** A file that is to be written: its path from the folder of the project, with forward slashes. */

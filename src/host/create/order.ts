@@ -14,13 +14,13 @@ export function nameProblem(name: unknown): string | undefined {
   return `the name needs 1 to 50 letters and digits, found ${JSON.stringify(name)}`;
 }
 
-/** Says so when something that a function would write is there. @param root the folder of the project */
+/** Says when a file that a new function needs exists already. @param root the folder of the project */
 export function takenProblem(root: string, name: string, paths: readonly string[] = []): string | undefined {
   const taken = [`functions/${name}`, ...paths].find((path) => exists(join(root, path)));
   return taken && `${taken} exists, and names of functions are unique. Choose another name`;
 }
 
-/** Also true for a link that leads nowhere. */
+/** Also true for a link to a missing file. */
 function exists(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;

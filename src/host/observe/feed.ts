@@ -4,7 +4,7 @@ import type { HostEvent } from './types';
 export class Feed {
   readonly #listeners = new Set<(event: HostEvent) => void>();
 
-  /** @returns stops the listener */
+  /** @returns a function that removes the listener */
   observe(listener: (event: HostEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -14,7 +14,7 @@ export class Feed {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Something is wrong, and the host goes on. */
+  /** Reports a problem that does not stop the host. */
   problem(message: string): void {
     this.emit({ type: 'problem', message });
   }

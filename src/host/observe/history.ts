@@ -15,9 +15,9 @@ import type {
 } from './types';
 
 const MAX_INVOCATIONS = 1_000;
-/** Of all invocations together. */
+/** The limit for all invocations together. */
 const MAX_CHARACTERS = 32 * 2 ** 20;
-/** Of one part of an invocation, such as its result. */
+/** The limit for one part of an invocation, such as its result. */
 const MAX_PART_CHARACTERS = 64 * 2 ** 10;
 const DEFAULT_PAGE = 100;
 
@@ -40,9 +40,9 @@ interface Kept {
 export interface HistoryFilter {
   readonly function?: string | undefined;
   readonly status?: string | undefined;
-  /** Looked for in the whole invocation, in any case. */
+  /** A text to find anywhere in the invocation, in any case. */
   readonly text?: string | undefined;
-  /** The id of the invocation before which the list begins. */
+  /** The list begins after the invocation with this id, with older ones. */
   readonly before?: string | undefined;
   readonly limit?: number | undefined;
 }
@@ -51,14 +51,14 @@ export interface HistoryFilter {
 export interface LineFilter {
   readonly function?: string | undefined;
   readonly level?: string | undefined;
-  /** Looked for in the message and in what was logged beside it, in any case. */
+  /** A text to find in the message or in the further arguments, in any case. */
   readonly text?: string | undefined;
 }
 
 /** The last invocations. Credentials are removed from them before they are kept. */
 export class History {
   readonly #kept = new Map<string, Kept>();
-  /** In the order in which they began. A Map is slow at finding its first key after many deletions. */
+  /** Ids in the order in which the invocations began. After many deletions, a Map finds its first key slowly. */
   readonly #ids: string[] = [];
   #characters = 0;
 
@@ -70,7 +70,7 @@ export class History {
     const shown = redact(input) as LambdaInput;
     const text = JSON.stringify(shown);
     const isCut = text.length > MAX_PART_CHARACTERS;
-    // Written out, because rest and spread properties are slow, and this runs with every invocation.
+    // The fields are written out, because rest and spread are slow, and this runs with every invocation.
     const invocation: Invocation = {
       id: randomUUID(),
       function: name,
@@ -93,19 +93,19 @@ export class History {
     return invocation;
   }
 
-  /** Keeps what a running invocation has just logged; its end brings the whole list. */
+  /** Keeps a log entry of a running invocation. When the invocation ends, the whole list replaces the entries. */
   log(invocation: Invocation, entry: LogEntry): void {
     if (invocation.logs.length >= MAX_LOG_ENTRIES) return;
     const { length } = JSON.stringify(entry);
     invocation.logs.push(length <= MAX_PART_CHARACTERS ? entry : withoutExtras(entry));
   }
 
-  /** Keeps what is known of a request of a running invocation; its end brings the whole list. */
+  /** Keeps what is known of a request of a running invocation. When the invocation ends, the whole list replaces it. */
   request(invocation: Invocation, index: number, request: ObservedRequest): void {
     invocation.requests[index] = request;
   }
 
-  /** Completes an invocation. What it logged and requested comes redacted from its process. */
+  /** Completes an invocation. Its process has removed the credentials from log entries and requests already. */
   end(invocation: Invocation, ending: RunEnding): void {
     const { error, result, logs, diagnostics, requests, durationMs, memoryBytes } = ending;
     const keep = <Part>(name: string, part: Part, instead: Part): Part => {
@@ -173,7 +173,7 @@ export class History {
     return found.sort((one, other) => other.entry.timestamp - one.entry.timestamp);
   }
 
-  /** Counts what is kept, and drops the oldest invocations while it is too much. */
+  /** Counts the characters that are kept. Drops the oldest invocations while there are too many. */
   #grow(id: string, characters: number): void {
     const kept = this.#kept.get(id);
     if (!kept) return;
@@ -189,7 +189,7 @@ export class History {
   }
 }
 
-/** An invocation without what makes it long. */
+/** An invocation without its long parts. */
 export function summaryOf(invocation: Invocation): InvocationSummary {
   const { durationMs, errorCode, errorMessage } = invocation;
   return {

@@ -8,17 +8,20 @@ export type Trigger = 'api' | 'event' | 'function' | 'schedule' | 'page' | 'repl
 export interface ObservedRequest {
   /** The HTTP method. */
   method: string;
-  /** Without credentials. */
+  /** The URL, without credentials. */
   url: string;
   /** When the request was made: milliseconds since the invocation began. */
   startMs: number;
-  /** Milliseconds since `startMs`; missing for what was not reached. */
+  /**
+   * When the rules admitted the request, in milliseconds since `startMs`. This and the following times are missing when the request did not
+   * get so far.
+   */
   admittedMs?: number;
-  /** When it had a connection. */
+  /** When the request had a connection, in milliseconds since `startMs`. */
   connectedMs?: number;
-  /** When the headers of the answer had arrived. */
+  /** When the headers of the answer had arrived, in milliseconds since `startMs`. */
   firstByteMs?: number;
-  /** When it ended. */
+  /** When the request ended, in milliseconds since `startMs`. */
   endMs?: number;
   /** Whether a kept connection was used. */
   isReused?: boolean;
@@ -52,11 +55,11 @@ export interface InvocationSummary {
   uuid: string;
   /** What started it. */
   trigger: Trigger;
-  /** When it began. */
+  /** When it began, in milliseconds since 1970. */
   startedAt: number;
-  /** How it stands. */
+  /** Whether it runs, succeeded or failed. */
   status: 'running' | 'ok' | 'failed';
-  /** How long it took. */
+  /** How long it took, in milliseconds. */
   durationMs?: number;
   /** The code of the failure. */
   errorCode?: string;
@@ -84,12 +87,12 @@ export interface Invocation extends Omit<InvocationSummary, 'logs' | 'requests' 
     message: string;
     /** The stack, with the frames of the user’s own files. */
     stack?: string;
-    /** The line, from 1. */
+    /** The line of the function at which it failed. */
     line?: SourceLine;
   };
   /** What it logged, in order. */
   logs: LogEntry[];
-  /** What the platform would make of its ways. */
+  /** What the function did that the platform does not allow or advise. */
   diagnostics: Array<{
     /** The code. */
     code: string;
@@ -100,13 +103,13 @@ export interface Invocation extends Omit<InvocationSummary, 'logs' | 'requests' 
   requests: ObservedRequest[];
   /** Memory of the process when the invocation had ended, in bytes. */
   memoryBytes?: number;
-  /** The version of the function that ran: it counts up with each load. */
+  /** The version of the function that ran. It goes up by one with each load. */
   version: number;
   /** The id of the process. */
   pid?: number;
-  /** Parts that were too large to be kept, such as `result`. */
+  /** The names of parts that were too large to be kept, such as `result`. */
   cut: string[];
-  /** Whether a credential was removed from the input: a replay sends `[redacted]` in its place. */
+  /** Whether a credential was removed from the input. A replay sends `[redacted]` instead of it. */
   isInputRedacted: boolean;
 }
 
@@ -114,7 +117,7 @@ export interface Invocation extends Omit<InvocationSummary, 'logs' | 'requests' 
 export interface InvocationPage {
   /** The invocations, newest first. */
   invocations: InvocationSummary[];
-  /** Pass it as `before` to get older ones; null at the end. */
+  /** Pass it as `before` to get older invocations. Null at the end. */
   next: string | null;
 }
 
@@ -146,13 +149,13 @@ export interface InvokeOrder {
   };
 }
 
-/** The body of POST /_/api/invocations/:id/replay; without an input, the kept one is sent again. */
+/** The body of POST /_/api/invocations/:id/replay. Without an input, the kept input is sent again. */
 export interface ReplayOrder {
   /** What the function is called with. */
   input?: InvokeOrder['input'];
 }
 
-/** What happens in a host. */
+/** An event of a host, for its listeners. */
 export type HostEvent =
   | {
       /** What happened. */
@@ -176,7 +179,7 @@ export type HostEvent =
       /** What was logged. */
       entry: LogEntry;
     }
-  /** A request of a running invocation has started or ended, or more is known of it. */
+  /** A request of a running invocation has started, has ended, or has come a step further. */
   | {
       /** What happened. */
       type: 'request';
@@ -189,7 +192,7 @@ export type HostEvent =
       /** The request, as far as it is known. */
       request: ObservedRequest;
     }
-  /** What a function wrote to its streams outside of an invocation, such as at module scope. */
+  /** A function wrote to its streams outside of an invocation, such as at module scope. */
   | {
       /** What happened. */
       type: 'output';
@@ -217,10 +220,10 @@ export type HostEvent =
       function: string;
       /** The text. */
       message: string;
-      /** Whether the last good version goes on answering. */
+      /** Whether the last version that could be loaded still answers. */
       isAnswering: boolean;
     }
-  /** Functions were added, removed or configured anew. */
+  /** Functions were added or removed, or their configuration has changed. */
   | {
       /** What happened. */
       type: 'project-changed';

@@ -6,7 +6,7 @@ export interface ApiProblem {
   error: string;
 }
 
-/** Everything at a glance. */
+/** An overview of the host. */
 export interface Overview {
   /** The version of this package. */
   version: string;
@@ -16,7 +16,7 @@ export interface Overview {
   url: string | undefined;
   /** The folder of the project. */
   folder: string;
-  /** Whether the account of the test kit answers in the place of LivePerson. */
+  /** Whether the account of the test kit answers instead of LivePerson. */
   isOffline: boolean;
   /** Whether changed files are loaded again. */
   isWatching: boolean;
@@ -53,7 +53,10 @@ export interface FunctionState {
   skills: string[];
   /** What it is for. */
   description: string;
-  /** `Draft`: cannot be loaded. `Modified`: changed and broken, the last good version answers. */
+  /**
+   * `Draft`: the file cannot be loaded. `Modified`: the changed file cannot be loaded, and the last version that could be loaded still
+   * answers.
+   */
   state: 'Draft' | 'Productive' | 'Modified';
   /** Why the present file cannot be loaded. */
   problem?: string;
@@ -71,13 +74,13 @@ export interface FunctionState {
   schedules: number;
 }
 
-/** One function with everything that the project says about it. */
+/** One function, with everything that the project says about it. */
 export interface FunctionDetail extends FunctionState {
   /** The source text. */
   source: string;
-  /** The input of config.json, to invoke the function with. */
+  /** The input that config.json gives for trying the function. */
   sampleInput: LambdaInput;
-  /** Names and values; values of names that look secret are masked. */
+  /** Names and values of the variables. When a name looks like that of a secret, the value is masked. */
   environmentVariables: Array<{
     /** The name. */
     key: string;
@@ -88,7 +91,7 @@ export interface FunctionDetail extends FunctionState {
 
 /** A schedule of a function. */
 export interface ScheduleState {
-  /** Such as `greet-0`. */
+  /** The id, such as `greet-0`. */
   id: string;
   /** The name of the function. */
   function: string;
@@ -96,13 +99,13 @@ export interface ScheduleState {
   cron: string;
   /** The time zone of the expression. */
   timezone: string;
-  /** Null when schedules are off, or when there is no further run. */
+  /** When it runs next. Null when schedules are off, or when there is no further run. */
   nextRunAt: number | null;
   /** When it ran last. */
   lastRunAt: number | null;
   /** Whether it runs now. */
   isRunning: boolean;
-  /** What the function is called with then. */
+  /** The input that the function is called with. */
   input: LambdaInput;
 }
 
@@ -117,18 +120,18 @@ export interface SettingsView {
     /** The hosts of LivePerson. */
     liveperson: string[];
   };
-  /** Values are never shown. */
+  /** The secrets. Their values are never shown. */
   secrets: Array<{
     /** The name. */
     key: string;
-    /** What happened. */
+    /** The type of the value. */
     type: 'string' | 'number' | 'JSON';
     /** The path of the file. */
     file: string;
   }>;
-  /** The limits that hold. */
+  /** The limits that apply. */
   limits: {
-    /** The time limit of an invocation. */
+    /** The time limit of an invocation, in milliseconds. */
     timeoutMs: number;
     /** The memory of a function’s process, in megabytes. */
     memoryMb: number;
@@ -136,7 +139,7 @@ export interface SettingsView {
     requestsPerSecond: number;
     /** How many log entries of an invocation are kept. */
     logEntries: number;
-    /** How many characters of a log entry are kept. */
+    /** How many characters of the log entries of an invocation are kept. */
     logCharacters: number;
   };
 }
@@ -149,7 +152,7 @@ export interface Deployment {
   version: number;
   /** The id of the process. */
   pid: number | undefined;
-  /** `old`: it only finishes the invocations that it has. */
+  /** The state. A process in the state `old` takes no new invocations, and finishes those that it has. */
   state: 'starting' | 'ready' | 'old';
   /** When it was started. */
   startedAt: number;

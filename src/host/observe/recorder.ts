@@ -4,7 +4,7 @@ import type { Feed } from './feed';
 import { type Beginning, type History, summaryOf } from './history';
 import type { HostEvent, Invocation, ObservedRequest } from './types';
 
-/** Keeps what invocations do, and tells it to those who listen. */
+/** Records what invocations do, and tells the listeners. */
 export class Recorder {
   readonly #history: History;
   readonly #feed: Feed;
@@ -36,7 +36,7 @@ export class Recorder {
     this.#tell('invocation-ended', invocation);
   }
 
-  /** A summary is made for listeners only. */
+  /** A summary is made only when there are listeners. */
   #tell(type: Extract<HostEvent, { invocation: object }>['type'], invocation: Invocation): void {
     if (this.#feed.hasListeners) this.#feed.emit({ type, invocation: summaryOf(invocation) });
   }

@@ -1,4 +1,4 @@
-// Runs a function in a process of its own, which ends with its host, whatever the function does.
+// Runs a function in a process of its own. The process ends with its host, whatever the function does.
 import { endWithParent } from '../../internal/node/watchdog';
 import { ChildRunner } from './child-runner';
 import { MessageBatch } from './message-batch';
@@ -9,7 +9,8 @@ const batch = new MessageBatch<ChildMessage>((messages) => {
 });
 const runner = new ChildRunner((message) => {
   batch.add(message);
-  // A function may log and then never let go of the thread. What comes of the event loop is collected.
+  // A function may log and then hold the thread for ever, so its messages are sent at once. Messages of the event loop itself are
+  // collected.
   if (message.type !== 'done' && message.type !== 'request') batch.flush();
 });
 process.on('message', (messages) => {
@@ -18,5 +19,5 @@ process.on('message', (messages) => {
 endWithParent();
 process.on('exit', () => batch.flush());
 process.on('disconnect', () => process.exit());
-// Ctrl+C reaches every process of the terminal. The host decides when this one ends.
+// Ctrl+C reaches every process of the terminal. The host decides when this process ends.
 process.on('SIGINT', () => {});

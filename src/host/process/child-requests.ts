@@ -7,13 +7,16 @@ import {
 } from '../../internal/observe/request-trace';
 import type { ObservedRequest } from '../observe/types';
 
-/** More requests of one invocation are not kept. */
+/** The greatest number of requests that are kept for one invocation. */
 const MAX_REQUESTS = 500;
 
-/** Is told of a request when it starts, when more is known of it, and when it ends. @param index its place among those of the invocation */
+/**
+ * Called when a request starts, when it has come a step further, and when it ends. @param index its place among the requests of the
+ * invocation
+ */
 export type RequestListener = (index: number, request: ObservedRequest) => void;
 
-/** The requests of one invocation, and when it began. */
+/** The requests of one invocation, and the time when it began. */
 interface Observed {
   readonly startedAt: number;
   readonly requests: RequestTrace[];
@@ -22,9 +25,9 @@ interface Observed {
 
 /** A request that has not ended. */
 interface OpenRequest {
-  /** Its invocation. Its end may be told on behalf of another one, which had opened the connection. */
+  /** The invocation that made the request. The end of the request may be reported from another invocation, which opened the connection. */
   readonly owner: Observed;
-  /** How many facts were told of it. */
+  /** How many facts about it were reported. */
   told: number;
 }
 
@@ -43,14 +46,14 @@ export function observeRequests(): void {
   });
 }
 
-/** Tells what has become of the requests that have not ended. */
+/** Reports the progress of the requests that have not ended. */
 export function tellProgress(): void {
   for (const [request, known] of open) {
     if (Object.keys(request).length > known.told) tell(request, known);
   }
 }
 
-/** Runs an invocation. @returns what it resolves with, and the requests that it has made */
+/** Runs an invocation. @returns its result, and the requests that it has made */
 export async function withRequests<Result>(
   run: () => Promise<Result>,
   onRequest: RequestListener,

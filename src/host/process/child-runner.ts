@@ -40,7 +40,7 @@ export class ChildRunner {
       return;
     }
     this.#loaded = loaded;
-    // All that runs here belongs to the function, so the hooks need not come and go with each invocation.
+    // All code that runs here belongs to the function, so the hooks stay from one invocation to the next.
     holdHooks();
     this.#tell({ type: 'ready', files: loaded.files, form: loaded.form });
   }
@@ -60,7 +60,7 @@ export class ChildRunner {
     this.#tell({ type: 'done', id, ending });
   }
 
-  /** Says so when the process uses too much. The heap has a limit of its own; buffers are outside of it. */
+  /** Reports when the process uses too much memory. Node limits the heap itself. Buffers are outside of the heap. */
   #watchMemory(maxRssBytes: number): void {
     const check = (): void => {
       const bytes = process.memoryUsage.rss();

@@ -2,7 +2,7 @@ import { ErrorCodes } from '../../errors';
 import { beneath, Toolbelt } from '../../toolbelt';
 import type { ChildMessage, ChildSetup } from './messages';
 
-/** The secrets of a function that the host answers. All others come from the settings file of the project. */
+/** The secrets that the host answers. All others come from the settings file of the project. */
 export class HostSecrets {
   readonly #tell: (message: ChildMessage) => void;
   readonly #waiting = new Map<number, (value: unknown) => void>();
@@ -12,7 +12,7 @@ export class HostSecrets {
     this.#tell = tell;
   }
 
-  /** Makes the library of this process ask here. @returns takes the configuration back */
+  /** Makes the library of this process ask here for secrets. @returns a function that undoes this */
   use({
     hostSecrets,
     fallbackSecrets,
@@ -50,7 +50,7 @@ export class HostSecrets {
     return undo;
   }
 
-  /** The host has answered. */
+  /** Takes the host's answer. */
   receive(id: number, value: unknown): void {
     this.#waiting.get(id)?.(value);
     this.#waiting.delete(id);

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What Node itself needs of the host's environment, and what decides how a function reaches the network. */
+/** The variables of the host's environment that Node itself needs, and those that decide how a function reaches the network. */
 const PASSED_ON = [
   'PATH',
   'SystemRoot',
@@ -20,7 +20,7 @@ const PASSED_ON = [
   'CONTEXT_SERVICE_ENVIRONMENT',
 ];
 
-/** Who a function is (docs/platform.md, "Environment variables"). */
+/** The identity of a function, for its environment (docs/platform.md, "Environment variables"). */
 export interface FunctionIdentity {
   readonly accountId: string;
   readonly uuid: string;
@@ -28,8 +28,8 @@ export interface FunctionIdentity {
 }
 
 /**
- * The environment of the process of a function. It has the variables of its config.json and those of the platform, and
- * nothing else of the host's: a function must not see what belongs to the machine, or to another function.
+ * The environment of the process of a function. It has the variables of its config.json and those of the platform. It has nothing else of
+ * the host, because a function must not see what belongs to the machine or to another function.
  */
 export function functionEnvironment(
   { accountId, uuid, settingsPath }: FunctionIdentity,
@@ -54,8 +54,8 @@ const overlays = new AsyncLocalStorage<Record<string, string>>();
 let isOverlaid = false;
 
 /**
- * Runs code for which variables lie over those of this process, and everything that this code starts. What it writes
- * goes into `variables`: functions that share a process do not see each other's.
+ * Runs code that sees `variables` in addition to those of this process. So does everything that this code starts. New values are written to
+ * `variables`, so functions that share a process do not see each other's.
  */
 export function withEnvironment<Result>(variables: Record<string, string>, run: () => Result): Result {
   if (!isOverlaid) {

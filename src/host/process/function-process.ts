@@ -32,23 +32,23 @@ interface Pending {
   sentAt: number | undefined;
 }
 
-/** Why the process ends, for the invocations that end with it. */
+/** Why the process ends. Its invocations end with this reason. */
 interface Verdict {
   readonly reason: string;
-  /** When one invocation is to blame: whether it is this one. */
+  /** Set when one invocation is to blame. Tells whether the given one is it. */
   readonly isToBlame?: (pending: Pending) => boolean;
 }
 
-/** A process that runs one version of a function, any number of invocations at a time. */
+/** A process that runs one version of a function. It runs any number of invocations at a time. */
 export class FunctionProcess implements RunningFunction {
   readonly startedAt = Date.now();
-  /** Resolves when the file is loaded, or cannot be. */
+  /** Resolves when the file is loaded, and also when it cannot be loaded. */
   readonly loaded: Promise<Loaded>;
   /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
   readonly #options: ProcessOptions;
   readonly #child: ChildProcess;
-  /** A message to a process that is ending may be lost: its end is reported. */
+  /** A message to a process that is ending may be lost. The end of the process is reported in any case. */
   readonly #batch = new MessageBatch<ParentMessage>((messages) => {
     if (this.#child.connected) this.#child.send(messages, () => {});
   });
@@ -59,7 +59,7 @@ export class FunctionProcess implements RunningFunction {
   #isLoaded = false;
   #lastId = 0;
   #verdict: Verdict | undefined;
-  /** The platform that the function is written for, once the file is loaded. */
+  /** The version of the platform that the function is written for. Known once the file is loaded. */
   form: LambdaForm | undefined;
   invocations = 0;
   memoryBytes: number | undefined;
@@ -117,7 +117,7 @@ export class FunctionProcess implements RunningFunction {
     return this.#state === 'starting' || this.#state === 'ready';
   }
 
-  /** Runs the function; waits until the file is loaded. @returns how it ended, whatever happens to the process */
+  /** Runs the function as soon as the file is loaded. @returns how the invocation ended, whatever happens to the process */
   run(input: LambdaInput, observer: RunObserver): Promise<RunEnding> {
     this.#lastId += 1;
     const id = this.#lastId;
@@ -129,13 +129,13 @@ export class FunctionProcess implements RunningFunction {
     });
   }
 
-  /** Lets it finish the invocations that it has, and then ends it. */
+  /** Lets the process finish its invocations, and then ends it. */
   retire(): void {
     if (this.isOpen) this.#state = 'old';
     this.#endIfDone();
   }
 
-  /** Ends it at once. @param reason a sentence for the invocations that it has */
+  /** Ends the process at once. @param reason a sentence for its invocations */
   kill(reason: string): void {
     this.#end({ reason });
   }
@@ -144,7 +144,7 @@ export class FunctionProcess implements RunningFunction {
     if (this.#state === 'over') return;
     this.#verdict ??= verdict;
     this.#child.kill('SIGKILL');
-    // The callers need not wait for the system to end the process.
+    // Callers do not wait until the system has ended the process.
     this.#failAll();
   }
 
@@ -200,7 +200,7 @@ export class FunctionProcess implements RunningFunction {
     this.#pending.delete(id);
     this.memoryBytes = ending.memoryBytes;
     pending.resolve({ ...ending, logs: pending.logs });
-    // What has gone over its time still runs, so the process is replaced; the others may finish in it.
+    // An invocation over its time limit still runs, so the process is replaced. The other invocations may finish in it.
     if (ending.diagnostics.some(({ code }) => code === 'limit-exceeded')) this.retire();
     else this.#endIfDone();
   }
@@ -239,7 +239,7 @@ export class FunctionProcess implements RunningFunction {
   async #untilGone(): Promise<void> {
     const reason = await new Promise<string>((resolve) => {
       this.#child.once('error', (error) => resolve(`The process did not start: ${error.message}`));
-      // `exit` may come before the last message; `disconnect` comes after it.
+      // `exit` may come before the last message. `disconnect` comes after it.
       let status: string | undefined;
       let isSilent = false;
       const check = (): void => {

@@ -11,7 +11,7 @@ import { type RequestListener, withRequests } from './child-requests';
 import type { RunEnding, RunFailure } from './messages';
 import { ownFrames } from './own-frames';
 
-/** How old a figure may be. The system needs longer to tell it than a small function needs to run. */
+/** How old a memory figure may be, in milliseconds. Asking the system takes longer than a small function runs. */
 const FRESH_MS = 50;
 
 let measuredAt = Number.NEGATIVE_INFINITY;
@@ -24,7 +24,7 @@ export interface LoadedFunction {
   readonly files: readonly string[];
 }
 
-/** Loads the file of a function into this process. It does not throw. */
+/** Loads the file of a function into this process. It returns the failure and does not throw. */
 export function loadFunction(file: string): LoadedFunction | { readonly failure: RunFailure } {
   let form: LambdaForm = 'v1';
   const tellForm = (found: LambdaForm): void => {
@@ -38,13 +38,13 @@ export function loadFunction(file: string): LoadedFunction | { readonly failure:
   }
 }
 
-/** What to run, and who is told of it while it runs. */
+/** The function to run, and the listeners that are told about it. */
 interface FunctionCall extends LambdaCall {
   readonly onLog: (entry: LogEntry) => void;
   readonly onRequest: RequestListener;
 }
 
-/** Runs a function in this process. Nothing of its ending or of its logs shows a credential. */
+/** Runs a function in this process. Its ending and its logs show no credential. */
 export async function runFunction(call: FunctionCall): Promise<Omit<RunEnding, 'logs'>> {
   const onLog = (entry: LogEntry) => call.onLog(redactedEntry(entry));
   const { result, requests } = await withRequests(() => runLambda({ ...call, onLog }), call.onRequest);
@@ -66,7 +66,7 @@ function toFailure(code: string, cause: unknown, message?: string): RunFailure {
   const { message: own, stack } = (cause ?? {}) as { message?: unknown; stack?: unknown };
   const text = message ?? (typeof own === 'string' ? own : inspect(cause));
   const shown = { code, message: redactText(text).trimEnd() };
-  // A mistake in the file is described by its message. Its stack leads to this package.
+  // The message of a mistake in the file is enough. Its stack would lead into this package.
   if (typeof stack !== 'string' || cause instanceof Misuse) return shown;
   return { ...shown, stack: redactText(ownFrames(stack)) };
 }
@@ -76,7 +76,7 @@ function redactedEntry(entry: LogEntry): LogEntry {
   return { ...entry, message, extras: entry.extras.map((extra) => redact(extra)) };
 }
 
-/** The files that were loaded, those of packages and of this package aside. */
+/** The files that were loaded, without those of packages and of this package. */
 function ownFiles(): string[] {
   const own = __dirname.slice(0, __dirname.lastIndexOf(`${sep}host`));
   return Object.keys(require.cache).filter(
@@ -84,7 +84,7 @@ function ownFiles(): string[] {
   );
 }
 
-/** The memory of this process in bytes, as it was a moment ago. */
+/** The memory of this process in bytes. The figure may be a moment old. */
 function memoryOfProcess(): number {
   const now = performance.now();
   if (now - measuredAt < FRESH_MS) return measuredBytes;

@@ -4,7 +4,7 @@ import type { FunctionLifecycle } from '../types';
 import type { RunEnding } from './messages';
 import type { RunningFunction, RunObserver } from './running-function';
 
-/** What a runner needs from its host. */
+/** The parts that a runner needs from its host. */
 export interface RunnerParts {
   readonly name: string;
   /** The fixed port of the debugger, if there is one. Two processes cannot share it. */
@@ -22,13 +22,13 @@ export interface StartedRun {
   readonly ended: Promise<RunEnding>;
 }
 
-/** Keeps one warm process for a function, and replaces it when it has ended or its files have changed. */
+/** Keeps one warm process for a function. Replaces it when it has ended or its files have changed. */
 export class FunctionRunner {
   readonly #parts: RunnerParts;
   /** All processes that have not ended, with their version. */
   readonly #processes = new Map<RunningFunction, number>();
   #current: RunningFunction | undefined;
-  /** The version that is being loaded, to take the place of the current one. */
+  /** The version that is being loaded. It will replace the current one. */
   #candidate: RunningFunction | undefined;
   /** A process that waits for the order to load the file. */
   #prepared: RunningFunction | undefined;
@@ -50,7 +50,7 @@ export class FunctionRunner {
     return this.#problem;
   }
 
-  /** The platform that the function is written for, once it was loaded. */
+  /** The version of the platform that the function is written for. Known once it was loaded. */
   get form(): LambdaForm | undefined {
     return this.#current?.form;
   }
@@ -61,7 +61,7 @@ export class FunctionRunner {
     return sum;
   }
 
-  /** The processes, the newest last. */
+  /** The processes. The newest is the last. */
   get deployments(): Deployment[] {
     return Array.from(this.#processes, ([process, version]) => ({
       function: this.#parts.name,
@@ -87,21 +87,21 @@ export class FunctionRunner {
     };
   }
 
-  /** Starts a process for the reload that will follow soon. */
+  /** Starts a process for a reload that will follow soon. */
   prepare(): void {
     if (this.#current?.isOpen && this.#parts.inspectPort === undefined)
       this.#prepared ??= this.#parts.start();
   }
 
-  /** Gives up what was prepared: the process would not be as the configuration wants it now. */
+  /** Drops the prepared process, because the configuration has changed since it was started. */
   discard(): void {
     this.#prepared?.kill('It was not needed.');
     this.#prepared = undefined;
   }
 
   /**
-   * Loads the file again when a process has loaded it before. When it cannot be loaded, the last good version goes on
-   * answering; otherwise the old process finishes the invocations that it has.
+   * Loads the file again if a process has loaded it before. When the file cannot be loaded, the last version that could be loaded keeps
+   * answering. Otherwise the old process finishes its invocations.
    */
   async reload(): Promise<void> {
     this.#problem = undefined;
@@ -127,7 +127,7 @@ export class FunctionRunner {
     this.#current = candidate;
   }
 
-  /** Lets the present process finish what it has; it takes nothing more. */
+  /** Lets the present process finish its invocations. It takes no new ones. */
   retire(): void {
     this.#isClosed = true;
     this.discard();

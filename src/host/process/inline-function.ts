@@ -22,8 +22,8 @@ interface Pending {
 }
 
 /**
- * Runs a function in the process of the host, where something else isolates and scales. It has the same runtime, its own
- * environment variables and its own time limit; memory and the thread belong to all functions.
+ * Runs a function in the process of the host, for engines that isolate and scale by themselves. The function has the same runtime, its own
+ * environment variables and its own time limit. All functions share the memory and the thread.
  */
 export class InlineFunction implements RunningFunction {
   readonly pid = process.pid;
@@ -110,10 +110,10 @@ export class InlineFunction implements RunningFunction {
     pending: Pending,
     observer: RunObserver,
   ): Promise<void> {
-    // The caller has to know of the invocation before its first log entry comes.
+    // The caller has to know of the invocation before the first log entry is reported.
     await this.loaded;
     const { env, timeoutMs } = this.#options;
-    // A function may change its input, which the host and the next function of an event need as it came.
+    // A function may change its input. The host and the next function of an event need the input unchanged.
     const copy = copyJson(input) as LambdaInput;
     const onLog = (entry: LogEntry): void => {
       keepEntry(pending.logs, entry);

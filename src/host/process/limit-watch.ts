@@ -1,28 +1,28 @@
-/** How long after the time limit a process may take to report it, and how long it may take to answer a ping. */
+/** Milliseconds that a process may take to report that the time limit has passed, and to answer a ping. */
 const GRACE_MS = 500;
-/** How long Node and the library may take to start, in addition to the time that the file of the function may take. */
+/** Milliseconds that Node and the library may take to start. The time for loading the file of the function comes on top. */
 const START_MS = 3_000;
 /**
- * Node writes this when a debugger may connect, whoever has asked for it: a flag, the signal SIGUSR1, or
- * `inspector.open`. It does so without the thread of the function, which the debugger may have stopped.
+ * Node writes this when a debugger may connect: because of a flag, the signal SIGUSR1, or `inspector.open`. Node writes it even when the
+ * debugger has stopped the thread of the function.
  */
 const DEBUGGER = /^Debugger (listening|ending) on ws:/gm;
 
 /** What is watched. */
 export interface LimitWatchParts {
-  /** How long an invocation may take, and the file may take to load. */
+  /** Milliseconds that an invocation may take, and that the file may take to load. */
   readonly timeoutMs: number;
-  /** When the oldest invocation was sent to the process; undefined when none runs. */
+  /** When the oldest invocation was sent to the process. Undefined when none runs. */
   oldest(): number | undefined;
   /** Asks the process for an answer. */
   ping(): void;
-  /** The thread of the process is held: by the file while it loads, or by an invocation that is over its time. */
+  /** Called when the thread of the process is held, by the file while it loads or by an invocation that is over its time. */
   onHeld(isLoading: boolean): void;
 }
 
 /**
- * Finds out that a function holds the thread of its process. The process ends invocations at their time limit itself,
- * unless a loop keeps it from doing so. There is no limit while a debugger may have stopped the function.
+ * Notices when a function holds the thread of its process. Normally the process itself ends invocations at their time limit, but an endless
+ * loop keeps it from doing so. There is no limit while a debugger may have stopped the function.
  */
 export class LimitWatch {
   readonly #parts: LimitWatchParts;
@@ -34,29 +34,29 @@ export class LimitWatch {
     this.#parts = parts;
   }
 
-  /** The process was told to load the file. */
+  /** Call this when the process was told to load the file. */
   loading(): void {
     this.#phase = 'loading';
     this.#look();
   }
 
-  /** The file is loaded. */
+  /** Call this when the file is loaded. */
   loaded(): void {
     this.#phase = 'running';
     this.#look();
   }
 
-  /** An invocation was sent. */
+  /** Call this when an invocation was sent. */
   sent(): void {
     if (this.#timer === undefined) this.#look();
   }
 
-  /** The process has answered a ping. */
+  /** Call this when the process has answered a ping. */
   answered(): void {
     this.#look(true);
   }
 
-  /** The process has written to its standard error. */
+  /** Call this with what the process has written to its standard error. */
   read(text: string): void {
     const last = [...text.matchAll(DEBUGGER)].at(-1);
     if (last === undefined) return;
@@ -69,7 +69,7 @@ export class LimitWatch {
     clearTimeout(this.#timer);
   }
 
-  /** @param hasAnswered whether the process has just answered a ping: it is about to end the invocation itself */
+  /** @param hasAnswered whether the process has just answered a ping. It is then about to end the invocation itself. */
   #look(hasAnswered = false): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,9 +1,9 @@
-// A function may replace the global one, with fake timers say.
+// Kept here because a function may replace the global one, for example with fake timers.
 const soon = setImmediate;
 
 /**
- * Collects messages to another process until the present turn of the event loop ends, and sends them as one. Under load
- * that saves most of the time that messages between processes cost.
+ * Collects messages to another process until the present turn of the event loop ends, and sends them together. Under load, this saves most
+ * of the time that messages between processes take.
  */
 export class MessageBatch<Message> {
   readonly #send: (messages: Message[]) => void;
@@ -18,7 +18,7 @@ export class MessageBatch<Message> {
     if (this.#waiting.length === 1) soon(() => this.flush());
   }
 
-  /** Sends what was collected at once. */
+  /** Sends the collected messages at once. */
   flush(): void {
     if (this.#waiting.length === 0) return;
     const messages = this.#waiting;

@@ -2,17 +2,17 @@ import type { LambdaForm, LambdaInput } from '../../events/input';
 import type { LogEntry } from '../../runtime/types';
 import type { ObservedRequest } from '../observe/types';
 
-/** How a child process is to work; its first message. */
+/** The first message to a child process. It says how the process is to work. */
 export interface ChildSetup {
   /** The path of the file. */
   readonly file: string;
-  /** How long an invocation may take. While a debugger may have stopped the function, there is no limit. */
+  /** Milliseconds that an invocation may take. While a debugger may have stopped the function, there is no limit. */
   readonly timeoutMs: number;
-  /** Hosts of services that take the place of service discovery. */
+  /** Hosts of services. They replace service discovery. */
   readonly csds: Readonly<Record<string, string>>;
-  /** Names of secrets that the host answers. With `true` it answers all of them. */
+  /** Names of secrets that the host answers. With `true`, the host answers all secrets. */
   readonly hostSecrets: true | Readonly<Record<string, unknown>>;
-  /** Secrets that the host answers when the settings file has none of this name. */
+  /** Secrets that the host answers when the settings file has none with this name. */
   readonly fallbackSecrets: Readonly<Record<string, unknown>>;
   /** The memory that the process may use, in bytes. */
   readonly maxRssBytes: number;
@@ -40,35 +40,35 @@ export interface Remark {
 export interface RunEnding {
   /** What the function answered. */
   readonly result?: unknown;
-  /** How it failed; `undefined` when it did not. */
+  /** How it failed. `undefined` when it succeeded. */
   readonly error?: RunFailure | undefined;
-  /** The extras are JSON values without credentials. */
+  /** The log entries. Their extras are JSON values without credentials. */
   readonly logs: readonly LogEntry[];
-  /** What the platform would make of its ways. */
+  /** What the function did that the platform does not allow or advise. */
   readonly diagnostics: readonly Remark[];
   /** The requests that it made. */
   readonly requests: readonly ObservedRequest[];
-  /** How long it took. */
+  /** How long it took, in milliseconds. */
   readonly durationMs: number;
   /** Memory of the process when the invocation had ended, in bytes. */
   readonly memoryBytes?: number;
 }
 
-/** What the host tells the process of a function. */
+/** The messages of the host to the process of a function. */
 export type ParentMessage =
   | { readonly type: 'setup'; readonly setup: ChildSetup }
   | { readonly type: 'run'; readonly id: number; readonly input: LambdaInput }
   | { readonly type: 'ping' }
   | { readonly type: 'secret'; readonly id: number; readonly value?: unknown };
 
-/** What the process of a function tells the host. */
+/** The messages of the process of a function to the host. */
 export type ChildMessage =
-  /** The file is loaded. `files` are the user's own modules that it has loaded. */
+  /** The file is loaded. `files` are the user's own modules that were loaded with it. */
   | { readonly type: 'ready'; readonly files: readonly string[]; readonly form: LambdaForm }
-  /** The file cannot be loaded, or throws when it is evaluated. */
+  /** The file cannot be loaded, or throws while it is loaded. */
   | { readonly type: 'broken'; readonly failure: RunFailure }
   | { readonly type: 'log'; readonly id: number; readonly entry: LogEntry }
-  /** A request of the invocation has started or ended, or more is known of it. `index` is its place among them. */
+  /** A request of the invocation has started, has ended, or has come a step further. `index` is its place among them. */
   | {
       readonly type: 'request';
       readonly id: number;
@@ -76,7 +76,7 @@ export type ChildMessage =
       readonly request: ObservedRequest;
     }
   | { readonly type: 'done'; readonly id: number; readonly ending: Omit<RunEnding, 'logs'> }
-  /** The answer to a ping: the function does not block the thread. */
+  /** The answer to a ping. It shows that the function does not hold the thread. */
   | { readonly type: 'pong' }
   /** The process uses more memory than it may. */
   | { readonly type: 'memory'; readonly bytes: number }

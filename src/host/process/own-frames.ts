@@ -1,13 +1,13 @@
 import { dirname, sep } from 'node:path';
 import type { SourceLine } from '../observe/types';
 
-/** The folder of this package. Its frames are left out, as those of Node are: they say nothing about the function. */
+/** The folder of this package. Its frames and those of Node are left out, because they say nothing about the function. */
 const PACKAGE = dirname(dirname(dirname(__dirname))) + sep;
 const FRAME = /^\s+at /;
-/** It is tied to the start of the frame, so that a long frame takes no more than linear time. */
+/** The expression is anchored to the start of the frame, so that a long frame is read in linear time. */
 const PLACE = /^\s+at (?:.*\(|async )?(?:file:\/\/)?((?:[A-Za-z]:)?[^():]+):(\d+):(\d+)\)?$/;
 
-/** A stack with the frames of the user's own files alone. */
+/** A stack with only the frames of the user's own files. */
 export function ownFrames(stack: string): string {
   return stack
     .split('\n')

@@ -3,24 +3,24 @@ import type { LogEntry } from '../../runtime/types';
 import type { ObservedRequest } from '../observe/types';
 import type { RunEnding, RunFailure } from './messages';
 
-/** Log entries of one invocation that the host keeps until its end. */
+/** The greatest number of log entries of one invocation that the host keeps until its end. */
 const MAX_ENTRIES = 10_000;
 
-/** What became of the file: the user's own modules that were loaded, or why it cannot be loaded. */
+/** The outcome of loading the file: the user's own modules that were loaded, or why it cannot be loaded. */
 export type Loaded = { readonly files: readonly string[] } | { readonly failure: RunFailure };
 
-/** Is told what an invocation does while it runs. What it hears has no credentials. */
+/** Is told what an invocation does while it runs. Credentials are already removed. */
 export interface RunObserver {
   onLog(entry: LogEntry): void;
-  /** A request has started or ended, or more is known of it. @param index its place among those of the invocation */
+  /** A request has started, has ended, or has come a step further. @param index its place among those of the invocation */
   onRequest(index: number, request: ObservedRequest): void;
 }
 
-/** Runs one version of a function, any number of invocations at a time. */
+/** Runs one version of a function, with any number of invocations at a time. */
 export interface RunningFunction {
   readonly pid: number | undefined;
   readonly startedAt: number;
-  /** Resolves when the file is loaded, or cannot be. */
+  /** Resolves when the file is loaded, and also when it cannot be loaded. */
   readonly loaded: Promise<Loaded>;
   /** Resolves when it has ended. */
   readonly gone: Promise<void>;
@@ -29,17 +29,17 @@ export interface RunningFunction {
   readonly isOpen: boolean;
   /** How many invocations run in it, or wait for it. */
   readonly running: number;
-  /** The platform that the function is written for, once the file is loaded. */
+  /** The version of the platform that the function is written for. Known once the file is loaded. */
   readonly form: LambdaForm | undefined;
   readonly invocations: number;
   readonly memoryBytes: number | undefined;
-  /** Loads the file. A process that has started already waits for this. */
+  /** Loads the file. A started process waits for this. */
   load(): void;
-  /** Runs the function; waits until the file is loaded. @returns how it ended, whatever happens meanwhile */
+  /** Runs the function as soon as the file is loaded. @returns how it ended, whatever happens meanwhile */
   run(input: LambdaInput, observer: RunObserver): Promise<RunEnding>;
-  /** Lets it finish the invocations that it has, and then ends it. */
+  /** Lets the running invocations finish, and then ends. */
   retire(): void;
-  /** Ends it at once. @param reason a sentence for the invocations that it has */
+  /** Ends at once. @param reason a sentence for the running invocations */
   kill(reason: string): void;
 }
 
@@ -49,7 +49,7 @@ export function failed(error: RunFailure, logs: readonly LogEntry[], sentAt?: nu
   return { error, logs, diagnostics: [], requests: [], durationMs };
 }
 
-/** Keeps a log entry for the result of its invocation, unless there are enough. */
+/** Keeps a log entry for the result of its invocation, up to a limit. */
 export function keepEntry(logs: LogEntry[], entry: LogEntry): void {
   if (logs.length < MAX_ENTRIES) logs.push(entry);
 }

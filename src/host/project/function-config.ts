@@ -11,11 +11,11 @@ export interface ScheduleConfig {
   /** An IANA time zone. */
   readonly timezone: string;
   readonly input: LambdaInput;
-  /** Whether it may start although its last run has not ended. */
+  /** Whether a run may start before the last run has ended. */
   readonly overlap: boolean;
 }
 
-/** What the config.json of a function says (docs/platform.md, "Local projects"). */
+/** The contents of the config.json of a function (docs/platform.md, "Local projects"). */
 export interface FunctionConfig {
   readonly name: string | undefined;
   readonly uuid: string | undefined;
@@ -33,7 +33,7 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 const MAX_SCHEDULES = 10;
 
 /**
- * Reads a config.json of either shape: V1 lists `environmentVariables`, in V2 they are an object.
+ * Reads a config.json of V1 or V2. V1 has `environmentVariables` as a list, and V2 as an object.
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` that names path, line, column and key
  */
 export function functionConfig(file: JsonFile | undefined): FunctionConfig {
@@ -102,7 +102,7 @@ class Reader {
         );
     const variables: Record<string, string> = {};
     for (const [key, entry, place] of entries) {
-      // `lpf` writes an entry with an empty key, which is not a variable.
+      // `lpf` writes an entry with an empty key. It is no variable.
       if (key === '') continue;
       const path = ['environmentVariables', place];
       if (typeof key !== 'string' || key.includes('=')) {

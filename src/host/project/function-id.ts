@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** The namespace of the ids, a UUID of version 4 that was made for this purpose. */
+/** The namespace of the ids. It is a UUID of version 4 that was made for this purpose. */
 const NAMESPACE = Buffer.from('6f0a4c1e9d3b4f7f8c2d5a1b7e6c9d04', 'hex');
 
 /**
- * The id of a function whose configuration names none: a UUID of version 5 (RFC 9562, section 5.5) made of account and
- * name. So a function has the same id on every machine.
+ * The id of a function whose configuration has none: a UUID of version 5 (RFC 9562, section 5.5), made from the account and the name. A
+ * function therefore has the same id on every machine.
  */
 export function functionId(accountId: string, name: string): string {
   const hash = createHash('sha1').update(NAMESPACE).update(`${accountId}/${name}`).digest().subarray(0, 16);

@@ -30,7 +30,7 @@ export class JsonFile {
 }
 
 /**
- * Reads a JSON file; `undefined` when there is none.
+ * Reads a JSON file. Returns `undefined` when there is no file.
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` when it cannot be read or is not JSON
  */
 export function readJsonFile(path: string): JsonFile | undefined {

@@ -9,7 +9,7 @@ import { readJsonFile } from './json-file';
 
 const FUNCTIONS = 'functions';
 const CONFIG = 'config.json';
-/** The files that may hold a function, the first one that exists counts. */
+/** The names of files that may hold a function. The first one that exists is used. */
 const ENTRIES = ['index.js', 'index.cjs', 'index.mjs', 'index.ts', 'index.mts'];
 
 /** A function of a project. */
@@ -20,21 +20,21 @@ export interface ProjectFunction extends KnownFunction {
   readonly config: FunctionConfig;
 }
 
-/** A project as `lpf` lays it out (docs/platform.md, "Local projects"). */
+/** A project in the layout of `lpf` (docs/platform.md, "Local projects"). */
 export interface Project {
   /** The folder that holds `functions`. */
   readonly root: string;
   /** The folder `functions`. */
   readonly folder: string;
-  /** By name. */
+  /** The functions, sorted by name. */
   readonly functions: readonly ProjectFunction[];
 }
 
 /**
  * Reads the functions of a project.
- * @param folder the folder that has a folder `functions`, or that folder itself
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when there is no such folder or it has no functions,
- *   `INVALID_CONFIGURATION` for a config.json that is wrong, and for two functions with one id or name
+ * @param folder the folder of the project, or its folder `functions`
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when there is no such folder or it has no functions, `INVALID_CONFIGURATION`
+ *   for a config.json that is wrong, and for two functions with one id or name
  */
 export function readProject(folder: string, accountId: string): Project {
   const functionsFolder = findFunctions(resolve(folder));
@@ -67,7 +67,7 @@ function readFunction(folder: string, accountId: string): ProjectFunction[] {
       uuid: config.uuid ?? functionId(accountId, name),
       name,
       description,
-      // A guess, until the file is loaded.
+      // This is a guess until the file is loaded.
       form: isOfV2 ? 'v2' : 'v1',
       ...(event !== undefined && { eventId: event }),
       ...(skills.length > 0 && { skills }),

@@ -18,24 +18,23 @@ interface Job {
 }
 
 /**
- * The schedules of a project. A schedule does not start while its last run goes on, unless it says so. When the machine
- * has slept, what was missed runs once.
+ * The schedules of a project. A schedule does not start again before its last run has ended, unless it has `overlap`. When the machine was
+ * asleep, a missed schedule runs once.
  */
 export class Scheduler {
   readonly #run: RunScheduled;
   readonly #isOn: boolean;
   #jobs: Job[] = [];
 
-  /** @param isOn whether schedules run by themselves; when not, they can only be run by hand */
+  /** @param isOn whether schedules run by themselves. If not, they can only be run by hand. */
   constructor(run: RunScheduled, isOn: boolean) {
     this.#run = run;
     this.#isOn = isOn;
   }
 
   /**
-   * Takes the schedules of these functions in place of the former ones.
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a cron expression that is wrong; nothing is
-   *   changed then
+   * Replaces the schedules by those of the given functions.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a cron expression that is wrong. Nothing has changed then.
    */
   use(functions: readonly ProjectFunction[]): void {
     const jobs: Job[] = [];
@@ -67,7 +66,7 @@ export class Scheduler {
     }));
   }
 
-  /** The function of a schedule, and its input; `undefined` when there is no such schedule. */
+  /** The function of a schedule, and its input. Returns `undefined` when there is no such schedule. */
   find(id: string): { known: ProjectFunction; input: LambdaInput } | undefined {
     const job = this.#jobs.find((candidate) => candidate.id === id);
     return job && { known: job.known, input: job.config.input };

@@ -2,13 +2,13 @@ import type { ServerResponse } from 'node:http';
 import type { Feed } from '../observe/feed';
 
 const HEARTBEAT_MS = 15_000;
-/** A reader that is so far behind is cut off, and may connect again. */
+/** A reader with this many unread bytes is disconnected. It may connect again. */
 const MAX_WAITING_BYTES = 8 * 2 ** 20;
 
-/** A page that is left open in many tabs, or that connects again and again. */
+/** The greatest number of readers. A page may be open in many tabs, or may connect again and again. */
 const MAX_READERS = 100;
 
-/** Sends everything that happens as server-sent events, until the reader is gone. */
+/** Sends all events of the host as server-sent events, until the reader disconnects. */
 export function streamEvents(feed: Feed, response: ServerResponse): void {
   if (feed.listeners >= MAX_READERS) {
     response

@@ -10,9 +10,9 @@ export function ownNames(listening: string, allowed: readonly string[]): Readonl
 }
 
 /**
- * Why a request from a browser or through a foreign name is refused; `undefined` when it is not. A page of another site
- * can send requests to this machine, and can give its own name the address of this machine: the headers Origin and Host
- * tell.
+ * Why a request is refused that a page of another site has sent, or that came through a foreign name. Returns `undefined` for other
+ * requests. A page of another site can send requests to this machine. It can also give its own name the address of this machine. The
+ * headers Origin and Host show this.
  */
 export function foreignProblem(
   headers: { readonly host?: string | undefined; readonly origin?: string | undefined },
@@ -31,7 +31,7 @@ function nameOf(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();
 }
 
-/** A name that is an address can be given to no other machine. */
+/** Nobody can give an IP address as a name to another machine. */
 function isAddress(name: string): boolean {
   return /^\d+(\.\d+){3}$/.test(name) || /^\[[\da-f:.]+\]$/.test(name);
 }

@@ -13,7 +13,7 @@ const FILES = [
   { path: '/_/page/icon.svg', file: 'icon.svg', type: 'image/svg+xml' },
 ] as const;
 
-/** The page loads nothing from elsewhere, runs no code but its own file, and cannot be framed. */
+/** The page loads nothing from other hosts, runs only the code of its own file, and cannot be framed. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -25,7 +25,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The routes of the page's files. They need no credentials: what the page shows comes from the observation API. */
+/** The routes of the page's files. They need no credentials, because all data of the page comes from the observation API. */
 export function pageRoutes(): Route[] {
   return FILES.map(({ path, file, type }): Route => {
     let loaded: { body: string; tag: string } | undefined;

@@ -4,10 +4,10 @@ import { ErrorCodes, ToolbeltError } from '../../errors';
 import type { HostAddress, HostRequest, HostResponse } from '../types';
 import { foreignProblem, ownNames } from './guard';
 
-/** The largest body that is read. */
+/** The largest body that is read, in bytes. */
 const MAX_BODY_BYTES = 10 * 2 ** 20;
 
-/** What a server works with. */
+/** The parts of a server. */
 export interface ServerParts {
   readonly port: number;
   readonly hostname: string;
@@ -15,7 +15,7 @@ export interface ServerParts {
   /** Whether the server keeps the process alive. */
   readonly isKeptAlive: boolean;
   handle(request: HostRequest): Promise<HostResponse>;
-  /** Answers a request that cannot be answered with a plain object. @returns whether it does so */
+  /** Answers a request whose answer is no plain object. @returns whether it has done so */
   stream(request: HostRequest, response: ServerResponse): boolean;
 }
 
@@ -37,7 +37,7 @@ export async function startServer(parts: ServerParts): Promise<LocalServer> {
     // A client that ends its connection early is not an error of the server.
     serve(parts, names, incoming, outgoing).catch(() => outgoing.destroy());
   });
-  // Node's limits are for servers on the internet. An invocation may take as long as a debugger stops it.
+  // Node's limits are made for servers on the internet. Here a debugger may stop an invocation for any time.
   server.requestTimeout = 0;
   await listen(server, parts);
   if (!parts.isKeptAlive) server.unref();
@@ -87,7 +87,7 @@ async function serve(
   send(await parts.handle({ ...head, body }), outgoing);
 }
 
-/** Undefined for a body that is too large. */
+/** Resolves with undefined for a body that is too large. */
 function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -62,7 +62,7 @@ export const MESSAGING: readonly FunctionTemplate[] = [
     id: 'consumer-step-up',
     title: 'Messaging Consumer Step Up',
     description: 'Greets a consumer who has signed in',
-    // The id of this event is not public: name it in config.json.
+    // The id of this event is not public. Name it in config.json.
     builder: null,
     payload: { general: { convId: 'conversation-1' } },
     source: `function lambda(input, callback) {
@@ -149,7 +149,7 @@ const secretClient = Toolbelt.SecretClient();
   },
 ];
 
-/** A function that answers with commands. @param parts its code, and what it answers to the event of the test kit */
+/** A function that answers with commands. @param parts its code, and its answer to the event of the test kit */
 function messaging(
   id: string,
   title: string,
