@@ -1,6 +1,6 @@
 /**
- * Sets environment variables; the value `undefined` removes a variable.
- * @returns brings back the former values
+ * Sets environment variables. The value `undefined` removes a variable.
+ * @returns a function that restores the former values
  */
 export function setEnvironment(values: Readonly<Record<string, string | undefined>>): () => void {
   const before = Object.keys(values).map((name) => [name, process.env[name]] as const);

@@ -7,9 +7,9 @@ const FUNCTIONS = 'functions';
 const ENTRIES = ['index.js', 'index.cjs', 'index.ts', 'index.mts', 'index.mjs'];
 
 /**
- * The file of a lambda: a path stays as it is, and a name is that of a function in the folder `functions` of the working
- * directory or of a folder above it (docs/platform.md, "Local projects").
- * @throws Misuse for a name without a function, with the names that there are
+ * The file of a lambda. A path stays as it is. A name means a function in the folder `functions` of the working directory or of a folder
+ * above it (docs/platform.md, "Local projects").
+ * @throws Misuse for a name without a function, with the names that exist
  */
 export function findFunction(target: string): string {
   if (/[\\/:]/.test(target) || extname(target) !== '') return target;

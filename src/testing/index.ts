@@ -1,6 +1,5 @@
 /**
- * `lp-faas-toolbelt/testing`: a LivePerson account in memory, lambdas by the platform's rules, event payloads and
- * fixtures.
+ * `lp-faas-toolbelt/testing`: a LivePerson account in memory, lambdas run by the platform's rules, event payloads and fixtures.
  *
  * @packageDocumentation
  */

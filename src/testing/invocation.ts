@@ -2,12 +2,12 @@ import { inspect } from 'node:util';
 import { InvokeError } from '../runtime/run-error';
 import type { InvokeResult, LogEntry } from '../runtime/types';
 
-/** A lambda that runs: a promise of how it ends. */
+/** A running lambda: a promise of how it ends. */
 export interface Invocation<Result = unknown> extends Promise<InvokeResult<Result>> {
   /**
-   * What the lambda answers; for tests that expect no failure.
-   * @throws InvokeError (a rejection) when the lambda fails. Its message ends with the diagnostics and with what the lambda
-   *   logged; its cause is what the lambda threw or called back with
+   * Resolves with what the lambda answers. It is for tests that expect no failure.
+   * @throws InvokeError (a rejection) when the lambda fails. The message ends with the diagnostics and with what the lambda logged. The
+   *   cause is what the lambda threw or called back with.
    */
   orThrow(): Promise<Result>;
 }

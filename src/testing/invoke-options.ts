@@ -6,44 +6,44 @@ import { nameHint } from './name-hint';
 
 /** Options of one call. */
 export interface InvokeOptions {
-  /** Environment variables for this call; `undefined` removes one. */
+  /** Environment variables for this call. `undefined` removes one. */
   env?: Record<string, string | undefined>;
-  /** Secrets for this call by name, over those that are configured. */
+  /** Secrets for this call, by name. They take precedence over those that are configured. */
   secrets?: Record<string, unknown>;
-  /** Hosts that may be called, added to those that are configured. */
+  /** Hosts that may be called in addition to those that are configured. */
   whitelist?: readonly string[];
   /**
-   * The time limit in milliseconds; `Infinity` for none, when debugging.
+   * The time limit in milliseconds. `Infinity` means no limit, as for debugging.
    * @default 30000
    */
   timeoutMs?: number;
   /**
-   * Loads the file, and the modules of its own that it requires, anew.
+   * Whether the file and its own modules are loaded again.
    * @default false
    */
   fresh?: boolean;
   /**
-   * The platform that the lambda is written for: one of V1 calls its callback, one of V2 returns.
-   * @default what a file shows by itself: an ES module whose lambda has one parameter is of V2; `v1` for a function
+   * The version of the platform that the lambda is written for. A lambda of V1 calls its callback, and one of V2 returns its answer.
+   * @default found by the file: an ES module whose lambda has one parameter is of V2. `v1` for a function.
    */
   form?: LambdaForm;
   /**
-   * Whether `diagnostics` also name what LivePerson does not allow in the source: a declaration that it does not find,
-   * packages that it does not have, requests past the toolbelt. Needs the path of a file.
+   * Whether `diagnostics` also name what LivePerson does not allow in the source: a declaration that it does not find, packages that it
+   * does not have, and requests without the toolbelt. It needs the path of a file.
    * @default false
    */
   checkRules?: boolean;
   /**
-   * Counts the requests against the rate limit of the process, together with those of other invocations; otherwise the
-   * invocation has a limit of its own, as on the platform (docs/platform.md, "Rate limit").
+   * Whether the requests count against the rate limit of the process, together with those of other invocations. Without it, the invocation
+   * has a limit of its own, as on the platform (docs/platform.md, "Rate limit").
    * @default false
    */
   sharedLimit?: boolean;
-  /** Is told each entry of the log at once; an error that it throws rejects the call when the lambda has ended. */
+  /** Called with each entry of the log at once. When it throws, the call rejects after the lambda has ended. */
   onLog?: ((entry: LogEntry) => void) | undefined;
 }
 
-/** The longest delay that a timer takes, almost 25 days. */
+/** The longest delay of a timer, almost 25 days. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 const NAMES = [
   'env',

@@ -18,29 +18,30 @@ import { Layers } from './layers';
 import { testRunner } from './runners/test-runner';
 import { layOver } from './use-settings';
 
-/** The key in `queues` for calls that no lambda makes: those of the tests. */
+/** The key in `queues` for calls that are made by a test and not by a lambda. */
 const NO_RUN = {};
-/** For each run, a queue of the calls with settings that its lambda makes. */
+/** For each running lambda, a queue of the calls with settings that it makes. */
 const queues = new WeakMap<object, CallQueue>();
 const environments = new Layers();
 
 /**
- * Runs a lambda by the rules of the platform, in this process (docs/platform.md, "Logs",
- * "Handler and callback", "Error codes of functions"). Only the first call of the callback counts. A promise that is passed
- * to the callback is awaited. What the lambda returns is ignored. What it throws is a failure, also in a timer. The
- * result is written as JSON and read again. `logs` has what the lambda logs, and `diagnostics` says how it breaks the rules.
+ * Runs a lambda by the rules of the platform, in this process (docs/platform.md, "Logs", "Handler and callback", "Error codes of
+ * functions"). Only the first call of the callback counts. A promise that is passed to the callback is awaited. What the lambda returns is
+ * ignored. What it throws is a failure, also in a timer. The result is written as JSON and read again. `logs` has what the lambda logs, and
+ * `diagnostics` says which rules it breaks.
  *
- * The lambda is called at once, and any number of lambdas run at a time. Calls with `env`, `secrets` or `whitelist` wait for
- * each other, because these hold for the whole process. Fake timers stop the clock of the lambda, and not that of the
- * time limit. A lambda that blocks the event loop cannot be stopped in its own process, so its time limit shows late.
+ * The lambda is called at once, and any number of lambdas run at a time. Calls with `env`, `secrets` or `whitelist` wait for each other,
+ * because these hold for the whole process. Fake timers stop the clock of the lambda. They do not stop the time limit. A lambda that blocks
+ * the event loop cannot be stopped in its own process, so it is reported only after it has let go of the event loop.
  *
- * @param lambda the function, the name of a function in the folder `functions`, or the path or `file:` URL of its file. The file
- *   declares `lambda` or exports it. It is CommonJS, an ES module or TypeScript, whose types are not checked. It stays
- *   loaded, with the modules that it requires, until it changes or `fresh` is given
- * @param input an object with a `payload`. The lambda gets a copy. Headers and timestamp are filled in
- * @returns how the call ended. It does not reject for anything that the lambda does. Its method `orThrow` does
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` (a rejection) for wrong arguments, a path without a file, a
- *   file that does not parse (the message shows the place) and a file without a lambda
+ * @param lambda the function, the name of a function in the folder `functions`, or the path or `file:` URL of its file. The file declares
+ *   `lambda` or exports it. It is CommonJS, an ES module or TypeScript. Types are not checked. The file and the modules that it requires
+ *   stay loaded until they change or `fresh` is given.
+ * @param input an object with a `payload`. The lambda gets a copy. Headers and timestamp are filled in.
+ * @param options settings of this call. All have defaults.
+ * @returns how the call ended. It does not reject for anything that the lambda does. Its method `orThrow` does.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` (a rejection) for wrong arguments, a path without a file, a file that does
+ *   not parse (the message shows the place) and a file without a lambda
  * @example
  * const { result, diagnostics } = await invoke('greet', { payload: { name: 'Ada' } });
  */
@@ -49,19 +50,19 @@ export function invoke<Result = unknown>(
   input?: InvokeInput,
   options?: InvokeOptions,
 ): Invocation<Result>;
-/** Runs a function of V1 that the test has. */
+/** Runs a function of V1 that the test defines. */
 export function invoke<Payload, Result = unknown>(
   lambda: Lambda<Payload, Result>,
   input?: InvokeInput<Payload>,
   options?: InvokeOptions,
 ): Invocation<Result>;
-/** Runs a function of V2 that the test has. */
+/** Runs a function of V2 that the test defines. */
 export function invoke<Payload, Result = unknown>(
   lambda: LambdaV2<Payload, Result>,
   input: InvokeInput<Payload> | undefined,
   options: InvokeOptions & { form: 'v2' },
 ): Invocation<Result>;
-/** Runs what is a function in one case and a file in another. */
+/** Runs a lambda that may be a function or the path of a file. */
 export function invoke(
   lambda: Lambda | string | URL,
   input?: InvokeInput,
@@ -102,7 +103,7 @@ function run(
   const call = () => runLambda({ lambda, input, timeoutMs, fresh, form, checkRules, onLog, runner });
   const task = () => (sharedLimit ? call() : withOwnBudget(call));
   if (env === undefined && secrets === undefined && whitelist === undefined) return task();
-  // Settings hold for the whole process. A lambda's own calls must not wait for the call that the lambda itself is in.
+  // Settings hold for the whole process. The calls that a lambda makes must not wait for the call that runs this lambda.
   const queue = getOrAdd(queues, currentRun() ?? NO_RUN, () => new CallQueue());
   return queue.run(() => withSettings(options, task));
 }

@@ -1,16 +1,15 @@
 /**
- * Changes of process-wide settings that lie upon each other. Undoing a change brings back what was there before it, so
- * changes must be undone in the reverse order. When a change is to be undone too early, that waits until all later
- * changes are undone.
+ * Changes of process-wide settings, in layers. To undo a change restores the state before it, so changes have to be undone in the reverse
+ * order. When a change is undone too early, the undoing waits until all later changes are undone.
  */
 export class Layers {
   readonly #layers: Array<{ undo: () => void; isOver: boolean }> = [];
 
   /**
-   * Adds a change that was made just now.
+   * Adds a change that was just made.
    *
    * @param undo undoes the change
-   * @returns undoes it, now or as soon as its turn comes; a second call does nothing
+   * @returns a function that undoes it, at once or when its turn comes. A second call does nothing.
    */
   add(undo: () => void): () => void {
     const layer = { undo, isOver: false };

@@ -13,8 +13,8 @@ const MESSAGES: Readonly<Record<string, readonly [syscall: string, message: stri
 };
 
 /**
- * An error as Node raises it when a connection fails, for `nock(…).replyWithError(networkError('ECONNRESET'))`.
- * A plain object with a code would never end the request under nock 14.
+ * Makes an error as Node raises it when a connection fails, for `nock(…).replyWithError(networkError('ECONNRESET'))`. With a plain object
+ * that has a code, a request would never end under nock 14.
  *
  * @param code `ECONNREFUSED`, `ECONNRESET`, `EHOSTUNREACH`, `ENETUNREACH`, `ENOTFOUND`, `EAI_AGAIN`, `EPIPE`, `ETIMEDOUT`
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for another code

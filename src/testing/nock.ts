@@ -10,11 +10,11 @@ export interface Definition {
   method?: string | undefined;
   /** The status of the answer. @default 200 */
   status?: number | undefined;
-  /** What the body of the request has to be; any without it. */
+  /** The body that the request must have. Without it, any body matches. */
   body?: unknown;
-  /** Headers that the request has to have. */
+  /** Headers that the request must have. */
   reqheaders?: Record<string, unknown> | undefined;
-  /** Text, JSON, or hexadecimal text for bytes. */
+  /** The body of the answer: text, JSON, or hexadecimal text for bytes. */
   response?: unknown;
   /** Headers of the answer. */
   rawHeaders?: Record<string, string | string[]> | string[] | undefined;
@@ -42,7 +42,7 @@ export interface Scope {
   intercept(path: string | RegExp | ((path: string) => boolean), method: string): Interceptor;
 }
 
-/** What this kit uses of nock; the module itself fits. */
+/** The parts of nock that this kit uses. The type of the module itself fits. */
 export interface NockModule {
   // biome-ignore lint/suspicious/noExplicitAny: nock takes more than is used here
   (origin: any, options?: any): Scope;
@@ -90,26 +90,26 @@ export type GivenNock =
       readonly default: NockModule;
     };
 
-/** A major line of nock. Version 15 answers on sockets; 13 and 14 answer instead of `node:http`. */
+/** A major line of nock. Version 15 answers on sockets. 13 and 14 replace `node:http`. */
 export type NockLine = 13 | 14 | 15;
 
-/** The line that a copy of nock belongs to, by what only that line has. */
+/** The line of a copy of nock. It is recognised by what only that line has. */
 export function nockLine(nock: NockModule): NockLine {
   if ('getGetRequestBody' in nock) return 15;
-  // Scopes of 13 log with the package `debug`, those of 14 with node:util.
+  // Scopes of 13 log with the package `debug`. Those of 14 log with node:util.
   const scope = nock('http://line.invalid') as Scope & { logger?: { extend?: unknown } };
   return typeof scope.logger?.extend === 'function' ? 13 : 14;
 }
 
 /**
- * The user's nock, which is an optional peer of this package: 13.5, 14 or 15.
- * @param given the copy to use; without it, the installed nock is loaded
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that says what to install, or which copies there are when
- *   the tests have loaded another one
+ * The user's nock. It is an optional peer of this package: 13.5, 14 or 15.
+ * @param given the copy to use. Without it, the installed nock is loaded.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that says what to install, or which copies there are when the tests have
+ *   loaded another one
  */
 export function loadNock(given?: GivenNock): NockModule {
   const nock = moduleOf(given ?? installedNock());
-  // Some releases of nock 15 claim to run on Node 20, and do not.
+  // Some releases of nock 15 say that they run on Node 20, but they do not.
   if (nockLine(nock) !== 15 || 'withResolvers' in Promise) return nock;
   throw new ToolbeltError(
     ErrorCodes.Toolbelt.INVALID_ARGUMENT,
@@ -150,7 +150,7 @@ function requireNock(): { installed: GivenNock; path: string } {
 /** Copies that Node has loaded outside of Jest's sandbox. */
 const fromOutside = new WeakSet<object>();
 
-/** nock 15 is an ES module. Node can require one, the sandbox of Jest cannot: Node's own `require` loads it then. */
+/** nock 15 is an ES module. Node can require an ES module, but the sandbox of Jest cannot. Node's own `require` loads it then. */
 function load(path: string): GivenNock {
   try {
     return require('nock') as GivenNock;
@@ -158,7 +158,7 @@ function load(path: string): GivenNock {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_REQUIRE_ESM' && !/\b(?:ES ?Modules?|ESM|import statement)\b/i.test(message))
       throw error;
-    // The sandbox has a copy of `process`, and a `node:module` of its own.
+    // The sandbox has a copy of `process`, and its own `node:module`.
     const { createRequire } = outside<NodeJS.Process>('process').getBuiltinModule('node:module');
     const nock = createRequire(path)(path) as GivenNock;
     fromOutside.add(moduleOf(nock));
@@ -166,14 +166,14 @@ function load(path: string): GivenNock {
   }
 }
 
-/** The pattern as nock knows patterns: outside of Jest's sandbox, that of the sandbox is an object like any other. */
+/** The pattern in a form that nock recognises. nock runs outside of Jest's sandbox, and does not recognise a RegExp of the sandbox. */
 export function patternFor(nock: NockModule, pattern: RegExp): RegExp {
   if (!fromOutside.has(nock)) return pattern;
   const Outside = outside<RegExpConstructor>('RegExp');
   return new Outside(pattern.source, pattern.flags);
 }
 
-/** A global of Node itself, which a sandbox cannot see. */
+/** A global of Node itself that a sandbox cannot see. */
 function outside<Value>(name: string): Value {
   const { runInThisContext } = require('node:vm') as typeof import('node:vm');
   return runInThisContext(name) as Value;
@@ -187,8 +187,8 @@ function loadedCopies(): string[] {
 }
 
 /**
- * The question that nock 15 asks itself before a request connects. A probe would tell too late there, because nock 15
- * decides asynchronously. `undefined` when this is another copy of nock than the installed one, or has other files.
+ * The check that nock 15 makes before a request connects. A probe would answer too late, because nock 15 decides asynchronously.
+ * `undefined` when this copy of nock is not the installed one, or has other files.
  */
 export function matcherOf15(nock: NockModule): ((address: string) => boolean) | undefined {
   const { createRequire } = outside<NodeJS.Process>('process').getBuiltinModule('node:module');

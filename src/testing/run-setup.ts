@@ -4,10 +4,10 @@ import { ErrorCodes, ToolbeltError } from '../errors';
 import type { AccountView } from './platform/account-view';
 
 /**
- * Gives an account to the function that a setup file exports, and waits until it is done.
+ * Gives an account to the function that a setup file exports, and waits until the function has ended.
  * @param file an absolute path
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a file that is missing, cannot be loaded or exports no
- *   function, and for a function that throws
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a file that is missing, cannot be loaded or exports no function, and for
+ *   a function that throws
  */
 export async function runSetup(file: string, account: AccountView): Promise<void> {
   if (!existsSync(file)) throw invalid(`there is no file ${file}`);

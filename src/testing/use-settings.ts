@@ -13,15 +13,15 @@ import {
 import { Layers } from './layers';
 import { nameHint } from './name-hint';
 
-/** Settings in memory, instead of a settings file. */
+/** Settings in memory. They replace a settings file. */
 export interface TestSettings {
   /**
-   * Hosts that may be called besides LivePerson's own.
+   * Hosts that may be called in addition to LivePerson's own.
    * @default []
    */
   whitelist?: readonly string[];
   /**
-   * Secrets by name, or as a settings file lists them.
+   * Secrets by name, or a list as in a settings file.
    * @default {}
    */
   secrets?:
@@ -34,46 +34,46 @@ export interface TestSettings {
       }>;
 }
 
-/** Puts back what was set before; also with `using`. A second call does nothing. */
+/** Restores the former settings. Call it, or use `using`. A second call does nothing. */
 export interface UndoSettings {
   (): void;
   /** The same as calling it, for `using`. */
   [Symbol.dispose](): void;
 }
 
-/** Secrets and hosts that are added to the configuration for some time. */
+/** Secrets and hosts that are added to the configuration for a limited time. */
 export interface SettingsOverlay {
   secrets?: Readonly<Record<string, unknown>> | undefined;
   whitelist?: readonly string[] | undefined;
 }
 
 /**
- * A path at which there is no settings file, and no settings.local.json beside it. Warnings of the library show the path,
- * so it says where the settings come from.
+ * A path without a settings file, and without a settings.local.json beside it. Warnings of the library show this path, so it says where the
+ * settings come from.
  */
 const NO_FILE = 'in-memory-settings-of-useSettings/settings.json';
 const layers = new Layers();
 
 /**
- * Lets the library work with settings of your own instead of `functions/settings.json`, for the time being.
+ * Replaces `functions/settings.json` by settings of your own until the returned function is called.
  *
- * @param settings a whitelist and secrets, instead of the file's and of those that `Toolbelt.configure` has set; or the
- *   path of another settings file, from the working directory if it is relative
- * @returns puts back what was set before; call several in the reverse order
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for settings of the wrong shape or a path without a file;
- *   nothing is changed then
+ * @param settings a whitelist and secrets, which replace those of the file and of `Toolbelt.configure`. Or the path of another settings
+ *   file, relative to the working directory.
+ * @returns a function that restores the former settings. Call several of them in the reverse order.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for settings of the wrong shape or a path without a file. Nothing has
+ *   changed then.
  */
 export function useSettings(settings: TestSettings | string): UndoSettings {
   return undoable(configure('useSettings', optionsOf(settings)));
 }
 
 /**
- * Gives the library secrets, over those that are configured, for the time being. What a lambda writes to one of them with
- * `SecretClient.updateSecret` is gone with it.
+ * Adds secrets to the configuration until the returned function is called. They take precedence over the others. When a lambda writes to
+ * one of them with `SecretClient.updateSecret`, the new value is lost with the secret.
  *
  * @param secrets strings or JSON values by name
- * @returns takes them away again; call several in the reverse order
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names what cannot be a secret; nothing is changed then
+ * @returns a function that removes them. Call several of them in the reverse order.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names what cannot be a secret. Nothing has changed then.
  */
 export function useSecrets(secrets: Readonly<Record<string, unknown>>): UndoSettings {
   checkSecrets('useSecrets', secrets);
@@ -84,7 +84,7 @@ export function useSecrets(secrets: Readonly<Record<string, unknown>>): UndoSett
  * Adds secrets and hosts to the configuration.
  *
  * @param caller the public function whose name begins the messages of errors
- * @returns removes them again
+ * @returns a function that removes them
  */
 export function layOver(caller: string, { secrets, whitelist }: SettingsOverlay): () => void {
   const options: ToolbeltOptions = {};
@@ -134,7 +134,7 @@ function byKey(entries: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(secrets);
 }
 
-/** A source that has some secrets itself, and reads and writes all others in the configuration below. */
+/** A source that has some secrets itself. It reads and writes all others in the former configuration. */
 function secretsOver(
   secrets: Readonly<Record<string, unknown>>,
   below: <Result>(look: () => Result) => Result,
@@ -157,7 +157,7 @@ function configure(caller: string, options: ToolbeltOptions): () => void {
   return layers.add(tryConfigure(caller, options));
 }
 
-/** Configures the toolbelt. An error about the options becomes an error about the argument of the caller. */
+/** Configures the toolbelt. Errors about the options are reported as errors about the argument of the caller. */
 function tryConfigure(caller: string, options: ToolbeltOptions): () => void {
   try {
     return Toolbelt.configure(options);
@@ -167,7 +167,7 @@ function tryConfigure(caller: string, options: ToolbeltOptions): () => void {
   }
 }
 
-/** Checks secrets. The configuration checks their names: it gets the secrets, and they are removed at once. */
+/** Checks secrets. The configuration checks their names: it gets the secrets for a moment, and then they are removed. */
 function checkSecrets(caller: string, secrets: unknown): asserts secrets is Record<string, unknown> {
   if (!isRecord(secrets)) throw invalid(caller, 'secrets must be an object of names and values');
   for (const [name, value] of Object.entries(secrets)) {

@@ -11,13 +11,13 @@ export interface AccountLists {
   readonly skills: PlatformRecords;
   readonly agentGroups: PlatformRecords;
   readonly profiles: PlatformRecords;
-  /** Engagements, as the engagement history has them. */
+  /** Engagements, in the form of the engagement history. */
   readonly engagements: PlatformRecords;
   /** Reports by their name, such as `agentactivity`. */
   readonly reports: ReadonlyMap<string, unknown>;
 }
 
-/** What the doubles of the lists need. */
+/** The parts that the doubles of the lists need. */
 export interface AccountDataParts {
   readonly accountId: string;
   readonly authority: Authority;
@@ -28,8 +28,8 @@ const LIST = '/api/account/:account/configuration/le-users';
 const KINDS = ['users', 'skills', 'agentGroups', 'profiles'] as const;
 
 /**
- * The configuration of an account, the engagement history and the operational reports as plain data: what was added is
- * what is answered, filters of a search are not applied (docs/platform.md, "Account configuration and reports").
+ * The configuration of an account, the engagement history and the operational reports. All are plain data: the doubles answer with what was
+ * added, and apply no filters of a search (docs/platform.md, "Account configuration and reports").
  */
 export function createAccountDataDoubles(parts: AccountDataParts): Double[] {
   const { lists } = parts;

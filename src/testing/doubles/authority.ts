@@ -9,7 +9,7 @@ const OAUTH2_FIELDS = ['client_id', 'client_secret'] as const;
 
 type OAuth2Key = Readonly<Record<(typeof OAUTH2_FIELDS)[number], string>>;
 
-/** The app keys of an account: it issues access tokens for them, and checks the signature or the token of requests. */
+/** The app keys of an account. It issues access tokens for them, and checks the signature or the token of requests. */
 export class Authority {
   readonly #accountId: string;
   readonly #clock: () => number;
@@ -21,14 +21,16 @@ export class Authority {
     this.#clock = clock;
   }
 
-  /** Takes the value that a secret has now. An app key in it is valid from now on, and the secret's former one is not. */
+  /**
+   * Takes the present value of a secret. An app key in it is valid from now on. The app key that the secret held before is no longer valid.
+   */
   know(secretName: string, value: unknown): void {
     const key = appKeyOf(value);
     if (key) this.#keys.set(secretName, key);
     else this.#keys.delete(secretName);
   }
 
-  /** An access token for a client; `undefined` when the account does not know the client, or the secret is wrong. */
+  /** An access token for a client. `undefined` when the account does not know the client, or the secret is wrong. */
   issue(clientId: string, clientSecret: string): string | undefined {
     const isKnown = [...this.#keys.values()].some(
       (key) => 'client_id' in key && key.client_id === clientId && key.client_secret === clientSecret,
@@ -49,7 +51,7 @@ export class Authority {
     return token;
   }
 
-  /** A sentence that says why a request is refused; `undefined` when its token or signature is valid. */
+  /** A sentence that says why a request is refused. `undefined` when its token or signature is valid. */
   problem(request: DoubleRequest): string | undefined {
     const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ', 2);
     if (/^oauth$/i.test(scheme)) {
@@ -63,9 +65,7 @@ export class Authority {
   }
 }
 
-/**
- * The app key that a secret holds. Its shape decides, as it does for LpClient (docs/platform.md, "App keys").
- */
+/** The app key that a secret holds. LpClient also tells the two kinds apart by their shape (docs/platform.md, "App keys"). */
 function appKeyOf(value: unknown): OAuth1Key | OAuth2Key | undefined {
   const candidate = typeof value === 'string' ? parse(value) : value;
   if (hasTexts(candidate, OAUTH2_FIELDS)) return candidate;

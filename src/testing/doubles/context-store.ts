@@ -7,9 +7,9 @@ export const DEFAULT_SESSION = '__default__';
 export interface StoredNamespace {
   /** Its name. */
   name: string;
-  /** ISO 8601. */
+  /** When it was created, in ISO 8601. */
   createdAt: string;
-  /** Seconds; missing when properties stay for good. */
+  /** Time to live in seconds. Missing when properties do not expire. */
   ttlSecond?: number;
 }
 
@@ -22,7 +22,7 @@ export interface StoredSession {
 
 interface Property {
   value: unknown;
-  /** A time on the clock in milliseconds; Infinity when the property does not expire. */
+  /** When the property expires, in milliseconds on the clock. Infinity when it does not. */
   expiresAt: number;
 }
 
@@ -39,10 +39,9 @@ interface Namespace {
 }
 
 /**
- * Namespaces, sessions and properties with their times to live (docs/platform.md, "Context Session Store").
- * The time to live of a property starts when the property is written; it is that of the session, or else that
- * of the namespace. When the clock goes back, the remaining time of every property stays the same: no
- * property lives longer, and expired properties do not come back.
+ * Namespaces, sessions and properties with their times to live (docs/platform.md, "Context Session Store"). The time to live of a property
+ * starts when the property is written. The session's time to live applies, or else that of the namespace. When the clock goes back, the
+ * remaining time of every property stays the same: no property lives longer, and expired properties do not come back.
  */
 export class ContextStore {
   readonly #clock: () => number;
@@ -53,7 +52,7 @@ export class ContextStore {
     this.#clock = clock;
   }
 
-  /** Creates a namespace, or changes its time to live. 0 means that it never ends, `undefined` changes nothing. */
+  /** Creates a namespace, or changes its time to live. 0 means that it never ends. `undefined` changes nothing. */
   createNamespace(name: string, ttlSecond?: number): void {
     const namespace = this.#namespace(name);
     if (ttlSecond !== undefined) namespace.ttlSecond = ttlSecond || undefined;
@@ -72,12 +71,12 @@ export class ContextStore {
     this.#namespaces.delete(name);
   }
 
-  /** Creates a session with a time to live; 0 means that it never ends. */
+  /** Creates a session with a time to live. 0 means that it never ends. */
   setSessionTtl(namespace: string, sessionId: string, ttlSecond: number): void {
     this.#session(namespace, sessionId).ttlSecond = ttlSecond;
   }
 
-  /** The sessions for which a time to live was set; `undefined` for an unknown namespace. */
+  /** The sessions for which a time to live was set. `undefined` for an unknown namespace. */
   sessions(namespace: string): StoredSession[] | undefined {
     const sessions = this.#find(namespace)?.sessions;
     return (
@@ -100,7 +99,7 @@ export class ContextStore {
     this.#find(namespace)?.sessions.get(sessionId)?.properties.clear();
   }
 
-  /** The default session and all sessions with properties, by their ids; `undefined` for an unknown namespace. */
+  /** The ids of the default session and of all sessions with properties. `undefined` for an unknown namespace. */
   sessionIds(namespace: string): string[] | undefined {
     const found = this.#find(namespace);
     if (!found) return undefined;
@@ -119,7 +118,7 @@ export class ContextStore {
     }
   }
 
-  /** Copies of a session's properties; `undefined` for a session without properties, unless it is the default one. */
+  /** Copies of a session's properties. `undefined` for a session without properties, unless it is the default session. */
   read(namespace: string, sessionId: string): Record<string, unknown> | undefined {
     const found = this.#find(namespace);
     const properties = found?.sessions.get(sessionId)?.properties;

@@ -5,7 +5,7 @@ import { type Double, type DoubleResponse, empty, json, jsonBody } from './doubl
 import { refusal } from './refusals';
 import { createDouble, type Route, type RoutedRequest } from './router';
 
-/** What the Context Session Store knows. */
+/** The parts that the Context Session Store needs. */
 export interface ContextParts {
   accountId: string;
   /** The key of the account. */
@@ -15,10 +15,7 @@ export interface ContextParts {
 
 /** Namespaces that LivePerson uses itself (docs/platform.md, "Context Session Store"). */
 const RESERVED = new Set(['faas', 'consumer', 'custom', 'operational', 'conversation', 'sde']);
-/**
- * How many characters the properties of a session may have
- * (docs/platform.md, "Requests to the Context Session Store").
- */
+/** How many characters the properties of a session may have (docs/platform.md, "Requests to the Context Session Store"). */
 const MAX_DOCUMENT_CHARACTERS = 800_000;
 const DEFAULT_PAGE_SIZE = 100;
 const MAX_PAGE_SIZE = 1_000;
@@ -29,8 +26,8 @@ const NO_CONTENT = empty(204);
 type Handle = Route[2];
 
 /**
- * The Context Session Store (docs/platform.md, "Requests to the Context Session Store"). Deleting what does
- * not exist is not an error (docs/platform.md, "Context Session Store").
+ * The Context Session Store (docs/platform.md, "Requests to the Context Session Store"). To delete what does not exist is no error
+ * (docs/platform.md, "Context Session Store").
  */
 export function createContextDouble({ accountId, apiKey, store }: ContextParts): Double {
   const guarded =
@@ -196,7 +193,7 @@ function saveAll(
   return NO_CONTENT;
 }
 
-/** Reads `ttlSecond` of the query: whole seconds, 0 for no end. */
+/** Reads `ttlSecond` of the query, in whole seconds. 0 means no end. */
 function withTtl(
   { query }: RoutedRequest,
   missing: number | undefined,

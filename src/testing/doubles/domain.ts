@@ -2,12 +2,12 @@ import { type Double, json } from './double';
 import { refusal } from './refusals';
 import { createDouble, type RoutedRequest } from './router';
 
-/** What the Domain API knows. */
+/** The parts that the Domain API needs. */
 export interface DomainParts {
   accountId: string;
   /** Hosts of services by name. */
   hosts: Readonly<Record<string, string>>;
-  /** Other hosts for some services in the list of all services: clients of this process must call those hosts. */
+  /** Other hosts for some services, in the list of all services. Clients of this process have to call those hosts. */
   overrides?: () => Promise<Readonly<Record<string, string>>>;
 }
 

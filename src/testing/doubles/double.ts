@@ -1,4 +1,4 @@
-/** A request as a double gets it. It is plain data, whether nock or a server received it. */
+/** A request as a double gets it. It is plain data. It has the same form from nock and from a server. */
 export interface DoubleRequest {
   /** In upper case. */
   readonly method: string;
@@ -10,7 +10,7 @@ export interface DoubleRequest {
   readonly body: Buffer;
 }
 
-/** The answer of a double. It is plain data, whether nock or a server sends it. */
+/** The answer of a double. It is plain data. It has the same form for nock and for a server. */
 export interface DoubleResponse {
   /** The HTTP status. */
   readonly status: number;
@@ -18,21 +18,21 @@ export interface DoubleResponse {
   readonly headers?: Readonly<Record<string, string>>;
   /** The body as text or as bytes. */
   readonly body?: string | Buffer;
-  /** True when the connection is to end after the first half of the body. */
+  /** Whether the connection ends after the first half of the body. */
   readonly truncated?: boolean;
 }
 
-/** Answers a request. An error that it throws stands for a failure of the network. */
+/** Answers a request. When it throws an error, the request fails as on the network. */
 export type DoubleHandler = (request: DoubleRequest) => DoubleResponse | Promise<DoubleResponse>;
 
 /** Answers instead of one LivePerson service. */
 export interface Double {
-  /** Name of the service in the Domain API; `csds` for the Domain API itself. */
+  /** Name of the service in the Domain API. `csds` is the Domain API itself. */
   readonly service: string;
   /** Whether the service has this operation. @param path the path, with its query if there is one */
   handles(method: string, path: string): boolean;
   readonly handle: DoubleHandler;
-  /** Whether interceptors of the test for the same operation come first: the double is plain data without rules. */
+  /** Whether interceptors of the test for the same operation come first. This is so for doubles that are plain data without rules. */
   readonly yields?: boolean;
 }
 
@@ -50,7 +50,7 @@ export function empty(status: number, headers: Record<string, string> = {}): Dou
   return { status, headers };
 }
 
-/** The parsed body of a request; `undefined` when the body is not JSON. */
+/** The parsed body of a request. `undefined` when the body is not JSON. */
 export function jsonBody({ body }: DoubleRequest): unknown {
   try {
     return JSON.parse(body.toString());
@@ -60,8 +60,8 @@ export function jsonBody({ body }: DoubleRequest): unknown {
 }
 
 /**
- * The part of a truncated body that is sent, and the length that the response announces. For an empty body one byte is
- * sent: without a byte, nock 14 would end the connection before the client has the head of the response.
+ * The part of a truncated body that is sent, and the length that the response announces. For an empty body one byte is sent. Without a
+ * byte, nock 14 would end the connection before the client has the head of the response.
  */
 export function truncate(body: string | Buffer = ''): { sent: Buffer; length: number } {
   const bytes = Buffer.from(body);

@@ -10,14 +10,14 @@ import type { Authority } from './authority';
 import type { Double } from './double';
 import { createDouble, type Route } from './router';
 
-/** What the Functions gateway and the list of functions know. */
+/** The parts that the Functions gateway and the list of functions need. */
 export interface GatewayParts<Known extends KnownFunction> extends ApiParts<Known> {
   readonly authority: Authority;
 }
 
 /**
- * The gateway of LivePerson Functions: it invokes functions, and tells whether an event has a function
- * (docs/platform.md, "Invocation API").
+ * The gateway of LivePerson Functions. It invokes functions, and tells whether an event has a function (docs/platform.md, "Invocation
+ * API").
  */
 export function createGatewayDouble<Known extends KnownFunction>(parts: GatewayParts<Known>): Double {
   return guardedDouble('faasGW', parts, ['invokeById', 'invokeByEvent', 'isImplemented']);
@@ -38,7 +38,7 @@ function guardedDouble<Known extends KnownFunction>(
   return createDouble(service, routes);
 }
 
-/** Lets only callers of the account through, with a token or a signature that is good. */
+/** Refuses requests without a valid token or signature of the account. */
 function guard(
   { accountId, authority }: { accountId: string; authority: Authority },
   handle: ApiHandler,

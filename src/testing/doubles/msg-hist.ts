@@ -5,7 +5,7 @@ import { type Double, type DoubleResponse, json, jsonBody } from './double';
 import { refusal } from './refusals';
 import { createDouble, type RoutedRequest } from './router';
 
-/** What the conversation search knows. */
+/** The parts that the conversation search needs. */
 export interface MsgHistParts {
   accountId: string;
   authority: Authority;

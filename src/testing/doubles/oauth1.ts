@@ -9,11 +9,11 @@ export type OAuth1Key = Readonly<Record<(typeof OAUTH1_FIELDS)[number], string>>
 type Pair = readonly [name: string, value: string];
 
 /**
- * Checks a request that is signed with OAuth 1.0a in the way of a server: it computes the signature of the request that
- * arrived, and compares (RFC 5849 §3.4). LivePerson accepts only HMAC-SHA1 (docs/platform.md, "App keys").
+ * Checks a request that is signed with OAuth 1.0a, as a server does: it computes the signature of the request that arrived, and compares
+ * (RFC 5849 §3.4). LivePerson accepts only HMAC-SHA1 (docs/platform.md, "App keys").
  *
  * @param keys the app keys that the account knows
- * @returns a sentence that says why the request is refused; `undefined` for a valid request
+ * @returns a sentence that says why the request is refused. `undefined` for a valid request.
  */
 export function oauth1Problem(request: DoubleRequest, keys: readonly OAuth1Key[]): string | undefined {
   const header = headerPairs(request.headers.authorization ?? '');
@@ -59,7 +59,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Percent-encodes a text; OAuth demands more escapes than encodeURIComponent makes (RFC 5849 §3.6). */
+/** Percent-encodes a text. OAuth demands more escapes than encodeURIComponent makes (RFC 5849 §3.6). */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

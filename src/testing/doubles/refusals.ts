@@ -8,11 +8,10 @@ const oauth =
   (detail) => ({ error, error_description: detail });
 
 /**
- * The refusals of the doubles: the status, and a body with a detail that says what was wrong. The refusals of the
- * Functions gateway stand in `runtime/invocation-api`. The statuses are LivePerson's
- * (docs/platform.md, "Service discovery", "Engagement Attributes API", "Context Session Store",
- * "Invocation API", "File storage"), the token errors are those of OAuth 2 (RFC 6749 §5.2). LivePerson does
- * not document the other bodies.
+ * The refusals of the doubles. Each has a status, and a body with a detail that says what was wrong. The refusals of the Functions gateway
+ * are in `runtime/invocation-api`. The statuses are LivePerson's (docs/platform.md, "Service discovery", "Engagement Attributes API",
+ * "Context Session Store", "Invocation API", "File storage"). The token errors are those of OAuth 2 (RFC 6749 §5.2). LivePerson does not
+ * document the other bodies.
  */
 const REFUSALS = {
   badRequest: [400, message],
@@ -32,7 +31,7 @@ const REFUSALS = {
 /** Name of a refusal. */
 export type Refusal = keyof typeof REFUSALS;
 
-/** @param detail a sentence that says what was wrong, and never shows a credential */
+/** @param detail a sentence that says what was wrong. It must show no credential. */
 export function refusal(name: Refusal, detail: string): DoubleResponse {
   const [status, body] = REFUSALS[name];
   return json(status, body(detail));

@@ -3,7 +3,7 @@ import { refusal } from './refusals';
 
 /** A request of a known operation. */
 export interface RoutedRequest extends DoubleRequest {
-  /** The decoded segment of the path for each `:name` of the route. */
+  /** The decoded segments of the path, one for each `:name` of the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
 }
@@ -62,7 +62,7 @@ function pathOf(target: string): string {
   return target.split(/[?#]/, 1)[0] ?? '';
 }
 
-/** Decodes a segment. A segment with an invalid escape stays as it is, as the services have it. */
+/** Decodes a segment. A segment with an invalid escape stays as it is, as in the services. */
 function decode(segment: string | undefined): string {
   try {
     return decodeURIComponent(segment ?? '');

@@ -3,16 +3,13 @@ import { type Double, type DoubleResponse, json } from './double';
 import { refusal } from './refusals';
 import { createDouble, type RoutedRequest } from './router';
 
-/** What the token service knows. */
+/** The parts that the token service needs. */
 export interface SentinelParts {
   accountId: string;
   authority: Authority;
 }
 
-/**
- * The token service: it issues tokens for the client credentials of OAuth 2
- * (docs/platform.md, "Access tokens").
- */
+/** The token service. It issues tokens for the client credentials of OAuth 2 (docs/platform.md, "Access tokens"). */
 export function createSentinelDouble({ accountId, authority }: SentinelParts): Double {
   const token = ({ params, headers, body }: RoutedRequest): DoubleResponse => {
     if (!/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) {

@@ -7,15 +7,15 @@ import { createDouble, type RoutedRequest } from './router';
 
 /** Engagement attributes as they were added. */
 export interface AddedSdes {
-  /** The visitor. */
+  /** Id of the visitor. */
   visitorId: string;
-  /** The visit. */
+  /** Id of the visit. */
   sessionId: string;
-  /** The attributes, as sent. */
+  /** The attributes, as they were sent. */
   sdes: SDE[];
 }
 
-/** What the engagement attributes API knows. */
+/** The parts that the Engagement Attributes API needs. */
 export interface SmtParts {
   accountId: string;
   authority: Authority;
@@ -25,8 +25,8 @@ export interface SmtParts {
 const EVENTS = '/api/account/:account/monitoring/visitors/:visitor/visits/current/events';
 
 /**
- * The Engagement Attributes API. It takes PUT, and POST with a header that names PUT
- * (docs/platform.md, "Engagement Attributes API").
+ * The Engagement Attributes API. It takes PUT. It also takes POST with a header that names PUT (docs/platform.md, "Engagement Attributes
+ * API").
  */
 export function createSmtDouble({ accountId, authority, add }: SmtParts): Double {
   const put = (request: RoutedRequest): DoubleResponse => {

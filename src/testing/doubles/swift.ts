@@ -10,7 +10,7 @@ export interface StoredFile {
   contentType: string;
 }
 
-/** What the file storage knows. */
+/** The parts that the file storage needs. */
 export interface SwiftParts {
   credentials: { readonly username: string; readonly password: string };
   clock: () => number;
@@ -67,7 +67,7 @@ export function createSwiftDouble({ credentials, clock, files }: SwiftParts): Do
   ]);
 }
 
-/** The path under which a file is stored, even when its escapes are written differently; otherwise the decoded path. */
+/** The path under which a file is stored, even when it is written with other escapes. The decoded path when there is no such file. */
 function keyOf(files: ReadonlyMap<string, unknown>, pathname: string): string {
   const wanted = decode(pathname);
   return [...files.keys()].find((path) => decode(path) === wanted) ?? wanted;

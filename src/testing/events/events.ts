@@ -9,7 +9,7 @@ import { checkKeys, isOpenEvent } from './known-keys';
 import { type DeepPartial, withOverrides } from './overrides';
 import * as payloads from './payloads';
 
-/** An input that was captured, as from a log of the platform: it is taken as it is. */
+/** An input that was captured, for example from a log of the platform. It is used unchanged. */
 export interface CapturedInput extends Partial<Omit<LambdaInput, 'payload'>> {
   /** The payload of the event. */
   payload: object;
@@ -23,11 +23,11 @@ export type EventBuilder<Payload> = (
 const INPUT_KEYS = ['timestamp', 'headers', 'payload'];
 
 /**
- * The inputs of functions by the event that they listen to (docs/platform.md, "Event payloads"), complete and
- * with realistic values; ids and times are fixed. Each call makes a new object. Overrides are merged into the
- * payload at any depth: arrays replace arrays, `undefined` removes a property. A key that the payload does not have is an
- * error. A captured input, `{ payload }`, is taken as it is.
+ * The inputs of functions, by the event that they listen to (docs/platform.md, "Event payloads"). They are complete, and have realistic
+ * values. Ids and times are fixed. Each call makes a new object. Overrides are merged into the payload at any depth: arrays replace arrays,
+ * and `undefined` removes a property. A captured input, `{ payload }`, is used unchanged.
  *
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a key that the payload does not have
  * @example events.conversationEnd({ general: { convId: 'c-1' }, end: { closeReason: 'AGENT' } })
  */
 export const events = {
@@ -49,29 +49,28 @@ export const events = {
   surveyStarted: builder('surveyStarted', payloads.surveyStarted),
   /** A survey ended. */
   surveyEnded: builder('surveyEnded', payloads.surveyEnded),
-  /** A chat's survey was sent in. */
+  /** A visitor submitted the survey of a chat. */
   chatPostSurvey: builder('chatPostSurvey', payloads.chatPostSurvey),
   /** An agent typed a command. */
   conversationalCommand: builder('conversationalCommand', payloads.conversationalCommand),
-  /** A function is the bot. */
+  /** A conversation needs the answer of a bot, and the function is the bot. */
   botCustomIntegration: builder('botCustomIntegration', payloads.botCustomIntegration),
   /** A message is on its way to a bot. Set the fields of the bot's vendor with overrides. */
   botPreHook: builder('botPreHook', payloads.botPreHook),
   /** A bot has answered. Set the fields of the bot's vendor with overrides. */
   botPostHook: builder('botPostHook', payloads.botPostHook),
   /**
-   * A schedule is due. Its payload is what the schedule says (docs/platform.md, "Schedules").
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a payload that JSON cannot hold, or of more than 8,000
-   *   characters
+   * A schedule is due. The payload is the payload of the schedule (docs/platform.md, "Schedules").
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a payload that JSON cannot hold, or of more than 8,000 characters
    */
   schedule,
 } as const;
 
 /**
- * The input of a function for an event that is named in text, as on the command line.
+ * The input of a function for an event that is given by its name, as on the command line.
  *
- * @param name a name in {@link events}, or the id of such an event on the wire
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that suggests the nearest name and lists all
+ * @param name a name in {@link events}, or the id of such an event in requests
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that suggests the nearest name and lists all names
  */
 export function eventByName(name: string): LambdaInput {
   const names = Object.keys(events) as Array<keyof typeof events>;
@@ -104,7 +103,7 @@ function builder<Payload extends object>(name: string, defaults: () => Payload):
   };
 }
 
-/** The vendor of a bot may have a field "payload". Then the headers tell an input. */
+/** The payload of a bot's vendor may have a field "payload". An input is then recognised by its headers. */
 function isCaptured(name: string, given: Readonly<Record<string, unknown>>): boolean {
   const isInput = 'payload' in given && Object.keys(given).every((key) => INPUT_KEYS.includes(key));
   return isInput && (!isOpenEvent(name) || 'headers' in given);

@@ -7,7 +7,7 @@ import * as payloads from './payloads';
 
 type Model = Readonly<Record<string, unknown>>;
 
-/** Every part of a conversation comes with every event. An event itself fills in those that concern it. */
+/** Every event has all parts of the conversation. The event itself fills in the parts that it is about. */
 const conversation = (): Model =>
   [
     payloads.newConversation,
@@ -19,7 +19,7 @@ const conversation = (): Model =>
     payloads.ttr,
   ].reduce<Model>((model, payload) => withOverrides(model, payload() as unknown as Model), {});
 
-/** The properties that may hold anything, besides those that the defaults leave empty. */
+/** The properties that may hold anything. Properties that the defaults leave empty may hold anything too. */
 const OPEN: ReadonlySet<string> = new Set([
   'dialogs',
   'lastContentEventNotification.originatorClientProperties',
@@ -28,7 +28,7 @@ const OPEN: ReadonlySet<string> = new Set([
 /** The payloads to which the vendor of a bot adds fields. */
 const OPEN_EVENTS: ReadonlySet<string> = new Set(['botPreHook', 'botPostHook']);
 
-/** Whether the fields of an event's payload are not all known. */
+/** Whether the payload of an event may have fields that are not known here. */
 export function isOpenEvent(name: string): boolean {
   return OPEN_EVENTS.has(name);
 }
@@ -52,7 +52,7 @@ function check(name: string, model: unknown, given: unknown, path: readonly Prop
   }
   if (!isPlainRecord(model) || !isPlainRecord(given)) return;
   const known = Object.keys(model);
-  // Nothing is known about a part that the defaults leave empty.
+  // The fields of a part that the defaults leave empty are not known.
   if (known.length === 0) return;
   for (const [key, value] of Object.entries(given)) {
     const place = [...path, key];

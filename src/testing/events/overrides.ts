@@ -1,6 +1,6 @@
 import { isPlainRecord } from '../../internal/plain-record';
 
-/** Any part of a type, at any depth; arrays are whole or not there, `undefined` removes. */
+/** Any part of a type, at any depth. An array is replaced as a whole. `undefined` removes a property. */
 export type DeepPartial<Value> = Value extends readonly unknown[]
   ? Value
   : Value extends object
@@ -8,8 +8,8 @@ export type DeepPartial<Value> = Value extends readonly unknown[]
     : Value;
 
 /**
- * A copy of a record with overrides: records are merged, `undefined` removes a property, every other value replaces the
- * old one. The copy shares no object with its sources.
+ * A copy of a record with overrides. Records are merged, `undefined` removes a property, and every other value replaces the old one. The
+ * copy shares no object with its sources.
  */
 export function withOverrides(
   base: Readonly<Record<string, unknown>>,

@@ -11,9 +11,8 @@ import type {
 } from '../../events/messaging-payload';
 import type { ChatSurveyPayload, MessagingSurveyPayload, SurveyDialog } from '../../events/survey-payload';
 
-// Names are those of the platform, with its misspellings (docs/platform.md, "Event payloads"). Ids and times
-// are fixed, so that snapshots of tests stay the same. Where no source shows a value, the value is a
-// plausible one.
+// Names are those of the platform, with its misspellings (docs/platform.md, "Event payloads"). Ids and times are fixed, so that snapshots
+// of tests stay the same. Where no source shows a value, the value is a plausible one.
 
 /** When every event happens: 2025-06-15T15:06:40.000Z. */
 export const EVENT_TIME = 1_750_000_000_000;
@@ -69,7 +68,7 @@ function general(cbotEventType: MessagingEventType, newConvState = 'OPEN'): Mess
   };
 }
 
-/** The parts that come with every event, with what holds for the conversation whatever happened to it. */
+/** The parts that every event has, with the values of the conversation that are the same for all events. */
 function parts() {
   return {
     start: { firstConversation: true },

@@ -3,7 +3,7 @@ import type { DoubleRequest, DoubleResponse } from '../doubles/double';
 /** Headers that belong to one connection. */
 const HOP_HEADERS = new Set(['connection', 'transfer-encoding', 'keep-alive', 'content-length']);
 
-/** Sends a request once more, as it came, and hands its answer on. Whoever answers that origin now is asked. */
+/** Sends a received request once more, and returns the answer. The request goes to whatever answers its origin now. */
 export function askAgain({ method, url, headers, body }: DoubleRequest): Promise<DoubleResponse> {
   const scheme = url.startsWith('https:') ? 'node:https' : 'node:http';
   const { request } = require(scheme) as typeof import('node:http');

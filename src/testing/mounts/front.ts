@@ -13,8 +13,8 @@ interface Place {
 }
 
 /**
- * Plays faults on origins that have no double, or whose double is not on nock, and answers for the hosts of the test. It
- * is asked before all other mounts.
+ * Plays faults on origins that have no double, or whose double is not on nock. Also answers for the hosts of the test. It is asked before
+ * all other mounts.
  */
 export class Front {
   readonly #places: Place[] = [];
@@ -30,7 +30,7 @@ export class Front {
     this.#places.push({ origin, target, isActive: () => true, handle });
   }
 
-  /** @returns removes the mount */
+  /** @returns a function that removes the mount */
   mount(nock: NockModule, account: Account): () => void {
     return mountNockFront(
       nock,
@@ -38,7 +38,7 @@ export class Front {
       (request) => {
         const { origin } = new URL(request.url);
         const place = this.#placeAt(origin);
-        // When calls overlap, another call may have met the last fault meanwhile. Then the service itself is asked.
+        // When calls overlap, another call may have used the last fault. The request then goes to the service itself.
         const handle =
           this.#places.find((known) => known.origin === origin && known.handle)?.handle ?? askAgain;
         return place ? account.serve(place.target, request, () => handle(request)) : handle(request);

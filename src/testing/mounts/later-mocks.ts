@@ -3,8 +3,8 @@ import type { NockModule } from '../nock';
 /**
  * Remembers which interceptors nock has.
  *
- * @returns removes those that were added since: the next test must not get the answers of this one. nock names its
- *   interceptors in text alone, so that one whose host is a pattern can be removed only together with all others.
+ * @returns a function that removes those that were added since, so that the next test does not get the answers of this one. nock names its
+ *   interceptors only as text. One whose host is a pattern can therefore be removed only together with all others.
  */
 export function removeLaterMocks(nock: NockModule): () => void {
   const before = new Set(nock.activeMocks());

@@ -7,13 +7,13 @@ import { type Double, type DoubleRequest, type DoubleResponse, json, truncate } 
 export interface HttpMount {
   /** The origin of the server, such as `http://127.0.0.1:40123`. */
   readonly origin: string;
-  /** Ends the server with all its connections; a second call does nothing. */
+  /** Ends the server with all its connections. A second call does nothing. */
   close(): Promise<void>;
 }
 
 /**
  * Mounts doubles on a server of the loopback interface. The server does not keep the process alive.
- * @param doubles the first double that has the operation of a request answers it
+ * @param doubles the doubles. The first one that has the operation of a request answers it.
  */
 export async function mountHttp(doubles: readonly Double[]): Promise<HttpMount> {
   const { createServer } = require('node:http') as typeof import('node:http');

@@ -9,23 +9,23 @@ import {
 import { type NockModule, nockLine, patternFor, type Scope } from '../nock';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'MERGE'];
-/** The highest status that nock 14 can answer: it makes a fetch Response of every reply. */
+/** The highest status that nock 14 can answer, because it makes a fetch Response of every answer. */
 const MAX_STATUS = 599;
-/** The header that says why the status is not the one of the service. */
+/** The header that says why the status differs from that of the service. */
 const NOTE_HEADER = 'x-lp-faas-toolbelt';
 
 /**
- * The base of the front scope for each protocol. nock matches a base against origins, and also against the text of the
- * base itself. These patterns match their own text and no origin, so that they catch no request without the filter.
+ * The base of the front scope for each protocol. nock matches a base against origins, and also against the text of the base itself. These
+ * patterns match only their own text and no origin, so that they catch no request without the filter.
  */
 const FRONTS = { 'https:': /lp-faas-toolbelt over https/, 'http:': /lp-faas-toolbelt over http\b/ } as const;
 
 /**
- * Mounts a double on an origin. A request whose operation the double does not have can be answered by the user's own
- * interceptors for the same origin; without them, it matches nothing.
+ * Mounts a double on an origin. When the double does not have the operation of a request, the user's own interceptors for the origin can
+ * answer. Without them, the request matches nothing.
  *
  * @param origin such as `https://va.msghist.liveperson.net`
- * @returns removes the interceptors of this mount, and no others
+ * @returns a function that removes the interceptors of this mount, and no others
  */
 export function mountNock(nock: NockModule, origin: string, double: Double): () => void {
   const handles = (method: string, path: string): boolean =>
@@ -37,7 +37,7 @@ export function mountNock(nock: NockModule, origin: string, double: Double): () 
  * Mounts a handler for requests to any origin. It comes before everything that is mounted later.
  *
  * @param isActive whether the handler answers requests to an origin at this moment
- * @returns removes the interceptors of this mount, and no others
+ * @returns a function that removes the interceptors of this mount, and no others
  */
 export function mountNockFront(
   nock: NockModule,
@@ -60,13 +60,13 @@ export function mountNockFront(
   };
 }
 
-/** Whether the test has an interceptor for an operation. nock names it such as `GET https://host:443/path`. */
+/** Whether the test has an interceptor for an operation. nock's name for it has the form `GET https://host:443/path`. */
 function isMocked(nock: NockModule, method: string, origin: string, path: string): boolean {
   const name = `${method} ${origin}:443${path.split('?', 1)[0]}`;
   return nock.activeMocks().includes(name);
 }
 
-/** Whether this nock can answer a status above 599. nock 14 makes a Response of every answer, which cannot have one. */
+/** Whether this nock can answer a status above 599. nock 14 makes a Response of every answer, and a Response cannot have one. */
 export function answersAnyStatus(nock: NockModule): boolean {
   return nockLine(nock) !== 14;
 }
@@ -83,7 +83,7 @@ interface Place {
   originOf(request: ClientRequest): string;
 }
 
-/** The caller of a reply function of nock: it has the request in nock 13 and 14. */
+/** `this` of a reply function of nock. In nock 13 and 14 it has the request. */
 interface ReplyContext {
   req?: NockRequest;
 }
@@ -95,14 +95,14 @@ function mount(
 ): () => void {
   const maxStatus = answersAnyStatus(nock) ? Number.POSITIVE_INFINITY : MAX_STATUS;
   scope.persist();
-  // By these headers nock would decide to parse the body. When the body is not JSON, nobody would catch nock's error.
+  // These headers make nock parse the body. When the body is not JSON, nock's error would be caught by nobody.
   scope.on('request', (request: NockRequest | Request) => {
     if (!isFetchRequest(request)) request.headers = {};
   });
   const interceptors = METHODS.map((method) => {
-    // Optional interceptors do not count in `nock.isDone()` and `nock.pendingMocks()`, which users call for their own.
+    // Optional interceptors do not count in `nock.isDone()` and `nock.pendingMocks()`. Users call these for their own interceptors.
     const interceptor = scope.intercept((path: string) => handles(method, path), method).optionally();
-    // The function is async because nobody would catch an error that it throws synchronously.
+    // The function is async because an error that it throws synchronously would be caught by nobody.
     interceptor.reply(async function (this: ReplyContext, given: unknown): Promise<Reply> {
       const request = this.req
         ? toRequest(this.req, originOf(this.req))
@@ -114,19 +114,19 @@ function mount(
   return () => {
     scope.persist(false);
     for (const interceptor of interceptors) nock.removeInterceptor(interceptor);
-    // nock refuses requests to an origin that once had interceptors until `cleanAll`. That would remove the user's own
-    // interceptors, so it is called only when there are none.
+    // nock refuses requests to an origin that once had interceptors, until `cleanAll` is called. `cleanAll` would also remove the user's
+    // own interceptors, so it is called only when there are none.
     if (nock.activeMocks().length === 0) nock.cleanAll();
   };
 }
 
 function toRequest(request: ClientRequest, origin: string): DoubleRequest {
   const headers = Object.entries(request.getHeaders()).map(([name, value]) => [name, String(value)]);
-  // nock 13 and 14 have this property, though their types do not. The body that reply functions get as an argument is
-  // hexadecimal text in some cases.
+  // nock 13 and 14 have this property, though their types do not. The body in the arguments of a reply function is hexadecimal text in some
+  // cases.
   const { requestBodyBuffers = [] } = request as { requestBodyBuffers?: Buffer[] };
   return {
-    // nock 13 knows no method when the caller named none, as `http.get` does not.
+    // In nock 13, the method is missing when the caller gave none, as with `http.get`.
     method: (request.method ?? 'GET').toUpperCase(),
     url: origin + request.path,
     headers: { ...Object.fromEntries(headers), host: new URL(origin).host },
@@ -138,7 +138,7 @@ function isFetchRequest(request: NockRequest | Request): request is Request {
   return 'arrayBuffer' in request;
 }
 
-/** A request of nock 15. A Request of fetch cannot hold the body of a GET, so nock keeps that elsewhere. */
+/** Reads a request of nock 15. A Request of fetch cannot hold the body of a GET, so nock keeps this body elsewhere. */
 async function readFetch(nock: NockModule, request: Request): Promise<DoubleRequest> {
   const { method, url } = request;
   const headers = Object.fromEntries(request.headers);

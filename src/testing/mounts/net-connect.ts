@@ -5,9 +5,9 @@ import { isLoopback } from '../platform/hosts';
 /**
  * Makes nock refuse all requests that it does not answer, unless they go to this machine.
  *
- * @returns brings back what nock allowed before: all hosts, this machine, or none. nock does not tell what it allows, so
- *   a few hosts are tried. A pattern that allows other hosts is not found this way; no host is allowed then. Where no
- *   host can be tried, this machine stays the only one.
+ * @returns a function that restores what nock allowed before: all hosts, this machine, or none. nock does not tell what it allows, so a few
+ *   hosts are tried. A pattern that allows other hosts is not found this way, and no host is allowed afterwards. When no host can be tried,
+ *   only this machine stays allowed.
  */
 export function allowLoopbackOnly(nock: NockModule): () => void {
   const isAllowed = nockLine(nock) === 15 ? matcherOf15(nock) : probe;
@@ -21,10 +21,7 @@ export function allowLoopbackOnly(nock: NockModule): () => void {
   };
 }
 
-/**
- * Whether nock 13 or 14 lets a request to a host and port connect. The request is a probe, and its connection leads
- * nowhere.
- */
+/** Whether nock 13 or 14 lets a request to a host and port connect. The request is only a probe. Its connection leads nowhere. */
 function probe(address: string): boolean {
   const http = require('node:http') as typeof import('node:http');
   const { Duplex } = require('node:stream') as typeof import('node:stream');
@@ -38,8 +35,8 @@ function probe(address: string): boolean {
       return new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
     },
   };
-  // nock replaces ClientRequest with its own class, whose constructor connects at once. nock 14 wraps that class in
-  // another one, which connects later. The constructor of the prototype is the inner class in both versions.
+  // nock replaces ClientRequest with its own class, and the constructor of this class connects at once. nock 14 wraps that class in another
+  // one that connects later. In both versions, the constructor of the prototype is the inner class.
   const Request = http.ClientRequest.prototype.constructor as new (
     options: ClientRequestArgs,
   ) => ClientRequest;

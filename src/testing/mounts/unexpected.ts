@@ -6,14 +6,14 @@ import type { DoubleRequest } from '../doubles/double';
 import type { NockModule } from '../nock';
 import { isLoopback } from '../platform/hosts';
 
-/** The warning of the library about a denied host; `HttpLog.denied` writes it. */
+/** The library's warning about a denied host. `HttpLog.denied` writes it. */
 const DENIED = /request to (\S+) denied: the host is not whitelisted/;
 
-/** Requests that the test did not foresee: nock had no answer for them, or the whitelist denied them. */
+/** Requests that the test did not foresee, because nock had no answer for them, or the whitelist denied them. */
 export class UnexpectedRequests {
   readonly #found: string[] = [];
 
-  /** Notes the requests that nock has no answer for. @returns stops it */
+  /** Records the requests that nock has no answer for. @returns a function that stops this */
   watch(nock: NockModule): () => void {
     const note = (...args: unknown[]): void => {
       const options = requestIn(args);
@@ -28,7 +28,7 @@ export class UnexpectedRequests {
     return () => nock.emitter.removeListener('no match', note);
   }
 
-  /** A logger that notes denied hosts and passes everything on: to the user's logger, or warnings to the console. */
+  /** A logger that records denied hosts and passes everything on: to the user's logger, or warnings to the console. */
   logger(user: Logger | undefined): Logger {
     const { debug, info, error } = user ?? {};
     return {
@@ -52,7 +52,7 @@ export class UnexpectedRequests {
     throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, [`${count}:`, ...found].join('\n- '));
   }
 
-  /** Notes a request for which a host of the test has no answer. @returns the error with which the request fails */
+  /** Records a request that a host of the test has no answer for. @returns the error with which the request fails */
   noteUnanswered(host: string, { method, url }: DoubleRequest): ToolbeltError {
     const { pathname } = new URL(url);
     const path = redactText(pathname);
@@ -86,12 +86,12 @@ export class UnexpectedRequests {
 
 /** The address in the arguments of nock's event. */
 function requestIn([first, second]: unknown[]): Record<string, unknown> | undefined {
-  // nock 15 passes a Request of fetch, and behind it why the interceptors of the host did not match.
+  // nock 15 passes a Request of fetch. The second argument says why the interceptors of the host did not match.
   if (isRecord(first) && typeof first.url === 'string') {
     const { host, protocol, pathname, search } = new URL(first.url);
     return { host, proto: protocol.slice(0, -1), method: first.method, path: pathname + search };
   }
-  // When nock 13 or 14 lets a request through, the only argument is the request itself, which has no options.
+  // When nock 13 or 14 lets a request through, the only argument is the request itself. It has no options.
   const options = second ?? first;
   return isRecord(options) && typeof options.host === 'string' ? options : undefined;
 }

@@ -11,17 +11,17 @@ import type { PlatformRequest } from './requests';
 import type { PlatformSalesforce } from './salesforce';
 import type { PlatformSecrets } from './secrets';
 
-/** What a test sees of the account: plain state, and the requests to its services. */
+/** The account as a test sees it: plain state, and the requests to its services. */
 export abstract class AccountView {
   /** @internal */
   protected abstract readonly account: Account;
 
-  /** The account; `BRAND_ID` while the platform stands. */
+  /** The id of the account. While the platform is open, `BRAND_ID` has it. */
   get accountId(): string {
     return this.account.settings.accountId;
   }
 
-  /** Where the account is. */
+  /** The region of the account. */
   get region(): Region {
     return this.account.settings.region;
   }
@@ -31,7 +31,7 @@ export abstract class AccountView {
     return this.account.settings.contextKey;
   }
 
-  /** What the file storage asks for. */
+  /** The credentials of the file storage. */
   get swift(): Readonly<SwiftCredentials> {
     return this.account.settings.swift;
   }
@@ -41,17 +41,17 @@ export abstract class AccountView {
     return this.account.conversations;
   }
 
-  /** The secrets, and with them the app keys that LivePerson accepts. */
+  /** The secrets. They include the app keys that LivePerson accepts. */
   get secrets(): PlatformSecrets {
     return this.account.secrets;
   }
 
-  /** What the Context Session Store holds. */
+  /** The contents of the Context Session Store. */
   get context(): PlatformContext {
     return this.account.context;
   }
 
-  /** The file storage: files by path. */
+  /** The files of the file storage, by path. */
   get files(): Map<string, StoredFile> {
     return this.account.files;
   }
@@ -86,7 +86,7 @@ export abstract class AccountView {
     return this.account.lists.profiles;
   }
 
-  /** What the engagement history finds: every search finds all. */
+  /** The engagements of the engagement history. Every search finds all of them. */
   get engagements(): PlatformRecords {
     return this.account.lists.engagements;
   }
@@ -96,12 +96,12 @@ export abstract class AccountView {
     return this.account.lists.reports;
   }
 
-  /** An organisation of Salesforce: records by object, and what queries find. */
+  /** An organisation of Salesforce: records by object, and the results of queries. */
   get salesforce(): PlatformSalesforce {
     return this.account.salesforce;
   }
 
-  /** What was sent to the services, in its order and without credentials: the last 10,000 requests. */
+  /** The last 10,000 requests to the services, in order and without credentials. */
   get requests(): readonly PlatformRequest[] {
     return this.account.requests;
   }

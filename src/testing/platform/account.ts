@@ -23,18 +23,20 @@ import { type PlatformRequest, toPlatformRequest } from './requests';
 import { PlatformSalesforce } from './salesforce';
 import { PlatformSecrets } from './secrets';
 
-/** What an account needs from its owner. */
+/** The parts that an account needs from its owner. */
 export interface AccountParts {
-  /** Runs a registered function, which may be the path of a file. */
+  /** Runs a registered function. It may be the path of a file. */
   run(lambda: Lambda | string, input: LambdaInput): Promise<FunctionOutcome>;
-  /** Other hosts for some services: see {@link DomainParts}. */
+  /** Other hosts for some services. See {@link DomainParts}. */
   overrides?: DomainParts['overrides'];
 }
 
-/** A platform of `serve` lives for days. */
+/** The limit is needed because a platform of `serve` runs for days. */
 const MAX_REQUESTS = 10_000;
 
-/** A LivePerson account: its state, and the doubles of its services, which read and write that state. It does no I/O. */
+/**
+ * A LivePerson account: its state, and the doubles of its services, which read and write that state. It sends and stores nothing itself.
+ */
 export class Account {
   readonly settings: AccountSettings;
   /** Hosts of the services by name. */
@@ -104,7 +106,7 @@ export class Account {
     return host === undefined ? [] : [host];
   }
 
-  /** Notes a request to `service` and answers it, unless a fault is waiting for the next request. */
+  /** Records a request to `service` and answers it, unless a fault is waiting for the next request. */
   async serve(
     service: string,
     request: DoubleRequest,

@@ -10,21 +10,21 @@ export class PlatformConversations {
   /**
    * Adds a conversation. It replaces one with the same id.
    *
-   * @param conversation a record, or a response of the Messaging Interactions API with any number of them
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for one without `info.conversationId`
+   * @param conversation a record, or a response of the Messaging Interactions API with any number of records
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a record without `info.conversationId`
    */
   add(conversation: ConversationHistoryRecord | Conversation): void {
     const added = recordsOf(conversation).map((record) => [idOf(record), record] as const);
     for (const [id, record] of added) this.#records.set(id, copyJson(record) as ConversationHistoryRecord);
   }
 
-  /** A copy of the record of a conversation, `undefined` when there is none. */
+  /** A copy of the record of a conversation. `undefined` when there is none. */
   get(conversationId: string): ConversationHistoryRecord | undefined {
     const record = this.#records.get(conversationId);
     return record && (copyJson(record) as ConversationHistoryRecord);
   }
 
-  /** Forgets all conversations. */
+  /** Removes all conversations. */
   clear(): void {
     this.#records.clear();
   }

@@ -3,22 +3,22 @@ import { isRecord } from '../../internal/is-record';
 import type { DoubleHandler, DoubleResponse } from '../doubles/double';
 import { networkError } from '../network-error';
 
-/** How the next calls go wrong. At least one of `status`, `error`, `delayMs` and `truncate`. */
+/** How the next calls fail. At least one of `status`, `error`, `delayMs` and `truncate` is needed. */
 export interface Fault {
   /** Answers with this status instead of the service. */
   status?: number;
-  /** Body to go with `status`: text or bytes as they are, anything else as JSON. */
+  /** Body for `status`. Text and bytes are sent as they are, and anything else as JSON. */
   body?: unknown;
-  /** Headers to go with `status`. */
+  /** Headers for `status`. */
   headers?: Record<string, string>;
-  /** Fails on the network with this code, such as `ECONNRESET`; see `networkError`. */
+  /** Fails on the network with this code, such as `ECONNRESET`. See `networkError`. */
   error?: string;
-  /** Waits this long before anything else happens, in milliseconds. */
+  /** Waits this many milliseconds before anything else happens. */
   delayMs?: number;
-  /** Cuts the answer short: half of its body, and then the connection ends. */
+  /** Sends only half of the body, and then ends the connection. */
   truncate?: boolean;
   /**
-   * How many calls meet it; `Infinity` for all.
+   * How many calls fail. `Infinity` means all.
    * @default 1
    */
   times?: number;
@@ -33,7 +33,7 @@ interface Pending {
   left: number;
 }
 
-/** The faults that wait for the next calls, by service or origin. The fault that was added first is met first. */
+/** The faults that wait for the next calls, by service or origin. The fault that was added first comes first. */
 export class Faults {
   readonly #pending = new Map<string, Pending[]>();
   readonly #closed = new AbortController();
@@ -51,7 +51,7 @@ export class Faults {
     return this.#pending.get(target)?.[0]?.fault;
   }
 
-  /** Lets a request of `target` meet its fault, or answers it with `handle` when there is no fault. */
+  /** Applies the fault of `target` to a request. Without a fault, `handle` answers. */
   async meet(target: string, handle: () => ReturnType<DoubleHandler>): Promise<DoubleResponse> {
     const fault = this.#take(target);
     if (!fault) return handle();

@@ -14,13 +14,13 @@ export interface RegisteredFunction {
   readonly name: string;
   /** The event that it listens to. */
   readonly eventId?: string;
-  /** The only skill that it listens for; every one without it. */
+  /** The only skill that it listens for. Without it, the function listens for every skill. */
   readonly skillId?: string;
   /** The function itself, or the path of its file. */
   readonly lambda: Lambda | string;
 }
 
-/** What a function is registered for: at least its id or its event. */
+/** How a function is found: at least by its id or its event. */
 export interface FunctionTarget {
   /** Id of the function. */
   uuid?: string;
@@ -41,12 +41,12 @@ export class PlatformFunctions implements FunctionRegistry<RegisteredFunction> {
   #count = 0;
 
   /**
-   * Registers a function; the gateway runs it in this process. One with the same id is replaced.
+   * Registers a function. The gateway runs it in this process. A function with the same id is replaced.
    *
-   * @param target its id; or the id of an event that it listens to; or an object with either and more
+   * @param target its id, the id of an event that it listens to, or an object with one of these and more
    * @param lambda the function, or the path of its file
-   * @returns how it is registered: a function without an id gets one
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT`
+   * @returns how it is registered. A function without an id gets one.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a target or a lambda that is wrong, and a path without a file
    */
   // biome-ignore lint/suspicious/noExplicitAny: a lambda is typed for the payload of its event
   register(target: string | FunctionTarget, lambda: Lambda<any, any> | string): RegisteredFunction {
@@ -64,7 +64,7 @@ export class PlatformFunctions implements FunctionRegistry<RegisteredFunction> {
     return registered;
   }
 
-  /** Forgets all functions. */
+  /** Removes all functions. */
   clear(): void {
     this.#functions.clear();
   }
@@ -79,7 +79,7 @@ export class PlatformFunctions implements FunctionRegistry<RegisteredFunction> {
     return this.#functions.get(uuid);
   }
 
-  /** Those that listen to an event, for a skill if there is one. */
+  /** The functions that listen to an event, for one skill when a skill is given. */
   listening(eventId: string, skillId?: string): readonly RegisteredFunction[] {
     return this.all().filter(
       (known) => known.eventId === eventId && (known.skillId === undefined || known.skillId === skillId),

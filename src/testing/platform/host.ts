@@ -5,27 +5,27 @@ import { redactText } from '../../internal/redact';
 import type { DoubleRequest, DoubleResponse } from '../doubles/double';
 import { readableBody } from './requests';
 
-/** A request to a host of your own, as an answer function gets it: with its credentials. */
+/** A request to a host of your own, as an answer function gets it. It still has its credentials. */
 export interface HostRequest {
-  /** In upper case. */
+  /** The method in upper case. */
   readonly method: string;
   /** The whole URL. */
   readonly url: string;
   /** The path without the query. */
   readonly path: string;
-  /** The query by name; the last value of a name that comes several times. */
+  /** The query by name. When a name comes several times, the last value counts. */
   readonly query: Readonly<Record<string, string>>;
-  /** By lower-case name. */
+  /** The headers, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed when it is JSON, text otherwise, bytes when it is no text. */
+  /** The body. It is parsed when it is JSON. Other text stays text, and bytes that are no text stay bytes. */
   readonly body: unknown;
 }
 
-/** An answer: everything has a default. */
+/** An answer. Everything has a default. */
 export interface HostAnswer {
   /** The status. @default 200 */
   status?: number;
-  /** Text and bytes are sent as they are, anything else as JSON. @default no body */
+  /** The body. Text and bytes are sent as they are, and anything else as JSON. @default no body */
   body?: unknown;
   /** The headers. */
   headers?: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ interface Answer {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
-/** One operation of a host, and its answers in turn. */
+/** One operation of a host, with its answers in their order. */
 export class HostRoute {
   readonly #name: string;
   readonly #answers: Answer[] = [];
@@ -52,11 +52,11 @@ export class HostRoute {
   }
 
   /**
-   * Adds an answer for the next call, behind those that were added before. A function answers every call from then on.
+   * Adds an answer for the next call, after those that were added before. A function answers every call from then on.
    *
-   * @param status an integer from 200 to 599, or the function
-   * @param body text and bytes are sent as they are, anything else as JSON
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a wrong status, or behind an answer without an end
+   * @param status an integer from 200 to 599, or a function that makes the answer
+   * @param body text and bytes are sent as they are, and anything else as JSON
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a wrong status, and after an answer that is for every call
    */
   reply(status: number | AnswerFunction, body?: unknown, headers?: Readonly<Record<string, string>>): this {
     const last = this.#answers.at(-1);
@@ -83,7 +83,7 @@ export class HostRoute {
     return this;
   }
 
-  /** How many calls get the answer that was added last; `Infinity` for all from then on. */
+  /** How many calls get the answer that was added last. `Infinity` means all from then on. */
   times(count: number): this {
     const last = this.#answers.at(-1);
     if (!last) throw invalid(`${this.#name}: times() comes after reply()`);
@@ -94,7 +94,7 @@ export class HostRoute {
     return this;
   }
 
-  /** The answer of a request; `undefined` when none is left. */
+  /** The answer to a request. `undefined` when none is left. */
   async answer(request: DoubleRequest): Promise<DoubleResponse | undefined> {
     const next = this.#answers.find(({ left }) => left > 0);
     if (!next) return undefined;
@@ -110,7 +110,7 @@ export class HostRoute {
     throw invalid(`${this.#name}: the answer function must return { status, body, headers }`);
   }
 
-  /** What was not asked for, in words. */
+  /** Describes the answers that nothing asked for. */
   unused(): string[] {
     const left = this.#answers.filter(({ left, isUsed }) =>
       left !== Number.POSITIVE_INFINITY ? left > 0 : !isUsed,
@@ -124,7 +124,7 @@ export class HostRoute {
   }
 }
 
-/** A host of your own, which answers in this process. */
+/** A host of your own. It answers in this process. */
 export class PlatformHost {
   readonly #name: string;
   readonly #routes: Array<{ method: string; path: string | RegExp; route: HostRoute }> = [];
@@ -133,7 +133,7 @@ export class PlatformHost {
     this.#name = name;
   }
 
-  /** Answers GET. @param path the path, with its query if that counts; or a pattern for both */
+  /** Answers GET. @param path the path. Add the query if it must match. Or a pattern for path and query. */
   get(path: string | RegExp): HostRoute {
     return this.on('GET', path);
   }
@@ -165,8 +165,8 @@ export class PlatformHost {
 
   /**
    * Answers a method.
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is no method or path, and for an operation that
-   *   is answered already
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for an unknown method, a wrong path, and an operation that has an answer
+   *   already
    */
   on(method: string, path: string | RegExp): HostRoute {
     const verb = String(method).toUpperCase();
@@ -183,7 +183,7 @@ export class PlatformHost {
     return route;
   }
 
-  /** The answer of a request; `undefined` when there is none, or none is left. */
+  /** The answer to a request. `undefined` when there is none, or none is left. */
   async answer(request: DoubleRequest): Promise<DoubleResponse | undefined> {
     const { pathname, search } = new URL(request.url);
     const found = this.#routes.filter(
@@ -196,7 +196,7 @@ export class PlatformHost {
     return undefined;
   }
 
-  /** The answers that nothing asked for, in words. */
+  /** Describes the answers that nothing asked for. */
   unused(): string[] {
     return this.#routes.flatMap(({ route }) => route.unused());
   }

@@ -1,6 +1,6 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
 
-/** Where an account lives: Americas, EMEA, APAC. */
+/** The region of an account: Americas, EMEA, APAC. */
 export type Region = 'va' | 'lo' | 'sy';
 
 /** Zones of the Context Session Store by region (docs/platform.md, "Service names and hosts"). */
@@ -18,8 +18,8 @@ export const DOMAIN_HOSTS: readonly string[] = [
 ];
 
 /**
- * The label of a service in its host (docs/platform.md, "Service names and hosts"). The labels of auditlog,
- * msdkgw and rtbf are invented.
+ * The label of each service in its host (docs/platform.md, "Service names and hosts"). The labels of auditlog, msdkgw and rtbf are
+ * invented.
  */
 const LABELS: Readonly<Record<string, string>> = {
   accountConfigReadOnly: 'acr',
@@ -48,13 +48,13 @@ export function serviceHosts(region: Region): Readonly<Record<string, string>> {
   return { ...Object.fromEntries(hosts), mavenContext: `${ZONES[region]}.context.liveperson.net` };
 }
 
-/** Whether a host is this machine. @param host a host, with a port or without one */
+/** Whether a host is this machine. @param host a host with or without a port */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)(:\d+)?$/i.test(host);
 }
 
 /**
- * The origins that a text means: an origin means itself, and a host means its https and its http origin.
+ * The origins of a host: its https and its http origin. An origin stays as it is.
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a text that is neither
  */
 export function originsOf(target: unknown, caller = 'platform.fail'): string[] {

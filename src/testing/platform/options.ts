@@ -7,20 +7,19 @@ import type { GivenNock } from '../nock';
 import type { Region } from './hosts';
 import { type SalesforceOptions, salesforceProblem } from './salesforce';
 
-/** Options of an account; everything has a default. */
+/** Options of an account. All have defaults. */
 export interface AccountOptions {
-  /** The account. @default '12345678' */
+  /** The id of the account. @default '12345678' */
   accountId?: string;
-  /** Where it is: decides the hosts of its services. @default 'va' */
+  /** The region of the account. It decides the hosts of the services. @default 'va' */
   region?: Region;
   /**
-   * Secrets by name, beside the app keys that every account has: `lp-faas-default-app-key`,
-   * `lp-faas-orchestrator-app-key`, and `LIVEPERSON_DEFAULT_APP_KEY` for functions of V2. One of these names replaces the
-   * key.
+   * Secrets by name. Every account also has these app keys: `lp-faas-default-app-key`, `lp-faas-orchestrator-app-key`, and
+   * `LIVEPERSON_DEFAULT_APP_KEY` for functions of V2. A secret with one of these names replaces the key.
    */
   secrets?: Readonly<Record<string, unknown>>;
   /**
-   * How the app keys that the account comes with sign: with OAuth 2 client credentials or OAuth 1.0a.
+   * How the app keys of a new account sign: with OAuth 2 client credentials or with OAuth 1.0a.
    * @default 'oauth2'
    */
   auth?: 'oauth2' | 'oauth1';
@@ -30,14 +29,14 @@ export interface AccountOptions {
    */
   contextKey?: string;
   /**
-   * What the file storage asks for.
+   * The credentials of the file storage.
    * @default { username: 'test-user', password: 'test-password' }
    */
   swift?: Readonly<SwiftCredentials>;
-  /** The organisation of Salesforce: where its data is, and what it accepts. */
+  /** The organisation of Salesforce: the origin of its data, and the credentials that it accepts. */
   salesforce?: SalesforceOptions;
   /**
-   * Milliseconds since the epoch, for tokens and times to live.
+   * Returns the time in milliseconds since the epoch. Tokens and times to live use it.
    * @default Date.now
    */
   clock?: () => number;
@@ -45,7 +44,7 @@ export interface AccountOptions {
 
 /** Options of {@link createPlatform}. */
 export interface PlatformOptions extends AccountOptions {
-  /** Hosts that lambdas may call, besides LivePerson's and those in the settings file. */
+  /** Hosts that lambdas may call, in addition to LivePerson's and those in the settings file. */
   whitelist?: readonly string[];
   /** Id of the function under test, the environment variable LAMBDA_UUID. @default 'test-function' */
   functionId?: string;
@@ -54,11 +53,11 @@ export interface PlatformOptions extends AccountOptions {
    * @default 30000
    */
   functionTimeoutMs?: number;
-  /** As for `Toolbelt.configure`; tests that make many calls a second may want `{ mode: 'off' }`. */
+  /** The same as in `Toolbelt.configure`. Tests that make many calls a second may need `{ mode: 'off' }`. */
   rateLimit?: RateLimitOptions;
-  /** As for `Toolbelt.configure`. */
+  /** The same as in `Toolbelt.configure`. */
   logger?: Logger;
-  /** Your copy of nock, where this package would find another one. */
+  /** Your copy of nock. Needed when this package would find another copy. */
   nock?: GivenNock;
 }
 
@@ -95,7 +94,7 @@ const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
   clock: ['a function that returns milliseconds', (value) => typeof value === 'function'],
 };
 const ANYTHING: Check = ['anything', () => true];
-/** `Toolbelt.configure` checks the options that may be anything here. */
+/** The options that may be anything here are checked by `Toolbelt.configure`. */
 const PLATFORM_CHECKS: Readonly<Record<Exclude<keyof PlatformOptions, keyof AccountOptions>, Check>> = {
   whitelist: ['a list of hosts', Array.isArray],
   functionId: ANYTHING,
@@ -130,7 +129,7 @@ export function checkPlatformOptions(options: PlatformOptions): void {
   checkOptions('createPlatform', options, { ...ACCOUNT_CHECKS, ...PLATFORM_CHECKS });
 }
 
-/** The options of a platform that are options of its account. */
+/** The part of a platform's options that belongs to its account. */
 export function accountOptions(options: PlatformOptions): AccountOptions {
   const own = Object.entries(options).filter(([name]) => Object.hasOwn(ACCOUNT_CHECKS, name));
   return Object.fromEntries(own);
@@ -151,7 +150,7 @@ function checkOptions(caller: string, options: unknown, checks: Readonly<Record<
   if (problems.length > 0) throw invalid(problems.join('; '));
 }
 
-/** A clock that throws when it returns no finite number: with such a time, nothing would ever expire. */
+/** A clock that throws when it returns no finite number. With such a time, nothing would ever expire. */
 function finite(clock: () => number): () => number {
   return () => {
     const now = clock();

@@ -23,17 +23,17 @@ const GATEWAY = 'faasGW';
 let open: Platform | undefined;
 
 /**
- * Replaces the real LivePerson account by one in memory: its services answer on nock, the Toolbelt and the environment are
- * set for it, and nothing reaches the network but this machine. One at a time; `close` puts everything back.
+ * Replaces the real LivePerson account by one in memory. Its services answer on nock, the Toolbelt and the environment are set for it, and
+ * requests reach only this machine. Only one platform can be open at a time. `close` restores everything.
  *
  * @example
  * const platform = createPlatform();
  * platform.secrets.set('api-token', 'a token for tests');
  * platform.host('api.example.com').post('/orders').reply(201, { id: 7 });
  *
- * @param options everything has a default
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that are wrong, while another platform is
- *   open, or without nock; `INVALID_CONFIGURATION` for what Toolbelt.configure refuses. Nothing is changed then.
+ * @param options all have defaults
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that are wrong, while another platform is open, or without nock.
+ *   `INVALID_CONFIGURATION` for what Toolbelt.configure refuses. Nothing has changed then.
  */
 export function createPlatform(options: PlatformOptions = {}): Platform {
   if (open) {
@@ -50,7 +50,7 @@ export function createPlatform(options: PlatformOptions = {}): Platform {
   return platform;
 }
 
-/** A LivePerson account for tests; see {@link createPlatform}. */
+/** A LivePerson account for tests. {@link createPlatform} makes one. */
 export class Platform extends AccountView {
   /** @internal */
   protected readonly account: Account;
@@ -62,7 +62,7 @@ export class Platform extends AccountView {
   readonly #hosts = new Map<string, PlatformHost>();
   #gateway: Promise<HttpMount> | undefined;
   #closed: Promise<void> | undefined;
-  /** The hosts that lambdas may call, besides LivePerson's and those in the settings file. */
+  /** The hosts that lambdas may call, in addition to LivePerson's and those in the settings file. */
   readonly whitelist: PlatformWhitelist;
 
   constructor(options: PlatformOptions, nock: NockModule, onClose: () => void) {
@@ -88,10 +88,11 @@ export class Platform extends AccountView {
   }
 
   /**
-   * Makes the next calls go wrong.
+   * Makes the next calls fail.
    *
    * @param target a service (`csds` is the Domain API), or a host or origin, also of your own
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is neither, or no fault
+   * @param fault what happens instead of the answer
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a target that is neither, and for a wrong fault
    */
   fail(target: string, fault: Fault): void {
     const { faults, hosts, doubles } = this.account;
@@ -105,13 +106,13 @@ export class Platform extends AccountView {
   }
 
   /**
-   * A host of your own: lambdas may call it, and it answers in this process, as in
-   * `platform.host("api.example.com").post("/orders").reply(201, { id: 7 })`. Its requests are in {@link requests}. A
-   * request without an answer fails. MTLSClient is answered too, except under nock 13, which does not see it.
+   * A host of your own. Lambdas may call it, and it answers in this process, as in
+   * `platform.host("api.example.com").post("/orders").reply(201, { id: 7 })`. Its requests are in {@link requests}. A request without an
+   * answer fails. It also answers MTLSClient, except under nock 13, which does not see these calls.
    *
-   * @param host a name, or an origin such as `http://api.example.com:8080`; the same host always gives the same object
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is no host, for a host of LivePerson, and for a
-   *   host that nock answers already
+   * @param host a name, or an origin such as `http://api.example.com:8080`. The same host always gives the same object.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a text that is no host, for a host of LivePerson, and for a host that
+   *   nock answers already
    */
   host(host: string): PlatformHost {
     const known = this.#hosts.get(host);
@@ -122,7 +123,7 @@ export class Platform extends AccountView {
     const isOnNock =
       service === undefined &&
       this.#nock.activeMocks().some((mock) => origins.some((origin) => isAt(mock, origin)));
-    // The answers of the test for a host of Salesforce come before those of the double.
+    // The test may have its own answers for a host of Salesforce. They come before those of the double.
     const isTaken = service !== undefined && service !== SALESFORCE;
     if (isTaken || isOnNock) {
       const reason =
@@ -145,8 +146,8 @@ export class Platform extends AccountView {
   }
 
   /**
-   * Fails when an answer of a {@link host} was not asked for; for afterEach.
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each one
+   * Fails when an answer of a {@link host} was not used. Call it in afterEach.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each such answer
    */
   assertAnswersUsed(): void {
     const unused = [...this.#hosts.values()].flatMap((host) => host.unused());
@@ -156,14 +157,17 @@ export class Platform extends AccountView {
   }
 
   /**
-   * Fails when there was a call that matched nothing, or that the whitelist denied; for afterEach.
-   * @throws ToolbeltError that names each one, and what to do about it
+   * Fails when a call matched nothing, or the whitelist denied a call. Call it in afterEach.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each such call, and what to do about it
    */
   assertNoUnexpectedRequests(): void {
     this.#unexpected.assertNone();
   }
 
-  /** Puts back environment, settings and nock, removes the interceptors that were added to nock meanwhile, and ends the server if there is one. A second call does nothing. */
+  /**
+   * Restores environment, settings and nock. Removes the interceptors that were added to nock meanwhile, and ends the server if there is
+   * one. A second call does nothing.
+   */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -186,7 +190,7 @@ export class Platform extends AccountView {
     await gateway?.close();
   }
 
-  /** `nock.cleanAll()` is for the interceptors of the test: the services are mounted again behind it. */
+  /** `nock.cleanAll()` is meant for the interceptors of the test, so the services are mounted again after it. */
   #surviveCleaning(): () => void {
     return override(this.#nock, 'cleanAll', (cleanAll) => () => {
       cleanAll.call(this.#nock);
@@ -208,11 +212,11 @@ export class Platform extends AccountView {
     }
   }
 
-  /** Under nock 14 only a real server can answer 901, so the clients of this process are sent to such a server. */
+  /** Under nock 14, only a real server can answer 901. The clients of this process are sent to such a server. */
   async #gatewayOrigin(): Promise<string> {
     const gateway = this.account.doubles.filter(({ service }) => service === GATEWAY);
     this.#gateway ??= mountHttp(gateway).then((mount) => {
-      // A server can only end a connection. nock plays all other errors of the network, on this origin as well.
+      // The only fault of the network that a server can play is to end the connection. nock plays all others, on this origin too.
       const { faults } = this.account;
       this.#front.addFaults(mount.origin, GATEWAY, () => faults.next(GATEWAY)?.error !== undefined);
       return mount;
@@ -231,7 +235,7 @@ export class Platform extends AccountView {
   }
 }
 
-/** Whether a mock of nock is at an origin. A mock is named such as `GET https://api.example.com:443/orders`. */
+/** Whether nock has a mock for an origin. The name of a mock has the form `GET https://api.example.com:443/orders`. */
 function isAt(mock: string, origin: string): boolean {
   const [, address = ''] = mock.split(' ');
   return URL.canParse(address) && new URL(address).origin === origin;

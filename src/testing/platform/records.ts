@@ -9,7 +9,7 @@ export interface AccountRecord {
   [property: string]: unknown;
 }
 
-/** Records of one kind, in their order. Everything that goes in or out is a copy. */
+/** Records of one kind, in their order. Records are copied when they are added and when they are read. */
 export class PlatformRecords {
   readonly #kind: string;
   readonly #records = new Map<string, AccountRecord>();
@@ -36,7 +36,7 @@ export class PlatformRecords {
     }
   }
 
-  /** The record of this id, `undefined` when there is none. */
+  /** The record of this id. `undefined` when there is none. */
   get(id: number | string): AccountRecord | undefined {
     return copyJson(this.#records.get(String(id))) as AccountRecord | undefined;
   }
@@ -46,7 +46,7 @@ export class PlatformRecords {
     return [...this.#records.values()].map((record) => copyJson(record) as AccountRecord);
   }
 
-  /** Forgets a record. @returns whether there was one */
+  /** Removes a record. @returns whether there was one */
   remove(id: number | string): boolean {
     return this.#records.delete(String(id));
   }

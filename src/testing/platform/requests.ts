@@ -11,9 +11,9 @@ export interface PlatformRequest {
   readonly url: string;
   /** The headers, without credentials. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed when it is JSON, text otherwise; bytes that are no text by their number. */
+  /** The body. It is parsed when it is JSON, and text otherwise. For bytes that are no text, it says how many there are. */
   readonly body: unknown;
-  /** The status of the answer; missing while there is none, and when the network failed. */
+  /** The status of the answer. Missing while there is no answer, and when the network failed. */
   status?: number;
   /** Code of the network error that was played. */
   error?: string;
@@ -30,7 +30,7 @@ export function toPlatformRequest(service: string, url: string, request: DoubleR
   };
 }
 
-/** The body of a request: parsed when it is JSON, text otherwise, bytes when it is no text. */
+/** The body of a request. It is parsed when it is JSON. Other text stays text, and bytes that are no text stay bytes. */
 export function readableBody({ body, headers }: DoubleRequest): unknown {
   const text = body.toString();
   if (!Buffer.from(text).equals(body)) return body;

@@ -7,21 +7,21 @@ import { nameHint } from '../name-hint';
 
 export type { SalesforceRecord } from '../doubles/salesforce/soql';
 
-/** Where an organisation of Salesforce is, and what it accepts. Everything has a default. */
+/** The origin of an organisation of Salesforce, and the credentials that it accepts. All have defaults. */
 export interface SalesforceOptions {
   /** The origin of its data. @default 'https://test-account.my.salesforce.com' */
   instanceUrl?: string;
   /** A token that is valid without a login. @default 'test-salesforce-token' */
   accessToken?: string;
-  /** A token for new access tokens. @default 'test-salesforce-refresh-token' */
+  /** A token that can be exchanged for new access tokens. @default 'test-salesforce-refresh-token' */
   refreshToken?: string;
-  /** @default 'test-user@example.com' */
+  /** The name of the user. @default 'test-user@example.com' */
   username?: string;
-  /** The password, with the security token if the lambda appends one. @default 'test-password' */
+  /** The password. When the lambda appends the security token, include the token. @default 'test-password' */
   password?: string;
-  /** The connected app. @default 'test-salesforce-client-id' */
+  /** The client id of the connected app. @default 'test-salesforce-client-id' */
   clientId?: string;
-  /** @default 'test-salesforce-client-secret' */
+  /** The client secret of the connected app. @default 'test-salesforce-client-secret' */
   clientSecret?: string;
 }
 
@@ -36,7 +36,7 @@ const DEFAULTS: Required<SalesforceOptions> = {
 };
 /** The hosts at which users of every organisation log in. */
 const LOGIN_HOSTS = ['login.salesforce.com', 'test.salesforce.com'];
-/** The first letters of the ids of some objects. All others get those of an object of one's own. */
+/** The first letters of the ids of some objects. Ids of all other objects begin as those of custom objects do. */
 const ID_PREFIXES: Readonly<Record<string, string>> = {
   account: '001',
   contact: '003',
@@ -44,7 +44,7 @@ const ID_PREFIXES: Readonly<Record<string, string>> = {
   case: '500',
 };
 
-/** @returns what is wrong with the options, in words that follow a name; `undefined` for options that are right */
+/** @returns what is wrong with the options, in words that follow a name. `undefined` for correct options. */
 export function salesforceProblem(options: unknown): string | undefined {
   if (!isPlainRecord(options)) return 'must be an object such as { instanceUrl, accessToken }';
   for (const [name, value] of Object.entries(options)) {
@@ -61,11 +61,13 @@ export function salesforceProblem(options: unknown): string | undefined {
     : 'needs an https origin as "instanceUrl", such as "https://acme.my.salesforce.com"';
 }
 
-/** An organisation of Salesforce: its records, and what its queries find. Everything that goes in or out is a copy. */
+/**
+ * An organisation of Salesforce: its records, and the results of queries. Records are copied when they are added and when they are read.
+ */
 export class PlatformSalesforce {
-  /** What it accepts, and where its data is. */
+  /** The origin of its data, and the credentials that it accepts. */
   readonly settings: Readonly<Required<SalesforceOptions>>;
-  /** The hosts that it answers at. Lambdas may call them when they are whitelisted: `platform.whitelist.add(...hosts)`. */
+  /** The hosts at which it answers. Lambdas may call them when they are whitelisted: `platform.whitelist.add(...hosts)`. */
   readonly hosts: readonly string[];
   readonly #records = new Map<string, Map<string, SalesforceRecord>>();
   readonly #answers: Array<{ query: string | RegExp; records: SalesforceRecord[] }> = [];
@@ -77,11 +79,11 @@ export class PlatformSalesforce {
   }
 
   /**
-   * Adds records, in place of those with the same `Id`. A record without an `Id` gets one.
+   * Adds records. They replace those with the same `Id`. A record without an `Id` gets one.
    *
    * @param type the object, such as `Contact`
    * @returns the ids
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is no name or no object
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a wrong name of an object, and for a record that is no object
    */
   add(type: string, ...records: readonly SalesforceRecord[]): string[] {
     if (typeof type !== 'string' || !/^\w+$/.test(type)) {
@@ -93,7 +95,7 @@ export class PlatformSalesforce {
     return records.map((record) => this.#save(type, record));
   }
 
-  /** A copy of a record, `undefined` when there is none. */
+  /** A copy of a record. `undefined` when there is none. */
   get(type: string, id: string): SalesforceRecord | undefined {
     return copyJson(this.#typed(type).get(idKey(id))) as SalesforceRecord | undefined;
   }
@@ -103,13 +105,13 @@ export class PlatformSalesforce {
     return [...this.#typed(type).values()].map((record) => copyJson(record) as SalesforceRecord);
   }
 
-  /** Forgets a record. @returns whether there was one */
+  /** Removes a record. @returns whether there was one */
   remove(type: string, id: string): boolean {
     return this.#typed(type).delete(idKey(id));
   }
 
   /**
-   * Forgets the record of this id, whatever its object is.
+   * Removes the record of this id from any object.
    * @internal
    */
   removeAnywhere(id: string): boolean {
@@ -117,9 +119,9 @@ export class PlatformSalesforce {
   }
 
   /**
-   * Sets what a query finds. It comes before the records, and is for queries that the double does not understand too.
+   * Sets the result of a query. It takes precedence over the records. It also serves for queries that the double does not understand.
    *
-   * @param query the whole query, compared without regard to spaces, or a pattern
+   * @param query the whole query, or a pattern. Differences in spaces do not count.
    * @param records what is found, with the fields as the lambda gets them
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for what is no query or no list of objects
    */
@@ -134,8 +136,8 @@ export class PlatformSalesforce {
   }
 
   /**
-   * What a query finds: what a test has set for it, or else the records that match.
-   * @returns `undefined` for a query that is neither set nor of the shape that the double understands
+   * The result of a query: the one that a test has set, or else the records that match.
+   * @returns `undefined` for a query that the test has not set and the double does not understand
    * @internal
    */
   find(query: string): { type: string; records: SalesforceRecord[] } | undefined {
@@ -161,7 +163,7 @@ export class PlatformSalesforce {
   }
 }
 
-/** An id of 18 characters is one of 15 with a checksum. Both mean the same record. */
+/** An id of 18 characters is an id of 15 with a checksum. Both belong to the same record. */
 function idKey(id: string): string {
   return id.length === 18 ? id.slice(0, 15) : id;
 }

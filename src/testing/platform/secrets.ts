@@ -8,26 +8,25 @@ export class PlatformSecrets {
   readonly #values = new Map<string, unknown>();
   readonly #onSet: (name: string, value: unknown) => void;
   /**
-   * What the error about a missing secret says to do.
+   * The advice in the error about a missing secret.
    * @internal
    */
   explainMissing = (name: string): string =>
     `the platform of this test has none by this name${nameHint(name, this.#values.keys())}; add it with ` +
     `platform.secrets.set(${JSON.stringify(name)}, …)`;
 
-  /** @param onSet told of every secret that the test sets */
+  /** @param onSet called with every secret that the test sets */
   constructor(onSet: (name: string, value: unknown) => void) {
     this.#onSet = onSet;
   }
 
   /**
-   * Sets a secret. The account knows an app key that it holds, and no longer the one that it held before; what a
-   * lambda writes with SecretClient changes the value alone.
+   * Sets a secret. When the value is an app key, the account accepts it, and no longer accepts the secret's former key. When a lambda
+   * writes a secret with SecretClient, only the value changes.
    *
-   * @param value a string or a JSON value; `undefined` removes the secret
+   * @param value a string or a JSON value. `undefined` removes the secret.
    * @param options `known: false` for an app key that LivePerson is to refuse
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a name that no secret can have, and for a value that
-   *   JSON cannot hold
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a name that no secret can have, and for a value that JSON cannot hold
    */
   set(name: string, value: unknown, { known = true }: { known?: boolean } = {}): void {
     checkName(name);
@@ -38,7 +37,7 @@ export class PlatformSecrets {
     this.#onSet(name, known ? copyJson(value) : undefined);
   }
 
-  /** A copy of the value, `undefined` when there is no such secret. */
+  /** A copy of the value. `undefined` when there is no such secret. */
   get(name: string): unknown {
     return copyJson(this.#values.get(name));
   }
@@ -49,7 +48,7 @@ export class PlatformSecrets {
     else this.#values.set(name, copyJson(value));
   }
 
-  /** For `Toolbelt.configure`. */
+  /** The source of secrets for `Toolbelt.configure`. */
   provider(): SecretProvider {
     return {
       readSecret: (name) => this.get(name),

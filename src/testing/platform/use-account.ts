@@ -10,8 +10,8 @@ const DEFAULT_FUNCTION_ID = 'test-function';
  * Sets the Toolbelt and the environment for an account.
  *
  * @param logger gets the messages of the library
- * @returns brings back the former settings and variables
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for an option that is wrong; nothing is changed then
+ * @returns a function that restores the former settings and variables
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for an option that is wrong. Nothing has changed then.
  */
 export function useAccount(
   { settings, secrets }: Account,
@@ -39,14 +39,14 @@ export function useAccount(
   });
   return () => {
     restoreEnvironment();
-    // This drops hosts, tokens and the counts of the rate limit, which belong to the account. It drops the configuration
-    // too, so the former configuration is brought back afterwards.
+    // This drops hosts, tokens and the counts of the rate limit, because they belong to the account. It also drops the configuration, so
+    // the former configuration is restored afterwards.
     Toolbelt.reset();
     restoreSettings();
   };
 }
 
-/** The hosts that lambdas may call, besides LivePerson's and those in the settings file. */
+/** The hosts that lambdas may call, in addition to LivePerson's and those in the settings file. */
 export class PlatformWhitelist {
   readonly #hosts: Set<string>;
 
@@ -56,7 +56,7 @@ export class PlatformWhitelist {
 
   /**
    * Adds hosts: exact names, or names with one leading `*.`.
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for what is no host; nothing is changed then
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a text that is no host. Nothing has changed then.
    */
   add(...hosts: string[]): void {
     Toolbelt.configure({ whitelist: [...this.#hosts, ...hosts] });

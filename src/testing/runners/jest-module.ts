@@ -8,7 +8,7 @@ interface JestModule {
   exports: unknown;
 }
 
-/** Evaluates the body of a module that a test requires itself. */
+/** Evaluates the body of a module that a test itself requires. */
 export function runModule(
   module: JestModule,
   require: NodeJS.Require,

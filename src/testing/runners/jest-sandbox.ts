@@ -1,12 +1,12 @@
 import type { TestRunner } from '../../runtime/load/runner';
 import type { ModuleBody } from '../../runtime/load/source';
 
-/** The global of the sandbox that holds the pattern of the files that Jest compiles: see `withFunctions`. */
+/** The name of the global in the sandbox that holds the pattern of the files that Jest compiles. See `withFunctions`. */
 export const PATTERN = '__LP_FAAS_FUNCTIONS__';
-/** The key of the symbol under which compiled code finds who wants the body of its module. */
+/** The key of a symbol. Under it, compiled code finds the function that takes the body of its module. */
 export const TAKE_BODY = 'lp-faas-toolbelt.body-of-module';
 
-/** Jest as a runner. Mocks need nothing here: in the sandbox, Jest's `require` loads what lambdas require. */
+/** Jest as a runner. Mocks need no work here, because Jest's `require` loads what lambdas require in the sandbox. */
 export function jestRunner(): TestRunner | undefined {
   const pattern = (globalThis as Record<string, unknown>)[PATTERN];
   if (typeof pattern !== 'string') return undefined;
@@ -17,7 +17,7 @@ export function jestRunner(): TestRunner | undefined {
   };
 }
 
-/** The module is loaded in a registry of its own, which is given up: the body is not evaluated by that. */
+/** The module is loaded in a registry of its own. The registry is dropped afterwards. The body is not evaluated by this. */
 function bodyOf(path: string): ModuleBody | undefined {
   const { jest } = require('@jest/globals') as typeof import('@jest/globals');
   const scope = globalThis as Record<symbol, unknown>;
@@ -29,7 +29,7 @@ function bodyOf(path: string): ModuleBody | undefined {
   try {
     jest.isolateModules(() => jest.requireActual(path));
   } catch (error) {
-    // Jest takes the file for an ES module, which needs its experimental flag, or the test isolates modules itself.
+    // Jest takes the file for an ES module and lacks its experimental flag, or the test isolates modules itself.
     if (found === undefined && !/ES ?Module|cannot be nested/i.test((error as Error).message)) throw error;
   } finally {
     delete scope[key];

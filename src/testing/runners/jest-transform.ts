@@ -5,13 +5,13 @@ import { prepareModule } from '../../runtime/load/prepare';
 import { TAKE_BODY } from './jest-sandbox';
 import { type RawSourceMap, wrapModule } from './wrap';
 
-/** What Jest tells a transformer. */
+/** The options that Jest passes to a transformer. */
 interface TransformOptions {
   readonly configString: string;
   readonly instrument: boolean;
 }
 
-/** Jest's transformer for the files of functions: see `withFunctions`. A file that does not parse stays as it is. */
+/** Jest's transformer for the files of functions. See `withFunctions`. A file that does not parse stays as it is. */
 export function process(source: string, path: string): { code: string; map?: RawSourceMap } {
   const { module } = prepareModule(source, path);
   if (!module) return { code: source };
@@ -19,13 +19,13 @@ export function process(source: string, path: string): { code: string; map?: Raw
   const taker = `globalThis[Symbol.for(${JSON.stringify(TAKE_BODY)})]`;
   const run = `require(${JSON.stringify(join(__dirname, 'jest-module.js'))}).runModule`;
   const parts = JSON.stringify({ parameters, linksParameter });
-  // The hint keeps the choice out of the branches that coverage counts.
+  // With this hint, coverage does not count the choice as a branch.
   const call = `(/* istanbul ignore next */ ${taker} ?? ${run})`;
   const frame = { before: `${call}(module, require, ${parts}, `, after: ');' };
   return wrapModule(module, source, path, frame);
 }
 
-/** Jest keeps what was transformed, until this key changes. */
+/** Jest keeps transformed files until this key changes. */
 export function getCacheKey(
   source: string,
   path: string,

@@ -2,7 +2,7 @@ import { identifiersOf } from '../../internal/javascript/identifiers';
 import type { AnyNode, Node, Program } from '../../internal/javascript/parse';
 import { visitNodes } from '../../internal/javascript/parse';
 
-/** The modules that a source loads by a name that stands in it. */
+/** The names of the modules that a source loads, where the names are constants in the source. */
 export function moduleIds(program: Program): string[] {
   const ids = new Set<string>();
   const add = (node: Node | null | undefined) => {
@@ -18,7 +18,7 @@ export function moduleIds(program: Program): string[] {
   return [...ids];
 }
 
-/** A variable that a source assigns and does not declare. In strict mode this is an error. */
+/** A variable that a source assigns without declaring it. In strict mode this is an error. */
 export function undeclaredName(program: Program): string | undefined {
   const declared = new Set<string>(Object.getOwnPropertyNames(globalThis));
   const assigned: string[] = [];

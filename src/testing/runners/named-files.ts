@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Misuse } from '../../runtime/misuse';
 import { findFunction } from '../find-function';
 
-/** What a source that uses the test kit has in it. */
+/** Every source that uses the test kit contains this text. */
 export const KIT = 'lp-faas-toolbelt/testing';
 const CALL = /\binvoke\s*(?:<[^()]*>)?\(\s*(["'`])([^"'`$\n]+)\1/g;
 

@@ -3,7 +3,7 @@ import * as nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { isInSandbox } from '../../runtime/load/source';
 
-/** What is used of Node's hooks, which Node has since 22.15. */
+/** The part of Node's hooks that is used. Node has them since 22.15. */
 interface Hooks {
   registerHooks?(hooks: {
     load(
@@ -17,8 +17,8 @@ interface Hooks {
 const told = new Set<string>();
 
 /**
- * Lets `node --test --watch` know the file of a lambda: it learns what Node's own loader loads. The loader gets an empty
- * module here, so nothing of the file is evaluated.
+ * Tells `node --test --watch` about the file of a lambda. Node watches the files that its own loader loads. The loader gets an empty module
+ * here, so nothing of the file is evaluated.
  */
 export function tellWatchMode(target: string): void {
   const { registerHooks } = nodeModule as Hooks;
@@ -35,7 +35,7 @@ export function tellWatchMode(target: string): void {
   try {
     nodeModule.createRequire(path)(path);
   } catch {
-    // The file is missing, or Node does not load one of its kind. Then the loader of lambdas has better words for it.
+    // The file is missing, or Node cannot load files of its kind. The loader of lambdas explains this better.
   } finally {
     hooks.deregister();
     delete require.cache[path];

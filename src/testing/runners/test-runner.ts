@@ -4,7 +4,7 @@ import { tellWatchMode } from './node-watch';
 import { vitestRunner } from './vitest-worker';
 
 /**
- * The test runner that loads the file of a lambda itself.
+ * The test runner, when it loads the files of lambdas itself.
  * @returns undefined when the configuration of the runner does not ask for it
  */
 export function testRunner(path: string): Promise<TestRunner | undefined> | TestRunner | undefined {

@@ -5,14 +5,14 @@ import type { ModuleBody } from '../../runtime/load/source';
 
 /** The key of the symbol under which the plugin puts vitest's `import`. */
 export const IMPORT = 'lp-faas-toolbelt.import';
-/** What the plugin adds to the path of a file whose body is wanted. */
+/** The plugin adds this to the path of a file to get its body. */
 export const QUERY = '?lp-faas-body';
 
 type Namespace = Record<string, unknown>;
 
-/** What the plugin makes of the file of a lambda. */
+/** The module that the plugin makes of the file of a lambda. */
 export interface LambdaModule {
-  /** Missing when vitest cannot run the file as the platform does. */
+  /** The body. Missing when vitest cannot run the file as the platform does. */
   readonly body?: ModuleBody;
   /** The modules that the file names. */
   readonly modules?: Readonly<Record<string, () => Promise<Namespace>>>;
@@ -24,7 +24,7 @@ type Loaded = { readonly namespace: Namespace } | { readonly failure: unknown };
 /** vitest as a runner of a lambda's file, when its configuration has the plugin. */
 export function vitestRunner(target: string): Promise<TestRunner | undefined> | undefined {
   const load = (globalThis as Record<symbol, unknown>)[Symbol.for(IMPORT)];
-  // The loader of lambdas has better words for a file that is missing.
+  // The loader of lambdas explains a missing file better.
   if (typeof load !== 'function' || !existsSync(target)) return undefined;
   return runnerOf(realpathSync(target), (path) => load(path) as Promise<unknown>);
 }
@@ -45,7 +45,7 @@ async function runnerOf(
     replacementOf(id, from, usual) {
       const found = from === path ? loaded.get(id) : undefined;
       if (!found) return undefined;
-      // It is a fault of the lambda, at the place where the lambda loads the module.
+      // The failure belongs to the lambda, at the place where the lambda loads the module.
       if ('failure' in found) throw found.failure;
       const exports = toExports(found.namespace);
       return exports === loadedByNode(id, usual) ? undefined : { exports };
@@ -62,7 +62,7 @@ function loadedByNode(id: string, usual: NodeJS.Require): unknown {
   }
 }
 
-/** What `require` gives: of a CommonJS module, its namespace has the exports as default and their names besides. */
+/** The value that `require` returns. For a CommonJS module, the namespace has the exports as `default`, and their names in addition. */
 function toExports(namespace: Namespace): unknown {
   const { default: whole } = 'default' in namespace ? namespace : {};
   const others = Object.keys(namespace).filter((name) => name !== 'default' && name !== 'module.exports');

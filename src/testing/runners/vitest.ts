@@ -15,20 +15,20 @@ import { KIT, namedFiles } from './named-files';
 import { IMPORT, QUERY } from './vitest-worker';
 import { type RawSourceMap, wrapModule } from './wrap';
 
-/** What the plugin uses of the context that vite gives it. */
+/** The part of vite's context that the plugin uses. */
 interface Context {
   addWatchFile(path: string): void;
   resolve(id: string, importer: string): Promise<{ id: string; external?: boolean | string } | null>;
   warn(message: string): void;
 }
 
-/** What vite gets from a hook. */
+/** The value that a hook returns to vite. */
 interface Transformed {
   code: string;
   map: RawSourceMap | null;
 }
 
-/** A plugin of vite; the type of vite itself fits. */
+/** A plugin of vite. The type of vite itself fits. */
 export interface VitestPlugin {
   /** The name of the plugin. */
   name: string;
@@ -44,9 +44,9 @@ export interface VitestPlugin {
 const NOTHING: Transformed = { code: 'export {};', map: null };
 
 /**
- * A plugin of vitest with which vitest itself loads the files of lambdas that `invoke` runs, and their own modules: both
- * providers of coverage count them, `vi.mock` reaches what they require, and watch mode runs a test again when a lambda
- * changes that it names in `invoke("greet")`.
+ * Makes a plugin of vitest. With it, vitest itself loads the files of lambdas that `invoke` runs, and their own modules. Both providers of
+ * coverage then count these files, and `vi.mock` reaches what they require. Watch mode runs a test again when a lambda changes that the
+ * test names, as in `invoke("greet")`.
  *
  * @example `export default { plugins: [functions()] };` in `vitest.config.mjs`
  */
@@ -62,7 +62,7 @@ export function functions(): VitestPlugin {
       if (!code.includes(KIT) || id.includes('/node_modules/')) return undefined;
       for (const file of namedFiles(code)) this.addWatchFile(file);
       const edited = editText(code);
-      // The test kit itself is loaded by Node, whose `import` does not lead to vitest.
+      // Node loads the test kit itself, and Node's `import` does not lead to vitest.
       edited.prepend(
         `globalThis[Symbol.for(${JSON.stringify(IMPORT)})]=(path)=>import(/* @vite-ignore */path);`,
       );
@@ -72,7 +72,7 @@ export function functions(): VitestPlugin {
   };
 }
 
-/** The code of a lambda's file for the worker: its body, and an `import` of each module that it names. */
+/** The code that a worker gets for a lambda's file: its body, and an `import` of each module that it names. */
 async function loadModule(context: Context, path: string): Promise<Transformed> {
   const text = readFileSync(path, 'utf8');
   const { module } = prepareModule(text, path);

@@ -11,16 +11,16 @@ export interface RawSourceMap {
   mappings: string;
 }
 
-/** What is given to a test runner in place of the text of a file. */
+/** The code that a test runner gets instead of the text of a file. */
 export interface WrappedModule {
   readonly code: string;
   readonly map: RawSourceMap;
 }
 
 /**
- * Turns a module into code with a function that is the body of the module. Places in it are mapped to the file.
+ * Turns a module into code with a function that is the body of the module. Places in the code are mapped to the file.
  * @param text the text of the file
- * @param before what stands before the expression of the function, in the same line
+ * @param before the text before the expression of the function, on the same line
  */
 export function wrapModule(
   { code, parameters, prologueLength }: PreparedModule,

@@ -5,14 +5,13 @@ import { createDouble, type Route, type RoutedRequest } from '../router';
 import { SalesforceSessions } from './sessions';
 import { select } from './soql';
 
-/** The name under which requests to Salesforce are noted, and faults are added. */
+/** The name under which requests to Salesforce are recorded, and faults are added. */
 export const SALESFORCE = 'salesforce';
 
 const DATA = '/services/data/:version';
 
 /**
- * An organisation of Salesforce: login, queries, and the calls for records of its REST API
- * (docs/platform.md, "REST API of Salesforce").
+ * An organisation of Salesforce: login, queries, and the calls for records of its REST API (docs/platform.md, "REST API of Salesforce").
  */
 export function createSalesforceDouble(salesforce: PlatformSalesforce): Double {
   const sessions = new SalesforceSessions(salesforce);
@@ -44,7 +43,7 @@ function recordRoutes(salesforce: PlatformSalesforce): Route[] {
     return failure(
       501,
       'NOT_IN_TEST_KIT',
-      "The double reads SELECT fields FROM object WHERE field = 'x' AND … LIMIT n, and no more of SOQL. Say what this " +
+      "The double reads SELECT fields FROM object WHERE field = 'x' AND … LIMIT n, and nothing else of SOQL. Say what this " +
         `query finds: platform.salesforce.answerQuery(${JSON.stringify(text)}, [ … ]).`,
     );
   };
@@ -115,7 +114,7 @@ function upsert(
   return json(found ? 200 : 201, { id, success: true, errors: [], created: found === undefined });
 }
 
-/** The calls for up to 200 records at once, to which jsforce turns for a list of records. */
+/** The calls for up to 200 records at once. jsforce uses them for a list of records. */
 function collectionRoutes(salesforce: PlatformSalesforce): Route[] {
   const each = (request: RoutedRequest, save: (type: string, record: SalesforceRecord) => unknown) =>
     withBody(request, ({ records }) =>

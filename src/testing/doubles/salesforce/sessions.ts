@@ -28,7 +28,7 @@ export class SalesforceSessions {
     ];
   }
 
-  /** Whether a request comes with a token that is valid. */
+  /** Whether a request has a valid token. */
   has({ headers }: RoutedRequest): boolean {
     const [scheme = '', token = ''] = (headers.authorization ?? '').split(' ', 2);
     return /^(bearer|oauth)$/i.test(scheme) && this.#tokens.has(token);
@@ -89,7 +89,7 @@ export class SalesforceSessions {
     return username === settings.username && password === settings.password;
   }
 
-  /** A new token, and the origin of the data. The double may be mounted on another host than its own. */
+  /** A new token, and the origin of the data. The double may be mounted on a host that is not its own. */
   #open({ url }: RoutedRequest): { token: string; instance: string } {
     const token = `${ORGANISATION}!test-session-${this.#tokens.size}`;
     this.#tokens.add(token);

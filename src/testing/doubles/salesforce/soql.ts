@@ -17,7 +17,10 @@ interface SoqlCondition {
   readonly value: unknown;
 }
 
-/** Texts (also one that does not end), numbers, names of fields and objects, operators; anything else is one character, which no rule takes. */
+/**
+ * The tokens: texts (also one without an end), numbers, names of fields and objects, and operators. Anything else is a single character
+ * that no rule accepts.
+ */
 const TOKENS = /'(?:[^'\\]|\\.)*'?|-?\d[\w.:-]*|[a-z]\w*(?:\.\w+)*|[!<>]=|[=<>,]|\S/gis;
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>=', 'like'];
 const CONSTANTS: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
@@ -63,7 +66,7 @@ function separated<Part>(read: () => Part | undefined, isMore: () => boolean): P
   return parts;
 }
 
-/** The value of a literal; `undefined` for what is none. */
+/** The value of a literal. `undefined` for a token that is no literal. */
 function literal(token: string): unknown {
   if (/^'(?:[^'\\]|\\.)*'$/s.test(token)) {
     return token
@@ -74,7 +77,7 @@ function literal(token: string): unknown {
   return CONSTANTS[token.toLowerCase()];
 }
 
-/** The records that a query finds, each with the fields that it asks for. A field that a record lacks is null. */
+/** The records that a query finds, with the fields that it asks for. A field that a record does not have is null. */
 export function runSoql(
   { fields, conditions, limit }: Soql,
   records: readonly SalesforceRecord[],
@@ -83,7 +86,7 @@ export function runSoql(
   return found.slice(0, limit).map((record) => select(record, fields));
 }
 
-/** The parts of a record that a query or a retrieval asks for, by the names that the record gives them. */
+/** The fields of a record that a query or a retrieval asks for, with the names that the record has. */
 export function select(record: SalesforceRecord, fields: readonly string[]): SalesforceRecord {
   const selected: SalesforceRecord = {};
   for (const field of fields) {
@@ -104,7 +107,7 @@ export function select(record: SalesforceRecord, fields: readonly string[]): Sal
   return selected;
 }
 
-/** The key and the value of a field. Salesforce does not distinguish cases in names. */
+/** The key and the value of a field. Salesforce ignores the case of names. */
 function entryOf(record: unknown, field: string): [key: string, value: unknown] {
   if (!isRecord(record)) return [field, undefined];
   const wanted = field.toLowerCase();
@@ -113,7 +116,7 @@ function entryOf(record: unknown, field: string): [key: string, value: unknown] 
 
 function meets(record: SalesforceRecord, { field, operator, value }: SoqlCondition): boolean {
   const found = field.split('.').reduce<unknown>((from, part) => entryOf(from, part)[1], record) ?? null;
-  // Texts are compared without regard to case.
+  // Texts are compared in any case.
   const left = folded(found);
   const right = folded(value);
   if (operator === '=') return left === right;
