@@ -7,12 +7,12 @@ export interface OptionSpec {
   /** A `flag` takes no value, a `list` can be given several times, an `optional` value is written `--name=value`. */
   readonly type: 'flag' | 'value' | 'list' | 'optional';
   readonly short?: string;
-  /** Stands for the value in the help, such as `file.json`. */
+  /** The word for the value in the help, such as `file.json`. */
   readonly value?: string;
   readonly help: string;
 }
 
-/** What a command takes. */
+/** The options and arguments of a command. */
 export interface CommandSpec {
   readonly name: string;
   /** The text that follows the name in the usage line. */
@@ -32,9 +32,9 @@ export interface CommandSpec {
 export interface Arguments {
   readonly positionals: readonly string[];
   has(option: string): boolean;
-  /** The last value of an option; undefined when the option was not given, or was given without a value. */
+  /** The last value of an option. Undefined when the option was not given, or was given without a value. */
   value(option: string): string | undefined;
-  /** All values of an option, in the order on the command line. */
+  /** All values of an option, in the order of the command line. */
   values(option: string): readonly string[];
 }
 

@@ -1,6 +1,6 @@
 // The variables that only the command line reads. src/config/env.ts reads those of the toolbelt.
 
-/** Whether FORCE_COLOR and NO_COLOR ask for colours; the first one wins, as in Node. Undefined when neither is set. */
+/** Whether FORCE_COLOR and NO_COLOR ask for colours. FORCE_COLOR comes first, as in Node. Undefined when neither is set. */
 export function colourWish(): boolean | undefined {
   const { FORCE_COLOR: force, NO_COLOR: none } = process.env;
   if (force !== undefined) return force !== '0' && force !== 'false';
@@ -17,7 +17,7 @@ export function isTlsVerificationOff(): boolean {
   return process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
 }
 
-/** The name of the variable that gives the account; src/config/env.ts reads its value. */
+/** The name of the variable that gives the account. src/config/env.ts reads its value. */
 export function accountVariable(): 'BRAND_ID' | 'X_LIVEPERSON_BRAND_ID' {
   return process.env.BRAND_ID ? 'BRAND_ID' : 'X_LIVEPERSON_BRAND_ID';
 }
@@ -28,14 +28,14 @@ export function sudoUser(): number[] {
   return /^\d+$/.test(id) ? [Number(id)] : [];
 }
 
-/** The environment for a child process: that of this process, with `values` for the variables of these names. */
+/** The environment for a child process: the variables of this process, overridden by `values`. */
 export function environmentWith(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...values };
 }
 
 /**
- * The environment for git: that of this process without the variables of git, which could name another repository or
- * another configuration, and with `values`. Git asks no questions and fetches nothing.
+ * The environment for git. It has `values` and the variables of this process, without the variables of git, because these could name
+ * another repository or another configuration. Git asks no questions and fetches nothing.
  */
 export function environmentForGit(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name));

@@ -6,17 +6,17 @@ import { promisify } from 'node:util';
 import { environmentForGit } from './environment';
 import { readProjectFile, withParents } from './project-files';
 
-// This file alone starts git. The configuration of a repository can name programs (core.fsmonitor, filters, hooks,
-// remote.*.uploadpack, …) that git runs, and a cloned project can carry a hostile one. So git never sees that
-// configuration: it gets an empty repository of ours, with the index and the ignore rules of the project.
+// Only this file starts git. The configuration of a repository can name programs that git runs (core.fsmonitor, filters, hooks,
+// remote.*.uploadpack, …), and a cloned project can have a hostile one. So git never sees that configuration. It gets an empty repository
+// of ours, with the index and the ignore rules of the project.
 
 /** What git does with a file. */
 export type GitState = 'tracked' | 'ignored' | 'not-ignored' | 'no-git' | 'no-repository';
 
-/** The exit code of `git check-ignore` for a file that is not ignored. It is 128 where git does not work at all. */
+/** The exit code of `git check-ignore` for a file that is not ignored. When git does not work at all, the exit code is 128. */
 const NOT_IGNORED = 1;
 const MAX_WAIT_MS = 10_000;
-/** These come before the configuration of the user, too. */
+/** These flags also override the configuration of the user. */
 const FLAGS = ['--no-pager', '-c', 'core.fsmonitor=false', '-c', 'core.untrackedCache=false'];
 
 /** Asks git whether a file is part of the repository around it, and whether the next `git add .` would add the file. */
@@ -34,7 +34,7 @@ export async function gitState(file: string): Promise<GitState> {
   return state ?? 'no-repository';
 }
 
-/** Whether git can bring back a working tree: everything in it is in the index, and nothing has changed since. */
+/** Whether git can restore a working tree. It can when everything is in the index, and nothing has changed since. */
 export type TreeState = 'clean' | 'dirty' | 'no-repository';
 
 /** Asks git whether anything in the tree around a folder has changed since it was added to the index, or was never added. */
@@ -64,17 +64,17 @@ async function withRepository<Result>(
   }
 }
 
-/** The parts of a project's repository that git gets to read. */
+/** The parts of a project's repository that git may read. */
 interface Repository {
   readonly root: string;
   readonly index: string;
-  /** The text of `info/exclude`, which ignores files without a `.gitignore`. */
+  /** The text of `info/exclude`. It ignores files without a `.gitignore`. */
   readonly excluded: string;
 }
 
 /**
- * The repository of the nearest folder that has a `.git`. A bare repository among the files of a project is passed over.
- * @returns undefined when there is none, and when its parts are no usual files
+ * The repository of the nearest folder with a `.git`. A bare repository among the files of a project is ignored.
+ * @returns undefined when there is none, and when its parts are no regular files
  */
 function repositoryAround(folder: string): Repository | undefined {
   for (const root of withParents(folder)) {
@@ -93,7 +93,7 @@ function repositoryAround(folder: string): Repository | undefined {
   return undefined;
 }
 
-/** The folder that a file `.git` names: worktrees and submodules have their repository elsewhere. */
+/** The folder that a file `.git` names. The repository of a worktree or a submodule is in another folder. */
 function linkedFolder(root: string): string {
   const text = readProjectFile(join(root, '.git')) ?? '';
   return resolve(root, text.replace('gitdir:', '').trim());
@@ -105,7 +105,7 @@ function writeEmptyRepository(folder: string, excluded: string): void {
   writeFileSync(join(folder, 'info', 'exclude'), excluded);
 }
 
-/** What a git command printed, and its exit code; or the error code, such as `ENOENT`, when git did not start. */
+/** What a git command printed, and its exit code. When git did not start, the error code, such as `ENOENT`. */
 interface GitAnswer {
   readonly code: number | string;
   readonly stdout: string;
@@ -119,7 +119,7 @@ async function runGit(
   const env = environmentForGit({ GIT_DIR: substitute, GIT_WORK_TREE: root, GIT_INDEX_FILE: index });
   const options = { cwd: substitute, env, timeout: MAX_WAIT_MS, maxBuffer: 64 * 1024 * 1024 };
   try {
-    // With the project as working directory, a program "git" in it could be started, on Windows or by a relative PATH.
+    // With the project as working directory, a program "git" in the project could be started: on Windows, or through a relative PATH.
     const { stdout } = await promisify(execFile)('git', [...FLAGS, ...args], options);
     return { code: 0, stdout };
   } catch (error) {

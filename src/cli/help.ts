@@ -53,7 +53,7 @@ function optionName(name: string, { short, type, value }: OptionSpec): string {
   return short === undefined ? withValue : `-${short}, ${withValue}`;
 }
 
-/** Two columns. When the left text is too long, the right one starts on the next line. */
+/** Two columns. When the left text is too long, the right text starts on the next line. */
 function row(left: string, right: string): string {
   const indent = `\n${' '.repeat(WIDTH)}`;
   const gap = left.length + 2 >= WIDTH ? indent : ' '.repeat(WIDTH - 2 - left.length);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { keepCompiledCode } from '../internal/node/compile-cache';
 
-// What follows is loaded after this call, so that its compiled code is kept.
+// The rest is loaded after this call, so that its compiled code is kept.
 keepCompiledCode();
 const { main } = require('./main') as typeof import('./main');
 const { processTerminal } = require('./terminal') as typeof import('./terminal');

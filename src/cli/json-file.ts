@@ -4,7 +4,7 @@ import { formatKeyPath } from '../internal/wording';
 import { readProjectFile } from './project-files';
 import { UsageError } from './usage-error';
 
-/** A JSON text, and where it comes from, so that errors can name the place. */
+/** A JSON text and its origin, so that errors can name the place. */
 export class JsonSource {
   /** The path of a file, or the option that holds the text. */
   readonly name: string;
@@ -35,7 +35,7 @@ export class JsonSource {
 }
 
 /**
- * Reads a JSON file; `-` is the standard input.
+ * Reads a JSON file. `-` is the standard input.
  * @param option the option that names the file, for messages
  * @throws UsageError when the file cannot be read or is not JSON
  */
@@ -61,7 +61,7 @@ export function readTextFile(path: string | number, option: string, name = Strin
 }
 
 /**
- * The text of a file that was found in the project, undefined when there is no such file.
+ * The text of a file that was found in the project. Undefined when there is no such file.
  * @throws UsageError when the file cannot be read
  */
 export function readOptionalFile(path: string): string | undefined {
@@ -77,7 +77,7 @@ const EXCERPT_LENGTH = 72;
 /** Strings and words of JSON. */
 const TOKEN = /"(?:[^"\\]|\\.)*"?|[^\s"{}[\],:]+/g;
 
-/** The line with stars for its values, which may be secrets. Names, which have a colon behind them, stay. */
+/** The line with stars instead of its values, because values may be secrets. Names are kept. They are followed by a colon. */
 function withoutValues(line: string): string {
   const colon = /\s*:/y;
   return line.replace(TOKEN, (token, start: number) => {
@@ -87,7 +87,7 @@ function withoutValues(line: string): string {
   });
 }
 
-/** The line and a caret under the column. A long line is cut, so that a terminal shows it on one line. */
+/** The line, and a caret below the column. A long line is cut, so that it fits on one line of a terminal. */
 function excerpt(text: string, line: number, column: number): string {
   const full = withoutValues(text.split(/\r\n|\r|\n/)[line - 1] ?? '');
   const start = Math.max(0, Math.min(column - 1 - EXCERPT_LENGTH / 2, full.length - EXCERPT_LENGTH));

@@ -1,9 +1,6 @@
 import { types } from 'node:util';
 
-/**
- * A copy of a value in which everything that JSON cannot hold has a readable form: errors have message and stack, and
- * texts stand for cycles, functions and BigInts.
- */
+/** A copy of a value that JSON can hold. Errors keep their message and stack. Cycles, functions and BigInts become texts. */
 export function toJsonValue(value: unknown): unknown {
   return copy(value, []);
 }

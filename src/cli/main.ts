@@ -8,7 +8,7 @@ import { UsageError } from './usage-error';
 
 interface CommandEntry {
   readonly summary: string;
-  /** Loads the modules of the command; only those of the command that was called are needed. */
+  /** Loads the modules of the command. Only those of the called command are needed. */
   load(): Command;
 }
 

@@ -4,33 +4,33 @@ import { readForeignFile, type WriteOptions, writeForeignFile } from '../interna
 import { sudoUser } from './environment';
 import { UsageError } from './usage-error';
 
-// This file alone reads and writes files that the command line finds in a project by itself. Files that the user names are read
-// as they are: `--input /dev/stdin` is a pipe.
+// Only this file reads and writes the files that the command line itself finds in a project. Files that the user names are read as they
+// are, because `--input /dev/stdin` is a pipe.
 
-/** A folder and all folders above it, the nearest one first. */
+/** A folder and all folders above it. The nearest one comes first. */
 export function withParents(folder: string): string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...withParents(parent)];
 }
 
-/** The folder of a project in which its functions stand. */
+/** The folder of a project that contains its functions. */
 export const FUNCTIONS = 'functions';
 const SETTINGS = ['settings.json', 'settings.local.json'].map((name) => join(FUNCTIONS, name));
 
-/** A folder and those above it up to the root of its project, the nearest one first. */
+/** A folder and the folders above it up to the root of its project. The nearest one comes first. */
 export function projectFolders(folder: string): string[] {
   const folders = withParents(folder);
   const root = folders.findIndex(isProjectRoot);
   return root === -1 ? folders : folders.slice(0, root + 1);
 }
 
-/** A function may have a package.json of its own, which ends no project. */
+/** A function may have its own package.json. Such a file is not the root of a project. */
 function isProjectRoot(folder: string): boolean {
   const marks = ['.git', ...SETTINGS, ...(basename(dirname(folder)) === FUNCTIONS ? [] : ['package.json'])];
   return marks.some((mark) => entry(join(folder, mark)) !== undefined);
 }
 
-/** What stands at a path itself, not what it links to. */
+/** The entry at a path itself. Links are not followed. */
 function entry(path: string) {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
@@ -39,16 +39,15 @@ function entry(path: string) {
   }
 }
 
-/** A file or a folder on the way to a file that another user could have put there, or could have changed. */
+/** A file or a folder on the way to a file that another user could have created or changed. */
 export interface ForeignEntry {
   readonly path: string;
   readonly reason: string;
 }
 
 /**
- * Looks for what other users have a hand in, from a folder of a project down to a file in it. On Windows there is nothing
- * to compare.
- * @param alsoTrusted ids of users besides this one and root
+ * Looks for entries that other users can change, from a folder of a project down to a file in it. On Windows there is nothing to compare.
+ * @param alsoTrusted ids of users who are trusted in addition to this one and root
  */
 export function foreignEntry(
   folder: string,
@@ -61,7 +60,7 @@ export function foreignEntry(
   const way = withParents(file);
   const paths = way.slice(0, way.indexOf(folder) + 1).reverse();
   for (const path of paths) {
-    // A link has an owner, and so has its target.
+    // A link has an owner, and its target has one too.
     for (const stat of [lstatSync(path), statSync(path)]) {
       if (!trusted.has(stat.uid)) return { path, reason: `it belongs to the user ${stat.uid}` };
       if (!stat.isSymbolicLink() && isWritableByAll(stat.mode)) {
@@ -72,14 +71,14 @@ export function foreignEntry(
   return undefined;
 }
 
-/** In a sticky folder such as /tmp users can add files, but not replace those of others. */
+/** In a sticky folder such as /tmp, users can add files, but they cannot replace the files of others. */
 function isWritableByAll(mode: number): boolean {
   return (mode & 0o002) !== 0 && (mode & 0o1000) === 0;
 }
 
 /**
- * The text of a file of a project; undefined when there is no such file.
- * @throws Error of the file system, and UsageError for a file that is not a regular one: the open of a pipe would wait for ever
+ * The text of a file of a project. Undefined when there is no such file.
+ * @throws Error of the file system. UsageError for a file that is not a regular one, because opening a pipe would wait for ever.
  */
 export function readProjectFile(path: string): string | undefined {
   try {
@@ -90,7 +89,7 @@ export function readProjectFile(path: string): string | undefined {
   }
 }
 
-/** Writes a file of a project. @throws UsageError that names it; a link is not followed */
+/** Writes a file of a project. A link is not followed. @throws UsageError that names the file */
 export function writeProjectFile(path: string, text: string, options?: WriteOptions): void {
   try {
     writeForeignFile(path, text, options);

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { printable } from '../internal/wording';
 import { colourWish } from './environment';
 
-/** The meaning of a text, which decides its colour. */
+/** The meaning of a text. It decides the colour. */
 export type Tone = 'good' | 'warning' | 'bad' | 'faint' | 'strong';
 
 const COLOURS: Record<Tone, string> = {
@@ -15,20 +15,20 @@ const COLOURS: Record<Tone, string> = {
 
 /** A stream that a command writes to. */
 export interface Output {
-  /** Whether the stream is a terminal, which a person reads. */
+  /** Whether a person reads the stream on a terminal. */
   readonly isTerminal: boolean;
   readonly hasColours: boolean;
   /** Writes a text and a line feed. */
   line(text: string): void;
-  /** The text in its colour, or unchanged when the stream has no colours. */
+  /** The text in its colour. It is unchanged when the stream has no colours. */
   paint(tone: Tone, text: string): string;
 }
 
-/** The streams of a command: results go to `out`, everything else goes to `err`. */
+/** The streams of a command. Results go to `out`, and everything else goes to `err`. */
 export interface Terminal {
   readonly out: Output;
   readonly err: Output;
-  /** Where a person answers questions; `undefined` when nobody is there to answer. */
+  /** Where a person answers questions. `undefined` when nobody is there to answer. */
   readonly questions: Questions | undefined;
 }
 
@@ -36,10 +36,10 @@ export interface Terminal {
 export interface Questions {
   /**
    * Asks one question.
-   * @returns the answer without blanks at its ends; undefined when the person has ended the input, as with Ctrl+D
+   * @returns the answer without spaces at its ends. Undefined when the person has ended the input, as with Ctrl+D.
    */
   ask(text: string): Promise<string | undefined>;
-  /** Asks no more. The input may keep the process alive until then. */
+  /** Stops reading. Until then, the input may keep the process alive. */
   close(): void;
 }
 
@@ -88,10 +88,10 @@ function outputOf(stream: NodeJS.WriteStream): Output {
 }
 
 const ESCAPE = '\u001B';
-/** Colours, bold and the like, in which every text can be read. */
+/** Colours, bold and similar styles with which every text can be read. */
 const COLOUR = new RegExp(`(${ESCAPE}\\[(?:[0-4]|2[2-4]|3[1-79]|9[0-6])m)`);
 
-/** A text for a terminal. Names, sources and messages of a project may be the work of somebody else. */
+/** A text for a terminal, without commands for the terminal. Names, sources and messages of a project may come from somebody else. */
 function withoutCommands(text: string): string {
   const parts = text.split(COLOUR);
   return parts.map((part, index) => (index % 2 === 1 ? part : printable(part, part.length))).join('');

@@ -1,6 +1,6 @@
-// The checks of this file accept the values that nearly everybody has, so that a cold start does not load the schema
-// library to say that all is well. They accept nothing that the schemas refuse. A value that they do not accept is not
-// wrong yet: the schemas decide, and explain what is wrong.
+// The checks of this file accept the values that most users have. With them, a cold start does not load the schema library only to find no
+// mistake. They accept nothing that the schemas refuse. A value that they do not accept may still be correct: the schemas decide, and
+// explain what is wrong.
 
 import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
@@ -24,7 +24,7 @@ export const OAUTH2_FIELDS = ['client_id', 'client_secret'];
 
 const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]+$/;
 
-/** Whether the content of a settings file is certainly right. */
+/** Whether the content of a settings file is certainly correct. */
 export function isCommonSettings(content: unknown): boolean {
   if (!isRecord(content)) return false;
   const { whitelist, secrets } = ownProperties(content);
@@ -34,7 +34,7 @@ export function isCommonSettings(content: unknown): boolean {
   );
 }
 
-/** Whether the options of `Toolbelt.configure` are certainly right. */
+/** Whether the options of `Toolbelt.configure` are certainly correct. */
 export function areCommonOptions(options: unknown): boolean {
   return isRecord(options) && hasOnly(options, OPTIONS);
 }
@@ -68,7 +68,7 @@ const RATE_LIMIT: Readonly<Record<string, Check>> = {
   store: hasNoProblems(storeProblems),
 };
 
-/** Whether an object has no keys but those of the checks, and every value passes its check. */
+/** Whether an object has only the keys of the checks, and every value passes its check. */
 function hasOnly(value: Record<string, unknown>, checks: Readonly<Record<string, Check>>): boolean {
   return Object.entries(value).every(
     ([name, entry]) => Object.hasOwn(checks, name) && (entry === undefined || checks[name]?.(entry) === true),

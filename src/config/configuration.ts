@@ -17,7 +17,7 @@ import type { Logger, RateLimitSettings, SecretProvider, ToolbeltOptions, Whitel
 /** The configured source of secrets. */
 export type SecretSource =
   | { readonly kind: 'file' }
-  /** `written` holds the values that this process wrote, by variable, each with the text that the variable got. */
+  /** `written` holds the values that this process wrote, by variable, and the text that each variable got. */
   | { readonly kind: 'environment'; readonly written: Map<string, { text: string; value: unknown }> }
   | { readonly kind: 'memory'; readonly secrets: Map<string, unknown> }
   | { readonly kind: 'provider'; readonly provider: SecretProvider };
@@ -83,7 +83,7 @@ export class Configuration {
     this.#rateLimit = undefined;
   }
 
-  /** The id of the account. @throws ToolbeltError `ErrorCodes.Toolbelt.MISSING_ACCOUNT` when none is known */
+  /** The id of the account. @throws ToolbeltError `ErrorCodes.Toolbelt.MISSING_ACCOUNT` when none is set */
   accountId(): string {
     const account = this.optionalAccountId();
     if (account !== undefined) return account;
@@ -94,17 +94,17 @@ export class Configuration {
     );
   }
 
-  /** The id of the account, if one is known. */
+  /** The id of the account, if one is set. */
   optionalAccountId(): string | undefined {
     return this.#options.accountId ?? env.accountId();
   }
 
-  /** The id of the function, if one is known. */
+  /** The id of the function, if one is set. */
   functionId(): string | undefined {
     return this.#options.functionId ?? env.functionId();
   }
 
-  /** The absolute path of the settings file, whether or not the file exists. */
+  /** The absolute path of the settings file. The file may be missing. */
   settingsPath(): string {
     return resolve(this.#options.settingsPath ?? env.settingsPath() ?? defaults.DEFAULT_SETTINGS_PATH);
   }
@@ -119,9 +119,8 @@ export class Configuration {
   }
 
   /**
-   * The default hosts, the hosts in the settings files and the configured hosts. Returns the same array until one of
-   * them changes. Every request asks, so the files are looked at only if the last look is older than
-   * `SETTINGS_INTERVAL_MS`.
+   * The default hosts, the hosts in the settings files and the configured hosts. Returns the same array until one of them changes. Every
+   * request calls this, so the files are checked at most once in `SETTINGS_INTERVAL_MS`.
    *
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when a file is malformed
    */
@@ -166,7 +165,7 @@ export class Configuration {
     return this.#rateLimit;
   }
 
-  /** How many bytes of an answer are kept in memory at most. */
+  /** The greatest number of bytes of an answer that are kept in memory. */
   maxResponseBytes(): number {
     return this.#options.maxResponseBytes ?? defaults.DEFAULT_MAX_RESPONSE_BYTES;
   }
@@ -181,7 +180,7 @@ export class Configuration {
     return this.#options.csds ?? NO_HOSTS;
   }
 
-  /** The zone of the Context Session Store, if one is known. */
+  /** The zone of the Context Session Store, if one is set. */
   contextServiceEnvironment(): string | undefined {
     return this.#options.contextServiceEnvironment ?? env.contextServiceEnvironment();
   }
@@ -197,9 +196,7 @@ export class Configuration {
   }
 }
 
-/**
- * Copies everything that the caller could change later, except the objects that are used: store, provider and logger.
- */
+/** Copies everything that the caller could change later. Store, provider and logger are not copied, because they are used themselves. */
 function copyOptions(options: ToolbeltOptions): ToolbeltOptions {
   const copy = ownProperties(options);
   if (copy.whitelist) copy.whitelist = [...copy.whitelist];

@@ -100,7 +100,7 @@ function describe(value: unknown): string {
   return `an object with the fields ${names.join(', ')}${detail}`;
 }
 
-/** The problems of the shape that the object is most similar to. Empty when it is not similar to any shape. */
+/** The problems for the shape that the object resembles most. Empty when it resembles none. */
 function nearestProblems(value: Record<string, unknown>): ShapeProblem[] {
   const { oauth1Problems, oauth2Problems } = loadSchemas();
   if ('client_id' in value || 'client_secret' in value) return oauth2Problems(value);

@@ -1,7 +1,6 @@
-// The clients read process.env only here; the test kit and the command line have files of their own. Each function
-// reads its variable when it is called, because lambdas create clients when they are loaded, before the environment
-// is complete. The names are those of docs/platform.md, "Environment variables". An empty variable counts as
-// not set.
+// The clients read process.env only here. The test kit and the command line have files of their own for this. Each function reads its
+// variable when it is called, because lambdas create clients when they are loaded, before the environment is complete. The names are those
+// of docs/platform.md, "Environment variables". An empty variable counts as not set.
 
 /** The values of the proxy variables, not yet parsed. An empty value counts as not set. */
 export interface ProxyEnvironment {

@@ -1,4 +1,4 @@
-// What explains a wrong value. Most processes have no wrong value, so it is loaded when there is one.
+// The parts that explain a wrong value. Most processes have no wrong value, so they are loaded only when there is one.
 
 /** The schemas, which say what is wrong with a value. */
 export function loadSchemas(): typeof import('./settings-schema') {

@@ -11,15 +11,15 @@ export interface HostPattern {
 
 const MAX_HOST_LENGTH = 253;
 const LABEL = /^[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?$/;
-/** A name that parsing would leave as it is: in lower case, without punycode, and with a last label that is no number. */
+/** A name that parsing would not change: in lower case, without punycode, and with a last label that is no number. */
 const PLAIN = /^(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.)*[a-z](?:[a-z\d]{0,62})$/;
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 /**
- * Parses one whitelist entry: an exact host, or a host with one leading `*.` (docs/platform.md, "Whitelist").
- * A port and a trailing dot are removed. Names are converted to lower case and punycode.
+ * Parses one whitelist entry: an exact host, or a host with one leading `*.` (docs/platform.md, "Whitelist"). A port and a trailing dot are
+ * removed. Names are converted to lower case and punycode.
  *
- * @throws Error whose message says what to write instead; the caller adds where the entry stands
+ * @throws Error whose message says what to write instead. The caller adds the place of the entry.
  */
 export function parseHostPattern(entry: string): HostPattern {
   if (typeof entry !== 'string') throw new Error(`a host pattern must be a string, not ${typeof entry}`);
@@ -29,7 +29,7 @@ export function parseHostPattern(entry: string): HostPattern {
   if (/\s/.test(entry)) throw new Error(`${shown} contains white space: write one host an entry`);
   refuseUrlParts(entry, shown);
   if (entry.startsWith('[')) return { host: parseIpv6(entry, shown), wildcard: false };
-  // Several colons are an address without brackets. It cannot have a port, since the port would be a part of the address.
+  // Several colons mean an address without brackets. Such an address has no port, because the port would be read as a part of the address.
   if (entry.indexOf(':') !== entry.lastIndexOf(':')) {
     return { host: parseIpv6(`[${entry}]`, shown), wildcard: false };
   }
@@ -44,7 +44,7 @@ export function parseHostPattern(entry: string): HostPattern {
   return { host, wildcard };
 }
 
-/** Refuses an entry that is a URL, which is the usual mistake. The message names the host of the URL. */
+/** Refuses an entry that is a URL, because this is the most frequent mistake. The message names the host of the URL. */
 function refuseUrlParts(entry: string, shown: string): void {
   const bare = entry.replace(/^([a-z][a-z\d+.-]*:)?[/\\]{2,}/i, '');
   const authority = bare.slice(bare.lastIndexOf('@') + 1);
@@ -108,7 +108,7 @@ export function isHost(hostname: string): boolean {
 
 /** Parses a host name by the rules of `new URL`, because the hosts of requests are parsed in the same way. */
 function parseName(name: string, shown: string): string {
-  // Parsing takes most of the time of a long list.
+  // With a long list, parsing takes most of the time.
   if (name.length <= MAX_HOST_LENGTH && PLAIN.test(name) && !name.includes('--')) return name;
   const ascii = name.includes('%') ? '' : domainToASCII(name);
   const host = ascii === '' ? undefined : hostnameOf(ascii);
@@ -116,7 +116,7 @@ function parseName(name: string, shown: string): string {
     host === undefined ||
     host.length > MAX_HOST_LENGTH ||
     !host.split('.').every(isLabel) ||
-    // Node 26 keeps a label of punycode that cannot be decoded; older lines refuse it.
+    // Node 26 keeps a punycode label that cannot be decoded. Older lines refuse it.
     /(?:^|\.)xn--/.test(domainToUnicode(host))
   ) {
     throw new Error(

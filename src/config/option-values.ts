@@ -126,10 +126,7 @@ function hasMethod(value: Record<string, unknown>): boolean {
   return typeof value.readSecret === 'function' || typeof value.updateSecret === 'function';
 }
 
-/**
- * Whether nothing follows the host. A `#` or `/` in a password that is not escaped would move parts of the password
- * there.
- */
+/** Whether nothing follows the host. An unescaped `#` or `/` in a password would move parts of the password there. */
 function isBare({ pathname, search, hash }: URL): boolean {
   return pathname === '/' && search === '' && hash === '';
 }
@@ -142,7 +139,7 @@ function isHttp(url: URL): boolean {
   return url.protocol === 'http:' || url.protocol === 'https:';
 }
 
-/** Whether user name and password can be decoded. A single `%` in a password cannot. */
+/** Whether user name and password can be decoded. A password with a single `%` cannot be. */
 function isDecodable({ username, password }: URL): boolean {
   try {
     decodeURIComponent(username + password);
@@ -196,7 +193,7 @@ function isRedisClient(client: unknown): boolean {
   );
 }
 
-/** Accepts any object, such as `console`. A logger may lack some or all of the methods, and is silent there. */
+/** Accepts any object, such as `console`. The library writes nothing at levels whose method is missing. */
 export function isLogger(value: unknown): boolean {
   if (!isRecord(value)) return false;
   return ['debug', 'info', 'warn', 'error'].every((level) =>

@@ -1,6 +1,6 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 
-/** The answer of rate-limiter-flexible. Over the limit, it rejects with the same object. */
+/** The answer of rate-limiter-flexible. Over the limit, its promise rejects with an object of the same shape. */
 export interface LimiterAnswer {
   msBeforeNext: number;
 }
@@ -21,7 +21,7 @@ export type LimiterLoader = (
 const PACKAGE = 'rate-limiter-flexible';
 const INSTALL = `npm install ${PACKAGE}`;
 
-/** No other place loads rate-limiter-flexible. */
+/** Only this function loads rate-limiter-flexible. */
 const installed: LimiterLoader = (path) =>
   path === PACKAGE ? require('rate-limiter-flexible') : require('rate-limiter-flexible/lib/RateLimiterRedis');
 
@@ -38,7 +38,7 @@ export function loadRedisLimiter(load: LimiterLoader = installed): RedisLimiterC
 
 function requireLimiter(load: LimiterLoader): unknown {
   try {
-    // The whole package loads limiters for many databases, which takes ten times as long as this file.
+    // The whole package loads limiters for many databases. That takes ten times as long as this file.
     return load('rate-limiter-flexible/lib/RateLimiterRedis');
   } catch (error) {
     if (!isMissing(error)) throw error;
@@ -54,9 +54,7 @@ function requireLimiter(load: LimiterLoader): unknown {
   }
 }
 
-/**
- * Whether an error says that the package, or this file of it, is missing. Another missing module is another problem.
- */
+/** Whether an error says that the package or this file of it is missing. When another module is missing, that is another problem. */
 function isMissing(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
   const isAbsent = code === 'MODULE_NOT_FOUND' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';

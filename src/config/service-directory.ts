@@ -9,10 +9,10 @@ export type ServiceDirectory = ReadonlyMap<string, string>;
 const MAX_SERVICES = 1_000;
 
 /**
- * Reads an answer of the Domain API: `{ baseURIs: [{ service, baseURI }] }`, or only the array, as the API's schema
- * declares (docs/platform.md, "Service discovery"). The first 1,000 services count.
+ * Reads an answer of the Domain API. It is `{ baseURIs: [{ service, baseURI }] }`, or only the array, as the API's schema declares
+ * (docs/platform.md, "Service discovery"). Only the first 1,000 services are read.
  *
- * @returns undefined for an answer that holds no such list
+ * @returns undefined for an answer without such a list
  */
 export function readServiceDirectory(body: unknown): ServiceDirectory | undefined {
   const entries = isRecord(body) ? body.baseURIs : body;
@@ -31,8 +31,8 @@ export function readServiceDirectory(body: unknown): ServiceDirectory | undefine
 const LIVEPERSON_DOMAINS = ['liveperson.net', 'liveperson.com', 'lpsnmedia.net', 'lprnd.net', 'lpcloud.io'];
 
 /**
- * The hosts of a directory that every client of the process may call. A host outside of LivePerson's domains is left out:
- * only the client that asks for its service may call it.
+ * The hosts of a directory that every client of the process may call. A host outside of LivePerson's domains is left out, because only the
+ * client that asks for its service may call it.
  */
 export function livePersonHosts(directory: ServiceDirectory): string[] {
   return [...directory.values()]
@@ -46,7 +46,7 @@ export function isLivePersonHost(hostname: string): boolean {
   return LIVEPERSON_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`));
 }
 
-/** Whether a discovered host asks for http, so that tokens would be sent in clear. On loopback, tests may do so. */
+/** Whether a discovered host asks for http, so that tokens would be sent without encryption. On loopback this is allowed for tests. */
 export function isPlainHttp(host: string): boolean {
   if (!isServiceHost(host)) return false;
   const { protocol, hostname } = urlOf(host);

@@ -10,15 +10,15 @@ import { loadLocations, loadSchemas } from './explanations';
 
 /** The content of the settings files. It is the same object until one of the files changes. */
 export interface SettingsFile {
-  /** Absolute path of the settings file, whether or not the file exists. */
+  /** Absolute path of the settings file. The file may be missing. */
   readonly path: string;
-  /** Absolute path of the local file that overrides the settings file, whether or not the file exists. */
+  /** Absolute path of the local file that overrides the settings file. The file may be missing. */
   readonly localPath: string;
-  /** The paths of the two files that exist. */
+  /** The paths of those of the two files that exist. */
   readonly existing: readonly string[];
   /** The entries of both files. */
   readonly whitelist: readonly string[];
-  /** The values by key. Copy a value before the caller gets it: all callers share it. */
+  /** The values by key. All callers share them, so copy a value before you return it to a user. */
   readonly secrets: ReadonlyMap<string, unknown>;
   /** The file that holds each secret, by key. */
   readonly sources: ReadonlyMap<string, string>;
@@ -36,7 +36,7 @@ export interface SettingsContent extends Record<string, unknown> {
   secrets?: SettingsSecret[];
 }
 
-/** A file as it was when it was read last. */
+/** The state of a file when it was last read. */
 interface Snapshot {
   readonly path: string;
   readonly size: number;
@@ -94,7 +94,7 @@ export function parseSettings(fileText: string, path: string): SettingsContent {
     const { path: keyPath, text: explanation, ...position } = loadLocations().findSyntaxError(text, error);
     throw invalid(path, [formatProblem(position, keyPath, explanation)]);
   }
-  // The text of a large file is searched only when there is something to find.
+  // The text of a large file is searched only when there is a mistake to find.
   if (isDeeper(content, MAX_DEPTH)) refuseDepth(text, path);
   const problems = isCommonSettings(content) ? [] : loadSchemas().settingsProblems(content);
   if (problems.length === 0) return content as SettingsContent;
@@ -108,7 +108,7 @@ export function parseSettings(fileText: string, path: string): SettingsContent {
   );
 }
 
-/** Refuses a text that is too deep. JSON.parse accepts any depth, but functions that walk through it would overflow the stack. */
+/** Refuses a text that is nested too deeply. JSON.parse accepts any depth, but functions that walk through it would overflow the stack. */
 function refuseDepth(text: string, path: string): void {
   const position = loadLocations().findDepth(text, MAX_DEPTH);
   if (!position) return;
@@ -116,7 +116,7 @@ function refuseDepth(text: string, path: string): void {
   throw invalid(path, [formatProblem(position, [], problem)]);
 }
 
-/** Whether there are more than `depth` arrays and objects within each other. */
+/** Whether more than `depth` arrays and objects are nested. */
 function isDeeper(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
@@ -175,7 +175,7 @@ function readText(path: string): string | undefined {
 
 /**
  * The text of a settings file.
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` for what is no file: the open of a pipe would wait for ever
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` for a path that is no file, because opening a pipe would wait for ever
  * @throws Error of the file system
  */
 export function readSettingsText(path: string): string {
@@ -196,7 +196,7 @@ function cannotRead(path: string, reason: string, cause?: unknown): ToolbeltErro
   return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_SETTINGS, `Cannot read ${path}: ${reason}`, cause);
 }
 
-/** Joins both files. When the settings file itself has the name of the local file, the two are one file. */
+/** Joins both files. When the settings file itself has the name of the local file, there is only one file. */
 function merge(main: Snapshot, local: Snapshot): SettingsFile {
   const snapshots = main.path === local.path ? [main] : [main, local];
   const secrets = new Map<string, unknown>();

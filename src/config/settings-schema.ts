@@ -77,8 +77,7 @@ function load(): Schemas {
   return schemas;
 }
 
-// The message of a schema names what the schema expects. `explain` writes "expected" before it and adds the
-// found value.
+// The message of a schema names only what the schema expects. `explain` writes "expected" before it and adds the found value.
 function build(z: typeof zod): Schemas {
   const text = z.string('a non-empty string').check(z.minLength(1, 'a non-empty string'));
   const headerText = z
@@ -156,7 +155,7 @@ function rateLimitShape(z: typeof zod) {
   };
 }
 
-/** Makes a check of a parser that throws an Error. The Error's message is the whole explanation. */
+/** Makes a check from a parser that throws an Error. The message of the Error is the whole explanation. */
 function checked(parse: (text: string) => unknown): (payload: { value: string; issues: object[] }) => void {
   return ({ value, issues }) => {
     try {
@@ -172,7 +171,7 @@ function checked(parse: (text: string) => unknown): (payload: { value: string; i
   };
 }
 
-/** Makes a check of a function that yields problems by key. Each problem is the whole explanation. */
+/** Makes a check from a function that yields problems by key. Each problem is the whole explanation. */
 function checkedByKey(
   problems: (value: unknown) => Iterable<[key: string, problem: string]>,
 ): (payload: Payload) => void {
@@ -190,7 +189,7 @@ function checkedByKey(
   };
 }
 
-/** The parsed copy is not used: it would lose keys named `__proto__`, and the order of other keys. */
+/** The parsed copy is not used, because it would lose keys named `__proto__` and the order of other keys. */
 function problemsOf(schema: zod.ZodMiniType, value: unknown): ShapeProblem[] {
   const result = schema.safeParse(value);
   return result.success ? [] : result.error.issues.flatMap((issue) => explain(issue, value));
@@ -218,9 +217,7 @@ function expected(issue: zod.core.$ZodIssue): string {
     : issue.message;
 }
 
-/**
- * Describes the found value. A text is shown only where a word of a list is expected: elsewhere it could be a secret.
- */
+/** Describes the found value. A text is shown only where a word of a list is expected. Elsewhere it could be a secret. */
 function found(issue: zod.core.$ZodIssue, value: unknown): string {
   return issue.code === 'invalid_value' && typeof value === 'string'
     ? JSON.stringify(value)

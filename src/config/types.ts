@@ -2,11 +2,11 @@
 export interface Admission {
   /** Whether the request may leave now. */
   admitted: boolean;
-  /** When the request is not admitted: milliseconds after which the store may admit it. */
+  /** When the request is not admitted, milliseconds after which the store may admit it. */
   retryAfterMs: number;
 }
 
-/** Counts requests. The default store counts in memory. A function that runs as many instances needs a shared store. */
+/** Counts requests. The default store counts in memory. A function with many instances needs a shared store. */
 export interface RateLimitStore {
   /**
    * Takes one place in the budget of `key`.
@@ -53,12 +53,12 @@ export type RateLimitMode = 'reject' | 'queue' | 'off';
  */
 export interface RateLimitOptions {
   /**
-   * How many requests are allowed in any interval, a positive integer.
+   * How many requests are allowed in any interval. A positive integer.
    * @default 20
    */
   limit?: number | undefined;
   /**
-   * Length of the interval in milliseconds, a positive integer.
+   * Length of the interval in milliseconds. A positive integer.
    * @default 1000
    */
   intervalMs?: number | undefined;
@@ -106,11 +106,11 @@ export interface SecretProvider {
   readSecret(key: string): unknown;
   /** Replaces the value of a secret that exists. */
   updateSecret(key: string, value: unknown): void | Promise<void>;
-  /** What to do about a secret that is missing; the error about it ends with these words. */
+  /** What to do about a missing secret. The error about it ends with these words. */
   explainMissing?(key: string): string;
 }
 
-/** Where secrets come from: see `secrets` of {@link ToolbeltOptions}. */
+/** Where secrets come from. See `secrets` of {@link ToolbeltOptions}. */
 export type SecretsOption = 'file' | 'environment' | Readonly<Record<string, unknown>> | SecretProvider;
 
 /** How a request to a host outside the whitelist ends. */

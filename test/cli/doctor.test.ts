@@ -432,7 +432,7 @@ describe('lp-faas-toolbelt doctor', () => {
       expect.stringMatching(/^warning: .*settings\.json has "SECRETS", .* did you mean "secrets"\?$/),
       expect.stringMatching(/^warning: .*settings\.local\.json has "secret", .* did you mean "secrets"\?$/),
       expect.stringMatching(
-        /^warning: Secret "lp-faas-default-app-key" stands more than once in .*local\.json/,
+        /^warning: Secret "lp-faas-default-app-key" has more than one entry in .*local\.json/,
       ),
     ]);
   });

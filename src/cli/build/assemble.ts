@@ -8,10 +8,10 @@ import type { RuleFinding } from '../../runtime/rules/types';
 import { readProjectFile } from '../project-files';
 import { bundle } from './bundle';
 
-/** The last line of every file that is built, by which such a file is known. */
+/** The last line of every built file. Such files are recognised by it. */
 export const MARK = '// Built by lp-faas-toolbelt build';
 
-/** The file of a function, unless a finding keeps it from being made. */
+/** The file of a function. There is none when a finding prevents it. */
 export interface Assembled {
   readonly code?: string;
   readonly files: readonly string[];
@@ -19,10 +19,10 @@ export interface Assembled {
 }
 
 /**
- * Makes the file of a function of its source and the modules of its own, and checks all of them against the rules of
- * LivePerson. The types are removed.
+ * Makes the file of a function from its source and its own modules, and checks all of them against the rules of LivePerson. The types are
+ * removed.
  *
- * @param out names the built file in findings
+ * @param out the path of the built file, for findings
  * @throws UsageError when there is no bundler, or when it fails
  */
 export async function assemble(source: string, out: string): Promise<Assembled> {
@@ -65,8 +65,8 @@ function isExported({ statement, node }: FoundLambda): boolean {
 }
 
 /**
- * V1 looks for the function in the first line, and for a mention of the callback in it. The bundle stands below, in a
- * function of its own.
+ * V1 looks for the function in the first line, and for a mention of the callback in it. The bundle comes after it, in a function of its
+ * own.
  */
 function asScript(code: string, { statement }: FoundLambda): string {
   const name = statement.type === 'ExportDefaultDeclaration' ? 'default' : 'lambda';

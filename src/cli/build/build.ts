@@ -10,7 +10,7 @@ import type { Output, Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 import { assemble, MARK } from './assemble';
 
-/** `lp-faas-toolbelt build`: makes the one file that LivePerson takes of a lambda's sources. */
+/** `lp-faas-toolbelt build`: makes the single file that LivePerson accepts from the sources of a lambda. */
 export const buildCommand: Command = {
   spec: {
     name: 'build',
@@ -68,7 +68,7 @@ async function build(args: Arguments, terminal: Terminal): Promise<number> {
   return findings.some(({ severity }) => severity === 'refused') ? ExitCode.FAILED : ExitCode.OK;
 }
 
-/** The sources that an argument names: a file, the folder of a function, or a folder of such folders. */
+/** The sources for an argument: a file, the folder of a function, or a folder of such folders. */
 function sourcesOf(argument: string): string[] {
   const path = resolve(argument);
   if (extname(path) !== '') {

@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error';
 const PACKAGE = 'rolldown';
 const PACKAGE_LINE = '^1.2.19';
 
-/** One file made of a source and the modules of its own. */
+/** One file that was made from a source and its own modules. */
 export interface Bundle {
   readonly code: string;
   /** The paths of all sources in it. */
@@ -23,8 +23,7 @@ export interface BundleRequest {
 }
 
 /**
- * Makes one file of a source and the modules of its own. Everything that is not a path stays an import of the file. Types
- * are removed, and not checked.
+ * Makes one file from a source and its own modules. An import that is not a path stays an import. Types are removed, and not checked.
  * @throws UsageError when the bundler is not installed, or cannot make the file
  */
 export async function bundle({ file, format, ending }: BundleRequest): Promise<Bundle> {
@@ -53,7 +52,7 @@ export async function bundle({ file, format, ending }: BundleRequest): Promise<B
   }
 }
 
-/** The bundler beside this library, or that of the project: a folder of sources should not bring one of its own. */
+/** The bundler that is installed with this library, or else that of the project. A folder of sources should not choose the bundler. */
 async function loadBundler(file: string): Promise<typeof import('rolldown')> {
   for (const from of [__filename, join(process.cwd(), 'package.json'), file]) {
     const path = findPackage(from);

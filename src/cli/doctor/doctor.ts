@@ -22,7 +22,7 @@ const MARKS: Record<Level, { mark: string; tone: Tone }> = {
 };
 const MARK_WIDTH = 9;
 
-/** `lp-faas-toolbelt doctor`: looks at what a lambda depends on, and says what to do. */
+/** `lp-faas-toolbelt doctor`: checks what a lambda depends on, and says what to do. */
 export const doctorCommand: Command = {
   spec: {
     name: 'doctor',

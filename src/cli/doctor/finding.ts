@@ -1,4 +1,4 @@
-/** How bad a finding is; only a problem makes the command fail. */
+/** How bad a finding is. Only a problem makes the command fail. */
 export type Level = 'ok' | 'warning' | 'problem';
 
 /** The result of one check. It never contains a secret. */
@@ -6,21 +6,21 @@ export interface Finding {
   readonly level: Level;
   /** What was found. */
   readonly what: string;
-  /** What to do about it; missing when all is well. */
+  /** What to do about it. Missing when nothing is wrong. */
   readonly cure?: string;
-  /** The rule of LivePerson that is broken, and the place; only of functions. */
+  /** The rule of LivePerson that is broken, and the place. Only findings about functions have them. */
   readonly rule?: string;
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
 }
 
-/** All is well, and there is nothing to do. */
+/** Nothing is wrong, and there is nothing to do. */
 export function ok(what: string): Finding {
   return { level: 'ok', what };
 }
 
-/** This may be wrong, or may be intended. */
+/** This may be wrong, but it may also be intended. */
 export function warning(what: string, cure: string): Finding {
   return { level: 'warning', what, cure };
 }

@@ -50,7 +50,7 @@ function checkConfig(file: string): Finding[] {
   });
 }
 
-/** The findings about a file, or that it cannot be used. */
+/** The findings about a file. When the file cannot be used, this is the only finding. */
 function withReading(check: () => Finding[]): Finding[] {
   try {
     return check();

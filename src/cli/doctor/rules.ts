@@ -15,7 +15,7 @@ export function checkSourceRules(file: string): Finding[] {
     .map(toFinding);
 }
 
-/** What LivePerson does not allow in a config.json, which need not exist, and is JSON. */
+/** What LivePerson does not allow in a config.json. The file may be missing. If not, it is JSON. */
 export function checkConfigRules(file: string): Finding[] {
   const text = readOptionalFile(file);
   return text === undefined ? [] : checkConfig(text, file).map(toFinding);
@@ -26,7 +26,7 @@ export function checkSettingsRules(files: readonly string[]): Finding[] {
   return files.flatMap((file) => secretFindings(file)).map(toFinding);
 }
 
-/** The same as findings of the rules. A file that is not there, or is not JSON, has none. */
+/** The same, as findings of the rules. A missing file, or one that is not JSON, has none. */
 export function secretFindings(file: string): RuleFinding[] {
   const text = readOptionalFile(file);
   if (text === undefined) return [];

@@ -4,8 +4,8 @@ import { readProjectFile } from '../project-files';
 import { type Finding, ok, problem, warning } from './finding';
 
 /**
- * The versions of Node that this package needs and is tested on, and that of LivePerson
- * (docs/platform.md, "Modules and Node versions", "From V1 to V2").
+ * The versions of Node that this package needs and is tested on, and the version of LivePerson (docs/platform.md, "Modules and Node
+ * versions", "From V1 to V2").
  */
 const OLDEST = { major: 20, minor: 19 };
 const TESTED = [20, 22, 24, 26];
@@ -26,11 +26,11 @@ export function checkNode(version: string): Finding[] {
   return [ok(`${found}; ${PLATFORM}.`)];
 }
 
-/** The version of an installed package; undefined when the package is not installed. */
+/** The version of an installed package. Undefined when the package is not installed. */
 export type VersionLookup = (name: string) => string | undefined;
 
 /**
- * Checks the optional packages, which only some parts of the toolbelt need.
+ * Checks the optional packages. Only some parts of the toolbelt need them.
  * @param node the version of Node, such as `process.versions.node`
  */
 export function checkPeers(node: string, versionOf: VersionLookup = installedVersion): Finding[] {
@@ -61,12 +61,12 @@ function checkJsforce(version: string | undefined, nodeMajor: number): Finding {
 }
 
 /**
- * Looks from this package, as the library does, and then from the project: when the project only links to this package,
- * its own packages are not found from here.
+ * Looks from this package, as the library does, and then from the project. When the project only links to this package, the project's own
+ * packages are not found from here.
  */
 function installedVersion(name: string): string | undefined {
   for (const from of [__filename, join(process.cwd(), 'package.json')]) {
-    // A package may keep its manifest out of its exports, as nock 15 does, so the file is read.
+    // The manifest may be missing from the exports of a package, as in nock 15, so the file is read.
     for (const folder of createRequire(from).resolve.paths(name) ?? []) {
       const version = versionIn(join(folder, name, 'package.json'));
       if (version !== undefined) return version;

@@ -7,12 +7,14 @@ import { ToolbeltError } from '../../errors';
 import type { GitState } from '../git';
 import { type Finding, ok, problem, warning } from './finding';
 
-/** Texts that people write as long as they do not have the secret yet. */
+/** Texts that people write while they do not have the secret yet. */
 const PLACEHOLDER =
   /^(|<.*>|\[.*\]|\{\{.*\}\}|\$\{.*\}|\.{3,}|…|[x*]{3,}|(your|my)[-_ ].*|value|secret|password|token|(api[-_ ]?)?key|to-?do|tbd|none|placeholder|change[-_ ]?(me|it|this)|replace[-_ ]?(me|it|this)|insert[-_ ].*|(dummy|fake|example|sample|test)([-_ ].*)?)$/i;
 const READABLE_BY_OTHERS = 0o077;
 
-/** Looks for placeholders among the secrets, and checks the app key. A finding says what is wrong with a value, and never shows it. */
+/**
+ * Looks for placeholders among the secrets, and checks the app key. A finding says what is wrong with a value, but does not show the value.
+ */
 export function checkSecrets({ secrets }: SettingsFile): Finding[] {
   const real = [...secrets].filter(([key]) => key !== '');
   const count = real.length === 1 ? '1 secret' : `${real.length} secrets`;
@@ -64,7 +66,7 @@ function checkAppKey(value: unknown): Finding[] {
 
 /**
  * Checks whether other people could read a file with secrets, through git or on this machine.
- * @param holdsSecrets false for a file without secrets, undefined when the file could not be read
+ * @param holdsSecrets false for a file without secrets. Undefined when the file could not be read.
  */
 export function checkSecretsFile(
   file: string,
@@ -98,7 +100,7 @@ function gitFindings(file: string, state: GitState): Finding[] {
   }
 }
 
-/** Checks the permissions of the file. On Windows its mode does not tell them. */
+/** Checks the permissions of the file. On Windows, the mode does not show them. */
 function modeFindings(file: string): Finding[] {
   const mode = statSync(file).mode & 0o777;
   if (process.platform === 'win32' || (mode & READABLE_BY_OTHERS) === 0) return [];

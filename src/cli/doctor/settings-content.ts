@@ -7,7 +7,7 @@ import { type Finding, warning } from './finding';
 const NAMES: readonly string[] = ['whitelist', 'secrets'];
 
 /**
- * Finds what the toolbelt passes over in settings files without a word: a misspelt name, and a secret that stands twice.
+ * Finds mistakes in settings files that the toolbelt ignores: a misspelt name, and a secret with two entries.
  * @param files settings files that were read without an error
  */
 export function checkSettingsContent(files: readonly string[]): Finding[] {
@@ -30,7 +30,7 @@ function repeatedSecrets({ secrets = [] }: SettingsContent, file: string): Findi
   const keys = secrets.map(({ key }) => key);
   const repeated = keys.filter((key, index) => key !== '' && keys.indexOf(key) < index);
   return [...new Set(repeated)].map((key) => {
-    const what = `Secret ${JSON.stringify(key)} stands more than once in ${file}: the first entry counts.`;
+    const what = `Secret ${JSON.stringify(key)} has more than one entry in ${file}: the first one counts.`;
     return warning(what, 'Keep the entry with the right value, and remove the others.');
   });
 }

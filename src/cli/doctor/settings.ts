@@ -13,9 +13,9 @@ export interface SettingsCheck {
   readonly findings: Finding[];
   /** Undefined when they could not be read. */
   readonly settings: SettingsFile | undefined;
-  /** The folder in which the functions of the project stand. It need not exist. */
+  /** The folder of the project's functions. It may be missing. */
   readonly functionsFolder: string;
-  /** The settings files that exist, whether or not they can be read. */
+  /** The settings files that exist. They may be unreadable. */
   readonly files: readonly string[];
 }
 

@@ -4,12 +4,12 @@ import { isRecord } from '../../internal/is-record';
 import { version } from '../../internal/node/version';
 import { readProjectFile } from '../project-files';
 
-/** The folder of this package: dist/cli/init is three below it, and so is src/cli/init. */
+/** The folder of this package. dist/cli/init and src/cli/init are three levels below it. */
 const PACKAGE = resolve(__dirname, '..', '..', '..');
 
 /**
- * What a package.json says to get this package from where the running one came from: a version of the registry, a file, a
- * folder, or a repository.
+ * The entry of a package.json that gets this package from where the running one came from: a version of the registry, a file, a folder, or
+ * a repository.
  * @param project the folder of the package.json
  * @param packageFolder the folder of the running package
  */
@@ -25,8 +25,7 @@ export function ownDependency(project: string, packageFolder = PACKAGE): string 
 }
 
 /**
- * Where npm got a package from, unless it was the registry. npm notes it in the folder of the packages; other package
- * managers do not.
+ * Where npm got a package from. Undefined for the registry. npm records it in the folder of the packages. Other package managers do not.
  */
 function sourceOf(name: string, modules: string): string | undefined {
   let lock: unknown;
@@ -38,11 +37,11 @@ function sourceOf(name: string, modules: string): string | undefined {
   const packages = isRecord(lock) && isRecord(lock.packages) ? lock.packages : {};
   const entry = packages[`node_modules/${name}`];
   const source = isRecord(entry) ? entry.resolved : undefined;
-  // A registry has its packages at /<name>/-/<name>-<version>.tgz.
+  // The URL of a package in a registry ends with /<name>/-/<name>-<version>.tgz.
   return typeof source === 'string' && !source.includes(`/${name}/-/`) ? source : undefined;
 }
 
-/** A near place is named from the project, so that both can be moved together; a place elsewhere by its whole path. */
+/** A near file or folder is named relative to the project, so that both can be moved together. Any other is named by its absolute path. */
 function fileDependency(project: string, target: string): string {
   const path = relative(project, target);
   const isNear = !isAbsolute(path) && !path.startsWith(join('..', '..'));

@@ -11,12 +11,12 @@ import { ownDependency } from './dependency';
 import { type Language, manifestParts, manifestTemplate, projectFiles } from './templates';
 
 const DEFAULT_NAME = 'greet';
-/** The template of the function: see the command `new`. */
+/** The template of the function. The command `new` lists all templates. */
 const TEMPLATE = 'voucher';
 const SECRET = 'voucher-key';
 const SECRET_BYTES = 16;
 
-/** `lp-faas-toolbelt init`: writes a small project that runs and whose test passes. */
+/** `lp-faas-toolbelt init`: writes a small project with a function that runs and a test that passes. */
 export const initCommand: Command = {
   spec: {
     name: 'init',

@@ -4,7 +4,7 @@ import { TYPESCRIPT_PACKAGES, TYPESCRIPT_SCRIPTS, typeScriptTemplates } from './
 /** The language of a new project. */
 export type Language = 'js' | 'ts';
 
-/** The lines that work on Node 20, too. */
+/** The versions that work on Node 20 too. */
 const VITEST = '~4.1.12';
 const NOCK = '~14.0.17';
 
@@ -19,7 +19,7 @@ const SETTINGS: NewFile = { path: 'functions/settings.json', text: json({ whitel
 export function projectFiles(planned: readonly NewFile[], name: string, language: Language): NewFile[] {
   if (language === 'js') return [SETTINGS, ...planned];
   const others = planned.filter(({ path }) => !path.endsWith('.js'));
-  // What `build` writes.
+  // What `build` writes is ignored by git.
   const withBuilt = (file: NewFile): NewFile =>
     file.path === '.gitignore' ? { ...file, text: `${file.text}functions/*/index.js\n` } : file;
   return [SETTINGS, ...typeScriptTemplates(name), ...others.map(withBuilt)];
@@ -27,7 +27,7 @@ export function projectFiles(planned: readonly NewFile[], name: string, language
 
 /**
  * The part of a package.json that a project needs.
- * @param toolbelt where this package comes from: see `ownDependency`
+ * @param toolbelt where this package comes from. See `ownDependency`.
  */
 export function manifestParts(toolbelt: string, language: Language) {
   const isTypeScript = language === 'ts';
@@ -38,7 +38,7 @@ export function manifestParts(toolbelt: string, language: Language) {
   };
 }
 
-/** A whole package.json. */
+/** A complete package.json. */
 export function manifestTemplate(projectName: string, toolbelt: string, language: Language): NewFile {
   const parts = manifestParts(toolbelt, language);
   const manifest = { name: projectName, version: '0.0.0', private: true, ...parts };

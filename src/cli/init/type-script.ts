@@ -1,6 +1,6 @@
 import type { NewFile } from '../../host/create/function-files';
 
-/** What a project in TypeScript needs besides: the compiler, a bundler for `build`, and what removes types on Node 20. */
+/** The further packages of a project in TypeScript: the compiler, a bundler for `build`, and the package that removes types on Node 20. */
 export const TYPESCRIPT_PACKAGES: Readonly<Record<string, string>> = {
   '@swc/wasm-typescript': '^1.16.2',
   '@types/node': '^20.19.0',
@@ -8,7 +8,7 @@ export const TYPESCRIPT_PACKAGES: Readonly<Record<string, string>> = {
   typescript: '~6.0.3',
 };
 
-/** The scripts of such a project, besides its test. */
+/** The scripts of such a project, in addition to its test. */
 export const TYPESCRIPT_SCRIPTS: Readonly<Record<string, string>> = {
   build: 'lp-faas-toolbelt build',
   typecheck: 'tsc --noEmit',
@@ -47,7 +47,7 @@ export async function lambda(input: LambdaInput<Customer>, callback: LambdaCallb
 }
 `;
 
-/** Types are removed and not compiled, here and by \`build\`, so the compiler refuses what cannot be removed. */
+/** Node and \`build\` remove types without compiling them, so the compiler refuses what cannot be removed. */
 const TSCONFIG = `{
   "compilerOptions": {
     "target": "es2023",

@@ -4,7 +4,7 @@ import { eventByName } from '../../testing/events/events';
 import { UsageError } from '../usage-error';
 
 /**
- * The input of a function that a platform event calls.
+ * The input of a function for an event of the platform.
  * @throws UsageError for an unknown event, with the name that was probably meant
  */
 export function eventInput(name: string): LambdaInput {

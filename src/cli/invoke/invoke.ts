@@ -13,7 +13,7 @@ import { printLog, report, reportCutOff } from './report';
 import { checkSettingsOwner, findTarget, type Target } from './target';
 import { readEnvironment } from './variables';
 
-/** A day. */
+/** One day. */
 const MAX_TIMEOUT_MS = 86_400_000;
 const SETTINGS_VARIABLE = 'LP_FAAS_SETTINGS';
 
@@ -128,8 +128,8 @@ async function invokeOnce(args: Arguments, terminal: Terminal): Promise<number> 
 }
 
 /**
- * Gives what LivePerson does not allow in the lambda's file, its config.json and its secrets, without what the run has
- * shown. A file that cannot be read has nothing.
+ * Says what LivePerson does not allow in the lambda's file, its config.json and its secrets. Leaves out what the run has shown already. A
+ * file that cannot be read has no findings.
  */
 function rulesOf({ file, settingsPath }: Target): (known: readonly Remark[]) => readonly Remark[] {
   const { ruleDiagnostics, asDiagnostics } =
@@ -157,7 +157,7 @@ function readConfig({ configPath }: Target): JsonSource | undefined {
   return configPath === undefined || text === undefined ? undefined : new JsonSource(configPath, text);
 }
 
-/** Names the settings file of the project to the child, unless the user has named another one. */
+/** Tells the child the settings file of the project, unless the user has named another one. */
 function settingsOf(target: Target, env: Readonly<Record<string, string>>): Record<string, string> {
   const { settingsPath } = target;
   const isNamed = SETTINGS_VARIABLE in env || settingsVariable() !== undefined;
@@ -174,7 +174,7 @@ function debuggerFlags(args: Arguments): string[] {
 
 /**
  * Where the child waits for a debugger. Node's own `--inspect-brk` would stop in a file of this library.
- * @throws UsageError for what is neither a port nor a host
+ * @throws UsageError for a value that is no port and no host
  */
 function stopOf(args: Arguments): DebuggerAddress | undefined {
   if (!args.has('inspect-brk')) return undefined;

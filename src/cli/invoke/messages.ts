@@ -2,7 +2,7 @@ import type { LambdaInput } from '../../events/input';
 import type { LogEntry } from '../../runtime/types';
 import type { OfflineData } from './offline-data';
 
-/** Where a debugger connects; Node has a default for what is left out. */
+/** Where a debugger connects. Node has a default for each missing part. */
 export interface DebuggerAddress {
   readonly host?: string;
   readonly port?: number;
@@ -12,11 +12,11 @@ export interface DebuggerAddress {
 export interface InvokeRequest {
   readonly file: string;
   readonly input: LambdaInput;
-  /** Undefined when no time limit holds: a debugger may have stopped the lambda. */
+  /** Undefined when there is no time limit, because a debugger may have stopped the lambda. */
   readonly timeoutMs: number | undefined;
   /** Whether doubles answer instead of LivePerson's services, and no request leaves the process. */
   readonly isOffline: boolean;
-  /** Where the lambda waits for a debugger that stops in its first line; undefined when it does not wait. */
+  /** Where the lambda waits for a debugger that stops in its first line. Undefined when it does not wait. */
   readonly stopsAt?: DebuggerAddress | undefined;
   /** The file or folder of `--fixtures`, and the file of `--setup`. */
   readonly data: OfflineData;
@@ -39,7 +39,7 @@ export interface Remark {
   readonly message: string;
 }
 
-/** How a run ended. All values are JSON values; `--json` prints the object. */
+/** How a run ended. All values are JSON values. `--json` prints the object. */
 export interface Outcome {
   readonly result?: unknown;
   readonly error?: Failure;
@@ -49,20 +49,20 @@ export interface Outcome {
   readonly durationMs: number;
 }
 
-/** What the parent sends: first the request, later the question whether the child still listens. */
+/** The messages of the parent: first the request, later the question whether the child still answers. */
 export type ParentMessage =
   | { readonly type: 'run'; readonly request: InvokeRequest }
   | { readonly type: 'ping' };
 
-/** What the child tells its parent. */
+/** The messages of the child to its parent. */
 export type ChildMessage =
-  /** Everything is loaded except for the lambda. */
+  /** Everything but the lambda is loaded. */
   | { readonly type: 'started' }
-  /** The answer to a ping. The lambda does not block the thread, so the child can end the lambda itself. */
+  /** The answer to a ping. The lambda does not hold the thread, so the child can end the lambda itself. */
   | { readonly type: 'pong' }
-  /** `text` is for the terminal: message and extras. The extras of `entry` are JSON values. */
+  /** `text` is for the terminal. It has the message and the extras. The extras of `entry` are JSON values. */
   | { readonly type: 'log'; readonly text: string; readonly entry: LogEntry }
-  /** The logs were sent before. `stack` is the stack of the error with the lambda's frames alone. */
+  /** The logs were sent before. `stack` is the stack of the error with only the lambda's frames. */
   | { readonly type: 'done'; readonly outcome: Omit<Outcome, 'logs'>; readonly stack?: string }
   /** Nothing was run: the file cannot be run, or a package is missing. */
   | { readonly type: 'refused'; readonly message: string };

@@ -3,11 +3,11 @@ import { fixtures } from '../../testing/fixtures/fixtures';
 import type { Platform } from '../../testing/platform/platform';
 import { runSetup } from '../../testing/run-setup';
 
-/** What `--offline` answers with besides an empty account. */
+/** The data that `--offline` adds to an empty account. */
 export interface OfflineData {
   /** A file or a folder of nock's definitions. */
   readonly fixtures: string | undefined;
-  /** A file that exports a function, which gets the platform. */
+  /** A file that exports a function. The function gets the platform. */
   readonly setup: string | undefined;
 }
 

@@ -4,15 +4,15 @@ import { createPlatform, type Platform } from '../../testing/platform/platform';
 import type { Remark } from './messages';
 
 /**
- * Lets doubles answer instead of LivePerson's services for the rest of this process, with the account and the
- * secrets of the user. It is never undone: requests that the lambda sends after its callback must not leave the process.
+ * Makes doubles answer instead of LivePerson's services for the rest of this process, with the account and the secrets of the user. This is
+ * never undone, because requests that the lambda sends after its callback must not leave the process.
  * @throws ToolbeltError when nock is missing, or the settings file is malformed
  */
 export function goOffline(): Platform {
   const { secrets } = new Configuration().settings();
   const account = accountId();
   const platform = createPlatform({
-    // `lpf init` writes an entry with an empty key, which is not a secret.
+    // `lpf init` writes an entry with an empty key. It is no secret.
     secrets: Object.fromEntries([...secrets].filter(([key]) => key !== '')),
     ...(account !== undefined && { accountId: account }),
   });

@@ -6,9 +6,9 @@ import type { LogEntry } from '../../runtime/types';
 import { environmentWith } from '../environment';
 import type { ChildMessage, InvokeRequest, Outcome, ParentMessage } from './messages';
 
-/** How long after the time limit the child may take to report it, and how long it may take to answer a ping. */
+/** Milliseconds that the child may take to report that the time limit has passed, and to answer a ping. */
 const GRACE_MS = 500;
-/** How long the child may go on after the lambda has called back. */
+/** Milliseconds that the child may run after the lambda has called back. */
 const AFTER_CALLBACK_MS = 2_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -18,9 +18,9 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Flags of Node, such as `--inspect`. */
   readonly nodeFlags: readonly string[];
-  /** Called for each log entry at once; `text` is the entry without its level. */
+  /** Called for each log entry at once. `text` is the entry without its level. */
   onLog(level: string, text: string): void;
-  /** The program of the child; tests name another one. */
+  /** The program of the child. Tests name another one. */
   readonly script?: string;
 }
 
@@ -28,14 +28,14 @@ export interface ChildOptions {
 export type Ending =
   | { readonly type: 'done'; readonly outcome: Outcome; readonly stack?: string }
   | { readonly type: 'refused'; readonly message: string }
-  /** A signal such as Ctrl+C ended the lambda; `exitCode` is the one that shells expect for it. */
+  /** A signal such as Ctrl+C ended the lambda. `exitCode` is the one that shells expect for the signal. */
   | { readonly type: 'interrupted'; readonly exitCode: number };
 
 /** A lambda in its process. */
 export interface Run {
   /** How the lambda ended. */
   readonly ended: Promise<Ending>;
-  /** Resolves when the process has ended: whether the lambda still worked after its end, and was killed for it. */
+  /** Resolves when the process has ended. True when the lambda still worked after its end, and the process was killed for it. */
   readonly wasCutOff: Promise<boolean>;
 }
 
@@ -44,7 +44,7 @@ export function runInChild(request: InvokeRequest, options: ChildOptions): Run {
   const child = fork(options.script ?? join(__dirname, 'child.js'), [], {
     env: environmentWith(options.env),
     execArgv: [...process.execArgv.filter((flag) => !flag.startsWith('--inspect')), ...options.nodeFlags],
-    // Standard output is for the result alone, so the output of the lambda goes to standard error.
+    // Standard output is only for the result, so the output of the lambda goes to standard error.
     stdio: ['inherit', 2, 'inherit', 'ipc'],
   });
   return new Supervisor(child, request, options);
@@ -76,7 +76,7 @@ class Supervisor implements Run {
       gone.then((status) => resolve(this.#judge(status)), reject);
     });
     this.wasCutOff = gone.then(() => this.#isOverTime && this.#last !== undefined);
-    // `ended` rejects as well when the process did not start, and reports it.
+    // When the process did not start, `ended` rejects too and reports it.
     this.wasCutOff.catch(() => {});
     this.#send({ type: 'run', request });
   }
@@ -129,12 +129,12 @@ class Supervisor implements Run {
     this.#child.kill('SIGKILL');
   }
 
-  /** A message to a child that is ending may be lost: `endOf` reports the end of the child. */
+  /** A message to a child that is ending may be lost. `endOf` reports the end of the child. */
   #send(message: ParentMessage): void {
     if (this.#child.connected) this.#child.send(message, () => {});
   }
 
-  /** The second Ctrl+C is meant seriously. */
+  /** The second Ctrl+C ends the lambda at once. */
   #passOn(signal: NodeJS.Signals): void {
     this.#child.kill(this.#signal === undefined ? signal : 'SIGKILL');
     this.#signal = signal;

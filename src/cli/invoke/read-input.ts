@@ -9,8 +9,8 @@ const KEYS = ['headers', 'payload', 'timestamp'];
 const SOURCES = ['input', 'payload', 'event'];
 
 /**
- * The input of an invocation: from `--input`, `--payload` or `--event`, otherwise the `input` of config.json, otherwise
- * an empty payload.
+ * The input of an invocation. It comes from `--input`, `--payload` or `--event`, else from the `input` of config.json. Without all of them
+ * it has an empty payload.
  * @param eventByName gives the input of a platform event, and throws for an unknown name
  * @throws UsageError that names the place of the mistake
  */
@@ -41,13 +41,13 @@ function parsePayload(text: string): unknown {
   try {
     return new JsonSource('--payload', text).value;
   } catch (error) {
-    // The usual mistake is a word without quotes, because the shell has removed them.
+    // A common mistake is a word without quotes, because the shell removes quotes.
     if (!(error instanceof UsageError) || !/^\w[\w .-]*$/.test(text)) throw error;
     throw new UsageError(`${error.message}\nWrite a string as --payload '${JSON.stringify(text)}'.`);
   }
 }
 
-/** Checks the shape of an input; `path` is the place of the input in its source. */
+/** Checks the shape of an input. `path` is the place of the input in its source. */
 function toInput(source: JsonSource, path: readonly string[]): LambdaInput {
   const value = path.reduce((parent: unknown, key) => (parent as Record<string, unknown>)[key], source.value);
   if (!isRecord(value)) {

@@ -33,7 +33,7 @@ export function report(ending: Ending, isForMachines: boolean, { out, err }: Ter
   return exitCode;
 }
 
-/** Says that the work which the lambda left behind did not end by itself. */
+/** Says that work which the lambda had started did not end by itself. */
 export function reportCutOff({ err }: Terminal): void {
   err.line(`${err.paint('warning', 'warning')} Work went on after the callback, and was cut off.`);
 }
@@ -51,12 +51,12 @@ export function printLog(level: string, text: string, { err }: Terminal): void {
   err.line(`${err.paint(LEVEL_TONES[level] ?? 'strong', level.padEnd(LEVEL_WIDTH))} ${text}`);
 }
 
-/** JSON text, indented on a terminal and on one line elsewhere. */
+/** JSON text. It is indented on a terminal, and on one line elsewhere. */
 function toText(value: unknown, { isTerminal }: Output): string {
   return JSON.stringify(value, null, isTerminal ? 2 : 0);
 }
 
-/** The error with its code. The message is left out when there is a stack, which begins with it. */
+/** The error with its code. When there is a stack, the message is left out, because the stack begins with it. */
 function errorText({ code, message }: Failure, stack: string | undefined, err: Output): string {
   const title = err.paint('bad', `error ${code}`);
   return stack === undefined ? `${title} ${message}` : `${title}\n${stack}`;

@@ -9,7 +9,7 @@ import type { InvokeResult, LogEntry } from '../../runtime/types';
 import { toJsonValue } from '../json-value';
 import type { ChildMessage, DebuggerAddress, Failure, InvokeRequest, Remark } from './messages';
 
-/** The folder of this package. Its stack frames are left out, as those of Node are: they say nothing about the lambda. */
+/** The folder of this package. Its stack frames and those of Node are left out, because they say nothing about the lambda. */
 const OWN_FOLDER = dirname(dirname(__dirname)) + sep;
 
 /**
@@ -53,14 +53,14 @@ function waitForDebugger({ host, port }: DebuggerAddress): void {
   inspector.open(port, host, true);
 }
 
-/** Runs a lambda on the real services, and writes their answers, scrubbed, into a folder. */
+/** Runs a lambda on the real services, and writes their answers without credentials into a folder. */
 function recorded(folder: string, run: () => Promise<InvokeResult>): Promise<InvokeResult> {
   const { fixtures } =
     require('../../testing/fixtures/fixtures') as typeof import('../../testing/fixtures/fixtures');
   return fixtures.record(folder, run);
 }
 
-/** The message of a mistake that the user can correct. Any other error is a fault of this package, and is shown whole. */
+/** The message of a mistake that the user can correct. Any other error is a fault of this package, and is shown with its stack. */
 function reasonOf(error: unknown): string {
   return error instanceof ToolbeltError ? error.message.trimEnd() : inspect(error);
 }
@@ -70,7 +70,7 @@ function toMessage(ended: InvokeResult, remarks: readonly Remark[]): ChildMessag
   const outcome = { result, diagnostics: [...ended.diagnostics, ...remarks], durationMs };
   if (error === undefined) return { type: 'done', outcome };
   const { code, message, cause } = error;
-  // The message contains that of the lambda's error, which may come from Node or nock and show a URL with credentials.
+  // The message contains the message of the lambda's error. That may come from Node or nock, and show a URL with credentials.
   const failure: Failure = {
     code,
     message: redactText(withoutSent(error, message)),
@@ -98,7 +98,7 @@ function stackOf(cause: unknown, error: Error): string | undefined {
   return typeof stack === 'string' ? withoutForeignFrames(redactText(withoutSent(error, stack))) : undefined;
 }
 
-/** Leaves out the stack frames that are not those of the lambda. Node colours some of them, so colours are ignored. */
+/** Removes the stack frames that are not from the lambda. Node colours some of them, so colours are ignored. */
 function withoutForeignFrames(text: string): string {
   const isForeign = (line: string) =>
     /^\s+at /.test(line) && (line.includes(OWN_FOLDER) || /[( ]node:/.test(line));

@@ -5,16 +5,16 @@ import { nearName } from '../../internal/wording';
 import { FUNCTIONS, foreignEntry, projectFolders } from '../project-files';
 import { UsageError } from '../usage-error';
 
-/** The file of a lambda in its folder, as LivePerson's own command line has it. */
+/** The file name of a lambda in its folder, as LivePerson's own command line has it. */
 export const ENTRY = 'index.js';
-/** Sources that `build` makes that file of; when both are there, the source counts. */
+/** The sources from which `build` makes that file. When both exist, the source is used. */
 const SOURCES = ['index.ts', 'index.mts', 'index.mjs'];
 
 /** A lambda as it was found on disk. */
 export interface Target {
   /** Absolute path of its file. */
   readonly file: string;
-  /** The path of its `config.json` when the project has the layout of `lpf`. The file need not exist. */
+  /** The path of its `config.json` when the project has the layout of `lpf`. The file may be missing. */
   readonly configPath: string | undefined;
   /** The settings file of its project, if there is one. */
   readonly settingsPath: string | undefined;
@@ -23,10 +23,10 @@ export interface Target {
 /**
  * Finds a lambda on disk.
  *
- * @param argument a file, a folder with an index.js, or the name of a function: it stands in `functions/` of the working
- *   directory or of a folder above it in the same project (docs/platform.md, "Local projects")
- * @throws UsageError that names the places where it looked, and for a function that another user can change, unless
- *   the argument is its path
+ * @param argument a file, a folder with an index.js, or the name of a function. A function is looked for in `functions/` of the working
+ *   directory and of the folders above it in the same project (docs/platform.md, "Local projects").
+ * @throws UsageError that names the places where it looked. Also for a function that another user can change, unless the argument is its
+ *   path.
  */
 export function findTarget(argument: string, cwd: string): Target {
   const file = findFile(argument, cwd);
@@ -56,7 +56,7 @@ function findFile(argument: string, cwd: string): string {
   throw new UsageError(notFound(argument, path, folders));
 }
 
-/** The file, unless another user could have put it there for a name that this user types. */
+/** The file. It is refused when the user gave only a name, and another user could have put the file there. */
 function ours(file: string, home: string, cwd: string): string {
   const foreign = foreignEntry(home, file);
   if (foreign === undefined) return file;
@@ -69,8 +69,8 @@ function ours(file: string, home: string, cwd: string): string {
 }
 
 /**
- * Checks that no other user can change the settings of a lambda, which hold its whitelist and its secrets. The owner of
- * the lambda may, because the lambda runs anyway.
+ * Checks that no other user can change the settings of a lambda, because they hold its whitelist and its secrets. The owner of the lambda
+ * may change them, because that user's code runs anyway.
  * @throws UsageError that names the file
  */
 export function checkSettingsOwner({ file, settingsPath }: Target): void {
@@ -102,7 +102,7 @@ function notFound(name: string, path: string, folders: readonly string[]): strin
   );
 }
 
-/** The names of the functions in a folder, which need not exist. */
+/** The names of the functions in a folder. The folder may be missing. */
 export function functionsIn(folder: string): string[] {
   if (!isFolder(folder)) return [];
   return readdirSync(folder).filter((name) => entryOf(join(folder, name)) !== undefined);
@@ -113,7 +113,7 @@ export function entryOf(folder: string): string | undefined {
   return [...SOURCES, ENTRY].map((name) => join(folder, name)).find(isFile);
 }
 
-/** The path of the nearest `functions/settings.json`. That file may be missing when a `settings.local.json` is there. */
+/** The path of the nearest `functions/settings.json`. That file may be missing when there is a `settings.local.json`. */
 function findSettings(from: string): string | undefined {
   const folder = projectFolders(from)
     .map((parent) => join(parent, FUNCTIONS))
@@ -131,7 +131,7 @@ function isFolder(path: string): boolean {
   return statOf(path)?.isDirectory() ?? false;
 }
 
-/** Undefined when there is nothing, and also for a path below a file or in a folder that may not be read. */
+/** Undefined when there is nothing at the path. Also for a path below a file, or in a folder that may not be read. */
 function statOf(path: string) {
   try {
     return statSync(path, { throwIfNoEntry: false });

@@ -6,8 +6,8 @@ import { type JsonSource, readTextFile } from '../json-file';
 import { UsageError } from '../usage-error';
 
 /**
- * The variables that a lambda gets in addition to the environment. `--env` comes before `--env-file`, and both come
- * before `environmentVariables` of config.json.
+ * The variables that a lambda gets in addition to the environment. `--env` overrides `--env-file`. Both override `environmentVariables` of
+ * config.json.
  * @throws UsageError for a variable without a name or a value
  */
 export function readEnvironment(args: Arguments, config: JsonSource | undefined): Record<string, string> {
@@ -19,7 +19,7 @@ export function readEnvironment(args: Arguments, config: JsonSource | undefined)
 function parseVariable(text: string): Record<string, string> {
   const equals = text.indexOf('=');
   if (equals > 0) return { [text.slice(0, equals)]: text.slice(equals + 1) };
-  // The text is not shown, because it may be a secret whose name was forgotten.
+  // The text is not shown, because it may be a secret whose name is missing.
   throw new UsageError(
     `--env needs NAME=value, found a text ${equals === 0 ? 'without a name' : 'without "="'}`,
   );
@@ -46,7 +46,7 @@ function variableOfV2([key, value]: [string, unknown], config: JsonSource): Reco
   return { [key]: textOf(value, path, config) };
 }
 
-/** One variable of config.json. `lpf create` writes an entry with an empty key, which is not a variable. */
+/** One variable of config.json. `lpf create` writes an entry with an empty key. It is no variable. */
 function configVariable(entry: unknown, index: number, config: JsonSource): Record<string, string> {
   const path = ['environmentVariables', index];
   const { key, value } = isRecord(entry) ? entry : {};

@@ -5,7 +5,7 @@ import { dirname, sep } from 'node:path';
 const QUIET_MS = 100;
 
 /**
- * Runs a task, and again whenever a file changes in the folder of the lambda or below it, until Ctrl+C.
+ * Runs a task. Runs it again whenever a file changes in the folder of the lambda or below it, until Ctrl+C.
  * @returns the exit code of the last run
  */
 export async function runOnChanges(file: string, run: () => Promise<number>): Promise<number> {

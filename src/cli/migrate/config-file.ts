@@ -5,8 +5,8 @@ import { JsonSource, readOptionalFile } from '../json-file';
 import type { FileChange } from './plan';
 
 /**
- * The config.json of a function in V2's shape: `environmentVariables` is an object there and a list in V1
- * (docs/platform.md, "Local projects"). Everything else stays.
+ * The config.json of a function in the shape of V2. There, `environmentVariables` is an object, and in V1 it is a list (docs/platform.md,
+ * "Local projects"). Everything else stays.
  * @returns undefined when there is nothing to change
  * @throws UsageError that names the place of a mistake
  */
@@ -23,7 +23,7 @@ export function planConfig(folder: string): FileChange | undefined {
     if (!isRecord(entry) || typeof entry.key !== 'string') {
       throw config.problem(path, `expected { "key": "…", "value": "…" }, found ${describeValue(entry)}`);
     }
-    // `lpf init` writes an entry with an empty key, which is no variable.
+    // `lpf init` writes an entry with an empty key. It is no variable.
     if (entry.key === '') return;
     if (entry.key in variables) throw config.problem(path, `${JSON.stringify(entry.key)} is there twice`);
     variables[entry.key] = String(entry.value ?? '');

@@ -65,7 +65,9 @@ async function migrate(args: Arguments, terminal: Terminal): Promise<number> {
   if (args.has('write')) {
     const link = changes.find(({ file }) => isLink(file))?.file;
     if (link !== undefined)
-      throw new UsageError(`nothing was written: ${link} is a link, and the text would land elsewhere`);
+      throw new UsageError(
+        `nothing was written: ${link} is a link, so the file would be written to another place`,
+      );
     for (const { file, after } of changes) writeProjectFile(file, after);
     if (!args.has('json')) out.line(`${changes.length} ${changes.length === 1 ? 'file' : 'files'} written.`);
     for (const { target } of plans.filter(({ status }) => status === 'refused')) {
@@ -80,7 +82,7 @@ async function migrate(args: Arguments, terminal: Terminal): Promise<number> {
   return isLeft || isStale || differs ? ExitCode.FAILED : ExitCode.OK;
 }
 
-/** Every file that changes: the sources, their config.json, and the settings of a project that is rewritten as a whole. */
+/** Every file that changes: the sources, their config.json, and the settings of a project when all of its functions are rewritten. */
 function planFiles(plans: readonly FunctionPlan[]): { changes: FileChange[]; remarks: string[] } {
   const changes: FileChange[] = [];
   const remarks: string[] = [];
@@ -98,7 +100,7 @@ function planFiles(plans: readonly FunctionPlan[]): { changes: FileChange[]; rem
   return { changes, remarks };
 }
 
-/** The folders `functions` of which every function is rewritten: functions that stay with V1 need V1's names. */
+/** The folders `functions` in which every function is rewritten. In other folders, the functions of V1 still need the names of V1. */
 function wholeProjects(plans: readonly FunctionPlan[]): string[] {
   const folders = new Set(
     plans.flatMap(({ target }) => (target.folder === undefined ? [] : [dirname(target.folder)])),
@@ -119,7 +121,7 @@ async function checkTree(
   if (isForced) return;
   if (states.includes('dirty')) {
     throw new UsageError(
-      'git has changes that are not committed, so what is written here could not be told apart. Commit or stash them, or give --force',
+      'git has changes that are not committed, and they would be mixed with what is written here. Commit or stash them, or give --force',
     );
   }
   if (states.includes('no-repository')) {
@@ -127,7 +129,7 @@ async function checkTree(
       .map((folder) => relative(process.cwd(), folder) || basename(folder))
       .join(', ');
     err.line(
-      `${err.paint('warning', 'remark')} ${names}: no git repository, so nothing brings the files back but a copy of yours.`,
+      `${err.paint('warning', 'remark')} ${names}: no git repository, so only a copy of yours can restore the files.`,
     );
   }
 }

@@ -4,16 +4,16 @@ import { readOptionalFile } from '../json-file';
 import { UsageError } from '../usage-error';
 import type { MigrationTarget } from './targets';
 
-/** What is to be written to a file. */
+/** A change of a file. */
 export interface FileChange {
   readonly file: string;
   readonly before: string;
   readonly after: string;
-  /** What changes, in words, for a file whose content may be secret; undefined for a source. */
+  /** The change in words, for a file whose content may be secret. Undefined for a source. */
   readonly summary?: string;
 }
 
-/** A function and what becomes of it. */
+/** A function, and the result of its rewriting. */
 export interface FunctionPlan {
   readonly target: MigrationTarget;
   readonly status: 'done' | 'left' | 'refused';

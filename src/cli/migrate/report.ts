@@ -30,7 +30,9 @@ export function toJson(
   return { functions, proofs: proofs.map((proof) => ({ ...proof, file: relative(cwd, proof.file) })) };
 }
 
-/** Prints the difference of each source. What configuration and settings hold may be secret, so that is told in words. */
+/**
+ * Prints the difference of each source. The contents of configuration and settings may be secret, so their changes are described in words.
+ */
 export function printChanges(changes: readonly FileChange[], cwd: string, out: Output): void {
   for (const { file, before, after, summary } of changes) {
     const name = relative(cwd, file);
@@ -40,7 +42,7 @@ export function printChanges(changes: readonly FileChange[], cwd: string, out: O
   if (changes.length > 0) out.line('');
 }
 
-/** Prints what became of each function, and what is left. */
+/** Prints the result for each function, and what is left. */
 export function printFunctions(
   plans: readonly FunctionPlan[],
   cwd: string,
@@ -72,7 +74,7 @@ export function printFunctions(
   out.line(`${proofs.length} ${proofs.length === 1 ? 'comparison' : 'comparisons'}: ${runs}.`);
 }
 
-/** What the helpers do in another way than request, which no rule can see in the source. */
+/** How the helpers differ from request. No rule can see this in the source. */
 const OF_HELPERS = [
   'The helpers httpRequest and lpRequest send with fetch. What differs from V1 there:',
   '- After a redirect, no referer is sent, and a GET keeps its content-type.',

@@ -4,7 +4,7 @@ import { SYSTEM_SECRETS } from '../../migrate/rules/secrets';
 import { JsonSource, readOptionalFile } from '../json-file';
 import type { FileChange } from './plan';
 
-/** Changes of the settings files of a project, and what a person has to look at. No text shows a value. */
+/** Changes of the settings files of a project, and what a person has to check. No text shows a value. */
 export interface SettingsPlan {
   readonly changes: readonly FileChange[];
   readonly remarks: readonly string[];

@@ -9,12 +9,12 @@ const ENTRIES = ['index.js', 'index.ts', 'index.mjs', 'index.cjs'];
 export interface MigrationTarget {
   /** Absolute path of its file. */
   readonly file: string;
-  /** The folder of the function in a project of `lpf`: `functions/<name>`; undefined for a single file. */
+  /** The folder of the function in a project of `lpf`: `functions/<name>`. Undefined for a single file. */
   readonly folder: string | undefined;
 }
 
 /**
- * The functions of the arguments: a file, the folder of a function, the folder `functions`, or a project.
+ * The functions for the arguments: a file, the folder of a function, the folder `functions`, or a project.
  * @throws UsageError that names what was not found
  */
 export function findTargets(args: readonly string[], cwd: string): MigrationTarget[] {

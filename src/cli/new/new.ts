@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error';
 
 const DEFAULT_TEMPLATE = 'greeting';
 
-/** `lp-faas-toolbelt new`: writes a function of a template into a project. */
+/** `lp-faas-toolbelt new`: adds a function from a template to a project. */
 export const newCommand: Command = {
   spec: {
     name: 'new',
@@ -59,12 +59,12 @@ async function writeFunction(args: Arguments, terminal: Terminal): Promise<numbe
   return ExitCode.OK;
 }
 
-/** The part of the host that writes functions, without the rest. */
+/** The part of the host that writes functions. The rest of the host is not loaded. */
 function creation(): typeof import('../../host/create/create-function') {
   return require('../../host/create/create-function') as typeof import('../../host/create/create-function');
 }
 
-/** What the options say. A person is asked for the rest, in the order of LivePerson's own window. */
+/** The values of the options. A person is asked for the rest, in the order of LivePerson's own window. */
 async function completed(
   args: Arguments,
   root: string,
@@ -79,7 +79,7 @@ async function completed(
   };
   if (args.has('yes') || !questions) return orderOf(given);
   const { nameProblem, takenProblem, templateProblem, domainsProblem, descriptionProblem } = creation();
-  /** Asks until the answer is good. */
+  /** Asks until the answer is valid. */
   const ask = async <Value>({ text, otherwise, toValue, problemOf }: Question<Value>): Promise<Value> => {
     for (;;) {
       const answer = await questions.ask(`${text} (${otherwise || 'none'}): `);
@@ -135,10 +135,10 @@ async function completed(
   }
 }
 
-/** A question of which the answer is checked. */
+/** A question whose answer is checked. */
 interface Question<Value> {
   readonly text: string;
-  /** What an empty answer means. */
+  /** The value for an empty answer. */
   readonly otherwise: string;
   readonly toValue: (answer: string) => Value;
   readonly problemOf: (value: Value) => string | undefined;

@@ -6,7 +6,7 @@ import type { Output, Tone } from '../terminal';
 const COLOURS = ['cyan', 'magenta', 'blue', 'green', 'yellow', 'gray'] as const;
 const LEVELS: Readonly<Record<string, Tone>> = { debug: 'faint', warn: 'warning', error: 'bad' };
 
-/** Prints what happens in a host, each function in a colour of its own. */
+/** Prints the events of a host. Each function has its own colour. */
 export class EventLines {
   readonly #output: Output;
   readonly #colours = new Map<string, (typeof COLOURS)[number]>();
@@ -15,7 +15,7 @@ export class EventLines {
     this.#output = output;
   }
 
-  /** The lines for a person: logs, failures and changes. Invocations that go well print nothing. */
+  /** Prints lines for a person: logs, failures and changes. Successful invocations print nothing. */
   print(event: HostEvent): void {
     const { paint } = this.#output;
     switch (event.type) {
@@ -53,7 +53,7 @@ export class EventLines {
     return `${level.padEnd(5)} ${tone ? paint(tone, text) : text}`;
   }
 
-  /** Each line with the name of the function before it. */
+  /** Prints each line with the name of the function before it. */
   #lines(name: string, text: string): void {
     for (const line of text.split('\n')) this.#output.line(`${this.#label(name)} ${line}`);
   }

@@ -78,7 +78,7 @@ export function hostOptions(args: Arguments): HostOptions {
   };
 }
 
-/** Where to listen. @throws UsageError for what is no port */
+/** Where to listen. @throws UsageError for a value that is no port */
 export function addressOf(args: Arguments): { port: number; hostname: string } {
   return {
     port: args.has('port') ? portOf(args.value('port') ?? '', '--port', 0) : DEFAULT_PORT,

@@ -3,12 +3,12 @@ import { basename, join } from 'node:path';
 import { FUNCTIONS, foreignEntry } from '../project-files';
 import { UsageError } from '../usage-error';
 
-/** What `serve` takes from the folder of a function. Other files are loaded by the function itself. */
+/** The files that `serve` reads from the folder of a function. The function itself loads all other files. */
 const PARTS = /^(?:index\.[cm]?[jt]s|config\.json)$/;
 
 /**
- * Checks that no other user has a hand in the functions and the settings of the working directory: in a folder such as
- * /tmp every user can put them there.
+ * Checks that no other user can change the functions and the settings of the working directory. In a folder such as /tmp, every user can
+ * put them there.
  * @throws UsageError that names the entry
  */
 export function checkOwners(folder: string): void {
@@ -27,7 +27,7 @@ function partsOf(entry: string): string[] {
   return entriesOf(entry).filter((path) => PARTS.test(basename(path)));
 }
 
-/** What is in a folder, without links that lead nowhere; nothing for anything else. */
+/** The entries of a folder, without links to missing files. Empty for a path that is no folder. */
 function entriesOf(folder: string): string[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(folder)

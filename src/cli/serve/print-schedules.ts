@@ -2,7 +2,7 @@ import type { LambdaInput } from '../../events/input';
 import type { Host } from '../../host/types';
 import { UsageError } from '../usage-error';
 
-/** One schedule of a project, and the request that it stands for. */
+/** One schedule of a project, and the request that it sends. */
 interface PrintedSchedule {
   readonly name: string;
   readonly cron: string;
@@ -76,7 +76,7 @@ const PRINTERS: Readonly<Record<string, (schedule: PrintedSchedule) => string>> 
     ),
 };
 
-/** The schedules of a project as `gcloud`, `aws` or `kubectl` take them. @throws UsageError for another target */
+/** The schedules of a project as commands of `gcloud`, `aws` or `kubectl`. @throws UsageError for another target */
 export function printedSchedules({ accountId, functions, schedules }: Host, target: string): string {
   const print = Object.hasOwn(PRINTERS, target) ? PRINTERS[target] : undefined;
   if (print === undefined) {
@@ -94,8 +94,8 @@ export function printedSchedules({ accountId, functions, schedules }: Host, targ
 }
 
 /**
- * The expression as Amazon EventBridge Scheduler writes it: six fields with the year, days of the week from 1 for Sunday,
- * and `?` in one of the two fields for days.
+ * The expression in the form of Amazon EventBridge Scheduler: six fields with the year, days of the week from 1 for Sunday, and `?` in one
+ * of the two fields for days.
  */
 function awsCron(cron: string): string {
   const [minute, hour, day = '*', month, weekday = '*'] = cron.split(/\s+/);
@@ -103,7 +103,7 @@ function awsCron(cron: string): string {
   if (weekday === '*') return [minute, hour, day, month, '?', '*'].join(' ');
   if (day === '*') return [minute, hour, '?', month, days, '*'].join(' ');
   throw new UsageError(
-    `the schedule "${cron}" names days of the month and days of the week, which EventBridge cannot: make two of it`,
+    `the schedule "${cron}" names days of the month and days of the week. EventBridge cannot do both: make two schedules of it`,
   );
 }
 

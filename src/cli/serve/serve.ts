@@ -7,7 +7,7 @@ import { addressOf, hostOptions, serveSpec } from './options';
 import { checkOwners } from './owners';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** How long invocations may go on after the first Ctrl+C. */
+/** Milliseconds that invocations may take after the first Ctrl+C. */
 const LAST_CALLS_MS = 1_000;
 const POLL_MS = 20;
 const INTERRUPTED = 130;
@@ -88,9 +88,7 @@ function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
-/**
- * Waits for a signal. The second one ends the program at once, and the host ends the processes of the functions with it.
- */
+/** Waits for a signal. The second signal ends the program at once. The host then ends the processes of the functions. */
 function watchSignals(): { readonly interrupted: Promise<void>; stop(): void } {
   let interrupt = (): void => {};
   const interrupted = new Promise<void>((resolve) => {
@@ -111,7 +109,7 @@ function watchSignals(): { readonly interrupted: Promise<void>; stop(): void } {
   };
 }
 
-/** Gives the invocations under way a moment to end. */
+/** Gives the running invocations a moment to end. */
 async function lastCalls(host: Host): Promise<void> {
   const end = performance.now() + LAST_CALLS_MS;
   const isRunning = () => host.invocations().some(({ status }) => status === 'running');

@@ -6,9 +6,9 @@ import type { Time } from '../../internal/real-time';
 import { MemoryRateLimitStore, type PlaceStore } from './memory-rate-limit-store';
 import type { Place } from './sliding-log';
 
-/** How long a store may take to answer. This is enough for the first connection, with its TLS handshake. */
+/** Milliseconds that a store may take to answer. This is enough for the first connection, with its TLS handshake. */
 const ANSWER_MS = 500;
-/** How long a store is not asked after it has failed. */
+/** Milliseconds for which a store is not asked after it has failed. */
 const PAUSE_MS = 5_000;
 
 /** Receives messages about the state of a store. */
@@ -20,13 +20,11 @@ export interface StoreLog {
 }
 
 /**
- * Wraps a store that may fail. While the store is down, admissions are counted in the memory of this process.
- * No caller waits longer than {@link ANSWER_MS} for the store. After a failure, one caller in every
- * {@link PAUSE_MS} tries the store again.
+ * Wraps a store that may fail. While the store is down, admissions are counted in the memory of this process. No caller waits longer than
+ * {@link ANSWER_MS} for the store. After a failure, one caller in every {@link PAUSE_MS} tries the store again.
  *
- * An outage must not let a process pass the limit on its own. So the admissions of the store are noted in
- * memory too. After an outage memory has to agree to each admission, until all admissions that the store has
- * not counted have left the window.
+ * An outage must not let a process exceed the limit. So the admissions of the store are recorded in memory too. After an outage, memory has
+ * to agree to each admission, until all admissions that the store has not counted have left the window.
  */
 export class GuardedRateLimitStore implements PlaceStore {
   readonly #store: PlaceStore;
@@ -57,7 +55,7 @@ export class GuardedRateLimitStore implements PlaceStore {
     return this.#ask(key, limit, intervalMs, place);
   }
 
-  /** Whether memory may hold admissions that the store has not counted. */
+  /** Whether memory may have admissions that the store has not counted. */
   #isUncounted(intervalMs: number): boolean {
     return this.#retryAt !== undefined || this.#time.now() - this.#recoveredAt < intervalMs;
   }
@@ -125,7 +123,7 @@ export class GuardedRateLimitStore implements PlaceStore {
   }
 }
 
-/** Users can write stores. A wrong answer of a store must reach the caller as an error, and not break the queue. */
+/** Users can write stores. A wrong answer of a store must reach the caller as an error. It must not break the queue. */
 function checked(answer: Admission): Admission {
   if (isRecord(answer) && typeof answer.admitted === 'boolean') return answer;
   throw new ToolbeltError(

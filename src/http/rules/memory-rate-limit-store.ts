@@ -1,12 +1,12 @@
 import type { Admission, RateLimitStore } from '../../config/types';
 import { type Place, SlidingLog } from './sliding-log';
 
-/** How many budgets are counted. The test kit gives each invocation one of its own. */
+/** The greatest number of budgets that are counted. The test kit gives each invocation its own budget. */
 export const MAX_KEYS = 1_000;
 
 /** A store that follows a request until it has arrived. */
 export interface PlaceStore extends RateLimitStore {
-  /** @param place the place that the request takes; without it the request counts as arrived when it is admitted */
+  /** @param place the place that the request takes. Without it, the request counts as arrived when it is admitted. */
   take(key: string, limit: number, intervalMs: number, place?: Place): Admission | Promise<Admission>;
 }
 
@@ -43,7 +43,7 @@ export class MemoryRateLimitStore implements PlaceStore {
     this.#logs.clear();
   }
 
-  /** The log of a key. It becomes the last one, so that the first one is the one that was not used for longest. */
+  /** The log of a key. It is moved to the end, so that the first log is always the one that was not used for longest. */
   #log(key: string): SlidingLog {
     const log = this.#logs.get(key) ?? new SlidingLog(this.#clock);
     this.#logs.delete(key);

@@ -4,20 +4,19 @@ import { parseProxyOption } from '../../config/option-values';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 
 /**
- * The proxy that the environment names for a target; undefined if the target is reached directly.
+ * The proxy that the environment names for a target. Undefined if the target is reached directly.
  *
- * Loopback hosts are always reached directly: `localhost` and every host below it, 127.0.0.0/8, `::1`, and
- * IPv4 loopback addresses mapped to IPv6.
- * `NO_PROXY` lists targets that are reached directly, separated by commas or spaces, in upper or lower case:
+ * Loopback hosts are always reached directly: `localhost` and every host below it, 127.0.0.0/8, `::1`, and IPv4 loopback addresses mapped
+ * to IPv6. `NO_PROXY` lists targets that are reached directly, separated by commas or spaces, in upper or lower case:
  *
  * | Entry | Reached directly |
  * | --- | --- |
  * | `example.com`, `.example.com`, `*.example.com` | `example.com` and every host below it (as request and curl do) |
- * | `10.0.0.1`, `::1`, `[::1]` | that address alone |
- * | `example.com:8080`, `[::1]:8080` | the same on that port; a URL without a port has port 80 or 443 |
+ * | `10.0.0.1`, `::1`, `[::1]` | only that address |
+ * | `example.com:8080`, `[::1]:8080` | the same on that port. A URL without a port has port 80 or 443. |
  * | `*`, alone or in a list | everything |
  *
- * Other entries are ignored; {@link unsupportedNoProxyEntries} names them.
+ * Other entries are ignored. {@link unsupportedNoProxyEntries} names them.
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` if the value for this target is not a proxy URL.
  */
 export function resolveProxy(url: URL, environment: ProxyEnvironment): URL | undefined {
@@ -55,7 +54,7 @@ function proxySetting(protocol: string, { httpsProxy, httpProxy }: ProxyEnvironm
   return httpProxy?.trim() ? { value: httpProxy, source: 'HTTP_PROXY' } : undefined;
 }
 
-/** `URL` has brought every spelling of an address into one form, so it is enough to compare texts. */
+/** `URL` has written every address in one form, so it is enough to compare texts. */
 function isLoopback(host: string): boolean {
   return (
     host === 'localhost' ||
@@ -85,7 +84,7 @@ interface NoProxy {
 
 function matches(rule: NoProxyRule, host: string, port: string): boolean {
   if (rule.port !== undefined && rule.port !== port) return false;
-  // Only names can match at their end: `URL` writes every address at its full length.
+  // Only names can match at their end. `URL` writes every address in full.
   return rule.host === '*' || rule.host === host || host.endsWith(`.${rule.host}`);
 }
 

@@ -14,11 +14,11 @@ const MAX_TIMER_MS = 2_147_483_647;
 
 /** How one request is limited. */
 export interface RateLimitPolicy {
-  /** How many requests are admitted in any window of `intervalMs`: a whole number. Below 1 no request is admitted. */
+  /** How many requests are admitted in any window of `intervalMs`. A whole number. Below 1, no request is admitted. */
   limit: number;
   /** Length of the window, in milliseconds. */
   intervalMs: number;
-  /** Beyond the limit `reject` refuses and `queue` waits for a slot. `off` admits every request and counts none. */
+  /** Over the limit, `reject` refuses and `queue` waits for a slot. `off` admits every request and counts none. */
   mode: 'reject' | 'queue' | 'off';
   /** Longest wait of a queued caller, in milliseconds. */
   maxWaitMs: number;
@@ -33,9 +33,8 @@ export interface RateLimitPolicy {
 /** The parts of a limiter. All of them are optional. */
 export interface RateLimiterParts {
   /**
-   * Without this part the limiter uses Node's own clock and timers, even if a test fakes the global ones. A
-   * fake clock that stands still would refuse every request beyond the limit for ever, and a fake timer would
-   * never let a waiting request go.
+   * Without this part, the limiter uses Node's own clock and timers, even if a test fakes the global ones. A fake clock that stands still
+   * would refuse every request over the limit for ever. A fake timer would never release a waiting request.
    */
   time?: Time;
   /** Receives a message when a store fails. */
@@ -45,11 +44,10 @@ export interface RateLimiterParts {
 }
 
 /**
- * Lets at most `limit` requests arrive in any half-open window of `intervalMs`. It keeps a sliding log, since a
- * fixed window would let twice the limit pass around its edge (docs/platform.md, "Rate limit"). A request holds its
- * place for `intervalMs` from the last moment at which it can have arrived (see {@link Place}), since the next request
- * may arrive as soon as it is admitted. What counts is the clock, and not that a timer has fired. A timer exists only
- * while a caller waits. It keeps the process alive.
+ * Lets at most `limit` requests arrive in any half-open window of `intervalMs`. It keeps a sliding log, because a fixed window would let
+ * twice the limit pass around its edge (docs/platform.md, "Rate limit"). A request holds its place for `intervalMs` after the last moment
+ * at which it can have arrived (see {@link Place}), because the next request may arrive as soon as it is admitted. The clock decides, not
+ * the firing of a timer. A timer exists only while a caller waits. It keeps the process alive.
  */
 export class RateLimiter {
   readonly #time: Time;
@@ -66,19 +64,17 @@ export class RateLimiter {
   }
 
   /**
-   * True: the request may be sent now, and it has been counted. False: the request is over the limit. The
-   * result is a promise only if the caller has to wait or the store answers later. If a store fails or stays
-   * silent, memory takes its place (see {@link GuardedRateLimitStore}). The promise rejects only if an answer
-   * of the store is not valid.
+   * True means that the request may be sent now, and has been counted. False means that the request is over the limit. The result is a
+   * promise only if the caller has to wait or the store answers later. If a store fails or does not answer, memory replaces it (see {@link
+   * GuardedRateLimitStore}). The promise rejects only if an answer of the store is not valid.
    *
-   * `queue` serves callers in the order in which they came. A caller whose turn cannot come within
-   * `maxWaitMs` is refused at once: it is expected that every request before it is long on its way, so that a caller
-   * who may wait is not refused later. Callers with `reject` do not wait in the queue and may take its slots; a
-   * waiting caller is refused as soon as its turn cannot come in time any more. A slot that is free when the timer
-   * fires is used even if the timer was late, since the caller has already waited for it. The time that a
-   * store takes to answer is not part of `maxWaitMs`.
+   * `queue` serves callers in the order in which they came. A caller whose turn cannot come within `maxWaitMs` is refused at once. This
+   * estimate assumes that every request before it takes long to arrive, so that a caller who may wait is not refused later. Callers with
+   * `reject` do not wait in the queue, and may take its slots. A waiting caller is refused as soon as its turn can no longer come in time.
+   * A slot that is free when the timer fires is used even if the timer was late, because the caller has already waited for it. The time
+   * that a store takes to answer is not part of `maxWaitMs`.
    *
-   * @param signal its abort takes a waiting caller out of the queue, with the result false
+   * @param signal its abort removes a waiting caller from the queue, with the result false
    */
   admit(policy: RateLimitPolicy, signal?: CancelSignal): boolean | Promise<boolean> {
     if (policy.mode === 'off') return true;
@@ -101,7 +97,7 @@ export class RateLimiter {
   #store(store: RateLimitPolicy['store']): PlaceStore {
     if (store === undefined) return this.#memory;
     if (!isRedisStore(store)) {
-      // A store of the caller gets what its type says, and no place.
+      // A store of the user gets the arguments that its type declares, without the place.
       const counted: RateLimitStore = { take: (key, limit, ms) => store.take(key, limit, ms) };
       return getOrAdd(this.#stores, store, () => new GuardedRateLimitStore(counted, this.#time, this.#log));
     }
@@ -126,7 +122,7 @@ export class RateLimiter {
   }
 }
 
-/** How many callers wait in a queue at most. More are refused at once, whatever `maxWaitMs` says. */
+/** The greatest number of callers that wait in a queue. Further callers are refused at once, whatever `maxWaitMs` is. */
 const MAX_WAITERS = 10_000;
 
 interface Waiter {
@@ -139,7 +135,7 @@ interface Waiter {
   fail(error: unknown): void;
 }
 
-/** The callers that wait for the same budget. Only the first asks the store, so no caller overtakes another. */
+/** The callers that wait for the same budget. Only the first of them asks the store, so no caller overtakes another. */
 class WaitingLine {
   readonly #store: PlaceStore;
   readonly #time: Time;
@@ -154,7 +150,7 @@ class WaitingLine {
     this.#time = time;
   }
 
-  /** Whether nobody waits in it. */
+  /** Whether nobody waits in the line. */
   get isEmpty(): boolean {
     return this.#waiters.length === 0;
   }
@@ -228,7 +224,7 @@ class WaitingLine {
     );
   }
 
-  /** Passes an answer of the store on. Returns true if the next caller may ask. */
+  /** Handles an answer of the store. Returns true if the next caller may ask. */
   #hear({ admitted, retryAfterMs }: Admission): boolean {
     if (admitted) {
       this.#waiters.shift()?.settle(true);
@@ -253,8 +249,8 @@ class WaitingLine {
   }
 
   /**
-   * Whether the turn of a caller with `ahead` callers before it comes by `deadline`, when each request before it is on
-   * its way for `lagMs`.
+   * Whether the turn of a caller comes by `deadline`, with `ahead` callers before it and when each of their requests takes `lagMs` to
+   * arrive.
    */
   #isInTime(
     { key, limit, intervalMs }: RateLimitPolicy,
@@ -265,7 +261,7 @@ class WaitingLine {
     const turn =
       this.#store instanceof MemoryRateLimitStore
         ? this.#time.now() + this.#store.waitMs(key, limit, intervalMs, ahead, lagMs)
-        : // Another store says only when its next slot is free. From that follows the earliest possible turn.
+        : // Another store says only when its next slot is free. The earliest possible turn is computed from this.
           (this.#fullUntil ?? 0) + Math.floor(ahead / limit) * (intervalMs + lagMs);
     return turn <= deadline && turn !== Number.POSITIVE_INFINITY;
   }

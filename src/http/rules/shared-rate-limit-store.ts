@@ -7,9 +7,9 @@ import type { PlaceStore } from './memory-rate-limit-store';
 import type { Place } from './sliding-log';
 
 /**
- * The fraction of the interval by which the shared window is longer. Requests are counted when they are
- * admitted, and each reaches the server some milliseconds later. A request that arrives later than this is
- * counted anew, so the fraction is what a fast request costs.
+ * The fraction of the interval by which the shared window is longer. Requests are counted when they are admitted, and each reaches the
+ * server some milliseconds later. A request that arrives later than this is counted again. A larger fraction makes all fast requests wait
+ * longer.
  */
 const ARRIVAL_GUARD = 0.1;
 
@@ -21,11 +21,10 @@ local function text(micros) return string.format('%.0f', micros) end
 `;
 
 /**
- * A sliding log of requests in microseconds on the clock of Redis: a sorted set in which each entry has the name that it
- * got when it was admitted. Each call drops the entries that have left the window, so the log is never longer than the
- * limit. The script returns the number of places taken and the name of the entry. If no place is free, it returns the
- * limit plus one, and the milliseconds until a place is free. `ARGV` comes from rate-limiter-flexible: points, duration,
- * limit, duration. The durations that we give it are milliseconds.
+ * A sliding log of requests in microseconds on the clock of Redis. It is a sorted set. Each entry has the name that it got when it was
+ * admitted. Each call removes the entries that have left the window, so the log is never longer than the limit. The script returns the
+ * number of places taken and the name of the entry. If no place is free, it returns the limit plus one, and the milliseconds until a place
+ * is free. `ARGV` comes from rate-limiter-flexible: points, duration, limit, duration. The durations that we pass are milliseconds.
  */
 const SLIDING_LOG = `${NOW}
 local log, limit, window = KEYS[1], tonumber(ARGV[3]), tonumber(ARGV[4]) * 1000
@@ -56,7 +55,7 @@ interface Client {
   status?: unknown;
 }
 
-/** How rate-limiter-flexible passes keys and arguments to a client of the package redis. */
+/** The form in which rate-limiter-flexible passes keys and arguments to a client of the package redis. */
 interface ScriptInput {
   keys: string[];
   arguments: string[];
@@ -76,16 +75,16 @@ const LOST: unknown[] = ['close', 'end', 'reconnecting'];
 const listenedTo = new WeakSet<object>();
 
 /**
- * Counts requests in Redis with one atomic script, by the clock of the Redis server. A refusal names the
- * time when a place is free. Until then calls are refused without a round trip. A request that arrives later than the
- * guard allows is counted from its arrival on, with a second script that nobody waits for.
+ * Counts requests in Redis with one atomic script, by the clock of the Redis server. A refusal has the time when a place is free. Until
+ * then, calls are refused without asking the server. A request that arrives later than the guard allows is counted from its arrival on. A
+ * second script does this, and nobody waits for it.
  */
 export class SharedRateLimitStore implements PlaceStore {
   readonly #store: RedisRateLimitStore;
   readonly #now: () => number;
   readonly #budgets = new Map<string, Budget>();
 
-  /** @param now milliseconds on a clock that never goes back; it only measures how long a refusal holds */
+  /** @param now milliseconds on a clock that never goes back. It only measures how long a refusal holds. */
   constructor(store: RedisRateLimitStore, now: () => number) {
     this.#store = store;
     this.#now = now;
@@ -129,7 +128,7 @@ export class SharedRateLimitStore implements PlaceStore {
       keys: [`${this.#prefix}:${key}`],
       arguments: [entry, entry + lateMicros, windowMs].map(String),
     };
-    // A server that does not answer says so to the next request that asks.
+    // When the server does not answer, the next request that asks it notices this.
     runScript(this.#store.redis as unknown as Client, ARRIVED_LATE, input).catch(() => {});
   }
 

@@ -1,11 +1,14 @@
-/** How long the way of a request to the server may take, after it was written to its connection. */
+/** Milliseconds that a request may take to reach the server, after it was written to its connection. */
 export const ARRIVAL_MS = 100;
 /**
- * How long a place waits for the answer, which shows that the request has arrived. On a busy machine the way takes longer
- * than usual. A server that takes its time for the answer must not hold places for as long.
+ * Milliseconds that a place waits for the answer. The answer shows that the request has arrived. On a busy machine, requests take longer to
+ * arrive than usual. A server that answers slowly must not hold places for as long.
  */
 const ANSWER_MS = 250;
-/** How long a request that waits for its connection holds its place. A server that accepts nothing must not hold it for ever. */
+/**
+ * Milliseconds that a request holds its place while it waits for its connection. A server that accepts no connection must not hold the
+ * place for ever.
+ */
 const UNSENT_MS = 2_000;
 
 /**
@@ -31,12 +34,12 @@ export class Place {
     this.#log = log;
   }
 
-  /** The request is being written now. It is called again when the request is written once more. */
+  /** Call this when the request is being written, and also when it is written again. */
   sent(): void {
     this.#log?.sent(this);
   }
 
-  /** The request was answered or has failed, so it can arrive no later. */
+  /** Call this when the request was answered or has failed. It can arrive no later than that. */
   ended(): void {
     this.#log?.ended(this);
     this.#log = undefined;
@@ -44,20 +47,20 @@ export class Place {
 }
 
 /**
- * The requests of the last interval: those that may still be on their way, and when the others have arrived at the
- * latest. It holds as many of them as the highest limit that was asked for. A lower limit does not shorten the log:
- * when the limit rises again, all requests in the window must still count.
+ * The requests of the last interval. For those that may still be on their way, it has their places. For the others, it has the latest
+ * moment of their arrival. It holds as many of them as the highest limit that was asked for. A lower limit does not shorten the log: when
+ * the limit rises again, all requests in the window must still count.
  */
 export class SlidingLog {
   readonly #clock: () => number;
   /** Moments until which requests have arrived, in order. */
   readonly #arrivals: number[] = [];
   #capacity = 0;
-  /** Requests that wait for their connections, and since when; the oldest first. */
+  /** Requests that wait for their connections, and since when. The oldest comes first. */
   readonly #unsent = new Map<Place, number>();
-  /** Requests that were written and not answered, and when they were written; the oldest first. */
+  /** Requests that were written and not answered, and when they were written. The oldest comes first. */
   readonly #sent = new Map<Place, number>();
-  /** How long a place waits for its answer. A short interval must not become longer by it. */
+  /** Milliseconds that a place waits for its answer. In a short interval, it must not wait longer than the interval. */
   #answerMs = ANSWER_MS;
 
   constructor(clock: () => number) {
@@ -65,9 +68,9 @@ export class SlidingLog {
   }
 
   /**
-   * Milliseconds until a place is free for a caller with `ahead` callers before it; 0 if a place is free now.
+   * Milliseconds until a place is free for a caller with `ahead` callers before it. 0 if a place is free now.
    *
-   * @param lagMs how long requests are expected to be on their way. With 0 the result is the shortest possible wait.
+   * @param lagMs how many milliseconds requests are expected to be on their way. With 0, the result is the shortest possible wait.
    */
   waitMs(limit: number, intervalMs: number, ahead: number, lagMs: number): number {
     if (limit < 1) return Number.POSITIVE_INFINITY;
@@ -109,13 +112,13 @@ export class SlidingLog {
     if (wasOnItsWay) this.#arrived(now, place);
   }
 
-  /** The earliest moment at which one of those that are on their way may turn out to have arrived. */
+  /** The earliest moment at which the arrival of a request on its way may become known. */
   #nextArrival(now: number): number {
     const [oldest = now] = this.#sent.values();
     return Math.min(now, oldest + ARRIVAL_MS);
   }
 
-  /** Takes those that have waited long enough as arrived. */
+  /** Counts requests as arrived when they have waited long enough. */
   #settle(now: number): void {
     for (const [place, sentAt] of this.#sent) {
       if (sentAt + this.#answerMs > now) break;

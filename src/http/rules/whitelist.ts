@@ -1,7 +1,7 @@
 import { parseHostPattern } from '../../config/host-pattern';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 
-/** The longest name that DNS allows. A longer text is not a host, and checking all its parts would take too long. */
+/** The longest name that DNS allows. A longer text is no host, and checking all its parts would take too long. */
 const MAX_HOST_LENGTH = 253;
 
 const HOST_NAME = /^[a-z\d_-]+(?:\.[a-z\d_-]+)*$/;

@@ -9,7 +9,7 @@ import { tunnelAgent } from './tunnel';
 
 /** Idle sockets are closed after this time, before the server closes them: common servers do so after 5 s. */
 const IDLE_SOCKET_MS = 4_000;
-/** How many agents are kept before the oldest is forgotten. Only a process with an identity per call needs more. */
+/** The greatest number of agents that are kept. Then the oldest is dropped. Only a process with a new identity in each call needs more. */
 const MAX_CACHED_AGENTS = 100;
 
 /** How one hop reaches its target. */
@@ -39,15 +39,15 @@ export interface Destination extends ConnectionOptions {
 }
 
 /**
- * Agents, cached by proxy and TLS identity, so that sockets are reused, but never by two identities. No
- * connection is opened before the first hop.
+ * Agents, cached by proxy and TLS identity. Sockets are reused, but two identities never share a socket. No connection is opened before the
+ * first hop.
  */
 export class AgentCache {
   readonly #agents = new Map<string, Agent>();
 
   /**
    * The route of a hop to its target, directly or through `proxy`.
-   * @param reuse false: the hop gets a new connection, which is closed afterwards and not returned to the pool
+   * @param reuse with false, the hop gets a new connection. It is closed afterwards and not returned to the pool.
    */
   route(hop: Destination, proxy: URL | undefined, reuse: boolean): Route {
     const tunnels = hop.tunnel ?? hop.url.protocol === 'https:';
@@ -112,7 +112,7 @@ export class AgentCache {
         : directAgent(secure, agentOptions);
       manageIdleSockets(agent, reuse);
       const oldest = this.#agents.keys().next();
-      // The forgotten agent is not destroyed: its requests finish, and its idle sockets close by themselves.
+      // The dropped agent is not destroyed. Its requests finish, and its idle sockets close by themselves.
       if (this.#agents.size >= MAX_CACHED_AGENTS && !oldest.done) this.#agents.delete(oldest.value);
       this.#agents.set(key, agent);
     }
@@ -131,8 +131,8 @@ function directAgent(secure: boolean, options: AgentOptions): Agent {
 const idleSince = new WeakMap<Duplex, number>();
 
 /**
- * Closes the connections that a request must not take which must not be sent twice. The clock decides, and not a timer:
- * after a process was frozen its timers have not run yet.
+ * Closes the connections that have been idle for too long for a request that must not be sent twice. The clock decides, and not a timer,
+ * because the timers of a process that was frozen have not run yet.
  */
 function closeStaleSockets(agent: Agent): void {
   const latest = realTime.now() - FRESH_MS;

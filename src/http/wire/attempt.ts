@@ -13,14 +13,13 @@ export interface Way {
 }
 
 /**
- * Sends an admitted hop within its timeout. If a reused connection is reset before the first byte of the
- * answer, and the method may be repeated, the request is sent once more on a new connection: the server had only
- * closed an idle connection, and nothing is wrong with the call (docs/platform.md, "Proxy").
+ * Sends an admitted hop within its timeout. A reused connection may be reset before the first byte of the answer. If the method may be
+ * repeated, the request is then sent once more on a new connection. The server had only closed an idle connection, and nothing is wrong
+ * with the call (docs/platform.md, "Proxy").
  *
- * @param way the proxy that the hop goes through, if any, and what is called each time that the hop is written, if
- *   anything is
- * @throws the error of the socket or of the parser as Node raised it, the reason of the hop's signal, or request's
- *   `ETIMEDOUT` and `ESOCKETTIMEDOUT`
+ * @param way the proxy of the hop, if any, and a function to call each time that the hop is written, if any
+ * @throws the error of the socket or of the parser as Node raised it, the reason of the hop's signal, or request's `ETIMEDOUT` and
+ *   `ESOCKETTIMEDOUT`
  */
 export async function attempt(agents: AgentCache, hop: Hop, { proxy, sent }: Way): Promise<HopResponse> {
   // A stream can be sent only once, so it must not be sent on a connection that may be stale.
@@ -106,8 +105,8 @@ class Attempt {
   }
 
   /**
-   * From here on the socket itself measures silence, as in request: a byte in either direction starts its time anew. Only
-   * the socket knows when a byte was written. The sockets of nock 13 measure nothing, so a timer does it for them.
+   * After this, the socket itself measures silence, as in request: each byte in either direction restarts the time. Only the socket knows
+   * when a byte was written. The sockets of nock 13 measure nothing, so a timer is used for them.
    */
   readonly #onConnect = (): void => {
     this.#connected = true;
@@ -126,7 +125,7 @@ class Attempt {
 
   #follow(stream: Readable): void {
     this.#stream = stream;
-    // Wrong bytes right after the headers may have broken the body already. Then no event would end the time.
+    // Invalid bytes right after the headers may have broken the body already. Then no event would end the time.
     if (stream.destroyed) {
       this.#stop();
       return;
@@ -158,7 +157,7 @@ class Attempt {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);
-    // The connection may be kept: its next request has a time of its own.
+    // The connection may be kept, and its next request has a time of its own.
     if (this.#connected && this.#hop.timeoutMs > 0 && isRealSocket(this.#socket)) {
       this.#socket.removeListener('timeout', this.#expire);
       this.#socket.setTimeout(0);

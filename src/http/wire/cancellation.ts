@@ -3,7 +3,7 @@ import { isRecord } from '../../internal/is-record';
 import { createAbortController } from '../../internal/node/abort';
 import { aborted } from './failures';
 
-/** The signal that ends a call under way: any AbortSignal, or a {@link Cancellation}. */
+/** The signal that ends a running call: any AbortSignal, or a {@link Cancellation}. */
 export interface CancelSignal {
   readonly aborted: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: as in AbortSignal
@@ -54,14 +54,14 @@ export class Cancellation implements CancelSignal {
   }
 }
 
-/** What the AbortSignals of every realm have, and those of packages for old versions of Node. */
+/** The members that the AbortSignals of all realms have, and those of packages for old versions of Node. */
 type AnyAbortSignal = Pick<AbortSignal, 'aborted' | 'addEventListener'> & { reason?: unknown };
 
 const followers = new WeakMap<AnyAbortSignal, Cancellation>();
 
 /**
- * The signal of a caller as one to which any number of calls may listen. Node warns about a leak when more than ten
- * listeners wait for one AbortSignal.
+ * Makes a signal of the caller into one to which any number of calls may listen. Node warns about a leak when more than ten listeners wait
+ * for one AbortSignal.
  */
 export function follower(signal: AnyAbortSignal): CancelSignal {
   return getOrAdd(followers, signal, () => {

@@ -21,11 +21,11 @@ export interface TlsOptions {
 export interface ConnectionOptions {
   tls?: TlsOptions | undefined;
   agentOptions?: Record<string, unknown> | undefined;
-  /** True: use CONNECT for http URLs too. False: send the absolute URL to the proxy for https URLs too. */
+  /** With true, CONNECT is used for http URLs too. With false, the absolute URL is sent to the proxy for https URLs too. */
   tunnel?: boolean | undefined;
 }
 
-/** The TLS options of a call that apply to its proxy too. The client certificate is for the target alone. */
+/** The TLS options of a call that also apply to its proxy. The client certificate is only for the target. */
 export function trustOf({ tls }: ConnectionOptions): ConnectionOptions {
   if (!tls) return {};
   const { ca, rejectUnauthorized } = tls;
@@ -49,7 +49,7 @@ export function tlsOptions(
   return { ...(pinned ? {} : { minVersion: 'TLSv1.2' }), ...agentOptions, ...tls };
 }
 
-/** A digest of all properties of the connection, so that the cache does not hold the private key itself. */
+/** A digest of all properties of the connection. With a digest, the cache does not hold the private key itself. */
 export function identityOf({ tls, agentOptions }: ConnectionOptions): string {
   if (!tls && !agentOptions) return '';
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
@@ -59,8 +59,8 @@ export function identityOf({ tls, agentOptions }: ConnectionOptions): string {
 }
 
 /**
- * A value as JSON can hold it, such that different values look different. JSON itself leaves functions out, shows nothing
- * of a `secureContext` or a `KeyObject`, and throws for a BigInt and for a cycle.
+ * A value in a form that JSON can hold, so that different values look different. JSON itself leaves functions out, shows nothing of a
+ * `secureContext` or a `KeyObject`, and throws for a BigInt and for a cycle.
  * @param parents the objects around the value
  */
 function identify(value: unknown, parents: readonly object[] = []): unknown {

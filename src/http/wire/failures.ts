@@ -1,7 +1,7 @@
 import { StatusCodeError } from '../../errors';
 
 /**
- * The cause of a RequestError for a failure that this library itself detects: an Error that looks like Node's own.
+ * Makes the cause of a RequestError for a failure that this library itself detects. It is an Error that looks like Node's own.
  * @param details `code` and further properties of the error
  */
 export function requestFailure(message: string, details: Record<string, unknown> = {}): Error {

@@ -4,26 +4,26 @@ import type { Readable } from 'node:stream';
 import type { CancelSignal } from './cancellation';
 import type { ConnectionOptions } from './connection-options';
 
-/** The value of a request header as given: Node writes numbers as text. */
+/** The value of a request header as it was given. Node writes numbers as text. */
 export type HeaderValue = string | string[] | number;
 
-/** The body of a request: `undefined` for none. A stream can be sent only once. */
+/** The body of a request. `undefined` means no body. A stream can be sent only once. */
 export type WireBody = string | Buffer | Readable | undefined;
 
 /** The parts of a request that decide whether it may leave the process, and through which proxy. */
 export interface Departure {
   method: string;
-  /** The final URL: nothing is merged into it later. */
+  /** The final URL. Nothing is merged into it later. */
   url: URL;
-  /** Proxy URL of this call; `null` or `''` for no proxy; `undefined` for the configured proxy. */
+  /** Proxy URL of this call. `null` or `''` means no proxy, and `undefined` the configured proxy. */
   proxy?: string | null | undefined;
   /**
-   * `queue`: the library's own requests wait for a slot of the rate limit instead of failing.
-   * `exempt`: the rules of V1 are not for this request, because it is sent from outside the platform, or from V2.
+   * With `queue`, a request of the library itself waits for a slot of the rate limit instead of failing. With `exempt`, the rules of V1 do
+   * not apply, because the request is sent from outside the platform, or from V2.
    * @default 'policy'
    */
   admission?: 'policy' | 'queue' | 'exempt' | undefined;
-  /** Hosts that may be called besides those of the whitelist, by this request only. */
+  /** Hosts that this request may call in addition to the whitelist. */
   allows?: ((hostname: string) => boolean) | undefined;
   signal?: CancelSignal | undefined;
 }
@@ -32,9 +32,9 @@ export interface Departure {
 export interface Hop extends Departure, ConnectionOptions {
   headers: Record<string, HeaderValue>;
   body: WireBody;
-  /** Milliseconds that connecting may take, and then that the connection may stay silent; 0 for no limit. */
+  /** Milliseconds that connecting may take, and then that the connection may stay silent. 0 means no limit. */
   timeoutMs: number;
-  /** How many bytes the headers of the answer may have; undefined for Node's own limit. */
+  /** How many bytes the headers of the answer may have. Undefined means Node's own limit. */
   maxHeaderSize?: number | undefined;
   /** Called with each request of Node before anything is written to it. A stale connection leads to a second one. */
   onRequest?: ((request: ClientRequest) => void) | undefined;
@@ -48,7 +48,7 @@ export interface HopResponse {
   statusMessage: string;
   httpVersion: string;
   headers: Record<string, string | string[] | undefined>;
-  /** Names and values of the headers in turn, as received. */
+  /** Names and values of the headers in turn, as they were received. */
   rawHeaders: string[];
   stream: Readable;
 }
@@ -66,12 +66,12 @@ const REPEATABLE_METHODS = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', '
  * before the reset, so a POST or a PATCH is never sent twice (docs/platform.md, "Connections that are kept").
  */
 export function isRepeatable(method: string): boolean {
-  // A caller may pass any value as the method: Node says what is wrong with it when the request is opened.
+  // A caller may pass any value as the method. Node says what is wrong with it when the request is opened.
   return REPEATABLE_METHODS.has(String(method).toUpperCase());
 }
 
 /**
- * Milliseconds for which a kept connection may have been idle when a request takes it that must not be sent twice. A
- * connection that has been idle for longer may be closed already at the other end.
+ * The longest time in milliseconds that a kept connection may have been idle for a request that must not be sent twice. After a longer
+ * time, the other end may have closed the connection.
  */
 export const FRESH_MS = 1_000;

@@ -1,5 +1,5 @@
 import { URL } from 'node:url';
-/** The part of a URL for the request line: path and query as they are written, even a bare `?`. */
+/** The part of a URL for the request line: path and query as they are written. Even a bare `?` is kept. */
 export function requestTarget(url: URL): string {
   const { href, hash, origin } = withoutUserInfo(url);
   const end = hash || (href.endsWith('#') ? '#' : '');

@@ -72,7 +72,7 @@ export function whenSent(request: ClientRequest, sent: () => void): () => void {
 
 /**
  * Sends an open request with its body.
- * @param onAnswer gets the answer as soon as its headers have arrived; a later failure is an error of the answer's stream
+ * @param onAnswer gets the answer as soon as its headers have arrived. A later failure is an error of the answer's stream.
  * @param onFailure gets the error of the socket or of the parser as Node raised it, or an error for an answer 101
  */
 export function transmit(
@@ -115,7 +115,7 @@ export function transmit(
   body.pipe(request);
 }
 
-/** What the rest of this library knows of an answer of Node. */
+/** Keeps the parts of an answer of Node that the rest of this library uses. */
 export function toHopResponse(response: IncomingMessage): HopResponse {
   const { statusCode = 0, statusMessage = '', httpVersion, headers, rawHeaders } = response;
   // An error may occur before the body is read. Without a listener it would end the process. Readers find it

@@ -8,7 +8,7 @@ type ConnectionCallback = (error: Error | null, socket: Duplex | null) => void;
 
 interface ConnectOptions {
   host: string;
-  /** Ends a CONNECT that is still under way. */
+  /** Ends a running CONNECT. */
   connectSignal?: AbortSignal | undefined;
   checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
 }
@@ -44,7 +44,7 @@ export function tunnelAgent(
     // hpagent reads these options during the call below and not later, so each CONNECT gets its own signal.
     tunnel.proxyRequestOptions = shieldFromPrototype({
       headers,
-      // A demand for verification holds for the proxy too; permission to skip it is for the target alone.
+      // When verification is demanded, this holds for the proxy too. Permission to skip it is only for the target.
       ...(options.rejectUnauthorized ? { rejectUnauthorized: true } : {}),
       ...(target.connectSignal ? { signal: target.connectSignal } : {}),
     });

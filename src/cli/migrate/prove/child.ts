@@ -17,12 +17,12 @@ async function compare({ oldFile, newFile, inputs, timeoutMs, env }: ProofReques
       const name = `${input.name}, ${answers.name}`;
       try {
         refuseOldNock();
-        // V2 has no whitelist, so its run shows which hosts the old version has to be allowed to call.
+        // V2 has no whitelist. Its run shows which hosts the old version must be allowed to call.
         const after = await observe(newFile, 'v2', input, answers, hosts, timeoutMs);
         const before = await observe(oldFile, 'v1', input, answers, hosts, timeoutMs);
         const shown = hosts.size > 0 ? name : input.name;
         tell({ type: 'compared', input: shown, before: plain(before), after: plain(after) });
-        // Without a request to other hosts, their answers make no difference.
+        // When no request went to other hosts, the kind of their answers makes no difference.
         if (hosts.size === 0) break;
       } catch (error) {
         tell({ type: 'refused', input: name, message: (error as Error).message });
@@ -34,7 +34,7 @@ async function compare({ oldFile, newFile, inputs, timeoutMs, env }: ProofReques
   tell({ type: 'ended' });
 }
 
-/** @throws when nock is missing, or does not answer `fetch`, which would reach the network then */
+/** @throws when nock is missing, or does not answer `fetch`. Requests would then reach the network. */
 function refuseOldNock(): void {
   if (!answersAnyStatus(loadNock())) return;
   throw new UsageError(
@@ -46,7 +46,7 @@ function plain<Value>(value: Value): Value {
   return toJsonValue(value) as Value;
 }
 
-// Work that a function left behind may fail after its end, which is no part of what is compared.
+// Work that a function left behind may fail after the function has ended. This is not compared.
 process.on('unhandledRejection', () => undefined);
 process.on('uncaughtException', () => undefined);
 process.on('message', (request: ProofRequest) => void compare(request));

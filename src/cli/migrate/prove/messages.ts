@@ -1,6 +1,6 @@
 import type { LambdaInput } from '../../../events/input';
 
-/** What the child is to run: the same inputs for the old and the new file. */
+/** The task of the child: the same inputs for the old and the new file. */
 export interface ProofRequest {
   readonly oldFile: string;
   readonly newFile: string;
@@ -10,13 +10,13 @@ export interface ProofRequest {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** An input and where it comes from. */
+/** An input, and where it comes from. */
 export interface NamedInput {
   readonly name: string;
   readonly input: LambdaInput;
 }
 
-/** A request that went out, as far as both versions can have it alike. */
+/** A request that was sent, reduced to what can be the same in both versions. */
 export interface SentRequest {
   readonly method: string;
   readonly url: string;
@@ -24,7 +24,7 @@ export interface SentRequest {
   readonly body: string;
 }
 
-/** What one run showed. */
+/** The observations of one run. */
 export interface Observation {
   readonly result?: unknown;
   /** The message of the failure. */
@@ -33,7 +33,7 @@ export interface Observation {
   readonly requests: readonly SentRequest[];
 }
 
-/** What the child answers for one input and one kind of answers. */
+/** The answer of the child for one input and one kind of answers. */
 export type ProofMessage =
   | {
       readonly type: 'compared';

@@ -18,7 +18,7 @@ export interface Answers {
   readonly body: string;
 }
 
-/** Hosts answer well, and hosts fail: both ways of a function are compared. */
+/** Hosts answer well, or hosts fail. Both ways of a function are compared. */
 export const ANSWERS: readonly Answers[] = [
   { name: 'hosts answer 200', status: 200, body: '{"ok":true,"id":"1"}' },
   { name: 'hosts answer 500', status: 500, body: '{"error":"failed"}' },
@@ -31,15 +31,15 @@ const FUNCTION_ID = '00000000-0000-4000-8000-000000000000';
 /** The gateway of the offline account may be a server on this machine. */
 const NOT_LOOPBACK = /^(?!https?:\/\/(127\.0\.0\.1|localhost|\[::1\]))/;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
-/** What only signs in or finds a host; V2 does that in another way. */
+/** Services that only sign in or find a host. V2 uses them in another way. */
 const ONLY_ON_THE_WAY = ['csds', 'sentinel'];
-/** Headers that V2's clients cannot have as V1's had them. */
+/** Headers that differ between the clients of V1 and V2 in any case. */
 const NOT_COMPARED =
   /^(host|connection|content-length|keep-alive|transfer-encoding|accept-encoding|accept-language|sec-fetch-mode|authorization|x-request-id|user-agent|lp-url|referer)$/i;
 /** Headers that fetch adds. */
 const ADDED: Readonly<Record<string, string>> = { accept: '*/*', 'content-type': 'text/plain;charset=UTF-8' };
 
-/** Runs a file with one input on an account of its own, and notes everything that shows. */
+/** Runs a file with one input on an account of its own, and records what can be observed. */
 export async function observe(
   file: string,
   form: 'v1' | 'v2',
@@ -93,8 +93,8 @@ function openPlatform(whitelist: readonly string[]): Platform {
 }
 
 /**
- * Waits until no more requests go out. Work that a function left behind belongs to its run, and must not reach the
- * account of the next one.
+ * Waits until no more requests are sent. Work that a function left behind belongs to its run. It must not reach the account of the next
+ * run.
  */
 async function untilQuiet(count: () => number): Promise<void> {
   for (let pause = 0, before = -1; pause < MAX_PAUSES && before !== count(); pause++) {
@@ -103,13 +103,13 @@ async function untilQuiet(count: () => number): Promise<void> {
   }
 }
 
-/** The stacks of the two versions name other places. */
+/** The stacks of the two versions name different places. */
 function withoutStack(value: unknown): unknown {
   if (types.isNativeError(value)) return String(value);
   return typeof value === 'string' ? value.replace(/\n[ \t]+at [\s\S]*$/, '') : value;
 }
 
-/** Answers what no double answers. */
+/** Answers the requests that no double answers. */
 function answerEverything(
   { status, body }: Answers,
   note: (host: string, request: SentRequest) => void,
@@ -140,7 +140,7 @@ function inside(platform: Platform): SentRequest[] {
     );
 }
 
-/** An invocation says when it was sent. */
+/** The body of an invocation has the time at which it was sent. */
 function withoutTime(body: unknown): unknown {
   return isRecord(body) ? { ...body, timestamp: undefined } : body;
 }

@@ -2,16 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { ProofMessage, ProofRequest } from './messages';
 
-/** How long a run may go on after its time limit, for a function that blocks its process. */
+/** Milliseconds that a run may take after its time limit, for a function that blocks its process. */
 const GRACE_MS = 1_000;
-/** Two kinds of answers for two versions. */
+/** Two kinds of answers for each of two versions. */
 const RUNS_OF_AN_INPUT = 4;
 
-/** A process for functions of the user. One that ends or hangs is replaced, and harms no other function. */
+/** A process for functions of the user. When it ends or hangs, it is replaced, so that no other function is affected. */
 export class ProofProcess {
   #child: ChildProcess | undefined;
 
-  /** Runs both versions of a function. What it did not get to is missing in the messages. */
+  /** Runs both versions of a function. Runs that were not reached are missing in the messages. */
   run(request: ProofRequest): Promise<ProofMessage[]> {
     this.#child ??= fork(join(__dirname, 'child.js'), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const child = this.#child;

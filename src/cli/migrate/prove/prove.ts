@@ -15,7 +15,7 @@ import type { NamedInput, Observation, ProofMessage } from './messages';
 import { ProofProcess } from './process';
 import type { Proof } from './proof';
 
-/** A run may take this long. The platform allows 30 s, and a function that never calls back would take all of it. */
+/** Milliseconds that a run may take. The platform allows 30 s, and a function that never calls back would take all of them. */
 const RUN_MS = 5_000;
 const MAX_SHOWN = 160;
 
@@ -36,7 +36,7 @@ async function proveOne(plan: FunctionPlan, cwd: string, runner: ProofProcess): 
   if (before === output) return notRun('nothing changes');
   const config = readConfig(target.folder);
   const inputs = inputsOf(target.folder, config);
-  // It stands beside the old version, so that both find the same packages.
+  // The new file is in the same folder as the old version, so that both find the same packages.
   const newFile = join(dirname(file), `.migrate-${randomUUID()}.mjs`);
   writeProjectFile(newFile, output, { isNew: true });
   try {
@@ -61,7 +61,7 @@ function toProof({ target: { file }, status, leftovers }: FunctionPlan, message:
     return [{ file, input, verdict: 'not run', detail: shown(error) }];
   const difference = differenceOf(message.before, message.after);
   if (difference === undefined) return [{ file, input, verdict: 'proven' }];
-  // What waits for a person is expected to differ.
+  // A function with places that are left for a person is expected to differ.
   if (status === 'left') {
     const places = leftovers.length === 1 ? '1 place is' : `${leftovers.length} places are`;
     return [{ file, input, verdict: 'not run', detail: `${places} left for a person; ${difference}` }];
@@ -101,7 +101,7 @@ function variablesOf(config: JsonSource): Record<string, string> {
   return isOfV2 ? (value.environmentVariables as Record<string, string>) : configVariables(config);
 }
 
-/** The input of config.json, that of the function's event, and the payloads of the user. */
+/** The input of config.json, the input of the function's event, and the payloads of the user. */
 function inputsOf(folder: string | undefined, config: JsonSource | undefined): NamedInput[] {
   const inputs: NamedInput[] = [{ name: 'config.json', input: configInput(config) }];
   const event = isRecord(config?.value) ? config.value.event : undefined;
@@ -109,7 +109,7 @@ function inputsOf(folder: string | undefined, config: JsonSource | undefined): N
     try {
       inputs.push({ name: `event ${event}`, input: eventInput(event) });
     } catch {
-      // An event without a builder, such as "No Event".
+      // This event has no builder. "No Event" is an example.
     }
   }
   const payloads = folder && join(folder, 'payloads');
