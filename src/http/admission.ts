@@ -14,7 +14,7 @@ import type { Departure, HopResponse } from './wire/message';
 /** The decision about a request: a passage if it may leave, or a `refusal` that the caller gets as the answer. */
 export type Verdict = (Passage & { refusal?: undefined }) | { refusal: HopResponse };
 
-/** The platform's answer to a request beyond its limit (docs/platform.md, "Rate limit"). */
+/** The platform's answer to a request over the limit (docs/platform.md, "Rate limit"). */
 const TOO_MANY_REQUESTS = 'Too Many Requests';
 /** The platform's former answer for a host that is not on the whitelist (docs/platform.md, "Whitelist"). */
 const FORBIDDEN = 'You do not have access to the page or resource you are trying to reach';
@@ -26,8 +26,8 @@ export interface AdmissionParts {
 }
 
 /**
- * The only way out of the process. Every request of every client asks {@link Admission.admit} before it leaves: first
- * the whitelist, then the rate limit, then the proxy. A redirect asks again, because it is a new request.
+ * The only way out of the process. Every request of every client calls {@link Admission.admit} before it leaves. The whitelist is checked
+ * first, then the rate limit, then the proxy. A redirect is a new request, so it is checked again.
  */
 export class Admission {
   readonly #parts: AdmissionParts;
@@ -39,11 +39,11 @@ export class Admission {
   }
 
   /**
-   * Decides whether a request may leave. Whitelist and rate limit are the platform's rules: a request that is exempt from
-   * them only learns its proxy, and is logged.
+   * Decides whether a request may leave. Whitelist and rate limit are the platform's rules. A request that is exempt from them only gets
+   * its proxy, and is logged.
    * @returns the passage, or the platform's answer to a request that may not leave
-   * @throws the error "Socket is closed" for a host that is not whitelisted, the reason of an aborted signal,
-   *   or an error for a wrong proxy URL
+   * @throws the error "Socket is closed" for a host that is not whitelisted, the reason of an aborted signal, or an error for a wrong proxy
+   *   URL
    */
   admit(departure: Departure): Promise<Verdict> {
     const trace = traceRequest(departure.method, departure.url);
@@ -69,13 +69,13 @@ export class Admission {
       trace?.denied('whitelist');
       return { refusal: this.#deny(url) };
     }
-    // A call that has already been given up must not take a slot from other calls.
+    // A call that has already been aborted must not take a slot from other calls.
     signal?.throwIfAborted();
     const place = this.#parts.configuration.rateLimit().mode === 'off' ? undefined : new Place();
     const decision = this.#takeTurn(departure, place);
     const hasTurn = typeof decision === 'boolean' ? decision : await decision;
     try {
-      // The call may have been given up while it waited for its slot.
+      // The call may have been aborted while it waited for its slot.
       signal?.throwIfAborted();
       if (hasTurn) return this.#passage(departure, place, trace);
       trace?.denied('rate-limit');
@@ -126,7 +126,7 @@ export class Admission {
     const { limit, intervalMs, maxWaitMs, store, mode: configured } = configuration.rateLimit();
     const mode = admission === 'queue' && configured === 'reject' ? 'queue' : configured;
     const id = configuration.functionId() ?? 'local';
-    // A store of the user's may be shared with other processes, which know nothing of invocations.
+    // A store of the user may be shared with other processes, and they know nothing of invocations.
     const budget = store === undefined ? currentBudget() : undefined;
     const key = budget === undefined ? id : `${id} ${budget}`;
     return limiter.admit({ limit, intervalMs, mode, maxWaitMs, store, key, place }, signal);
@@ -176,15 +176,15 @@ export class Passage {
     this.#place = place;
   }
 
-  /** To be called when the request is written, if it is counted. Until then its place in the rate limit is held. */
+  /** A function to call when the request is written, if the request is counted. Until then its place in the rate limit is held. */
   get sent(): (() => void) | undefined {
     const place = this.#place;
     return place && (() => place.sent());
   }
 
   /**
-   * Logs how the request ended, and lets go of its place in the rate limit.
-   * @param outcome the result of the request under way
+   * Logs how the request ended, and releases its place in the rate limit.
+   * @param outcome the result of the running request
    * @returns the answer, or the platform's 429 if a proxy refuses a tunnel because of its own rate limit
    * @throws the error of the request
    */

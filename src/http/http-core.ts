@@ -18,8 +18,8 @@ export interface HttpCore {
 }
 
 /**
- * Builds a core. Building it reads no setting and starts nothing.
- * @param memory where requests are counted in memory; a new place without it
+ * Builds a core. This reads no setting and starts nothing.
+ * @param memory where requests are counted in memory. Without it, a new place is made.
  */
 export function createHttpCore(
   configuration = new Configuration(),
@@ -49,12 +49,12 @@ export function createHttpCore(
 
 let ofProcess: HttpCore | undefined;
 
-/** The number rises when {@link SlidingLog} changes for those that use it: copies of two such versions count apart. */
+/** Raise this number when {@link SlidingLog} changes for its users. Copies of the package with different numbers count separately. */
 const SHARED = Symbol.for('lp-faas-toolbelt/rate-limit/1');
 
 /**
- * Where all copies of this package in a thread count their requests. A project may have several: of two dependencies,
- * or of two versions.
+ * Where all copies of this package in a thread count their requests. A project may have several copies, through two dependencies or in two
+ * versions.
  */
 function sharedMemory(): Map<string, SlidingLog> {
   const shared = globalThis as { [SHARED]?: Map<string, SlidingLog> };

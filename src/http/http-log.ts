@@ -6,12 +6,15 @@ import { oneLine } from '../internal/wording';
 import { parseProxy, unsupportedNoProxyEntries } from './rules/proxy';
 
 const NAME = 'lp-faas-toolbelt';
-/** The most characters of a line. */
+/** The greatest number of characters in a line. */
 const MAX_LINE = 4_000;
 const nodeDebug = debuglog(NAME);
-/** How many topics are remembered before the oldest is forgotten, and warned about again: hosts come from outside. */
+/**
+ * How many topics are remembered. Then the oldest is forgotten, and may be warned about again. The number needs a limit because hosts come
+ * from outside.
+ */
 const MAX_TOPICS = 1_000;
-/** The most characters of a topic. Hosts and names of options may be of any length. */
+/** The greatest number of characters in a topic. Hosts and names of options may be of any length. */
 const MAX_TOPIC = 500;
 
 /**
@@ -32,7 +35,7 @@ export class HttpLog {
     this.#warned.clear();
   }
 
-  /** Warns once for each topic. Topics that begin with the same 500 characters are one. */
+  /** Warns once for each topic. Topics with the same first 500 characters count as one. */
   warnOnce(about: string, message: string): void {
     const topic = about.slice(0, MAX_TOPIC);
     if (this.#warned.has(topic)) return;
@@ -42,12 +45,12 @@ export class HttpLog {
     this.warn(message);
   }
 
-  /** Warns each time, about a state that begins and ends. */
+  /** Warns every time. It is for a state that begins and ends. */
   warn(message: string): void {
     this.#say('warn', message);
   }
 
-  /** Reports each time that such a state has ended. */
+  /** Reports every time that such a state has ended. */
   info(message: string): void {
     this.#say('info', message);
   }
@@ -71,7 +74,7 @@ export class HttpLog {
     );
   }
 
-  /** Warns about a proxy that reads what https would have hidden, once for each host. */
+  /** Warns once for each host about a proxy that can read what https would have hidden. */
   sentInClear(url: URL, proxy: URL): void {
     this.warnOnce(
       `in clear ${url.host}`,
@@ -122,7 +125,7 @@ export class HttpLog {
     };
   }
 
-  /** Prints which headers a redirect to another host does not take along. Their values may be credentials. */
+  /** Prints which headers are not sent after a redirect to another host. Their values may be credentials, so they are not printed. */
   stayedBehind(names: readonly string[], from: URL, to: URL): void {
     if (names.length === 0 || !this.#isDebugging()) return;
     this.#debug(`redirect from ${from.host} to ${to.host} without the headers ${names.join(', ')}`);
@@ -143,12 +146,12 @@ export class HttpLog {
 
 function ignore(): void {}
 
-/** Hosts, URLs and names may come from others, so that a line is cut, searched, and kept one line. */
+/** Hosts, URLs and names may come from outside. So a line is cut, searched for credentials, and kept on one line. */
 function lineOf(message: string): string {
   return oneLine(redactor().redactText(message.slice(0, MAX_LINE + 1)), MAX_LINE);
 }
 
-/** Host and port of the proxy alone, since the rest of a proxy URL may contain credentials. */
+/** Only host and port of the proxy, because the rest of a proxy URL may contain credentials. */
 function proxyHost(configuration: Configuration): string {
   const { httpsProxy, httpProxy } = proxyEnvironment();
   const value = configuration.proxy() ?? httpsProxy ?? httpProxy;

@@ -441,7 +441,7 @@ describe('lp-faas-toolbelt doctor', () => {
     const secrets = [APP_KEY];
     const files = { 'functions/settings.json': { secrets }, 'functions/settings.local.json': { secrets } };
     const { found } = await doctor(projectFolder(files), { BRAND_ID: '1' });
-    expect(found.filter((text) => text.includes('more than once'))).toEqual([]);
+    expect(found.filter((text) => text.includes('more than one entry'))).toEqual([]);
   });
 
   it('finds functions that do not parse, and a broken config.json', async () => {

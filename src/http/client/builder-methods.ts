@@ -38,7 +38,7 @@ export abstract class RequestBuilder<Result> extends EmittingPromise<Result> {
     return this.uri?.hostname ?? undefined;
   }
 
-  /** Port of the URL: text if the URL names it, or else the default port as a number. */
+  /** Port of the URL. It is text if the URL names the port, and the default port as a number otherwise. */
   get port(): string | number | undefined {
     const { uri } = this;
     return uri && (uri.port ?? (uri.protocol === 'https:' ? 443 : 80));
@@ -67,8 +67,8 @@ export abstract class RequestBuilder<Result> extends EmittingPromise<Result> {
   /**
    * Sets a request header. A header in another spelling is replaced.
    * @param name name of the header, or an object with names and values
-   * @param value value of the header; `undefined` changes nothing
-   * @param clobber false: append the value to that of an existing header, after a comma
+   * @param value value of the header. `undefined` changes nothing.
+   * @param clobber false appends the value to that of an existing header, after a comma
    */
   setHeader(name: string | Record<string, unknown>, value?: unknown, clobber?: boolean): this {
     if (typeof name === 'string') this.#draft.setHeader(name, value, clobber);
@@ -95,7 +95,7 @@ export abstract class RequestBuilder<Result> extends EmittingPromise<Result> {
   /**
    * Adds parameters to the query.
    * @param parameters names and values, as in the option `qs`
-   * @param clobber true: replace the query instead of adding to it
+   * @param clobber true replaces the query instead of adding to it
    */
   qs(parameters: Record<string, unknown>, clobber?: boolean): this {
     this.#draft.setQuery(parameters, Boolean(clobber));
@@ -115,7 +115,7 @@ export abstract class RequestBuilder<Result> extends EmittingPromise<Result> {
     return this;
   }
 
-  /** Asks for JSON and parses the answer. Sends the value as JSON; `true` does so with the body that is set. */
+  /** Asks for JSON and parses the answer. The value is sent as JSON. `true` sends the present body as JSON. */
   json(value: unknown): this {
     this.#draft.setJson(value);
     return this;
@@ -129,8 +129,8 @@ export abstract class RequestBuilder<Result> extends EmittingPromise<Result> {
 
   /**
    * Sets credentials.
-   * @param sendImmediately false: send them only in answer to a 401 challenge
-   * @param bearer a bearer token, or a function that returns the token; it takes precedence over user and password
+   * @param sendImmediately false sends them only in answer to a 401 challenge
+   * @param bearer a bearer token, or a function that returns the token. It takes precedence over user and password.
    */
   auth(
     user?: string | null,
@@ -148,7 +148,7 @@ export abstract class RequestBuilder<Result> extends EmittingPromise<Result> {
     return this;
   }
 
-  /** Sets the cookie jar: a jar of `HTTPClient.jar()`, true for the jar that all calls with `true` share, or false. */
+  /** Sets the cookie jar: a jar of `HTTPClient.jar()`, true for the jar that all calls with `true` share, or false for none. */
   jar(jar: CookieJar | boolean): this {
     this.#draft.setJar(jar);
     return this;

@@ -21,14 +21,14 @@ import type { LegacyUrl, RequestSummary } from '../response/types';
 import type { HeaderValue, WireBody } from '../wire/message';
 import type { RedirectState } from './redirects';
 
-/** A request as far as it is known. */
+/** What is known of a request before it is sent. */
 interface View {
   uri: LegacyUrl;
   method: string;
   headers: HeaderMap;
 }
 
-/** Takes the place of every body option, so that a new body replaces the old one. */
+/** Removes every body option, so that a new body replaces the old one. */
 const NO_BODY = {
   body: undefined,
   form: undefined,
@@ -59,7 +59,7 @@ export class Draft {
   }
 
   /**
-   * The request as its options and the changes since say.
+   * The request, built from its options and the changes since.
    * @throws Error for options that cannot be sent
    */
   prepare(upload?: PipedBody): PreparedRequest {
@@ -68,15 +68,15 @@ export class Draft {
   }
 
   /**
-   * The request to send. From now on it cannot be changed.
-   * @param upload the body that is piped or written into the call; it takes precedence over every other body
+   * The request to send. It cannot be changed after this.
+   * @param upload the body that is piped or written into the call. It takes precedence over every other body.
    * @throws Error for options that cannot be sent
    */
   start(upload: PipedBody | undefined): PreparedRequest {
     const wasPrepared = this.#prepared !== undefined;
     const request = this.prepare(upload);
     if (upload && wasPrepared) {
-      // The length is that of the body whose place the upload takes.
+      // The length belongs to the body that the upload replaces.
       request.headers.delete('content-length');
       applyPiped(request, upload, this.#options, this.#context.method);
     }
@@ -89,13 +89,13 @@ export class Draft {
     return this.#asksForJson ? ownProperties({ ...this.#options, json: true }) : this.#options;
   }
 
-  /** Takes note of a redirect that is followed. */
+  /** Records a redirect that is followed. */
   redirect(next: RedirectState): void {
     this.#next = next;
     if (!next.keepsBody) this.#body = { value: undefined };
   }
 
-  /** The request as it stands, or undefined if its options cannot be sent. */
+  /** The present state of the request. Undefined if its options cannot be sent. */
   view(): View | undefined {
     if (this.response) {
       const { uri, method, headers } = this.response.request;
@@ -158,7 +158,7 @@ export class Draft {
     });
   }
 
-  /** Replaces the body by that of the given body option. */
+  /** Replaces the body by the body of the given option. */
   setBody(given: HttpRequestOptions): void {
     const options = ownProperties({ ...this.#options, ...NO_BODY, ...given });
     this.#change((request) => {

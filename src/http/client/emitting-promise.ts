@@ -9,13 +9,13 @@ export class EmittingPromise<Result> extends Promise<Result> {
     return Promise;
   }
 
-  /** Created with the first listener, since most calls have none. */
+  /** Created with the first listener, because most calls have none. */
   #events: EventEmitter | undefined;
 
   /**
-   * Listens to `request`, `socket`, `response`, `redirect`, `data`, `end`, `complete`, `error`, `abort` or `close`. An
-   * error of a listener makes the call reject. The listeners of `complete`, `error` and `close` are called when the
-   * result is already certain: their errors are uncaught exceptions.
+   * Listens to `request`, `socket`, `response`, `redirect`, `data`, `end`, `complete`, `error`, `abort` or `close`. When a listener throws,
+   * the call rejects. Listeners of `complete`, `error` and `close` are called when the result is already certain, so errors that they throw
+   * are uncaught exceptions.
    */
   on(event: string, listener: (...args: never[]) => void): this {
     return this.#add('on', event, listener);
@@ -74,7 +74,7 @@ export class EmittingPromise<Result> extends Promise<Result> {
     return this.#events?.eventNames() ?? [];
   }
 
-  /** Sets how many listeners an event may have before Node warns about a leak; 0 for no limit. */
+  /** Sets how many listeners an event may have before Node warns about a leak. 0 means no limit. */
   setMaxListeners(count: number): this {
     this.#emitter().setMaxListeners(count);
     return this;
@@ -98,7 +98,7 @@ export class EmittingPromise<Result> extends Promise<Result> {
 
   #add(method: 'on' | 'prependListener', event: string, listener: (...args: never[]) => void): this {
     this.#emitter()[method](event, listener as AnyListener);
-    // Whoever listens for errors handles them, so Node must not report the rejection as unhandled.
+    // A caller who listens for errors handles them, so Node must not report the rejection as unhandled.
     if (event === 'error') super.then(undefined, () => {});
     return this;
   }

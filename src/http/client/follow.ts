@@ -22,7 +22,7 @@ import { loadEngine } from '../wire/transmit';
 import { connectionFor, isCalledHost } from './redirect-credentials';
 import { agrees, checkRedirects, nextHop, type RedirectState, shouldFollow } from './redirects';
 
-/** What a hop sent. */
+/** What was sent in one hop. */
 export interface SentHop {
   readonly url: URL;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -34,7 +34,7 @@ export interface FollowedCall {
   readonly request: PreparedRequest;
   readonly options: HttpRequestOptions;
   readonly signal: CancelSignal;
-  /** Gets what each hop sends. */
+  /** Collects what each hop sends. */
   readonly sent: SentHop[];
   /** The body as the caller sees it. */
   shownBody(): unknown;
@@ -100,7 +100,7 @@ async function sendHop(
   // As in request, `content-length: 0` is left out if the request may be sent again with credentials.
   const saysEmpty = body === undefined && method !== 'GET' && !authorizer?.isWaiting;
   if (saysEmpty) headers.setDefault('content-length', 0);
-  // Servers refuse a request that has both, and RFC 9112 forbids to send it.
+  // Servers refuse a request that has both headers, and RFC 9112 forbids it.
   if (headers.has('transfer-encoding')) headers.delete('content-length');
   const sent = headers.toObject();
   call.sent.push({ url, headers: sent, body });
@@ -153,7 +153,7 @@ async function sendHop(
   return new HttpClientResponse(answer, answered, decodeBody(answer, method, Boolean(options.gzip)));
 }
 
-/** Lets the trace of a hop see the connection that the hop takes. */
+/** Gives the trace of a hop the connection that the hop uses. */
 function traced(hop: Hop, trace: Tracer | undefined): Hop {
   if (trace === undefined) return hop;
   return {

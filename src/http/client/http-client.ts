@@ -19,8 +19,8 @@ const VERBS = {
 } as const;
 
 /**
- * The client that `Toolbelt.HTTPClient()` returns (docs/platform.md, "HTTPClient").
- * @param base the options of `.defaults()`, from which every call starts; undefined for a client without defaults
+ * Makes the client that `Toolbelt.HTTPClient()` returns (docs/platform.md, "HTTPClient").
+ * @param base the options of `.defaults()`, from which every call starts. Undefined for a client without defaults.
  */
 export function createHttpClient(send: SendCall, base?: HttpRequestOptions): HttpClient {
   const call = (method?: string): HttpCall =>
@@ -31,7 +31,7 @@ export function createHttpClient(send: SendCall, base?: HttpRequestOptions): Htt
     defaults: (first: HttpRequestOptions | Requester, second?: Requester) => {
       const [options, requester] = typeof first === 'function' ? [undefined, first] : [first, second];
       if (typeof requester !== 'function') return createHttpClient(send, mergeOptions(base, options));
-      // The function usually calls this client, which adds its own defaults then.
+      // The function usually calls this client, and the client then adds its own defaults.
       return createHttpClient(sendWith(requester), mergeOptions({}, options));
     },
     jar: createCookieJar,
@@ -39,7 +39,7 @@ export function createHttpClient(send: SendCall, base?: HttpRequestOptions): Htt
   });
 }
 
-/** Hands a call to the function of `.defaults()`. It gets a plain object, since it may call the object's methods. */
+/** Passes a call to the function of `.defaults()`. The function gets a plain object, because it may call the object's methods. */
 function sendWith(requester: Requester): SendCall {
   return (options) => requester({ ...options }, options.callback);
 }
@@ -86,7 +86,7 @@ function mergeOptions(
   ) as HttpRequestOptions;
 }
 
-/** Merges in depth, as request does: arrays item by item. `undefined` is left out of a value that is copied. */
+/** Merges at any depth, as request does. Arrays are merged item by item. `undefined` is left out of a copied value. */
 function mergeValue(base: unknown, own: unknown, parents: readonly unknown[]): unknown {
   if (parents.includes(own)) return own;
   const path = [...parents, own];

@@ -4,11 +4,11 @@ import type { HttpRequestOptions, ResponseTransform } from '../request/options';
 import type { HttpResponse } from '../response/types';
 
 /**
- * The result of a call, by request-promise's rules for `simple`, `transform` and `resolveWithFullResponse`
- * (docs/platform.md, "HTTPClient").
+ * The result of a call, by request-promise's rules for `simple`, `transform` and `resolveWithFullResponse` (docs/platform.md,
+ * "HTTPClient").
  * @param options the options of the call, with every default filled in
- * @param sent what was sent, for errors: see `withSent`
- * @throws StatusCodeError for a status outside 2xx under `simple`
+ * @param sent what was sent, for errors. See `withSent`.
+ * @throws StatusCodeError for a status outside 2xx with `simple`
  * @throws TransformError when `transform` throws or rejects
  */
 export async function outcomeOf(

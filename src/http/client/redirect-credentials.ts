@@ -3,16 +3,14 @@ import type { HttpRequestOptions } from '../request/options';
 import type { PreparedRequest } from '../request/request-options';
 import { withoutUserInfo } from '../wire/request-target';
 
-// This file alone decides which credentials of a call cross a redirect. There are two rules:
-// - Headers are compared with the previous hop. When the host changes, only headers that are known to be harmless, or
-//   that the call names in `redirectHeaders`, go on. A header that was dropped does not come back.
-// - `auth`, `oauth`, the signatures of the library's own clients and the client certificate are for the host that the
-//   call was made to. They are used again when a redirect comes back to that host.
+// Only this file decides which credentials of a call are sent after a redirect. There are two rules: - Headers are compared with the
+// previous hop. When the host changes, only harmless headers and headers that the call names in `redirectHeaders` are sent. A header that
+// was dropped does not come back. - `auth`, `oauth`, the signatures of the library's own clients and the client certificate are for the
+// host that the call was made to. They are used again when a redirect comes back to that host.
 
 /**
- * Headers that go on to another host. They say what kind of answer is wanted, what kind of body is sent, who calls, or
- * how calls belong together. Any other header may be a credential, whatever its name is
- * (docs/platform.md, "HTTPClient").
+ * Headers that are sent to another host too. They say what kind of answer is wanted, what kind of body is sent, who calls, or how calls
+ * belong together. Any other header may be a credential, whatever its name is (docs/platform.md, "HTTPClient").
  */
 const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'accept',
@@ -42,7 +40,7 @@ const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'origin',
   'pragma',
   'prefer',
-  // For the proxy, which is the same for every hop. `transmit` does not send it to targets.
+  // This header is for the proxy, and the proxy is the same for every hop. `transmit` does not send it to targets.
   'proxy-authorization',
   'range',
   'te',
@@ -63,7 +61,7 @@ const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'x-requested-with',
 ]);
 
-/** Whether two URLs belong to the same party. As in the whitelist, a host is one party on all of its ports. */
+/** Whether two URLs belong to the same owner. As in the whitelist, all ports of a host belong to one owner. */
 export function isSameParty(from: URL, to: URL): boolean {
   return from.hostname === to.hostname;
 }
@@ -89,14 +87,14 @@ export function dropCredentials(
 }
 
 /**
- * The `referer` of a redirect. Another host learns which host redirected to it, but not the path and the
- * query, since they may hold a credential.
+ * The `referer` of a redirect. Another host learns which host redirected to it. It does not learn the path and the query, because they may
+ * hold a credential.
  */
 export function refererFor(from: URL, to: URL): string {
   return isSameParty(from, to) ? withoutUserInfo(from).href : `${from.origin}/`;
 }
 
-/** Whether a hop goes to the host that the call was made to, so that the call's credentials are for it. */
+/** Whether a hop goes to the host that the call was made to. The call's credentials are for this host. */
 export function isCalledHost({ url }: PreparedRequest, hop: URL): boolean {
   return isSameParty(url, hop);
 }

@@ -7,7 +7,7 @@ import type { HttpResponse } from '../response/types';
 import { requestFailure } from '../wire/failures';
 import { dropCredentials, refererFor } from './redirect-credentials';
 
-/** A request as it changes from hop to hop. */
+/** The state of a request that changes from hop to hop. */
 export interface RedirectState {
   method: string;
   url: URL;
@@ -32,16 +32,18 @@ export function shouldFollow(options: HttpRequestOptions, method: string, respon
   return agrees(options, response);
 }
 
-/** Asks a `followRedirect` function about a redirect, or about a challenge, which request treats like a redirect. */
+/**
+ * Asks a `followRedirect` function about a redirect. It is also asked about a challenge, because request treats a challenge like a
+ * redirect.
+ */
 export function agrees({ followRedirect }: HttpRequestOptions, response: HttpResponse): boolean {
   return typeof followRedirect !== 'function' || Boolean(followRedirect(response));
 }
 
 /**
- * The next hop of a redirect, by request's rules for method, body and headers
- * (docs/platform.md, "HTTPClient"). In addition, a redirect from https to http is refused, and credentials
- * stay with their host (docs/platform.md, "Redirects").
- * @param log learns which headers stay behind
+ * The next hop of a redirect, by request's rules for method, body and headers (docs/platform.md, "HTTPClient"). In addition, a redirect
+ * from https to http is refused, and credentials stay with their host (docs/platform.md, "Redirects").
+ * @param log is told which headers are not sent
  * @param count redirects followed so far
  * @param sent what the hops sent
  * @throws Error for too many redirects and for a redirect from https to http
@@ -86,9 +88,9 @@ export function checkRedirects(
   sent: readonly unknown[],
 ): void {
   const most = options.maxRedirects === undefined ? DEFAULT_MAX_REDIRECTS : options.maxRedirects;
-  // As in request, null counts as 0, and what is no number is no limit.
+  // As in request, null counts as 0, and a value that is no number means no limit.
   if (!(count >= most)) return;
-  // The server may have written this URL, and may have put into it what it got.
+  // The server may have written this URL, and may have included what it received.
   const { redactText, secretsIn, withoutKnown } = redactor();
   const shown = redactText(withoutKnown(url.href, secretsIn([...sent, options])));
   throw requestFailure(`Exceeded maxRedirects. Probably stuck in a redirect loop ${shown}`);

@@ -23,11 +23,11 @@ import { Upload } from './upload';
 /** The values that a request needs besides its options. */
 export interface RequestContext extends PrepareContext {
   core: HttpCore;
-  /** Whether the caller gave a callback, which receives errors besides the promise. */
+  /** Whether the caller gave a callback. It receives errors in addition to the promise. */
   hasCallback: boolean;
-  /** The call that a client has announced already. */
+  /** The call that a client has already announced. */
   call?: WatchedCall | undefined;
-  /** Ends the request and rejects the promise, which `abort()` does not. */
+  /** Ends the request and rejects the promise. `abort()` does not reject it. */
   signal?: CancelSignal | undefined;
 }
 
@@ -50,9 +50,9 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   /** What each hop sent, for an error of the call: see `withSent`. */
   readonly #sent: SentHop[] = [];
   #content: Readable | undefined;
-  /** Whether a piped body is kept too, because somebody may want it. */
+  /** Whether a piped body is kept in memory too, because the promise may be awaited. */
   #isKept: boolean;
-  /** Whether somebody waits for the value of the promise, and not only for its end or its error. */
+  /** Whether the value of the promise is awaited, and not only its end or its error. */
   #isAwaited = false;
   #isSettled = false;
   #isPaused = false;
@@ -88,7 +88,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
   }
 
   override finally(onFinally?: (() => void) | null): Promise<Result> {
-    // The method of Promise would call `then` with a function, which would look like waiting for the value.
+    // The method of Promise would call `then` with a function, as if the value were awaited.
     this.#isKept = true;
     return super.then((value) => value).finally(onFinally);
   }
@@ -114,13 +114,13 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.abort();
   }
 
-  /** Stops reading the response body, also before it arrives. The server is held back. */
+  /** Stops reading the response body, also before it arrives. The server has to wait. */
   pause(): void {
     this.#isPaused = true;
     this.#content?.pause();
   }
 
-  /** Goes on reading after {@link pause}. */
+  /** Continues reading after {@link pause}. */
   resume(): void {
     this.#isPaused = false;
     this.#content?.resume();
@@ -143,12 +143,12 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     return destination;
   }
 
-  /** Whether the call can be read. Streams of older kinds ask for it. */
+  /** Whether the call can be read. Streams of older kinds check this. */
   get readable(): boolean {
     return true;
   }
 
-  /** Whether a body can be piped into the call. A stream of an older kind sends nothing to one that does not say so. */
+  /** Whether a body can be piped into the call. A stream of an older kind checks this before it sends anything. */
   get writable(): boolean {
     return true;
   }
@@ -223,7 +223,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     // As in request, a call that is piped emits bytes.
     const decoder = encoding && !this.#destinations ? new StringDecoder(encoding) : undefined;
     const emitData = (chunk: Buffer | string = ''): void => {
-      // Text is empty if its bytes are only a part of a character, or of a group of base64.
+      // A text is empty if its bytes are only a part of a character, or of a group of base64.
       if (chunk.length > 0) this.emit('data', chunk);
     };
     const announce = (): void => void this.emit('response', response);
@@ -291,7 +291,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     try {
       call();
     } catch (thrown) {
-      // Its own timers: a test's fakes would hide the exception.
+      // Uses its own timers, because a test's fake timers would hide the exception.
       realTime.setImmediate(() => {
         throw thrown;
       });

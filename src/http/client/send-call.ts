@@ -18,9 +18,9 @@ import { HttpRequestPromise } from './request-promise';
 export interface CallExtras {
   /** Adds credentials to every hop to the called host. */
   authorizer?: Authorizer;
-  /** `queue`: wait for a slot of the rate limit instead of failing. `exempt`: whitelist and limit are not for this call. */
+  /** `queue` waits for a slot of the rate limit instead of failing. `exempt` applies neither whitelist nor rate limit. */
   admission?: 'policy' | 'queue' | 'exempt';
-  /** Hosts that the call may reach besides those of the whitelist. */
+  /** Hosts that the call may reach in addition to the whitelist. */
   allows?: (hostname: string) => boolean;
   /** The call that the client has announced itself, if it is watched. */
   call?: WatchedCall | undefined;
@@ -32,7 +32,7 @@ export interface CallExtras {
 // biome-ignore lint/suspicious/noExplicitAny: the type of the result depends on the options
 export type SendCall = (options: HttpRequestOptions, extras?: CallExtras) => HttpRequestPromise<any>;
 
-/** Creates the function that sends calls, both those of users and those of the library's own clients. */
+/** Creates the function that sends the calls of users and of the library's own clients. */
 export function createSendCall(core: HttpCore): SendCall {
   const { configuration, log } = core;
   return (given, extras = {}) => {
@@ -59,8 +59,8 @@ export function createSendCall(core: HttpCore): SendCall {
 export type FindOrigin = (service: string, account?: string, signal?: AbortSignal) => Promise<string>;
 
 /**
- * Service discovery and the way out for one client. The client may call the hosts that it asked for, wherever they are.
- * No other client may call them for that reason.
+ * Service discovery, and a function that sends calls, for one client. The client may call the hosts that it asked for, wherever they are.
+ * Other clients may not call them for this reason.
  */
 export function sendToFoundHosts(send: SendCall, find: FindOrigin): { send: SendCall; origin: FindOrigin } {
   const found = new ExpiringCache<true>();
@@ -77,10 +77,7 @@ export function sendToFoundHosts(send: SendCall, find: FindOrigin): { send: Send
 
 function noCallback(): void {}
 
-/**
- * Fills in the defaults of request-promise's own options. Errors show these options, so their order is that
- * of request-promise.
- */
+/** Fills in the defaults of request-promise's own options. They are in the order of request-promise, because errors show these options. */
 function fillDefaults(options: HttpRequestOptions): HttpRequestOptions {
   const { callback, method, simple, resolveWithFullResponse, transform2xxOnly } = options;
   const filled: HttpRequestOptions = {
@@ -103,7 +100,7 @@ function defaultTransform({ method }: HttpRequestOptions): ResponseTransform | u
 const SUPPORTED_OPTIONS: ReadonlySet<string> = new Set([...OPTION_NAMES, ...CONNECTION_OPTIONS]);
 const KNOWN_OPTIONS = [...SUPPORTED_OPTIONS, ...UNSUPPORTED_OPTIONS];
 
-/** Warns about names of options that have no effect. The call often succeeds all the same, so only a warning can show it. */
+/** Warns about option names that have no effect. The call often succeeds, so only a warning can show the mistake. */
 function warnAboutNames(options: HttpRequestOptions, log: HttpLog): void {
   if (options.agentOptions) warnAboutTargets(options.agentOptions, log);
   for (const name in options) {
@@ -137,7 +134,7 @@ function warnAboutMisspelling(name: string, log: HttpLog): void {
   }
 }
 
-/** Warns about a URL without a scheme, since the message of request does not say what is missing. */
+/** Warns about a URL without a scheme, because the message of request does not say what is missing. */
 function warnAboutMissingScheme({ uri, url, baseUrl }: HttpRequestOptions, log: HttpLog): void {
   const target = uri ?? url;
   if (typeof target !== 'string' || baseUrl || /^\s*https?:\/\//i.test(target)) return;

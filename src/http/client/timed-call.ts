@@ -16,11 +16,10 @@ export interface TimedCallExtras extends CallExtras {
 }
 
 /**
- * Sends a call with a deadline: the call ends when its time is over, even if a part of the answer has arrived. The
- * library's own calls need such a deadline. The `timeout` option of a user's call limits only silence.
+ * Sends a call with a deadline. The call ends when its time is over, even if a part of the answer has arrived. The library's own calls need
+ * such a deadline. The `timeout` option of a user's call limits only silence.
  *
- * @throws RequestError whose cause is `ETIMEDOUT` (no connection), `ESOCKETTIMEDOUT` or the signal's reason; and the
- *   other errors of a call
+ * @throws RequestError whose cause is `ETIMEDOUT` (no connection), `ESOCKETTIMEDOUT` or the signal's reason, and the other errors of a call
  */
 export async function sendTimed(
   send: SendCall,

@@ -3,7 +3,7 @@ import type { HttpClientResponse } from '../response/http-response';
 
 type Mark = 'socket' | 'lookup' | 'connect' | 'response' | 'end';
 
-/** Measures one call for `time: true`, in the fields of request: milliseconds since the start of the call. */
+/** Measures one call for `time: true`, in the fields of request. The values are milliseconds since the start of the call. */
 export class RequestTimer {
   readonly #startedAt = Date.now();
   readonly #start = performance.now();
@@ -20,7 +20,7 @@ export class RequestTimer {
     request.once('response', () => this.#mark('response'));
   }
 
-  /** Notes when the headers arrived. */
+  /** Records when the headers arrived. */
   responded(response: HttpClientResponse): void {
     if (this.#marks.response === 0) this.#mark('response');
     response.responseStartTime = this.#startedAt + this.#marks.response;

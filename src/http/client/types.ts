@@ -5,17 +5,17 @@ import type { HttpRequestPromise } from './request-promise';
 
 type CallTarget = string | URL | LegacyUrl;
 
-/** The options of a call that resolves to the full response. */
+/** The options of a call that resolves with the full response. */
 export interface FullResponseOptions {
-  /** True: the call resolves to the full response. */
+  /** True: the call resolves with the full response. */
   resolveWithFullResponse: true;
-  /** A transform would decide what the call resolves to. */
+  /** Not allowed here, because a transform would decide what the call resolves with. */
   transform?: undefined;
 }
 
 /** A function that sends a call: `(url)`, `(url, options)` or `(options)`, each with an optional callback. */
 export interface HttpCall {
-  /** With `resolveWithFullResponse: true`, resolves to the whole response. */
+  /** With `resolveWithFullResponse: true`, resolves with the whole response. */
   // biome-ignore lint/suspicious/noExplicitAny: the type of the body is known to the caller alone
   <Body = any>(
     url: CallTarget,
@@ -29,13 +29,14 @@ export interface HttpCall {
     callback?: RequestCallback,
   ): HttpRequestPromise<HttpResponse<Body>>;
   /**
-   * Sends a call, and resolves to the body of its answer.
+   * Sends a call, and resolves with the body of its answer (docs/platform.md, "HTTPClient").
    *
-   * @param url where to send it; relative to `baseUrl` if there is one
+   * @param url where to send it. It is relative to `baseUrl` if there is one.
    * @param options those of request-promise
    * @param callback is called with the error, the response and the body too
-   * @throws StatusCodeError for a status outside 200 to 299, unless `simple` is false; RequestError when there is no answer;
-   *   TransformError when `transform` fails. The call rejects with them.
+   * @returns a promise of the body. It also has the methods of request's object.
+   * @throws StatusCodeError (a rejection) for a status outside 200 to 299, unless `simple` is false. RequestError when there is no answer.
+   *   TransformError when `transform` fails.
    * @example
    * const orders = await httpClient('https://api.example.com/orders', { qs: { page: 2 }, json: true });
    */
@@ -53,7 +54,7 @@ export interface HttpCall {
   <Result = any>(options: HttpRequestOptions, callback?: RequestCallback): HttpRequestPromise<Result>;
 }
 
-/** A function that sends the calls of a client instead of the client, as `.defaults()` takes it. */
+/** A function that `.defaults()` takes. It sends the calls of a client instead of the client. */
 export type Requester = (
   /** The options of the call, with the defaults and the URL (as `uri`). */
   options: HttpRequestOptions,
@@ -69,7 +70,7 @@ export type Requester = (
 export interface HttpClient extends HttpCall {
   /** Calls with GET. */
   get: HttpCall;
-  /** Calls with HEAD; resolves to the headers. */
+  /** Calls with HEAD, and resolves with the headers. */
   head: HttpCall;
   /** Calls with OPTIONS. */
   options: HttpCall;
@@ -85,14 +86,14 @@ export interface HttpClient extends HttpCall {
   delete: HttpCall;
   /**
    * Returns a client whose calls start from these options. That client can add further defaults.
-   * @param requester sends the calls instead of this client, and usually calls this client in turn
+   * @param requester sends the calls instead of this client. It usually calls this client itself.
    */
   defaults(options: HttpRequestOptions, requester?: Requester): HttpClient;
   /** Returns a client whose calls are sent by the function. */
   defaults(requester: Requester): HttpClient;
   /**
    * Creates a cookie jar.
-   * @param store a synchronous store of tough-cookie that keeps the cookies; without it they are kept in memory
+   * @param store a synchronous store of tough-cookie that keeps the cookies. Without it, they are kept in memory.
    */
   jar(store?: CookieStore): CookieJar;
   /** Parses a cookie. Returns `undefined` if the text is not a cookie. */

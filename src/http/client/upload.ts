@@ -17,15 +17,15 @@ export class Upload {
     return this.#body;
   }
 
-  /** The stream of the body. Whoever asks for it will write to it. */
+  /** The stream of the body. The caller will write to it. */
   open(): Transform {
     this.#body ??= this.#create();
     return this.#body.stream;
   }
 
   /**
-   * Notes what a source says about its body, as request does: a request that came to a server brings its method and its
-   * headers, and an answer brings those headers that describe its body.
+   * Takes over what a source says about its body, as request does. A request that came to a server gives its method and its headers. An
+   * answer gives the headers that describe its body.
    */
   receiveFrom(source: unknown): void {
     this.open();

@@ -11,7 +11,7 @@ export interface AuthOptions {
   pass?: string | undefined;
   /** The same as `pass`. */
   password?: string | undefined;
-  /** False: send no credentials until the server answers with a challenge. @default true */
+  /** With false, no credentials are sent until the server answers with a challenge. @default true */
   sendImmediately?: boolean | undefined;
   /** A bearer token, or a function that returns the token and is called whenever a request is sent. */
   bearer?: string | (() => string) | undefined;
@@ -39,12 +39,12 @@ export interface OAuthOptions {
   private_key?: string | undefined;
   /** `oauth_version`. */
   version?: string | undefined;
-  /** `oauth_timestamp` in seconds; the current time if left out. */
+  /** `oauth_timestamp` in seconds. @default the current time */
   timestamp?: string | undefined;
-  /** `oauth_nonce`; a random value if left out. */
+  /** `oauth_nonce`. @default a random value */
   nonce?: string | undefined;
   /** Where the OAuth parameters are placed. @default 'header' */
   transport_method?: 'header' | 'query' | 'body' | undefined;
-  /** True: compute the hash of a body that is not a form. Text: the hash itself. */
+  /** True computes the hash of a body that is not a form. A text is the hash itself. */
   body_hash?: boolean | string | undefined;
 }

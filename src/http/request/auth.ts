@@ -13,7 +13,7 @@ export interface SignableRequest {
   body: string | Buffer | undefined;
   /** The body again, if it is the text of a form. OAuth signs no other kind of body. */
   form: string | undefined;
-  /** Aborts when the call is given up. Nobody waits for the credentials then. */
+  /** Aborts when the call is aborted. Nobody waits for the credentials then. */
   signal: AbortSignal;
   /** Replaces a form body. */
   setForm(form: string): void;
@@ -45,10 +45,10 @@ export function authorizerFor(auth: AuthOptions | undefined, url: URL): Authoriz
     return basic(user, pass, true);
   }
   const own = ownProperties(auth);
-  // As in request, the longer name takes precedence whenever it is there.
+  // As in request, the longer name takes precedence whenever it is given.
   const user = Object.hasOwn(own, 'username') ? own.username : own.user;
   const pass = Object.hasOwn(own, 'password') ? own.password : own.pass;
-  // As in request, every value but `undefined` that counts as false waits for the challenge.
+  // As in request, every falsy value except `undefined` waits for the challenge.
   const immediately = own.sendImmediately === undefined || Boolean(own.sendImmediately);
   if (own.bearer !== undefined) return bearer(own.bearer, immediately);
   if (user === undefined) throw new Error('no auth mechanism defined');
@@ -77,7 +77,7 @@ function basic(user: string, pass: string, immediately: boolean): Authorizer {
 
 type AuthorizationValue = (request: SignableRequest) => string;
 
-/** Sends its credentials at once, or else in answer to the first challenge. A later 401 gets no answer. */
+/** Sends its credentials at once, or in answer to the first challenge. A later 401 is not answered. */
 class ChallengeAuthorizer implements Authorizer {
   readonly #first: (() => string) | undefined;
   #value: AuthorizationValue | undefined;

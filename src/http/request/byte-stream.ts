@@ -1,15 +1,15 @@
 import type { Readable, Transform } from 'node:stream';
 
 /**
- * A stream that passes bytes on. A chunk that is neither text nor bytes destroys it with an error, where Node's request would
- * throw an exception that nobody can catch.
+ * A stream that passes bytes on. A chunk that is neither text nor bytes destroys it with an error. Node's request would throw an exception
+ * that nobody can catch.
  */
 export function createByteStream(): Transform {
   const { Transform: ByteStream } = require('node:stream') as typeof import('node:stream');
   const { types } = require('node:util') as typeof import('node:util');
   const stream = new ByteStream({
     writableObjectMode: true,
-    // One chunk is on its way, and one waits: a chunk may be large.
+    // One chunk is being sent and one waits. There are no more, because a chunk may be large.
     writableHighWaterMark: 2,
     transform(chunk: unknown, encoding, done) {
       if (typeof chunk !== 'string' && !types.isUint8Array(chunk)) return done(wrongChunk(chunk));
@@ -23,9 +23,9 @@ export function createByteStream(): Transform {
 }
 
 /**
- * The bytes of any stream: of Node, of the package readable-stream, a classic stream that only emits `data` and `end`, or
+ * The bytes of any stream: a stream of Node or of the package readable-stream, a classic stream that only emits `data` and `end`, or
  * another call.
- * @throws the error of a stream that has failed; Error for one that has been read or closed, which would send nothing
+ * @throws the error of a stream that has failed. Error for a stream that has been read or closed, because it would send nothing.
  */
 export function bytesOfStream(source: NodeJS.ReadableStream): Readable {
   const { destroyed, readableEnded, errored } = source as Partial<Readable>;

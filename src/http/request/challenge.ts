@@ -11,12 +11,12 @@ const DIGEST_HASHES: ReadonlyMap<string, string> = new Map([
 const SESSION = /-sess$/;
 const BASIC = 1;
 
-/** The lookbehind lets a match start only where a name starts: a long text without "=" is read only once. */
+/** With the lookbehind, a match can start only where a name starts. So a long text without "=" is read only once. */
 const CHALLENGE_FIELD = /(?<![a-z\d_-])([a-z\d_-]+)=(?:"([^"]*)"|([^\s,"]+))/gi;
 
 /**
- * The challenges of a `www-authenticate` header, in their order. A scheme begins a challenge; a list element with a name
- * and "=" belongs to the challenge before it.
+ * The challenges of a `www-authenticate` header, in their order. A scheme begins a challenge. A list element with a name and "=" belongs to
+ * the challenge before it.
  */
 export function challengesOf(header: string): string[] {
   const challenges: string[] = [];
@@ -29,9 +29,9 @@ export function challengesOf(header: string): string[] {
 }
 
 /**
- * The strongest challenge that a user name and a password can answer, as RFC 7616 asks for: Digest with the longest hash,
- * and Basic only where nothing else is offered.
- * @returns undefined when there is none, such as Digest with an unknown algorithm
+ * The strongest challenge that a user name and a password can answer, as RFC 7616 demands: Digest with the longest hash, or Basic when
+ * nothing else is offered.
+ * @returns undefined when there is none, for example only Digest with an unknown algorithm
  */
 export function strongestChallenge(header: string): string | undefined {
   const strengths = challengesOf(header).map((text) => ({ text, strength: strengthOf(text) }));

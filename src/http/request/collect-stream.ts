@@ -12,8 +12,8 @@ export function isAnyStream(value: unknown): value is AnyStream {
 }
 
 /**
- * Begins to read the streams among the fields of `formData` and the parts of `multipart`. A stream without a buffer
- * emits its data whether somebody listens or not, so its listener must be there when the call is made.
+ * Begins to read the streams among the fields of `formData` and the parts of `multipart`. A stream without a buffer emits its data even if
+ * nobody listens, so the listener must be added when the call is made.
  */
 export function beginToCollect({ formData, multipart }: HttpRequestOptions): void {
   if (!formData && !multipart) return;
@@ -33,7 +33,7 @@ const collected = new WeakMap<AnyStream, Promise<Buffer>>();
 
 /**
  * All bytes of a stream.
- * @throws the error of the stream, or an Error for a stream that ended early or that holds something else than bytes
+ * @throws the error of the stream, or an Error for a stream that ended early or that holds something other than bytes
  */
 export function collectStream(stream: AnyStream): Promise<Buffer> {
   return getOrAdd(collected, stream, async () => Buffer.concat((await chunksOf(stream)).map(toBytes)));
@@ -65,8 +65,8 @@ function chunksOf(stream: AnyStream & Partial<Pick<Readable, 'toArray' | 'destro
 }
 
 /**
- * A call that is over emits nothing any more. Its own `then` would make it keep its whole body in memory, besides the
- * chunks that are collected here.
+ * Handles a call whose body is collected here. A call that has ended emits nothing any more. Calling its own `then` would make it keep its
+ * whole body in memory, in addition to the chunks that are collected here.
  */
 function watchCall(call: Promise<unknown>, endEarly: (cause: unknown) => void): void {
   Promise.prototype.then.call(
@@ -84,7 +84,7 @@ function toBytes(chunk: unknown): Buffer {
   });
 }
 
-/** The properties from which form-data takes the file name and the type of a part, as it does for the stream itself. */
+/** The properties of a stream from which form-data takes the file name and the type of a part. */
 export function fileProperties(stream: AnyStream): object {
   const { path, name, httpVersion, headers, req } = stream as AnyStream & Record<string, unknown>;
   if (Object.hasOwn(stream, 'httpVersion')) {

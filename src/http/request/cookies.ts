@@ -4,13 +4,13 @@ import { isRecord } from '../../internal/is-record';
 export interface CookieJar {
   /**
    * Stores a cookie (`name=value; Path=/…` or a cookie of `HTTPClient.cookie()`) for a URL.
-   * @param options options of tough-cookie's `setCookie`; with `ignoreError: true` a refused cookie is skipped
+   * @param options options of tough-cookie's `setCookie`. With `ignoreError: true`, a refused cookie is skipped.
    * @returns the stored cookie, or `undefined` for a cookie that was skipped
-   * @throws Error for a text that is no cookie, for a cookie that a browser would refuse, and for a cookie of more than
-   *   65,536 characters, its attributes included
+   * @throws Error for a text that is no cookie, for a cookie that a browser would refuse, and for a cookie of more than 65,536 characters
+   *   with its attributes
    */
   setCookie(cookie: string | Cookie, url: string, options?: SetCookieOptions): Cookie | undefined;
-  /** The value of the `Cookie` header for a URL; `''` if no cookie matches. */
+  /** The value of the `Cookie` header for a URL. `''` if no cookie matches. */
   getCookieString(url: string): string;
   /** The cookies that would be sent to a URL. */
   getCookies(url: string): Cookie[];
@@ -34,15 +34,15 @@ export interface StoringJar {
 
 /** Options of {@link CookieJar.setCookie}, which tough-cookie reads. */
 export interface SetCookieOptions {
-  /** True: skip a cookie that would be refused, instead of throwing. @default false */
+  /** True skips a cookie that would be refused. False throws for it. @default false */
   ignoreError?: boolean;
-  /** Other options of tough-cookie are handed on. */
+  /** Other options are passed on to tough-cookie. */
   [option: string]: unknown;
 }
 
 /**
- * A jar that a call accepts besides those of `HTTPClient.jar()`: a jar of tough-cookie, or an object with these methods.
- * They may return promises.
+ * A jar that a call accepts in addition to those of `HTTPClient.jar()`: a jar of tough-cookie, or an object with these methods. They may
+ * return promises.
  */
 export interface CallerJar {
   /** The value of the `Cookie` header for a URL. */
@@ -62,7 +62,7 @@ export interface Cookie {
 }
 
 type ToughCookie = typeof import('tough-cookie');
-/** A store of tough-cookie, of any version, which keeps the cookies of a jar. It has to be synchronous. */
+/** A store of tough-cookie that keeps the cookies of a jar. It may be of any version, and it has to be synchronous. */
 export interface CookieStore {
   /** Whether the store answers at once. */
   synchronous?: boolean;
@@ -74,9 +74,9 @@ export interface CookieStore {
   putCookie(...values: never[]): unknown;
   /** Replaces a cookie. */
   updateCookie(...values: never[]): unknown;
-  /** Forgets a cookie. */
+  /** Removes a cookie. */
   removeCookie(...values: never[]): unknown;
-  /** Forgets the cookies of a domain. */
+  /** Removes the cookies of a domain. */
   removeCookies(...values: never[]): unknown;
 }
 
@@ -85,13 +85,13 @@ function tough(): ToughCookie {
   return require('tough-cookie') as ToughCookie;
 }
 
-/** Servers fill a jar, and every call searches it. Browsers have bounds of this size. */
+/** Servers fill a jar, and every call searches it. Browsers have limits of this size. */
 const MAX_COOKIES_OF_DOMAIN = 180;
 const MAX_DOMAINS = 1_000;
 /** Browsers refuse more than 4,096 bytes. Old lambdas may store more, but hardly any server accepts a header of this size. */
 const MAX_COOKIE_LENGTH = 65_536;
 
-/** The store of tough-cookie in memory, which forgets the oldest cookie of a domain, or the oldest domain, when it is full. */
+/** The store of tough-cookie in memory. When it is full, it removes the oldest cookie of a domain, or the oldest domain. */
 function boundedStore(): CookieStore {
   const Tough = tough();
   // Serialised jars show the name of the class.
@@ -142,13 +142,13 @@ class RequestJar implements CookieJar {
         rejectPublicSuffixes: true,
         allowSpecialUseDomain: true,
         allowSecureOnLocal: false,
-        // As in the jar of request: a cookie with `Secure` is kept wherever it comes from, and sent over https alone.
+        // As in the jar of request, a cookie with `Secure` is kept wherever it comes from, but sent only over https.
         enforceSecureOriginOnStorage: false,
       },
     ) as StoringJar;
   }
 
-  /** An accessor, so that an error which shows the options of its call does not show the cookies. */
+  /** This is an accessor, so that an error that shows the options of its call does not show the cookies. */
   get _jar(): StoringJar {
     return this.#jar;
   }
@@ -194,8 +194,8 @@ function takeStore(store: CookieStore): CookieStore {
 }
 
 /**
- * The cookie as our tough-cookie accepts it. A cookie of another tough-cookie than ours becomes text.
- * @throws TypeError for a value that is no cookie: `ignoreError` is for cookies that are refused
+ * The cookie in a form that our tough-cookie accepts. A cookie of another copy of tough-cookie becomes text.
+ * @throws TypeError for a value that is no cookie. `ignoreError` is only for cookies that are refused.
  */
 function checkCookie(cookie: string | Cookie): string | Cookie {
   if (typeof cookie === 'string' || cookie instanceof tough().Cookie) return cookie;
@@ -207,7 +207,7 @@ function checkCookie(cookie: string | Cookie): string | Cookie {
 
 /**
  * Creates a jar.
- * @param store a synchronous store of tough-cookie that keeps the cookies; without it they are kept in memory
+ * @param store a synchronous store of tough-cookie that keeps the cookies. Without it, they are kept in memory.
  */
 export function createCookieJar(store?: CookieStore): CookieJar {
   return new RequestJar(store);
@@ -221,8 +221,8 @@ export function parseCookie(text: string): Cookie | undefined {
 let sharedJar: CookieJar | undefined;
 
 /**
- * The jar that a call reads and fills, or undefined for a call without a jar. As in request, the jar that all calls with
- * `jar: true` share takes the place of any value that is no jar, and of a method that a jar lacks.
+ * The jar that a call reads and fills, or undefined for a call without a jar. All calls with `jar: true` share one jar. As in request, the
+ * shared jar replaces any value that is no jar, and any method that a jar lacks.
  */
 export function jarOf(jar: unknown): CallerJar | undefined {
   // request drops a function among the options when one of its own methods has the same name.
@@ -238,14 +238,14 @@ export function jarOf(jar: unknown): CallerJar | undefined {
   };
 }
 
-/** Forgets the jar that all calls with `jar: true` share. */
+/** Drops the jar that all calls with `jar: true` share. */
 export function resetCookies(): void {
   sharedJar = undefined;
 }
 
 type Callback<Result> = (error: unknown, result: Result) => void;
 
-/** A jar of tough-cookie itself. Its methods return promises in new versions only, but take callbacks in all of them. */
+/** A jar of tough-cookie itself. Only in new versions do its methods return promises. They take callbacks in all versions. */
 interface ToughJar {
   getCookieString(url: string, options: object, callback: Callback<string>): void;
   setCookie(cookie: string, url: string, options: object, callback: Callback<unknown>): void;
@@ -270,8 +270,8 @@ function promised<Result>(run: (callback: Callback<Result>) => void): Promise<Re
 }
 
 /**
- * Stores the cookies of a response. A cookie that a browser would refuse is skipped: it may be for another domain, and
- * the call goes on without it.
+ * Stores the cookies of a response. A cookie that a browser would refuse is skipped. It may be for another domain, and the call continues
+ * without it.
  * @throws the error of a jar that does not work
  */
 export async function storeCookies(

@@ -1,10 +1,7 @@
 import { setOwn } from '../../internal/own-properties';
 import type { HeaderValue } from '../wire/message';
 
-/**
- * Request headers. Names are compared without regard to case. A name keeps the spelling it was first set
- * with.
- */
+/** Request headers. Names are compared in any case. A name keeps the spelling that was set first. */
 export class HeaderMap {
   readonly #entries = new Map<string, { name: string; value: HeaderValue }>();
 

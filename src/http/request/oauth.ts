@@ -11,8 +11,8 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
 
 /**
  * Signs hops with OAuth 1.0a (RFC 5849). The signature covers the query and a form body, but no other body.
- * @throws Error for an option that OAuth does not have; and from `authorize` if `transport_method` is 'body' and the request is not a POST with a form, or if
- *   `body_hash` is true and the method of the signature does not use SHA-1
+ * @throws Error for an option that OAuth does not have. `authorize` throws an Error if `transport_method` is 'body' and the request is not
+ *   a POST with a form, and if `body_hash` is true and the method of the signature does not use SHA-1.
  */
 export function oauthAuthorizer(given: OAuthOptions): Authorizer {
   const options = ownProperties(given);
@@ -35,8 +35,8 @@ function sign(request: SignableRequest, options: OAuthOptions, oauth: Signer): P
   parameters.set('oauth_version', options.version ?? '1.0');
   const hash = bodyHash(request, options);
   if (hash !== undefined) parameters.set('oauth_body_hash', hash);
-  // The package oauth-1.0a reads the query wrongly: it encodes keys twice, takes "+" literally, and leaves
-  // the query out if there is a body hash. So the parameters are collected here.
+  // The package oauth-1.0a reads the query wrongly: it encodes keys twice, takes "+" literally, and leaves the query out if there is a body
+  // hash. So the parameters are collected here.
   const own = [...parameters].map(([name, value]): Pair => [name, encode(value)]);
   const pairs = own.map(([name, value]): Pair => [encode(name), value]);
   if (request.url.search !== '') pairs.push(...encodedPairs(request.url.search.slice(1)));
@@ -71,7 +71,10 @@ const OPTIONS = [
   'body_hash',
 ];
 
-/** A misspelt option would be sent in clear, and `consumerSecret`, as LivePerson's secrets have it, is a secret. */
+/**
+ * A misspelt option would be sent without encryption. `consumerSecret`, the name in LivePerson's secrets, would be such an option, and it
+ * is a secret.
+ */
 function checkNames(options: OAuthOptions): void {
   const unknown = Object.entries(options).find(
     ([name, value]) => value !== undefined && !OPTIONS.includes(name),
@@ -151,7 +154,7 @@ function place(request: SignableRequest, options: OAuthOptions, parameters: read
   request.setForm(request.form ? `${request.form}&${encoded}` : encoded);
 }
 
-/** The hash is SHA-1, so request computes it only for the methods that sign with SHA-1. */
+/** The hash uses SHA-1, so request computes it only for the methods that sign with SHA-1. */
 function bodyHash(request: SignableRequest, options: OAuthOptions): string | undefined {
   const { body_hash: wanted, signature_method: method = DEFAULT_METHOD } = options;
   if (!wanted) return undefined;
@@ -165,7 +168,7 @@ function bodyHash(request: SignableRequest, options: OAuthOptions): string | und
     .digest('base64');
 }
 
-/** Text that percent-encoding leaves as it is. Nearly every parameter is such a text. */
+/** Text that percent-encoding does not change. Nearly every parameter is such a text. */
 const UNRESERVED = /^[\w.~-]*$/;
 
 function encode(text: string): string {
@@ -174,7 +177,7 @@ function encode(text: string): string {
 
 let crypto: typeof import('node:crypto') | undefined;
 
-/** Loads node:crypto on first use. To ask for a loaded module each time costs a tenth of a signature. */
+/** Loads node:crypto on first use. Asking for a loaded module each time takes a tenth of the time of a signature. */
 function loadCrypto(): typeof import('node:crypto') {
   crypto ??= require('node:crypto') as typeof import('node:crypto');
   return crypto;

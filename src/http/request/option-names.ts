@@ -84,10 +84,10 @@ export const CONNECTION_OPTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Members of `agentOptions` that have an effect: what Node documents for http.Agent, https.Agent, net.connect, tls.connect
- * and tls.createSecureContext. Left out is what could lead the connection to another host than that of the URL, past the
- * whitelist (`host`, `socketPath`, `createConnection`, `proxyEnv`, …), or load code (`clientCertEngine`). A list of what is
- * allowed stays complete when Node gets more options.
+ * Members of `agentOptions` that have an effect: the options that Node documents for http.Agent, https.Agent, net.connect, tls.connect and
+ * tls.createSecureContext. Options that could lead the connection to another host than that of the URL, and so around the whitelist, are
+ * left out (`host`, `socketPath`, `createConnection`, `proxyEnv`, …). Options that load code are left out too (`clientCertEngine`). A list
+ * of what is allowed stays safe when Node gets more options.
  */
 export const AGENT_OPTIONS: ReadonlySet<string> = new Set([
   ...CONNECTION_OPTIONS,

@@ -6,7 +6,7 @@ import type { CallerJar, CookieJar } from './cookies';
 
 /** A part of `multipart`: a body plus its own headers. */
 export interface MultipartPart {
-  /** Content of the part; every other key is a header. */
+  /** Content of the part. Every other key is a header. */
   body: string | Buffer | Readable;
   [header: string]: unknown;
 }
@@ -48,13 +48,13 @@ export interface HttpRequestOptions extends TlsOptions {
   qsParseOptions?: Record<string, unknown> | undefined;
   /** Options of `qs.stringify`, for `qs` and `form`. */
   qsStringifyOptions?: Record<string, unknown> | undefined;
-  /** True: write an array as repeated keys, as `node:querystring` does. */
+  /** True writes an array as repeated keys, as `node:querystring` does. */
   useQuerystring?: boolean | undefined;
-  /** Text, bytes, a stream, or an array of text and bytes; with `json: true` any JSON value. */
+  /** Text, bytes, a stream, or an array of text and bytes. With `json: true`, any JSON value. */
   body?: unknown;
   /**
-   * True: send the body as JSON, ask for JSON, and parse the response if it is JSON. Any other truthy value
-   * has the same effect and is itself the body.
+   * True sends the body as JSON, asks for JSON, and parses the response if it is JSON. Any other truthy value has the same effect and is
+   * itself the body.
    */
   json?: unknown;
   /** Second argument of `JSON.parse` for the body of the response. */
@@ -64,11 +64,11 @@ export interface HttpRequestOptions extends TlsOptions {
     | ((this: unknown, key: string, value: unknown) => unknown)
     | Array<string | number>
     | undefined;
-  /** Sent as application/x-www-form-urlencoded. */
+  /** Fields or text that are sent as application/x-www-form-urlencoded. */
   form?: Record<string, unknown> | string | undefined;
-  /** Sent as multipart/form-data; values are text, bytes, streams, `{ value, options }`, or arrays of them. */
+  /** Fields that are sent as multipart/form-data. Values are text, bytes, streams, `{ value, options }`, or arrays of them. */
   formData?: Record<string, unknown> | undefined;
-  /** Sent as multipart/related, or as the multipart type that the Content-Type header names. */
+  /** Parts that are sent as multipart/related, or as the multipart type that the Content-Type header names. */
   multipart?:
     | MultipartPart[]
     | {
@@ -93,7 +93,7 @@ export interface HttpRequestOptions extends TlsOptions {
   timeout?: number | undefined;
   /** Ends the call at any stage. The call rejects with a RequestError whose cause is the reason of the signal. */
   signal?: AbortSignal | null | undefined;
-  /** Encoding of the response body; `null` gives a Buffer. @default 'utf8' */
+  /** Encoding of the response body. `null` gives a Buffer. @default 'utf8' */
   encoding?: BufferEncoding | null | undefined;
   /**
    * How many bytes of the decoded response body may be kept in memory. For a larger body the call rejects
@@ -102,31 +102,31 @@ export interface HttpRequestOptions extends TlsOptions {
    * @default the value of `Toolbelt.configure`, 16 MiB
    */
   maxResponseBytes?: number | undefined;
-  /** True: ask for a body compressed with gzip, deflate or br, and decode it. @default false */
+  /** True asks for a body compressed with gzip, deflate or br, and decodes it. @default false */
   gzip?: boolean | undefined;
-  /** True: follow the redirects of GET and HEAD. A function decides on each of these redirects. @default true */
+  /** True follows the redirects of GET and HEAD. A function decides about each of these redirects. @default true */
   followRedirect?: boolean | ((response: HttpResponse) => boolean) | undefined;
-  /** True: follow the redirects of every method. @default false */
+  /** True follows the redirects of every method. @default false */
   followAllRedirects?: boolean | undefined;
-  /** True: keep the method when a redirect is followed. @default false */
+  /** True keeps the method when a redirect is followed. @default false */
   followOriginalHttpMethod?: boolean | undefined;
   /** How many redirects are followed. @default 10 */
   maxRedirects?: number | undefined;
-  /** True: send no `referer` after a redirect. @default false */
+  /** True sends no `referer` after a redirect. @default false */
   removeRefererHeader?: boolean | undefined;
   /**
-   * Names of headers that a redirect to another host may take along, such as `['x-trace']`. Without it only headers that
-   * are known to be harmless go there. Name a header with a credential only if every host that may follow can have it.
+   * Names of headers that are also sent after a redirect to another host, such as `['x-trace']`. Without it, only harmless headers are sent
+   * there. Name a header with a credential only if every host that may follow is allowed to have it.
    */
   redirectHeaders?: readonly string[] | undefined;
   /** A cookie jar of `HTTPClient.jar()` or of tough-cookie, or true for the jar that all calls with `true` share. */
   jar?: CookieJar | CallerJar | boolean | undefined;
   /**
-   * Proxy URL, as text or as an object; `null`, `false` or `''` for no proxy. If left out, the `proxy` of `Toolbelt.configure`
-   * applies, or HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
+   * Proxy URL, as text or as an object. `null`, `false` or `''` mean no proxy. If left out, the `proxy` of `Toolbelt.configure` applies, or
+   * HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
    */
   proxy?: string | URL | LegacyUrl | false | null | undefined;
-  /** True: use CONNECT for http URLs too. False: send the absolute URL to the proxy for https URLs too. */
+  /** True uses CONNECT for http URLs too. False sends the absolute URL to the proxy for https URLs too. */
   tunnel?: boolean | undefined;
   /** `false` accepts any certificate of the server. @default true */
   strictSSL?: boolean | undefined;
@@ -137,18 +137,18 @@ export interface HttpRequestOptions extends TlsOptions {
   agentOptions?: Record<string, unknown> | undefined;
   /** How many bytes the headers of the response may have. @default Node's own limit, 16 KiB */
   maxHeaderSize?: number | undefined;
-  /** True: `response.timings`, `timingPhases` and `elapsedTime` are filled in. */
+  /** True fills in `response.timings`, `timingPhases` and `elapsedTime`. */
   time?: boolean | undefined;
-  /** True: reject for a status outside 2xx. False: resolve for every status. @default true */
+  /** True rejects for a status outside 2xx. False resolves for every status. @default true */
   simple?: boolean | undefined;
-  /** True: resolve with the response instead of its body. @default false */
+  /** True resolves with the response instead of its body. @default false */
   resolveWithFullResponse?: boolean | undefined;
   /** Computes the result from the response. An error that it throws becomes the cause of a TransformError. */
   transform?: ResponseTransform | undefined;
-  /** True: transform only responses with a 2xx status. @default false */
+  /** True transforms only responses with a 2xx status. @default false */
   transform2xxOnly?: boolean | undefined;
   /** Called with error, response and body. The promise settles too. */
   callback?: RequestCallback | undefined;
-  /** Other names are accepted. An option of request that this library does not support is warned about once. */
+  /** Other names are accepted. There is one warning about an option of request that this library does not support. */
   [option: string]: unknown;
 }

@@ -14,8 +14,8 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
 const IS_FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
 
 /**
- * Turns the body options of a call into bytes or a stream, and sets the headers that go with them.
- * @param upload the stream that is piped into the call; it takes precedence over every body option
+ * Turns the body options of a call into bytes or a stream, and sets the matching headers.
+ * @param upload the stream that is piped into the call. It takes precedence over every body option.
  * @throws Error with request's message for a body that is neither text nor bytes
  */
 export async function buildBody(
@@ -31,7 +31,7 @@ export async function buildBody(
   return plainBody(body, headers);
 }
 
-/** The body that `form`, `json` or `body` asks for, as request shows it. Sets the content type that goes with it. */
+/** The body for `form`, `json` or `body`, as request shows it. Sets the matching content type. */
 export function knownBody(options: HttpRequestOptions, headers: HeaderMap): unknown {
   const form = options.form ? formBody(options, headers) : undefined;
   const json = jsonBody(options, form, headers);
@@ -130,15 +130,15 @@ async function buildFormData(fields: Record<string, unknown>, headers: HeaderMap
 }
 
 function describeForm(form: Form, body: Buffer, headers: HeaderMap): Buffer {
-  // Replaces a content type of the caller: without this boundary no server could read the body.
+  // This replaces a content type of the caller, because no server could read the body without this boundary.
   headers.set('content-type', form.getHeaders()['content-type'] as string);
   headers.set('content-length', body.length);
   return body;
 }
 
 /**
- * The bytes that form-data itself would send. Its `getBuffer` writes a line break behind a `header` that is a text. Fields
- * are text or bytes here, so form-data emits everything at once; it emits nothing for a form without fields.
+ * The bytes that form-data itself would send. Its `getBuffer` writes a line break after a `header` that is a text. Here the fields are text
+ * or bytes, so form-data emits everything at once. For a form without fields, it emits nothing.
  */
 function bytesOfForm(form: Form): Buffer {
   const chunks: Buffer[] = [];
@@ -174,7 +174,7 @@ export function createForm(): { form: Form; send(headers: HeaderMap): Promise<Bu
 /** Options that form-data writes into the head of a part without a check. */
 type PartOptions = import('form-data').AppendOptions;
 
-/** @throws Error for a wrong header name or value: a line break in a value could add headers to the part */
+/** Checks the headers of a part. @throws Error for a wrong header name or value. A line break in a value could add headers to the part. */
 function checkPartOptions(name: string, { header, contentType }: PartOptions): void {
   if (contentType !== undefined) checkPartHeader('content-type', contentType, `options.formData.${name}`);
   // A string is the whole head of the part, and so it has line breaks.

@@ -17,7 +17,7 @@ import { resolveUrl } from './request-url';
 /** A call whose options have been checked, ready to be sent hop by hop. */
 export interface PreparedRequest {
   method: string;
-  /** The URL as given, with its user info. Hops are sent without the user info. */
+  /** The URL as it was given, with its user info. Hops are sent without the user info. */
   url: URL;
   headers: HeaderMap;
   body: Promise<WireBody>;
@@ -50,11 +50,11 @@ export const UNSUPPORTED_OPTIONS: readonly string[] = [
 /** A request body that comes from outside of the options. */
 export interface PipedBody {
   stream: Readable;
-  /** The headers that its source brings. The headers of the call take precedence. */
+  /** The headers that its source gives. The headers of the call take precedence. */
   headers: [name: string, value: HeaderValue | undefined][];
-  /** The method that its source brings, for a call without a method. */
+  /** The method that its source gives, for a call without a method. */
   method?: string | undefined;
-  /** Whether the source is a file; undefined if the body is not piped, but written. */
+  /** Whether the source is a file. Undefined if the body is written and not piped. */
   isFile?: boolean;
 }
 
@@ -67,9 +67,9 @@ export interface PrepareContext {
   maxResponseBytes: number;
   /** The authorizer of one of the library's own clients. It takes precedence over `auth` and `oauth`. */
   authorizer?: Authorizer | undefined;
-  /** `queue`: wait for a slot of the rate limit instead of failing. */
+  /** `queue` waits for a slot of the rate limit instead of failing. */
   admission?: 'policy' | 'queue' | 'exempt' | undefined;
-  /** Hosts that the call may reach besides those of the whitelist. */
+  /** Hosts that the call may reach in addition to the whitelist. */
   allows?: ((hostname: string) => boolean) | undefined;
 }
 
@@ -97,7 +97,7 @@ export function prepareRequest(
   // A rejection is handled when the request starts. Until then Node would report it as unhandled.
   body.catch(() => {});
   const request: PreparedRequest = {
-    // Node turns the method into capitals, or throws for a wrong one. The rules of request compare it as given.
+    // Node changes the method to upper case, or throws for a wrong one. The rules of request use it as it was given.
     method: context.method || 'GET',
     url,
     headers,
@@ -136,7 +136,7 @@ function checkSignal({ signal }: { signal?: unknown }): void {
   throw requestFailure('options.signal must be an AbortSignal.', { code: 'ERR_INVALID_ARG_TYPE' });
 }
 
-/** The `host` header is the name of the called host, so it is for no other host. */
+/** The `host` header names the called host, so it must not be sent to another host. */
 function checkRedirectHeaders({ redirectHeaders }: { redirectHeaders?: unknown }): void {
   if (redirectHeaders === undefined) return;
   const isName = (name: unknown) => typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name);
@@ -151,7 +151,7 @@ function checkRedirectHeaders({ redirectHeaders }: { redirectHeaders?: unknown }
 function headersOf(options: HttpRequestOptions, defaults: Record<string, string>): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(options.headers ?? {})) {
-    // The type is not checked here: Node writes the value, or throws for a wrong one.
+    // The type is not checked here, because Node writes the value, or throws for a wrong one.
     if (value !== undefined) headers.set(name, value as HeaderValue);
   }
   for (const [name, value] of Object.entries(defaults)) headers.setDefault(name, value);
@@ -159,9 +159,9 @@ function headersOf(options: HttpRequestOptions, defaults: Record<string, string>
 }
 
 /**
- * Sends what is piped or written into the call instead of any other body. The source of a pipe may bring headers, and the
- * method for a call without a method. As in request, a body that is piped in under `json` is called JSON, unless it is a
- * file or has another type.
+ * Sends what is piped or written into the call instead of any other body. The source of a pipe may give headers. It may also give the
+ * method for a call without a method. As in request, a body that is piped in with `json` gets the type JSON, unless it is a file or has
+ * another type.
  */
 export function applyPiped(
   request: PreparedRequest,
@@ -205,8 +205,8 @@ function tlsOf(options: HttpRequestOptions): TlsOptions | undefined {
 }
 
 /**
- * What a call says about the verification of certificates, `undefined` if it says nothing. The strictest option wins, and
- * it also wins over `NODE_TLS_REJECT_UNAUTHORIZED`. As in Node, only `false` switches verification off.
+ * What a call says about the verification of certificates. `undefined` if it says nothing. The strictest option wins, also over
+ * `NODE_TLS_REJECT_UNAUTHORIZED`. As in Node, only `false` switches verification off.
  */
 function verificationOf({
   strictSSL,
@@ -222,8 +222,8 @@ function verificationOf({
 const OVER_AGENT_OPTIONS: readonly string[] = ['ciphers', 'secureOptions', 'secureProtocol'];
 
 /**
- * The options for the agent. In Node the options of an agent take precedence over those of a request, so
- * `agentOptions` do so here, with some exceptions. Only options that are known to leave the target alone are taken.
+ * The options for the agent. In Node, the options of an agent take precedence over those of a request. So `agentOptions` take precedence
+ * here, with some exceptions. Only options that are known to keep the target unchanged are taken.
  */
 function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | undefined {
   const { agentOptions } = options;
@@ -238,7 +238,7 @@ function agentOptionsOf(options: HttpRequestOptions): Record<string, unknown> | 
   return Object.fromEntries([...entriesOf(given), ...own, ...entriesOf(over)]);
 }
 
-/** The text of the proxy URL; `null` for no proxy, `undefined` for the configured proxy. */
+/** The text of the proxy URL. `null` for no proxy, and `undefined` for the configured proxy. */
 function proxyOf({ proxy }: { proxy?: unknown }): string | null | undefined {
   if (proxy === undefined) return undefined;
   if (!proxy) return null;

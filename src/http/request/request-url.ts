@@ -45,7 +45,7 @@ function withQuery(url: URL, query: string): URL {
 export function resolveLocation(location: string, base: URL): URL {
   const text = decodeLocation(location);
   try {
-    // As in request, a URL with a scheme of HTTP is never relative, also without slashes.
+    // As in request, a URL with the scheme http or https is never relative, even without slashes.
     const isRelativeTo = !/^https?:/.test(text) && URL.canParse(text, base.href);
     const url = parse(isRelativeTo ? new URL(text, base).href : text);
     const isRelative = !/^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(text);
@@ -91,8 +91,8 @@ export function legacyUrl(url: URL): LegacyUrl {
 }
 
 /**
- * The default ports that callers have written into their URLs, such as `:80`. The class URL drops them. `null` stands for
- * the URL of a call with `qs`, for which request shows no default port.
+ * The default ports that callers have written into their URLs, such as `:80`. The class URL removes them. `null` means that the call has
+ * `qs`, because request then shows no default port.
  */
 const writtenPorts = new WeakMap<URL, string | null>();
 const WRITTEN_PORT = /^\s*(?:https?:)?[/\\]{2}[^/?#\\]*:(\d+)\s*(?:[/?#\\]|$)/i;
@@ -106,7 +106,7 @@ function withWrittenPort(url: URL, port: string | null | undefined): URL {
   return url;
 }
 
-/** The text of a URL, with its default port if the caller has written that. */
+/** The text of a URL. It has the default port if the caller has written it. */
 function hrefOf(url: URL): string {
   const port = writtenPorts.get(url);
   if (!port) return url.href;
@@ -139,8 +139,8 @@ function parse(given: string): URL {
   const url = /^https?:\/\/[^/?#\\]/i.test(text) ? urlOf(text) : undefined;
   // Node would connect to the default port instead of port 0.
   if (url === undefined || url.port === '0') throw invalidUrl(given);
-  // Such a host is usually a placeholder that nobody has filled in. A denial would say to put it on the whitelist, which
-  // refuses it.
+  // Such a host is usually a placeholder that nobody has filled in. The error for a denied host would advise to put it on the whitelist,
+  // and the whitelist would refuse it.
   if (!isHost(url.hostname)) throw invalidUrl(given);
   if (UNWISE_IN_PATH.test(url.pathname)) url.pathname = url.pathname.replace(UNWISE_IN_PATH, percentEncode);
   if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, percentEncode);
@@ -210,8 +210,8 @@ export function queryCodec(options: HttpRequestOptions): QueryCodec {
 }
 
 /**
- * The fields as qs writes them, if every value is a text, a number or a boolean; otherwise undefined. Most calls have no
- * other values, and to load qs takes about as long as a request.
+ * The fields as qs writes them, if every value is a text, a number or a boolean. Otherwise undefined. Most calls have no other values, and
+ * loading qs takes about as long as a request.
  */
 function plainFields(values: Record<string, unknown>): string | undefined {
   const fields = Object.entries(values);
@@ -221,7 +221,7 @@ function plainFields(values: Record<string, unknown>): string | undefined {
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value as string)}`)
       .join('&');
   } catch {
-    // Half of a surrogate pair: qs has an answer to it.
+    // The value has half of a surrogate pair, and qs decides how to write it.
     return undefined;
   }
 }

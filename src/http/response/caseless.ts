@@ -3,7 +3,7 @@ export class Caseless {
   /** The headers themselves: those of the response. */
   readonly dict: Record<string, unknown>;
 
-  /** @param headers the headers; `set`, `swap` and `del` change this object */
+  /** @param headers the headers. `set`, `swap` and `del` change this object. */
   constructor(headers: Record<string, unknown>) {
     this.dict = headers;
   }
@@ -14,7 +14,7 @@ export class Caseless {
     return Object.keys(this.dict).find((each) => each.toLowerCase() === wanted) ?? false;
   }
 
-  /** The value of a header. If the name stands in several spellings, the last one counts. */
+  /** The value of a header. If the name is there in several spellings, the last one counts. */
   get(name: string): unknown {
     const wanted = name.toLowerCase();
     const spelt = Object.keys(this.dict).findLast((each) => each.toLowerCase() === wanted);
@@ -23,8 +23,8 @@ export class Caseless {
 
   /**
    * Sets a header, or each header of an object.
-   * @param clobber false: append the value to that of an existing header, after a comma
-   * @returns what {@link has} said before
+   * @param clobber false appends the value to that of an existing header, after a comma
+   * @returns the result of {@link has} before the change
    */
   set(
     name: string | Record<string, unknown>,
@@ -40,12 +40,11 @@ export class Caseless {
     return spelt;
   }
 
-  /** Spells the name of a header as given. @throws Error if the header is not there */
+  /** Changes the spelling of a header's name to the given one. @throws Error if the header is not there */
   swap(name: string): void {
     const spelt = this.has(name);
     if (spelt === name) return;
-    if (!spelt)
-      throw new Error(`There is no header "${name}", so it cannot be spelt in another way: use set()`);
+    if (!spelt) throw new Error(`There is no header "${name}" whose spelling could be changed: use set()`);
     const value = this.dict[spelt];
     this.del(spelt);
     this.#write(name, value);

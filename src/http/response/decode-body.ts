@@ -10,8 +10,8 @@ export function decodeBody(hop: HopResponse, method: string, gzip: boolean): Rea
     .toLowerCase();
   if (!gzip || empty || !['gzip', 'deflate', 'br'].includes(encoding)) return stream;
   const zlib = require('node:zlib') as typeof import('node:zlib');
-  // Some servers flush their compressed stream but never end it. With these flags such a body is read as far
-  // as it goes, instead of failing.
+  // Some servers flush their compressed stream but never end it. With these flags, such a body is read as far as it came, and does not
+  // fail.
   const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
   const lenient = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
   const decoder =

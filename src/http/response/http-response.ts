@@ -6,14 +6,14 @@ import { Caseless } from './caseless';
 import { announcedBytes } from './response-limit';
 import type { HttpResponse, RequestSummary, ResponseTimings } from './types';
 
-/** To read more bytes than this costs more than to open a new connection. */
+/** Reading more bytes than this takes longer than opening a new connection. */
 const MAX_DISCARDED_BYTES = 128 * 1024;
 
 /** What a response knows of its request. */
 export interface AnsweredRequest {
   readonly method: string;
   readonly host: string;
-  /** Describes the request. It is called when somebody reads the description, which most callers never do. */
+  /** Describes the request. It is called only when the description is read, because most callers never read it. */
   summary(): RequestSummary;
 }
 
@@ -46,7 +46,7 @@ export class HttpClientResponse implements HttpResponse {
   declare responseStartTime?: number;
   readonly #request: AnsweredRequest;
   readonly #content: Readable;
-  /** The body as received: `content` itself, unless it is decoded. */
+  /** The body as it was received. It is `content` itself, unless the body is decoded. */
   readonly #received: Readable;
   #isPiped = false;
 
@@ -62,7 +62,7 @@ export class HttpClientResponse implements HttpResponse {
     this.#received = hop.stream;
   }
 
-  /** What is known of the request without describing it. */
+  /** The facts about the request that need no description. */
   get answeredRequest(): AnsweredRequest {
     return this.#request;
   }
@@ -82,7 +82,7 @@ export class HttpClientResponse implements HttpResponse {
     return this.#isPiped;
   }
 
-  /** The length of the body by its `content-length`; undefined if there is no body or if the body is decoded. */
+  /** The length of the body by its `content-length`. Undefined if there is no body or if the body is decoded. */
   get announcedBytes(): number | undefined {
     const { statusCode } = this;
     const isEmpty = this.#request.method.toUpperCase() === 'HEAD' || statusCode === 204 || statusCode === 304;
@@ -106,7 +106,7 @@ export class HttpClientResponse implements HttpResponse {
   }
 
   get complete(): boolean {
-    // An answer that no server sent, such as that of the rate limit, is there as a whole.
+    // An answer that no server has sent, such as that of the rate limit, is always complete.
     return this.#message?.complete ?? true;
   }
 
@@ -114,7 +114,7 @@ export class HttpClientResponse implements HttpResponse {
     return new Caseless(this.headers);
   }
 
-  /** What Node knows of the answer. A copy that keeps the prototype has no private fields. */
+  /** Node's own message of the answer. A copy that keeps the prototype has no private fields. */
   get #message(): Partial<IncomingMessage> | undefined {
     return #received in this ? (this.#received as Partial<IncomingMessage>) : undefined;
   }
@@ -143,7 +143,7 @@ export class HttpClientResponse implements HttpResponse {
   }
 }
 
-/** Reads and drops a body, so that its connection can be used again. For a large body the connection is closed. */
+/** Reads and drops a body, so that its connection can be used again. For a large body, the connection is closed instead. */
 export function discard({ content, announcedBytes: announced = 0 }: HttpClientResponse): void {
   let left = MAX_DISCARDED_BYTES;
   content.on('error', () => {});

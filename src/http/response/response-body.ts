@@ -13,11 +13,11 @@ export interface BodyOptions {
 export type ReceivedBody = { kept: true; value: unknown } | { kept: false };
 
 /**
- * Reads a body to its end. The value is text in `encoding`, bytes with `encoding: null`, or with `json` the
- * parsed value if the text is JSON.
- * @param keep false: the chunks go only to `onChunk` and are not kept
- * @param onChunk called with every chunk; if it throws, the connection is closed and its error is the result
- * @param limit the most that is kept of a body; a larger body closes the connection
+ * Reads a body to its end. The value is text in `encoding`, or bytes with `encoding: null`. With `json`, it is the parsed value if the text
+ * is JSON.
+ * @param keep false passes the chunks only to `onChunk` and does not keep them
+ * @param onChunk called with every chunk. If it throws, the connection is closed and its error is the result.
+ * @param limit the greatest size of a body that is kept. A larger body closes the connection.
  */
 export function readBody(
   content: Readable,
@@ -30,7 +30,7 @@ export function readBody(
   return new Promise((resolve, reject) => {
     if (content.errored) return reject(content.errored);
     let isKept = keep;
-    /** Stops keeping a body that is too large. It returns whether the body is still read. */
+    /** Stops keeping a body that is too large. Returns whether the body is still read. */
     const exceed = (): boolean => {
       chunks.length = 0;
       isKept = false;
@@ -60,7 +60,7 @@ export function readBody(
     content.on('end', () => {
       if (!isKept) return resolve({ kept: false });
       const bytes = Buffer.concat(chunks);
-      // Frees the chunks: they would take memory next to their copy while the copy is parsed.
+      // Frees the chunks. Otherwise they would take memory in addition to their copy while the copy is parsed.
       chunks.length = 0;
       resolve({ kept: true, value: bodyOf(bytes, options) });
     });

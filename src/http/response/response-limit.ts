@@ -4,16 +4,13 @@ import { requestFailure } from '../wire/failures';
 
 /** How much of a body may be kept in memory. */
 export interface ResponseLimit {
-  /** Bytes after decoding; `Infinity` for no limit. */
+  /** Bytes after decoding. `Infinity` means no limit. */
   bytes: number;
   /** The host that answers, for the message of the error. */
   host: string;
   /** The length that the response announces, if it announces its length. */
   announced?: number | undefined;
-  /**
-   * Asked when a body is larger: whether it is read to its end without being kept, because streams get it too. Otherwise
-   * the connection is closed.
-   */
+  /** Asked when a body is larger. True reads it to its end without keeping it, because streams get it too. False closes the connection. */
   mayDrop?: () => boolean;
 }
 
@@ -38,7 +35,7 @@ export function readByteLimit(option: unknown, configured: number): number {
 
 /**
  * The length of a body by its `content-length`.
- * @param isPlain whether the body is read as it was sent; the length does not fit a decoded body
+ * @param isPlain whether the body is read as it was sent. The length is wrong for a decoded body.
  */
 export function announcedBytes(
   headers: Record<string, string | string[] | undefined>,

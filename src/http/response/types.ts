@@ -10,9 +10,9 @@ export interface LegacyUrl {
   auth: string | null;
   /** Host, with its port if the URL names a port. */
   host: string | null;
-  /** Port as text if the URL names a port; otherwise the default port as a number. */
+  /** Port as text if the URL names a port. Otherwise the default port as a number. */
   port: string | number | null;
-  /** Host alone. */
+  /** Host without its port. */
   hostname: string | null;
   /** Fragment, with `#`. */
   hash: string | null;
@@ -42,7 +42,7 @@ export interface RequestSummary {
   readonly path: string | null;
   /** Host of the URL, without its port. */
   readonly host: string | null;
-  /** Port as text if the URL names a port; otherwise the default port as a number. */
+  /** Port as text if the URL names a port. Otherwise the default port as a number. */
   readonly port: string | number | null;
   /** The request body, unless it is a multipart body or was piped into the call. */
   readonly body: unknown;
@@ -61,17 +61,17 @@ export interface RequestSummary {
   };
 }
 
-/** Milliseconds since the start of the request, with `time: true`. */
+/** The steps of a request, in milliseconds since its start. They need `time: true`. */
 export interface ResponseTimings {
-  /** A socket was assigned. */
+  /** When a socket was assigned. */
   socket: number;
-  /** The host's address was known. */
+  /** When the host's address was known. */
   lookup: number;
-  /** The connection was established. */
+  /** When the connection was established. */
   connect: number;
-  /** The first byte of the answer arrived. */
+  /** When the first byte of the answer arrived. */
   response: number;
-  /** The last byte of the answer arrived. */
+  /** When the last byte of the answer arrived. */
   end: number;
 }
 
@@ -95,9 +95,9 @@ export interface HttpResponse<Body = any> {
   headers: Record<string, string | string[] | undefined>;
   /** Names and values of the headers in turn, as received. */
   rawHeaders: string[];
-  /** The response headers, found by a name in upper or lower case. */
+  /** The response headers. A name may be in upper or lower case. */
   readonly caseless: Caseless;
-  /** Headers that came behind the body, with names in lower case. */
+  /** Headers that came after the body, with names in lower case. */
   readonly trailers: Record<string, string | undefined>;
   /** Names and values of the trailers in turn, as received. */
   readonly rawTrailers: string[];
@@ -119,7 +119,7 @@ export interface HttpResponse<Body = any> {
   responseStartTime?: number;
   /** `{ statusCode, body, headers, request }`, without cycles and without credentials of the request. */
   toJSON(): object;
-  /** Listens to the body as it arrives. For use in a listener of `'response'`. */
+  /** Listens to the body as it arrives. It is meant for listeners of `'response'`. */
   on(event: string, listener: (...args: never[]) => void): this;
   /** Writes the body to a stream. */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target;
