@@ -104,8 +104,8 @@ export function ownNamespaceSegment(operation: string, namespace: string): strin
 }
 
 /**
- * A session in a namespace. Some event payloads have ids as numbers, so a number is accepted, too. Null is refused,
- * because it is more often a missing id than a wish for the default session.
+ * A session in a namespace. Some event payloads have ids as numbers, so a number is accepted too. Null is refused, because it is usually a
+ * missing id and rarely means the default session.
  *
  * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
  */
@@ -146,7 +146,7 @@ export function checkTtl(operation: string, options: NamespaceOptions | undefine
       operation,
     );
   }
-  // A misspelt `ttl` would keep data for good that should expire.
+  // With a misspelt `ttl`, data that should expire would be kept without end.
   const stray = Object.keys(options).find((name) => name !== 'ttl');
   if (stray !== undefined) {
     throw invalid(
@@ -178,7 +178,7 @@ export function checkNames(operation: string, names: readonly string[]): string[
   return [...new Set(names as string[])];
 }
 
-/** A text as it is, a number as text, and undefined for any other value. */
+/** The text of an id: a text as it is, a number as text, and undefined for any other value. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return Number.isSafeInteger(value) ? String(value) : undefined;

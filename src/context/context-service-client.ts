@@ -29,25 +29,24 @@ export type { ContextServiceConfig, Entity, Namespace, NamespaceOptions } from '
 /** How many properties are read at the same time. */
 const CONCURRENCY = 20;
 
-/** What the client takes from the toolbelt. */
+/** The parts of the toolbelt that the client needs. */
 export interface ContextServiceClientParts extends ContextZoneParts {
   send: SendCall;
   warnOnce(topic: string, message: string): void;
   accountId(): string;
   optionalAccountId(): string | undefined;
-  /** Aborted when the toolbelt is reset. Afterwards there is a new signal. */
+  /** Aborted when the toolbelt is reset. After that there is a new signal. */
   lifetime(): AbortSignal;
 }
 
 /**
- * Reads and writes the Context Session Store (docs/platform.md, "Context Session Store"). Names and ids may
- * hold any character. Without a session id, a method uses the default session of the namespace.
+ * Reads and writes the Context Session Store (docs/platform.md, "Context Session Store"). Names and ids may have any character. Without a
+ * session id, a method uses the default session of the namespace.
  *
- * Every method rejects with ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for an argument that cannot
- * be used; nothing was sent then. It rejects with {@link ContextServiceError} for a request that failed. The code is
- * `AUTHORIZATION_INVALID`, `DATA_DOES_NOT_EXIST`, `INTERNAL_SERVER_ERROR`, `RESPONSE_TIMEOUT` or `UNKNOWN` of
- * `ErrorCodes.ContextService`, or the code of the network error. A request that fails on the network is repeated
- * twice, after 2 s and after 4 s. The whole call ends within `timeout`.
+ * Every method rejects with ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID` for an argument that cannot be used. Nothing was
+ * sent then. It rejects with {@link ContextServiceError} for a request that failed. The code is `AUTHORIZATION_INVALID`,
+ * `DATA_DOES_NOT_EXIST`, `INTERNAL_SERVER_ERROR`, `RESPONSE_TIMEOUT` or `UNKNOWN` of `ErrorCodes.ContextService`, or the code of the
+ * network error. A request that fails on the network is repeated twice, after 2 s and after 4 s. The whole call ends within `timeout`.
  */
 export class ContextServiceClient {
   readonly #parts: ContextServiceClientParts;
@@ -67,7 +66,7 @@ export class ContextServiceClient {
     this.#warn('ContextServiceClient', config, ['accountId', 'apiKey', 'timeout']);
   }
 
-  /** The id of the account. A client that was built from the key alone has the account of the environment, if any. */
+  /** The id of the account. A client that was built from the key alone uses the account of the environment, if there is one. */
   get accountId(): string | undefined {
     return this.#config.accountId ?? this.#parts.optionalAccountId();
   }
@@ -79,7 +78,8 @@ export class ContextServiceClient {
   /**
    * Creates a namespace. A namespace that exists already is left unchanged.
    *
-   * @param options `ttl`: how many seconds properties are kept. Without it they are kept for good.
+   * @param namespace the name. LivePerson's own namespaces are refused.
+   * @param options `ttl` is the number of seconds for which properties are kept. Without it, they do not expire.
    * @returns the namespace as the service lists it. When it is missing in the list, the given values are returned.
    */
   async createNamespace(namespace: string, options?: NamespaceOptions): Promise<Namespace> {
@@ -116,8 +116,8 @@ export class ContextServiceClient {
   /**
    * Sets properties of a session. Its other properties are left unchanged.
    *
-   * @param properties values by name. They are stored as JSON writes them: a property that is undefined is left out, so
-   *   that its stored value stays; NaN becomes null; an Error becomes `{}`.
+   * @param properties values by name. They are stored in the way that JSON writes them. A property that is undefined is left out, so its
+   *   stored value stays. NaN becomes null. An Error becomes `{}`.
    * @returns all properties of the session
    */
   async setPropertiesInNamespace<Properties extends object = Entity>(
@@ -150,8 +150,8 @@ export class ContextServiceClient {
   /**
    * Some properties of a session. They are read in parallel.
    *
-   * @param propertyNames names of properties; a property that does not exist is missing in the result
-   * @returns the values by name, in the order of the names; see {@link getPropertyInSession}
+   * @param propertyNames names of properties. A property that does not exist is missing in the result.
+   * @returns the values by name, in the order of the names. See {@link getPropertyInSession}.
    */
   async getSelectedPropertiesInSession<Properties extends object = Entity>(
     namespace: string,

@@ -12,7 +12,7 @@ export class Deadline {
 
   /**
    * @param timeoutMs milliseconds from now
-   * @param outer its abort ends the call as well
+   * @param outer a signal whose abort ends the call too
    */
   constructor(timeoutMs: number, outer: AbortSignal) {
     this.#outer = outer;
@@ -41,7 +41,7 @@ export class Deadline {
   /**
    * Stops the clock.
    *
-   * @param reason why the call failed, if it did; all work that is still running is aborted with it
+   * @param reason why the call failed, if it did. All running work is aborted with it.
    */
   end(reason?: unknown): void {
     clearTimeout(this.#timer);

@@ -45,11 +45,11 @@ export function failedRequest(error: unknown, request: FailedRequest, attempts =
   // An error of the toolbelt itself, such as settings that cannot be read, is not a failure of the network.
   if (cause instanceof ToolbeltError) return cause;
   const { code = UNKNOWN, message } = cause as NodeJS.ErrnoException;
-  // Node's error has no message when it tried several addresses.
+  // Node's error has no message after it has tried several addresses.
   const reason = message || code;
   const tries = attempts > 1 ? ` (${attempts} attempts)` : '';
   const { subject, line, host } = request;
-  // Only the timer of HTTPClient raises this code; Node does not have it.
+  // Only the timer of HTTPClient raises this code. Node does not have it.
   if (code === 'ESOCKETTIMEDOUT') return timedOutRequest(request, `${line} got no answer${tries}`, error);
   const advice =
     code === 'ERR_SOCKET_CLOSED' ? `. Is "${host}" on the whitelist? Add it to the settings file` : '';
@@ -77,7 +77,7 @@ export function endedByReset(
   return new ContextServiceError('ECONNRESET', `${subject}: Toolbelt.reset() has ended the call.`, cause);
 }
 
-/** The error for a read that succeeded without an answer that holds data. */
+/** The error for a read that was answered with success, but without data. */
 export function unexpectedStatus({ subject, line }: FailedRequest, statusCode: number): ContextServiceError {
   const message = `${subject}: ${line} was answered ${statusCode}, where only 200 brings data.`;
   return new ContextServiceError(UNKNOWN, message, undefined, statusCode);

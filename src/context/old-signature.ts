@@ -1,6 +1,6 @@
 import { invalid } from './arguments';
 
-/** The parameters of each method. The old signature has the account before them. */
+/** The parameters of each method. In the old signature, the account comes before them. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   createNamespace: ['namespace', 'options'],
   deleteNamespace: ['namespace'],
@@ -17,11 +17,11 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 const OBJECTS = ['options', 'properties', 'propertyNames'];
 
 /**
- * Makes the methods of the client refuse calls in the signature of 2020, which had the account as first argument
- * (docs/platform.md, "Context Session Store"). Without this, the account would be taken for the namespace: a call that
- * deletes would resolve and delete nothing.
+ * Makes the methods of the client refuse calls in the signature of 2020. In that signature, the account was the first argument
+ * (docs/platform.md, "Context Session Store"). Without this check, the account would be taken for the namespace. A call that deletes would
+ * then resolve without deleting anything.
  *
- * @param accountOf the account that cannot be meant as a namespace, if there is one
+ * @param accountOf returns the account that cannot be meant as a namespace, if there is one
  */
 export function refuseOldSignature<Client extends object>(
   prototype: Client,
@@ -52,7 +52,7 @@ function isOldCall(
   if (hasObject && typeof second === 'string') {
     return parameters.length === 2 || (typeof third === 'object' && third !== null);
   }
-  // `names.map(client.deleteNamespace)` gives more arguments too. There the second argument is a number.
+  // `names.map(client.deleteNamespace)` passes more arguments too. In that case the second argument is a number.
   return args[parameters.length] !== undefined && (parameters.length === 0 || typeof second === 'string');
 }
 

@@ -8,8 +8,8 @@ import { invalid } from './arguments';
 const ROOT = ['properties'];
 
 /**
- * The JSON text of properties, as the original stores them (docs/platform.md, "Context Session Store"): a value that
- * JSON does not have is left out, emptied or written as null. Only what has no JSON text at all is refused.
+ * The JSON text of properties, as the original stores them (docs/platform.md, "Context Session Store"). A value that JSON cannot hold is
+ * left out, emptied or written as null. Only a value without any JSON text is refused.
  *
  * @throws ToolbeltError `ErrorCodes.ContextService.PARAMETER_INVALID`
  */
@@ -39,7 +39,7 @@ export function propertiesText(operation: string, properties: object): string {
   }
 }
 
-/** Whether JSON writes `{}` for an object that holds data, such as a Map or an Error. Then nothing would be set. */
+/** Whether JSON writes `{}` for an object with data, such as a Map or an Error. Nothing would be set then. */
 function isEmptied(value: object): boolean {
   return types.isNativeError(value) || (Object.keys(value).length === 0 && !isPlainRecord(value));
 }

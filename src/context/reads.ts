@@ -5,7 +5,7 @@ import { malformedAnswer } from './errors';
 import type { SendContextRequest } from './request';
 import type { Entity, Namespace } from './types';
 
-/** How many sessions a page has. The API allows no more. */
+/** How many sessions a page has. The API does not allow more. */
 const PAGE_SIZE = 1_000;
 /**
  * How many sessions a page has when the service ignores `perPage`
@@ -69,7 +69,7 @@ export async function readSessionIds(
 export function parseValue(text: string): unknown {
   const value = parse(text);
   if (value === undefined) return text;
-  // A long id that was stored as a text would lose its last digits as a number.
+  // A long id that was stored as text would lose its last digits if it became a number.
   const isCut = typeof value === 'number' && /^-?\d+$/.test(text) && String(value) !== text;
   return isCut ? text : value;
 }

@@ -114,7 +114,7 @@ async function sendContextRequest(
       if (request.method === 'GET' && statusCode !== 200) throw unexpectedStatus(failed, statusCode);
       return String(body ?? '');
     } catch (error) {
-      // The reset has closed the connections as well, so the error may tell of that.
+      // The reset has closed the connections too, so the error may be about a closed connection.
       if (deadline.isGivenUp) throw endedByReset(failed, error);
       if (isOver(error, deadline)) {
         throw timedOutRequest(failed, `the call was not over within ${call.timeoutMs} ms`, before ?? error);

@@ -1,9 +1,9 @@
-/** The configuration of a client. The key alone stands for `{ apiKey }` with the account of the environment. */
+/** The configuration of a client. The key alone means `{ apiKey }` with the account of the environment. */
 export interface ContextServiceConfig {
   /** The account's key of the Context Session Store (`maven-api-key`). */
   apiKey: string;
   /**
-   * The LivePerson account (brand, site) id. It is required; the type allows `process.env.BRAND_ID` without a check.
+   * The LivePerson account (brand, site) id. It is required. The type also allows undefined, so that `process.env.BRAND_ID` needs no check.
    */
   accountId: string | undefined;
   /**
@@ -19,15 +19,15 @@ export interface Namespace {
   name: string;
   /** When it was created. An invalid Date when the service gave no date. */
   createdAt: Date;
-  /** How many seconds properties are kept. When it is missing or 0, they are kept for good. */
+  /** How many seconds properties are kept. When it is missing or 0, they do not expire. */
   ttlSecond?: number;
 }
 
 /** Options of `createNamespace`. */
 export interface NamespaceOptions {
   /**
-   * How many seconds properties are kept, a positive integer.
-   * @default undefined: properties are kept for good
+   * How many seconds properties are kept. A positive integer.
+   * @default undefined, and properties do not expire
    */
   ttl?: number | undefined;
 }

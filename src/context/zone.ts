@@ -29,14 +29,13 @@ export interface ContextZoneParts {
 }
 
 /**
- * The origin of the Context Session Store (docs/platform.md, "Context Session Store"). The first of these
- * that is known counts: the host that is configured for the service `mavenContext`; the configured zone
- * (CONTEXT_SERVICE_ENVIRONMENT); the host that service discovery has for `mavenContext`; the zone of the host
- * that it has for `faasGW`. The host of the zone `qa` is not on the default whitelist: to use it, add it to
- * the whitelist.
+ * The origin of the Context Session Store (docs/platform.md, "Context Session Store"). The first of these that is known is used: the
+ * configured host of the service `mavenContext`, the configured zone (CONTEXT_SERVICE_ENVIRONMENT), the host of `mavenContext` in service
+ * discovery, and the zone of the host of `faasGW` in service discovery. The host of the zone `qa` is not on the default whitelist. Add it
+ * to the whitelist to use it.
  *
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a zone that does not exist or cannot be found,
- *   and with the code of service discovery when that fails
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a zone that does not exist or cannot be found. With the code of
+ *   service discovery when service discovery fails.
  */
 export async function contextOrigin(
   parts: ContextZoneParts,

@@ -43,7 +43,7 @@ export const ConversationContentTypes = {
   SKILL_CHANGES: 'skillChanges',
   /** The intents that were found in messages, with one entry for each message. */
   INTENTS: 'intents',
-  /** The intents that were found, each once. */
+  /** The intents that were found, without duplicates. */
   UNIQUE_INTENTS: 'uniqueIntents',
   /** The latest survey filled in by an agent. */
   LATEST_AGENT_SURVEY: 'latestAgentSurvey',

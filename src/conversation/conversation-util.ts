@@ -13,7 +13,7 @@ import type { Conversation, KeywordMatch } from './types';
  */
 const QUERY = 'v=2&source=FaaS_Toolbelt';
 
-/** What the util takes from the toolbelt. */
+/** The parts of the toolbelt that the util needs. */
 export interface ConversationUtilParts {
   lpClient(service: string, path: string, options: Record<string, unknown>): Promise<unknown>;
   accountId(): string;
@@ -28,14 +28,14 @@ export class ConversationUtil {
   }
 
   /**
-   * Retrieves a conversation from the Messaging Interactions API. The call fails when the API is silent for 10 s.
+   * Retrieves a conversation from the Messaging Interactions API. The call fails when the API does not answer for 10 s.
    *
    * @param conversationId id of the conversation
-   * @param contentToRetrieve the parts to return, members of `ConversationContentTypes`. Without it, or with an empty
-   *   list, the API chooses the parts.
-   * @throws ToolbeltError with the id in its message: `ErrorCodes.ConversationUtil.NOT_FOUND` when there is no such
-   *   conversation; the code of the cause when the cause is a ToolbeltError; `ErrorCodes.ConversationUtil.GENERAL` for
-   *   any other failure
+   * @param contentToRetrieve the parts to return, members of `ConversationContentTypes`. Without it, or with an empty list, the API chooses
+   *   the parts.
+   * @returns the answer of the API, with one record in `conversationHistoryRecords`
+   * @throws ToolbeltError with the id in its message. `ErrorCodes.ConversationUtil.NOT_FOUND` when there is no such conversation. The code
+   *   of the cause when the cause is a ToolbeltError. `ErrorCodes.ConversationUtil.GENERAL` for any other failure.
    */
   async getConversationById(
     conversationId: string,
@@ -65,8 +65,7 @@ export class ConversationUtil {
    * @param conversation as `getConversationById` returned it
    * @param keywords texts, numbers or regular expressions. Texts and numbers match literally, in upper and lower case.
    * @returns one match for each pair of a keyword and a message that contains it, in the order of the keywords
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when an argument is not a conversation, or holds no
-   *   keywords
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when the first argument is no conversation, or the second has no keywords
    */
   scanConversationForKeywords(
     conversation: Conversation,
@@ -106,7 +105,7 @@ export class ConversationUtil {
   }
 }
 
-/** A message and its text. The text in lower case is made once, however many keywords there are. */
+/** A message and its text. The text in lower case is made only once for all keywords. */
 interface ScannedMessage {
   record: MessageRecord;
   text: string;
@@ -115,7 +114,7 @@ interface ScannedMessage {
 
 function readMessages({ conversationHistoryRecords }: Conversation): ScannedMessage[] {
   const records = conversationHistoryRecords[0]?.messageRecords;
-  // A captured conversation may have null, or another shape, where the type promises a list of messages.
+  // A captured conversation may have null or something else, although the type promises a list of messages.
   const messages = Array.isArray(records) ? records.filter((record) => isRecord(record)) : [];
   return messages.map((record) => {
     const text = textOf(record);
@@ -151,7 +150,7 @@ function textOf({ type, messageData }: MessageRecord): string {
   return type === 'HOSTED_FILE' ? plainText(messageData?.file?.caption) : '';
 }
 
-/** A text as it is, the text of a number or a boolean, and an empty text for any other value. */
+/** The text of a value: a text as it is, the text of a number or a boolean, and an empty text for any other value. */
 function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'

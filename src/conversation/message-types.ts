@@ -109,10 +109,7 @@ export interface MessageRecord {
   messageData?: MessageData;
   /** Id of the message: `ms::conv:{id}::msg:{n}` or `ms::dialog:{id}::msg:{n}`. */
   messageId?: string;
-  /**
-   * Number of the message in its dialog; some numbers are left out. The API documents it both as a number and as
-   * text.
-   */
+  /** Number of the message in its dialog. Some numbers are left out. The API documents it both as a number and as text. */
   seq?: number | string;
   /** Id of the dialog. */
   dialogId?: string;

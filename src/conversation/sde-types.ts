@@ -25,12 +25,9 @@ export interface SDEProductItem {
   quantity?: number;
 }
 
-/** What every SDE event of a conversation carries. */
+/** The fields that every SDE event of a conversation has. */
 interface SDEEventBase {
-  /**
-   * Time of the event in milliseconds since 1970. The API sends text; the sample of the original toolbelt has a
-   * number.
-   */
+  /** Time of the event in milliseconds since 1970. The API sends text. The sample of the original toolbelt has a number. */
   serverTimeStamp?: string | number;
   /** When the event happened: milliseconds since the epoch, as a number or as text. */
   originalTimeStamp?: string | number;
@@ -124,8 +121,8 @@ export interface SDEEventProducts {
 }
 
 /**
- * An SDE event of a conversation. `sdeType` tells the kinds of events apart. It may be any text, so that a conversation
- * that is imported as JSON fits. The names of fields differ from the names in the attributes for `addSDEs` (docs/platform.md, "Conversation records").
+ * An SDE event of a conversation. `sdeType` tells the kinds of events apart. Its type allows any text, so that a conversation that is
+ * imported as JSON fits. The names of fields differ from those in the attributes for `addSDEs` (docs/platform.md, "Conversation records").
  */
 export interface SDEEvent extends SDEEventBase {
   /** Kind of the event. It decides which other key is set. */
@@ -204,7 +201,7 @@ export interface SDEEvent extends SDEEventBase {
 
 /** SDE events of a conversation. */
 export interface SDEEvents {
-  /** The events. `getSDEsFromConv` sorts them, the oldest first. */
+  /** The events. `getSDEsFromConv` sorts them, with the oldest first. */
   events: SDEEvent[];
 }
 

@@ -144,7 +144,7 @@ export interface ConversationHistoryRecord {
     /** Id of the message. */
     messageId?: string;
   }>;
-  /** The intents that were found, each once. */
+  /** The intents that were found, without duplicates. */
   uniqueIntents?: Array<{
     /** Name of the intent. */
     intentName?: string;

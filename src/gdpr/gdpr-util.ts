@@ -8,7 +8,7 @@ import { isRecord } from '../internal/is-record';
 import { misspeltOptions } from '../internal/wording';
 import { SwiftClient, type SwiftCredentials } from './swift-client';
 
-/** What the util takes from the toolbelt. */
+/** The parts of the toolbelt that the util needs. */
 export interface GdprUtilParts {
   send: SendCall;
   warnOnce(topic: string, message: string): void;
@@ -27,7 +27,7 @@ export interface ReplacementFile {
 /** Decides for the path of a file whether the file is replaced. */
 export type ShouldReplace = (path: string) => boolean | Promise<boolean>;
 
-/** The number of requests that the rate limit allows in a second. More would only wait for their turn. */
+/** The number of requests that the rate limit allows in a second. Further requests would only wait. */
 const CONCURRENCY = 20;
 
 /** A PNG with one black pixel. */
@@ -47,14 +47,14 @@ export class GDPRUtil {
    *
    * @param conversation as `getConversationById` returned it
    * @param credentials for the file storage, from the LivePerson account team
-   * @param shouldReplace called once for every path, before anything is sent. Without it every file is replaced.
-   * @param replacementFile the file that replaces them. Without it, this is a black PNG of one pixel.
-   * @returns the paths of the replaced files, each once, in the order of the conversation
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for arguments that cannot be used;
-   *   `ErrorCodes.GdprUtil.GENERAL` when `shouldReplace` throws; `ErrorCodes.GdprUtil.AUTH_FAILED` when the file
-   *   storage refuses the credentials or gives no token. No file was replaced then.
-   * @throws ReplaceFilesError `ErrorCodes.GdprUtil.REPLACE_FILE_FAILED` when some files could not be replaced. Every
-   *   file was tried; `replaced` and `failed` list them.
+   * @param shouldReplace called once for every path, before anything is sent. Without it, every file is replaced.
+   * @param replacementFile the file that replaces them. Without it, a black PNG of one pixel.
+   * @returns the paths of the replaced files, without duplicates, in the order of the conversation
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for arguments that cannot be used. `ErrorCodes.GdprUtil.GENERAL` when
+   *   `shouldReplace` throws. `ErrorCodes.GdprUtil.AUTH_FAILED` when the file storage refuses the credentials or gives no token. No file
+   *   was replaced then.
+   * @throws ReplaceFilesError `ErrorCodes.GdprUtil.REPLACE_FILE_FAILED` when some files could not be replaced. Every file was tried.
+   *   `replaced` and `failed` list them.
    */
   async replaceConversationFiles(
     conversation: Conversation,
@@ -107,7 +107,7 @@ function defaultFile(): ReplacementFile {
   return { contentType: 'image/png', body: Buffer.from(BLACK_PIXEL_PNG, 'base64') };
 }
 
-/** The paths of a conversation's files, each once, and a failure for each message whose file has no path. */
+/** The paths of a conversation's files, without duplicates, and a failure for each message whose file has no path. */
 function filePaths({ conversationHistoryRecords }: Conversation): { paths: string[]; lost: Failure[] } {
   const paths = new Set<string>();
   const lost: Failure[] = [];
@@ -181,6 +181,6 @@ function failure(replaced: string[], failed: Failure[]): ReplaceFilesError {
   const [first] = failed;
   const message =
     `${failed.length} of ${replaced.length + failed.length} files could not be replaced, ` +
-    `first ${first?.path}: ${first?.error.message.replace(/\.$/, '')}. "failed" lists them; call again with a shouldReplace that picks those.`;
+    `first ${first?.path}: ${first?.error.message.replace(/\.$/, '')}. "failed" lists them; call again with a shouldReplace that returns true only for those.`;
   return new ReplaceFilesError(message, replaced, failed);
 }

@@ -18,16 +18,16 @@ interface Token {
   readonly value: string;
   /** Whether the storage has accepted a request with this token. */
   wasAccepted: boolean;
-  /** Whether a newer token was fetched in its place. */
+  /** Whether a newer token was fetched to replace it. */
   isReplaced: boolean;
 }
 
-/** How many milliseconds the storage may be silent. */
+/** Milliseconds that the storage may take to answer. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * How often a file is sent at most. A token may expire while a file waits for its turn in the rate limit, and the next
- * token may expire in the same way.
+ * The greatest number of times that a file is sent. A token may expire while a file waits for the rate limit, and the next token may expire
+ * in the same way.
  */
 const MAX_TRIES = 5;
 
@@ -48,7 +48,7 @@ export class SwiftClient {
     this.#send = send;
   }
 
-  /** Fetches a token. @throws ToolbeltError `ErrorCodes.GdprUtil.AUTH_FAILED` when there is none to be had */
+  /** Fetches a token. @throws ToolbeltError `ErrorCodes.GdprUtil.AUTH_FAILED` when the storage gives none */
   async authenticate(): Promise<void> {
     await this.#currentToken();
   }
@@ -56,9 +56,8 @@ export class SwiftClient {
   /**
    * Replaces the file at `path`.
    *
-   * @param path the path as it stands in a conversation. Its percent-escapes are not escaped again.
-   * @throws ToolbeltError `ErrorCodes.GdprUtil.GENERAL` for a path that cannot be a path of the storage. Nothing is
-   *   sent then.
+   * @param path the path as a conversation has it. Its percent-escapes are not escaped again.
+   * @throws ToolbeltError `ErrorCodes.GdprUtil.GENERAL` for a path that cannot be a path of the storage. Nothing is sent then.
    */
   async put(path: string, file: { contentType: string; body: Uint8Array | string }): Promise<void> {
     const url = this.#urlOf(path);
@@ -82,7 +81,7 @@ export class SwiftClient {
     const body = bytesOf(file.body);
     const headers = {
       'content-type': file.contentType,
-      // Without this header, an empty body would be an error as in request-promise.
+      // Without this header, request-promise and this library report an empty body as an error.
       'content-length': String(body.byteLength),
       'x-auth-token': token.value,
     };
@@ -94,15 +93,15 @@ export class SwiftClient {
   }
 
   /**
-   * The URL of a path. A path is refused when it leads to another host, or when it holds parts that URLs resolve or cut
-   * off: another file than the named one would be replaced.
+   * The URL of a path. A path is refused when it leads to another host, or when it has parts that URLs resolve or cut off. Otherwise a
+   * wrong file would be replaced.
    */
   #urlOf(path: string): URL {
     const isPlain =
       !/^\/\/|[\\?#\p{Cc}]|^[a-z][a-z\d+.-]*:/iu.test(path) &&
       !path.split(/\/|%2f|%5c/i).some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
     const url = new URL(this.#origin);
-    // A percent sign without two hex digits belongs to the file's name, and servers refuse it unless it is escaped.
+    // A percent sign without two hex digits is a part of the file's name. Servers refuse it unless it is escaped.
     if (isPlain)
       url.pathname = (path.startsWith('/') ? path : `/${path}`).replace(/%(?![\da-f]{2})/gi, '%25');
     if (isPlain && url.origin === this.#origin && url.pathname.length > 1) return url;
@@ -118,9 +117,8 @@ export class SwiftClient {
   }
 
   /**
-   * A token that replaces the refused one. It is fetched once for all files that wait for it. After the first
-   * renewal, a token that the storage never accepted is not renewed again: the storage then refuses the file, not the
-   * token.
+   * A token that replaces the refused one. It is fetched once for all files that wait for it. After the first renewal, a token that the
+   * storage has never accepted is not renewed again. In that case, the storage refuses the file and not the token.
    */
   #renewedToken(refused: Token, error: StatusCodeError): Promise<Token> {
     if (!refused.isReplaced) {

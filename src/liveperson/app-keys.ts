@@ -4,16 +4,17 @@ import type { Authorizer } from '../http/request/auth';
 import { oauthAuthorizer } from '../http/request/oauth';
 
 /**
- * Makes the authorizer of an app key. A secret holds the app key, and the shape of its value decides how calls are
- * signed (docs/platform.md, "App keys").
+ * Makes the authorizer of an app key. A secret holds the app key, and the shape of its value decides how calls are signed
+ * (docs/platform.md, "App keys").
  *
  * @param client the client whose calls are signed, for error messages
- * @param secretNames names of secrets; the first secret that exists is used
- * @throws SecretError with the code of the failed read, ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS`
+ * @param secretNames names of secrets. The first secret that exists is used.
+ * @throws SecretError with the code of the failed read, ToolbeltError `ErrorCodes.Toolbelt.INVALID_CREDENTIALS` for a value of another
+ *   shape
  */
 export type AuthorizerFor = (client: string, secretNames: readonly string[]) => Promise<Authorizer>;
 
-/** The functions that app keys are read and used with. */
+/** The functions that read app keys and sign with them. */
 export interface AppKeyParts {
   readSecret(key: string): Promise<{ value: unknown }>;
   tokens: {
@@ -60,9 +61,8 @@ async function readCredentials(
 }
 
 /**
- * Signs with an access token. After a 401 the token may have been revoked, or the secret may hold new credentials:
- * the secret is read again, and a new token is fetched for one repetition of the call. A refusal of the renewed token stands
- * for a while.
+ * Signs with an access token. After a 401, the token may have been revoked, or the secret may hold new credentials. So the secret is read
+ * again, and a new token is fetched for one repetition of the call. When the new token is refused too, it is not renewed again for a while.
  */
 function bearerAuthorizer(
   { tokens }: AppKeyParts,

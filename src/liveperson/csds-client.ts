@@ -18,11 +18,11 @@ import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { redactor } from '../internal/redact/sent-values';
 
-/** What the client takes from the toolbelt. */
+/** The parts of the toolbelt that the client needs. */
 export interface CsdsClientParts {
   send: SendCall;
   configuration: Configuration;
-  /** Called with every host of the account in LivePerson's domains: every client may call them. */
+  /** Called with every host of the account in LivePerson's domains. Every client may call these hosts. */
   allowHost(hostname: string): void;
   /** Prints a warning once for each topic. */
   warnOnce(topic: string, message: string): void;
@@ -30,10 +30,9 @@ export interface CsdsClientParts {
 }
 
 /**
- * Finds the host of a LivePerson service through the Domain API (docs/platform.md, "Service discovery"). The
- * list of an account's services is kept for 600 s. Concurrent callers share one request, which ends within 10
- * s. A failure is not kept: the next call tries again. As long as the Domain API fails, the last list is
- * used, even if it is older than 600 s.
+ * Finds the host of a LivePerson service through the Domain API (docs/platform.md, "Service discovery"). The list of an account's services
+ * is kept for 600 s. Concurrent callers share one request. It ends within 10 s. A failure is not kept, so the next call tries again. While
+ * the Domain API fails, the last list is used, even if it is older than 600 s.
  */
 export class CsdsClient {
   readonly #parts: CsdsClientParts;
@@ -48,12 +47,11 @@ export class CsdsClient {
   /**
    * The origin of a service, such as `https://va.msghist.liveperson.net`.
    *
-   * @param service the name of a service; names are case-sensitive
-   * @param account id of the account; without it, the account of the configuration
-   * @param signal ends the wait for the Domain API. The call then rejects with the signal's reason, unless there is an
-   *   earlier list.
-   * @throws ToolbeltError `ErrorCodes.Csds.DOMAIN_NOT_FOUND` for a service that the account does not have,
-   *   `ErrorCodes.Csds.OP_FAILED` when the Domain API does not answer
+   * @param service the name of a service. Names are case-sensitive.
+   * @param account id of the account. Without it, the account of the configuration is used.
+   * @param signal ends the wait for the Domain API. The call then rejects with the signal's reason, unless there is an earlier list.
+   * @throws ToolbeltError `ErrorCodes.Csds.DOMAIN_NOT_FOUND` for a service that the account does not have, `ErrorCodes.Csds.OP_FAILED` when
+   *   the Domain API does not answer
    */
   async origin(service: string, account?: string, signal?: AbortSignal): Promise<string> {
     const { configuration } = this.#parts;
@@ -68,7 +66,7 @@ export class CsdsClient {
   }
 
   /**
-   * The hosts of all services of the account by name, those of the configuration first.
+   * The hosts of all services of the account, by name. Configured hosts replace those of the list.
    * @throws ToolbeltError `ErrorCodes.Csds.OP_FAILED` when the Domain API does not answer
    */
   async all(): Promise<ServiceDirectory> {

@@ -18,9 +18,9 @@ export interface LpRequestOptions extends HttpRequestOptions {
   appKeySecretName?: string;
 }
 
-/** The function that `Toolbelt.LpClient()` returns. */
+/** The function that `Toolbelt.LpClient()` returns (docs/platform.md, "LpClient"). */
 export interface LpClient {
-  /** With `resolveWithFullResponse: true`, resolves to the whole response. */
+  /** With `resolveWithFullResponse: true`, resolves with the whole response. */
   // biome-ignore lint/suspicious/noExplicitAny: the type of the body is known to the caller alone
   <Body = any>(
     service: LpService | (string & {}),
@@ -28,16 +28,15 @@ export interface LpClient {
     options: LpRequestOptions & FullResponseOptions,
   ): Promise<HttpResponse<Body>>;
   /**
-   * Calls a LivePerson API, and resolves to the body of the answer. It finds the host of the service, signs the complete URL,
-   * and sends the request.
+   * Calls a LivePerson API, and resolves with the body of the answer. It finds the host of the service, signs the complete URL, and sends
+   * the request.
    *
    * @param service a member of `LpServices`, or the name of another service
    * @param path path of the API, with its query if there is one
-   * @param options as for HTTPClient. `method` is GET by default. `timeout`, in milliseconds, also limits the wait for service
-   *   discovery and the wait for the access token. Without it, each of these two ends within 10 s, and the call itself has
-   *   no limit.
-   * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError when the app key cannot be
-   *   read, and the errors of HTTPClient
+   * @param options as for HTTPClient. `method` is GET by default. `timeout`, in milliseconds, also limits the wait for service discovery
+   *   and the wait for the access token. Without it, each of these two ends within 10 s, and the call itself has no limit.
+   * @throws ToolbeltError with a code of `ErrorCodes.Csds` or `ErrorCodes.Toolbelt`, SecretError when the app key cannot be read, and the
+   *   errors of HTTPClient
    * @example
    * const path = `/api/account/${process.env.BRAND_ID}/configuration/le-users/skills?v=2.0`;
    * const skills = await lpClient(LpServices.ACCOUNT_CONFIG_READ_ONLY, path, { json: true });
@@ -50,29 +49,29 @@ export interface LpClient {
   ): Promise<Result>;
 }
 
-/** What the client takes from the toolbelt. */
+/** The parts of the toolbelt that the client needs. */
 export interface LpClientParts {
   send: SendCall;
   /** The origin of a service. */
   origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
   authorizerFor: AuthorizerFor;
-  /** The secret that signs a call which names none. */
+  /** The secret that signs a call when the call names none. */
   appKey: string;
   warnOnce(topic: string, message: string): void;
 }
 
-/** The client that `Toolbelt.LpClient()` returns (docs/platform.md, "LpClient"). */
+/** Makes the client that `Toolbelt.LpClient()` returns (docs/platform.md, "LpClient"). */
 export function createLpClient(parts: LpClientParts): LpClient {
   return async (service: string, path: string, options: LpRequestOptions = {}) => {
     checkArgument(service, 'service', 'a service name such as LpServices.MSG_HIST');
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
     const { appKeySecretName = parts.appKey, ...request } = ownProperties(options);
-    // Under a misspelt name the default key would sign the call. HTTPClient warns about its own options.
+    // With a misspelt name, the default key would sign the call. HTTPClient warns about its own options.
     for (const warning of misspeltOptions('LpClient', request, ['appKeySecretName']))
       parts.warnOnce(...warning);
     const timeoutMs = Number(request.timeout) || 0;
-    // Service discovery and the token end by themselves after 10 s, with an error that says more. Only a shorter
-    // timeout needs a limit here.
+    // Service discovery and the token end by themselves after 10 s, with an error that says more. Only a shorter timeout needs a limit
+    // here.
     const waitMs = timeoutMs < SERVICE_TIMEOUT_MS ? timeoutMs : 0;
     const noHost = () => late(ErrorCodes.Csds.OP_FAILED, `the host of "${service}" was not found`, waitMs);
     const baseUrl = await within(waitMs, noHost, (signal) => parts.origin(service, undefined, signal));
@@ -81,13 +80,13 @@ export function createLpClient(parts: LpClientParts): LpClient {
     try {
       return await parts.send({ ...rest, baseUrl, uri: path }, { authorizer });
     } catch (error) {
-      // An error about the token would otherwise look as if the caller's own request had failed.
+      // Otherwise an error about the token would look as if the caller's own request had failed.
       throw error instanceof RequestError && error.cause instanceof ToolbeltError ? error.cause : error;
     }
   };
 }
 
-/** The same authorizer, which waits for a token no longer than `waitMs`. */
+/** The same authorizer, with a limit of `waitMs` for the wait for a token. */
 function inTime(authorizer: Authorizer, waitMs: number): Authorizer {
   const noToken = () => late(ErrorCodes.Toolbelt.TOKEN_FAILED, 'there was no access token', waitMs);
   return {

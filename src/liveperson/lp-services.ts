@@ -1,7 +1,4 @@
-/**
- * Names of LivePerson services, for `LpClient` (docs/platform.md, "Service names and hosts"). Any other name
- * can be given as a string.
- */
+/** Names of LivePerson services, for `LpClient` (docs/platform.md, "Service names and hosts"). Any other name can be given as a string. */
 export const LpServices = {
   /** Reads users, skills, agent groups, profiles, lines of business. */
   ACCOUNT_CONFIG_READ_ONLY: 'accountConfigReadOnly',
@@ -13,7 +10,7 @@ export const LpServices = {
   ASYNC_MESSAGING: 'asyncMessaging',
   /** Messaging of agents. The last letter of the name is missing, as in the original. */
   ASYNC_MESSAGING_EN: 'asyncMessagingEnt',
-  /** The audit log; `auditLog` on V2 of the platform. */
+  /** The audit log. On V2 of the platform it is called `auditLog`. */
   AUDITLOG: 'auditlog',
   /** Engagement history: chats that have ended. */
   ENG_HIST_DOMAIN: 'engHistDomain',
@@ -23,13 +20,13 @@ export const LpServices = {
   MSDKGW: 'msdkgw',
   /** Estimated waiting times. */
   MSG_EWT_API: 'msgEwtAPI',
-  /** Messaging Interactions API: conversations; ConversationUtil calls it. */
+  /** Messaging Interactions API: conversations. ConversationUtil calls it. */
   MSG_HIST: 'msgHist',
   /** Push notifications. */
   PUSHER: 'pusher',
   /** Deletion of personal data. */
   RTBF: 'rtbf',
-  /** Engagement attributes and visits; SDEUtil calls it. */
+  /** Engagement attributes and visits. SDEUtil calls it. */
   SMT: 'smt',
 } as const;
 

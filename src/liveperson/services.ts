@@ -3,7 +3,7 @@ import { type AppKeyParts, type AuthorizerFor, createAuthorizerFor } from './app
 import { CsdsClient, type CsdsClientParts } from './csds-client';
 import { TokenClient } from './token-client';
 
-/** Service discovery, tokens and app keys: shared by every client of LivePerson's APIs in the process. */
+/** Service discovery, tokens and app keys. All clients of LivePerson's APIs in the process share them. */
 export interface Services {
   origin: FindOrigin;
   /** All hosts by the name of their service. */

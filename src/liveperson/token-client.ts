@@ -10,11 +10,11 @@ import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { isRecord } from '../internal/is-record';
 import { redactor } from '../internal/redact/sent-values';
 
-/** How long a refusal stands after a token was renewed because of one. */
+/** Milliseconds for which a token is not renewed again after it was renewed because of a refusal. */
 const REFUSAL_STANDS_MS = 60_000;
-/** A token is renewed this long before it expires, or at half of its life if that is later. */
+/** A token is renewed this many milliseconds before it expires, or at half of its life if that is later. */
 const RENEW_BEFORE_MS = 60_000;
-/** Failures of a connection after which the request is sent once more. A request that took too long is not. */
+/** Failures of a connection after which the request is sent once more. A request that took too long is not sent again. */
 const CONNECTION_CODES = new Set([
   'ECONNRESET',
   'ECONNREFUSED',
@@ -23,17 +23,17 @@ const CONNECTION_CODES = new Set([
   'ENOTFOUND',
   'EHOSTUNREACH',
 ]);
-/** How long a valid token is used without another try after it could not be renewed. */
+/** Milliseconds for which a valid token is used without another try after it could not be renewed. */
 const RENEW_AGAIN_MS = 5_000;
 
 /** A token that is kept. */
 interface Token {
   readonly text: string;
-  /** From then on it is to be renewed, on the clock of the client. */
+  /** When the token is to be renewed, on the clock of the client. */
   renewAt: number;
 }
 
-/** What the client takes from the toolbelt. */
+/** The parts of the toolbelt that the client needs. */
 export interface TokenClientParts {
   send: SendCall;
   configuration: Configuration;
@@ -43,16 +43,16 @@ export interface TokenClientParts {
 }
 
 /**
- * Gets access tokens with OAuth 2 client credentials from LivePerson's `sentinel` service
- * (docs/platform.md, "Access tokens"). A token is renewed 60 s before it expires, or at half of its life if that is
- * later. When it cannot be renewed, it serves until it expires. Concurrent callers share one request, which ends within
- * 10 s. A request that fails by its connection or with a status from 500 on is sent once more.
+ * Gets access tokens with OAuth 2 client credentials from LivePerson's `sentinel` service (docs/platform.md, "Access tokens"). A token is
+ * renewed 60 s before it expires, or at half of its life if that is later. When it cannot be renewed, it is used until it expires.
+ * Concurrent callers share one request. It ends within 10 s. A request that fails because of its connection, or with a status from 500 on,
+ * is sent once more.
  */
 export class TokenClient {
   readonly #parts: TokenClientParts;
   readonly #clock: Clock;
   #tokens: ExpiringCache<Token>;
-  /** The token of each key that was renewed lately because a service refused it. */
+  /** For each key, the token that was last renewed because a service had refused it. */
   #refused: ExpiringCache<string>;
   readonly #fetches = new OncePerKey<string>();
 
@@ -64,7 +64,7 @@ export class TokenClient {
   }
 
   /**
-   * @param signal ends the wait for sentinel; the call then rejects with the signal's reason
+   * @param signal ends the wait for sentinel. The call then rejects with the signal's reason.
    * @returns a bearer token for the account
    * @throws ToolbeltError `ErrorCodes.Toolbelt.TOKEN_FAILED` when sentinel refuses or answers without a token
    */
@@ -77,7 +77,7 @@ export class TokenClient {
     try {
       return await this.#fetches.run(key, fetch, signal);
     } catch (error) {
-      // The token may have expired meanwhile, and another caller may have learned that it was refused.
+      // The token may have expired meanwhile, and another caller may have reported that it was refused.
       if (signal?.aborted || !kept || this.#tokens.get(key) !== kept) throw error;
       kept.renewAt = this.#clock() + RENEW_AGAIN_MS;
       return kept.text;
@@ -85,8 +85,8 @@ export class TokenClient {
   }
 
   /**
-   * Forgets a token that was refused. A newer token that another caller has fetched meanwhile is kept. When the token
-   * has just been renewed because of a refusal, another one would not help: the refusal stands for 60 s.
+   * Forgets a token that was refused. A newer token that another caller has fetched meanwhile is kept. When the token itself was renewed
+   * because of a refusal, another token would not help, so it is kept for 60 s.
    * @returns whether the call may be repeated with another token
    */
   discard(credentials: OAuth2Credentials, token: string): boolean {
@@ -142,7 +142,7 @@ export class TokenClient {
       (await sendTimed(this.#parts.send, options, { admission: 'queue', signal, timeoutMs })).body;
     try {
       return await send(SERVICE_TIMEOUT_MS).catch((error) => {
-        // Everybody who needs a token would fail with this request.
+        // Without this token, all calls that need one would fail.
         if (signal.aborted || !isTransient(error)) throw error;
         return send(SERVICE_TIMEOUT_MS - Math.round(performance.now() - start));
       });
@@ -162,7 +162,7 @@ export class TokenClient {
   }
 }
 
-/** Whether a call failed for a reason that may be over at once: its connection broke, or the server had a fault. */
+/** Whether a call failed for a reason that may pass quickly: its connection broke, or the server had a fault. */
 function isTransient(error: unknown): boolean {
   if (error instanceof StatusCodeError) return error.statusCode >= 500;
   const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
@@ -174,8 +174,8 @@ function cacheKey(accountId: string, { client_id, client_secret }: OAuth2Credent
 }
 
 /**
- * How many seconds a token is valid. `expires_in` of the answer is a number or a text. When it is missing, the claim
- * `exp` of the token counts.
+ * How many seconds a token is valid. `expires_in` of the answer is a number or a text. When it is missing, the claim `exp` of the token is
+ * used.
  */
 function lifetimeSeconds(answer: Record<string, unknown>, token: string): number {
   const seconds = Number.parseInt(String(answer.expires_in), 10);

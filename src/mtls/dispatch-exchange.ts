@@ -9,8 +9,8 @@ import type { MtlsRequest } from './mtls-request';
 const DEFAULT_HEADERS = { accept: '*/*', 'accept-encoding': 'gzip, deflate, br' };
 
 /**
- * Sends a request on a connection of undici, without fetch. fetch waits with `queueMicrotask`, which the fake timers of
- * Jest and sinon hold back for ever.
+ * Sends a request on a connection of undici, without fetch. fetch waits with `queueMicrotask`, and the fake timers of Jest and sinon hold
+ * that back for ever.
  * @throws the error of the connection, or the reason of the signal
  */
 export function exchange(
@@ -38,7 +38,7 @@ export function exchange(
         else attempt.sent?.();
       },
       onHeaders(status: number, raw: Buffer[], resume: () => void, statusMessage: string): boolean {
-        // An interim answer: the final answer follows.
+        // This is an interim answer. The final answer follows.
         if (status < 200) return true;
         stream = bodyStream(resume, (reason) => abort?.(reason));
         const rawHeaders = raw.map((bytes) => bytes.toString('latin1'));
@@ -63,7 +63,7 @@ export function exchange(
   });
 }
 
-/** The body of an answer, with every layer of its compression taken off, as fetch does it. */
+/** The body of an answer with all of its compression decoded, as fetch does it. */
 function decoded(hop: HopResponse, method: string): Readable {
   const layers = String(hop.headers['content-encoding'] ?? '')
     .toLowerCase()
@@ -84,7 +84,7 @@ function headersOf({ headers }: MtlsRequest): Record<string, unknown> {
   return map.toObject();
 }
 
-/** The headers of an answer as fetch has them: values of the same name are joined, except those of `set-cookie`. */
+/** The headers of an answer in the form of fetch. Values of the same name are joined, except those of `set-cookie`. */
 function joined(raw: readonly string[]): HopResponse['headers'] {
   const headers: Record<string, string | string[] | undefined> = {};
   for (let i = 0; i + 1 < raw.length; i += 2) {

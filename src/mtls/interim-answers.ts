@@ -5,18 +5,17 @@ export interface AwaitedHead {
   isAwaited: boolean;
 }
 
-/** The status line of an interim answer. 101 is the last answer of a connection, so it is not one of them. */
+/** The status line of an interim answer. 101 is excluded, because it is the last answer of a connection. */
 const INTERIM = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/;
-/** As many characters as {@link INTERIM} has to see before it can say no. */
+/** With this many characters, {@link INTERIM} can decide. */
 const STATUS_CHARACTERS = 'HTTP/1.1 100 '.length;
 const END_OF_HEAD = '\r\n\r\n';
-/** A longer head is handed on as it is: an interim answer has only a few headers. */
+/** A longer head is passed on unchanged, because an interim answer has only a few headers. */
 const MAX_HEAD_BYTES = 16_384;
 
 /**
- * Takes interim answers, such as `100 Continue` and `103 Early Hints`, out of what is read from a socket. A server may send
- * them without being asked (RFC 9110, section 15.2). undici takes a `100 Continue` for a broken answer and closes the
- * connection.
+ * Removes interim answers, such as `100 Continue` and `103 Early Hints`, from what is read from a socket. A server may send them without
+ * being asked (RFC 9110, section 15.2). undici takes a `100 Continue` for a broken answer and closes the connection.
  */
 export function skipInterimAnswers(socket: Socket, head: AwaitedHead): void {
   const read = socket.read.bind(socket);
@@ -32,7 +31,7 @@ export function skipInterimAnswers(socket: Socket, head: AwaitedHead): void {
   };
 }
 
-/** The bytes behind the interim answers, and whether they begin with the head of the final answer. */
+/** The bytes after the interim answers, and whether it is known what they are. */
 function withoutInterim(bytes: Buffer): { rest: Buffer; isDecided: boolean } {
   let rest = bytes;
   for (;;) {

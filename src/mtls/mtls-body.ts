@@ -6,13 +6,13 @@ import { refuseRequest } from './mtls-failures';
 export interface ReadBody {
   /** Undefined if there is no body. */
   bytes: Buffer | undefined;
-  /** Content type, if it follows from the kind of the body. */
+  /** Content type, if the kind of the body determines it. */
   type?: string;
 }
 
 /**
  * Turns the body argument into the bytes that are sent.
- * @throws ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` for a body that cannot be sent, or not with this method
+ * @throws ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` for a body that cannot be sent, or cannot be sent with this method
  */
 export function readRequestBody(body: unknown, method: string): ReadBody {
   const read = bytesOf(body);
@@ -69,7 +69,7 @@ function hasMethod(body: object, name: PropertyKey): boolean {
   return typeof (body as Record<PropertyKey, unknown>)[name] === 'function';
 }
 
-/** Names the type of a value, with its article, for a message. */
+/** Names the type of a value for a message, with its article. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';

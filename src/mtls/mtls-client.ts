@@ -30,10 +30,10 @@ export type {
   MtlsResponseBody,
 } from './mtls-types';
 
-/** The parts that the client needs. The container supplies them. */
+/** The parts that the client needs. The container provides them. */
 export interface MtlsClientParts {
   admission: Admission;
-  /** Whether whitelist and rate limit are for the calls. @default 'policy' */
+  /** Whether whitelist and rate limit apply to the calls. @default 'policy' */
   rules?: 'policy' | 'exempt';
   configuration: Configuration;
   /** The connections of every client in the process. */
@@ -42,24 +42,23 @@ export interface MtlsClientParts {
   warnOnce(topic: string, message: string): void;
 }
 
-/** The options of a call that passes none. A call that names its body may pass any options. */
+/** The options of a call without options. A call that names its body type may pass any options. */
 type DefaultOptions<Body> = [Body] extends [never] ? Record<never, never> : MtlsRequestOptions;
-/** The answer, with the body that the caller named, or else with the one that follows from the options. */
+/** The answer. Its body has the type that the caller named, or else the type that the options determine. */
 type Answer<Body, Options> = Promise<MtlsResponse<[Body] extends [never] ? MtlsResponseBody<Options> : Body>>;
 
 /**
- * A client for servers that demand a client certificate, returned by `Toolbelt.MTLSClient({ cert, key })`
- * (docs/platform.md, "MTLSClient").
+ * A client for servers that demand a client certificate. `Toolbelt.MTLSClient({ cert, key })` returns it (docs/platform.md, "MTLSClient").
  *
- * Every call resolves with `{ statusCode, headers, body }`, whatever the status. A redirect is not followed,
- * since the certificate is not for another host: the call resolves with the 3xx response. Compressed bodies
- * are decoded. Whitelist, rate limit and proxy apply as in HTTPClient. The proxy never sees the certificate.
+ * Every call resolves with `{ statusCode, headers, body }`, whatever the status is. A redirect is not followed, because the certificate is
+ * not for another host. The call resolves with the 3xx response. Compressed bodies are decoded. Whitelist, rate limit and proxy apply as in
+ * HTTPClient. The proxy never sees the certificate.
  *
  * Every call rejects with
- * - ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` for arguments that cannot be sent; nothing is sent then
+ * - ToolbeltError `ErrorCodes.Mtls.INVALID_REQUEST` for arguments that cannot be sent. Nothing is sent then.
  * - ToolbeltError `ErrorCodes.Mtls.TIMEOUT` when `timeout` has passed
  * - RequestError `Error [ERR_SOCKET_CLOSED]: Socket is closed` for a host that is not whitelisted
- * - ToolbeltError `ErrorCodes.Mtls.GENERAL` for every other failure of the connection; `cause` has Node's code
+ * - ToolbeltError `ErrorCodes.Mtls.GENERAL` for every other failure of the connection. `cause` has Node's code.
  */
 export class MTLSClient {
   readonly #parts: MtlsClientParts;
@@ -75,7 +74,7 @@ export class MTLSClient {
 
   /**
    * Sends GET.
-   * @param body `null` or `''`, since a GET has no body; any other value is refused
+   * @param body `null` or `''`, because a GET has no body. Any other value is refused.
    */
   get<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
@@ -86,7 +85,7 @@ export class MTLSClient {
     return this.#send({ method: 'GET', url, headers, body, options });
   }
 
-  /** Sends `body` with POST; see {@link MtlsBody}. */
+  /** Sends `body` with POST. See {@link MtlsBody}. */
   post<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
@@ -96,7 +95,7 @@ export class MTLSClient {
     return this.#send({ method: 'POST', url, headers, body, options });
   }
 
-  /** Sends `body` with PUT; see {@link MtlsBody}. */
+  /** Sends `body` with PUT. See {@link MtlsBody}. */
   put<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
@@ -106,7 +105,7 @@ export class MTLSClient {
     return this.#send({ method: 'PUT', url, headers, body, options });
   }
 
-  /** Sends `body` with PATCH; see {@link MtlsBody}. */
+  /** Sends `body` with PATCH. See {@link MtlsBody}. */
   patch<Body = never, Options extends MtlsRequestOptions = DefaultOptions<Body>>(
     url: string | URL,
     headers?: MtlsHeaders | null,
@@ -126,7 +125,7 @@ export class MTLSClient {
     return this.#send({ method: 'DELETE', url, headers, body, options });
   }
 
-  /** Sends HEAD. The options are the third argument, since there is no body; the answer's `body` is undefined. */
+  /** Sends HEAD. There is no body, so the options are the third argument. The answer's `body` is undefined. */
   head(
     url: string | URL,
     headers?: MtlsHeaders | null,
@@ -135,7 +134,7 @@ export class MTLSClient {
     return this.#sendWithoutBody({ method: 'HEAD', url, headers, body: undefined, options });
   }
 
-  /** Sends OPTIONS. The options are the third argument, since there is no body; the answer's `body` is undefined. */
+  /** Sends OPTIONS. There is no body, so the options are the third argument. The answer's `body` is undefined. */
   options(
     url: string | URL,
     headers?: MtlsHeaders | null,
@@ -211,7 +210,7 @@ export class MTLSClient {
   }
 }
 
-/** Runs a call with its deadline, which ends the call at any stage. No timer is left afterwards. */
+/** Runs a call with its deadline. The deadline ends the call at any stage. No timer is left afterwards. */
 async function withDeadline<T>(request: MtlsRequest, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = createAbortController();
   if (request.timeoutMs === undefined) return run(controller.signal);
@@ -219,7 +218,7 @@ async function withDeadline<T>(request: MtlsRequest, run: (signal: AbortSignal) 
   const expiry = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       const error = mtlsTimeout(request);
-      // Reject at once: the work under way may take a moment to end, or may not listen to the signal.
+      // Rejects at once. The running work may take a moment to end, or may not listen to the signal.
       reject(error);
       controller.abort(error);
     }, request.timeoutMs);

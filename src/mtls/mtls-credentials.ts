@@ -5,7 +5,7 @@ import { isRecord } from '../internal/is-record';
 import { ownProperties } from '../internal/own-properties';
 import { explainPem, type PemBlock, pemBlocks, type WantedPem } from './mtls-pem';
 
-/** The identity of a client and the authorities that it trusts, both checked. */
+/** The identity of a client and the authorities that it trusts. Both are checked. */
 export interface MtlsCredentials {
   /** The client certificate, followed by the certificates that lead to its authority, PEM. */
   readonly cert: string;
@@ -35,10 +35,9 @@ const KEY: WantedPem = {
 };
 
 /**
- * Checks the argument of `Toolbelt.MTLSClient`. It reads no file and no setting
- * (docs/platform.md, "MTLSClient").
- * @throws ToolbeltError `ErrorCodes.Mtls.MISSING_CONFIG` without cert or key; `INVALID_CERT` or `INVALID_KEY`
- *   if cert or key is not PEM, does not parse, is swapped with the other, or does not belong to the other
+ * Checks the argument of `Toolbelt.MTLSClient`. It reads no file and no setting (docs/platform.md, "MTLSClient").
+ * @throws ToolbeltError `ErrorCodes.Mtls.MISSING_CONFIG` without cert or key. `INVALID_CERT` or `INVALID_KEY` if cert or key is not PEM,
+ *   does not parse, is swapped with the other, or does not belong to the other.
  */
 export function readCredentials(given: unknown): MtlsCredentials {
   if (!isRecord(given)) {

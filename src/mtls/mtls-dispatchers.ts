@@ -13,11 +13,11 @@ import type { MtlsCredentials } from './mtls-credentials';
 /** Idle sockets are closed after this time, before the server closes them: common servers do so after 5 s. */
 const IDLE_SOCKET_MS = 4_000;
 /**
- * How many dispatchers are kept before the oldest is forgotten. Only a process with an identity per call needs more.
+ * The greatest number of dispatchers that are kept. Then the oldest is dropped. Only a process with a new identity in each call needs more.
  */
 const MAX_CACHED_DISPATCHERS = 100;
 
-/** The properties of a call's connection besides its target. */
+/** The properties of a call's connection, without its target. */
 export interface MtlsConnection {
   credentials: MtlsCredentials;
   allowSelfSigned: boolean;
@@ -26,13 +26,13 @@ export interface MtlsConnection {
   proxyAuthorization: string | undefined;
 }
 
-/** One attempt of a call, for the connection that carries it. */
+/** One attempt of a call, as its connection sees it. */
 export interface MtlsAttempt {
   /** Ends a connection that is still being opened for the attempt. */
   signal: AbortSignal;
   /** Called when the request is written to its connection. */
   readonly sent: (() => void) | undefined;
-  /** The reused connection, and the bytes read from it before the attempt; undefined for a new connection. */
+  /** The reused connection, and the number of bytes read from it before the attempt. Undefined for a new connection. */
   reused: { socket: Socket; bytesBefore: number } | undefined;
 }
 
@@ -40,8 +40,8 @@ export interface MtlsAttempt {
 export type MtlsDispatch = (request: object, handler: object, attempt: MtlsAttempt) => void;
 
 /**
- * Dispatchers of undici, cached by identity and proxy, so that sockets are reused, but never by two
- * identities. Only this file loads undici. No connection is opened before the first request.
+ * Dispatchers of undici, cached by identity and proxy. Sockets are reused, but two identities never share a socket. Only this file loads
+ * undici. No connection is opened before the first request.
  */
 export class MtlsDispatchers {
   readonly #limit: number;
@@ -55,7 +55,7 @@ export class MtlsDispatchers {
 
   /**
    * The function that sends requests of an identity.
-   * @param reuse false: the request gets a new connection, which is not used again afterwards
+   * @param reuse with false, the request gets a new connection, and this connection is not used again afterwards
    */
   dispatch(connection: MtlsConnection, reuse: boolean): MtlsDispatch {
     const dispatcher = this.#dispatcher(connection, reuse);
@@ -88,7 +88,7 @@ export class MtlsDispatchers {
     this.#dispatchers.delete(key);
     this.#dispatchers.set(key, dispatcher);
     const [oldest] = this.#dispatchers.keys();
-    // The forgotten dispatcher is not destroyed: its requests finish, and its idle sockets close by themselves.
+    // The dropped dispatcher is not destroyed. Its requests finish, and its idle sockets close by themselves.
     if (this.#dispatchers.size > this.#limit && oldest !== undefined) {
       this.#dispatchers.delete(oldest);
     }
@@ -119,7 +119,7 @@ export class MtlsDispatchers {
       uri: `${proxy.protocol}//${proxy.host}`,
       ...proxyToken(basicAuthorization(proxy) ?? proxyAuthorization),
       requestTls: tls,
-      // The client certificate is for the target alone.
+      // The client certificate is only for the target.
       proxyTls: { timeout: 0, minVersion: 'TLSv1.2' },
       clientFactory: (origin, given) => createProxyPool(origin, given, hold),
     });
@@ -137,7 +137,7 @@ function loadUndici(): typeof import('undici') {
   return (requireOutside('undici') ?? require('undici')) as typeof import('undici');
 }
 
-/** Made once for many connections, since parsing the key and Node's authorities takes longer than a request. */
+/** Made once for many connections, because parsing the key and Node's authorities takes longer than a request. */
 function secureContextOf({ cert, key, ca, passphrase }: MtlsCredentials) {
   const { createSecureContext } = require('node:tls') as typeof import('node:tls');
   return createSecureContext(
@@ -151,7 +151,7 @@ function secureContextOf({ cert, key, ca, passphrase }: MtlsCredentials) {
   );
 }
 
-/** Lets `close` end a socket at any time, and lets the signal of the call that waits for the socket end it too. */
+/** Lets `close` end a socket at any time. The signal of the call that waits for the socket can end it too. */
 function holdSocket(sockets: Set<Duplex>, socket: Duplex, signal: AbortSignal | undefined): void {
   sockets.add(socket);
   socket.once('close', () => sockets.delete(socket));
@@ -162,9 +162,9 @@ function holdSocket(sockets: Set<Duplex>, socket: Duplex, signal: AbortSignal | 
 }
 
 /**
- * A client with one connection at a time, and one request at a time on it. Three things are added to undici's
- * client: a connection that is still being opened ends when its request is given up, the attempt learns
- * whether it went out on a reused connection, and interim answers are skipped.
+ * A client with one connection at a time, and one request at a time on it. Three things are added to undici's client: A connection that is
+ * still being opened ends when its request is aborted. The attempt learns whether it used an existing connection. Interim answers are
+ * skipped.
  */
 function createClient(origin: string | URL, options: object, hold: Hold): Client {
   const { Client: HttpClient } = loadUndici();
@@ -196,8 +196,8 @@ function createClient(origin: string | URL, options: object, hold: Hold): Client
   client.dispatch = (given: DispatchOptions, handler) => {
     request = given;
     head.isAwaited = true;
-    // A request that must not be sent twice does not take a connection that the server may have closed already. undici
-    // connects anew for it.
+    // A request that must not be sent twice does not use a connection that the server may have closed already. undici opens a new
+    // connection for it.
     if (!isRepeatable(given.method) && realTime.now() - idleSince > FRESH_MS) socket?.destroy();
     if (given.attempt && socket && !socket.destroyed) {
       given.attempt.reused = { socket, bytesBefore: socket.bytesRead };
@@ -215,9 +215,9 @@ function nameOf(servername: string | undefined): string | undefined {
 }
 
 /**
- * The connections to one origin. When a pool has lost its last connection, an agent of undici closes the
- * pool. If the report is late, the agent closes the pool that took its place, and from then on hardly any
- * connection is reused. So the agent does not get these events. A pool without connections costs nothing.
+ * The connections to one origin. When a pool has lost its last connection, an agent of undici closes the pool. If the event comes late, the
+ * agent closes the pool that has replaced it, and afterwards hardly any connection is reused. So the agent does not get these events. A
+ * pool without connections needs nearly no resources.
  */
 function createPool(origin: string | URL, options: object, hold: Hold): Pool {
   const { Pool: ClientPool } = loadUndici();

@@ -11,7 +11,7 @@ export interface FailedRequest {
   readonly timeoutMs: number | undefined;
 }
 
-/** The error for arguments that cannot be sent; `text` says what is wrong and what to do. */
+/** The error for arguments that cannot be sent. `text` says what is wrong and what to do. */
 export function refuseRequest(text: string, cause?: unknown): ToolbeltError {
   return new ToolbeltError(ErrorCodes.Mtls.INVALID_REQUEST, `MTLSClient: ${text}.`, cause);
 }
@@ -34,7 +34,7 @@ export function nativeFailure(error: unknown): Error {
   return raised;
 }
 
-/** Like {@link nativeFailure}, for a failure while a body is read: a reset is reported as an answer cut short. */
+/** Like {@link nativeFailure}, for a failure while a body is read. A reset is reported as an answer that was cut off. */
 export function mtlsBodyFailure(error: unknown): Error {
   const failure: NodeJS.ErrnoException = nativeFailure(error);
   return failure.code === 'ECONNRESET' ? aborted() : failure;
@@ -52,8 +52,8 @@ export function mtlsTimeout({ method, url, timeoutMs }: FailedRequest): Toolbelt
 /**
  * Turns a failure into the error that the caller gets.
  * @param validTo when the client certificate expires
- * @returns a RequestError for a denied host, as in HTTPClient; a ToolbeltError unchanged; for every other
- *   failure a ToolbeltError `ErrorCodes.Mtls.GENERAL` that names host, reason and remedy
+ * @returns a RequestError for a denied host, as in HTTPClient. A ToolbeltError is returned unchanged. For every other failure, a
+ *   ToolbeltError `ErrorCodes.Mtls.GENERAL` that names host, reason and remedy.
  */
 export function mtlsFailure(error: unknown, request: FailedRequest, validTo: Date): Error {
   if (error instanceof ToolbeltError) return error;
@@ -70,7 +70,7 @@ export function mtlsFailure(error: unknown, request: FailedRequest, validTo: Dat
   return new ToolbeltError(ErrorCodes.Mtls.GENERAL, text, cause);
 }
 
-/** The message of OpenSSL without its source lines. If every address of a host failed, the message of the first. */
+/** The message of OpenSSL without its source lines. If every address of a host failed, the message for the first address. */
 function reasonOf(error: Error & { code?: string; reason?: string; errors?: unknown[] }): string {
   const { code = '', errors, reason } = error;
   const first = errors?.[0];
@@ -79,7 +79,7 @@ function reasonOf(error: Error & { code?: string; reason?: string; errors?: unkn
   return message.includes(code) || isTunnel(message) ? message : `${message} (${code})`;
 }
 
-/** Whether a tunnel could not be opened. The target was not reached then, so no certificate can be the reason. */
+/** Whether a tunnel could not be opened. The target was not reached then, so no certificate can be the cause. */
 function isTunnel(message: string): boolean {
   return message.startsWith('tunneling socket');
 }

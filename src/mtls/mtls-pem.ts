@@ -62,8 +62,8 @@ const FOUND: readonly [pattern: RegExp, words: string][] = [
 ];
 
 /**
- * Says what the content is instead of the expected PEM block, and how to convert it. The caller puts the text
- * after "is ". The text quotes nothing of the content, since it may be a private key.
+ * Says what the content is instead of the expected PEM block, and how to convert it. The caller puts the text after "is ". The text quotes
+ * nothing of the content, because it may be a private key.
  */
 export function explainPem(content: Buffer, wanted: WantedPem): string {
   const label = pemBlocks(content)[0]?.label;
@@ -88,7 +88,7 @@ function explainNoPem(content: Buffer, { thing, label, fromDer, fromPkcs12 }: Wa
       return `PEM that is cut off: its line "-----END ${label}-----" is missing`;
     return /[\r\n]/.test(text)
       ? `PEM with a damaged BEGIN or END line: each of "-----BEGIN ${label}-----" and "-----END ${label}-----" is a line`
-      : 'PEM on one line: its line breaks got lost, and have to be put back';
+      : 'PEM on one line: its line breaks are missing, put them back';
   }
   if (text.includes('-----END '))
     return `PEM that is cut off: its line "-----BEGIN ${label}-----" is missing`;

@@ -37,7 +37,7 @@ export interface MtlsRequest {
   /** Undefined for no limit. */
   readonly timeoutMs: number | undefined;
   readonly allowSelfSigned: boolean;
-  /** How many bytes of the response body may be kept in memory; undefined for the configured limit. */
+  /** How many bytes of the response body may be kept in memory. Undefined for the configured limit. */
   readonly maxResponseBytes: number | undefined;
   /** Names of options that the client does not know. */
   readonly unknownOptions: readonly string[];
@@ -132,7 +132,7 @@ function isIterable(value: object): value is Iterable<[name: string, value: unkn
   return Symbol.iterator in value;
 }
 
-/** Messages do not show the value, since it may be a credential. */
+/** Messages do not show the value, because it may be a credential. */
 function readHeader(name: string, value: unknown): string {
   const { validateHeaderName, validateHeaderValue } = require('node:http') as typeof import('node:http');
   const shown = JSON.stringify(name);

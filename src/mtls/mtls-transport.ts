@@ -8,7 +8,7 @@ import { nativeFailure } from './mtls-failures';
 import type { MtlsRequest } from './mtls-request';
 
 const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
-/** Statuses that fetch does not return: it fails for 407, and it sends the request again for 421. */
+/** Statuses that fetch does not return. It fails for 407, and it repeats the request for 421. */
 const STATUSES_OF_FETCH = new Set([407, 421]);
 /** A status that fetch returns unchanged. */
 const PLAIN_STATUS = 400;
@@ -18,13 +18,13 @@ const FETCH_INTERCEPTOR = Symbol.for('fetch-interceptor');
 const BROWSER_HEADERS = new Set(['accept-language', 'sec-fetch-mode', 'user-agent']);
 
 /**
- * Sends one request. A polyfill that took the place of the global `fetch` would ignore the dispatcher and send the
- * request without the certificate, so the request goes straight to the dispatcher. Only a `fetch` that stands in for a
- * test gets the request: nock and msw see it then, and hand it on with its dispatcher when it is not for them.
+ * Sends one request. A polyfill that has replaced the global `fetch` would ignore the dispatcher, and would send the request without the
+ * certificate. So the request goes directly to the dispatcher. Only a `fetch` that is a test double gets the request. nock and msw see it
+ * then, and pass it on with its dispatcher when they have no answer for it.
  *
- * If a reused connection is reset before the first byte of the response, and the method may be repeated, the request is
- * sent once more on a new connection: the server had only closed an idle connection, and nothing is wrong with the call
- * (docs/platform.md, "Connections that are kept").
+ * A reused connection may be reset before the first byte of the response. If the method may be repeated, the request is then sent once more
+ * on a new connection. The server had only closed an idle connection, and nothing is wrong with the call (docs/platform.md, "Connections
+ * that are kept").
  * @param sent called each time that the request is written to a connection
  * @throws the error as Node raised it
  */
@@ -70,7 +70,7 @@ function sendOnce(request: MtlsRequest, dispatch: MtlsDispatch, attempt: MtlsAtt
 function isTestDouble(candidate: unknown): boolean {
   if (typeof candidate !== 'function') return false;
   return (
-    // nock and msw share a package, which notes here that it has taken the place of fetch.
+    // nock and msw share a package that records here that it has replaced fetch.
     FETCH_INTERCEPTOR in globalThis ||
     // Its older versions mark their fetch with a symbol.
     Object.getOwnPropertySymbols(candidate).some(({ description }) => description === 'isPatchedModule') ||
@@ -101,7 +101,7 @@ async function fetchOnce(
       },
     },
   });
-  // A cast, since the types of Node's fetch know another release of undici, and those of a browser none.
+  // A cast is needed, because the types of Node's fetch come from another release of undici, and those of a browser have no dispatcher.
   return toHop(await send(url.href, init as object as RequestInit), seen.status);
 }
 
@@ -109,15 +109,15 @@ interface SeenStatus {
   status: number | undefined;
 }
 
-/** What fetch gives to its dispatcher: `onHeaders` up to Node 24, `onResponseStart` since Node 26. */
+/** The handler that fetch passes to its dispatcher. It has `onHeaders` up to Node 24, and `onResponseStart` since Node 26. */
 interface FetchHandler {
   onHeaders?(status: number, ...rest: unknown[]): boolean;
   onResponseStart?(controller: unknown, status: number, ...rest: unknown[]): void;
 }
 
 /**
- * Sends the caller's headers as they were set, and Host too, which fetch drops. Of the headers that fetch
- * adds, only those that the request needs are sent.
+ * Sends the caller's headers as they were set. This includes Host, which fetch would drop. Of the headers that fetch adds, only those that
+ * the request needs are sent.
  */
 function asGiven(options: { headers?: unknown }, { headers, url, body }: MtlsRequest): object {
   const own = new HeaderMap();
@@ -131,14 +131,14 @@ function asGiven(options: { headers?: unknown }, { headers, url, body }: MtlsReq
   return {
     ...options,
     headers: own.toObject(),
-    // fetch makes a generator of the body. undici would start that with `queueMicrotask`, which fake timers hold back.
+    // fetch makes a generator of the body. undici would start a generator with `queueMicrotask`, and fake timers hold that back.
     ...(body === undefined ? {} : { body }),
     // The TLS handshake uses the name of the target, whatever the Host header says.
     servername: url.hostname,
   };
 }
 
-/** Hides a status from fetch that fetch would not return, and remembers it for the caller. */
+/** Hides a status that fetch would not return from fetch, and remembers it for the caller. */
 function withPlainStatus(handler: FetchHandler, seen: SeenStatus): FetchHandler {
   const plain = (status: number): number => {
     if (!STATUSES_OF_FETCH.has(status)) return status;

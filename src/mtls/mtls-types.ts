@@ -13,14 +13,11 @@ export interface MtlsConfig {
 /** Options of a call. */
 export interface MtlsRequestOptions {
   /**
-   * True: parse the response body as JSON, where a body that is not JSON stays text; and send a request body that is
-   * JSON text with the content type `application/json`, unless the headers have one. @default false
+   * True parses the response body as JSON. A body that is not JSON stays text. True also sends a request body that is JSON text with the
+   * content type `application/json`, unless the headers have a content type. @default false
    */
   json?: boolean | undefined;
-  /**
-   * Milliseconds for the whole call: waiting for the rate limit, connecting, the response and its body. No
-   * limit by default.
-   */
+  /** Milliseconds for the whole call: waiting for the rate limit, connecting, the response and its body. There is no limit by default. */
   timeout?: number | undefined;
   /**
    * How many bytes of the decoded response body may be kept in memory. For a larger body the call rejects with
@@ -28,7 +25,7 @@ export interface MtlsRequestOptions {
    * @default the value of `Toolbelt.configure`, 16 MiB
    */
   maxResponseBytes?: number | undefined;
-  /** True: accept any certificate of the server. The client still sends its own certificate. @default false */
+  /** True accepts any certificate of the server. The client still sends its own certificate. @default false */
   allowSelfSigned?: boolean | undefined;
 }
 
@@ -37,17 +34,17 @@ export type MtlsHeaders = Readonly<
   Record<string, string | number | boolean | readonly string[] | null | undefined>
 >;
 
-/** Text and bytes are sent as they are, objects and arrays as JSON; `null`, `undefined` and `''` mean no body. */
+/** Text and bytes are sent as they are, and objects and arrays as JSON. `null`, `undefined` and `''` mean no body. */
 export type MtlsBody = string | object | null | undefined;
 
-/** The result of a call, whatever the status. */
+/** The result of a call, whatever the status is. */
 // biome-ignore lint/suspicious/noExplicitAny: the type of the body depends on the options
 export interface MtlsResponse<Body = any> {
-  /** HTTP status; any status resolves. */
+  /** HTTP status. The call resolves with any status. */
   statusCode: number;
-  /** Response headers by lower-case name; `set-cookie` is an array. */
+  /** Response headers by lower-case name. `set-cookie` is an array. */
   headers: Record<string, string | string[] | undefined>;
-  /** Text, `''` for an empty body. With `json: true` the parsed value, `undefined` for an empty body. */
+  /** Text, or `''` for an empty body. With `json: true`, the parsed value, or `undefined` for an empty body. */
   body: Body;
 }
 

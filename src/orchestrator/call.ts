@@ -10,12 +10,12 @@ import { Invocation, type InvocationParts } from './invocation';
 import type { Plan } from './plan';
 import type { OrchestratorResponse } from './types';
 
-/** What an `invoke` takes from the toolbelt. */
+/** The parts of the toolbelt that an `invoke` needs. */
 export interface OrchestratorCallParts extends InvocationParts {
   /** The origin of a LivePerson service. */
   origin(service: string, account?: string, signal?: AbortSignal): Promise<string>;
   authorizerFor: AuthorizerFor;
-  /** The secrets that sign invocations; the first one that exists does. */
+  /** The secrets that may sign invocations. The first one that exists is used. */
   secretNames: readonly string[];
   accountId(): string;
   functionId(): string | undefined;
@@ -30,10 +30,7 @@ interface Gateway {
   authorizer(index: number): Authorizer;
 }
 
-/**
- * Builds the error that ends a call. It is built last, because the outcomes are complete only when everything has
- * stopped.
- */
+/** Builds the error that ends a call. It is built last, because the outcomes are complete only when everything has stopped. */
 type Ending = (results: OrchestratorResponse[]) => OrchestratorError;
 
 /** One call of `OrchestratorClient.invoke`, with its deadline over all invocations. */
@@ -73,7 +70,7 @@ export class OrchestratorCall {
     const parts = this.#parts;
     const { timeoutMs, concurrency } = this.#plan;
     const gateway = await untilAborted(this.#findGateway(), signal);
-    // The callback below throws nothing: an error would settle the call while other invocations are still stopping.
+    // The callback below must not throw. An error would settle the call while other invocations are still stopping.
     await mapConcurrently(this.#invocations, concurrency, async (invocation, index) => {
       if (signal.aborted) return;
       const url = `${gateway.base}${invocation.planned.segment}${gateway.query}`;
@@ -131,7 +128,7 @@ export class OrchestratorCall {
   };
 }
 
-/** The error for the first failed invocation under EXIT_ON_ERROR. */
+/** The error for the first failed invocation with EXIT_ON_ERROR. */
 function failed(invocation: Invocation, index: number, results: OrchestratorResponse[]): OrchestratorError {
   const { planned, outcome, failure, tries } = invocation;
   const { uuid } = planned;

@@ -9,8 +9,8 @@ import { withoutSent } from '../internal/redact/sent-values';
 import type { InvocationError, OrchestratorResponse, RetryError } from './types';
 
 /**
- * The statuses after which an invocation is repeated when it has no `retryFunction`. 901 is missing: it is an error of
- * the function itself (docs/platform.md, "OrchestratorClient").
+ * The statuses after which an invocation is repeated when it has no `retryFunction`. 901 is not among them, because it is an error of the
+ * function itself (docs/platform.md, "OrchestratorClient").
  */
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 504]);
 const RETRIED_CODES: ReadonlySet<string> = new Set([
@@ -75,7 +75,7 @@ export function networkFailure(error: RequestError, timeoutMs: number): Failure 
 /** Whether a failure is repeated when no `retryFunction` says so. */
 export function isRetriedByDefault({ statusCode, errorCode, error }: Failure): boolean {
   if (statusCode !== undefined) return RETRIED_STATUSES.has(statusCode);
-  // A proxy may lock a user out who sends wrong credentials too often.
+  // A proxy may lock out a user who sends wrong credentials too often.
   if (isTunnelForbidden(error.cause)) return false;
   return errorCode !== undefined && RETRIED_CODES.has(errorCode);
 }

@@ -21,7 +21,7 @@ const RETRY_WAIT_MS = 100;
  */
 const SUCCESS: ReadonlySet<number> = new Set([200, 202]);
 
-/** What an invocation takes from the toolbelt. */
+/** The parts of the toolbelt that an invocation needs. */
 export interface InvocationParts {
   send: SendCall;
   /** Prints a warning once for each topic. */
@@ -57,9 +57,9 @@ export class Invocation {
   /**
    * Tries until there is an outcome: a success, or a failure that is not repeated.
    *
-   * @throws the reason of the signal when that is aborted
-   * @throws ToolbeltError for a problem that every other invocation would meet as well, such as a token that cannot be
-   *   fetched or settings that cannot be read
+   * @throws the reason of the signal when the signal is aborted
+   * @throws ToolbeltError for a problem that all other invocations would have too, such as a token that cannot be fetched or settings that
+   *   cannot be read
    */
   async run(context: InvocationContext): Promise<void> {
     for (;;) {
@@ -124,7 +124,7 @@ export class Invocation {
     if (!retryFunction) return isRetriedByDefault(failure);
     const { statusCode, error, errorCode } = failure;
     try {
-      // The documented type of `retryFunction` has no undefined, although there is no status without an answer.
+      // The documented type of `retryFunction` does not allow undefined, although there is no status without an answer.
       const answer = retryFunction(statusCode as number, error, errorCode);
       return Boolean(await untilAborted(Promise.resolve(answer), signal));
     } catch (thrown) {
@@ -137,7 +137,7 @@ export class Invocation {
     }
   }
 
-  /** The outcome to show for an invocation that has none because the call ended. */
+  /** The outcome of an invocation that has none because the call ended. */
   cancelled(): OrchestratorResponse {
     const { uuid } = this.planned;
     const reached = this.reachedWire

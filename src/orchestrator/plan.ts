@@ -11,13 +11,10 @@ import {
   type RetryFunction,
 } from './types';
 
-/**
- * The longest deadline, and the default (docs/platform.md, "OrchestratorClient"). The calling function itself
- * has 30 s.
- */
+/** The longest deadline. It is also the default (docs/platform.md, "OrchestratorClient"). The calling function itself has 30 s. */
 const MAX_DEADLINE_MS = 25_000;
 const DEFAULT_RETRIES = 3;
-/** As many requests as can wait for the rate limit, which would refuse one more request at once, with 429. */
+/** The number of requests that can wait for the rate limit. One more request would be refused at once, with 429. */
 const MAX_PARALLEL = (DEFAULT_RATE_LIMIT * DEFAULT_MAX_WAIT_MS) / DEFAULT_RATE_INTERVAL_MS;
 
 const INVOCATION_KEYS = ['uuid', 'payload', 'headers', 'retries', 'retryFunction'];
@@ -28,7 +25,7 @@ const ALIASES = new Map([
   ['parallel', 'invokeParallel'],
 ]);
 
-/** A checked invocation. It is a copy, so that later changes of the caller's objects have no effect on it. */
+/** A checked invocation. It is a copy, so that later changes of the caller's objects do not affect it. */
 export interface PlannedInvocation {
   readonly uuid: string;
   /** `uuid` as a segment of the URL. */
@@ -79,9 +76,9 @@ export function readPlan(
   const plan: Plan = {
     invocations: planned,
     deadlineMs,
-    // The documentation (docs/platform.md, "OrchestratorClient") divides the deadline in parallel calls, too.
-    // Here each parallel try may take all of the deadline: the invocations take no time from each other, and
-    // after a share that is too short, functions would be invoked again that are still running.
+    // The documentation (docs/platform.md, "OrchestratorClient") divides the deadline for parallel calls too. Here each parallel try may
+    // take the whole deadline, because parallel invocations do not take time from each other. With a shorter limit, functions that are
+    // still running would be invoked again.
     timeoutMs: Math.min(timeout ?? share, deadlineMs),
     exitsOnError: errorStrategy === ErrorStrategy.EXIT_ON_ERROR,
     concurrency: isParallel ? MAX_PARALLEL : 1,
@@ -161,7 +158,7 @@ function readInvocation(invocation: unknown, index: number): PlannedInvocation {
   };
 }
 
-/** Warns about misspelt keys: they have no effect, and the invocations succeed all the same. */
+/** Warns about misspelt keys. They have no effect, and the invocations can succeed in spite of them. */
 function misspeltIn(given: object, known: readonly string[]): Warning[] {
   const aliases = new Map([...ALIASES].filter(([, meant]) => known.includes(meant)));
   return misspellings(Object.keys(given), known, aliases).map(([name, meant]) => [
@@ -185,13 +182,13 @@ function warningsOf(plan: Plan, deadline: number, timeout: number | undefined): 
     warnings.push([
       'orchestrator timeout',
       `OrchestratorClient.invoke: a timeout of ${product} exceeds the deadline of ${deadlineMs} ms, ` +
-        'which ends the call all the same: lower options.timeout.',
+        'and the deadline ends the call in any case: lower options.timeout.',
     ]);
   }
   return warnings;
 }
 
-/** Refuses a Map and a Headers object, too. Their entries are not properties, and would be lost without a message. */
+/** Refuses a Map and a Headers object too. Their entries are not properties, and would be lost without a message. */
 function isStringRecord(value: unknown): value is Record<string, string> {
   if (!isRecord(value) || Symbol.iterator in value) return false;
   return Object.values(value).every((field) => typeof field === 'string');

@@ -1,4 +1,4 @@
-// What the page uses of Preact and of diff.
+// The parts of Preact and of diff that the page uses.
 export { diffLines } from 'diff';
 export type { ComponentChildren } from 'preact';
 export { render } from 'preact';

@@ -11,8 +11,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const FOLLOWED = new Set(['GET', 'HEAD']);
 
 /**
- * Whether a redirect stays on the host of the call. Others are not followed: the session is for this host alone, and what
- * another host answers would pass for the organisation's data.
+ * Whether a redirect stays on the host of the call. Other redirects are not followed. The session is only for this host, and the answer of
+ * another host would look like data of the organisation.
  */
 export function staysOnHost(url: string, { headers }: HttpResponse): boolean {
   const location = String(headers.location);
@@ -20,8 +20,8 @@ export function staysOnHost(url: string, { headers }: HttpResponse): boolean {
 }
 
 /**
- * Refuses a redirect that was not followed: one to another host, and one of a method other than GET and HEAD. jsforce
- * would take the answer for success.
+ * Refuses a redirect that was not followed: a redirect to another host, and a redirect of a method other than GET and HEAD. jsforce would
+ * take the answer for success.
  *
  * @throws Error `ERROR_HTTP_<status>` that names the host to use
  */
@@ -49,8 +49,8 @@ const JSON_RESOURCES =
   /^\/services\/data\/v[\d.]+\/(query|queryAll|search|parameterizedSearch|limits|composite|sobjects(\/[^/]+){0,2}\/?$)/;
 
 /**
- * Refuses an answer that should be JSON and is something else, such as a sign-in page or half an answer. jsforce would
- * fail with a TypeError that says nothing about the answer.
+ * Refuses an answer that should be JSON and is something else, such as a sign-in page or half an answer. jsforce would fail with a
+ * TypeError that says nothing about the answer.
  *
  * @throws Error `INVALID_RESPONSE` that quotes the beginning of the answer
  */
@@ -71,9 +71,8 @@ export function checkJson(
 }
 
 /**
- * Refuses an answer that says "session expired" to a call which jsforce has already repeated with a renewed session.
- * jsforce would renew the session again, and so on for ever. The signs are those that jsforce itself looks for in
- * answers of the REST, SOAP and bulk APIs.
+ * Refuses an answer "session expired" to a call that jsforce has already repeated with a renewed session. jsforce would renew the session
+ * again and again. The answer is recognised by what jsforce itself looks for in answers of the REST, SOAP and bulk APIs.
  *
  * @throws Error with the code that Salesforce gave
  */
@@ -102,7 +101,7 @@ function salesforceError(errorCode: string, message: string, data?: unknown): Er
   return Object.assign(new Error(message), { name: errorCode, errorCode, data });
 }
 
-/** A URL as error messages show it: without its query, which may hold a token. */
+/** A URL in the form that error messages show: without its query, which may hold a token. */
 export function shownUrl(url: string): string {
   return url.split(/[?#]/)[0] ?? '';
 }

@@ -1,10 +1,10 @@
 import { URL } from 'node:url';
 import { isRecord } from '../internal/is-record';
 
-// Callbacks are those of jsforce 1, which jsforce 3 does not have. So they get what jsforce 1 gave them, where jsforce 3 only
-// writes it in another way. Promises get what jsforce 3 gives.
+// Callbacks exist only in jsforce 1. So they get results and errors in the form of jsforce 1, where the form of jsforce 3 differs. Promises
+// get the form of jsforce 3.
 
-/** The result for a callback: `nextRecordsUrl` is the path that Salesforce sent, without the host. */
+/** The result for a callback. Its `nextRecordsUrl` is the path that Salesforce sent, without the host. */
 export function resultForCallback(result: unknown): unknown {
   if (!isRecord(result) || !Array.isArray(result.records)) return result;
   const { nextRecordsUrl } = result;
@@ -13,8 +13,8 @@ export function resultForCallback(result: unknown): unknown {
 }
 
 /**
- * The error for a callback. It has the fields of the error that Salesforce sent, such as `fields`. When Salesforce sent
- * several, it is the first one, and `data` lists all of them.
+ * The error for a callback. It has the fields of the error that Salesforce sent, such as `fields`. When Salesforce sent several errors, it
+ * is the first one, and `data` lists all of them.
  */
 export function errorForCallback(error: unknown): unknown {
   if (!(error instanceof Error)) return error;

@@ -7,7 +7,7 @@ import { errorForCallback, resultForCallback } from './as-jsforce1';
 /** A class of jsforce, named by the use of its objects. */
 export type Kind = keyof typeof SURFACES;
 
-/** The members of a class that matter for callbacks. Names of methods are separated by spaces. */
+/** The members of a class that are needed for callbacks. Names of methods are separated by spaces. */
 interface Surface {
   /** The methods that take a callback as their last argument in jsforce 1. */
   callbacks?: string;
@@ -32,10 +32,10 @@ const BULK_CALLS =
   'bulkload createBulk insertBulk updateBulk upsertBulk destroyBulk deleteBulk destroyHardBulk deleteHardBulk';
 
 /**
- * The methods that jsforce 1.11 documents with a callback, as far as jsforce 3 still has them, and the members that
- * lead from one object to the next. A rule such as "the last argument is a function, and the method returns a
- * promise" would be wrong: queries are promises and emitters at once (`.on('record', fn)`), so that the rule would
- * also call listeners, mappings, and functions given to methods that jsforce may get later.
+ * The methods that jsforce 1.11 documents with a callback, if jsforce 3 still has them, and the members that lead from one object to the
+ * next. A rule such as "the last argument is a function, and the method returns a promise" would be wrong. Queries are promises and
+ * emitters at once (`.on('record', fn)`). The rule would also call listeners, mappings, and functions that are passed to future methods of
+ * jsforce.
  */
 export const SURFACES = {
   connection: {
@@ -130,13 +130,13 @@ export type Members = Record<string, unknown>;
 type Callback = (error: unknown, result?: unknown) => void;
 
 /**
- * Gives the objects of one connection the callbacks that they had in jsforce 1. The classes of the package are not
- * changed, because other code in the process may use them too.
+ * Gives the objects of one connection the callbacks that they had in jsforce 1. The classes of the package are not changed, because other
+ * code in the process may use them too.
  */
 export class CallbackRestorer {
   readonly #prepare: (kind: Kind, object: Members) => void;
   readonly #restored = new WeakSet<object>();
-  /** Where the objects were made that send their request when somebody waits for them. */
+  /** For each object that sends its request only when it is awaited, the place where it was made. */
   readonly #origins = new WeakMap<object, CallOrigin>();
   readonly #methods = new Map<Kind, WrappedMethod[]>();
   readonly #prototypes = new Map<object, object>();
@@ -159,7 +159,7 @@ export class CallbackRestorer {
     for (const [name, part] of Object.entries(has)) this.#restorePart(object, name, part as Kind);
   }
 
-  /** The objects of a class share one prototype: to describe an organisation makes more than a thousand objects. */
+  /** The objects of a class share one prototype, because describing an organisation makes more than a thousand objects. */
   #prototypeFor(prototype: Members, methods: WrappedMethod[]): object {
     return getOrAdd(this.#prototypes, prototype, () => {
       const wrapped: Members = Object.create(prototype);
@@ -184,7 +184,7 @@ export class CallbackRestorer {
       const result = onBehalfOfOrigin(origin, () =>
         callback ? attempt(original as Method, this, args) : original.apply(this, args),
       );
-      // The result is a promise here only when `attempt` made it of an error.
+      // Here the result is a promise only when `attempt` has made it from an error.
       if (makes && !(result instanceof Promise)) restorer.restore(makes, result);
       if (callback) deliver(result as PromiseLike<unknown>, callback);
       return result;
@@ -213,8 +213,8 @@ export function define(object: object, name: string | symbol, descriptor: Proper
 }
 
 /**
- * The methods for which a trailing null is the body to send. For all other methods null stands for options that were
- * left out; jsforce 1 accepted it and jsforce 3 does not.
+ * The methods for which a null at the end is the body to send. For all other methods, null means that the options were left out. jsforce 1
+ * accepted it, and jsforce 3 does not.
  */
 const TAKES_NULL = /^(request)?(post|put|patch)$/i;
 
@@ -232,7 +232,7 @@ function takeCallback(
   return [args.slice(0, args.findLastIndex(isGiven) + 1), given[last] as Callback];
 }
 
-/** Calls a method. jsforce 3 throws some errors synchronously that jsforce 1 passed to the callback. */
+/** Calls a method. jsforce 3 throws some errors synchronously. jsforce 1 passed these errors to the callback. */
 function attempt(method: Method, object: unknown, args: unknown[]): unknown {
   try {
     return method.apply(object, args);
@@ -252,8 +252,8 @@ function call(run: () => void): void {
   try {
     run();
   } catch (thrown) {
-    // A bug in the callback itself. It must reach the process, and must not look like a failed operation. The fake timers
-    // of a test must not hold it back.
+    // An error in the callback itself must reach the process. It must not look like a failed operation, and the fake timers of a test must
+    // not hold it back.
     realTime.setImmediate(() => {
       throw thrown;
     });
@@ -266,8 +266,8 @@ interface Emitter {
 }
 
 /**
- * Lets a listener for `error` handle a failure alone, as in jsforce 1. jsforce 3 rejects a promise as well; nobody
- * handles that rejection, and it would end the process.
+ * Lets a listener for `error` be the only one that handles a failure, as in jsforce 1. jsforce 3 also rejects a promise. Nobody handles
+ * that rejection, so it would end the process.
  */
 function letListenersHandle(object: Members, promise: string): void {
   const emitter = object as Members & Emitter;

@@ -17,11 +17,11 @@ export interface SalesforceOAuth2Options {
   redirectUri?: string | undefined;
   /** Where to log in. @default `loginUrl` of the connection */
   loginUrl?: string | undefined;
-  /** Where users log in, if not under `loginUrl`. */
+  /** Where users log in, when it is not under `loginUrl`. */
   authzServiceUrl?: string | undefined;
-  /** Where tokens come from, if not under `loginUrl`. */
+  /** Where tokens come from, when it is not under `loginUrl`. */
   tokenServiceUrl?: string | undefined;
-  /** Where tokens are revoked, if not under `loginUrl`. */
+  /** Where tokens are revoked, when it is not under `loginUrl`. */
   revokeServiceUrl?: string | undefined;
   /** Whether to use PKCE. @default false */
   useVerifier?: boolean | undefined;
@@ -40,15 +40,15 @@ export interface SalesforceConnectionOptions {
   loginUrl?: string | undefined;
   /** Where the data is: the `instance_url` that came with the token. @default `loginUrl`, when a token is given */
   instanceUrl?: string | undefined;
-  /** The `serverUrl` of a SOAP login; its origin becomes `instanceUrl`. */
+  /** The `serverUrl` of a SOAP login. Its origin becomes `instanceUrl`. */
   serverUrl?: string | undefined;
   /** The session's token. */
   accessToken?: string | undefined;
-  /** Renews the session. Needs `oauth2` or `refreshFn`; without them the token is ignored with a warning. */
+  /** Renews the session. It needs `oauth2` or `refreshFn`. Without them, the token is ignored with a warning. */
   refreshToken?: string | undefined;
   /** The session of a SOAP login, instead of `accessToken`. */
   sessionId?: string | undefined;
-  /** The connected app: for log-ins, and for renewing a session with a refresh token. */
+  /** The connected app. It is used for log-ins, and for renewing a session with a refresh token. */
   oauth2?: SalesforceOAuth2Options | undefined;
   /** Gets a new access token when the session has expired, instead of `oauth2`. */
   refreshFn?: SalesforceRefreshFunction | undefined;
@@ -56,7 +56,7 @@ export interface SalesforceConnectionOptions {
   version?: string | undefined;
   /**
    * Proxy of this connection: a text, a `URL` or a legacy Url object.
-   * @default the proxy of every other request of the toolbelt
+   * @default the proxy of all other requests of the toolbelt
    */
   httpProxy?:
     | string
@@ -72,7 +72,7 @@ export interface SalesforceConnectionOptions {
   [option: string]: unknown;
 }
 
-/** Who is logged in. */
+/** The user who is logged in. */
 export interface SalesforceUserInfo {
   /** Id of the user. */
   id: string;
@@ -83,9 +83,8 @@ export interface SalesforceUserInfo {
 }
 
 /**
- * A jsforce connection whose requests are sent by the toolbelt, with its whitelist, rate limit and proxy, and whose
- * methods take callbacks as in jsforce 1. The members that the toolbelt's documentation and LivePerson's samples use
- * are typed; jsforce has more.
+ * A jsforce connection whose requests are sent by the toolbelt, with its whitelist, rate limit and proxy. Its methods take callbacks as in
+ * jsforce 1. Only the members that the toolbelt's documentation and LivePerson's samples use are typed. jsforce has more.
  */
 export interface SalesforceConnection {
   /** Where log-ins go. */
@@ -169,7 +168,7 @@ export interface SalesforceConnection {
     params?: Record<string, string>,
     callback?: SalesforceCallback<SalesforceUserInfo>,
   ): Promise<SalesforceUserInfo>;
-  /** Ends the session. With `true` the refresh token ends, too. */
+  /** Ends the session. With `true`, the refresh token ends too. */
   logout(callback: SalesforceCallback<void>): Promise<void>;
   /** The same, with options. */
   logout(revoke?: boolean, callback?: SalesforceCallback<void>): Promise<void>;

@@ -10,8 +10,7 @@ import { checkTransports } from './package';
 import { SalesforceCall, type SalesforceCallParts, type SalesforceSender } from './transport';
 
 /**
- * Makes a jsforce connection whose requests go through `send`, whose methods take callbacks, and whose printed form
- * shows no token.
+ * Makes a jsforce connection. Its requests go through `send`, its methods take callbacks, and its printed form shows no token.
  *
  * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that jsforce itself refuses,
  *   `ErrorCodes.Salesforce.PACKAGE_UNSUPPORTED` when its requests cannot be made to go through `send`
@@ -42,10 +41,7 @@ export function openConnection(
   return connection as JsforceConnection & SalesforceConnection;
 }
 
-/**
- * Does the same for the connection's OAuth 2 client, and for every other OAuth 2 client that the caller sets in its
- * place.
- */
+/** Does the same for the connection's OAuth 2 client, and for every OAuth 2 client by which the caller replaces it. */
 function routeOAuth2(
   connection: JsforceConnection,
   given: unknown,
@@ -54,7 +50,7 @@ function routeOAuth2(
 ): void {
   const route = (oauth2: JsforceOAuth2, isOurs: boolean): JsforceOAuth2 => {
     if (!isRecord(oauth2)) return oauth2;
-    // A client that the caller made is left unchanged: the connection gets an object that inherits from it.
+    // A client that the caller made is left unchanged. The connection gets an object that inherits from it.
     const own: JsforceOAuth2 = isOurs ? oauth2 : Object.create(oauth2);
     define(own, '_transport', { get: () => calls.create() });
     hideSecrets(own, ['clientSecret', 'codeVerifier'], () => ({
@@ -110,7 +106,7 @@ class Calls {
   }
 }
 
-/** Changes whatever else has to change in an object of jsforce before the caller gets it. */
+/** Makes all other changes to an object of jsforce before the caller gets it. */
 function prepare(kind: Kind, object: Members, calls: Calls): void {
   if (kind === 'connection') {
     if (!('queryAll' in object)) define(object, 'queryAll', { value: queryAll, writable: true });
@@ -174,8 +170,8 @@ function attachStreams(object: Members, name: string, calls: Calls): void {
 }
 
 /**
- * jsforce closes the job of a batch when the batch has ended. The promise of that request is out of the caller's reach,
- * so that its rejection would end the process.
+ * jsforce closes the job of a batch when the batch has ended. The caller cannot reach the promise of that request, so its rejection would
+ * end the process.
  */
 function ignoreFailedCleanUp(bulk: Members): void {
   replaceMethod(bulk, 'load', (load) => {
@@ -194,8 +190,8 @@ function ignoreFailedCleanUp(bulk: Members): void {
 }
 
 /**
- * Passes errors on to the stream of records that `batch.result(id)` returns. jsforce reads the records from another
- * stream, which the caller cannot reach and whose errors would be lost.
+ * Passes errors on to the stream of records that `batch.result(id)` returns. jsforce reads the records from another stream. The caller
+ * cannot reach that stream, so its errors would be lost.
  */
 function reportResultErrors(batch: Members, calls: Calls): void {
   replaceMethod(batch, 'result', (original) => {
@@ -207,7 +203,7 @@ function reportResultErrors(batch: Members, calls: Calls): void {
   });
 }
 
-/** The Streaming API uses long polling and web sockets, to which no whitelist, rate limit or proxy would apply. */
+/** The Streaming API uses long polling and web sockets. No whitelist, rate limit or proxy would apply to them. */
 function refuseStreaming(): never {
   throw new ToolbeltError(
     ErrorCodes.Salesforce.STREAMING_UNSUPPORTED,
@@ -217,8 +213,8 @@ function refuseStreaming(): never {
 }
 
 /**
- * Hides credentials from code that prints or serialises an object: such code gets a copy without them. The properties
- * can still be read by name.
+ * Hides credentials from code that prints or serialises an object. Such code gets a copy without them. The properties can still be read by
+ * name.
  */
 function hideSecrets(object: object, secrets: string[], describe: () => object): void {
   for (const name of secrets) {

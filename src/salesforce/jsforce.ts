@@ -1,6 +1,6 @@
-// The parts of jsforce 3 that this room relies on. jsforce is optional, so its own types may be missing.
+// The parts of jsforce 3 that this room uses. jsforce is optional, so its own types may be missing.
 
-/** A request as jsforce hands it to its transport. */
+/** A request as jsforce passes it to its transport. */
 export interface TransportRequest {
   method: string;
   url: string;

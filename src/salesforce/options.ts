@@ -6,7 +6,7 @@ import { proxyText } from '../internal/node/url-object';
 import { redactText } from '../internal/redact';
 
 const DEFAULT_LOGIN_URL = 'https://login.salesforce.com';
-/** Users of every organisation log in at these hosts. The hosts hold the data of no organisation. */
+/** Users of every organisation log in at these hosts. They do not hold the data of any organisation. */
 const SHARED_LOGIN_HOSTS = new Set(['login.salesforce.com', 'test.salesforce.com']);
 
 const URL_OPTIONS = ['loginUrl', 'instanceUrl', 'serverUrl'];
@@ -17,7 +17,7 @@ export const OAUTH2_OPTIONS = [
 ];
 const TEXT_OPTIONS = ['accessToken', 'refreshToken', 'sessionId', 'version'];
 
-/** Those of jsforce too, so that none of them is taken for a misspelling. */
+/** The options, with those of jsforce, so that none of them is taken for a misspelling. */
 export const CONNECTION_OPTIONS = [
   ...URL_OPTIONS,
   ...TEXT_OPTIONS,
@@ -35,7 +35,7 @@ export const CONNECTION_OPTIONS = [
   ],
 ];
 
-/** The checked options: those for jsforce, and the proxies, which jsforce must not use itself. */
+/** The checked options: those for jsforce, and the proxies. jsforce must not use the proxies itself. */
 export interface ConnectionSettings {
   config: Record<string, unknown>;
   /** Proxy URL of the connection. */
@@ -107,8 +107,8 @@ function checkUrl(value: unknown, name: string): void {
 }
 
 /**
- * Refuses an AJAX proxy: every request, with its token, would go to the proxy's host, and the whitelist would not see
- * the host that is really called.
+ * Refuses an AJAX proxy. Every request with its token would go to the proxy's host, and the whitelist would not see the host that is really
+ * called.
  */
 function refuseAjaxProxy(value: unknown, name: string): void {
   if (!value) return;
@@ -124,8 +124,8 @@ function withoutNull(options: Record<string, unknown>): Record<string, unknown> 
 }
 
 /**
- * Removes a refresh token that jsforce cannot use, and returns a warning about it. jsforce would refuse the options,
- * and LivePerson's own sample passes such a token (docs/platform.md, "Salesforce").
+ * Removes a refresh token that jsforce cannot use, and returns a warning about it. Otherwise jsforce would refuse the options. LivePerson's
+ * own sample passes such a token (docs/platform.md, "Salesforce").
  */
 function setRefreshTokenAside(
   config: Record<string, unknown>,

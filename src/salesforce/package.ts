@@ -9,7 +9,7 @@ const UNKNOWN = 'of unknown version';
 /** A function that loads jsforce, or its package.json. Tests pass their own. */
 export type JsforceLoader = (path: 'jsforce' | 'jsforce/package.json') => unknown;
 
-/** No other place loads jsforce. */
+/** Only this function loads jsforce. */
 const installed: JsforceLoader = (path) =>
   path === 'jsforce' ? require('jsforce') : require('jsforce/package.json');
 
@@ -80,7 +80,7 @@ function requirePackage(load: JsforceLoader): unknown {
   }
 }
 
-/** The version of the installed jsforce and the Node versions it supports, as far as package.json can be read. */
+/** The version of the installed jsforce and the Node versions that it supports. Empty when package.json cannot be read. */
 function readManifest(load: JsforceLoader): { version?: string; engine?: string } {
   try {
     const { version, engines } = load('jsforce/package.json') as {

@@ -1,6 +1,6 @@
 /** An error of jsforce, such as one with `errorCode: 'INVALID_SESSION_ID'`. */
 export interface SalesforceError extends Error {
-  /** Salesforce's code, such as `INVALID_FIELD`; `ERROR_HTTP_<status>` for an answer without one. */
+  /** Salesforce's code, such as `INVALID_FIELD`. For an answer without a code, `ERROR_HTTP_<status>`. */
   errorCode?: string;
   /** Details that Salesforce sent with the error. */
   data?: unknown;
@@ -26,7 +26,7 @@ export interface SalesforceRecord {
 
 /** One page of a query. When `done` is false, pass `nextRecordsUrl` to `queryMore` to get the next page. */
 export interface SalesforceQueryResult<Fields = SalesforceRecord> {
-  /** How many records match, on all pages together. */
+  /** How many records match on all pages together. */
   totalSize: number;
   /** Whether this was the last page. */
   done: boolean;
@@ -52,7 +52,7 @@ export interface SalesforceQuery<Result> extends PromiseLike<Result> {
   catch<Rejected>(
     onRejected: (reason: SalesforceError) => Rejected | PromiseLike<Rejected>,
   ): Promise<Result | Rejected>;
-  /** Runs the query. To await the query runs it, too. */
+  /** Runs the query. Awaiting the query runs it too. */
   execute(callback: SalesforceCallback<Result>): this;
   /** The same, with options. */
   execute(options?: object, callback?: SalesforceCallback<Result>): this;
@@ -70,13 +70,13 @@ export interface SalesforceQuery<Result> extends PromiseLike<Result> {
   where(conditions: string | object): this;
   /** The order. */
   sort(field: string | object, direction?: 'ASC' | 'DESC' | 1 | -1): this;
-  /** How many records at most. */
+  /** The greatest number of records. */
   limit(count: number): this;
   /** How many records are left out first. */
   skip(count: number): this;
   /** Whether further pages are fetched too. */
   autoFetch(autoFetch: boolean): this;
-  /** How many records are fetched at most, in all pages. */
+  /** The greatest number of records that are fetched, on all pages. */
   maxFetch(count: number): this;
   /** Listens for `record`, `end`, `error`, … */
   on(event: string, listener: (...args: never[]) => void): this;

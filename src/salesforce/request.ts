@@ -1,4 +1,4 @@
-// What a request of jsforce becomes before it is sent, and its answer before jsforce gets it.
+// Prepares a request of jsforce before it is sent, and its answer before jsforce gets it.
 import { URL, URLSearchParams } from 'node:url';
 import { isLoopback } from '../config/host-pattern';
 import { RequestError } from '../errors';
@@ -8,7 +8,7 @@ import { isRecord } from '../internal/is-record';
 import { shownUrl, staysOnHost } from './answers';
 import type { TransportOptions, TransportRequest } from './jsforce';
 
-/** How long Salesforce may be silent unless a request says otherwise. A lambda has 30 s. */
+/** Milliseconds that Salesforce may be silent, unless a request sets another time. A lambda has 30 s. */
 const TIMEOUT_MS = 25_000;
 
 /** The options with which a request is sent. */
@@ -25,14 +25,14 @@ export function requestOptions(
     gzip: true,
     simple: false,
     followRedirect: followRedirect !== false && ((response) => staysOnHost(url, response)),
-    // The header Referer would carry the query of the URL, which may hold a token, to the next host.
+    // The header Referer would send the query of the URL, which may hold a token, to the next host.
     removeRefererHeader: true,
     proxy: httpProxy ?? proxy,
     timeout: timeout ?? TIMEOUT_MS,
   };
 }
 
-/** A login, a refresh or an identity may name another URL for the organisation's data, and jsforce takes any. */
+/** A login, a refresh or an identity may name another URL for the organisation's data, and jsforce accepts any URL. */
 export function refusePlainHttp(method: string, url: string): void {
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : {};
   if (protocol !== 'http:' || isLoopback(hostname ?? '')) return;
@@ -40,7 +40,7 @@ export function refusePlainHttp(method: string, url: string): void {
   throw new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
 }
 
-/** The error of a request that has no host to go to. */
+/** The error of a request that has no host. */
 export function notConnected(method: string, url: string): RequestError {
   const cause = new Error(
     'The connection has no instanceUrl: log in first, or pass the "instance_url" that came with the token.',
@@ -49,16 +49,14 @@ export function notConnected(method: string, url: string): RequestError {
 }
 
 /**
- * The URL of a repeated call. A session refresh may say that the organisation's data has moved to another host, and
- * jsforce repeats the call at the old host.
+ * The URL of a repeated call. A session refresh may say that the organisation's data has moved to another host. jsforce would repeat the
+ * call at the old host.
  */
 export function moved(url: string, from: string, to: string): string {
   return from !== '' && from !== to && url.startsWith(`${from}/`) ? to + url.slice(from.length) : url;
 }
 
-/**
- * The body to send. jsforce makes forms of the package `form-data` for blob fields, and such a form gives its bytes.
- */
+/** The body to send. For blob fields, jsforce makes forms of the package `form-data`. Such a form returns its bytes. */
 export function bytesOf(body: unknown): unknown {
   if (isRecord(body) && typeof body.getBuffer === 'function') return body.getBuffer();
   return body instanceof URLSearchParams ? body.toString() : body;

@@ -5,7 +5,7 @@ import { CONNECTION_OPTIONS, OAUTH2_OPTIONS, readConnectionOptions } from './opt
 import { type JsforceLoader, loadJsforce } from './package';
 import type { SalesforceSender } from './transport';
 
-/** What the client takes from the toolbelt. */
+/** The parts of the toolbelt that the client needs. */
 export interface SFClientParts extends SalesforceSender {
   /** Loads jsforce. @default Node's `require` */
   load?: JsforceLoader;
@@ -20,16 +20,15 @@ export class SFClient {
   }
 
   /**
-   * Creates a jsforce connection. The first call of this method loads jsforce. Nothing is sent until the connection is
-   * used. A request fails with the cause `ESOCKETTIMEDOUT` when Salesforce is silent for 25 s; the option `timeout` of a
-   * request changes this time.
+   * Creates a jsforce connection. The first call of this method loads jsforce. Nothing is sent until the connection is used. A request
+   * fails with the cause `ESOCKETTIMEDOUT` when Salesforce is silent for 25 s. The option `timeout` of a request changes this time.
    *
-   * @param options the options of a jsforce connection: `loginUrl` and `instanceUrl` (https), `accessToken`,
-   *   `refreshToken` with `oauth2` or `refreshFn`, `version`, …
-   * @returns the connection. Its methods return promises. A method whose last argument is a function `(error, result)`
-   *   calls that function, too.
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that cannot be used,
-   *   `ErrorCodes.Salesforce.PACKAGE_MISSING` or `PACKAGE_UNSUPPORTED` for a missing or wrong jsforce
+   * @param options the options of a jsforce connection: `loginUrl` and `instanceUrl` (https), `accessToken`, `refreshToken` with `oauth2`
+   *   or `refreshFn`, `version`, …
+   * @returns the connection. Its methods return promises. A method whose last argument is a function `(error, result)` calls that function
+   *   too.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for options that cannot be used, `ErrorCodes.Salesforce.PACKAGE_MISSING`
+   *   or `PACKAGE_UNSUPPORTED` for a missing or wrong jsforce
    */
   connectToSalesforce(options: SalesforceConnectionOptions): SalesforceConnection {
     const { load, ...sender } = this.#parts;

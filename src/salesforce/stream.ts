@@ -1,8 +1,7 @@
 import type { Duplex, PassThrough, Readable } from 'node:stream';
 
 /**
- * The stream of one Salesforce request. Its writer writes the body of the request; its reader gets the body of the
- * answer.
+ * The stream of one Salesforce request. What is written to it is the body of the request. What is read from it is the body of the answer.
  */
 export class SalesforceStream {
   /** The stream itself, for jsforce or for the caller. */
@@ -41,14 +40,14 @@ export class SalesforceStream {
   }
 
   /**
-   * Whether somebody listens for errors. Each stream that is piped into this one also has an error listener, which only
-   * stops the pipe and does not count.
+   * Whether anybody listens for errors. Each stream that is piped into this one also has an error listener. That listener only stops the
+   * pipe, so it does not count.
    */
   get isWatched(): boolean {
     return this.duplex.listenerCount('error') > this.#pipes;
   }
 
-  /** Passes on the data of `source`, no faster than the reader takes it. */
+  /** Passes on the data of `source`, only as fast as it is read. */
   follow(source: Readable): void {
     this.#source = source;
     source.on('data', (chunk: Buffer) => {

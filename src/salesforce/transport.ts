@@ -15,28 +15,27 @@ import type { StreamPromise, TransportOptions, TransportRequest, TransportRespon
 import { bytesOf, moved, notConnected, refusePlainHttp, requestOptions, textHeaders } from './request';
 import { SalesforceStream } from './stream';
 
-/** What every connection takes from the toolbelt. */
+/** The parts of the toolbelt that every connection needs. */
 export interface SalesforceSender {
   send: SendCall;
   /** Prints a warning once for each topic. */
   warnOnce(topic: string, message: string): void;
-  /** How many bytes of an answer are kept in memory at most. */
+  /** The greatest number of bytes of an answer that are kept in memory. */
   maxResponseBytes(): number;
 }
 
-/** What the calls of one connection share. */
+/** The parts that the calls of one connection share. */
 export interface SalesforceCallParts extends SalesforceSender {
   proxy: string | undefined;
-  /** The URL of the organisation's data at this moment. A session refresh may change it. */
+  /** The present URL of the organisation's data. A session refresh may change it. */
   instanceUrl(): string;
 }
 
 const UPLOADS = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
- * One API call of a connection. It replaces the transport of jsforce: jsforce takes a new transport for each
- * call, and uses the same transport again when it repeats the call after a session refresh. Every request goes through
- * `send`.
+ * One API call of a connection. It replaces the transport of jsforce. jsforce takes a new transport for each call. It uses the same
+ * transport again when it repeats the call after a session refresh. Every request goes through `send`.
  */
 export class SalesforceCall {
   readonly #parts: SalesforceCallParts;
@@ -47,7 +46,7 @@ export class SalesforceCall {
   #isAttached = false;
   /** Whether the caller has asked for the stream that `attach` offers. */
   #isTaken = false;
-  /** Whether a request was sent. From then on it is too late to take the stream. */
+  /** Whether a request was sent. After that, the stream can no longer be taken. */
   #hasStarted = false;
 
   constructor(parts: SalesforceCallParts) {
@@ -59,7 +58,7 @@ export class SalesforceCall {
     request: TransportRequest,
     options: TransportOptions = {},
   ): Promise<TransportResponse> & StreamPromise {
-    // A call that is repeated after a refresh starts with an empty stream: the answer to the first request is void.
+    // A call that is repeated after a refresh starts with an empty stream, because the answer to the first request is not used.
     if (!this.#isTaken) this.#stream = undefined;
     const call = announceCall(
       () => `${request.method} ${redactText(shownUrl(request.url))}`,
@@ -70,8 +69,8 @@ export class SalesforceCall {
   }
 
   /**
-   * Makes `promise.stream()` return the stream of the request itself. The stream of jsforce would read the whole answer
-   * without waiting for its reader, and jsforce would keep the answer as text as well.
+   * Makes `promise.stream()` return the stream of the request itself. The stream of jsforce would read the whole answer without waiting for
+   * its reader, and jsforce would also keep the answer as text.
    */
   attach(promise: StreamPromise): void {
     this.#isAttached = true;
@@ -155,7 +154,7 @@ export class SalesforceCall {
       signal: abort.signal,
       call,
     });
-    // The promise of `send` is not awaited: a body that is piped is then kept nowhere else in memory.
+    // The promise of `send` is not awaited. If it were, a body that is piped would be kept in memory too.
     sent.pipe(received);
     const stream = this.#stream;
     if (stream) stream.onAbandoned = () => abort.abort(new Error('The stream was closed before its end.'));
@@ -190,7 +189,7 @@ export class SalesforceCall {
       host: new URL(url).host,
       announced: announcedBytes(headers, method !== 'HEAD' && headers['content-encoding'] === undefined),
     }).catch((cause) => {
-      // The error must not show the headers of the request, which carry credentials.
+      // The error must not show the headers of the request, because they hold credentials.
       throw cause instanceof RequestError
         ? cause
         : new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
@@ -204,7 +203,7 @@ export class SalesforceCall {
   }
 }
 
-/** Notes the end of a call, and names it in the stack of its error. */
+/** Records the end of a call, and names the call in the stack of its error. */
 async function watched(answer: Promise<TransportResponse>, call: WatchedCall): Promise<TransportResponse> {
   try {
     return await answer;
@@ -215,7 +214,7 @@ async function watched(answer: Promise<TransportResponse>, call: WatchedCall): P
   }
 }
 
-/** The body of an error without the credentials of its request: jsforce makes the message of its error of it. */
+/** The body of an error without the credentials of its request. jsforce uses the body for the message of its error. */
 function withoutSent(body: string, { url, headers, body: sent }: TransportRequest): string {
   return withoutKnown(body, secretsIn([{ url, headers, body: sent }]));
 }
@@ -227,8 +226,8 @@ function newPassThrough(): PassThrough {
 }
 
 /**
- * Reports a failed call to those who listen to its stream, or else to those who await its promise. When there are
- * neither, the stream raises the error, which nobody catches.
+ * Reports a failed call to the listeners of its stream, or else to those who await its promise. When there are neither, the stream raises
+ * the error as an uncaught exception.
  */
 function failWith(promise: StreamPromise, stream: SalesforceStream): void {
   const settle = promise.then.bind(promise);
@@ -254,7 +253,7 @@ function responseOf(
     received.on('error', () => {});
     sent.on('response', resolve);
     sent.on('error', (cause: Error) => {
-      // The error must not show body, query and headers of the request: all of them carry credentials.
+      // The error must not show body, query and headers of the request, because all of them hold credentials.
       const error = new RequestError(cause, { method, uri: shownUrl(url) }, undefined);
       reject(error);
       received.destroy(error);

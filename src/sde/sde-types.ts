@@ -254,9 +254,8 @@ export interface SearchedContentSDE {
 }
 
 /**
- * An engagement attribute for `addSDEs` (docs/platform.md, "Types of engagement attributes"). `type` tells
- * the kinds of attributes apart. At run time other types are accepted, too. In TypeScript pass them as
- * `{ type: string } as unknown as SDE`.
+ * An engagement attribute for `addSDEs` (docs/platform.md, "Types of engagement attributes"). `type` tells the kinds of attributes apart.
+ * At run time other types are accepted too. In TypeScript, pass them as `{ type: string } as unknown as SDE`.
  */
 export type SDE =
   | CartSDE

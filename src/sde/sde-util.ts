@@ -9,7 +9,7 @@ import { copyJson, toJsonText } from '../internal/json-copy';
 import { encodePathSegment } from '../internal/path-segment';
 import type { SDE } from './sde-types';
 
-/** What the util takes from the toolbelt. */
+/** The parts of the toolbelt that the util needs. */
 export interface SdeUtilParts {
   lpClient(service: string, path: string, options: Record<string, unknown>): Promise<unknown>;
   accountId(): string;
@@ -27,15 +27,15 @@ export class SDEUtil {
   }
 
   /**
-   * Adds engagement attributes to a visit, or updates those it has, through the Engagement Attributes API. The call
-   * fails when the API is silent for 10 s.
+   * Adds engagement attributes to a visit, or updates those of the visit, through the Engagement Attributes API. The call fails when the
+   * API does not answer for 10 s.
    *
    * @param sdes engagement attributes. Attributes of a type that `SDETypes` lacks are sent unchanged.
    * @param visitorId id of the visitor
    * @param sessionId id of the visitor's session
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for arguments that cannot be sent
-   * @throws ToolbeltError with both ids in its message: the code of the cause when the cause is a ToolbeltError,
-   *   `ErrorCodes.SdeUtil.GENERAL` for any other failure
+   * @throws ToolbeltError with both ids in its message. It has the code of the cause when the cause is a ToolbeltError, and
+   *   `ErrorCodes.SdeUtil.GENERAL` for any other failure.
    */
   async addSDEs(sdes: readonly SDE[], visitorId: string, sessionId: string): Promise<void> {
     checkSdes(sdes);
@@ -64,10 +64,10 @@ export class SDEUtil {
   }
 
   /**
-   * The SDE events of a conversation's first record, the oldest first. Events of the same time keep their order.
+   * The SDE events of a conversation's first record, with the oldest first. Events of the same time keep their order.
    *
    * @param conversation as `getConversationById` returned it. It is not changed.
-   * @returns copies of the events, and an empty list where the conversation has no events
+   * @returns copies of the events. The lists are empty when the conversation has no events.
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when the argument is not a conversation
    */
   getSDEsFromConv(conversation: Conversation): ConversationSDEs {
@@ -95,7 +95,7 @@ function checkSdes(sdes: unknown): void {
   }
 }
 
-/** An id as a segment of the URL. Some event payloads have ids as numbers, so a number is accepted, too. */
+/** An id as a segment of the URL. Some event payloads have ids as numbers, so a number is accepted too. */
 function idSegment(id: unknown, name: string): string {
   const text = Number.isSafeInteger(id) ? String(id) : id;
   const segment = typeof text === 'string' ? encodePathSegment(text) : undefined;
@@ -106,8 +106,8 @@ function idSegment(id: unknown, name: string): string {
 }
 
 /**
- * Copies of the events, sorted by time. The API writes a timestamp as text, which must be compared as a number: texts
- * would be sorted by their first digit.
+ * Copies of the events, sorted by time. The API writes a timestamp as text. It must be compared as a number, because texts would be sorted
+ * by their first digit.
  */
 function sorted(section: SDEEvents | undefined): SDEEvents {
   const events: unknown[] = isRecord(section) && Array.isArray(section.events) ? section.events : [];

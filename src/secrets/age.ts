@@ -2,10 +2,10 @@ import { closeSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { randomId } from '../internal/random-id';
 
-/** How long the clock of a file system is known. A process that waits for a lock asks many times. */
+/** Milliseconds for which the clock of a file system counts as known. A process that waits for a lock asks many times. */
 const KNOWN_MS = 1_000;
 
-/** The clock of a file system, compared with the clock of this process that is never set. */
+/** The clock of a file system, compared with a clock of this process that nobody can set. */
 interface KnownClock {
   readonly folder: string;
   readonly readAt: number;
@@ -15,8 +15,8 @@ interface KnownClock {
 let known: KnownClock | undefined;
 
 /**
- * Milliseconds since a file was created, by the clock of its file system. The clock of this process may be hours off: the
- * folder may belong to another machine. Negative when the file is gone.
+ * Milliseconds since a file was created, by the clock of its file system. The clock of this process may differ by hours, because the folder
+ * may belong to another machine. Negative when the file no longer exists.
  */
 export function ageOf(path: string): number {
   const created = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
@@ -33,7 +33,7 @@ function offsetOf(path: string): number {
   return known.offsetMs;
 }
 
-/** The time of a file that is created at this moment. Its name is that of a claim, so a killed process leaves no litter. */
+/** The time of a file that is created at this moment. The file has the name of a claim, so it is cleaned up if the process is killed. */
 function timeOf(path: string): number {
   const probe = `${path}.${randomId()}`;
   try {

@@ -12,14 +12,13 @@ const MAX_TRIES = 50;
 const queues = new Map<string, Promise<unknown>>();
 
 /**
- * Replaces the value of a secret in a settings file. Other processes may do the same at the same time: the file is
- * locked, read again, and replaced as a whole. Everything else in the file is kept. An editor knows nothing of the lock:
- * when it saves the file meanwhile, the update starts over with the text that it saved.
+ * Replaces the value of a secret in a settings file. Other processes may do the same at the same time. So the file is locked, read again,
+ * and replaced as a whole. Everything else in the file is kept. An editor does not use the lock. When it saves the file meanwhile, the
+ * update starts over with the text that it saved.
  *
  * @param value a JSON value
- * @returns false when the file holds no secret of this key. The file is unchanged then.
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when the file is malformed. It is not overwritten
- *   then.
+ * @returns false when the file has no secret with this key. The file is unchanged then.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_SETTINGS` when the file is malformed. It is not overwritten then.
  * @throws SecretError `ErrorCodes.Secret.OP_FAILED` when another process keeps the lock, or keeps saving the file
  * @throws Error of the file system
  */
@@ -41,7 +40,7 @@ export async function updateSecretInFile(path: string, key: string, value: unkno
 
 async function updateLocked(path: string, key: string, value: unknown): Promise<boolean> {
   const lock = await acquireLock(`${path}.lock`);
-  // From here on everything is synchronous: other work of the process cannot prolong the time that the lock is held.
+  // The following is synchronous, so that other work of the process cannot prolong the time that the lock is held.
   try {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const seen = readVersion(path);
@@ -64,16 +63,16 @@ async function updateLocked(path: string, key: string, value: unknown): Promise<
   }
 }
 
-/** A file as it was at one moment. */
+/** The state of a file at one moment. */
 interface Version {
   readonly text: string;
-  /** These tell a file from another file of the same text that was saved in its place. */
+  /** Inode and time tell a file apart from another file with the same text that has replaced it. */
   readonly inode: bigint;
   readonly modifiedNs: bigint;
 }
 
 function readVersion(path: string): Version {
-  // The time is read first: a save that comes between the two steps makes the versions differ.
+  // The time is read first. A save between the two steps then makes the versions differ.
   const { ino, mtimeNs } = statSync(path, { bigint: true });
   return { text: readSettingsText(path), inode: ino, modifiedNs: mtimeNs };
 }
@@ -83,8 +82,8 @@ function isSame(one: Version, other: Version): boolean {
 }
 
 /**
- * The text of the file with another value for one of its secrets, indented like the lines around it. All other text
- * stays byte for byte. If the whole file were parsed and written again, large numbers would lose digits, for example.
+ * The text of the file with another value for one of its secrets, indented like the lines around it. All other text stays byte for byte. If
+ * the whole file were parsed and written again, large numbers would lose digits, for example.
  */
 function withValue(fileText: string, index: number, value: unknown): string {
   const mark = fileText.startsWith('\uFEFF') ? '\uFEFF' : '';

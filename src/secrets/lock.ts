@@ -24,7 +24,7 @@ export interface FileLock {
   release(): void;
 }
 
-/** A lock is held for milliseconds. A lock that is older than this was left behind by a process that ended. */
+/** A lock is held for milliseconds. A lock that is older than this was left behind by a process that has ended. */
 const STALE_AFTER_MS = 10_000;
 /** Longer than `STALE_AFTER_MS`, so that a waiting process takes an abandoned lock over before it gives up. */
 const MAX_WAIT_MS = 15_000;
@@ -35,8 +35,8 @@ const BUSY_ON_WINDOWS = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /**
- * Waits for the lock file `path` and takes it. The holder does not renew the lock, because it works synchronously and
- * for milliseconds only.
+ * Waits for the lock file `path` and takes it. The holder does not renew the lock, because it works synchronously and only for
+ * milliseconds.
  *
  * @throws SecretError `ErrorCodes.Secret.OP_FAILED` when other processes keep it for 15 seconds
  * @throws Error of the file system when the lock cannot be created
@@ -132,11 +132,10 @@ function removeIfStale(path: string): void {
 }
 
 /**
- * Removes the lock if it has this token. To read the token and to remove the lock are two steps. Between them a
- * second process could remove the lock, and a third process could take it: then the lock of the third process would
- * be removed. Therefore every process that removes a lock, its owner included, first creates a claim file whose name
- * holds the token. Only one process can create it. A claim is a lock, too, and a claim that was left behind is
- * removed in the same way.
+ * Removes the lock if it has this token. Reading the token and removing the lock are two steps. Between them, a second process could remove
+ * the lock, and a third process could take it. Then the lock of the third process would be removed. Therefore every process that removes a
+ * lock, even its own, first creates a claim file whose name has the token. Only one process can create this file. A claim is a lock too. A
+ * claim that was left behind is removed in the same way.
  */
 function removeOwned(path: string, token: string | undefined): void {
   const claim = `${path}.${token?.slice(0, 8) ?? 'nameless'}`;
@@ -146,7 +145,7 @@ function removeOwned(path: string, token: string | undefined): void {
   }
   try {
     const isSame = readOwner(path)?.token === token;
-    // A lock without a token may have been created at this moment. Only its age shows that it was abandoned.
+    // A lock without a token may have just been created. Only its age can show that it was abandoned.
     if (isSame && (token !== undefined || ageOf(path) > STALE_AFTER_MS)) remove(path);
   } finally {
     rmSync(claim, { force: true });
@@ -167,10 +166,7 @@ function removeStaleClaims(path: string): void {
   }
 }
 
-/**
- * The owner of a lock. Undefined when the lock is gone, or when its owner was killed before it wrote its name to the
- * file.
- */
+/** The owner of a lock. Undefined when the lock no longer exists, or when its owner was killed before it wrote its name to the file. */
 function readOwner(path: string): Owner | undefined {
   try {
     const owner: unknown = JSON.parse(readText(path));
@@ -184,7 +180,7 @@ function readText(path: string): string {
   try {
     return readlinkSync(path);
   } catch {
-    // The open of a pipe that somebody put there would wait for ever.
+    // Opening a pipe that somebody has put there would wait for ever.
     return lstatSync(path).isFile() ? readFileSync(path, 'utf8') : '';
   }
 }

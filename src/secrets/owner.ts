@@ -7,9 +7,9 @@ export interface Owner {
   host: string;
   /** A random text. It tells two locks of the same process apart. */
   token: string;
-  /** What tells machines and containers of the same name apart; undefined where the system does not say it. */
+  /** A value that tells machines and containers of the same name apart. Undefined when the system does not give one. */
   machine?: string | undefined;
-  /** The thread in `/proc`, and when it was started; undefined where there is no `/proc`. */
+  /** The thread in `/proc`, and when it was started. Undefined when there is no `/proc`. */
   thread?: string | undefined;
   startedAt?: string | undefined;
 }
@@ -28,19 +28,19 @@ export function isOwner(value: unknown): value is Owner {
 }
 
 /**
- * Whether the owner of a lock is known to have ended: no process has its id, or the id belongs to a process or to a
- * thread that was started later. Nothing is known of the processes of another machine, nor of another container.
+ * Whether the owner of a lock is known to have ended. This is so when no process has its id, or when the id belongs to a process or a
+ * thread that was started later. The processes of another machine or another container are not known.
  */
 export function hasEnded({ pid, host, machine, thread, startedAt }: Owner): boolean {
   if (host !== hostName() || (machine !== undefined && machine !== machineId())) return false;
   if (!isAlive(pid)) return true;
   if (thread === undefined || startedAt === undefined) return false;
   const start = startOf(thread);
-  // The processes of other users may be hidden. Then nothing is known of their threads, either.
+  // The processes of other users may be hidden. Their threads are not known either then.
   return start === undefined ? startOf(String(pid)) !== undefined : start !== startedAt;
 }
 
-/** This thread below `/proc`, such as `17/task/19`. Worker threads end while their process goes on. */
+/** This thread below `/proc`, such as `17/task/19`. Worker threads end while their process continues. */
 function currentThread(): string | undefined {
   try {
     return readlinkSync('/proc/thread-self');
@@ -60,7 +60,7 @@ function startOf(thread: string): string | undefined {
   }
 }
 
-/** The start of this machine, and the space of process ids, of which each container has its own. */
+/** The start of this machine, and the space of process ids. Each container has its own space. */
 function machineId(): string | undefined {
   try {
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
@@ -79,10 +79,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/**
- * The name of this machine. Processes of several machines may share a folder, and a process id is valid on one
- * machine only.
- */
+/** The name of this machine. Processes of several machines may share a folder, but a process id is valid only on one machine. */
 function hostName(): string {
   return (require('node:os') as typeof import('node:os')).hostname();
 }

@@ -52,8 +52,8 @@ function fileStore(configuration: Pick<Configuration, 'settings'>): SecretStore 
 }
 
 /**
- * Secrets in variables of the environment. Text that is JSON of an object or an array is parsed. A value that this
- * process wrote is returned exactly as it was written, as long as nothing else changes the variable.
+ * Secrets in variables of the environment. A text that is JSON of an object or an array is parsed. A value that this process wrote is
+ * returned exactly as it was written, until something else changes the variable.
  */
 function environmentStore({ written }: SourceOf<'environment'>): SecretStore {
   const read = (key: string): unknown => {

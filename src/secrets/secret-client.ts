@@ -70,7 +70,7 @@ export class SecretClient {
     return { key, value: value as Value };
   }
 
-  /** The secrets that this process has read, each once, with the latest value that was read or written. */
+  /** The secrets that this process has read, without duplicates, with the latest value that was read or written. */
   getUsedSecrets(): SecretEntry[] {
     return Array.from(this.#configuration.usedSecrets, ([key, value]) => ({ key, value: copyJson(value) }));
   }
@@ -134,9 +134,8 @@ async function attempt<Result>(verb: string, key: string, run: () => Promise<Res
 }
 
 /**
- * The reason of a failure. Error messages of the toolbelt and of the file system never hold the value of a secret. A
- * message of the user's store may hold it, for example when a parser quotes its input, and is shown only in the
- * cause.
+ * The reason of a failure. Error messages of the toolbelt and of the file system never hold the value of a secret. A message of the user's
+ * store may hold it, for example when a parser quotes its input. Such a message is shown only in the cause.
  */
 function reasonOf(error: unknown): string {
   const isKnown = error instanceof ToolbeltError || (error instanceof Error && 'syscall' in error);

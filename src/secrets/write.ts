@@ -18,13 +18,13 @@ const RENAME_WAITS_MS = [5, 10, 20, 40, 80, 160];
 const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /**
- * Replaces the text of an existing file. After a crash, the file holds the old text or the new text, and never a part
- * of it. Mode, owner and access control list are kept. The caller must hold the file's lock. The path must not be a symbolic link: the
- * file would take the place of the link.
+ * Replaces the text of an existing file. After a crash, the file has the old text or the new text, and never a part of it. Mode, owner and
+ * access control list are kept. The caller must hold the file's lock. The path must not be a symbolic link, because the file would replace
+ * the link.
  *
- * @param isAllowed called before the new text takes the place of the old text
- * @param isCurrent whether the file is still what the new text was made of; called directly before each rename
- * @returns false when `isCurrent` returned false; nothing was written then, and no other file is left behind
+ * @param isAllowed called before the new text replaces the old text
+ * @param isCurrent whether the file is still the one from which the new text was made. It is called directly before each rename.
+ * @returns false when `isCurrent` returned false. Nothing was written then, and no other file is left behind.
  * @throws Error of the file system, or when `isAllowed` returns false. No other file is left behind then.
  */
 export function replaceFile(
@@ -33,7 +33,7 @@ export function replaceFile(
   isAllowed: () => boolean,
   isCurrent: () => boolean = () => true,
 ): boolean {
-  // The name is random. At a name that can be guessed, somebody could have put a symbolic link.
+  // The name is random. Otherwise another user could put a symbolic link under the name.
   const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomId()}.tmp`);
   removeLeftovers(path);
   try {
@@ -41,14 +41,14 @@ export function replaceFile(
     if (!isAllowed()) throw lockLost(path);
     return renameWithRetry(temporary, path, isCurrent);
   } finally {
-    // After the rename there is no such file any more.
+    // After the rename, this file no longer exists.
     rmSync(temporary, { force: true });
   }
 }
 
 /**
- * Removes temporary files that a killed process has left behind, because they hold secrets. No other process uses
- * such a file at this moment, because the caller holds the lock. A folder of such a name is somebody else's.
+ * Removes temporary files that a killed process has left behind, because they hold secrets. No other process uses such a file at this
+ * moment, because the caller holds the lock. A folder with such a name is left alone.
  */
 function removeLeftovers(path: string): void {
   for (const name of readdirSync(dirname(path))) {
@@ -97,7 +97,7 @@ function renameWithRetry(from: string, to: string, isCurrent: () => boolean): bo
     } catch (error) {
       if (!BUSY.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
-    // Blocks the process: the holder of the lock must work synchronously. Tests need not advance a timer, either.
+    // Blocks the process, because the holder of the lock must work synchronously. Tests with fake timers need not advance a timer.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
   }
   if (!isCurrent()) return false;

@@ -46,7 +46,7 @@ export class CsdsClient {
 
 const VERBS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** The client of V1, which accepts servers with certificates of their own making unless a call says otherwise. */
+/** The client of V1, changed so that it accepts servers with self-signed certificates unless a call says otherwise. */
 export function withSelfSigned(client: MTLSClient): MTLSClient {
   for (const verb of VERBS) {
     const send = client[verb].bind(client) as (...parameters: unknown[]) => unknown;
@@ -58,7 +58,7 @@ export function withSelfSigned(client: MTLSClient): MTLSClient {
   return client;
 }
 
-/** The util of V1, which replaces the files of the first record of a conversation only. */
+/** The util of V1, changed so that it replaces only the files of the first record of a conversation. */
 export function ofFirstRecord(util: GDPRUtil): GDPRUtil {
   const replace = util.replaceConversationFiles.bind(util);
   const replaceFirst: GDPRUtil['replaceConversationFiles'] = (conversation, ...rest) => {
@@ -74,8 +74,8 @@ export function ofFirstRecord(util: GDPRUtil): GDPRUtil {
 /** Options of `invoke` in V2: those of V1 and `json`. */
 export interface OrchestratorOptionsV2 extends OrchestratorOptions {
   /**
-   * V2 has this option, and what it does is not published. The body of an answer that is JSON is parsed here, as in V1, with
-   * `true` and without the option. @default true
+   * V2 has this option, but its effect is not published. Here the body of an answer that is JSON is parsed, as in V1, with `true` and
+   * without the option. @default true
    */
   json?: true | undefined;
 }
@@ -83,7 +83,7 @@ export interface OrchestratorOptionsV2 extends OrchestratorOptions {
 /** Invokes functions from inside a function (docs/platform.md, "OrchestratorClient"). */
 export interface OrchestratorClient extends OrchestratorClientOfV1 {
   /**
-   * As in V1; calls are signed with the secret `LIVEPERSON_DEFAULT_APP_KEY`.
+   * As in V1, but calls are signed with the secret `LIVEPERSON_DEFAULT_APP_KEY`.
    * @throws ToolBeltError `ErrorCodes.Toolbelt.InvalidArgument` for a `json` other than true. Nothing was sent then.
    */
   invoke<Body = unknown>(
@@ -93,7 +93,7 @@ export interface OrchestratorClient extends OrchestratorClientOfV1 {
   ): Promise<OrchestratorResponse<Body>[]>;
 }
 
-/** The client of V1, which takes the option `json` as well. */
+/** The client of V1, changed so that it also takes the option `json`. */
 export function withJson(client: OrchestratorClientOfV1): OrchestratorClient {
   const invoke = client.invoke.bind(client);
   const invokeV2: OrchestratorClient['invoke'] = async (invocations, deadline, options) => {
@@ -102,7 +102,7 @@ export function withJson(client: OrchestratorClientOfV1): OrchestratorClient {
       throw new ToolBeltError(
         'OrchestratorClient',
         ErrorCodes.Toolbelt.InvalidArgument,
-        'what the option "json" does with another value than true is not known. Leave it out, and bodies that are JSON are parsed.',
+        'the effect of the option "json" with a value other than true is not known. Leave it out: bodies that are JSON are parsed.',
       );
     }
     return invoke(invocations, deadline, options);

@@ -1,25 +1,25 @@
 import { ErrorCodes as Codes, ToolbeltError } from '../errors';
 
 /**
- * Codes of the errors that the toolbelt of V2 raises, by area. Their names inside of an area, `Secret.NotFound` excepted, are
- * this library's own, and so are some codes (docs/platform.md, "The toolbelt of V2"). docs/errors.md explains those that V1
- * has too.
+ * Codes of the errors that the toolbelt of V2 raises, by area. The names inside of an area are this library's own, except
+ * `Secret.NotFound`. Some of the codes are this library's own too (docs/platform.md, "The toolbelt of V2"). docs/errors.md explains the
+ * codes that V1 has too.
  */
 export const ErrorCodes = {
   /** Codes of the toolbelt as a whole. */
   Toolbelt: {
     /** An argument of a method is missing or wrong. Nothing was sent. */
     InvalidArgument: Codes.Toolbelt.INVALID_ARGUMENT,
-    /** A call needs the id of the account, which is not known. */
+    /** A call needs the id of the account, and none is set. */
     MissingAccount: Codes.Toolbelt.MISSING_ACCOUNT,
-    /** A factory or a method was called that is not there. */
+    /** The factory or the method that was called does not exist. */
     NoSuchClient: Codes.Toolbelt.NO_SUCH_CLIENT,
   },
   /** Codes of SecretClient. */
   Secret: {
     /** A key or a value is not allowed. */
     InvalidFormat: Codes.Secret.INVALID_FORMAT,
-    /** The store of secrets could not be read or written, or not in time. */
+    /** The store of secrets could not be read or written in time, or not at all. */
     OpFailed: Codes.Secret.OP_FAILED,
     /** There is no secret with this name. */
     NotFound: Codes.Secret.NOT_FOUND,
@@ -72,7 +72,7 @@ export const ErrorCodes = {
     Timeout: Codes.Orchestrator.TIMEOUT,
     /** An invocation failed, and neither the gateway nor the network gave a code. */
     Failed: Codes.Orchestrator.INVOCATION_FAILED,
-    /** An invocation was given up because another one failed or the deadline passed. */
+    /** An invocation was cancelled because another one failed or the deadline passed. */
     Cancelled: Codes.Orchestrator.CANCELLED,
   },
   /** Codes of MTLSClient. */
@@ -83,7 +83,7 @@ export const ErrorCodes = {
     InvalidCert: Codes.Mtls.INVALID_CERT,
     /** The key is not a PEM private key, or its passphrase is missing or wrong. */
     InvalidKey: Codes.Mtls.INVALID_KEY,
-    /** URL, headers, body or options of a call cannot be used. */
+    /** The URL, the headers, the body or the options of a call cannot be used. */
     InvalidRequest: Codes.Mtls.INVALID_REQUEST,
     /** The call failed on the network. */
     General: Codes.Mtls.GENERAL,
@@ -93,8 +93,8 @@ export const ErrorCodes = {
 } as const;
 
 /**
- * An error of the toolbelt of V2: `name` is `Error`, and the message begins with the component. Every error that the
- * toolbelt raises itself counts as one for `instanceof`.
+ * An error of the toolbelt of V2. `name` is `Error`, and the message begins with the component. `instanceof` is true for every error that
+ * the toolbelt raises itself.
  */
 export class ToolBeltError extends ToolbeltError {
   /** As in the original. */

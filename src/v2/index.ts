@@ -1,5 +1,5 @@
 /**
- * `lp-faas-toolbelt/v2`: what functions of V2 import as `core-functions-toolbelt`.
+ * `lp-faas-toolbelt/v2`: the exports that functions of V2 import from `core-functions-toolbelt`.
  *
  * @packageDocumentation
  */

@@ -10,17 +10,16 @@ export interface LpRequestOptions extends RequestInit {
 }
 
 /**
- * Calls a LivePerson API: finds the host of the service, adds an access token and `X-Request-Id`, and sends the request.
- * After a 401 it is sent once more, with fresh credentials.
+ * Calls a LivePerson API (docs/platform.md, "The toolbelt of V2"). It finds the host of the service, adds an access token and
+ * `X-Request-Id`, and sends the request. After a 401, the request is sent once more, with fresh credentials.
  *
  * @param service a member of `LpServices`, or another service name as a string
  * @param path path of the API, with its query if there is one
- * @param options as for `fetch`; the body is text or bytes, and `{}` is needed at least
- * @returns the answer, whatever its status. A `Response` cannot carry the status 901, so there `status` and `ok` are
- *   properties of the response itself, which its `clone()` does not have.
- * @throws ToolBeltError `ErrorCodes.Toolbelt.InvalidArgument` for wrong arguments, `ErrorCodes.LpClient.OpFailed` when
- *   the request fails on the network; with a code of `ErrorCodes.Csds`, `Secret` or `OAuth2` when there is no host or
- *   no token
+ * @param options as for `fetch`. The body is text or bytes. Pass `{}` when there are none.
+ * @returns the answer, whatever its status is. A `Response` cannot have the status 901. For this status, `status` and `ok` are properties
+ *   of the response itself, and its `clone()` does not have them.
+ * @throws ToolBeltError `ErrorCodes.Toolbelt.InvalidArgument` for wrong arguments, `ErrorCodes.LpClient.OpFailed` when the request fails on
+ *   the network. It has a code of `ErrorCodes.Csds`, `Secret` or `OAuth2` when there is no host or no token.
  */
 export type LpClient = (
   service: LpService | (string & {}),
@@ -30,10 +29,10 @@ export type LpClient = (
 
 /** Statuses whose responses have no body. */
 const BODILESS = [204, 205, 304];
-/** The statuses that a `Response` can be made with. */
+/** The statuses that a `Response` can have. */
 const isCarried = (status: number): boolean => status >= 200 && status <= 599;
 
-/** Makes the client of V2 of the client of V1, which finds the host, signs and sends. */
+/** Makes the client of V2 from the client of V1. The client of V1 finds the host, signs and sends. */
 export function createLpClient(send: LpClientOfV1): LpClient {
   return async (service, path, options) => {
     if (typeof options !== 'object' || options === null) {
@@ -102,7 +101,7 @@ function toHeaders(given: HttpResponse['headers']): Headers {
 }
 
 function failure(error: unknown, signal: AbortSignal | null | undefined): unknown {
-  // As fetch does, a call that was given up rejects with the reason.
+  // As with fetch, a call that was aborted rejects with the reason.
   if (signal?.aborted) return signal.reason;
   if (error instanceof ToolBeltError) return error;
   return new ToolBeltError('LpClient', ErrorCodes.LpClient.OpFailed, (error as Error).message, error);

@@ -19,17 +19,17 @@ const TARGET_HEADER = 'LP-forward-url';
 export type LPMtlsOptions = Omit<MtlsRequestOptions, 'allowSelfSigned'>;
 
 /**
- * Sends requests through LivePerson's gateway, which adds a client certificate that LivePerson keeps (docs/platform.md, "The
- * toolbelt of V2"). The gateway is the service `mtlsGateway` of the account, and `LP-forward-url` tells it the target. Nothing
- * more of its protocol is published: the path `/`, the missing credentials, and the arguments and results, which are those of
- * `MTLSClient`, are assumptions. For tests, name a stand-in with `Toolbelt.configure({ csds: { mtlsGateway: url } })` of
+ * Sends requests through LivePerson's gateway. The gateway adds a client certificate that LivePerson keeps (docs/platform.md, "The toolbelt
+ * of V2"). The gateway is the service `mtlsGateway` of the account, and the header `LP-forward-url` tells it the target. Nothing else of
+ * its protocol is published. The path `/`, the missing credentials, and the arguments and results are assumptions. Arguments and results
+ * are those of `MTLSClient`. For tests, name another server with `Toolbelt.configure({ csds: { mtlsGateway: url } })` of
  * `lp-faas-toolbelt`.
  *
- * Every call resolves on any status, and rejects with
- * - `ErrorCodes.Mtls.InvalidRequest` for arguments that cannot be sent; nothing is sent then
+ * Every call resolves with any status, and rejects with
+ * - `ErrorCodes.Mtls.InvalidRequest` for arguments that cannot be sent. Nothing is sent then.
  * - `ErrorCodes.Csds.NotFound` for an account without the gateway, `Csds.OpFailed` when service discovery does not answer
  * - `ErrorCodes.Mtls.Timeout` when `timeout` has passed without an answer or a further part of it
- * - `ErrorCodes.Mtls.General` when the connection fails; `cause` has Node's code
+ * - `ErrorCodes.Mtls.General` when the connection fails. `cause` has Node's code.
  */
 export class LPMtlsClient {
   readonly #hosts: ServiceHosts;
@@ -43,7 +43,7 @@ export class LPMtlsClient {
 
   /**
    * Sends GET to `url` through the gateway.
-   * @param body `null` or `''`, since a GET has no body; any other value is refused
+   * @param body `null` or `''`, because a GET has no body. Any other value is refused.
    */
   get<Options extends LPMtlsOptions = Record<never, never>>(
     url: string | URL,
@@ -106,7 +106,7 @@ export class LPMtlsClient {
   }
 }
 
-/** As MTLSClient has it: with `json`, an empty body is undefined, and what is no JSON stays text. */
+/** As in MTLSClient, an empty body is undefined with `json`, and a body that is no JSON stays text. */
 function readBody(body: unknown, json: boolean): unknown {
   if (!json) return body;
   if (body === '') return undefined;

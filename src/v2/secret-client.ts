@@ -7,24 +7,24 @@ export type { SecretEntry } from '../secrets/secret-client';
 
 /** How a secret is read. */
 export interface ReadSecretOptions {
-  /** Whether a value that was read in the last 5 minutes is good enough. @default true */
+  /** Whether a value that was read in the last 5 minutes may be returned. @default true */
   useCache?: boolean;
   /** Milliseconds after which the read fails. @default 5000 */
   timeout?: number;
 }
 
-/** How long a value is kept. */
+/** Milliseconds for which a value is kept. */
 const KEPT_MS = 300_000;
 const DEFAULT_TIMEOUT_MS = 5_000;
 const PLATFORM_PREFIX = 'LIVEPERSON_DEFAULT_';
 
 interface Kept {
-  /** Where secrets came from when it was read. Values of other places do not count. */
+  /** The source of secrets at the time of the read. Values from another source are not returned. */
   source: unknown;
   value: unknown;
 }
 
-/** The values of secrets that were read in the last 5 minutes; all clients of the process share it. */
+/** The values of secrets that were read in the last 5 minutes. All clients of the process share them. */
 export class SecretCache {
   readonly #kept = new ExpiringCache<Kept>();
 
@@ -50,12 +50,10 @@ export class SecretCache {
   }
 }
 
-/** What the clients of this process have read: see {@link SecretCache}. */
+/** The values that the clients of this process have read. See {@link SecretCache}. */
 export const globalSecretCache = new SecretCache();
 
-/**
- * Reads and updates secrets (docs/platform.md, "The toolbelt of V2"). Values are kept for 5 minutes, and copied.
- */
+/** Reads and updates secrets (docs/platform.md, "The toolbelt of V2"). Values are kept for 5 minutes. Callers get copies. */
 export class SecretClient {
   readonly #store: SecretClientOfV1;
   readonly #source: () => unknown;
@@ -72,8 +70,8 @@ export class SecretClient {
    * Reads a secret. Strings and JSON values are returned exactly as they were stored.
    *
    * @param options see {@link ReadSecretOptions}
-   * @throws an error with the code `ErrorCodes.Secret.InvalidFormat` for a key that no secret can have, `NotFound` for a
-   *   key that no secret has, `OpFailed` when the store failed or took longer than `timeout`
+   * @throws an error with the code `ErrorCodes.Secret.InvalidFormat` for a key that no secret can have, `NotFound` for a key that no secret
+   *   has, `OpFailed` when the store failed or took longer than `timeout`
    */
   async readSecret<Value = unknown>(key: string, options?: ReadSecretOptions): Promise<SecretEntry<Value>> {
     const { useCache = true, timeout = DEFAULT_TIMEOUT_MS } = { ...this.#defaults, ...options };
@@ -88,10 +86,9 @@ export class SecretClient {
   /**
    * Replaces the value of a secret that exists.
    *
-   * @param entry the key and the new value, which may have 16,384 characters as JSON
-   * @throws an error with the code `ErrorCodes.Secret.Forbidden` for a secret of the platform, `InvalidFormat` for a key
-   *   or value that cannot be stored, `NotFound` for a key that no secret has, `OpFailed` when the store failed.
-   *   Nothing is written then.
+   * @param entry the key and the new value. The value may have 16,384 characters as JSON.
+   * @throws an error with the code `ErrorCodes.Secret.Forbidden` for a secret of the platform, `InvalidFormat` for a key or value that
+   *   cannot be stored, `NotFound` for a key that no secret has, `OpFailed` when the store failed. Nothing is written then.
    */
   async updateSecret<Value = unknown>(entry: SecretEntry<Value>): Promise<SecretEntry<Value>> {
     const key: unknown = entry?.key;

@@ -14,7 +14,7 @@ import { globalSecretCache, type ReadSecretOptions, SecretClient } from './secre
 
 let container: Container | undefined;
 
-/** Loads the clients on first use. They share configuration and connections with those of V1, and nothing else. */
+/** Loads the clients on first use. They share only configuration and connections with those of V1. */
 function loadContainer(): Container {
   if (!container) {
     const { createContainer } = require('../container') as typeof import('../container');
@@ -27,17 +27,17 @@ function loadContainer(): Container {
 }
 
 /**
- * Creates the clients of the toolbelt of V2 (docs/platform.md, "The toolbelt of V2"). They have neither whitelist nor
- * rate limit, and sign with the secret `LIVEPERSON_DEFAULT_APP_KEY`.
+ * Creates the clients of the toolbelt of V2 (docs/platform.md, "The toolbelt of V2"). They have no whitelist and no rate limit. They sign
+ * with the secret `LIVEPERSON_DEFAULT_APP_KEY`.
  */
 export class Toolbelt {
-  /** A client for LivePerson APIs that finds the service, signs the call and resolves with a `Response` of fetch. */
+  /** Creates a client for LivePerson APIs. It finds the service, signs the call and resolves with a `Response` of fetch. */
   static LpClient(): LpClient {
     return createLpClient(loadContainer().lpClient());
   }
 
   /**
-   * A client for the function's secrets.
+   * Creates a client for the function's secrets.
    * @param options how its methods read, unless a call says otherwise
    */
   static SecretClient(options: ReadSecretOptions = {}): SecretClient {
@@ -45,13 +45,13 @@ export class Toolbelt {
     return new SecretClient(secretClient(), () => configuration.secretSource(), options);
   }
 
-  /** A client that invokes other functions. */
+  /** Creates a client that invokes other functions. */
   static OrchestratorClient(): OrchestratorClient {
     return withJson(loadContainer().orchestratorClient());
   }
 
   /**
-   * A client for the Context Session Store.
+   * Creates a client for the Context Session Store.
    * @param apiKey the account's key for the service
    * @throws an error with the code of a wrong parameter for anything but a text
    */
@@ -60,8 +60,8 @@ export class Toolbelt {
   }
 
   /**
-   * A client for servers that demand a client certificate. It accepts servers with certificates of their own making,
-   * unless a call has `allowSelfSigned: false`.
+   * Creates a client for servers that demand a client certificate. It accepts servers with self-signed certificates, unless a call has
+   * `allowSelfSigned: false`.
    * @param config certificate and key as PEM
    * @throws an error with a code of `ErrorCodes.Mtls` for a certificate or key that cannot be used
    */
@@ -69,34 +69,34 @@ export class Toolbelt {
     return withSelfSigned(loadContainer().mtlsClient(config));
   }
 
-  /** A client that sends through LivePerson's gateway, which adds a client certificate that LivePerson keeps. */
+  /** Creates a client that sends through LivePerson's gateway. The gateway adds a client certificate that LivePerson keeps. */
   static LPMtlsClient(): LPMtlsClient {
     const { serviceHosts, httpClient } = loadContainer();
     return new LPMtlsClient(serviceHosts(), httpClient());
   }
 
-  /** A helper that retrieves and scans conversations. */
+  /** Creates a helper that retrieves conversations and searches them for keywords. */
   static ConversationUtil(): ConversationUtil {
     return loadContainer().conversationUtil();
   }
 
-  /** A helper that adds engagement attributes (SDEs) and reads them from conversations. */
+  /** Creates a helper that adds engagement attributes (SDEs) and reads them from conversations. */
   static SDEUtil(): SDEUtil {
     return loadContainer().sdeUtil();
   }
 
-  /** A helper that replaces the files in the first record of a conversation. */
+  /** Creates a helper that replaces the files in the first record of a conversation. */
   static GDPRUtil(): GDPRUtil {
     return ofFirstRecord(loadContainer().gdprUtil());
   }
 
-  /** Finds the hosts of LivePerson's services. */
+  /** Creates a client that finds the hosts of LivePerson's services. */
   static CsdsClient(): CsdsClient {
     return new CsdsClient(loadContainer().serviceHosts());
   }
 
   /**
-   * A client that connects to Salesforce.
+   * Creates a client that connects to Salesforce.
    * @deprecated use `@jsforce/jsforce-node`
    */
   static SFClient(): SFClient {
@@ -104,8 +104,8 @@ export class Toolbelt {
   }
 
   /**
-   * Not a client of V2.
-   * @throws ToolBeltError that names `fetch`
+   * V2 has no such client.
+   * @throws ToolBeltError `ErrorCodes.Toolbelt.NoSuchClient`, with the advice to use `fetch`
    */
   static HTTPClient(): never {
     throw new ToolBeltError(

@@ -145,7 +145,7 @@ const notReplaced = (reason: string): Made => ({
   says: [
     '1 of 1 files could not be replaced, first /a.png: ',
     reason,
-    '"failed" lists them; call again with a shouldReplace that picks those.',
+    '"failed" lists them; call again with a shouldReplace that returns true only for those.',
   ],
 });
 const REPLACED = (sent: number): Cell => ({ value: ['/a.png'], sent });

@@ -113,7 +113,7 @@ describe('the certificate and the key', () => {
       'one line',
       { ...identity, cert: identity.cert.replaceAll('\n', ' ') },
       INVALID_CERT,
-      /on one line: its line breaks got lost/,
+      /on one line: its line breaks are missing/,
     ],
     [
       'no END',

@@ -3,7 +3,7 @@
 const API = '/_/api';
 const TOKEN = 'lp-faas-toolbelt:token';
 
-/** The host asks for a token. */
+/** Thrown when the host asks for a token. */
 export class TokenNeeded extends Error {}
 
 /** The token that the user gave in this tab. */

@@ -22,13 +22,13 @@ const listeners = new Set<Listener>();
 const watchers = new Set<(state: Connection) => void>();
 let state: Connection = 'connecting';
 
-/** Calls a listener with everything that happens in the host. @returns stops that */
+/** Calls a listener with every event of the host. @returns a function that removes the listener */
 export function observe(listener: Listener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }
 
-/** @returns stops the watcher */
+/** @returns a function that removes the watcher */
 export function watchConnection(watcher: (state: Connection) => void): () => void {
   watchers.add(watcher);
   watcher(state);

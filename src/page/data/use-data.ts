@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from '../preact';
 import { get } from './api';
 import { type Connection, observe, watchConnection } from './live';
 
-/** The most often that a view is read again while much happens. */
+/** The shortest time between two readings of a view while many events arrive, in milliseconds. */
 const REFRESH_MS = 300;
 
 /** What a view has read so far. */
@@ -44,7 +44,7 @@ export function useData<Value>(path: string, types: readonly HostEvent['type'][]
       clearTimeout(timer.current);
     };
   }, []);
-  // Another filter of the same list keeps the list until the new one is there.
+  // When only the filter of a list changes, the old list stays until the new one has arrived.
   const isSame = kept.path.split('?')[0] === path.split('?')[0];
   return isSame
     ? { value: kept.value, problem: kept.problem, refresh: read }
@@ -58,7 +58,7 @@ export function useConnection(): Connection {
   return state;
 }
 
-/** Does something on button presses that may fail. `act` of a second press waits for the first one. */
+/** Runs an action for a button. The action may fail. A second press waits for the first one. */
 export function useAction<Args extends unknown[]>(act: (...args: Args) => Promise<void>) {
   const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
   const run = async (...args: Args): Promise<void> => {

@@ -7,10 +7,10 @@ import { Code, Empty, Fact, Heading, Loading, Problem, Section, Status } from '.
 import { InvocationLogs } from './logs';
 import { Waterfall } from './waterfall';
 
-/** What LivePerson allows, until the settings of the host are there. */
+/** The limit of LivePerson. It is used until the settings of the host have arrived. */
 const USUAL_LIMIT_MS = 30_000;
 
-/** One invocation: what went in, what came out, what it logged and requested. */
+/** One invocation: its input, its answer, its logs and its requests. */
 export function InvocationPlace({ id }: { id: string }) {
   const { value: invocation, problem } = useData<Invocation>(`/invocations/${encodeURIComponent(id)}`, [
     'invocation-ended',
@@ -139,7 +139,7 @@ function Outcome({ invocation }: { invocation: Invocation }) {
   );
 }
 
-/** The place of a failure, with the code there when it is in the file of the function. */
+/** The place of a failure. When it is in the file of the function, the code is shown too. */
 function FailedLine({
   name,
   file,

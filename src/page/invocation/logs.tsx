@@ -7,7 +7,7 @@ type Entry = Invocation['logs'][number];
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
-/** What an invocation logged; levels can be left out. */
+/** The logs of an invocation. Levels can be hidden. */
 export function InvocationLogs({ entries }: { entries: readonly Entry[] }) {
   const [hidden, setHidden] = useState<readonly string[]>([]);
   if (entries.length === 0) {

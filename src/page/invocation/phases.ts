@@ -1,6 +1,6 @@
 import type { ObservedRequest } from '../../host/observe/types';
 
-/** What a request spent its time on, in the order of its life. */
+/** A part of the time of a request. The parts are in the order in which they happened. */
 export interface Phase {
   id: 'wait' | 'connect' | 'first-byte' | 'body';
   name: string;
@@ -16,7 +16,7 @@ const NAMES = {
   body: 'body',
 } as const;
 
-/** The phases that a request reached. The last one goes on to its end, or to `now` while it has none. */
+/** The phases that a request has reached. The last one ends with the request, or at `now` while the request runs. */
 export function phasesOf(request: ObservedRequest, now: number): Phase[] {
   const { startMs, admittedMs, connectedMs, firstByteMs, endMs = now - startMs, isReused } = request;
   const ends: Array<[Phase['id'], number | undefined]> = [
@@ -38,7 +38,7 @@ export function phasesOf(request: ObservedRequest, now: number): Phase[] {
   return phases;
 }
 
-/** The moment until which a waterfall has to show something. */
+/** The end of the time that a waterfall shows. */
 export function endOf(requests: readonly ObservedRequest[], durationMs: number): number {
   return Math.max(1, durationMs, ...requests.map(({ startMs, endMs = 0 }) => startMs + endMs));
 }

@@ -9,7 +9,7 @@ import { PayloadPicker } from './payload-picker';
 
 const EMPTY = pretty({ headers: [], payload: {} });
 
-/** Sends an event to a function, or an invocation again with changes. */
+/** Sends an event to a function, or replays an invocation with changes. */
 export function SendPlace({ target, from }: { target: string | null; from: string | null }) {
   const { value: functions, problem } = useData<FunctionState[]>('/functions', ['project-changed']);
   const { value: builders } = useData<EventBuilderInfo[]>('/event-builders');
@@ -134,7 +134,7 @@ function targetsOf(functions: readonly FunctionState[]): Array<readonly [id: str
   ];
 }
 
-/** The input of config.json of a function; that of an empty event for an event. */
+/** The input that config.json has for a function. For an event, the input of an empty event. */
 async function sampleOf(name: string): Promise<string> {
   try {
     const { sampleInput } = await get<FunctionDetail>(`/functions/${encodeURIComponent(name)}`);

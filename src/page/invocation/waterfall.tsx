@@ -4,7 +4,7 @@ import { useState } from '../preact';
 import { Badge, Empty } from '../ui/parts';
 import { endOf, marksOf, phasesOf } from './phases';
 
-/** The requests of an invocation on a ruler: the time that they took, or the time that an invocation may take. */
+/** The requests of an invocation on a ruler. The ruler shows the time that they took, or the time limit of the invocation. */
 export function Waterfall({ requests, durationMs, limitMs }: WaterfallProps) {
   const [isWhole, setIsWhole] = useState(false);
   const end = endOf(requests, durationMs);

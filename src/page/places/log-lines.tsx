@@ -8,13 +8,13 @@ import { useEffect, useRef, useState } from '../preact';
 import { Choice, Empty, Loading } from '../ui/parts';
 import { VirtualList } from '../ui/virtual-list';
 
-/** The host keeps no more: 1,000 invocations with ten lines each. */
+/** The host keeps no more than this: 1,000 invocations with ten lines each. */
 const MAX_LINES = 10_000;
 const ROW_HEIGHT = 30;
-/** New lines are shown together. */
+/** Lines that arrive within this many milliseconds are shown together. */
 const BATCH_MS = 100;
 
-/** What functions logged, newest first. Lines of running invocations come as they are written. */
+/** The logs of functions, newest first. Lines of running invocations appear as they are written. */
 export function LogLines({ name, text }: { name: string; text: string }) {
   const [level, setLevel] = useState('');
   const { value, problem } = useData<LogLine[]>(`/logs${query({ function: name, level, text })}`);

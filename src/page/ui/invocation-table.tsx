@@ -57,7 +57,7 @@ export function InvocationTable({ caption, invocations, chosen, onChoose }: Invo
   );
 }
 
-/** A code of the platform without what all of them begin with. */
+/** A code of the platform without the part with which all codes begin. */
 function shortCode(code: string): string {
   return code.replace(/^com\.liveperson\.faas\./, '');
 }

@@ -46,7 +46,7 @@ interface SectionProps {
   children: ComponentChildren;
 }
 
-/** What stands in the place of something that is not there yet, with what to do next. */
+/** Shown where something does not exist yet. Says what to do next. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return (
     <div class="empty">
@@ -56,7 +56,7 @@ export function Empty({ title, children }: { title: string; children?: Component
   );
 }
 
-/** Why something did not work. */
+/** Says why something has failed. */
 export function Problem({ text }: { text: string | undefined }) {
   if (text === undefined) return null;
   return (
@@ -132,7 +132,7 @@ export function Table({ caption, heads, children }: TableProps) {
 
 interface TableProps {
   caption: string;
-  /** `#` before a head means a column of numbers; `~` one that a narrow window does not show. */
+  /** The heads. `#` before a head marks a column of numbers. `~` marks a column that a narrow window does not show. */
   heads: readonly string[];
   children: ComponentChildren;
 }
@@ -172,7 +172,7 @@ interface ChoiceProps {
   label: string;
   value: string;
   options: ReadonlyArray<string | readonly [id: string, text: string]>;
-  /** The text of the choice of all of them. */
+  /** The text of the choice that means all values. */
   all?: string;
   onChange(value: string): void;
 }

@@ -3,7 +3,7 @@ import { type ComponentChildren, useEffect, useRef, useState } from '../preact';
 /** How many rows outside of the visible part are rendered, for smooth scrolling. */
 const SPARE = 10;
 
-/** A long list of rows of one height, of which only the visible ones are in the page. */
+/** A long list of rows with one height. Only the visible rows are in the page. */
 export function VirtualList<Row>({ label, rows, rowHeight, render }: VirtualListProps<Row>) {
   const frame = useRef<HTMLElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
