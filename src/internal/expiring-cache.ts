@@ -1,10 +1,13 @@
 /** Returns milliseconds of a clock that never goes back. */
 export type Clock = () => number;
 
-/** How many values a cache keeps. Keys come from calls, so their number has no end of its own. */
+/** The greatest number of values in a cache. Keys come from calls, so their number has no other limit. */
 const MAX_ENTRIES = 1_000;
 
-/** Values that expire after a time. When there are too many, the oldest is forgotten. An expired value can still be read, for use when it cannot be refreshed. */
+/**
+ * Values that expire after a time. When there are too many, the oldest is dropped. An expired value can still be read, for use when it
+ * cannot be refreshed.
+ */
 export class ExpiringCache<Value> {
   readonly #clock: Clock;
   readonly #entries = new Map<string, { value: Value; expiresAt: number }>();

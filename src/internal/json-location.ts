@@ -39,8 +39,8 @@ const STRING_ERRORS: Record<string, string> = {
 };
 
 /**
- * Where and why a text is not JSON, after `JSON.parse` has refused it. The message of Node quotes the text, which may
- * hold secrets.
+ * Finds where and why a text is not JSON, after `JSON.parse` has refused it. The message of Node quotes the text, and the text may hold
+ * secrets.
  */
 export function findSyntaxError(text: string, thrown: unknown): JsonSyntaxError {
   try {
@@ -96,10 +96,7 @@ function locateIn(text: string, path: readonly PropertyKey[]): TextPosition {
   return { line: 1, column: 1 };
 }
 
-/**
- * The position at which a text has more than `limit` arrays and objects within each other. Undefined when there is
- * none.
- */
+/** The position at which a text has more than `limit` nested arrays and objects. Undefined when there is none. */
 export function findDepth(text: string, limit: number): TextPosition | undefined {
   let depth = 0;
   // A string without an end counts up to the end of its line, as parsers read it.
@@ -158,8 +155,8 @@ export function findValue(
 }
 
 /**
- * Words an error. The most common mistake is a comma before a closing bracket, which the parser reports at the
- * position of the bracket: the explanation gets a hint then.
+ * Puts an error into words. The most common mistake is a comma before a closing bracket. The parser reports it at the position of the
+ * bracket, so the explanation then gets a hint.
  */
 function explain(name: string, character: string | undefined): string {
   const expected = EXPLANATIONS[name] ?? 'expected a value in double quotes, a number, true, false or null';

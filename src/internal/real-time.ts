@@ -12,8 +12,8 @@ export interface Time {
 const uptime = process.uptime.bind(process);
 
 /**
- * The real clock and timers, also when a test replaces the global ones with fakes. They are read when this file is
- * loaded. The timers are read from Node's module, because Jest can replace the globals before any file is loaded.
+ * The real clock and timers, even if a test replaces the global ones with fakes. They are read when this file is loaded. The timers are
+ * read from Node's module, because Jest can replace the globals before any file is loaded.
  */
 export const realTime: Time = {
   // Tools for tests replace `performance` and `hrtime`, and leave this clock alone.

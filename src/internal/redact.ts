@@ -10,17 +10,17 @@ export { KnownSecrets } from './redact/known-secrets';
 export { REDACTED, redactText } from './redact/patterns';
 export { isSecretName } from './redact/secret-names';
 
-/** No real body is nested deeper. A hostile body would overflow the stack. */
+/** Real bodies are not nested more deeply than this. A hostile body would overflow the stack. */
 const MAX_DEPTH = 100;
-/** How many characters are shown of a text, and of each field of what is shown. */
+/** The number of characters that are shown of a text, and of each field of a value. */
 export const MAX_SHOWN = 64 * 1024;
-/** A credential that begins just before the end of what is shown is searched whole. */
+/** This many more characters are searched, so that a credential at the end of the shown part is found as a whole. */
 const MARGIN = 4 * 1024;
-/** How many characters of what a caller sent are searched for credentials. */
+/** The number of characters that are searched for credentials in what a caller sent. */
 const MAX_SEARCHED = 256 * 1024;
-/** How many secrets of a caller are known at most. What a server answers adds at most {@link MAX_FOUND}. */
+/** The greatest number of known secrets of a caller. The answer of a server adds at most {@link MAX_FOUND}. */
 const MAX_SENT = 2_000;
-/** The limit keeps it fast to show an answer that is full of fields named `token`. */
+/** The limit keeps it fast to show an answer with very many fields named `token`. */
 const MAX_FOUND = 100;
 /** The options that hold the body of a request. */
 const BODIES: ReadonlySet<string> = new Set(['body', 'form', 'formData', 'json', 'multipart']);
@@ -29,11 +29,11 @@ const PARAMETERS: ReadonlySet<string> = new Set(['qs', 'form', 'formData']);
 
 /** How {@link redact} shows a value. */
 export interface RedactOptions {
-  /** Credentials that are known by their value. They are removed first. */
+  /** Credentials whose values are known. They are removed first. */
   known?: KnownSecrets;
   /** How many characters of a text, and of each field of the value, are shown. */
   limit?: number;
-  /** The object whose fields the value is a copy of. */
+  /** The object from whose fields the value was copied. */
   within?: object;
 }
 
@@ -50,17 +50,14 @@ export function redact(value: unknown, { known, limit = MAX_SHOWN, within }: Red
   return removeAll(shown, found);
 }
 
-/** The text without the known credentials, and cut. Nothing else is searched. */
+/** The text without the known credentials, and cut. No other credentials are looked for. */
 export function withoutKnown(text: string, known: KnownSecrets): string {
   // A form of a credential may be several times as long as the credential itself.
   const margin = Math.max(MARGIN, known.longest * 6);
   return cut(known.removeFrom(text.slice(0, MAX_SHOWN + margin)), MAX_SHOWN, text.length);
 }
 
-/**
- * The credentials in what a caller, or this library, sent. Bodies come last, because somebody else may have written
- * what they hold.
- */
+/** The credentials in what a caller, or this library, sent. Bodies come last, because somebody else may have written their contents. */
 export function secretsIn(sources: readonly unknown[]): KnownSecrets {
   const known = new KnownSecrets(MAX_SENT);
   const bodies: unknown[] = [];
@@ -151,7 +148,7 @@ class Copier {
     const names = Object.keys(source);
     const fields: Array<[string, unknown]> = [];
     for (const name of names) {
-      // Each field of the value itself has a limit of its own, so that a long body leaves the options readable.
+      // Each field of the value itself has its own limit, so that the options stay readable beside a long body.
       if (path.length === this.#depth) this.#left = this.#limit;
       if (this.#left <= 0) {
         fields.push(['…', `${names.length - fields.length} more`]);
@@ -196,8 +193,8 @@ function cut(text: string, length: number, whole: number): string {
 
 function hidesSecret(name: string, field: unknown, isForm: boolean): boolean {
   if (field === undefined || field === null || typeof field === 'boolean') return false;
-  // Bytes named "key" are a TLS key. A text is shown, because it may be the name of a secret or of a header; a key as
-  // PEM text is removed by its form.
+  // Bytes named "key" are a TLS key. A text is shown, because it may be the name of a secret or of a header. A key as PEM text is removed
+  // by its form.
   if (name === 'ca' || (name === 'key' && !isForm)) return typeof field === 'object';
   return isForm ? isSecretParameter(name) : isSecretName(name);
 }

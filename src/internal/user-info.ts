@@ -3,7 +3,7 @@ export function decodeUserInfo({ username, password }: URL): [username: string, 
   return [decode(username), decode(password)];
 }
 
-/** The credentials of a URL as a header of Basic authentication; `undefined` for a URL without any. */
+/** The credentials of a URL as a header of Basic authentication. `undefined` for a URL without credentials. */
 export function basicAuthorization(url: URL): string | undefined {
   if (url.username === '' && url.password === '') return undefined;
   return `Basic ${Buffer.from(decodeUserInfo(url).join(':')).toString('base64')}`;

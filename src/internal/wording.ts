@@ -1,7 +1,4 @@
-/**
- * A path as code writes it: `whitelist[2]`, `secrets[0].key`, `csds["a b"]`. The empty text stands for the whole
- * value.
- */
+/** A path as code writes it: `whitelist[2]`, `secrets[0].key`, `csds["a b"]`. The empty text means the whole value. */
 export function formatKeyPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const part of path) {
@@ -12,7 +9,7 @@ export function formatKeyPath(path: readonly PropertyKey[]): string {
   return text;
 }
 
-/** No known name is nearly as long. To compare a text of a megabyte with every name would take seconds. */
+/** A longer text cannot be similar to a known name. Comparing a text of a megabyte with every name would take seconds. */
 const MAX_NAME = 100;
 
 /**
@@ -38,7 +35,7 @@ export function nearName(name: string, known: Iterable<string>): string | undefi
 type Misspelling = readonly [name: string, meant: string];
 
 /**
- * The names that may be misspellings of known names. Other unknown names are left out, since they may be meant.
+ * The names that may be misspellings of known names. Other unknown names are left out, because they may be intended.
  * @param aliases names that mean a known name although they are not similar to it
  */
 export function misspellings(
@@ -53,8 +50,8 @@ export function misspellings(
 }
 
 /**
- * Warnings about options that are probably misspelt. Such an option has no effect, and the call often succeeds all the
- * same, so only a warning can show it.
+ * Warnings about options that are probably misspelt. Such an option has no effect, and the call often succeeds, so only a warning can show
+ * the mistake.
  *
  * @param client the client's name, with the argument if it has several
  * @returns topic and text of each warning
@@ -96,17 +93,17 @@ export function describeValue(value: unknown): string {
 }
 
 /**
- * Hides the user info of a URL, which may hold a password. The text may lack a scheme or be no URL at all. Everything
- * up to the last `@` is hidden, because a password may hold any character, also those that end the host of a URL.
+ * Hides the user info of a URL, because it may hold a password. The text may lack a scheme or be no URL at all. Everything up to the last
+ * `@` is hidden, because a password may have any character, even one that ends the host of a URL.
  */
 export function maskUserInfo(text: string): string {
   return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[redacted]@');
 }
 
-/** Characters that a terminal or a log takes for commands: control characters, and those that turn the order of others. */
+/** Characters that a terminal or a log takes for commands: control characters, and those that change the order of other characters. */
 const COMMANDS = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** A text that others may have written, for a message of several lines: without commands for a terminal, and cut. */
+/** A text that others may have written, for a message of several lines. Commands for a terminal are removed, and it is cut. */
 export function printable(text: string, length: number): string {
   return cutText(text, length).replace(COMMANDS, (character) =>
     character === '\n' || character === '\t' ? character : escaped(character),

@@ -27,19 +27,22 @@ export type { Leftover } from './leftover';
 /** The longest source that V2 takes, in characters (docs/platform.md, "From V1 to V2"). */
 export const MAX_CHARACTERS = 100_000;
 
-/** What became of a source. */
+/** The result of rewriting a source. */
 export interface Migration {
   /**
-   * `done`: nothing is left for a person; `left`: something is; `refused`: nothing was rewritten, because V2 could not load
-   * the file: it is too long, is no JavaScript, or needs a module that V2 does not have.
+   * `done` means that nothing is left for a person, and `left` that something is. `refused` means that nothing was rewritten, because V2
+   * could not load the file: it is too long, is no JavaScript, or needs a module that V2 does not have.
    */
   readonly status: 'done' | 'left' | 'refused';
   readonly leftovers: readonly Leftover[];
-  /** The source for V2; that of V1 when it was refused. */
+  /** The source for V2. When it was refused, the source of V1. */
   readonly output: string;
 }
 
-/** The rules in their order: requires come last, because an import is written only for what the others still use. */
+/**
+ * The rules in their order. The rule for require comes last, because an import is written only for what is still used after the other
+ * rules.
+ */
 const RULES: ((source: Source) => void)[] = [
   rewriteCallback,
   leaveOpenWork,
@@ -60,7 +63,7 @@ const RULES: ((source: Source) => void)[] = [
   rewriteRequires,
 ];
 
-/** Rules for clients that V2 has too: in a file that imports the toolbelt of V2, their calls are those of V2 already. */
+/** Rules for clients that V2 has too. When a file imports the toolbelt of V2, its calls of these clients are already written for V2. */
 const ONLY_FOR_V1: ReadonlySet<(source: Source) => void> = new Set([
   rewriteLpClient,
   rewriteSecrets,
@@ -72,7 +75,7 @@ const ONLY_FOR_V1: ReadonlySet<(source: Source) => void> = new Set([
 ]);
 
 /**
- * Rewrites a function of V1 for V2. It only reads the text, and knows its syntax alone.
+ * Rewrites a function of V1 for V2. It looks only at the text and its syntax.
  * @param text the source of `function lambda(input, callback)`, a CommonJS file
  */
 export function migrateSource(text: string): Migration {
@@ -100,16 +103,16 @@ export function migrateSource(text: string): Migration {
   const output = source.finish();
   const mistake = mistakeOf(source, output);
   if (mistake !== undefined) {
-    const message = `What came of this source ${mistake}. Please report it, and rewrite it by hand.`;
+    const message = `The rewritten source ${mistake}. Please report it, and rewrite it by hand.`;
     return refused(text, { line: 1, column: 1, rule: 'syntax', message });
   }
   return { status: leftovers.length === 0 ? 'done' : 'left', leftovers, output };
 }
 
-/** Names that a rewrite brings into a file. */
+/** Names that a rewritten file may use without declaring them. */
 const GLOBALS_OF_V2 = new Set(['globalThis', ...Object.getOwnPropertyNames(globalThis)]);
 
-/** What is wrong with an output, as far as its syntax shows it: no rule may break a file. */
+/** What is wrong with the syntax of an output. No rule may break a file. */
 function mistakeOf(source: Source, output: string): string | undefined {
   const after = parseSource(output);
   if ('text' in after) return `cannot be read: ${after.text}`;

@@ -22,7 +22,7 @@ export type RuleName =
   | 'size'
   | 'syntax';
 
-/** Something that a person has to decide; line and column begin with 1. */
+/** Something that a person has to decide. Line and column begin with 1. */
 export interface Leftover {
   readonly line: number;
   readonly column: number;
@@ -30,7 +30,7 @@ export interface Leftover {
   readonly message: string;
 }
 
-/** A construct was not understood as a whole, so it stays as it is. */
+/** A construct was not understood as a whole, so it is not changed. */
 export class NotUnderstood extends Error {
   readonly node: AnyNode;
 
@@ -42,7 +42,7 @@ export class NotUnderstood extends Error {
 
 const COMMENT = /^ migrate: \[([a-z-]+)\] (.*)$/;
 
-/** A message on one line. It may quote names of the source, and a line break in one would end the comment. */
+/** A message on one line. It may quote names of the source, and a line break in a name would end the comment. */
 export function oneLine(message: string): string {
   const lines = message.split(/[\r\n\u2028\u2029]/);
   return lines.length === 1 ? message : lines.flatMap((line) => line.trim() || []).join(' ');

@@ -4,10 +4,10 @@ import type { AnyNode, Comment, Parsed } from './syntax/parse';
 import { Scopes } from './syntax/scopes';
 import { isStatement, Tree } from './syntax/tree';
 
-/** What the file needs once: imports and helper functions, which rules ask for. */
+/** The parts that the file needs only once: imports and helper functions. Rules ask for them. */
 interface Wanted {
   readonly module: string;
-  /** `*` for everything as one object, `default`, or the exported name. */
+  /** `*` for everything as one object, `default`, or the name of the export. */
   readonly exported: string;
   readonly local: string;
 }
@@ -32,7 +32,7 @@ const USED_GLOBALS = [
   'setTimeout',
 ];
 
-/** One source on its way to V2: its tree, its names, its changes and its leftovers. */
+/** A source while it is rewritten for V2: its tree, its names, its changes and its leftovers. */
 export class Source {
   readonly text: string;
   readonly isModule: boolean;
@@ -77,12 +77,12 @@ export class Source {
     return local;
   }
 
-  /** The text that means a global in this file, which may have something else under its name. */
+  /** The text that means a global in this file. The file may use the name of the global for something else. */
   global(name: string): string {
     return this.scopes.all().some((binding) => binding.name === name) ? `globalThis.${name}` : name;
   }
 
-  /** A helper stands at the end of the file, where only names of the whole file hide a global. */
+  /** A helper is at the end of the file. There, a global can be hidden only by names at the top level of the file. */
   #withGlobals(text: string): string {
     const hidden = USED_GLOBALS.filter((name) =>
       this.scopes.all().some((binding) => binding.name === name && binding.scope === this.tree.program),
@@ -136,7 +136,7 @@ export class Source {
     return [...own, ...earlier].sort((a, b) => a.line - b.line || a.column - b.column);
   }
 
-  /** Writes the comment of each leftover above its statement, unless it stands there. */
+  /** Writes the comment of each leftover above its statement, unless it is there already. */
   markLeftovers(): void {
     const written = new Set<string>();
     for (const leftover of this.#leftovers) {
@@ -154,7 +154,7 @@ export class Source {
   /** The new source, with the helper functions that it calls. */
   finish(): string {
     let output = this.edits.result();
-    // Where the first or the last statement is gone, the empty line beside it goes as well.
+    // When the first or the last statement was removed, the empty line beside it is removed too.
     if (!/^\s*\n/.test(this.text)) output = output.replace(/^(\uFEFF?)(\r?\n)+/, '$1');
     if (!/\n\r?\n$/.test(this.text)) output = output.replace(/(?<![\r\n])(\r?\n)[\r\n]+$/, '$1');
     // A helper may call another one that was asked for before it.
@@ -173,7 +173,7 @@ export class Source {
     return { line: before.split('\n').length, column: offset - lineStart + (isMarked ? 0 : 1) };
   }
 
-  /** Takes one name of a declaration away, and the declaration when nothing is left of it. */
+  /** Removes one name of a declaration. Removes the declaration when nothing is left of it. */
   dropDeclarator(node: AnyNode): void {
     const declaration = this.tree.parent(node);
     if (declaration?.type !== 'VariableDeclaration') return;
@@ -190,7 +190,7 @@ export class Source {
     else if (after !== undefined) this.edits.remove(node.start, after.start);
   }
 
-  /** Takes a statement away, and its lines when nothing else stands on them. */
+  /** Removes a statement, and its lines when nothing else is on them. */
   dropStatement(node: AnyNode): void {
     const lineStart = this.lineStart(node);
     const rest = /^[ \t]*(\r?\n|$)/.exec(this.text.slice(node.end));
@@ -208,7 +208,7 @@ export class Source {
     }
   }
 
-  /** Where the line begins that a node begins in; behind a byte order mark. */
+  /** Where the line of a node begins, after a byte order mark. */
   lineStart(node: AnyNode): number {
     const start = this.text.lastIndexOf('\n', node.start - 1) + 1;
     return start === 0 && this.text.startsWith('\uFEFF') ? 1 : start;

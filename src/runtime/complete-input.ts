@@ -2,9 +2,9 @@ import type { LambdaHeader, LambdaInput } from '../events/input';
 import { isRecord } from '../internal/is-record';
 import { Misuse } from './misuse';
 
-/** What a lambda is called with; what is left out is filled in. */
+/** The input of a lambda. Missing parts are filled in. */
 export interface InvokeInput<Payload = unknown> {
-  /** What the lambda was invoked with. @default {} */
+  /** The value that the lambda is invoked with. @default {} */
   payload?: Payload;
   /** Headers of the invocation. @default [] */
   headers?: readonly LambdaHeader[];
@@ -17,8 +17,8 @@ const HOW_TO_WRITE =
   'must be an object of payload, headers and timestamp, as in { payload: { … } } or { payload: "text" }';
 
 /**
- * Fills in an input, and copies it: the lambda may change its input, and the caller's object stays as it is. A payload
- * without its envelope is refused, because it could not be told from an input with a misspelt key.
+ * Fills in an input, and copies it. The lambda may change its input without changing the caller's object. A payload without its envelope is
+ * refused, because it looks like an input with a misspelt key.
  *
  * @throws Misuse that names the place of the mistake
  */

@@ -13,7 +13,7 @@ export interface CallbackCall {
 /** Whether a lambda has ended, and the value that it returned. An async lambda ends when its promise settles. */
 export type Ending = { isReached: false } | { isReached: true; value: unknown };
 
-/** @param calls all calls of the callback, the first included */
+/** @param calls all calls of the callback, with the first one */
 export function calledTwice([, ...later]: readonly CallbackCall[]): Diagnostic {
   const shownCalls = later.slice(0, MAX_CALLS_SHOWN).map(describeCall).join(', ');
   const more = later.length > MAX_CALLS_SHOWN ? ` and ${later.length - MAX_CALLS_SHOWN} more` : '';
@@ -97,7 +97,7 @@ export function notAnError(verb: string, value: unknown): Diagnostic {
   };
 }
 
-/** @param error the error of `JSON.stringify`; for a cycle, its message has several lines */
+/** @param error the error of `JSON.stringify`. For a cycle, its message has several lines. */
 export function resultNotJson(error: unknown, form: LambdaForm): Diagnostic {
   const [reason] = String(error).split('\n', 1);
   const verb = form === 'v2' ? 'returned' : 'called back with';
@@ -109,7 +109,7 @@ export function resultNotJson(error: unknown, form: LambdaForm): Diagnostic {
 
 /**
  * @param requests the calls of clients that had not ended, each as method and address
- * @param work the open timers, sockets and other resources in words; may be empty
+ * @param work the open timers, sockets and other resources in words. It may be empty.
  * @param isPromisePending whether the promise that the lambda returned has not settled
  */
 export function pendingWork(

@@ -5,8 +5,8 @@ import { openRun } from './run-context';
 import { watchCallSites } from './watch/call-site';
 
 /**
- * The methods of `console` and the level of each. LivePerson logs all but `log` (docs/platform.md, "Logs"),
- * which counts as `info`.
+ * The methods of `console` and the level of each. LivePerson logs all of them except `log` (docs/platform.md, "Logs"). Here `log` counts as
+ * `info`.
  */
 const LEVELS = [
   ['debug', 'debug'],
@@ -20,10 +20,10 @@ let holders = 0;
 let removeHooks: Array<() => void> = [];
 
 /**
- * Hooks into console, faults, resources and calls of the process while lambdas run. The first holder installs the hooks and the
- * last one removes them. Events that belong to no run pass the hooks unchanged.
+ * Hooks into console, faults, resources and calls of the process while lambdas run. The first holder installs the hooks and the last one
+ * removes them. Events that belong to no run pass the hooks unchanged.
  *
- * @returns ends this hold
+ * @returns a function that ends this hold
  */
 export function holdHooks(): () => void {
   holders += 1;
@@ -61,9 +61,9 @@ function captureConsole(): () => void {
 }
 
 /**
- * Gives uncaught errors and rejections to the run that they belong to. `emit` is replaced because a listener could not
- * keep an error from the other listeners, which are those of the test runner. The real `process` is needed because Jest
- * gives its sandbox a copy, and the events of the process never reach the copy.
+ * Gives uncaught errors and rejections to the run that they belong to. `emit` is replaced, because a listener could not keep an error from
+ * the other listeners, and those belong to the test runner. The real `process` is needed, because Jest gives its sandbox a copy that the
+ * events of the process never reach.
  */
 function captureFaults(): () => void {
   const realProcess = runInThisContext('process') as NodeJS.EventEmitter;

@@ -1,4 +1,4 @@
-// What LivePerson allows to one invocation of a function (docs/platform.md, "Logs", "Handler and callback").
+// The limits of one invocation of a function on LivePerson (docs/platform.md, "Logs", "Handler and callback").
 
 /** Milliseconds after which a function that has not called back is ended. */
 export const TIME_LIMIT_MS = 30_000;

@@ -4,16 +4,16 @@ import { MAX_LOG_CHARACTERS, MAX_LOG_ENTRIES } from './limits';
 import { isError, shown } from './run-error';
 import type { Diagnostic, LogEntry } from './types';
 
-/** Makes a log entry of the arguments of a console method, with the values that they have at this moment. */
+/** Makes a log entry from the arguments of a console method. It has the values that they have at this moment. */
 export function toLogEntry(level: LogEntry['level'], [first, ...extras]: readonly unknown[]): LogEntry {
   const message = first === undefined ? '' : toText(first);
   return { level, message, extras: extras.map((extra) => snapshot(extra)), timestamp: Date.now() };
 }
 
 /**
- * Says so when a lambda has logged more than LivePerson keeps of one invocation. Debug entries do not count, because
- * LivePerson never keeps them. Too long a log does not fail the invocation: LivePerson replaces the log with one error
- * entry, whose code is `…handler.log-limit-reached`.
+ * Reports when a lambda has logged more than LivePerson keeps of one invocation. Debug entries do not count, because LivePerson never keeps
+ * them. A log that is too long does not make the invocation fail. LivePerson replaces the log with one error entry. Its code is
+ * `…handler.log-limit-reached`.
  */
 export function logLimitProblem(logs: readonly LogEntry[]): Diagnostic | undefined {
   const kept = logs.filter(({ level }) => level !== 'debug');

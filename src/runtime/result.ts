@@ -1,4 +1,4 @@
-/** The result of a function as its caller receives it: turned into JSON and back. `undefined` stays `undefined`. */
+/** The result of a function as its caller receives it, turned into JSON and back. `undefined` stays `undefined`. */
 export function throughJson(value: unknown): { value: unknown } | { error: unknown } {
   if (value === undefined) return { value };
   try {

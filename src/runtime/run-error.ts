@@ -4,9 +4,9 @@ import type { LambdaForm } from '../events/input';
 import { isRecord } from '../internal/is-record';
 import { toJsonText } from '../internal/json-copy';
 
-/** How LivePerson names the ways in which a function fails (docs/platform.md, "Error codes of functions"). */
+/** LivePerson's codes for the ways in which a function fails (docs/platform.md, "Error codes of functions"). */
 export type HandlerCode = (typeof ErrorCodes.Handler)[keyof typeof ErrorCodes.Handler];
-/** How LivePerson names the ways in which a function of V2 fails (docs/platform.md, "From V1 to V2"). */
+/** LivePerson's codes for the ways in which a function of V2 fails (docs/platform.md, "From V1 to V2"). */
 export type FunctionCode = (typeof ErrorCodes.Function)[keyof typeof ErrorCodes.Function];
 
 /** The body of the answer that callers of a failed function get, in V1 or in V2. */
@@ -41,13 +41,13 @@ export const CODES = {
 const MAX_SHOWN_CHARACTERS = 200;
 
 /**
- * How a lambda failed. `code` is `ErrorCodes.Handler.CUSTOM_FAILURE` for what it passed to its callback,
- * `RUNTIME_EXCEPTION` for what it threw, `EXECUTION_TIME_EXCEEDED` when it did not call back in time. For a lambda of
- * V2 it is `ErrorCodes.Function.THREW_ERROR` for what it threw, `JS_RUNTIME_ERROR` for what crashed around it, and
- * `EXECUTION_EXCEEDED`. `message` is that of the error, `cause` is what the lambda passed or threw.
+ * How a lambda failed. `code` is `ErrorCodes.Handler.CUSTOM_FAILURE` for an error that it passed to its callback, `RUNTIME_EXCEPTION` for
+ * an error that it threw, and `EXECUTION_TIME_EXCEEDED` when it did not call back in time. For a lambda of V2, it is
+ * `ErrorCodes.Function.THREW_ERROR` for an error that it threw, `JS_RUNTIME_ERROR` for a crash outside of what it awaits, and
+ * `EXECUTION_EXCEEDED`. `message` is the message of the error. `cause` is the value that the lambda passed or threw.
  */
 export class InvokeError extends ToolbeltError {
-  /** Always this, also in a bundle that shortens class names. */
+  /** The name of the class, also in a bundle that shortens class names. */
   override name = 'InvokeError';
   /** How it failed, in the platform's words. */
   declare readonly code: HandlerCode | FunctionCode;
@@ -56,24 +56,24 @@ export class InvokeError extends ToolbeltError {
     super(code, message, cause);
   }
 
-  /** What callers of the function get: `{ errorCode, errorMsg }` in V1, `{ code, message }` in V2. */
+  /** The body that callers of the function get: `{ errorCode, errorMsg }` in V1, and `{ code, message }` in V2. */
   get body(): FailureBody {
     return failureBody(this.code, this.message);
   }
 }
 
-/** What callers of a failed function get. The code tells whether it is a function of V1 or of V2. */
+/** The body that callers of a failed function get. The code tells whether it is a function of V1 or of V2. */
 export function failureBody(code: string, message: string): FailureBody {
   const isOfV2 = Object.values(CODES.v2).some((known) => known === code);
   return isOfV2 ? { code, message } : { errorCode: code, errorMsg: message };
 }
 
-/** The lambda failed by the way that is meant for it: it called back with an error, or threw one in V2. */
+/** The lambda failed in the way that is meant for it: it called back with an error, or threw one in V2. */
 export function customFailure(reason: unknown, form: LambdaForm): InvokeError {
   return new InvokeError(CODES[form].failed, messageOf(reason), reason);
 }
 
-/** The lambda crashed: it threw an error or its promise was rejected, which in V2 is meant only for what it awaits. */
+/** The lambda crashed: it threw an error or its promise was rejected. In V2, this means an error outside of what it awaits. */
 export function runtimeException(reason: unknown, form: LambdaForm): InvokeError {
   return new InvokeError(CODES[form].crashed, messageOf(reason), reason);
 }

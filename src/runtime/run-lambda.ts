@@ -6,31 +6,31 @@ import type { TestRunner } from './load/runner';
 import { Run } from './run';
 import type { InvokeResult, LogEntry } from './types';
 
-/** What to run, and how. */
+/** The lambda to run, and how to run it. */
 export interface LambdaCall {
   /** The function, or the path (or `file:` URL) of its file. */
   readonly lambda: AnyLambda | string | URL;
-  /** The lambda gets this object itself and may change it: see `completeInput`. */
+  /** The lambda gets this object itself and may change it. See `completeInput`. */
   readonly input: LambdaInput;
   /**
-   * The time limit in milliseconds; `Infinity` for no limit.
+   * The time limit in milliseconds. `Infinity` means no limit.
    * @default the limit of the platform
    */
   readonly timeoutMs?: number | undefined;
-  /** Asked when the time is up: while it says yes, a debugger may have stopped the lambda, and the limit does not hold. */
+  /** Called when the time is up. While it returns true, a debugger may have stopped the lambda, and there is no limit. */
   readonly isDebugged?: (() => boolean) | undefined;
   /**
-   * Evaluates the file anew, although it is warm.
+   * Whether the file is evaluated again, although it is warm.
    * @default false
    */
   readonly fresh?: boolean | undefined;
   /**
-   * The platform that the lambda is written for: a lambda of V1 calls its callback, one of V2 returns.
-   * @default what a file shows by itself: see `loadLambdaFile`; `v1` for a function
+   * The version of the platform that the lambda is written for. A lambda of V1 calls its callback, and one of V2 returns.
+   * @default found out from the file: see `loadLambdaFile`. `v1` for a function.
    */
   readonly form?: LambdaForm | undefined;
   /**
-   * Whether the result has diagnostics about what LivePerson does not allow: see `checkSource`.
+   * Whether the result has diagnostics about what LivePerson does not allow. See `checkSource`.
    * @default false
    */
   readonly checkRules?: boolean | undefined;
@@ -41,16 +41,16 @@ export interface LambdaCall {
   readonly stopsAtStart?: boolean | undefined;
   /** The test runner, when it compiles the modules. */
   readonly runner?: TestRunner | undefined;
-  /** Gets each log entry at once. What it throws rejects the run when the lambda has ended. */
+  /** Called with each log entry at once. When it throws, the run rejects after the lambda has ended. */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
 }
 
 /**
- * Runs one lambda in this process by the rules of the platform (docs/platform.md, "Logs",
- * "Handler and callback", "Error codes of functions", "From V1 to V2"). Any number of lambdas can run at the same time: each
- * has its own log, its own diagnostics and its own clock.
+ * Runs one lambda in this process by the rules of the platform (docs/platform.md, "Logs", "Handler and callback", "Error codes of
+ * functions", "From V1 to V2"). Any number of lambdas can run at the same time. Each has its own log, its own diagnostics and its own
+ * clock.
  *
- * @returns how the lambda ended; nothing that the lambda does rejects the run
+ * @returns how the lambda ended. Nothing that the lambda does makes the promise reject.
  * @throws Misuse (a rejection) for a file that cannot be run
  */
 export async function runLambda(call: LambdaCall): Promise<InvokeResult> {

@@ -14,13 +14,13 @@ import { OpenWork } from './watch/open-work';
 /** A lambda, its input and its time limit. */
 export interface RunParts {
   /**
-   * Gives the lambda. The file of a cold lambda is evaluated by this call, on behalf of the run.
-   * @param tellForm is told the form of the lambda as soon as it is known, and again when it is known better
+   * Returns the lambda. This call evaluates the file of a cold lambda, and this belongs to the run.
+   * @param tellForm called with the form of the lambda as soon as it is known, and again when it is known better
    */
   load(tellForm: (form: LambdaForm) => void): AnyLambda;
   input: LambdaInput;
   timeoutMs: number;
-  /** Whether a debugger may have stopped the lambda. It is asked when the time is up, and the limit does not hold then. */
+  /** Whether a debugger may have stopped the lambda. It is called when the time is up, and there is no limit while it returns true. */
   isDebugged?: (() => boolean) | undefined;
   onLog?: ((entry: LogEntry) => void) | undefined;
 }
@@ -30,7 +30,7 @@ type Outcome = Partial<Pick<InvokeResult, 'result' | 'error'>>;
 // After the callback, the sockets of a lambda take a few turns of the event loop to close.
 const SETTLING_TURNS = 5;
 
-/** One run of a lambda: it is told everything that the lambda does, and decides how the run ended. */
+/** One run of a lambda. It is told everything that the lambda does, and decides how the run ended. */
 export class Run implements RunContext {
   isOpen = true;
   readonly #parts: RunParts;
@@ -39,7 +39,7 @@ export class Run implements RunContext {
   readonly #work = new OpenWork();
   /** The calls of clients that have not ended, as far as it is known. */
   #requests: WatchedCall[] = [];
-  /** Those that had not ended when the outcome was decided, or began later: a client may begin a call after a moment. */
+  /** The calls that had not ended when the outcome was decided, and those that began later. A client may begin a call after a moment. */
   #requestsLeft: readonly WatchedCall[] = [];
   readonly #watch = new CallbackWatch();
   readonly #calls: diagnostics.CallbackCall[] = [];
@@ -80,7 +80,7 @@ export class Run implements RunContext {
 
   /**
    * Resolves when the outcome is decided, and when it is known what the lambda did right after its callback.
-   * @throws Misuse (a rejection) that `load` threw; or the error that `onLog` threw
+   * @throws Misuse (a rejection) that `load` threw, or the error that `onLog` threw
    */
   async report(): Promise<InvokeResult> {
     const { result, error } = await this.#outcome;
@@ -93,7 +93,7 @@ export class Run implements RunContext {
     return { result, error, logs: this.#logs, diagnostics: this.#diagnostics, durationMs };
   }
 
-  /** From now on nothing belongs to the run. */
+  /** After this, nothing belongs to the run. */
   close(): void {
     this.isOpen = false;
     realTime.clearTimeout(this.#limit);
@@ -142,7 +142,7 @@ export class Run implements RunContext {
     }
   }
 
-  // No variable or closure may hold the callback here, or the watch would never find that it is gone.
+  // No variable or closure may hold the callback here. Otherwise the watch would always count it as held.
   #call(lambda: Lambda): void {
     const returned: unknown = lambda(this.#parts.input, this.#watch.over(this.#createCallback()));
     if (!isThenable(returned)) {
@@ -157,7 +157,7 @@ export class Run implements RunContext {
     );
   }
 
-  // The same holds for the promise of a lambda of V2: nothing may hold it but what will settle it.
+  // The same applies to the promise of a lambda of V2. Only the code that will settle it may hold it.
   #await(lambda: LambdaV2): void {
     let returned: unknown;
     try {
@@ -205,7 +205,7 @@ export class Run implements RunContext {
       return;
     }
     this.#watch.stop();
-    // A lambda that has blocked the event loop has kept the timer of the limit from firing.
+    // When a lambda has blocked the event loop, the timer of the limit could not fire.
     if (this.#isOverTime()) this.#exceed();
     else if (error !== undefined && error !== null) this.#failed(error);
     else if (isPromise) {
@@ -268,7 +268,7 @@ export class Run implements RunContext {
     return this.#durationMs !== undefined;
   }
 
-  /** Gives the work that follows a callback a few turns to end. Work that is open after that was left behind. */
+  /** Gives the work that follows a callback a few turns to end. Work that is still open after that was left behind. */
   async #settle(): Promise<void> {
     await nextTurn();
     if (this.#calls.length === 0) return;

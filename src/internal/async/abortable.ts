@@ -1,7 +1,7 @@
 import { createAbortController } from '../node/abort';
 /**
- * Waits for a promise until a signal is aborted: then it rejects at once with the signal's reason. The promise itself
- * is not stopped, because other callers may share it. Its later result is ignored, and so is its later error.
+ * Waits for a promise until a signal is aborted. Then it rejects at once with the signal's reason. The promise itself is not stopped,
+ * because other callers may share it. Its later result or error is ignored.
  */
 export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
@@ -25,7 +25,7 @@ export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal
 /**
  * Runs work with a signal that is aborted when the time is over.
  *
- * @param milliseconds 0 for no limit
+ * @param milliseconds 0 means no limit
  * @param late makes the reason of the signal
  */
 export async function within<Value>(

@@ -9,7 +9,7 @@ export function withOwnBudget<Result>(task: () => Result): Result {
   return budgets.run(`invocation ${count}`, task);
 }
 
-/** The name of the rate limit of the code that is executing; `undefined` for that of the process. */
+/** The name of the rate limit of the code that is executing. `undefined` means the rate limit of the process. */
 export function currentBudget(): string | undefined {
   return budgets.getStore();
 }

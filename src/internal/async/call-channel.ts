@@ -1,12 +1,12 @@
 import { channel } from 'node:diagnostics_channel';
 
-/** A call of one of the clients, for those who watch the code that makes it. */
+/** A call of one of the clients, for code that watches calls. */
 export interface WatchedCall {
   /** The method, the origin and the path, such as `POST https://api.example.com/orders`. Nothing secret. */
   describe(): string;
   /** Whether the call has ended, in whatever way. */
   isSettled: boolean;
-  /** The stack of the code that asked for the call, where the call itself is made later. */
+  /** The stack of the code that asked for the call, when the call itself is made later. */
   readonly origin?: { readonly stack?: string } | undefined;
   /** The lines of the stack that led to the call, each as in `error.stack`. A watcher sets it. */
   site?: () => readonly string[];
@@ -14,7 +14,7 @@ export interface WatchedCall {
 
 /** The errors whose stack shows their request. */
 const shown = new WeakSet<Error>();
-/** The channel is one for the process, also where a test runner loads this module several times. */
+/** There is one channel for the process, even if a test runner loads this module several times. */
 const calls = channel('lp-faas-toolbelt:call');
 
 /** Whether anybody watches calls. */
@@ -25,7 +25,7 @@ export function isWatched(): boolean {
 /**
  * Tells the watchers that a call begins.
  * @param origin who asked for it, if the stack does not show that
- * @returns `undefined` when nobody watches, which costs nothing
+ * @returns `undefined` when nobody watches. That takes no time.
  */
 export function announceCall(
   describe: () => string,
@@ -46,11 +46,11 @@ export function watchCalls(watch: (call: WatchedCall) => void): () => void {
 }
 
 /**
- * Adds to the stack of an error which request failed, and where it was made: the error itself is made when the answer
- * is there, and its own stack has nothing of the code that waits.
+ * Adds to the stack of an error which request failed, and where it was made. The error itself is made when the answer is there, so its own
+ * stack does not show the code that waits.
  */
 export function withCallSite<Failure>(error: Failure, call: WatchedCall | undefined): Failure {
-  // An error of a client that stands on another client has it already.
+  // An error of a client that is built on another client has it already.
   if (!call?.site || !(error instanceof Error) || shown.has(error)) return error;
   shown.add(error);
   const added = [`    for ${call.describe()}`, ...call.site()];

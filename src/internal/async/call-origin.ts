@@ -1,7 +1,9 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { isWatched, type WatchedCall, withCallSite } from './call-channel';
 
-/** Where code asked another package for something that sends requests later, when the stack no longer leads there. */
+/**
+ * A place where code asked another package for something that sends requests later. The stack of the request no longer leads to this place.
+ */
 export interface CallOrigin {
   /** The stack of that place. */
   readonly stack?: string;
@@ -9,12 +11,12 @@ export interface CallOrigin {
   latest?: WatchedCall;
 }
 
-/** How many frames are kept: some are of the packages in between. */
+/** The number of frames that are kept. Some of them belong to the packages in between. */
 const MAX_FRAMES = 50;
 
 let origins: AsyncLocalStorage<CallOrigin> | undefined;
 
-/** The place that is calling now, or the one on whose behalf it calls. @returns `undefined` when nobody watches */
+/** The place that is calling now, or the place for which it calls. @returns `undefined` when nobody watches */
 export function callOrigin(): CallOrigin | undefined {
   if (!isWatched()) return undefined;
   const outer = origins?.getStore();
@@ -27,9 +29,7 @@ export function callOrigin(): CallOrigin | undefined {
   return origin;
 }
 
-/**
- * Runs code on behalf of an origin. The errors of the promise that it returns name the request that failed, and the place.
- */
+/** Runs code for an origin. The errors of the promise that it returns name the failed request, and the place. */
 export function onBehalfOfOrigin<Result>(origin: CallOrigin | undefined, run: () => Result): Result {
   if (!origin) return run();
   const { AsyncLocalStorage } = require('node:async_hooks') as typeof import('node:async_hooks');
@@ -48,7 +48,7 @@ function withSite(promise: Promise<unknown>, origin: CallOrigin): Promise<unknow
     throw withCallSite(error, origin.latest);
   };
   if (promise.constructor === Promise) return promise.then(undefined, fail);
-  // An object of a class of its own has more than a promise, so it stays the same object. `await` calls its `then`.
+  // An object of its own class has more members than a promise, so the same object is kept. `await` calls its `then`.
   const { latest } = origin;
   const settle = promise.then.bind(promise);
   // biome-ignore lint/suspicious/noThenProperty: the errors that it passes on get the place of the call

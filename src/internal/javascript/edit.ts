@@ -1,6 +1,6 @@
 import type MagicString from 'magic-string';
 
-/** Changes parts of a text; everything else stays as it is, byte by byte. */
+/** Changes parts of a text. Everything else stays as it is, byte by byte. */
 export type TextEditor = MagicString;
 
 export function editText(text: string): TextEditor {

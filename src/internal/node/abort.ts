@@ -1,9 +1,8 @@
 import { transferableAbortController } from 'node:util';
 
 /**
- * A controller of Node's own class, also where a test environment has put a browser's class in its place: the one of
- * jsdom 20, which comes with Jest 29, knows no reasons. This function of Node is the only one that makes such a
- * controller without the global name.
+ * Makes a controller of Node's own class, even if a test environment has replaced it by a browser's class. The class of jsdom 20, which
+ * comes with Jest 29, knows no reasons. This function of Node is the only one that makes such a controller without the global name.
  */
 export function createAbortController(): AbortController {
   return transferableAbortController();

@@ -1,14 +1,14 @@
 import * as nodeModule from 'node:module';
 
-/** What Node 22 has, and Node 20 has not. */
+/** The part of `node:module` that Node 22 has, and Node 20 does not have. */
 interface CompileCache {
   enableCompileCache?(): unknown;
   flushCompileCache?(): void;
 }
 
 /**
- * Lets Node keep compiled code from one start to the next, as npm does, in its own folder for temporary files.
- * @returns writes now what is new: a process that is killed would not write it
+ * Lets Node keep compiled code from one start to the next, in its own folder for temporary files. npm does the same.
+ * @returns a function that writes new code now, because a process that is killed would not write it
  */
 export function keepCompiledCode(): () => void {
   const { enableCompileCache, flushCompileCache } = nodeModule as CompileCache;

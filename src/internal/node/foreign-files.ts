@@ -10,17 +10,17 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-// Files of a folder that somebody else may have made, such as a cloned project. A link in it may lead anywhere, and a pipe
-// would let the reader wait for ever.
+// Functions for files of a folder that somebody else may have made, such as a cloned project. A link in it may lead anywhere, and reading a
+// pipe would wait for ever.
 
-/** No file of a project that is read is as large as this. */
+/** The largest file of a project that is read, in bytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
 /**
- * The text of a file; undefined when there is none.
- * @throws Error of the file system, and an Error without a code for a file that is not a regular one or is too large
+ * The text of a file. Undefined when there is none.
+ * @throws Error of the file system. An Error without a code for a file that is not a regular one or is too large.
  */
 export function readForeignFile(path: string): string | undefined {
   let descriptor: number;
@@ -44,13 +44,13 @@ export function readForeignFile(path: string): string | undefined {
 export interface WriteOptions {
   /** Permissions of a new file. */
   readonly mode?: number;
-  /** Whether a file that exists is an error. */
+  /** Whether an existing file is an error. */
   readonly isNew?: boolean;
 }
 
 /**
- * Writes a file. A link in its place is not followed, and a pipe is not waited for.
- * @throws Error of the file system, and an Error that says why nothing was written
+ * Writes a file. A link at its place is not followed, and a pipe is not waited for.
+ * @throws Error of the file system, or an Error that says why nothing was written
  */
 export function writeForeignFile(path: string, text: string, options: WriteOptions = {}): void {
   const { mode = 0o666, isNew = false } = options;
@@ -60,7 +60,7 @@ export function writeForeignFile(path: string, text: string, options: WriteOptio
     descriptor = openSync(path, flags, mode);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOOP') throw error;
-    throw new Error(`${path} is a link, and the text would land elsewhere: remove the link`, {
+    throw new Error(`${path} is a link, so the file would be written to another place: remove the link`, {
       cause: error,
     });
   }
@@ -73,7 +73,7 @@ export function writeForeignFile(path: string, text: string, options: WriteOptio
   }
 }
 
-/** The first folder on the way from a folder to a path below it that is a link. @param path with forward slashes */
+/** The first link among the folders from a folder to a path below it. @param path with forward slashes */
 export function linkOnTheWay(folder: string, path: string): string | undefined {
   return foldersOf(path).find((way) => isLink(join(folder, way)));
 }
@@ -83,7 +83,7 @@ export function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
-/** The folders of a path, the outer ones first: `functions/greet/index.js` stands in `functions` and `functions/greet`. */
+/** The folders of a path, the outer ones first. `functions/greet/index.js` is in `functions` and `functions/greet`. */
 function foldersOf(path: string): string[] {
   const folder = dirname(path);
   return folder === '.' ? [] : [...foldersOf(folder), folder];

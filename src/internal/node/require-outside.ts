@@ -1,11 +1,10 @@
 import { runInThisContext } from 'node:vm';
 
 /**
- * Loads a package with Node's own globals, where a test environment has none of those that packages for Node need.
- * Jest's jsdom environment is one: each file that is loaded there gets the globals of a browser, without TextDecoder,
- * ReadableStream and others.
+ * Loads a package with Node's own globals, when a test environment lacks the globals that packages for Node need. Jest's jsdom environment
+ * is one: each file that is loaded there gets the globals of a browser, without TextDecoder, ReadableStream and others.
  *
- * @returns undefined where Node's globals are there: the caller then loads the package with `require` as always
+ * @returns undefined when Node's globals are there. The caller then loads the package with `require` as usual.
  */
 export function requireOutside(name: string): unknown {
   if (typeof TextDecoder === 'function') return undefined;

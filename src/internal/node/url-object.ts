@@ -28,8 +28,8 @@ export function textOfObject(target: object): string {
 }
 
 /**
- * The text of a legacy Url object whose parts were changed after it was parsed; `undefined` if none was. A part counts
- * if it differs from the same part of `href`, because nothing brings `href` up to date.
+ * The text of a legacy Url object whose parts were changed after it was parsed. `undefined` if no part was changed. A part counts if it
+ * differs from the same part of `href`, because `href` is not updated.
  * @param own the object's own properties
  * @param written the parts of its `href`
  */
@@ -65,7 +65,7 @@ const LEGACY_PARTS = [
 ] as const;
 type LegacyParts = Readonly<Record<(typeof LEGACY_PARTS)[number], string | null>>;
 
-/** The parts of a URL as Node's legacy parser reads it; `undefined` for a text that the parser refuses. */
+/** The parts of a URL as Node's legacy parser reads it. `undefined` for a text that the parser refuses. */
 export function readLegacy(text: string): LegacyParser | undefined {
   const { Url } = require('node:url') as unknown as { Url: new () => LegacyParser };
   const legacy = new Url();

@@ -2,9 +2,9 @@
 const LOOK_MS = 250;
 
 /**
- * The program of the thread. A main thread that is not in a loop hears of the end itself, and has time to run the
- * handlers of `exit` until the thread has looked twice. When the parent of a process ends, the process gets another
- * parent. On Windows it keeps the id of the one that ended.
+ * The program of the thread. A main thread without an endless loop notices the end of its parent itself. It has time to run the handlers of
+ * `exit` until the thread has looked twice. When the parent of a process ends, the process gets another parent. On Windows, it keeps the id
+ * of the parent that ended.
  */
 const PROGRAM = `
 const { workerData: { parent, lookMs } } = require('node:worker_threads');
@@ -24,12 +24,12 @@ setInterval(() => {
 `;
 
 /**
- * Ends this process when its parent has ended, also while the main thread is in a loop that never ends and hears of
- * nothing. The thread that looks for the parent does not keep the process alive.
+ * Ends this process when its parent has ended, even if the main thread is in an endless loop. The thread that looks for the parent does not
+ * keep the process alive.
  */
 export function endWithParent(): void {
   const { Worker } = require('node:worker_threads') as typeof import('node:worker_threads');
   const workerData = { parent: process.ppid, lookMs: LOOK_MS };
-  // The flags and the variables of this process are for the lambda: they may load a debugger or a module.
+  // The flags and the variables of this process are for the lambda. They may load a debugger or a module.
   new Worker(PROGRAM, { eval: true, workerData, execArgv: [], env: {} }).unref();
 }

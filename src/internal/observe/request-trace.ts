@@ -4,22 +4,22 @@ import type { Readable } from 'node:stream';
 import { redactor } from '../redact/sent-values';
 
 /**
- * The name of the channel of `node:diagnostics_channel` on which the library publishes its requests: each message is a
- * {@link RequestMessage}. docs/observability.md explains it.
+ * The name of the channel of `node:diagnostics_channel` on which the library publishes its requests. Each message is a {@link
+ * RequestMessage}. docs/observability.md explains it.
  */
 export const REQUEST_CHANNEL = 'lp-faas-toolbelt:request';
 
-/** The rule of the platform that kept a request from leaving (docs/platform.md, "Whitelist", "Rate limit"). */
+/** The rule of the platform that denied a request (docs/platform.md, "Whitelist", "Rate limit"). */
 export type DenyingRule = 'whitelist' | 'rate-limit';
 
-/** One request that leaves the process, or was kept from it. The fields are filled in as the request goes on. */
+/** One request that left the process, or was denied. The fields are filled in while the request runs. */
 export interface RequestTrace {
   readonly method: string;
-  /** Without credentials, and cut after 4,096 characters. */
+  /** The URL, without credentials, and cut after 4,096 characters. */
   readonly url: string;
   /** When it was made, in milliseconds since the epoch. */
   readonly startedAt: number;
-  /** Milliseconds from the start until it was allowed to leave: this is the wait for the rate limit. */
+  /** Milliseconds from the start until it was admitted. This is the wait for the rate limit. */
   admittedMs?: number;
   /** Milliseconds from the start until it had a connection, with TLS and the tunnel of a proxy. */
   connectedMs?: number;
@@ -33,25 +33,25 @@ export interface RequestTrace {
   status?: number;
   /** Bytes of the body as they were received, before decoding. */
   bytes?: number;
-  /** The code of the error that ended it, or the message of one without a code. */
+  /** The code of the error that ended it. The message when the error has no code. */
   error?: string;
   deniedBy?: DenyingRule;
 }
 
-/** What is published. The `request` of the two messages about one request is the same object. */
+/** The message that is published. The two messages about one request have the same object as `request`. */
 export interface RequestMessage {
   readonly type: 'start' | 'end';
   readonly request: RequestTrace;
 }
 
-/** The most characters of a text in a trace. Those who watch keep many of them. */
+/** The greatest number of characters of a text in a trace. Subscribers keep many traces. */
 const MAX_TEXT = 4_096;
 
 const requests = channel(REQUEST_CHANNEL);
 
 /**
  * Publishes the start of a request.
- * @returns is told what happens to the request; `undefined` while nobody subscribes to the channel
+ * @returns an object to report the progress of the request to. `undefined` while nobody subscribes to the channel.
  */
 export function traceRequest(method: string, url: URL): Tracer | undefined {
   return requests.hasSubscribers ? new Tracer(method, url) : undefined;
@@ -80,7 +80,7 @@ export class Tracer {
     this.#trace.deniedBy = rule;
   }
 
-  /** Follows Node's request to its connection. A second request after a stale connection starts anew. */
+  /** Follows Node's request to its connection. When a stale connection leads to a second request, the times start again. */
   follow(request: ClientRequest): void {
     request.once('socket', (socket) => {
       this.#trace.isReused = request.reusedSocket;
@@ -104,7 +104,7 @@ export class Tracer {
     else body.once('end', end).once('close', end);
   }
 
-  /** @param error what ended it, if it did not end well */
+  /** @param error what ended it, if it failed */
   ended(error?: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;

@@ -1,9 +1,9 @@
 const NAMES = new WeakMap<object, readonly string[]>();
 
 /**
- * Sets properties of an error that may hold credentials. Code reads, changes and deletes them by name like any property.
- * They are not enumerable, because loggers copy the enumerable properties of an error. They are accessors, because Node
- * prints the value of any other property when it is asked for hidden ones.
+ * Sets properties of an error that may hold credentials. Code reads, changes and deletes them by name like any property. They are not
+ * enumerable, because loggers copy the enumerable properties of an error. They are accessors, because Node shows the values of other hidden
+ * properties when it is asked to.
  */
 export function setHidden(error: Error, values: Readonly<Record<string, unknown>>): void {
   for (const [name, given] of Object.entries(values)) {

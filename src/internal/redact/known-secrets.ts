@@ -8,17 +8,17 @@ const MIN_CHARACTERS_OF_COOKIE = 8;
 const MAX_DEPTH = 5;
 /** Longer bytes are ignored: they are files, and no text repeats them. */
 const MAX_BYTES = 5_000;
-/** A longer secret is a file. It is looked for as it is, and in no other form: making those of a megabyte takes half a second. */
+/** A longer secret is a file. It is looked for only as it is. Making the other forms of a megabyte takes half a second. */
 const MAX_ENCODED = 16_384;
 const REPLACEMENT = '[redacted]';
 
-/** Collects credentials by their value, and removes them from texts in whatever form a text holds them. */
+/** Collects credentials by their value, and removes them from texts in all forms in which a text may have them. */
 export class KnownSecrets {
   readonly #secrets = new Set<string>();
   readonly #limit: number;
   #forms: string[] | undefined;
 
-  /** @param limit how many secrets are kept: it stays fast to show an answer that is full of fields named `token` */
+  /** @param limit the greatest number of secrets. It keeps it fast to show an answer with very many fields named `token`. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -76,7 +76,7 @@ export class KnownSecrets {
   }
 }
 
-/** The text with `[redacted]` for the ranges, which may overlap. */
+/** The text with `[redacted]` in place of the ranges. The ranges may overlap. */
 function without(text: string, ranges: Array<readonly [start: number, end: number]>): string {
   if (ranges.length === 0) return text;
   let shown = '';
@@ -112,13 +112,13 @@ function formsOf(secret: string): string[] {
     const text = Buffer.concat([Buffer.alloc(offset), bytes])
       .toString('base64')
       .replace(/(?<!=)=+$/, '');
-    // Characters of base64 that the neighbours have a part in are left out.
+    // Characters of base64 that depend on the neighbouring bytes are left out.
     const own = text.slice(offset === 0 ? 0 : offset + 1, -1);
     return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
   });
   const whole = bytes.toString('base64').replace(/(?<!=)=+$/, '');
   const spaced = hex.replace(/..(?=.)/g, '$& ');
-  // As `plainText` writes them: none of these forms holds an escape.
+  // As `plainText` writes them. None of these forms has an escape.
   const letters = [whole, bytes.toString('base64url'), ...encoded].map((form) =>
     form.toLowerCase().replaceAll('+', ' '),
   );

@@ -7,14 +7,14 @@ const URL_USER_INFO = /(:\/\/)[^\s/?#"<>]*@/g;
 const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g;
 const AUTHORIZATION_SCHEME =
   /\b(Bearer|Basic)\s+(?!\w+=")[\w+/=.~-]{6,}|\b(OAuth|Digest)\s+\w+="[^\r\n]*|\b(Negotiate|NTLM|Api-?Key|SharedKey(?:Lite)?|SSWS|GenieKey|bearer)\s+[\w+/=.~:-]{12,}/g;
-/** Tokens that have a form of their own: JSON Web Tokens, and keys of services that mark theirs with a prefix. */
+/** Tokens with a form of their own: JSON Web Tokens, and keys of services that mark their keys with a prefix. */
 const TOKEN =
   /(?<![\w-])(?:eyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*){0,3}|(?:AKIA|ASIA)[A-Z\d]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}|AIza[\w-]{30,}|00D\w{12,15}![\w.]{20,})(?![\w-])/g;
 /** The names of secrets. The names of other fields must not match, so that secrets inside their values are found. */
 const NAMES_IN_JSON = `[\\w.-]{0,60}?(?:${PARTS_SOURCE})[\\w.-]{0,60}|${WHOLE_SOURCE}`;
 /**
- * Fields of queries and forms, and attributes of XML. Names are short and follow a delimiter, so a long body is searched in
- * one pass, whatever it holds.
+ * Fields of queries and forms, and attributes of XML. Names are short and follow a delimiter, so that a long body is searched in one pass,
+ * whatever its contents are.
  */
 const FORM_FIELD = new RegExp(
   `(^|[?&;,#\\s"'])([\\w.[\\]%:-]{0,60}?(?:${PARTS_SOURCE})[\\w.[\\]%-]{0,60}|${WHOLE_SOURCE})=` +
@@ -34,7 +34,7 @@ const SCRIPT_FIELD = new RegExp(
   `(?<![\\w.-])(['"]?)(${NAMES_IN_JSON})\\1(\\s{0,9}:\\s{0,9})'((?:[^'\\\\\\n]|\\\\.)*)'`,
   'gi',
 );
-/** The same for JSON inside a JSON string, where backslashes stand before every quote. */
+/** The same for JSON inside a JSON string, with backslashes before every quote. */
 const NESTED_JSON_FIELD = new RegExp(
   `(?<!\\\\)(\\\\{1,15})"(${NAMES_IN_JSON})\\1"(\\s*:\\s*)` +
     `(?:\\1"((?:(?!(?<!\\\\)\\1")[\\s\\S])*)(?<!\\\\)\\1"|${NUMBER_OR_LIST})`,
@@ -50,7 +50,7 @@ const XML_ELEMENT =
   /<((?:[\w.-]{1,50}:)?([\w.-]{1,100})(?:\s[^<>]{0,1000})?)>(?:\s{0,100}<!\[CDATA\[([^\]]{0,5000})\]\]>\s{0,100}|([^<]+))(?=<\/)/g;
 /** The same with the brackets as entities. */
 const XML_ESCAPED = /&lt;((?:[\w.-]{1,50}:)?([\w.-]{1,100}))&gt;((?:(?!&lt;)[^<])+)(?=&lt;\/)/g;
-/** A line of a header, as a dump of a request shows it. Its name has a hyphen, so that no sentence looks like one. */
+/** A line of a header, as a dump of a request shows it. Its name has a hyphen, so that no normal sentence matches. */
 const HEADER_LINE = /^([\w]{1,40}-[\w-]{1,60}|authorization|cookie):[ \t]*(\S[^\r\n]*)$/gim;
 
 /**

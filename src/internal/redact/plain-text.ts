@@ -1,6 +1,6 @@
 /**
- * The ways in which a text may write a character: percent-encoded, as an HTML entity, or as an escape of JSON and
- * JavaScript. Line breaks count as nothing, because long values are broken over lines.
+ * The ways in which a text may write a character: percent-encoded, as an HTML entity, or as an escape of JSON and JavaScript. Line breaks
+ * are ignored, because long values are broken over lines.
  */
 const ESCAPE =
   /%[0-7][\da-f]|(?:%[89a-f][\da-f]){1,4}|&(?:#\d{1,7}|#x[\da-f]{1,6}|amp|lt|gt|quot|apos);|\\(?:u[\da-f]{4}|u\{[\da-f]{1,6}\}|x[\da-f]{2}|["'\\/bfnrt])|[\r\n]+[ \t]*/gi;
@@ -10,7 +10,7 @@ const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r
 /** How often a text may be encoded. */
 const MAX_LAYERS = 4;
 
-/** A text without encodings and in lower case, and the place in the original text where each character comes from. */
+/** A text without encodings and in lower case, with the place in the original text for each character. */
 export interface PlainText {
   readonly text: string;
   /** Where the character at an index begins and ends. */

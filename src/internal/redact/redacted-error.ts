@@ -3,8 +3,8 @@ import { fieldsOf } from './hidden-fields';
 import { knownOf, redactor } from './sent-values';
 
 /**
- * An error whose fields may hold credentials. What enumerates, copies, prints or serialises it gets none of them. A
- * property that is read by name has its live value.
+ * An error whose fields may hold credentials. Code that enumerates, copies, prints or serialises it does not get them. A property that is
+ * read by name has its real value.
  */
 export abstract class RedactedError extends Error {
   /** A serialisable copy without credentials. */

@@ -1,6 +1,6 @@
 /**
- * Parts of names that hold credentials: names of headers, options, and fields of forms, JSON and XML. A space stands for
- * `-`, `_`, `.` or nothing. Upper and lower case are the same.
+ * Parts of names of credentials: names of headers, options, and fields of forms, JSON and XML. A space means `-`, `_`, `.` or nothing.
+ * Upper and lower case are the same.
  */
 const PARTS = [
   'authorization',
@@ -27,13 +27,13 @@ const PARTS = [
   '(?:access|account|api|auth|consumer|encryption|functions|host|master|private|shared|signing|storage|subscription) key',
 ];
 
-/** Names that hold a credential only as a whole: as a part they are parts of ordinary words. */
+/** Names that hold a credential only as a whole. They are also parts of ordinary words. */
 const WHOLE = ['auth', 'oauth', 'cert', 'pfx', 'pass', 'otp', 'totp', 'sas', 'x csrf', 'x xsrf'];
 
-/** Names that hold a credential in a query or a form. Elsewhere they are names of ordinary fields, as in `error.code`. */
+/** Names that hold a credential only in a query or a form. Elsewhere they are names of ordinary fields, as in `error.code`. */
 const IN_FORMS = ['code', 'key', 'sig', 'sid', 'pin', 'hmac'];
 
-/** Names that look like the name of a secret, but say something about one. */
+/** Names that look like the name of a secret, but hold only information about one. */
 const HARMLESS = new Set([
   'appkeysecretname',
   'token_type',
@@ -66,7 +66,7 @@ export function isSecretParameter(name: string): boolean {
   return isSecretName(name) || IN_FORMS.includes(name.toLowerCase());
 }
 
-/** The parts of `auth` and `oauth` that are no secrets: they say who signs, and how. */
+/** The parts of `auth` and `oauth` that are no secrets. They say who signs, and how. */
 const DESCRIPTIONS =
   /^(?:user(?:name)?|realm|client[-_]?id|(?:oauth_)?(?:signature|transport)_method|version|body_hash|callback)$/i;
 
@@ -75,7 +75,7 @@ export function isDescription(name: string): boolean {
   return DESCRIPTIONS.test(name);
 }
 
-/** Whether the value of this name identifies a party, so that it is hidden there, but is no secret elsewhere. */
+/** Whether the value of this name identifies a party. Such a value is hidden there, but it is no secret elsewhere. */
 export function isIdentifier(name: string): boolean {
   return /client[-_]?id$/i.test(name);
 }

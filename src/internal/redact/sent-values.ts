@@ -1,16 +1,16 @@
 import type * as redact from '../redact';
 import type { KnownSecrets } from './known-secrets';
 
-/** What calls sent, by the options that their errors show. */
+/** For the options that errors show, what their calls sent. */
 const SENT = new WeakMap<object, readonly unknown[]>();
-/** What the calls of errors sent. */
+/** For each error, what its call sent. */
 const SOURCES = new WeakMap<object, readonly unknown[]>();
-/** The credentials in these values, from the first time that they were needed. */
+/** The credentials in these values. They are collected when they are first needed. */
 const KNOWN = new WeakMap<object, KnownSecrets>();
-/** Causes of causes are looked at this far. */
+/** The number of causes of causes that are searched. */
 const MAX_CAUSES = 10;
 
-/** A text of this length holds no credential that is searched by its value. */
+/** A text of this length is too short for a credential that is searched by its value. */
 const SHORT = 6;
 
 /** The rules are loaded when an error needs them, because most processes never show an error. */
@@ -19,8 +19,8 @@ export function redactor(): typeof redact {
 }
 
 /**
- * A copy of a call's options for its error, which remembers what was sent beside them, such as the headers of each hop: a
- * server may repeat it.
+ * A copy of a call's options for its error. It remembers what else was sent, such as the headers of each hop, because a server may repeat
+ * it.
  */
 export function withSent<Options extends object>(options: Options, sent: readonly unknown[]): Options {
   const copy = { ...options };
@@ -28,7 +28,7 @@ export function withSent<Options extends object>(options: Options, sent: readonl
   return copy;
 }
 
-/** Remembers what the call of an error sent, besides what was sent with the options. */
+/** Remembers what the call of an error sent in addition to its options. */
 export function setSources(error: object, ...sources: unknown[]): void {
   SOURCES.set(
     error,
@@ -41,7 +41,7 @@ export function withoutSent(error: object, text: string): string {
   return text.length < SHORT ? text : redactor().withoutKnown(text, knownOf(error));
 }
 
-/** The credentials that the call of an error, and those of its causes, sent. */
+/** The credentials that the call of an error sent, and those of the calls of its causes. */
 export function knownOf(error: unknown): KnownSecrets {
   const { secretsIn } = redactor();
   const own = (one: object): KnownSecrets => {
@@ -56,7 +56,7 @@ export function knownOf(error: unknown): KnownSecrets {
   return known;
 }
 
-/** An error, its causes, and the errors in its lists `errors` and `failed`, each once. */
+/** An error, its causes, and the errors in its lists `errors` and `failed`, without duplicates. */
 function withCauses(error: unknown, all: object[] = []): object[] {
   if (!(error instanceof Error) || all.includes(error) || all.length >= MAX_CAUSES) return all;
   all.push(error);

@@ -5,7 +5,7 @@ import { memberName, propertyName } from '../syntax/tree';
 import { clientUses, factoryCalls } from './toolbelt';
 import { isAccount } from './variables';
 
-/** ContextServiceClient: V2 takes the API key alone, and the account of the function. */
+/** ContextServiceClient: V2 takes only the API key, and uses the account of the function. */
 export function rewriteContextClient(source: Source): void {
   for (const call of factoryCalls(source, 'ContextServiceClient')) {
     source.attempt('context-client', () => {

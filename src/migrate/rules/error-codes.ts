@@ -15,7 +15,7 @@ const CHANGED: Readonly<Record<string, string>> = {
 };
 const WITHOUT_COUNTERPART = /^com\.liveperson\.faas\.(handler|es|fm)\./;
 
-/** What members of V1's ErrorCodes say, where V2 says the same. */
+/** The texts of V1's ErrorCodes that are the same in V2. */
 const TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Secret: {
     INVALID_FORMAT: 'com.liveperson.faas.secret.invalid-format',

@@ -4,7 +4,7 @@ import type { AnyNode, NodeOf } from '../syntax/parse';
 import { isCall, memberName, propertyName, textValue } from '../syntax/tree';
 import { requireCalls } from './require';
 
-/** Functions of lodash that es-toolkit's compat does the same way; test/migrate/lodash.test.ts compares them. */
+/** Functions of lodash that work in the same way in es-toolkit's compat. test/migrate/lodash.test.ts compares them. */
 export const SAME_IN_COMPAT = (
   'assign at camelCase capitalize castArray ceil chunk clone cloneDeep compact concat constant countBy deburr defaultTo ' +
   'defaults difference differenceBy drop dropRight each endsWith entries eq escape every fill filter find findIndex ' +
@@ -19,7 +19,7 @@ export const SAME_IN_COMPAT = (
   'uniq uniqBy uniqWith upperCase upperFirst values without words xor zip zipObject'
 ).split(' ');
 
-/** Functions that are the same for some arguments only, with what the others are. */
+/** Functions that are the same only for some arguments, with the difference for the others. */
 const LIMITS: {
   names: string[];
   fits(source: Source, args: readonly AnyNode[]): boolean;

@@ -10,7 +10,7 @@ import { type VisibleOption, visibleOptions } from './visible-options';
 
 const DEFAULT_KEY = 'lp-faas-default-app-key';
 
-/** LpClient: V2's takes the options of fetch, which must be given, and resolves with a `Response` on any status. */
+/** LpClient: in V2 it takes the options of fetch, which are required, and resolves with a `Response` for any status. */
 export function rewriteLpClient(source: Source): void {
   let usesHelper = false;
   for (const { node } of clientUses(source, 'LpClient')) {
@@ -46,7 +46,7 @@ export function rewriteLpClient(source: Source): void {
   if (usesHelper) leaveErrorReads(source);
 }
 
-/** OAuth 2 is V2's only way to sign in, and some APIs have another version for it. */
+/** V2 signs in only with OAuth 2, and some APIs have another version for it. */
 function leaveOtherVersions(source: Source, call: Call, service: AnyNode, path: AnyNode): void {
   const isReporting =
     textValue(service) === 'leDataReporting' ||

@@ -18,7 +18,7 @@ const WITH_METHODS = [
 ];
 const SYNCHRONOUS = ['getUsedSecrets', 'getSDEsFromConv', 'scanConversationForKeywords'];
 
-/** Names the work that nothing waits for: V1 let it end after the callback, and V2 stops when the function returns. */
+/** Reports work that nothing waits for. V1 let it end after the callback, and V2 stops when the function returns. */
 export function leaveOpenWork(source: Source): void {
   const callback = findLambda(source)?.params[1];
   if (callback === undefined) return;
@@ -42,7 +42,7 @@ export function leaveOpenWork(source: Source): void {
     const statement = source.tree.parent(whole);
     if (statement?.type !== 'ExpressionStatement' || seen.has(statement) || !isCall(whole)) continue;
     seen.add(statement);
-    // What leads to the callback is returned, and so waited for, or has a leftover of its own.
+    // A statement that leads to the callback is returned and so waited for, or it has its own leftover.
     if (uses.isIn(statement) || tellsTheEnd(source, statement)) continue;
     source.leave('open-work', statement, messageFor(source, whole));
   }
@@ -88,7 +88,7 @@ function startingCalls(source: Source): AnyNode[] {
   });
 }
 
-/** Whether a parameter of a function around is called in a node or handed on as a handler, and so may tell that the work has ended. */
+/** Whether a parameter of a surrounding function is called in a node or passed on as a handler. It may report the end of the work. */
 function tellsTheEnd(source: Source, node: AnyNode): boolean {
   return source.tree.inside(node).some((id) => {
     const binding = source.scopes.of(id);

@@ -4,7 +4,7 @@ import type { AnyNode, Call } from '../syntax/parse';
 import { isCall, isFunction, memberName } from '../syntax/tree';
 import { methodCalls, targetOf } from './toolbelt';
 
-/** SFClient: jsforce of V2 has promises only, and calls no callbacks. */
+/** SFClient: the jsforce of V2 has only promises, and calls no callbacks. */
 export function rewriteSalesforce(source: Source): void {
   for (const { method, call } of methodCalls(source, 'SFClient')) {
     if (method !== 'connectToSalesforce') continue;

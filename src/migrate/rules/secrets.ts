@@ -58,7 +58,7 @@ function leaveCache(source: Source, node: AnyNode): void {
   source.leave('secrets', node, message);
 }
 
-/** The system's names, where they name a secret: an argument of readSecret, or a `key` or `appKeySecretName`. */
+/** Renames the system's secrets where they are named as a secret: in an argument of readSecret, or in a `key` or `appKeySecretName`. */
 function renameSystemSecrets(source: Source): void {
   for (const node of source.tree.nodes) {
     const name = textValue(node);

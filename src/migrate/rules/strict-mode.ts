@@ -20,7 +20,7 @@ export function rewriteSloppy(source: Source): void {
   source.leave('strict-mode', node, `An ES module does not allow this: ${mistake.text}.`);
 }
 
-/** In sloppy mode, `arguments` and the parameters are the same places. */
+/** In sloppy mode, `arguments` and the parameters share their values. */
 function checkArguments(source: Source, id: AnyNode): void {
   const member = source.tree.parent(id);
   const isMember = member?.type === 'MemberExpression' && member.object === id;
@@ -40,7 +40,7 @@ function checkArguments(source: Source, id: AnyNode): void {
   );
 }
 
-/** Outside of strict mode, a function that is declared in a block can be called behind the block. */
+/** Outside of strict mode, a function that is declared in a block can be called after the block. */
 function leaveBlockFunctions(source: Source): void {
   for (const fn of source.tree.ofType('FunctionDeclaration')) {
     const name = fn.id?.name;
@@ -93,7 +93,7 @@ function leaveAsMember(source: Source, name: string): void {
   );
 }
 
-/** Whether no block function of the same name is what sloppy mode would have meant. */
+/** Whether no function of the same name in a block would be meant in sloppy mode. */
 function isOnlyNamed(source: Source, name: string): boolean {
   return !source.scopes.all().some((binding) => binding.name === name && binding.kind === 'function');
 }

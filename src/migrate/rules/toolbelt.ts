@@ -101,7 +101,7 @@ const FACTORIES = [
   'SFClient',
 ];
 
-/** Names the uses of `Toolbelt` that no rule has looked at: factories that V2 does not have, and factories that are not called. */
+/** Reports the uses of `Toolbelt` that no rule has handled: factories that V2 does not have, and factories that are not called. */
 export function leaveOtherUses(source: Source): void {
   const names = source.scopes.all().filter(({ id }) => isExport(source, id, 'Toolbelt'));
   const members = source.tree.ofType('MemberExpression').filter((node) => isExport(source, node, 'Toolbelt'));
@@ -162,7 +162,7 @@ export interface KeptClient {
   readonly members: readonly AnyNode[];
 }
 
-/** The clients that are kept in objects which are used by their properties alone. */
+/** The clients that are kept in objects, when only the properties of these objects are used. */
 export function keptClients(source: Source, factory: string): KeptClient[] {
   return factoryCalls(source, factory).flatMap((call) => {
     const property = source.tree.parent(call);

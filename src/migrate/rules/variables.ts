@@ -8,7 +8,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 const GONE = /^(DOMAIN|DC|HTTPS?_PROXY|NO_PROXY|CONTEXT_SERVICE_ENVIRONMENT|VAULT_\w+|WATCHDOG_VERSION)$/;
 
-/** The platform's own variables have other names in V2, or are gone. */
+/** The platform's own variables have other names in V2, or no longer exist. */
 export function rewriteVariables(source: Source): void {
   const leaveGone = (node: AnyNode, name: string) =>
     source.leave('variables', node, `V2 sets no variable ${name}. Set one of your own, or leave this out.`);
@@ -58,7 +58,7 @@ function isOfEnvironment(source: Source, pattern: AnyNode): boolean {
   );
 }
 
-/** Names of V1 in a file that reads variables in a way that shows only when it runs. */
+/** Names of V1 in a file that reads variables by names which are not known before it runs. */
 function leaveHidden(source: Source): void {
   const isRead = (node: AnyNode) => {
     if (source.scopes.of(node)?.id === node) return false;
@@ -96,7 +96,7 @@ function isEnvironment(source: Source, node: AnyNode): boolean {
   return isProcess && property?.type === 'Property' && propertyName(property) === 'env';
 }
 
-/** Whether an expression is the id of the account, be it by a name that holds it. */
+/** Whether an expression is the id of the account, or a name that holds it. */
 export function isAccount(source: Source, node: AnyNode | undefined): boolean {
   if (node?.type === 'MemberExpression') {
     const name = memberName(node) ?? '';

@@ -8,8 +8,8 @@ interface Edit {
 }
 
 /**
- * The changes of one source. A rule plans its changes first, and they are made when it has understood a construct as a
- * whole. What no change names keeps its bytes.
+ * The changes of one source. A rule plans its changes first. They are made when it has understood a construct as a whole. Text that no
+ * change covers keeps its bytes.
  */
 export class Edits {
   readonly source: string;
@@ -22,13 +22,13 @@ export class Edits {
     this.source = source;
   }
 
-  /** Puts a text in the place of a range, which may be empty. */
+  /** Replaces a range by a text. The range may be empty. */
   replace(start: number, end: number, text: string): void {
     if (start === end) this.insert(start, text);
     else if (this.source.slice(start, end) !== text) this.#replaced.push({ start, end, text });
   }
 
-  /** Puts a text before what stands at a place. */
+  /** Inserts a text before a place. */
   insert(at: number, text: string): void {
     if (text !== '') this.#inserted.push({ start: at, end: at, text });
   }
@@ -38,18 +38,18 @@ export class Edits {
     this.#above.push({ start: at, end: at, text });
   }
 
-  /** Takes a range away, with every other change inside; names in it no longer count as used. */
+  /** Removes a range, with every other change inside. Names in it no longer count as used. */
   remove(start: number, end: number): void {
     this.#gone.push({ start, end });
     this.#replaced.push({ start, end, text: '' });
   }
 
-  /** Says that a range is gone, because a rule has written something else in its place. */
+  /** Marks a range as removed, because a rule has written something else in its place. */
   markGone(start: number, end: number): void {
     this.#gone.push({ start, end });
   }
 
-  /** Whether something else stands in the place of a node, or nothing. */
+  /** Whether a node was replaced or removed. */
   isChanged(node: AnyNode): boolean {
     return (
       this.isGone(node) || this.#replaced.some(({ start, end }) => start <= node.start && node.end <= end)
@@ -60,7 +60,7 @@ export class Edits {
     return this.#gone.some(({ start, end }) => start <= node.start && node.end <= end);
   }
 
-  /** Everything that `plan` plans is forgotten when it throws. */
+  /** When `plan` throws, all of its changes are dropped. */
   attempt<Result>(plan: () => Result): Result {
     const lists = [this.#gone, this.#replaced, this.#inserted] as unknown[][];
     const lengths = lists.map((list) => list.length);
@@ -87,7 +87,7 @@ export class Edits {
     return target.toString();
   }
 
-  /** Whether a change lies inside of a range that is gone. What is at an edge of the range stays. */
+  /** Whether a change is inside of a removed range. A change at an edge of the range is kept. */
   #isInside(edit: Edit): boolean {
     return this.#gone.some(
       ({ start, end }) =>

@@ -11,7 +11,7 @@ export interface Binding {
   /** The declarator, function, class, catch clause or import specifier. */
   readonly owner: AnyNode;
   readonly scope: AnyNode;
-  /** Every place that names it, the declaration left out. */
+  /** Every place that names it, without the declaration. */
   readonly references: NodeOf<'Identifier'>[];
   /** Those of the references that give it a value. */
   readonly writes: NodeOf<'Identifier'>[];
@@ -28,7 +28,7 @@ const SCOPES = [
   'CatchClause',
 ];
 
-/** Which name means what. */
+/** The meaning of each name. */
 export class Scopes {
   readonly #tree: Tree;
   readonly #scopes = new Map<AnyNode, Map<string, Binding>>();
@@ -80,7 +80,7 @@ export class Scopes {
     }
   }
 
-  /** The value of a name that gets one value only, where that is visible. */
+  /** The value of a name that gets only one value, if that value is visible. */
   initial(binding: Binding | undefined): AnyNode | undefined {
     if (binding === undefined || binding.writes.length > 0) return undefined;
     const { owner } = binding;
@@ -100,7 +100,7 @@ export class Scopes {
     this.free.set(id.name, [...(this.free.get(id.name) ?? []), id]);
   }
 
-  /** Whether an identifier stands where it gets a value, be it inside a pattern. */
+  /** Whether an identifier is at a place where it gets a value, even inside a pattern. */
   isWritten(id: AnyNode): boolean {
     let child = id;
     for (const node of this.#tree.around(id)) {

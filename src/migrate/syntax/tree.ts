@@ -113,7 +113,7 @@ export function withoutAwait(node: AnyNode): AnyNode {
   return node;
 }
 
-/** Whether evaluating an expression changes nothing and cannot fail, and gives the same again. */
+/** Whether evaluating an expression changes nothing, cannot fail, and always gives the same value. */
 export function isPlain(node: AnyNode | null | undefined): boolean {
   if (node === null || node === undefined) return true;
   if (node.type === 'UnaryExpression') return node.operator !== 'delete' && isPlain(node.argument);

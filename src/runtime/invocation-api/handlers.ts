@@ -14,18 +14,18 @@ import type {
   RunFunction,
 } from './types';
 
-/** What the invocation API works with. */
+/** The parts that the invocation API needs. */
 export interface ApiParts<Known extends KnownFunction> {
   readonly accountId: string;
   readonly functions: FunctionRegistry<Known>;
   readonly run: RunFunction<Known>;
-  /** Whether an invocation has to be refused, because too many of the function are under way. */
+  /** Whether an invocation has to be refused, because too many invocations of the function are running. */
   readonly isBusy?: ((target: Known) => boolean) | undefined;
 }
 
 /**
- * The operations of the invocation API (docs/platform.md, "Invocation API"). LivePerson's `faasGW` has all of
- * them but `listFunctions`, which is an operation of `faasUI`.
+ * The operations of the invocation API (docs/platform.md, "Invocation API"). LivePerson's `faasGW` has all of them except `listFunctions`.
+ * That one is an operation of `faasUI`.
  */
 export const OPERATIONS = {
   invokeById: ['POST', '/api/account/:account/lambdas/:uuid/invoke'],
@@ -38,8 +38,8 @@ export const OPERATIONS = {
 export type InvocationApi = Readonly<Record<keyof typeof OPERATIONS, ApiHandler>>;
 
 /**
- * The handlers of the invocation API. They do not check who calls, or whether the account in the path is the right one:
- * the caller of a handler does that first, and answers `refuse('unauthorized', …)` where needed.
+ * The handlers of the invocation API. They do not check the caller, or whether the account in the path is the right one. The code that
+ * calls a handler does this first, and answers `refuse('unauthorized', …)` when needed.
  */
 export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts<Known>): InvocationApi {
   const { accountId, functions } = parts;
@@ -97,7 +97,7 @@ function busy({ name }: KnownFunction): ApiResponse {
   return refuse('tooMany', `Too many invocations of ${name} are under way: send fewer at a time.`);
 }
 
-/** The refusal of a request without the version of V1. Callers of functions of V2 send none. */
+/** The refusal of a request without the version of V1. For functions of V2, clients send no version. */
 function versionProblem({ query }: ApiRequest, targets: readonly KnownFunction[]): ApiResponse | undefined {
   const version = query.get('v');
   const isOfV2 = targets.length > 0 && targets.every(({ form }) => form === 'v2');
@@ -132,7 +132,10 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** The JSON text of the function's result, empty when it called back without a result; or the answer for its failure. */
+/**
+ * The JSON text of the function's result. It is empty when the function called back without a result. When the function failed, the answer
+ * for its failure.
+ */
 async function run<Known extends KnownFunction>(
   parts: ApiParts<Known>,
   target: Known,
@@ -146,7 +149,7 @@ async function run<Known extends KnownFunction>(
   return { failure: functionFailed(ErrorCodes.Handler.RUNTIME_EXCEPTION, problem, logs) };
 }
 
-/** A function that could not be run, for example because its file does not parse: the caller is told why. */
+/** The outcome for a function that could not be run, for example because its file does not parse. The caller is told why. */
 function notRun(error: Error): FunctionOutcome {
   return { error: { code: ErrorCodes.Handler.RUNTIME_EXCEPTION, message: error.message } };
 }

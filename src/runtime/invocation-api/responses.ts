@@ -30,15 +30,15 @@ export function textResponse(status: number, body: string): ApiResponse {
 }
 
 /**
- * The invocation is refused, and no function was run.
- * @param detail says what was wrong in a sentence, and never shows a credential
+ * The answer when an invocation is refused, and no function was run.
+ * @param detail says what was wrong in a sentence. It must show no credential.
  */
 export function refuse(name: keyof typeof REFUSALS, detail: string): ApiResponse {
   const [status, code] = REFUSALS[name];
   return jsonResponse(status, { errorCode: `com.liveperson.faas.es.${code}`, errorMsg: detail });
 }
 
-/** The function was run and has failed. In V1 its logs are part of the answer, unless JSON cannot hold them. */
+/** The answer when the function was run and has failed. In V1, its logs are part of the answer, unless JSON cannot hold them. */
 export function functionFailed(errorCode: string, errorMsg: string, logs: readonly unknown[]): ApiResponse {
   const body = failureBody(errorCode, errorMsg);
   const isShown = 'errorCode' in body && logs.length > 0 && toJsonText(logs) !== undefined;

@@ -1,14 +1,14 @@
 import type { LambdaForm, LambdaInput } from '../../events/input';
 
-/** A request of the invocation API, whatever server or double it came through. */
+/** A request of the invocation API, independent of the server or the double that received it. */
 export interface ApiRequest {
-  /** The decoded segments of the path by the name that they have in `OPERATIONS`, such as `uuid`. */
+  /** The decoded segments of the path, by their names in `OPERATIONS`, such as `uuid`. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: Buffer;
 }
 
-/** What is answered. A fetch `Response` cannot take its place: it refuses the status 901. */
+/** The answer. A fetch `Response` cannot be used, because it refuses the status 901. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,20 +18,20 @@ export interface ApiResponse {
 /** Answers the requests of one operation. */
 export type ApiHandler = (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
 
-/** A function, as callers know it. */
+/** The facts about a function that callers can see. */
 export interface KnownFunction {
   readonly uuid: string;
   readonly name: string;
   /** The event that the function listens to. */
   readonly eventId?: string;
-  /** The only skill that the function listens for; without it, the function listens for every skill. */
+  /** The only skill that the function listens for. Without it, the function listens for every skill. */
   readonly skillId?: string;
-  /** The skills that the function listens for, where it may have several. */
+  /** The skills that the function listens for, when it may have several. */
   readonly skills?: readonly string[];
   readonly description?: string;
-  /** The platform that the function is written for; `v1` by default. Callers of V2 send no version of the API. */
+  /** The version of the platform that the function is written for, `v1` by default. For V2, callers send no version of the API. */
   readonly form?: LambdaForm;
-  /** The state that the list of functions shows; `Productive` by default. */
+  /** The state that the list of functions shows, `Productive` by default. */
   readonly state?: string;
 }
 
@@ -43,7 +43,7 @@ export interface FunctionRegistry<Known extends KnownFunction = KnownFunction> {
   listening(eventId: string, skillId?: string): readonly Known[];
 }
 
-/** How the run of a function ended; the result of `runLambda` is such an outcome. */
+/** How the run of a function ended. The result of `runLambda` has this shape. */
 export interface FunctionOutcome {
   readonly result?: unknown;
   readonly error?: { readonly code: string; readonly message: string } | undefined;

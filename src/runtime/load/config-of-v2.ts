@@ -3,8 +3,8 @@ import { isRecord } from '../../internal/is-record';
 import { readForeignFile } from '../../internal/node/foreign-files';
 
 /**
- * Whether the `config.json` beside a function is one of V2: there the environment variables are an object
- * (docs/platform.md, "Local projects").
+ * Whether the `config.json` beside a function is one of V2. In V2, the environment variables are an object (docs/platform.md, "Local
+ * projects").
  */
 export function hasConfigOfV2(file: string): boolean {
   try {

@@ -15,34 +15,34 @@ export interface EsModuleBody {
   readonly code: string;
   /** The name of the parameter that gets the {@link EsModuleLinks}. */
   readonly parameter: string;
-  /** The characters that stand before the first line of the source. */
+  /** The number of characters before the first line of the source. */
   readonly prologueLength: number;
   /** The names that the module declares at its top level. */
   readonly declared: ReadonlySet<string>;
 }
 
-/** What the body of an ES module gets from its loader, by names that the body uses. */
+/** The functions that the body of an ES module gets from its loader. The body calls them by these names. */
 export interface EsModuleLinks {
   /** Holds the value of an anonymous `export default`. */
   default?: unknown;
   readonly meta: object;
-  /** Loads a module; `names` are the exports that must exist. */
+  /** Loads a module. `names` are the exports that must exist. */
   from(id: string, names: readonly string[]): Record<string, unknown>;
-  /** Loads a module with all that it exports. */
+  /** Loads a module with all of its exports. */
   all(id: string): Record<string, unknown>;
   /** An `import()` of the module. */
   later(id: unknown): Promise<Record<string, unknown>>;
-  /** Declares exports, each with a function that gives its value of the moment. */
+  /** Declares exports, each with a function that returns its present value. */
   give(getters: Readonly<Record<string, () => unknown>>): void;
-  /** Declares all exports of another module, but for its default. */
+  /** Declares all exports of another module, except its default. */
   giveAll(namespace: Readonly<Record<string, unknown>>): void;
 }
 
 /**
- * Rewrites `import` and `export` of a module. All lines stay where they are, and nearly all columns. A name that is
- * imported has the value that the other module gave it when it was loaded.
+ * Rewrites `import` and `export` of a module. All lines and nearly all columns stay the same. An imported name keeps the value that the
+ * other module gave it when it was loaded.
  *
- * @param isElided whether an import of names that are never used is left out, as TypeScript does it: they may be types
+ * @param isElided whether an import of names that are never used is left out, because the names may be types. TypeScript does the same.
  */
 export function toModuleBody(source: string, program: Program, isElided: boolean): EsModuleBody {
   const parameter = freeName(source);
@@ -150,7 +150,7 @@ class Rewriting {
     }
     this.#getters.set('default', `${this.#name}.default`);
     this.#text.update(start, declaration.start, `${this.#name}.default=`);
-    // Without the semicolon, a bracket in the next line would call the function.
+    // Without the semicolon, a bracket on the next line would call the function.
     if (isDeclared) this.#text.appendLeft(end, ';');
   }
 
@@ -193,13 +193,13 @@ class Rewriting {
     return `${this.#name}_${this.#count}`;
   }
 
-  /** Puts spaces in the place of a part of the source, so that lines and columns stay. */
+  /** Replaces a part of the source by spaces, so that lines and columns stay the same. */
   #blank(start: number, end: number): void {
     this.#text.update(start, end, this.#source.slice(start, end).replace(/[^\n\r\u2028\u2029]/g, ' '));
   }
 }
 
-/** The names that a statement declares in the scope that it stands in. `var` in nested blocks is left out. */
+/** The names that a statement declares in its own scope. `var` in nested blocks is left out. */
 function declaredBy(node: AnyNode): string[] {
   if (node.type === 'VariableDeclaration')
     return node.declarations.flatMap(({ id }) => identifiersOf(id).map(({ name }) => name));

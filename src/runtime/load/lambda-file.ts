@@ -10,7 +10,7 @@ import { EXTENSIONS, isTypeScript, type PreparedModule, prepareModule } from './
 import type { TestRunner } from './runner';
 
 interface WarmLambda {
-  /** Changes when the file does. */
+  /** A text that changes when the file changes. */
   readonly stamp: string;
   readonly lambda: AnyLambda;
   readonly form: LambdaForm;
@@ -18,20 +18,20 @@ interface WarmLambda {
 
 /** How to load a lambda. */
 export interface LoadOptions {
-  /** Whether the file is evaluated anew, although it is warm. */
+  /** Whether the file is evaluated again, although it is warm. */
   readonly fresh: boolean;
-  /** The platform that the file is written for; undefined when the file shall tell. */
+  /** The version of the platform that the file is written for. Undefined when it is to be found out from the file. */
   readonly form: LambdaForm | undefined;
   /** Whether a debugger stops in the first line of the file when it is evaluated. */
   readonly stopsAtStart: boolean;
   /** The test runner, when it compiles the modules. */
   readonly runner?: TestRunner | undefined;
-  /** Is told the form before the file is evaluated, and again when it turns out to be another one. */
+  /** Called with the form before the file is evaluated, and again when the form turns out to be another one. */
   tellForm(form: LambdaForm): void;
 }
 
 const warm = new Map<string, WarmLambda>();
-/** What the body of a lambda's file ends with. It begins with a line feed, because the last line may be a comment. */
+/** The end of the body of a lambda's file. It begins with a line feed, because the last line may be a comment. */
 export const GIVE_DECLARED = "\n;return typeof lambda === 'function' ? lambda : undefined;";
 /** A statement on which a debugger stops. */
 const STOP = 'debugger;';
@@ -39,17 +39,17 @@ const HOW_TO_DECLARE =
   'declare "function lambda(input, callback) { … }", or export it as module.exports or exports.lambda';
 
 /**
- * The lambda of a file. The lambda and the modules that it required stay warm until the file changes (its time or size)
- * or `fresh` is true. Then the file is evaluated again, together with its own modules: those outside of node_modules.
+ * The lambda of a file. The lambda and the modules that it required stay warm until the file changes (its time or size) or `fresh` is true.
+ * Then the file is evaluated again, together with its own modules: those outside of node_modules.
  *
- * A file of V1 is a CommonJS module in sloppy mode (docs/platform.md, "Handler and callback"), one of V2 an ES module
- * (docs/platform.md, "From V1 to V2"). ES modules and TypeScript run for both. When the file declares a function
- * `lambda`, that function is the lambda; otherwise the lambda is the function that it exports. Without a `form`, an ES
- * module whose lambda has one parameter is of V2, and so is a lambda with one parameter beside a `config.json` of V2.
+ * A file of V1 is a CommonJS module in sloppy mode (docs/platform.md, "Handler and callback"). A file of V2 is an ES module
+ * (docs/platform.md, "From V1 to V2"). ES modules and TypeScript run for both. When the file declares a function `lambda`, that function is
+ * the lambda. Otherwise the lambda is the function that it exports. Without a `form`, an ES module whose lambda has one parameter is of V2.
+ * A lambda with one parameter beside a `config.json` of V2 is of V2 too.
  *
- * @param target a `file:` URL or a path; a relative path starts at the working directory
- * @throws Misuse when there is no such file, when it does not parse, and when it holds no lambda; an error that the file
- *   itself throws is passed on
+ * @param target a `file:` URL or a path. A relative path starts at the working directory.
+ * @throws Misuse when there is no such file, when it does not parse, and when it has no lambda. An error that the file itself throws is
+ *   passed on.
  */
 export function loadLambdaFile(target: string | URL, options: LoadOptions): AnyLambda {
   const { fresh, form, stopsAtStart, runner, tellForm } = options;
@@ -74,7 +74,7 @@ export function loadLambdaFile(target: string | URL, options: LoadOptions): AnyL
   const started = stopsAtStart ? withStop(prepared) : prepared;
   const module = { ...started, code: started.code + GIVE_DECLARED };
   const { returned, exports } = evaluateModule(module, file, generation);
-  // A file that assigns `lambda` without a declaration creates a global. The next file must not seem to declare it.
+  // A file that assigns `lambda` without a declaration creates a global. This global must not look like a declaration of the next file.
   const declared = returned === globalBefore ? undefined : returned;
   const named = isRecord(exports) ? [exports.lambda, isEsModule && exports.default] : [];
   const lambda = [declared, exports, ...named].find(isFunction);
@@ -85,7 +85,7 @@ export function loadLambdaFile(target: string | URL, options: LoadOptions): AnyL
   return lambda;
 }
 
-/** Lets a debugger stop in the first line. The directive of strict mode stays what comes first. */
+/** Lets a debugger stop in the first line. The directive of strict mode must stay first. */
 function withStop(module: PreparedModule): PreparedModule {
   const [directive = ''] = /^\s*(?:'use strict'|"use strict");?/.exec(module.code) ?? [];
   const code = directive + STOP + module.code.slice(directive.length);

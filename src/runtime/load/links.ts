@@ -8,8 +8,8 @@ type Namespace = Record<string, unknown>;
 const namespaces = new WeakSet<object>();
 
 /**
- * The exports of an ES module that is about to be evaluated, and what its body needs for `import` and `export`. As in
- * Node, the default of a CommonJS module is what it exports as a whole.
+ * The exports of an ES module that is about to be evaluated, and the functions that its body needs for `import` and `export`. As in Node,
+ * the default of a CommonJS module is `module.exports`.
  */
 export function createLinks(
   path: string,
@@ -17,7 +17,7 @@ export function createLinks(
 ): { namespace: Namespace; links: EsModuleLinks } {
   const namespace: Namespace = Object.create(null);
   Object.defineProperty(namespace, Symbol.toStringTag, { value: 'Module' });
-  // CommonJS modules made by compilers look for it.
+  // CommonJS modules that were made by compilers check this property.
   Object.defineProperty(namespace, '__esModule', { value: true });
   namespaces.add(namespace);
   const url = pathToFileURL(path).href;
@@ -41,7 +41,7 @@ export function createLinks(
   return { namespace, links };
 }
 
-/** Lets an object count as the namespace of an ES module, which has its default under that name. */
+/** Makes an object count as the namespace of an ES module with a property `default`. */
 export function asNamespace<Value extends object>(value: Value): Value {
   namespaces.add(value);
   return value;

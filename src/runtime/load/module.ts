@@ -8,16 +8,16 @@ import { explainMissing, resolveOwn } from './resolve';
 import type { TestRunner } from './runner';
 import { compileModule, isInSandbox } from './source';
 
-/** A module that is being evaluated, or was evaluated. */
+/** A module that is being evaluated, or has been evaluated. */
 interface LoadedModule {
   exports: unknown;
 }
 
 /** The modules of one evaluation of a lambda's file. */
 export interface Generation {
-  /** Those that were evaluated here, by path. */
+  /** The modules that were evaluated here, by path. */
   readonly modules: Map<string, LoadedModule>;
-  /** Whether all modules of the lambda's own are evaluated here, or only those that Node cannot load. */
+  /** Whether all of the lambda's own modules are evaluated here, or only those that Node cannot load. */
   readonly isWhole: boolean;
   /** The test runner that this process runs in, when it compiles the modules. */
   readonly runner: TestRunner | undefined;
@@ -25,7 +25,7 @@ export interface Generation {
 
 /** The name of this package. */
 export const PACKAGE = 'lp-faas-toolbelt';
-/** The toolbelt of V2, whose place an entry of this package takes. */
+/** The toolbelt of V2. An entry of this package replaces it. */
 export const V2_PACKAGE = 'core-functions-toolbelt';
 
 /**
@@ -76,7 +76,7 @@ export function evaluateModule(
 function requireFor(path: string, generation: Generation): NodeJS.Require {
   const usual = createRequire(path);
   const load = (id: string): unknown => {
-    // The lambda must get this copy of the toolbelt, which is the configured one; its folder may lead to another copy.
+    // The lambda must get this copy of the toolbelt, because this one is configured. The folder of the lambda may lead to another copy.
     const replaced = generation.runner?.replacementOf(id, path, usual);
     if (replaced) return replaced.exports;
     if (id === V2_PACKAGE) return createRequire(__filename)(`${PACKAGE}/v2`);
@@ -99,26 +99,28 @@ function loadFor(id: string, from: string, usual: NodeJS.Require, generation: Ge
   const text = readFileSync(path, 'utf8');
   if (extname(path) === '.json') return parseJson(text);
   const { module, problem } = prepareModule(text, path);
-  // Node can load the file all the same, or explains the error better.
+  // Node may be able to load the file, or explains the error better.
   if (problem && !isTypeScript(path)) return usual(path);
   if (problem)
     throw new SyntaxError(`${path}:${problem.line}:${problem.column} does not parse: ${problem.text}`);
   return evaluateModule(module, path, generation).exports;
 }
 
-/** Whether a module is the user's own, and of a kind that can be evaluated here. Node's modules and packages are not. */
+/**
+ * Whether a module belongs to the user, and is of a kind that can be evaluated here. Node's modules and packages do not belong to the user.
+ */
 function isOwn(path: string): boolean {
   const isFile = isAbsolute(path) && !path.includes(`${sep}node_modules${sep}`);
   return isFile && [...EXTENSIONS, '.json'].includes(extname(path));
 }
 
-/** Whether Jest mocks a module. Jest keeps mocks out of `require.cache`, so that it returns something else than the cache. */
+/** Whether Jest mocks a module. Jest keeps mocks out of `require.cache`, so its result differs from the cache. */
 function isMocked(id: string, path: string, usual: NodeJS.Require): boolean {
   if (!isInSandbox()) return false;
   try {
     return usual(id) !== usual.cache[path]?.exports;
   } catch (error) {
-    // Jest may not know how to read the file, and mocks nothing then.
+    // Jest may not be able to read the file. It mocks nothing in that case.
     if (/\.js$|\.cjs$/.test(path)) throw error;
     return false;
   }

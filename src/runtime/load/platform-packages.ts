@@ -1,7 +1,7 @@
 import type { LambdaForm } from '../../events/input';
 
 /**
- * The packages that LivePerson provides to functions besides its toolbelt, with the version to install for local runs
+ * The packages that LivePerson provides to functions in addition to its toolbelt, with the version to install for local runs
  * (docs/platform.md, "Modules and Node versions").
  */
 const PACKAGES: Readonly<Record<LambdaForm, Readonly<Record<string, string>>>> = {
@@ -20,13 +20,13 @@ const PACKAGES: Readonly<Record<LambdaForm, Readonly<Record<string, string>>>> =
   },
 };
 
-/** The toolbelt, and the packages that this library brings itself. */
+/** The toolbelt, and the packages that this library itself contains. */
 const OWN: Readonly<Record<LambdaForm, readonly string[]>> = {
   v1: ['lp-faas-toolbelt', 'jsforce'],
   v2: ['core-functions-toolbelt'],
 };
 
-/** The modules that functions of a platform can load, besides Node's own. */
+/** The modules that functions of a platform can load, in addition to Node's own. */
 export function providedModules(form: LambdaForm): readonly string[] {
   return [...OWN[form], ...Object.keys(PACKAGES[form])];
 }

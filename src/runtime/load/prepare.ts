@@ -12,9 +12,9 @@ import {
 
 /** A module that can be evaluated. */
 export interface PreparedModule extends ModuleCode {
-  /** The source without types, with all lines and columns. */
+  /** The source without types. All lines and columns are the same. */
   readonly source: string;
-  /** The name of the parameter that gets the links of an ES module; undefined for a CommonJS module. */
+  /** The name of the parameter that gets the links of an ES module. Undefined for a CommonJS module. */
   readonly linksParameter?: string;
 }
 
@@ -30,10 +30,10 @@ export function isTypeScript(path: string): boolean {
 }
 
 /**
- * Makes the text of a file ready to be evaluated: removes its types, and finds out whether it is an ES module. A `.js`
- * or `.ts` file is one when only `import` or `export` keeps it from being CommonJS.
+ * Prepares the text of a file for its evaluation: removes its types, and finds out whether it is an ES module. A `.js` or `.ts` file is an
+ * ES module when only `import` or `export` prevents it from being CommonJS.
  *
- * @param isModule whether the file has to be an ES module, whatever its name
+ * @param isModule whether the file has to be an ES module, whatever its name is
  * @throws Misuse when the package that removes types is needed and missing
  */
 export function prepareModule(
@@ -66,7 +66,7 @@ function prepareEsModule(source: string, path: string): Prepared {
   const { toModuleBody } = require('./es-module') as typeof import('./es-module');
   const isTyped = isTypeScript(path);
   const { code, parameter, prologueLength, declared } = toModuleBody(source, program, isTyped);
-  // TypeScript projects mix import with require and __dirname, since the compiler makes CommonJS of it.
+  // TypeScript projects mix import with require and __dirname, because the compiler makes CommonJS from them.
   const commonJsNames = isTyped ? COMMONJS_PARAMETERS.filter((name) => !declared.has(name)) : [];
   const module = {
     source,
@@ -75,7 +75,7 @@ function prepareEsModule(source: string, path: string): Prepared {
     prologueLength,
     linksParameter: parameter,
   };
-  // The module waits at its top level, or Node is older than its syntax.
+  // The module uses await at its top level, or Node is older than its syntax.
   const refused = syntaxProblem(module, path);
   if (!refused) return { module };
   const isAwait = /\bmodules\b/.test(refused.text);

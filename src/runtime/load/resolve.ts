@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { providedVersion } from './platform-packages';
 
-/** A file of TypeScript may be named by what the compiler would make of it. */
+/** A file of TypeScript may be named by the file that the compiler would make from it. */
 const SOURCES_OF: Readonly<Record<string, string>> = { '.js': '.ts', '.mjs': '.mts', '.cjs': '.cts' };
 const ENDINGS = ['.ts', '.mts', '.cts', '.mjs', '/index.ts', '/index.mts', '/index.mjs'];
 
 /**
- * The path of a module as Node finds it, and for modules of the user's own also as the TypeScript compiler finds it.
+ * The path of a module as Node finds it. Modules of the user are also found in the way of the TypeScript compiler.
  * @throws Node's error when there is no such module
  */
 export function resolveOwn(id: string, from: string, usual: NodeJS.Require): string {

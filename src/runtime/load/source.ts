@@ -14,22 +14,22 @@ export interface SyntaxProblem {
 /** The body of a module that can be compiled in this process. */
 export interface ModuleCode {
   readonly code: string;
-  /** The names of what the body gets. */
+  /** The names of the parameters of the body. */
   readonly parameters: readonly string[];
-  /** The characters that the loader has put before the first line of the source. */
+  /** The number of characters that the loader has put before the first line of the source. */
   readonly prologueLength: number;
 }
 
 /** A module as a function of its parameters. It returns a value when the source has a `return`. */
 export type ModuleBody = (this: unknown, ...values: unknown[]) => unknown;
 
-/** What a CommonJS module gets, in this order. */
+/** The parameters of a CommonJS module, in this order. */
 export const COMMONJS_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 const MAX_EXCERPT = 120;
 const EXCERPT_BEFORE = 60;
 const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
 
-/** The text of a file without a byte order mark, and with a `#!` line as a comment, as Node reads it. */
+/** The text of a file as Node reads it: without a byte order mark, and with a `#!` line as a comment. */
 export function toSource(text: string): string {
   return text.replace(/^\uFEFF/, '').replace(/^#!/, '//');
 }
@@ -39,7 +39,7 @@ export function commonJs(source: string): ModuleCode {
   return { code: source, parameters: COMMONJS_PARAMETERS, prologueLength: 0 };
 }
 
-/** Why the body of a module does not compile, or `undefined` when it does. */
+/** Why the body of a module does not compile. `undefined` when it does. */
 export function syntaxProblem(module: ModuleCode, path: string): SyntaxProblem | undefined {
   try {
     compile(module, path);
@@ -51,8 +51,8 @@ export function syntaxProblem(module: ModuleCode, path: string): SyntaxProblem |
 }
 
 /**
- * Compiles the body of a module that is known to compile. The module gets the globals of this one: in Jest, those of the
- * sandbox. Line numbers and file name stay those of the file, so that stack traces and breakpoints fit.
+ * Compiles the body of a module. It must be known to compile. The module gets the globals of this module. In Jest, these are the globals of
+ * the sandbox. Line numbers and file name stay those of the file, so that stack traces and breakpoints fit.
  */
 export function compileModule(module: ModuleCode, path: string): ModuleBody {
   if (!isInSandbox()) return compile(module, path) as ModuleBody;
@@ -82,7 +82,7 @@ function compile({ code, parameters, prologueLength }: ModuleCode, filename: str
   });
 }
 
-/** The stack starts with `/path/file.js:3`, the line of the source, and carets under the place: only they tell the column. */
+/** The stack starts with `/path/file.js:3`, the line of the source, and carets below the place. Only the carets show the column. */
 function locate({ message, stack = '' }: Error, { code, prologueLength }: ModuleCode): SyntaxProblem {
   const [place = '', , carets = ''] = stack.split('\n');
   const lines = code.split(LINE_END);
@@ -90,7 +90,7 @@ function locate({ message, stack = '' }: Error, { code, prologueLength }: Module
   const before = line === 1 ? prologueLength : 0;
   const text = (lines[line - 1] ?? '').slice(before);
   if (text.trim() !== '') return problemAt(line, Math.max(0, carets.indexOf('^') - before), text, message);
-  // A bracket was not closed, so the engine reports the empty end of the file. The last line with text helps more.
+  // A bracket was not closed, so the engine reports the end of the file. The last line with text is more useful.
   const last = Math.max(
     0,
     lines.findLastIndex((candidate, index) => index < line && candidate.trim() !== ''),
@@ -102,7 +102,7 @@ function locate({ message, stack = '' }: Error, { code, prologueLength }: Module
 function problemAt(line: number, offset: number, text: string, message: string): SyntaxProblem {
   const start = text.length > MAX_EXCERPT ? Math.max(0, offset - EXCERPT_BEFORE) : 0;
   const excerpt = text.slice(start, start + MAX_EXCERPT);
-  // Tabs are kept, so that the caret stands below the place however wide a tab is.
+  // Tabs are kept, so that the caret is below the place with any width of tabs.
   const indent = text.slice(start, offset).replaceAll(/[^\t]/g, ' ');
   return { line, column: offset + 1, text: message, excerpt: `${excerpt}\n${indent}^` };
 }

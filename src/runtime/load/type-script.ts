@@ -11,13 +11,13 @@ const TAB_WIDTH = 4;
 
 type Strip = (source: string, path: string) => string;
 
-/** How Node's function and the package report what they refuse. */
+/** The form in which Node's function and the package report what they refuse. */
 interface Refusal {
   readonly message: string;
-  /** Of the package: the first line from 1, and the first column from 0. */
+  /** Set by the package: the first line, from 1. The first column is counted from 0. */
   readonly startLine?: number;
   readonly startColumn?: number;
-  /** Of Node: the line, then the code with carets below the place. */
+  /** Set by Node: the line, then the code with carets below the place. */
   readonly stack?: string;
 }
 
@@ -25,8 +25,7 @@ let known: Strip | undefined;
 let isNoted = false;
 
 /**
- * Removes the types of a TypeScript source. Spaces take their place, so every line and column stays. Types are not
- * checked.
+ * Replaces the types of a TypeScript source by spaces, so that every line and column stays the same. Types are not checked.
  * @throws Misuse when the package is needed and missing
  */
 export function stripTypes(
@@ -46,7 +45,7 @@ export function noteUncheckedTypes(): void {
   if (isNoted) return;
   isNoted = true;
   const text = 'TypeScript lambdas run without a check of their types: "tsc --noEmit" checks them.';
-  // Otherwise it would be a log entry of the lambda.
+  // Without this, the warning would be a log entry of the lambda.
   outsideOfRuns(() => process.emitWarning(text, { type: 'Note', code: 'LP_FAAS_TYPES' }));
 }
 
@@ -56,7 +55,7 @@ function ofNode(): Strip | undefined {
   if (!stripTypeScriptTypes) return undefined;
   return (source) => {
     let code = '';
-    // Node warns that the function is experimental, which is not a log entry of the lambda.
+    // Node warns that the function is experimental. This must not become a log entry of the lambda.
     outsideOfRuns(() => {
       code = stripTypeScriptTypes(source);
     });
@@ -69,7 +68,7 @@ function ofPackage(path: string): Strip {
   return (source, filename) => transformSync(source, { mode: 'strip-only', filename }).code;
 }
 
-/** The package that stands beside this library, or in the project of the lambda. */
+/** The package that is installed with this library, or in the project of the lambda. */
 function loadPackage(path: string): typeof import('@swc/wasm-typescript') {
   for (const from of [__filename, path]) {
     try {
@@ -96,7 +95,7 @@ function locate(refusal: Refusal, source: string): SyntaxProblem {
   return problemIn(source, line, columnAt(source, line, Math.max(0, carets.indexOf('^'))), text);
 }
 
-/** The column of a place that was counted as a terminal shows it: a tab counts for four columns there. */
+/** The real column for a column in which a tab counts as four, as on a terminal. */
 function columnAt(source: string, line: number, shown: number): number {
   const text = source.split('\n')[line - 1] ?? '';
   let width = 0;

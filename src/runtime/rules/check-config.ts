@@ -33,8 +33,8 @@ type ReportKey = (
 ) => void;
 
 /**
- * What LivePerson refuses in a `config.json`: variables, schedules and events (docs/platform.md, "What functions may not
- * do"). Other mistakes of the file are not looked for.
+ * Finds what LivePerson refuses in a `config.json`: variables, schedules and events (docs/platform.md, "What functions may not do"). It
+ * does not look for other mistakes.
  *
  * @param text JSON
  * @throws SyntaxError for a text that is not JSON
@@ -61,7 +61,7 @@ function checkVariables(given: unknown, report: ReportKey): void {
   }
   for (const { path, name, value } of variables) {
     if (typeof name !== 'string' || name === '') continue;
-    // The value is never shown: it may be a secret.
+    // The value is never shown, because it may be a secret.
     if (!/^[A-Za-z_]\w*$/.test(name) || name.length > limits.name) {
       const message = `${JSON.stringify(name.slice(0, 50))} cannot be the name of an environment variable: letters, digits and "_", at most ${limits.name}, and no digit first.`;
       report('variable', path, message);
@@ -101,7 +101,7 @@ function checkSchedules(schedules: readonly unknown[], report: ReportKey): void 
       report('schedule', path('cron'), message.replace(/\.\.$/, '.'));
     }
     if (typeof timezone === 'string' && !/^(etc\/)?(utc|gmt)$/i.test(timezone)) {
-      const message = `LivePerson runs schedules in UTC: ${JSON.stringify(timezone)} counts on this machine alone.`;
+      const message = `LivePerson runs schedules in UTC: ${JSON.stringify(timezone)} applies only on this machine.`;
       report('schedule', path('timezone'), message, 'diagnostic');
     }
     const length = payload === undefined ? 0 : JSON.stringify(payload).length;
@@ -113,7 +113,7 @@ function checkSchedules(schedules: readonly unknown[], report: ReportKey): void 
   }
 }
 
-/** `lpf` writes what the function is invoked by when it listens to no event. */
+/** `lpf` writes this when the function listens to no event. */
 function isKnown(event: string): boolean {
   return /^(no[ _-]?event|none|null)$/i.test(event) || EVENTS.includes(event);
 }

@@ -5,13 +5,13 @@ import type { RuleFinding } from './types';
 
 /** What a secret may be (docs/platform.md, "Secrets"). */
 export interface SecretLimits {
-  /** What is wrong with a name; `undefined` for a good one. */
+  /** What is wrong with a name. `undefined` for a valid one. */
   keyProblem(key: unknown): string | undefined;
   readonly maxCharacters: number;
 }
 
 /**
- * The secrets of a settings file that the platform would refuse: by their name, or by the size of their value.
+ * The secrets of a settings file that the platform would refuse, because of their name or the size of their value.
  * @param text JSON
  * @throws SyntaxError for a text that is not JSON
  */
@@ -19,7 +19,7 @@ export function checkSettings(text: string, file: string, limits: SecretLimits):
   const settings: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
   const secrets = isRecord(settings) && Array.isArray(settings.secrets) ? settings.secrets : [];
   return secrets.flatMap((secret: unknown, index) => {
-    // `lpf` writes an entry with an empty key, which is not a secret.
+    // `lpf` writes an entry with an empty key. It is no secret.
     if (!isRecord(secret) || secret.key === '') return [];
     const report = (key: string, message: string): RuleFinding => {
       const place = locate(text, ['secrets', index, key]);

@@ -22,21 +22,21 @@ const PROCESS_MODULES = ['child_process', 'cluster', 'worker_threads'];
 
 /** How a source is checked. */
 export interface CheckOptions {
-  /** The platform; without it, the source tells: an ES module whose lambda has one parameter is of V2. */
+  /** The platform. Without it, the source decides: an ES module whose lambda has one parameter is of V2. */
   readonly form?: LambdaForm | undefined;
   /**
-   * Whether `build` makes the function of it: then it may have modules of its own, be of any size, and need not declare
-   * the function in the first line.
+   * Whether `build` makes the function from the source. The source may then have its own modules and any size, and need not declare the
+   * function in the first line.
    * @default true for TypeScript, for `.mjs`, and for an ES module of V1
    */
   readonly isBuilt?: boolean | undefined;
 }
 
 /**
- * Everything in the source of a function that LivePerson refuses, or that works otherwise there
- * (docs/platform.md, "What functions may not do").
+ * Finds everything in the source of a function that LivePerson refuses, or that works differently there (docs/platform.md, "What functions
+ * may not do").
  *
- * @param file names the file in findings; its extension tells the language
+ * @param file names the file in findings. Its extension tells the language.
  */
 export function checkSource(text: string, file: string, { form, isBuilt }: CheckOptions = {}): RuleFinding[] {
   const isModule = (form === 'v2' && !/^\.c[jt]s$/.test(extname(file))) || undefined;
@@ -47,7 +47,7 @@ export function checkSource(text: string, file: string, { form, isBuilt }: Check
   }
   const isEsModule = module.linksParameter !== undefined;
   const { program } = parseJavaScript(module.source, isEsModule ? 'module' : 'script');
-  // The engine knows syntax that the parser does not know yet.
+  // The engine may know syntax that the parser does not know yet.
   if (!program) return [];
   const findings: RuleFinding[] = [];
   const report: Report = (rule, node, message, severity = 'refused') => {
@@ -119,7 +119,7 @@ function checkModule(id: string, node: Node, form: LambdaForm, isBuilt: boolean,
   }
 }
 
-/** The module that an import, an export or a `require` of a text names. */
+/** The module that an import, an export or a `require` of a constant text names. */
 function requiredId(node: AnyNode): string | undefined {
   let source: Node | null | undefined;
   if (
@@ -151,7 +151,7 @@ function globalName(callee: AnyNode, declared: ReadonlySet<string>): string | un
   return isGlobal ? (callee.property as { name: string }).name : undefined;
 }
 
-/** Every name that is declared anywhere: a global of that name is not told from it. */
+/** Every name that is declared anywhere. A global with the same name is treated as declared. */
 function declaredNames(program: Program): Set<string> {
   const names = new Set<string>();
   visitNodes(program, (found, parents) => {

@@ -13,7 +13,7 @@ export function createCron(expression: string, options: CronOptions, run?: () =>
   return new CronJob(expression, { ...options, mode: '5-part' }, run);
 }
 
-/** What is wrong with a cron expression of five fields; `undefined` for one that is right. */
+/** What is wrong with a cron expression of five fields. `undefined` for a valid one. */
 export function cronProblem(expression: string): string | undefined {
   try {
     createCron(expression, { paused: true });

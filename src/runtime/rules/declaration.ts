@@ -5,11 +5,11 @@ import type { Report, SourceFacts } from './source-facts';
 export interface FoundLambda {
   /** The statement, without `export`. */
   readonly node: AnyNode;
-  /** The statement as it stands in the program. */
+  /** The statement as it is in the program. */
   readonly statement: AnyNode;
   readonly parameters: readonly Pattern[];
   readonly isAsync: boolean;
-  /** Whether it is declared by `function lambda`, and not as a variable or by an export alone. */
+  /** Whether it is declared by `function lambda`. Otherwise it is a variable or only an export. */
   readonly isDeclared: boolean;
 }
 

@@ -6,7 +6,7 @@ import { checkConfig } from './check-config';
 import { checkSource } from './check-source';
 import type { RuleFinding } from './types';
 
-/** What a run has shown already, by the rule that says the same. */
+/** For each rule, the diagnostics with which a run reports the same. */
 const SHOWN_BY_RUN: Readonly<Record<string, readonly string[]>> = {
   'callback-unused': ['callback-never', 'returned-instead-of-callback', 'limit-exceeded'],
 };
@@ -21,11 +21,11 @@ interface Checked {
 const checked = new Map<string, Checked>();
 
 /**
- * What LivePerson does not allow in a lambda's file, and in the `config.json` beside it when they lie as in a project of
- * `lpf` (docs/platform.md, "Local projects"), as diagnostics of its run. A file is checked again when its text has changed.
+ * Reports what LivePerson does not allow in a lambda's file as diagnostics of its run. In a project with the layout of `lpf`, the
+ * `config.json` beside the file is checked too (docs/platform.md, "Local projects"). A file is checked again when its text has changed.
  *
- * @param form the platform; without it, the source tells
- * @param known the diagnostics of the run, which are not repeated
+ * @param form the platform. Without it, the source decides.
+ * @param known the diagnostics of the run. They are not repeated.
  */
 export function ruleDiagnostics(
   file: string,
@@ -53,14 +53,14 @@ export function asDiagnostics(findings: readonly RuleFinding[]): Diagnostic[] {
   }));
 }
 
-/** The path of the `config.json` of a function, which need not exist. */
+/** The path of the `config.json` of a function. The file may be missing. */
 export function configOf(file: string): string | undefined {
   const folder = dirname(file);
   const isFunction = /^index\.[cm]?[jt]s$/.test(basename(file)) && basename(dirname(folder)) === 'functions';
   return isFunction ? join(folder, 'config.json') : undefined;
 }
 
-/** What is wrong in a `config.json`. One that is not JSON is a matter of those who use its values. */
+/** What is wrong in a `config.json`. A file that is not JSON is reported by the code that uses its values. */
 export function configFindings(text: string | undefined, file: string | undefined): RuleFinding[] {
   if (text === undefined || file === undefined) return [];
   try {

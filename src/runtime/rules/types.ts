@@ -6,27 +6,27 @@ export type RuleName =
   | 'lambda-declaration'
   /** The function `lambda` of V1 does not begin in the first line. */
   | 'lambda-first-line'
-  /** The function `lambda` of V1 never mentions its callback. */
+  /** The function `lambda` of V1 never uses its callback. */
   | 'callback-unused'
-  /** Code is made of text. */
+  /** The source makes code from text. */
   | 'eval'
-  /** A package that the platform does not have. */
+  /** The source uses a package that the platform does not have. */
   | 'foreign-module'
-  /** A module of the function's own: a function is one file. */
+  /** The source uses a module of its own, but a function is one file. */
   | 'own-module'
-  /** A request past the toolbelt of V1: its whitelist and its limit do not see it. */
+  /** The source sends a request without the toolbelt of V1, so its whitelist and its limit do not apply. */
   | 'raw-request'
-  /** Another process or thread. */
+  /** The source starts another process or thread. */
   | 'child-process'
-  /** More than 100,000 characters. */
+  /** The source has more than 100,000 characters. */
   | 'code-size'
-  /** An environment variable with a name or a size that is refused. */
+  /** An environment variable has a name or a size that is refused. */
   | 'variable'
-  /** A schedule that is refused, or that runs at another time there. */
+  /** A schedule is refused, or runs at another time there. */
   | 'schedule'
-  /** A secret with a name or a size that is refused. */
+  /** A secret has a name or a size that is refused. */
   | 'secret'
-  /** An event that does not exist. */
+  /** The event does not exist. */
   | 'event';
 
 /** A place that breaks a rule. */
@@ -35,10 +35,10 @@ export interface RuleFinding {
   /** What is wrong, and what to do. */
   readonly message: string;
   readonly file: string;
-  /** From 1. */
+  /** The line, from 1. */
   readonly line: number;
-  /** From 1. */
+  /** The column, from 1. */
   readonly column: number;
-  /** `refused`: the function cannot be deployed, or cannot run; `diagnostic`: it runs otherwise than here. */
+  /** `refused` means that the function cannot be deployed, or cannot run. `diagnostic` means that it runs in another way than here. */
   readonly severity: 'refused' | 'diagnostic';
 }

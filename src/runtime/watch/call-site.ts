@@ -7,11 +7,10 @@ const MAX_FRAMES = 50;
 const MAX_SHOWN = 8;
 
 /**
- * Notes for every call of a client where it was made. Only the frames are taken then; they become text when the call
- * has failed.
+ * Records for every call of a client where it was made. Only the frames are taken at that time. They become text when the call has failed.
  *
- * @param also is told of the call as well
- * @returns stops it
+ * @param also called with the call too
+ * @returns a function that stops this
  */
 export function watchCallSites(also: (call: WatchedCall) => void = () => undefined): () => void {
   return watchCalls((call) => {

@@ -2,8 +2,8 @@ import { executionAsyncResource } from 'node:async_hooks';
 import { type Owner, ownerNow } from './work-owner';
 
 /**
- * The resources of `async_hooks` that keep a process busy, and what to call them. TLSWRAP is left out: below it there is
- * a TCPWRAP, and the same socket would be counted twice.
+ * The resources of `async_hooks` that keep a process busy, with their names for messages. TLSWRAP is left out, because it is always based
+ * on a TCPWRAP, and the same socket would be counted twice.
  */
 const KINDS: Readonly<Record<string, string>> = {
   Timeout: 'timer',
@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<string, string>> = {
   FSEVENTWRAP: 'file watcher',
   StatWatcher: 'file watcher',
 };
-/** Up to so many resources are kept without a look at which of them have ended. */
+/** Up to this number of resources, it is not checked which of them have ended. */
 const FEW = 64;
 
 interface Work {
@@ -47,7 +47,7 @@ export class OpenWork {
     const kind = KINDS[type];
     if (kind === undefined) return;
     const owner = ownerNow();
-    // The calls of the clients are watched by themselves, whether a real server or a mock answers them.
+    // The calls of the clients are watched separately, whether a real server or a mock answers them.
     if (owner === 'kit' || (owner === 'client' && kind === 'socket')) return;
     // A strong reference would keep the resource alive, and its callback with it.
     this.#started.push({ kind, owner, resource: new WeakRef(resource) });
@@ -56,7 +56,7 @@ export class OpenWork {
     this.#many = Math.max(FEW, this.#started.length * 2);
   }
 
-  /** Notes which timers are open now, when the outcome is decided. The timer that is firing is none of them. */
+  /** Records which timers are open now, when the outcome is decided. The timer that is firing is not one of them. */
   markEnd(): void {
     const firing = executionAsyncResource();
     this.#left = this.#started.filter(
@@ -65,8 +65,8 @@ export class OpenWork {
   }
 
   /**
-   * The work that was left behind: what is open, and the timers that were open at the end and have fired since.
-   * Without those, it would depend on the load of the machine whether a short timer is found.
+   * The work that was left behind: what is open, and the timers that were open at the end and have fired since. Without these timers, the
+   * load of the machine would decide whether a short timer is found.
    */
   #leftBehind(): Work[] {
     const fired = this.#left.filter((work) => !isOpen(work) && hasFired(work));
@@ -87,8 +87,8 @@ export class OpenWork {
   }
 
   /**
-   * The work that was left behind, counted by kind, as in `2 timers and 1 socket`; `''` when there are none.
-   * @param hasCalls whether calls of clients are named besides: what these work with is left out then
+   * The work that was left behind, counted by kind, as in `2 timers and 1 socket`. `''` when there is none.
+   * @param hasCalls whether calls of clients are named separately. Their resources are left out then.
    */
   describe(hasCalls: boolean): string {
     const counts = new Map<string, number>();
@@ -104,7 +104,7 @@ function isOpen({ resource }: Work): boolean {
   return found !== undefined && !found._destroyed && found.hasRef?.() === true;
 }
 
-/** A timer of 1 ms is a turn of the event loop, as an immediate is. */
+/** A timer of 1 ms takes one turn of the event loop, like an immediate. */
 function hasFired({ resource }: Work): boolean {
   const { _destroyed = false, _idleTimeout = -1 } = resource.deref() ?? {};
   return _destroyed && _idleTimeout > 1;

@@ -1,18 +1,18 @@
 import { dirname, join, sep } from 'node:path';
 
-/** nock answers with timers and sockets of its own, and so does the package on which it stands. */
+/** nock answers with its own timers and sockets. So does the package that nock is based on. */
 const MOCKS = /[\\/]node_modules[\\/](nock[^\\/]*|@mswjs[\\/]interceptors)[\\/]/;
-/** The packages through which MTLSClient and the functions client send. A lambda may use them by itself, too. */
+/** The packages through which MTLSClient and the functions client send. A lambda may also use them itself. */
 const SENDERS = /[\\/](node_modules[\\/]undici[\\/]|vendor[\\/]got\.cjs$)/;
 const OWN_FOLDER = dirname(dirname(__dirname)) + sep;
-/** The parts of this package that run lambdas, and do nothing on behalf of one. */
+/** The parts of this package that run lambdas. They do no work for a lambda. */
 const KIT_FOLDERS = ['runtime', 'testing', 'cli'].map((room) => join(OWN_FOLDER, room));
 const MAX_FRAMES = 20;
 
-/** Who has created a resource: the lambda, a client of the library for it, or a mock or the test kit. */
+/** Who has created a resource: the lambda, a client of the library that works for it, or a mock or the test kit. */
 export type Owner = 'lambda' | 'client' | 'kit';
 
-/** Who is creating a resource now, by the innermost frame of the stack that is not Node's own. */
+/** Who is creating a resource now. The innermost frame of the stack that is not Node's own decides. */
 export function ownerNow(): Owner {
   const [file, ...callers] = callingFiles();
   if (file === undefined) return 'lambda';
@@ -22,7 +22,7 @@ export function ownerNow(): Owner {
   return isOwn(file) ? 'client' : 'lambda';
 }
 
-/** Whether a file is one of the clients, and not of what runs lambdas. */
+/** Whether a file belongs to a client, and not to the code that runs lambdas. */
 function isOwn(file: string): boolean {
   return file.startsWith(OWN_FOLDER) && !KIT_FOLDERS.some((folder) => file.startsWith(folder));
 }

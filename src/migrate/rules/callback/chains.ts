@@ -32,12 +32,12 @@ export function chainOf(call: Call): Chain | undefined {
 }
 
 interface State {
-  /** The callback was called on the way, so a later handler would be code after it. */
+  /** The callback was called before, so a later handler would be code after it. */
   isDone: boolean;
-  /** A failure was handed to the callback on the way; a later `catch` would get it. */
+  /** A failure was passed to the callback before. A later `catch` would get it. */
   mayFail: boolean;
   mayBePromise: boolean;
-  /** What happens when all went well: nothing was called back yet. */
+  /** The path on which nothing failed and nothing was called back yet. */
   fulfilledOpen: boolean;
   /** A failure ends in a handler that does not call back. */
   isSwallowed: boolean;
@@ -136,7 +136,7 @@ export class Chains {
   ): void {
     const { uses, source } = this.#walker;
     if (uses.isCallback(handler) || uses.boundBy(handler)?.length === 0) {
-      // It passes the failure on, and that is what a promise does without a handler.
+      // The handler passes the failure on. A promise without a handler does the same.
       if (isThen) source.edits.remove((call.arguments[0] as AnyNode).end, handler.end);
       else source.edits.remove(on.end, call.end);
       state.isDone = true;

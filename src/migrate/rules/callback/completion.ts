@@ -5,20 +5,20 @@ import { isPlain } from '../../syntax/tree';
 import { TO_ERROR } from './to-error';
 import { failing, hasEffect, mayBePromise, wrapping } from './values';
 
-/** Where a call of the callback stands. */
+/** The place of a call of the callback. */
 export type Place =
-  /** It is a statement: `callback(…);`. The range is that of its expression, `await` included. */
+  /** The call is a statement: `callback(…);`. The range is that of its expression, with `await`. */
   | { readonly kind: 'statement'; readonly isInBlock: boolean }
-  /** It is what a `return` gives. */
+  /** The call is the value of a `return`. */
   | { readonly kind: 'return'; readonly keyword: number; readonly isInBlock: boolean }
-  /** It is the body of an arrow function. */
+  /** The call is the body of an arrow function. */
   | { readonly kind: 'arrow'; readonly isBare: boolean }
-  /** It is a part of an expression. */
+  /** The call is a part of an expression. */
   | { readonly kind: 'value' };
 
 /** How the function around the call ends the lambda. */
 export type Ending =
-  /** What it returns and throws is the lambda's outcome. `isCaught` when a `catch` around it would get what is thrown. */
+  /** What the function returns and throws is the lambda's outcome. `isCaught` when a `catch` around it would get what is thrown. */
   | { readonly kind: 'return'; readonly isCaught: boolean }
   /** It calls the two functions of a promise. */
   | { readonly kind: 'settle'; readonly resolve: string; readonly reject: string };
@@ -30,7 +30,7 @@ export interface Completion {
 }
 
 /**
- * Writes a call of the callback as V2 has it.
+ * Rewrites a call of the callback for V2.
  * @param whole the expression that is replaced: the call, or what is around it, such as `Promise.resolve(callback(…))`
  */
 export function complete(
@@ -155,7 +155,7 @@ class Writer {
     );
   }
 
-  /** What goes before and after an error that is no Error, so that V2 shows what V1 showed. */
+  /** The text before and after an error that is no Error, so that V2 shows what V1 showed. */
   #wrapped(error: AnyNode): [string, string] {
     switch (wrapping(this.#source, error)) {
       case 'none':
@@ -169,7 +169,7 @@ class Writer {
     }
   }
 
-  /** The result of a failure does not count, but what it does on its way does. */
+  /** The result is ignored when there is a failure, but the side effects of its expression are kept. */
   #sideEffect(error: AnyNode, result: AnyNode): string {
     if (hasEffect(error) && error.type !== 'NewExpression') throw this.#bothMatter();
     this.#source.edits.markGone(result.start, result.end);

@@ -17,7 +17,7 @@ export function isEndless(loop: AnyNode): boolean {
   return loop.type === 'WhileStatement' && loop.test.type === 'Literal' && loop.test.value === true;
 }
 
-/** Whether the statements of a `finally` surely come to their end at once and change no result: logs, timers, plain values. */
+/** Whether the statements of a `finally` end at once without an error and change no result: logs, timers, plain values. */
 export function cannotFail(node: AnyNode): boolean {
   switch (node.type) {
     case 'BlockStatement':

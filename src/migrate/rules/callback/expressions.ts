@@ -55,7 +55,7 @@ export class Expressions {
     return this.#call(inner, whole, place, context);
   }
 
-  /** A call that leads to the callback: of a helper, of a function that is written here, a chain of promises, or another. */
+  /** A call that leads to the callback: of a helper, of a function that is written here, of a chain of promises, or of something else. */
   #call(call: Call, whole: AnyNode, place: Place, context: FlowContext): boolean {
     const { uses } = this.#walker;
     const isAwaited = whole !== call;

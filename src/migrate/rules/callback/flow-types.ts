@@ -11,7 +11,7 @@ export interface FlowContext {
   readonly isBreakLast: boolean;
   /** The labels around this place, and whether nothing runs after the statements that have them. */
   readonly labels: ReadonlyMap<string, boolean>;
-  /** A `catch` that does more than to pass on the failure gets what is thrown here. */
+  /** A `catch` that does more than pass on the failure gets what is thrown here. */
   readonly isCaught: boolean;
   readonly fn: FlowFunction;
 }
@@ -35,7 +35,7 @@ export interface FlowFunction {
   mayBePromise: boolean;
   /** A path ends without the callback. */
   fallsOff: boolean;
-  /** A path that the callback ends is there. */
+  /** There is a path that ends with the callback. */
   completes: boolean;
   /** A `break` was met that leads on. */
   breaks: boolean;
@@ -60,7 +60,7 @@ export function contextOf(fn: FlowFunction): FlowContext {
   return { isLast: false, isBreakLast: false, labels: NO_LABELS, isCaught: false, fn };
 }
 
-/** What the parts of the rule ask each other for. */
+/** The functions that the parts of the rule call on each other. */
 export interface Walker {
   readonly source: Source;
   readonly uses: CallbackUses;
@@ -68,7 +68,7 @@ export interface Walker {
   enter(node: FunctionNode, mode: Mode, mustNotThrow?: boolean): FlowFunction;
   /** The rewritten helper of a name. */
   helper(node: FunctionNode): FlowFunction;
-  /** Whether a block is no more than `callback(name);`. */
+  /** Whether a block is only `callback(name);`. */
   passesOnOnly(body: AnyNode, name: string): boolean;
   /** Whether a call is `callback(name)`. */
   isPassing(call: AnyNode | null | undefined, name: string): boolean;

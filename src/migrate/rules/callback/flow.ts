@@ -47,7 +47,7 @@ export class Flow implements Walker {
   helper(node: FunctionNode): FlowFunction {
     const known = this.#helpers.get(node);
     if (known !== undefined) return known;
-    // Until the helper is read, a call of itself counts as one that ends the path.
+    // Until the helper is read, a call of itself counts as the end of the path.
     const draft: FlowFunction = { ...emptyFlow(node), completes: true };
     this.#helpers.set(node, draft);
     const found = this.enter(node, RETURNS, !node.async && this.#isCalledInTry(node));
@@ -79,7 +79,7 @@ export class Flow implements Walker {
 
   /** @returns whether the code after the statements runs */
   #list(all: readonly AnyNode[], context: FlowContext): boolean {
-    // Declared functions run when they are called, wherever they stand.
+    // Declared functions run when they are called, wherever they are written.
     const statements = all.filter(({ type }) => type !== 'FunctionDeclaration');
     for (let index = 0; index < statements.length; index++) {
       const statement = statements[index] as AnyNode;
@@ -89,7 +89,7 @@ export class Flow implements Walker {
       const completes = this.uses.isIn(statement);
       const goesOn = this.statement(statement, { ...context, isLast });
       if (goesOn) continue;
-      // What follows was never reached: the callback had ended the path, or a `return` had.
+      // The following code was never reached, because the callback or a `return` had ended the path.
       if (
         isExit &&
         next === all[all.indexOf(statement) + 1] &&
@@ -209,10 +209,10 @@ export class Flow implements Walker {
     return first || second;
   }
 
-  /** `finally` with the callback: its `return` counts, whatever happened before, and so did the call. */
+  /** When `finally` calls the callback, this call decides, whatever happened before. The `return` in `finally` decides in the same way. */
   #finally({ block, handler }: NodeOf<'TryStatement'>, finalizer: AnyNode, context: FlowContext): boolean {
     for (const part of [block, handler]) if (part) this.#mustBeFree(part);
-    // What is thrown on the way would get to a `catch` further out, which runs after the callback.
+    // What is thrown here would reach an outer `catch`, and this `catch` runs after the callback.
     if (context.isCaught || context.fn.node !== findLambda(this.source)) throw codeAfter(finalizer);
     if (this.statement(finalizer, context)) throw unclear(finalizer);
     return false;
@@ -226,12 +226,12 @@ export class Flow implements Walker {
     });
   }
 
-  /** Whether a `catch` does nothing but to call back with what it caught. */
+  /** Whether a `catch` only calls back with what it caught. */
   #passesOn({ param, body }: NodeOf<'CatchClause'>): boolean {
     return param?.type === 'Identifier' && this.passesOnOnly(body, param.name);
   }
 
-  /** Whether a block is no more than `callback(name);`. */
+  /** Whether a block is only `callback(name);`. */
   passesOnOnly(body: AnyNode, name: string): boolean {
     if (body.type !== 'BlockStatement' || body.body.length !== 1) return false;
     const [only] = body.body as AnyNode[];

@@ -11,8 +11,8 @@ const NEVER_CALLED =
   'A path through this function ends without the callback. V1 waited for its time limit there, and V2 answers with nothing.';
 
 /**
- * Callback → return and throw. V2 takes what `async function lambda(input)` returns or throws. The callback is understood
- * for the whole lambda, or nothing of it is changed (docs/platform.md, "Handler and callback", "From V1 to V2").
+ * Callback → return and throw. V2 takes what `async function lambda(input)` returns or throws. Either the callback is understood in the
+ * whole lambda, or nothing of it is changed (docs/platform.md, "Handler and callback", "From V1 to V2").
  */
 export function rewriteCallback(source: Source): void {
   const lambda = findLambda(source);
@@ -60,7 +60,7 @@ export function rewriteCallback(source: Source): void {
   });
 }
 
-/** Takes the callback out of the parameters and arguments that it is handed through. */
+/** Removes the callback from the parameters and arguments through which it is passed on. */
 function dropCallback(source: Source, uses: CallbackUses, lambda: FunctionNode): void {
   for (const { call, index } of uses.handed.values())
     dropFromList(source, call.arguments as AnyNode[], index);

@@ -20,7 +20,7 @@ const ITERATIONS = [
   'sort',
 ];
 
-/** Lets everything in an expression that calls the callback settle the promise around it. */
+/** Lets every call of the callback in an expression settle the promise around it. */
 export function settleInside(walker: Walker, node: AnyNode, context: FlowContext): void {
   const { source, uses } = walker;
   const { resolve, reject } = context.fn.mode;
@@ -69,7 +69,7 @@ function outermostFunction(walker: Walker, mark: AnyNode, node: AnyNode): AnyNod
   return found;
 }
 
-/** What runs several times, and what is followed by other handlers, would go on after the callback. */
+/** Code that runs several times, or that is followed by other handlers, would continue after the callback. */
 function refuseRepeated(walker: Walker, fn: AnyNode): void {
   const call = walker.source.tree.parent(fn);
   if (!isCall(call) || call.callee.type !== 'MemberExpression') return;

@@ -1,4 +1,4 @@
-/** The helper that makes an Error of what V1 took as a failure, with the message that V1 showed. */
+/** The helper that makes an Error from what V1 took as a failure, with the message that V1 showed. */
 export const TO_ERROR = `/** Makes an Error of a failure that is none. Its message is what LivePerson Functions V1 showed. */
 function toError(failure) {
   if (failure instanceof Error) return failure;

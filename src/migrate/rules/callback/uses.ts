@@ -5,8 +5,8 @@ import type { Binding } from '../../syntax/scopes';
 import { contains, isCall, isFunction, isPlain, memberName } from '../../syntax/tree';
 
 /**
- * Where a lambda's callback is used: by its own name, by the name of a parameter that it was handed to, and by
- * functions of the file that call it.
+ * Where a lambda's callback is used: by its own name, by the name of a parameter that it was passed to, and by functions of the file that
+ * call it.
  */
 export class CallbackUses {
   readonly #source: Source;
@@ -33,12 +33,12 @@ export class CallbackUses {
     this.#check();
   }
 
-  /** A place that nothing has written anew. */
+  /** A place that was not rewritten. */
   unchanged(): AnyNode | undefined {
     return this.#marks.find((mark) => this.isCallback(mark) && !this.#source.edits.isChanged(mark));
   }
 
-  /** Whether the callback may be called while a node runs. What only declares a helper calls nothing. */
+  /** Whether the callback may be called while a node runs. A node that only declares a helper calls nothing. */
   isIn(node: AnyNode): boolean {
     return this.#marks.some((mark) => contains(node, mark) && !this.#isInHelperOf(node, mark));
   }
@@ -53,7 +53,7 @@ export class CallbackUses {
     return binding !== undefined && this.names.has(binding);
   }
 
-  /** What `callback.bind(self, …)` binds, the first argument left out. Undefined for anything else. */
+  /** The arguments that `callback.bind(self, …)` binds, without the first one. Undefined for anything else. */
   boundBy(node: AnyNode | null | undefined): AnyNode[] | undefined {
     if (!isCall(node) || node.callee.type !== 'MemberExpression' || memberName(node.callee) !== 'bind')
       return undefined;

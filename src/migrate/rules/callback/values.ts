@@ -2,7 +2,7 @@ import type { Source } from '../../source';
 import type { AnyNode, Call } from '../../syntax/parse';
 import { isCall, isFunction, isMember, memberName, textValue, withoutAwait } from '../../syntax/tree';
 
-/** What the first argument of the callback is: nothing, surely a failure, or known only when it runs. */
+/** What the first argument of the callback is: nothing, certainly a failure, or not known before it runs. */
 export type Failing = 'no' | 'yes' | 'unknown';
 
 /** How a failure is written: as it is, as the message of an Error, or through the helper `toError`. */
@@ -85,7 +85,7 @@ export function mayBePromise(
   }
 }
 
-/** Every value that a name gets, where the file shows it: also those that calls of its function hand over. */
+/** Every value that a name gets, if the file shows it. This includes the arguments of calls of its function. */
 function valuesOf(source: Source, id: AnyNode): (AnyNode | null | undefined)[] {
   const binding = source.scopes.of(id);
   if (binding === undefined) return [];
@@ -121,7 +121,7 @@ function isErrorCall(node: AnyNode): boolean {
   );
 }
 
-/** Whether an expression adds something to a new error, or calls a function of the file that gives nothing but a new error. */
+/** Whether an expression adds something to a new error, or calls a function of the file that only returns a new error. */
 function makesError(source: Source, node: AnyNode): boolean {
   if (!isCall(node)) return false;
   if (isMember(node.callee, 'Object', 'assign')) return node.arguments[0]?.type === 'NewExpression';

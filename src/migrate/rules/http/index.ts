@@ -9,7 +9,7 @@ import { HTTP_REQUEST, REQUEST_AS_V1 } from './helper-texts';
 import { isUnread } from './plain-fetch';
 import { checkFullResponse, leaveErrorReads } from './responses';
 
-/** The options that the helpers keep as request had them. */
+/** The options that the helpers support in the same way as request. */
 export const OPTIONS = [
   'method',
   'headers',
@@ -22,7 +22,9 @@ export const OPTIONS = [
   'encoding',
 ];
 
-/** HTTPClient → fetch: plain where nothing is read of what request gave, and through a helper otherwise. */
+/**
+ * HTTPClient → fetch. When nothing reads what request returned, the call becomes a plain fetch. Otherwise it becomes a call of a helper.
+ */
 export function rewriteHttpClient(source: Source): void {
   let isAllDone = true;
   let usesHelper = false;
@@ -58,7 +60,7 @@ export function rewriteHttpClient(source: Source): void {
       source.leave('http-client', call, 'V2 has no HTTPClient. Use fetch.');
 }
 
-/** The options of a call, all of which the helper knows. @throws NotUnderstood that names the one that it does not know */
+/** The options of a call. The helper must know all of them. @throws NotUnderstood that names the one that it does not know */
 function optionsOf(source: Source, call: Call): VisibleOption[] {
   const [first, second, third] = call.arguments as (AnyNode | undefined)[];
   if (third) throw new NotUnderstood(third, 'A callback is handed to HTTPClient. Use the promise.');
@@ -75,7 +77,7 @@ function optionsOf(source: Source, call: Call): VisibleOption[] {
   return options as VisibleOption[];
 }
 
-/** A call gives a promise of Node's own: nothing more of what request returned may be used. */
+/** A call returns a promise of Node. No other members of what request returned may be used. */
 export function checkPromise(source: Source, call: Call): void {
   const parent = source.tree.parent(call);
   const held =
@@ -183,7 +185,7 @@ function writePlainFetch(source: Source, call: Call, options: readonly VisibleOp
   }
 }
 
-/** Takes the clients away that nothing calls any more. */
+/** Removes the clients that are no longer called. */
 function dropClients(source: Source): void {
   for (const { property, object } of keptClients(source, 'HTTPClient')) {
     const list = source.tree.parent(property);

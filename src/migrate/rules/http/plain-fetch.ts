@@ -7,8 +7,8 @@ const PLAIN = ['method', 'headers', 'body', 'simple'];
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * Whether nothing reads what request gave, so that plain `fetch` does the same: `await client(url, { simple: false })` whose
- * value nobody takes, in a `try` whose `catch` does not look at the error.
+ * Whether nothing reads what request returned, so that plain `fetch` does the same: `await client(url, { simple: false })` whose value is
+ * not used, in a `try` whose `catch` does not read the error.
  */
 export function isUnread(source: Source, call: Call, options: readonly VisibleOption[]): boolean {
   const { tree } = source;

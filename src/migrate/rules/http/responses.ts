@@ -18,7 +18,7 @@ const MORE = [
   'connection',
 ];
 
-/** Checks that only what the helper gives is read of a full response. @throws NotUnderstood */
+/** Checks that only the members which the helper has are read of a full response. @throws NotUnderstood */
 export function checkFullResponse(source: Source, call: Call): void {
   const { tree } = source;
   let value: AnyNode = call;
@@ -119,7 +119,7 @@ function notGiven(node: AnyNode, name: string | undefined): NotUnderstood {
   return new NotUnderstood(node, `${what}. The status, the headers and the body are there.`);
 }
 
-/** Names the places that read more of an error than the helper gives. */
+/** Reports the places that read more of an error than the helper has. */
 export function leaveErrorReads(source: Source): void {
   for (const call of source.tree.ofType('CallExpression')) {
     const [value] = call.arguments as AnyNode[];

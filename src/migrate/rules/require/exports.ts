@@ -2,7 +2,7 @@ import type { Source } from '../../source';
 import type { AnyNode } from '../../syntax/parse';
 import { isMember } from '../../syntax/tree';
 
-/** Takes `module.exports = …` and `exports.lambda = …` away: V2 finds the function by its name. */
+/** Removes `module.exports = …` and `exports.lambda = …`, because V2 finds the function by its name. */
 export function dropExports(source: Source): void {
   for (const name of ['module', 'exports']) {
     for (const id of source.scopes.free.get(name) ?? []) {

@@ -64,7 +64,7 @@ function rewriteOne(source: Source, call: Call): void {
       'Which module this requires shows only when it runs. Import it by its name.',
     );
   }
-  // The rule for lodash has left what is not gone.
+  // The rule for lodash has already handled these.
   if (/^lodash[/.]/.test(name)) return;
   const fate = fateOf(name);
   if ('reason' in fate) {
@@ -100,7 +100,7 @@ interface Wanted {
   readonly local: string;
 }
 
-/** What a declaration needs to be imported. @throws NotUnderstood when an import cannot take its place */
+/** What is needed to import the names of a declaration. @throws NotUnderstood when an import cannot replace it */
 function wantedOf(
   source: Source,
   { id }: NodeOf<'VariableDeclarator'>,
@@ -165,7 +165,7 @@ function checkExported(module: string, name: string, node: AnyNode): void {
   throw new NotUnderstood(node, `V2's toolbelt exports no ${name}. ${advice}`);
 }
 
-/** An import stands at the top of the file, is visible everywhere, and cannot get another value. */
+/** An import is at the top of the file, is visible everywhere, and cannot get another value. */
 function checkImportable(source: Source, id: NodeOf<'Identifier'>): void {
   const binding = source.scopes.of(id);
   const [write] = binding?.writes ?? [];

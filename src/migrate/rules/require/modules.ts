@@ -1,19 +1,19 @@
 import { isBuiltin } from 'node:module';
 
-/** What becomes of a module that V1 functions require. */
+/** The replacement of a module that V1 functions require. */
 export interface ModuleFate {
   /** The module to import in its place. */
   readonly module: string;
   /** Whether it exports one object, as CommonJS modules do, or only names. */
   readonly style: 'default' | 'names';
-  /** Names that another module has under another name; no other name has a counterpart. */
+  /** Names that have another name in the new module. All other names have no counterpart. */
   readonly renamed?: Readonly<Record<string, string>>;
 }
 
 /** V1's and V2's name of the toolbelt. */
 export const TOOLBELT = 'lp-faas-toolbelt';
 export const TOOLBELT_V2 = 'core-functions-toolbelt';
-/** What V2's toolbelt exports of the names that V1's has. */
+/** The names that the toolbelts of V1 and V2 both export. */
 export const TOOLBELT_EXPORTS = [
   'Toolbelt',
   'ErrorCodes',
@@ -47,7 +47,7 @@ const ADVICE: Record<string, string> = {
   moment: 'Use luxon.',
 };
 
-/** What to import in the place of a module, or why there is nothing. */
+/** The module to import instead of a module, or why there is none. */
 export function fateOf(module: string): ModuleFate | { readonly reason: string } {
   const known = Object.hasOwn(KNOWN, module) ? KNOWN[module] : undefined;
   if (known) return known;
