@@ -158,7 +158,7 @@ export function checkTtl(operation: string, options: NamespaceOptions | undefine
   if (ttl === undefined || (Number.isSafeInteger(ttl) && (ttl as number) > 0))
     return ttl as number | undefined;
   throw invalid(
-    `"ttl" must be a positive integer of seconds, found ${describeValue(ttl)}: leave it out to keep data for good`,
+    `"ttl" must be a positive integer of seconds, found ${describeValue(ttl)}: leave it out to keep data without end`,
     operation,
   );
 }

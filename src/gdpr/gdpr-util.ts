@@ -153,7 +153,7 @@ function check(
     const value = isRecord(credentials) ? credentials[name] : undefined;
     if (typeof value === 'string' && value !== '' && !/[\r\n]/.test(value)) continue;
     throw invalid(
-      `"credentials.${name}" must be a non-empty string of one line: the account team of LivePerson hands out both.`,
+      `"credentials.${name}" must be a non-empty string of one line: the account team of LivePerson provides both.`,
     );
   }
   if (typeof shouldReplace !== 'function') throw invalid('"shouldReplace" must be a function of a path.');

@@ -87,7 +87,7 @@ export class HttpLog {
   limited({ limit, intervalMs }: { limit: number; intervalMs: number }): void {
     this.warnOnce(
       'limited',
-      `more than ${limit} requests within ${intervalMs} ms: those beyond are answered with 429, as on the platform. ` +
+      `more than ${limit} requests within ${intervalMs} ms: requests over this limit are answered with 429, as on the platform. ` +
         'Send fewer at once, or call Toolbelt.configure({ rateLimit: { mode: "queue" } }).',
     );
   }

@@ -126,7 +126,7 @@ function PlaceOf({ segments, query }: { segments: string[]; query: URLSearchPara
 const CONNECTION = {
   connecting: 'Connecting…',
   live: 'Live',
-  lost: 'The host does not answer. Start it again; this page goes on by itself.',
+  lost: 'The host does not answer. Start it again; this page continues by itself.',
 } as const;
 
 function Pulse() {

@@ -92,7 +92,7 @@ export function notAnError(verb: string, value: unknown): Diagnostic {
   return {
     code: 'error-not-an-error',
     message:
-      `The lambda ${verb} ${shown(value)}, which is not an Error: the call fails all the same, but LivePerson logs it ` +
+      `The lambda ${verb} ${shown(value)}, which is not an Error: the call fails, but LivePerson logs it ` +
       'as wrongly formatted. Use new Error(message).',
   };
 }
@@ -128,7 +128,7 @@ export function pendingWork(
   return {
     code: 'pending-work',
     message:
-      `The lambda ${verb} and left work behind: ${left.join(' and ')}. That goes on unseen, and is lost when the ` +
+      `The lambda ${verb} and left work behind: ${left.join(' and ')}. This work continues unseen, and is lost when the ` +
       `instance stops. Await it, or clear it, before the ${end}.`,
   };
 }

@@ -24,7 +24,7 @@ export function logLimitProblem(logs: readonly LogEntry[]): Diagnostic | undefin
     message:
       `The lambda logged ${count(kept.length, 'entry', 'entries')} with ${characters.toLocaleString('en-US')} characters ` +
       `(messages and extras; debug entries do not count). LivePerson keeps ${MAX_LOG_ENTRIES} entries and ` +
-      `${MAX_LOG_CHARACTERS.toLocaleString('en-US')} characters of an invocation; beyond that, one error entry is all that is left.`,
+      `${MAX_LOG_CHARACTERS.toLocaleString('en-US')} characters of an invocation; it replaces a longer log by one error entry.`,
   };
 }
 

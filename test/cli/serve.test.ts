@@ -76,7 +76,7 @@ it('says in one line when it is ready, prints logs, loads saved files, and ends 
     join(cwd, 'functions/greet/index.js'),
     'function lambda(input, callback) { callback(null, 2; }',
   );
-  await until(() => served.err.includes('greet | The last good version goes on answering.'));
+  await until(() => served.err.includes('greet | The last good version still answers.'));
   expect(served.err).toMatch(/greet \| \S+index\.js:1:\d+ does not parse/);
   writeFileSync(
     join(cwd, 'functions/greet/index.js'),

@@ -116,7 +116,7 @@ describe('the diagnosis of a faulty lambda', () => {
         code: 'log-limit',
         message:
           'The lambda logged 11 entries with 68 characters (messages and extras; debug entries do not count). LivePerson ' +
-          'keeps 10 entries and 6,000 characters of an invocation; beyond that, one error entry is all that is left.',
+          'keeps 10 entries and 6,000 characters of an invocation; it replaces a longer log by one error entry.',
       },
     ]);
   });
@@ -128,7 +128,7 @@ describe('the diagnosis of a faulty lambda', () => {
       {
         code: 'pending-work',
         message:
-          'The lambda called back and left work behind: 1 timer. That goes on unseen, and is lost when the instance ' +
+          'The lambda called back and left work behind: 1 timer. This work continues unseen, and is lost when the instance ' +
           'stops. Await it, or clear it, before the callback.',
       },
     ]);

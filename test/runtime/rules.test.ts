@@ -167,7 +167,7 @@ describe('the rules for config.json', () => {
     ],
     [
       { schedules: [{ cron: '* * * * *', timezone: 'Europe/Berlin' }] },
-      /^5:\d+ schedule LivePerson runs schedules in UTC: "Europe\/Berlin" counts on this machine alone\.$/,
+      /^5:\d+ schedule LivePerson runs schedules in UTC: "Europe\/Berlin" applies only on this machine\.$/,
     ],
   ])('find: %#', (config, finding) => {
     expect(check(config)).toEqual([expect.stringMatching(finding)]);

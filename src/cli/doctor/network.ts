@@ -60,7 +60,7 @@ export function checkTls(): Finding[] {
 
 function checkCaFile(file: string): Finding {
   const name = `NODE_EXTRA_CA_CERTS=${file}`;
-  const cure = 'Name a file of PEM certificates: Node goes on without them, with no more than a warning.';
+  const cure = 'Name a file of PEM certificates: without them, Node only prints a warning.';
   try {
     const count =
       readFileSync(file, 'utf8').match(/-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/g)?.length ?? 0;

@@ -63,7 +63,7 @@ function ours(file: string, home: string, cwd: string): string {
   const { path, reason } = foreign;
   const named = relative(cwd, file);
   throw new UsageError(
-    `${file} may be the work of another user (${path}: ${reason}). To run it all the same, give its path: ` +
+    `${file} may be the work of another user (${path}: ${reason}). To run it anyway, give its path: ` +
       `${named.includes(sep) ? named : `.${sep}${named}`}`,
   );
 }
@@ -81,7 +81,7 @@ export function checkSettingsOwner({ file, settingsPath }: Target): void {
     if (foreign === undefined) continue;
     throw new UsageError(
       `the settings ${path} may be the work of another user (${foreign.path}: ${foreign.reason}). ` +
-        'To use them all the same, name them in the variable LP_FAAS_SETTINGS',
+        'To use them anyway, name them in the variable LP_FAAS_SETTINGS',
     );
   }
 }

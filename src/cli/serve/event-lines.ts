@@ -34,7 +34,7 @@ export class EventLines {
         if (event.version > 1) this.#lines(event.function, paint('good', 'loaded again'));
         break;
       case 'function-broken': {
-        const rest = event.isAnswering ? '\nThe last good version goes on answering.' : '';
+        const rest = event.isAnswering ? '\nThe last good version still answers.' : '';
         this.#lines(event.function, paint('bad', `${event.message}${rest}`));
         break;
       }

@@ -17,7 +17,7 @@ export function checkOwners(folder: string): void {
     const foreign = foreignEntry(folder, file);
     if (foreign === undefined) continue;
     throw new UsageError(
-      `${file} may be the work of another user (${foreign.path}: ${foreign.reason}). To run it all the same, name the ` +
+      `${file} may be the work of another user (${foreign.path}: ${foreign.reason}). To run it anyway, name the ` +
         `folder: serve ${folder}`,
     );
   }

@@ -57,7 +57,7 @@ export function rewriteErrorCodes(source: Source): void {
       if (text === undefined || code === undefined) {
         throw new NotUnderstood(
           code ?? member,
-          'What V2 says in the place of this code is not known. Compare error.code with its text.',
+          'The code that V2 has instead of this one is not known. Compare error.code with its text.',
         );
       }
       source.edits.markGone(code.start, code.end);

@@ -82,7 +82,7 @@ function checkNodes({ program, form }: SourceFacts, isBuilt: boolean, report: Re
       report(
         'raw-request',
         node,
-        'fetch goes past the toolbelt: neither whitelist nor proxy nor limit of the platform apply here. Use Toolbelt.HTTPClient().',
+        'fetch does not use the toolbelt: the whitelist, the proxy and the limit of the platform do not apply here. Use Toolbelt.HTTPClient().',
         'diagnostic',
       );
     }
@@ -106,7 +106,7 @@ function checkModule(id: string, node: Node, form: LambdaForm, isBuilt: boolean,
     report(
       'raw-request',
       node,
-      `"${id}" goes past the toolbelt: neither whitelist nor limit of the platform apply here. Use Toolbelt.HTTPClient().`,
+      `"${id}" does not use the toolbelt: the whitelist and the limit of the platform do not apply here. Use Toolbelt.HTTPClient().`,
       'diagnostic',
     );
   } else if (!isBuiltin(id) && !providedModules(form).includes(id)) {

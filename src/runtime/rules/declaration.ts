@@ -65,7 +65,7 @@ export function checkDeclaration({ program, form }: SourceFacts, isBuilt: boolea
   if (!isBuilt && lambda.statement.loc?.start.line !== 1) {
     const text =
       `The documentation of LivePerson wants "${expected}" in the first line, and says that other functions are refused: ` +
-      'move what stands above below the function.';
+      'move the lines above it below the function.';
     report('lambda-first-line', lambda.node, text, 'diagnostic');
   }
   checkCallback(lambda, report);
