@@ -89,7 +89,7 @@ describe('the diagnosis of a faulty lambda', () => {
         code: 'error-not-an-error',
         message:
           "The lambda called back with { statusCode: 404, message: 'no such order' }, which is not an Error: the call " +
-          'fails all the same, but LivePerson logs it as wrongly formatted. Use new Error(message).',
+          'fails, but LivePerson logs it as wrongly formatted. Use new Error(message).',
       },
     ]);
   });
