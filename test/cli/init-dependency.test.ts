@@ -52,6 +52,16 @@ describe('the dependency that init writes', () => {
     expect(dependencyIn('my-functions', resolved)).toBe(resolved);
   });
 
+  it.each([
+    ['https://user:pass-word-1@files.example.com/lp.tgz', 'https://files.example.com/lp.tgz'],
+    ['https://token-1234@files.example.com/lp.tgz', 'https://files.example.com/lp.tgz'],
+    ['https://files.example.com/lp.tgz?token=1234&sig=abc', 'https://files.example.com/lp.tgz'],
+    ['git+https://token-1234:x@example.com/lp.git#0123abc', 'git+https://example.com/lp.git#0123abc'],
+    ['git+ssh://git:secret-1@example.com/lp.git#0123abc', 'git+ssh://example.com/lp.git#0123abc'],
+  ])('has no credentials: %s', (resolved, expected) => {
+    expect(dependencyIn('my-functions', resolved)).toBe(expected);
+  });
+
   it('is a checkout, when the program runs in one', () => {
     expect(ownDependency('/a/folder/elsewhere')).toBe(`file:${ROOT}`);
   });

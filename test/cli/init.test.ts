@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../helpers/settings-folder';
-import { expectWrongUsage, linkPackages, projectFolder, ROOT, runCli, runHere } from './run-cli';
+import { type CliRun, linkPackages, projectFolder, ROOT, runCli, runHere } from './run-cli';
 
 const FILES = [
   '.gitignore',
@@ -36,6 +36,11 @@ function testReport(folder: string): unknown {
   const env = { PATH: process.env.PATH, NO_COLOR: '1' };
   const options = { cwd: folder, env, encoding: 'utf8' } as const;
   return JSON.parse(execFileSync(process.execPath, [vitest, 'run', '--reporter=json'], options));
+}
+
+function expectRefused({ code, stdout, stderr }: CliRun, explanation: RegExp): void {
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(explanation);
 }
 
 describe('lp-faas-toolbelt init', () => {
@@ -167,9 +172,9 @@ describe('lp-faas-toolbelt init', () => {
     const folder = projectFolder({ 'functions/settings.json': '{"mine":1}', 'test/greet.test.js': '' });
     symlinkSync('/nowhere', join(folder, '.gitignore'));
     const before = filesIn(folder);
-    expectWrongUsage(
+    expectRefused(
       await runHere(['init'], { cwd: folder }),
-      /nothing was written to .*, because these exist: functions\/settings\.json, test\/greet\.test\.js \(/,
+      /Nothing was written: these exist in .*: functions\/settings\.json, test\/greet\.test\.js\. Move/,
     );
     expect(filesIn(folder)).toEqual(before);
     expect(readFileSync(join(folder, 'functions/settings.json'), 'utf8')).toBe('{"mine":1}');
@@ -178,9 +183,9 @@ describe('lp-faas-toolbelt init', () => {
   it('adds a second function only to a folder of its own', async () => {
     const folder = temporaryFolder();
     await runHere(['init'], { cwd: folder });
-    expectWrongUsage(
+    expectRefused(
       await runHere(['init', '--name', 'other'], { cwd: folder }),
-      /because these exist: functions\/settings\.json/,
+      /these exist in .*: functions\/settings\.json/,
     );
     expect(existsSync(join(folder, 'functions/other'))).toBe(false);
   });
@@ -207,14 +212,14 @@ describe('lp-faas-toolbelt init', () => {
     expect((await runHere(['init'], { cwd: good })).code).toBe(0);
     expect(readFileSync(join(good, '.gitignore'), 'utf8')).toBe(kept);
     const run = await runHere(['init'], { cwd: projectFolder({ '.gitignore': '/dist\n' }) });
-    expectWrongUsage(run, /because these exist: \.gitignore \(/);
+    expectRefused(run, /these exist in .*: \.gitignore\. Move/);
   });
 
   it('says why it cannot write', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'file'), '');
     mkdirSync(join(cwd, 'folder'));
-    expectWrongUsage(await runHere(['init', 'file/below'], { cwd }), /cannot write .*: ENOTDIR/);
+    expectRefused(await runHere(['init', 'file/below'], { cwd }), /Nothing was written: .*: ENOTDIR/);
   });
 
   it.each(['functions', 'functions/greet', 'test'])('does not write through a link: %s', async (path) => {
@@ -222,7 +227,7 @@ describe('lp-faas-toolbelt init', () => {
     if (path === 'functions') rmSync(join(cwd, path), { recursive: true });
     symlinkSync(elsewhere, join(cwd, path));
     const run = await runHere(['init', '.'], { cwd });
-    expectWrongUsage(run, new RegExp(`nothing was written to .*, because ${path} there is a link`));
+    expectRefused(run, new RegExp(`Nothing was written: ${path} is a link, so`));
     expect(readdirSync(elsewhere)).toEqual([]);
     expect(existsSync(join(cwd, '.gitignore'))).toBe(false);
   });

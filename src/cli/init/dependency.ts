@@ -38,7 +38,18 @@ function sourceOf(name: string, modules: string): string | undefined {
   const entry = packages[`node_modules/${name}`];
   const source = isRecord(entry) ? entry.resolved : undefined;
   // The URL of a package in a registry ends with /<name>/-/<name>-<version>.tgz.
-  return typeof source === 'string' && !source.includes(`/${name}/-/`) ? source : undefined;
+  if (typeof source !== 'string' || source.includes(`/${name}/-/`)) return undefined;
+  return withoutCredentials(source);
+}
+
+/** An address of a package without a password or a token. `git@` and the like stay, because they are no secret and git needs them. */
+function withoutCredentials(source: string): string {
+  if (source.startsWith('file:') || !URL.canParse(source)) return source;
+  const url = new URL(source);
+  const isUserOnly = /ssh:$/.test(url.protocol) && url.password === '';
+  if (!isUserOnly) url.username = url.password = '';
+  url.search = '';
+  return url.href;
 }
 
 /** A near file or folder is named relative to the project, so that both can be moved together. Any other is named by its absolute path. */

@@ -1,12 +1,9 @@
-import { lstatSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import type { NewFile } from '../../host/create/function-files';
-import { linkOnTheWay } from '../../internal/node/foreign-files';
+import { exists } from '../../internal/node/foreign-files';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { PROGRAM } from '../help';
 import type { Terminal } from '../terminal';
-import { UsageError } from '../usage-error';
 import { ownDependency } from './dependency';
 import { type Language, manifestParts, manifestTemplate, projectFiles } from './templates';
 
@@ -51,8 +48,11 @@ async function writeProject(args: Arguments, { out }: Terminal): Promise<number>
     require('../../host/create/create-function') as typeof import('../../host/create/create-function');
   const planned = plannedFunction(folder, { name, template: TEMPLATE }, { [SECRET]: newSecret() });
   const files = [...projectFiles(planned, name, language), ...manifest];
-  refuseToOverwrite(files, folder);
-  writeFiles(folder, files);
+  // A new project extends no settings file of another one.
+  writeFiles(
+    folder,
+    files.map((file) => ({ ...file, isExtended: false })),
+  );
   for (const { path } of files) out.line(`${out.paint('good', 'wrote')} ${path}`);
   out.line(nextSteps(folder, name, hasManifest, language));
   return ExitCode.OK;
@@ -61,42 +61,6 @@ async function writeProject(args: Arguments, { out }: Terminal): Promise<number>
 function newSecret(): string {
   const { randomBytes } = require('node:crypto') as typeof import('node:crypto');
   return randomBytes(SECRET_BYTES).toString('hex');
-}
-
-function refuseToOverwrite(files: readonly NewFile[], folder: string): void {
-  const link = files.flatMap(({ path }) => linkIn(folder, path) ?? [])[0];
-  if (link !== undefined) {
-    throw new UsageError(
-      `nothing was written to ${folder}, because ${link} there is a link, and the files would land elsewhere`,
-    );
-  }
-  const existing = files.map(({ path }) => path).filter((path) => exists(join(folder, path)));
-  if (existing.length === 0) return;
-  throw new UsageError(
-    `nothing was written to ${folder}, because these exist: ${existing.join(', ')} ` +
-      '(move them away, or name another folder or function)',
-  );
-}
-
-function linkIn(folder: string, path: string): string | undefined {
-  try {
-    return linkOnTheWay(folder, path);
-  } catch (error) {
-    throw cannotWrite(join(folder, path), error);
-  }
-}
-
-/** Also true for a symbolic link whose target does not exist. */
-function exists(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
-}
-
-function cannotWrite(path: string, error: unknown): UsageError {
-  return new UsageError(`cannot write ${path}: ${(error as Error).message}`);
 }
 
 /** The name of the folder, changed so that npm accepts it as the name of a package. */

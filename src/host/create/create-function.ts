@@ -2,7 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
-import { isLink, linkOnTheWay, readForeignFile, writeForeignFile } from '../../internal/node/foreign-files';
+import {
+  exists,
+  isLink,
+  linkOnTheWay,
+  readForeignFile,
+  writeForeignFile,
+} from '../../internal/node/foreign-files';
 import type { CreatedFunction, NewFunction, TemplateInfo } from '../observe/types';
 import { readJsonFile } from '../project/json-file';
 import { eventOf, functionFiles, type NewFile, TEMPLATES } from './function-files';
@@ -41,8 +47,7 @@ export interface PlannedFile extends NewFile {
  */
 export function createFunction(root: string, order: NewFunction): CreatedFunction {
   const files = plannedFunction(root, order);
-  const added = files.filter(({ isExtended }) => !isExtended).map(({ path }) => path);
-  const problem = takenProblem(root, order.name, added);
+  const problem = takenProblem(root, order.name);
   if (problem !== undefined) throw invalid(problem);
   writeFiles(root, files);
   return { name: order.name, files: files.map(({ path }) => path) };
@@ -73,14 +78,19 @@ export function plannedFunction(
 }
 
 /**
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when a file exists or cannot be written. When a link is part of one of the
- *   paths, nothing is written.
+ * Writes files of a project. Nothing is written when one of them exists, or when a link is part of one of the paths.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names these files, or the file that cannot be written
  */
 export function writeFiles(root: string, files: readonly PlannedFile[]): void {
   for (const { path } of files) {
     const file = join(root, path);
     const link = writing(file, () => linkOnTheWay(root, path) ?? (isLink(file) ? path : undefined));
     if (link !== undefined) throw invalid(`${link} is a link, so the file would be written to another place`);
+  }
+  const existing = files.filter(({ path, isExtended }) => !isExtended && exists(join(root, path)));
+  if (existing.length > 0) {
+    const names = existing.map(({ path }) => path).join(', ');
+    throw invalid(`these exist in ${root}: ${names}. Move them away, or choose another name or folder`);
   }
   for (const { path, text, mode = 0o666, isExtended = false } of files) {
     const file = join(root, path);
@@ -134,10 +144,10 @@ function secretEntries(
 /** The .gitignore that keeps secrets out of git. Nothing when the present .gitignore does so already. */
 function ignored(root: string): PlannedFile[] {
   const path = '.gitignore';
-  // The target of a link may belong to another project.
-  if (isLink(join(root, path))) return [];
   let text: string | undefined;
   try {
+    // The target of a link may belong to another project.
+    if (isLink(join(root, path))) return [];
     text = readForeignFile(join(root, path));
   } catch (error) {
     throw invalid(`${path} cannot be read: ${(error as Error).message}`);
@@ -148,5 +158,5 @@ function ignored(root: string): PlannedFile[] {
 }
 
 function invalid(text: string): ToolbeltError {
-  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `The function was not created: ${text}.`);
+  return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `Nothing was written: ${text}.`);
 }

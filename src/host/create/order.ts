@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { exists } from '../../internal/node/foreign-files';
 import { nearName } from '../../internal/wording';
 import { TEMPLATES } from './function-files';
 
@@ -14,20 +14,11 @@ export function nameProblem(name: unknown): string | undefined {
   return `the name needs 1 to 50 letters and digits, found ${JSON.stringify(name)}`;
 }
 
-/** Says when a file that a new function needs exists already. @param root the folder of the project */
-export function takenProblem(root: string, name: string, paths: readonly string[] = []): string | undefined {
-  const taken = [`functions/${name}`, ...paths].find((path) => exists(join(root, path)));
-  return taken && `${taken} exists, and names of functions are unique. Choose another name`;
-}
-
-/** Also true for a link to a missing file. */
-function exists(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    // A part of the path is no folder.
-    return false;
-  }
+/** Says when a project has a function of this name already. @param root the folder of the project */
+export function takenProblem(root: string, name: string): string | undefined {
+  const folder = `functions/${name}`;
+  if (!exists(join(root, folder))) return undefined;
+  return `${folder} exists, and names of functions are unique. Choose another name`;
 }
 
 /** What is wrong with the id of a template. */

@@ -78,6 +78,15 @@ export function linkOnTheWay(folder: string, path: string): string | undefined {
   return foldersOf(path).find((way) => isLink(join(folder, way)));
 }
 
+/** Whether there is anything at a path, even a link to a missing file. A path below a file names nothing. */
+export function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a path itself is a link. */
 export function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
