@@ -119,10 +119,10 @@ function checkCycles(imports: Import[]): Finding[] {
 }
 
 function checkEnv(path: string, text: string): Finding[] {
-  if (ENVIRONMENT_READERS.includes(path)) return [];
+  if (ENVIRONMENT_READERS.includes(path) || !text.includes('process')) return [];
   const found = nodesOf(path, text).some((node) => {
     if (ts.isPropertyAccessExpression(node))
-      return /^(global(This)?\.)?process\??\.env$/.test(node.getText());
+      return node.name.text === 'env' && /^(global(This)?\.)?process\??\.env$/.test(node.getText());
     if (ts.isElementAccessExpression(node)) return node.expression.getText() === 'process';
     if (ts.isVariableDeclaration(node)) return node.initializer?.getText() === 'process';
     return ts.isStringLiteral(node) && node.text === 'node:process';
@@ -198,8 +198,14 @@ function resolve(from: string, target: string, sources: Sources): string {
   return found ?? `${path}.ts`;
 }
 
+/** The nodes of each source text. Several rules look at the same text. */
+const parsed = new Map<string, ts.Node[]>();
+
 function nodesOf(path: string, text: string): ts.Node[] {
+  const known = parsed.get(`${path}\n${text}`);
+  if (known) return known;
   const nodes: ts.Node[] = [];
+  parsed.set(`${path}\n${text}`, nodes);
   const visit = (node: ts.Node): void => {
     nodes.push(node);
     node.forEachChild(visit);

@@ -18,7 +18,14 @@ function toText(name: string, content: string): Text {
   return { name, prose: content.replace(/\s*\n\s*(?:\/\/|\*(?!\/))?\s*/g, ' ') };
 }
 
+let read: Text[] | undefined;
+
 function texts(): Text[] {
+  read ??= readTexts();
+  return read;
+}
+
+function readTexts(): Text[] {
   const sources = FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)

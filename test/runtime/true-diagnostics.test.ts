@@ -7,7 +7,7 @@ import { type Identity, type KeptCertificates, makeCertificates } from '../helpe
 import { startServer, type TestServer } from '../helpers/with-server';
 
 /** `RUNS=500` for a thorough search; the faults that it is for showed in half of the runs. */
-const RUNS = Number(process.env.RUNS ?? 40);
+const RUNS = Number(process.env.RUNS ?? (process.env.CI ? 40 : 15));
 const http = Toolbelt.HTTPClient();
 let platform: Platform;
 let server: TestServer;
