@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { CLIENTS } from './lib/clients.mjs';
 import { inTurns, median, startProcess, times, us } from './lib/measure.mjs';
 import { SMALL_BYTES, startServers } from './lib/servers.mjs';
-import { WHAT_A_CALL_COSTS } from './what-a-call-costs.mjs';
+import { WHAT_A_CALL_COSTS, WHAT_IS_LEFT } from './what-a-call-costs.mjs';
 
 const CLIENT_PROCESS = fileURLToPath(new URL('./lib/client-process.mjs', import.meta.url));
 
@@ -44,7 +44,7 @@ export async function run({ quick }) {
     await measure(servers, workers, SMALL, small);
     const large = plan(5, 60, 60);
     await measure(servers, keepingAlive, LARGE, large);
-    return [smallTable(small), WHAT_A_CALL_COSTS, largeTable(large)];
+    return [smallTable(small), WHAT_A_CALL_COSTS, WHAT_IS_LEFT, largeTable(large)];
   } finally {
     for (const { stop } of Object.values(workers)) await stop();
     await servers.stop();

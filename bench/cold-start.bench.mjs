@@ -1,6 +1,9 @@
 // What it costs to require the package, and to make a first call, beside other clients: fresh processes throughout.
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { measureScripts, REPORT } from './lib/fresh-process.mjs';
-import { ms, times } from './lib/measure.mjs';
+import { ms, ROOT, times } from './lib/measure.mjs';
 import { startServers } from './lib/servers.mjs';
 
 /** Time spent in outermost require() calls between the two marks. */
@@ -82,8 +85,20 @@ const SUBJECTS = {
   },
 };
 
+const EMPTY_PACKAGE = 'an empty file behind the same package.json';
+
+/** A package that Node finds as it finds ours, and that does nothing. */
+function emptyPackage() {
+  const folder = mkdtempSync(join(tmpdir(), 'lp-faas-toolbelt-bench-'));
+  mkdirSync(join(folder, 'dist'));
+  copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  writeFileSync(join(folder, 'dist/index.js'), '');
+  return folder;
+}
+
 /** What else of the package is loaded by itself. The command line is loaded as its process loads it. */
 const PARTS = {
+  [EMPTY_PACKAGE]: `require('lp-faas-toolbelt')`,
   'lp-faas-toolbelt/functions-client': `require('lp-faas-toolbelt/functions-client')`,
   'lp-faas-toolbelt/testing': `require('lp-faas-toolbelt/testing')`,
   'the command line, `--version`': `process.argv.splice(1, 9, 'lp-faas-toolbelt', '--version');
@@ -102,12 +117,14 @@ export async function run({ quick }) {
     scripts[`${name} call`] = call;
   }
   for (const [name, load] of Object.entries(PARTS)) scripts[name] = `${load}; const extra = {}; ${REPORT}`;
+  const folder = emptyPackage();
   try {
     // The first round warms the file cache.
     const plan = { rounds, warmUps: quick ? 0 : 1, argv: [`${servers.http}/`], env: servers.env };
-    return report(await measureScripts(scripts, plan), rounds);
+    return report(await measureScripts(scripts, { ...plan, folders: { [EMPTY_PACKAGE]: folder } }), rounds);
   } finally {
     await servers.stop();
+    rmSync(folder, { recursive: true });
   }
 }
 
@@ -174,6 +191,12 @@ function report({ of, over, empty }, rounds) {
         },
       ],
       remarks: [
+        {
+          applies: true,
+          text:
+            `Of "require", ${ms(over(EMPTY_PACKAGE, 'wall'))} are what Node takes to find and to read any package: so long ` +
+            'takes a package that has our package.json and an empty file. The rest is ours.',
+        },
         {
           applies: faster.length > 0,
           text:

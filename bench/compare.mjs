@@ -1,5 +1,5 @@
 // Two builds of this library, a call each in turn: what a change does to the CPU time of a call.
-// Usage: node bench/compare.mjs <dist before> <dist after> [--rounds n]
+// Usage: node bench/compare.mjs <dist before> <dist after> [--rounds n] [--only text of the titles]
 // A dist needs vendor/, package.json and node_modules beside it, as in a checkout.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ const SCENARIOS = [
 ];
 
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: 'string', default: '15' } },
+  options: { rounds: { type: 'string', default: '15' }, only: { type: 'string', default: '' } },
   allowPositionals: true,
 });
 if (positionals.length !== 2) throw new Error('Usage: node bench/compare.mjs <dist before> <dist after>');
@@ -29,7 +29,8 @@ try {
     const env = { ...servers.env, BENCH_DIST: resolve(dist) };
     workers[name] = await startProcess(CLIENT_PROCESS, ['ours'], { env });
   }
-  for (const { title, scheme = 'http', path = '', ...order } of SCENARIOS) {
+  const chosen = SCENARIOS.filter(({ title }) => title.includes(values.only));
+  for (const { title, scheme = 'http', path = '', ...order } of chosen) {
     const url = `${servers[scheme]}/${path}`;
     const { before, after } = await inTurns(
       workers,

@@ -28,7 +28,7 @@ export async function run({ quick }) {
     const over = await overCalls(servers, quick ? { steps: 2, calls: 10 } : { steps: 4, calls: 5_000 });
     const kinds = quick ? ['sink', 'node'] : ['sink', 'file', 'node'];
     const subjects = Object.fromEntries(kinds.map((kind) => [kind, kind]));
-    const plan = quick ? { rounds: 1, warmUps: 0 } : { rounds: 5 };
+    const plan = quick ? { rounds: 1, warmUps: 0 } : { rounds: 11 };
     const downloads = await inTurns(subjects, plan, async (kind) => {
       const { message, stop } = await startProcess(SELF, [kind, servers.http], EXPOSE_GC);
       await stop();

@@ -70,16 +70,19 @@ const paths = {
 const HOOKS = /^runtime\/(?:watch\/work-owner|watch\/open-work|hooks|run|run-context)$/;
 /** The program that starts processes for functions, and the program of such a process. */
 const [PARENT, CHILD] = ['host/index', 'host/process/child-program'];
+/** What runs a function that uses no client. */
+const RUNNERS = ['cli/main', 'cli/invoke/invoke', 'cli/invoke/child', CHILD];
 /** What the first call of most lambdas to LivePerson loads. What only other clients share has a file of its own. */
 const OF_LIVEPERSON = /^(liveperson|secrets|conversation)\//;
 /** Rooms whose shared modules stay in the folder of the room. */
 const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host|adapters|migrate)\//;
 
 /**
- * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, `core` what
- * the first call of every client loads, `redact` what only errors and log lines need, `clients` what LivePerson's clients
- * share, and `others` what several other clients share. The modules of a tool stay in its folder. What a call of
- * HTTPClient runs is in `core` as a whole, since calls within a file are faster than between files.
+ * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, and the few
+ * modules of a call that a function without a client needs, too. `core` has the rest of what the first call of every client
+ * loads, `redact` what only errors and log lines need, `clients` what LivePerson's clients share, and `others` what several
+ * other clients share. The modules of a tool stay in its folder. What a call of HTTPClient runs is in `core`, except for
+ * those few modules, since calls within a file are faster than between files.
  * The host and the processes of its functions load no more than they need: `api` is the part of the runtime that the host
  * needs, `with-parent` what both sides of a process need, `in-child` what only the process needs.
  */
@@ -88,7 +91,9 @@ function fileOf(graph) {
   const isReached = (by, id) => reached.some(({ name, modules }) => name === by && modules.has(id));
   return (id) => {
     if (isReached('index', id)) return 'shared/base';
-    if (isReached('http/http-core', id) || isReached('container', id)) return 'shared/core';
+    if (isReached('http/http-core', id) || isReached('container', id)) {
+      return RUNNERS.some((runner) => isReached(runner, id)) ? 'shared/base' : 'shared/core';
+    }
     const name = nameOf(id);
     // Modules that import the redactor share a file, and what it imports itself may not be in that file: a loop.
     if (isReached('internal/redact', id)) return entries.includes(name) ? null : 'shared/redact';

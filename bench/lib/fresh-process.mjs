@@ -16,12 +16,19 @@ const EMPTY = 'empty script';
 /**
  * Runs every script in turn, in processes of its own, and an empty script beside them.
  * @param scripts JavaScript by name; each ends with {@link REPORT}
+ * @param folders by the name of a script: where it runs, if that is not the root of this package
  * @returns `of(name, field)` the median of a figure, `over(name, field)` what it is on top of the empty script
  */
-export async function measureScripts(scripts, { rounds, warmUps, argv = [], env = process.env }) {
+export async function measureScripts(
+  scripts,
+  { rounds, warmUps, argv = [], env = process.env, folders = {} },
+) {
   const all = { [EMPTY]: `const extra = {};${REPORT}`, ...scripts };
-  const samples = await inTurns(all, { rounds, warmUps }, async (script) => {
-    const { stdout } = await execute(process.execPath, ['-e', script, '--', ...argv], { cwd: ROOT, env });
+  const subjects = Object.fromEntries(
+    Object.entries(all).map(([name, script]) => [name, { script, cwd: folders[name] ?? ROOT }]),
+  );
+  const samples = await inTurns(subjects, { rounds, warmUps }, async ({ script, cwd }) => {
+    const { stdout } = await execute(process.execPath, ['-e', script, '--', ...argv], { cwd, env });
     return JSON.parse(stdout);
   });
   const of = (name, field) => median(samples[name].map((sample) => sample[field]));

@@ -21,6 +21,7 @@ const TABLES: Record<string, string[]> = {
     'axios 1',
     'dropin-request',
     'request-promise-native',
+    'an empty file behind the same package.json',
     'lp-faas-toolbelt/functions-client',
     'lp-faas-toolbelt/testing',
     'the command line, `--version`',

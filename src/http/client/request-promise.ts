@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { RequestError } from '../../errors';
 import { announceCall, type WatchedCall, withCallSite } from '../../internal/async/call-channel';
-import { realTime } from '../../internal/real-time';
+import { nextTurn, realTime } from '../../internal/real-time';
 import { withSent } from '../../internal/redact/sent-values';
 import type { HttpCore } from '../http-core';
 import type { HttpRequestOptions } from '../request/options';
@@ -73,8 +73,8 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#call = context.call ?? announceCall(() => requestLine(this));
     if (context.hasCallback) super.then(undefined, () => {});
     context.signal?.addEventListener('abort', this.#giveUp, { once: true });
-    // The call is started by a promise, since fake timers can hold back `queueMicrotask` for ever.
-    void Promise.resolve().then(() => this.#run());
+    // As in request. The calls of one turn are then written one right after the other, and wake the system only once.
+    void nextTurn().then(() => this.#run());
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a promise has `then`; a call of it says that a piped body is kept

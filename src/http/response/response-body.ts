@@ -59,10 +59,9 @@ export function readBody(
     });
     content.on('end', () => {
       if (!isKept) return resolve({ kept: false });
-      const bytes = Buffer.concat(chunks);
-      // Frees the chunks. Otherwise they would take memory in addition to their copy while the copy is parsed.
-      chunks.length = 0;
-      resolve({ kept: true, value: bodyOf(bytes, options) });
+      // The chunks are still held while the body is decoded. If they were freed there, glibc would give their memory back
+      // to the system, and the next body would have to ask for it again, page by page.
+      resolve({ kept: true, value: bodyOf(Buffer.concat(chunks), options) });
     });
     content.on('close', () => {
       if (!content.readableEnded) reject(aborted());

@@ -156,14 +156,15 @@ class Attempt {
   #stop(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#hop.signal?.removeEventListener('abort', this.#abort);
+    if (this.#hop.timeoutMs === 0) return;
     clearTimeout(this.#timer);
+    this.#stream?.removeListener('data', this.#restartTimer);
     // The connection may be kept, and its next request has a time of its own.
-    if (this.#connected && this.#hop.timeoutMs > 0 && isRealSocket(this.#socket)) {
+    if (this.#connected && isRealSocket(this.#socket)) {
       this.#socket.removeListener('timeout', this.#expire);
       this.#socket.setTimeout(0);
     }
-    this.#stream?.removeListener('data', this.#restartTimer);
-    this.#hop.signal?.removeEventListener('abort', this.#abort);
   }
 }
 
