@@ -12,7 +12,7 @@ export const EXPLAINED = {
   abort:
     'After `.abort()` the promise always stays pending. request on Node 20 rejects with `aborted` when the body has begun.',
   'signal-reason':
-    "When its `signal` ends a call, the call rejects with the signal's reason as the cause. request rejects with Node's AbortError around it.",
+    "When its `signal` ends a call, the call rejects with the signal's reason as the cause. request rejects with Node's AbortError around it. The message for a `signal` that is none is ours.",
   'callback-handles-errors':
     'With a callback or an `error` listener, nobody needs to handle the rejection of the promise. request-promise raises an unhandledRejection.',
   'early-error-event':
@@ -31,7 +31,14 @@ export const EXPLAINED = {
     'For a call of `.del()`, the function of `.defaults(options, requester)` gets the method `DELETE`. request gives it `DEL`, which servers refuse.',
   'live-defaults':
     '`.defaults()` copies its options when it is called. An option that is replaced in the object later has no effect.',
-  'inherited-options': 'Options must be own properties. Those of a prototype are not read.',
+  'inherited-options':
+    'Options, and fields such as those of `qs`, must be own properties. Those of a prototype are not read. `qs: new URLSearchParams(…)` therefore adds nothing. request adds `size=…`.',
+  'unsupported-options':
+    "request's options `agent`, `agentClass`, `aws`, `forever`, `har`, `hawk`, `httpSignature`, `pool`, `proxyHeaderWhiteList` and `proxyHeaderExclusiveList` have no effect, and a warning says so.",
+  'internal-properties':
+    "An option with the name of an internal property of request's object (`src`, `dests`) has no effect. request takes it for its own.",
+  'unusable-values':
+    'A `timeout` or a `maxRedirects` that cannot be a number (a symbol, an object whose `toString` throws) is ignored or rejects. In request it ends the process.',
   'options-as-given':
     '`error.options` holds the options as they were given. request writes into them (`auth.user` beside `auth.username`, the query into a Url object).',
 
@@ -51,7 +58,7 @@ export const EXPLAINED = {
   'redacted-message':
     'When a server repeats a credential that the call sent, `error.message` and `error.stack` do not show it. They show at most 64 KB. `error.error` is the whole body as it came.',
   'redacted-response':
-    'JSON.stringify(response) and response.toJSON() show no credentials either. The properties of the response keep them.',
+    'JSON.stringify(response) and response.toJSON() show no credentials either. The properties of the response keep them. A header that is not a text is shown by the name of its class, and bytes by their number.',
   'max-response-bytes':
     'A body over 16 MiB after decoding (`maxResponseBytes`) rejects. request has no limit. A body that is piped without `await` or `.then()` arrives whole, and a callback beside the pipe gets no body.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
@@ -64,6 +71,7 @@ export const EXPLAINED = {
     'Characters outside ASCII in a path or a query are sent percent-encoded as UTF-8. request sends them as raw latin1 or refuses them.',
   'strict-urls':
     'These are refused before anything is sent: a URL with an impossible host or port (`:99999`, `:0`, `:x`, a space), a unix socket, and a `proxy` that is not a URL. The message says what is wrong.',
+  'proxy-scheme': 'A `proxy` without a scheme (`proxy.example.com:8080`) means http. request refuses it.',
   'url-objects':
     'A `URL` or a legacy Url object can replace a URL string everywhere, also as the only argument. It may have user info, or only its `href` or `host`. A part that was changed after parsing counts. The object is never changed.',
   'user-info':
@@ -72,7 +80,7 @@ export const EXPLAINED = {
   'qs-behind-hash':
     '`qs` goes before the hash of a URL, and the hash is not sent. request appends it to the hash, and therefore does not send it.',
   'qs-version':
-    'Queries are written by a newer `qs`. With it, `arrayFormat: "comma"` works, and `addQueryPrefix` does not double the question mark.',
+    'Queries are written by a newer `qs`. With it, `arrayFormat: "comma"` works, and `addQueryPrefix` does not double the question mark. A BigInt and a symbol are written as text. request leaves them out.',
 
   // Headers and bodies.
   'header-spellings':
