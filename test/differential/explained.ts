@@ -6,9 +6,11 @@
 export const EXPLAINED = {
   // What a call returns.
   'chain-methods':
-    'The returned promise has no `.aws()`, `.hawk()` and `.httpSignature()`. Its properties (`uri`, `method`, `headers`, `body`, …) are read-only. Change a header with `.setHeader()`. The cookies of a jar and the signature of `.oauth()` are added when the request is sent. `host` and `port` are those of the URL, also through a proxy.',
+    'The returned promise has no `.aws()`, `.hawk()` and `.httpSignature()`. Its properties (`uri`, `method`, `headers`, `body`, …) are read-only. Change a header with `.setHeader()`. The cookies of a jar and the signature of `.oauth()` are added when the request is sent. `host` and `port` are those of the URL, also through a proxy. Properties that show how request works (`timeout`, `agent`, `pool`, `callback`, …) are missing.',
   cancel:
     'The returned promise also has `finally` and `cancel`, as the promises of request-promise (on bluebird) have.',
+  'bluebird-methods':
+    "The promises are native ones, as those of request-promise-native. bluebird's own methods (`.spread()`, `.tap()`, `.timeout()`, `.delay()`, `.asCallback()`, …) are missing, and `.catch()` takes no error class: test `error instanceof StatusCodeError` in its handler.",
   abort:
     'After `.abort()` the promise always stays pending. request on Node 20 rejects with `aborted` when the body has begun.',
   'signal-reason':
@@ -46,7 +48,7 @@ export const EXPLAINED = {
   'plain-response':
     'A full response is an object with the same properties, but not an `http.IncomingMessage`. It is not a stream and holds no socket.',
   'response-extras':
-    'The `request` of a full response has the URL and its parts, `method`, `headers`, `body`, `getHeader()`, `hasHeader()` and `toJSON()`. It cannot be sent again or changed, and has no options of the call.',
+    'The `request` of a full response has the URL and its parts, `method`, `headers`, `body`, `getHeader()`, `hasHeader()` and `toJSON()`. It cannot be sent again or changed, and has no options of the call. Its `uri` is a plain object without `format()` and `resolve()`.',
   'native-errors':
     'Rejections are native errors (`[object Error]`, `util.types.isNativeError`). Those of request-promise only inherit from Error.',
   'serialised-cause':
@@ -142,7 +144,7 @@ export const EXPLAINED = {
   'oauth-query':
     'OAuth signs nested and encoded query keys (`a[b]=1`) as RFC 5849 says. request signs them wrongly, and servers refuse them.',
   'oauth-names':
-    '`oauth` refuses options that OAuth does not have, such as `consumerSecret`. request sends them as plain text, as `oauth_consumerSecret`.',
+    '`oauth` refuses options that OAuth does not have, such as `consumerSecret`. request sends them as plain text, as `oauth_consumerSecret`. An option that is undefined is left out. request sends the word `undefined`.',
   'oauth-in-query':
     '`oauth: { transport_method: "query" }` signs every request to the called host, without the realm. It shows the parameters only on the wire. request does not sign redirects, and shows the parameters in `response.request.uri` and the `referer`.',
   'oauth-body':

@@ -188,6 +188,19 @@ const explained: Case[] = [
     },
   },
   {
+    name: 'an undefined value in oauth',
+    varies: ['oauth'],
+    call: (client, { url }) =>
+      client(url('/'), { oauth: { consumer_key: 'k', consumer_secret: 's', callback: undefined } }),
+    explained: {
+      id: 'oauth-names',
+      check: (ours, wanted) => {
+        expect(JSON.stringify(wanted.requests)).toContain('oauth_callback');
+        expect(JSON.stringify(ours.requests)).not.toContain('oauth_callback');
+      },
+    },
+  },
+  {
     name: 'a signal that is none',
     call: (client, { url }) => client(url('/'), { signal: {} }),
     explained: {
@@ -212,7 +225,26 @@ const explained: Case[] = [
   },
 ];
 
+const oauth: Case[] = ['signature_method', 'version', 'timestamp', 'nonce'].flatMap((name) =>
+  ['', null, 0].map((value) => ({
+    name: `${JSON.stringify(value)} as oauth.${name}`,
+    varies: ['oauth'],
+    call: (client, { url }) =>
+      client(url('/'), {
+        oauth: { consumer_key: 'k', consumer_secret: 's', timestamp: '1', nonce: 'n', [name]: value },
+        resolveWithFullResponse: true,
+      }),
+  })),
+);
+
+const joined: Case[] = ['', undefined].map((url) => ({
+  name: `${JSON.stringify(url)} as url beside baseUrl and an empty uri`,
+  call: (client, context) => client({ uri: '', url, baseUrl: context.url('/base') }),
+}));
+
 differential('odd options', [
+  ...oauth,
+  ...joined,
   ...functions,
   ...lengths,
   ...hosts,
