@@ -63,6 +63,10 @@ export const EXPLAINED = {
     'JSON.stringify(response) and response.toJSON() show no credentials either. The properties of the response keep them. A header that is not a text is shown by the name of its class, and bytes by their number.',
   'max-response-bytes':
     'A body over 16 MiB after decoding (`maxResponseBytes`) rejects. request has no limit. A body that is piped without `await` or `.then()` arrives whole, and a callback beside the pipe gets no body.',
+  'cut-answer':
+    'A compressed answer whose connection is cut rejects with `aborted`, as any other answer does. request resolves with the part that came.',
+  'after-error':
+    'When an answer breaks off, `error` is the last event before `close`. In request, `data`, `end` and `complete` may follow it.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
   'empty-cookie':
     '`.cookie("")` is undefined, and a jar refuses the empty text. request gives an empty cookie.',
