@@ -148,6 +148,20 @@ describe('Salesforce', () => {
       await server.close();
     }
   });
+
+  it('an answer beyond the limit gives an error without the headers of its request', async () => {
+    Toolbelt.configure({ whitelist: ['127.0.0.1'], maxResponseBytes: 5 });
+    await withServer(
+      (_, response) => void response.end('{"a":"longer"}'),
+      async (server) => {
+        const call = connect(server.url('')).request('/services/data/x');
+        const error = await failureOf<RequestError>(Promise.resolve(call));
+        expect(error).toBeInstanceOf(RequestError);
+        expect(error.options).toEqual({ method: 'GET', uri: server.url('/services/data/x') });
+        expect(fullTextOf(error)).not.toContain(SENT);
+      },
+    );
+  });
 });
 
 it('what is said of a call of the functions client has no credential', async () => {
