@@ -149,6 +149,24 @@ const brokenOff: Case[] = [
 
 differential('events-and-pipe', [
   ...brokenOff,
+  ...['mailto:a@example.org', 'http:/x', 'http://'].map(
+    (location): Case => ({
+      name: `events of a redirect to ${location}`,
+      call: (client, context) =>
+        watch(client(context.url(`/redirect/302?to=${encodeURIComponent(location)}`)), context),
+      explained: {
+        id: 'after-error',
+        check: (ours, wanted) => {
+          const names = (outcome: typeof ours) => outcome.notes.map((note) => Object(note)[0]);
+          expect(names(wanted)).toContain('redirect');
+          expect(names(ours)).toEqual(
+            names(wanted).filter((event) => event !== 'redirect' && event !== 'abort'),
+          );
+          expect(ours.result).toEqual(wanted.result);
+        },
+      },
+    }),
+  ),
   ...watched,
   {
     name: 'response event: the full response',

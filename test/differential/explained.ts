@@ -66,7 +66,7 @@ export const EXPLAINED = {
   'cut-answer':
     'A compressed answer whose connection is cut rejects with `aborted`, as any other answer does. request resolves with the part that came.',
   'after-error':
-    'When an answer breaks off, `error` is the last event before `close`. In request, `data`, `end` and `complete` may follow it.',
+    '`error` is the last event before `close`, and a redirect that fails emits neither `redirect` nor `abort`. In request, `data`, `response`, `end` and `complete` may follow the error.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
   'empty-cookie':
     '`.cookie("")` is undefined, and a jar refuses the empty text. request gives an empty cookie.',

@@ -43,12 +43,14 @@ function withQuery(url: URL, query: string): URL {
  * @throws Error if the header is not a URL, or if its protocol is not http(s)
  */
 export function resolveLocation(location: string, base: URL): URL {
-  const text = decodeLocation(location);
+  const decoded = decodeLocation(location).trim().replace(WHITE_SPACE, percentEncode);
+  // The class URL would read "///x" as the host "x".
+  const text = decoded.startsWith('//') ? base.protocol + decoded : decoded;
   try {
     // As in request, a URL with a scheme of HTTP is never relative, also without slashes.
     const isRelativeTo = !/^https?:/.test(text) && URL.canParse(text, base.href);
     const url = parse(isRelativeTo ? new URL(text, base).href : text);
-    const isRelative = !/^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(text);
+    const isRelative = !/^(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(text);
     return withWrittenPort(url, isRelative ? writtenPorts.get(base) : portIn(text));
   } catch (error) {
     const { message } = error as Error;
