@@ -76,12 +76,14 @@ export const EXPLAINED = {
   'non-ascii-urls':
     'Characters outside ASCII in a path or a query are sent percent-encoded as UTF-8. request sends them as raw latin1 or refuses them.',
   'strict-urls':
-    'These are refused before anything is sent: a URL with an impossible host or port (`:99999`, `:0`, `:x`, a space), a unix socket, and a `proxy` that is not a URL. The message says what is wrong.',
+    'These are refused before anything is sent: a URL without a host or with an impossible host or port (`:99999`, `:0`, `:x`, a space), backslashes before the host (`http:\\\\host`), a unix socket, and a `proxy` that is not a URL. The message says what is wrong.',
   'proxy-scheme': 'A `proxy` without a scheme (`proxy.example.com:8080`) means http. request refuses it.',
   'url-objects':
     'A `URL` or a legacy Url object can replace a URL string everywhere, also as the only argument. It may have user info, or only its `href` or `host`. A part that was changed after parsing counts. The object is never changed.',
   'user-info':
-    'In `uri.href`, user info is written as the URL standard does (`u:@` becomes `u@`, `a:b` `a%3Ab`, `+` stays). `uri.auth` always has its colon (`u:`).',
+    'In `uri.href`, user info is written as the URL standard does (`u:@` becomes `u@`, `a:b` `a%3Ab`, `+` stays). `uri.auth` always has its colon (`u:`), and is null when there is nothing else (`:@`).',
+  'host-notations':
+    'A host and a port are written as the URL standard does. Another notation of an IPv4 address (`127.1`, `2130706433`, `127.0.0.1.`) becomes `127.0.0.1`, and leading zeros of a port are left out. request uses both as they are.',
   'broken-escapes': 'A percent sign that encodes nothing in user info is sent as it is. request throws.',
   'qs-behind-hash':
     '`qs` goes before the hash of a URL, and the hash is not sent. request appends it to the hash, and therefore does not send it.',

@@ -11,6 +11,7 @@ import type { HttpRequestOptions } from './options';
 /** Characters that request escapes and the URL class does not. Some servers refuse them if they are not escaped. */
 const UNWISE_IN_PATH = /[|^']/g;
 const UNWISE_IN_QUERY = /[{}|\\^`]/g;
+const UNWISE_IN_HASH = /[{}|\\^`']/g;
 /** White space that the URL class removes silently. */
 const WHITE_SPACE = /[\t\n\r]/g;
 
@@ -146,6 +147,7 @@ function parse(given: string): URL {
   if (!isHost(url.hostname)) throw invalidUrl(given);
   if (UNWISE_IN_PATH.test(url.pathname)) url.pathname = url.pathname.replace(UNWISE_IN_PATH, percentEncode);
   if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, percentEncode);
+  if (UNWISE_IN_HASH.test(url.hash)) url.hash = url.hash.replace(UNWISE_IN_HASH, percentEncode);
   return withWrittenPort(url, portIn(text));
 }
 
