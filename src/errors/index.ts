@@ -5,6 +5,7 @@
  */
 
 import { setHidden } from '../internal/redact/hidden-fields';
+import { readable } from '../internal/redact/readable';
 import { RedactedError } from '../internal/redact/redacted-error';
 import { setSources, withoutSent } from '../internal/redact/sent-values';
 import { printable } from '../internal/wording';
@@ -143,7 +144,10 @@ abstract class WrappingError extends RedactedError {
     super();
     this.name = name;
     setSources(this, options, requestOf(response));
-    this.message = withoutSent(this, String(cause));
+    this.message = withoutSent(
+      this,
+      readable(() => String(cause)),
+    );
     this.cause = cause;
     setHidden(this, { error: cause, options, response });
     Error.captureStackTrace(this, new.target);

@@ -1,6 +1,7 @@
 import { debuglog } from 'node:util';
 import type { Configuration } from '../config/configuration';
 import { isDebugEnabled, type ProxyEnvironment, proxyEnvironment } from '../config/env';
+import { readable } from '../internal/redact/readable';
 import { redactor } from '../internal/redact/sent-values';
 import { oneLine } from '../internal/wording';
 import { parseProxy, unsupportedNoProxyEntries } from './rules/proxy';
@@ -118,7 +119,7 @@ export class HttpLog {
     const start = performance.now();
     const via = proxy ? ` via ${proxy.host}` : '';
     return (outcome) => {
-      const status = typeof outcome === 'number' ? outcome : String(outcome);
+      const status = typeof outcome === 'number' ? outcome : readable(() => String(outcome));
       this.#debug(
         `${String(method).toUpperCase()} ${url.host}${via} ${status} ${Math.round(performance.now() - start)} ms`,
       );

@@ -3,6 +3,7 @@ import { isPlainRecord } from './plain-record';
 import { fieldsOf } from './redact/hidden-fields';
 import { KnownSecrets } from './redact/known-secrets';
 import { REDACTED, redactText } from './redact/patterns';
+import { readable } from './redact/readable';
 import { isIdentifier, isSecretName, isSecretParameter } from './redact/secret-names';
 import { maskUserInfo } from './wording';
 
@@ -64,11 +65,11 @@ export function secretsIn(sources: readonly unknown[]): KnownSecrets {
   const collect = (source: unknown): void =>
     void new Copier(known, undefined, MAX_SEARCHED, 1, true).copy(source, []);
   for (const source of sources) {
-    if (!isPlainRecord(source)) {
+    const entries = readable(() => (isPlainRecord(source) ? Object.entries(source) : undefined));
+    if (typeof entries !== 'object') {
       collect(source);
       continue;
     }
-    const entries = Object.entries(source);
     collect(Object.fromEntries(entries.filter(([name]) => !BODIES.has(name))));
     bodies.push(...entries.filter(([name]) => BODIES.has(name)).map((entry) => Object.fromEntries([entry])));
   }
@@ -108,7 +109,10 @@ class Copier {
     if (typeof value !== 'object' || value === null) return value;
     if (parents.includes(value)) return '[circular]';
     if (parents.length > MAX_DEPTH) return '[nested too deeply]';
-    const path = [...parents, value];
+    return readable(() => this.#object(value, [...parents, value], isForm));
+  }
+
+  #object(value: object, path: object[], isForm: boolean): unknown {
     if (value instanceof Uint8Array) return this.#bytes(value);
     if (value instanceof Date) return value;
     if (value instanceof RegExp) return value.toString();
@@ -155,7 +159,7 @@ class Copier {
         break;
       }
       this.#left -= name.length + 1;
-      const field = (source as Record<string, unknown>)[name];
+      const field = readable(() => (source as Record<string, unknown>)[name]);
       fields.push([this.#name(name), this.#field(name, field, source, path, isForm)]);
     }
     // An assignment to "__proto__" would set the prototype of the copy.

@@ -66,8 +66,59 @@ function withBrotli(reference: Outcome): Outcome {
   ) as Outcome;
 }
 
+/** A chunk of a chunked body, and what follows it. */
+function chunked(bytes: Buffer, rest: string): Buffer {
+  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from(`\r\n${rest}`)]);
+}
+
+function head(...headers: string[]): Buffer {
+  return Buffer.from(['HTTP/1.1 200 OK', ...headers, '', ''].join('\r\n'));
+}
+
+const BROKEN: [encoding: string, body: Buffer][] = [
+  ['gzip', GZIP],
+  ['deflate', deflateSync(TEXT)],
+  ['gzip', Buffer.from('this is not gzip')],
+];
+
+const broken: Case[] = BROKEN.map(([encoding, body], i) => ({
+  name: `${encoding} ${i} in a chunked body that is no HTTP`,
+  call: async (client, { raw }) =>
+    client(
+      await raw(
+        Buffer.concat([
+          head('Transfer-Encoding: chunked', `Content-Encoding: ${encoding}`),
+          chunked(body, 'zz\r\n'),
+        ]),
+      ),
+      { gzip: true, ...asked },
+    ),
+}));
+
+const cut: Case[] = [
+  ['without its last chunk', 'Transfer-Encoding: chunked', chunked(GZIP, '')],
+  ['shorter than its content-length', 'Content-Length: 9999', GZIP],
+  ['cut in its middle', 'Content-Length: 9999', GZIP.subarray(0, -20)],
+].map(([name, framing, body]) => ({
+  name: `a connection that is cut behind gzip ${name}`,
+  call: async (client, { raw }) =>
+    client(await raw(Buffer.concat([head(String(framing), 'Content-Encoding: gzip'), body as Buffer])), {
+      gzip: true,
+      ...asked,
+    }),
+  explained: {
+    id: 'cut-answer',
+    check: (ours, wanted) => {
+      expect(wanted.result).toHaveProperty('resolved');
+      expect(ours.result).toHaveProperty('rejected.message', 'Error: aborted');
+    },
+  },
+}));
+
 differential('decompression', [
   ...answers,
+  ...broken,
+  ...cut,
   {
     name: 'gzip: true asks for',
     answer: encoded('gzip', GZIP),

@@ -129,7 +129,44 @@ const PIPED: [
   ],
 ];
 
+/** `error` is the last event of an answer that breaks off. */
+const brokenOff: Case[] = [
+  ['shorter than its content-length', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'],
+  ['in a chunk that is none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n'],
+].map(([name = '', answer = '']) => ({
+  name: `events of an answer ${name}`,
+  call: async (client, context) => watch(client(await context.raw(answer)), context),
+  explained: {
+    id: 'after-error',
+    check: (ours, wanted) => {
+      const names = (outcome: typeof ours) => outcome.notes.map((note) => Object(note)[0]);
+      expect(names(wanted).at(-1)).not.toBe('error');
+      expect(names(ours).at(-1)).toBe('error');
+      expect(names(ours).filter((event) => event === 'error')).toHaveLength(1);
+    },
+  },
+}));
+
 differential('events-and-pipe', [
+  ...brokenOff,
+  ...['mailto:a@example.org', 'http:/x', 'http://'].map(
+    (location): Case => ({
+      name: `events of a redirect to ${location}`,
+      call: (client, context) =>
+        watch(client(context.url(`/redirect/302?to=${encodeURIComponent(location)}`)), context),
+      explained: {
+        id: 'after-error',
+        check: (ours, wanted) => {
+          const names = (outcome: typeof ours) => outcome.notes.map((note) => Object(note)[0]);
+          expect(names(wanted)).toContain('redirect');
+          expect(names(ours)).toEqual(
+            names(wanted).filter((event) => event !== 'redirect' && event !== 'abort'),
+          );
+          expect(ours.result).toEqual(wanted.result);
+        },
+      },
+    }),
+  ),
   ...watched,
   {
     name: 'response event: the full response',

@@ -6,13 +6,15 @@
 export const EXPLAINED = {
   // What a call returns.
   'chain-methods':
-    'The returned promise has no `.aws()`, `.hawk()` and `.httpSignature()`. Its properties (`uri`, `method`, `headers`, `body`, …) are read-only. Change a header with `.setHeader()`. The cookies of a jar and the signature of `.oauth()` are added when the request is sent. `host` and `port` are those of the URL, also through a proxy.',
+    'The returned promise has no `.aws()`, `.hawk()` and `.httpSignature()`. Its properties (`uri`, `method`, `headers`, `body`, …) are read-only. Change a header with `.setHeader()`. The cookies of a jar and the signature of `.oauth()` are added when the request is sent. `host` and `port` are those of the URL, also through a proxy. Properties that show how request works (`timeout`, `agent`, `pool`, `callback`, …) are missing.',
   cancel:
     'The returned promise also has `finally` and `cancel`, as the promises of request-promise (on bluebird) have.',
+  'bluebird-methods':
+    "The promises are native ones, as those of request-promise-native. bluebird's own methods (`.spread()`, `.tap()`, `.timeout()`, `.delay()`, `.asCallback()`, …) are missing, and `.catch()` takes no error class: test `error instanceof StatusCodeError` in its handler.",
   abort:
     'After `.abort()` the promise always stays pending. request on Node 20 rejects with `aborted` when the body has begun.',
   'signal-reason':
-    "When its `signal` ends a call, the call rejects with the signal's reason as the cause. request rejects with Node's AbortError around it.",
+    "When its `signal` ends a call, the call rejects with the signal's reason as the cause. request rejects with Node's AbortError around it. The message for a `signal` that is none is ours.",
   'callback-handles-errors':
     'With a callback or an `error` listener, nobody needs to handle the rejection of the promise. request-promise raises an unhandledRejection.',
   'early-error-event':
@@ -31,7 +33,14 @@ export const EXPLAINED = {
     'For a call of `.del()`, the function of `.defaults(options, requester)` gets the method `DELETE`. request gives it `DEL`, which servers refuse.',
   'live-defaults':
     '`.defaults()` copies its options when it is called. An option that is replaced in the object later has no effect.',
-  'inherited-options': 'Options must be own properties. Those of a prototype are not read.',
+  'inherited-options':
+    'Options, and fields such as those of `qs`, must be own properties. Those of a prototype are not read. `qs: new URLSearchParams(…)` therefore adds nothing. request adds `size=…`.',
+  'unsupported-options':
+    "request's options `agent`, `agentClass`, `aws`, `forever`, `har`, `hawk`, `httpSignature`, `pool`, `proxyHeaderWhiteList` and `proxyHeaderExclusiveList` have no effect, and a warning says so.",
+  'internal-properties':
+    "An option with the name of an internal property of request's object (`src`, `dests`) has no effect. request takes it for its own.",
+  'unusable-values':
+    'A `timeout` or a `maxRedirects` that cannot be a number (a symbol, an object whose `toString` throws) is ignored or rejects. In request it ends the process.',
   'options-as-given':
     '`error.options` holds the options as they were given. request writes into them (`auth.user` beside `auth.username`, the query into a Url object).',
 
@@ -39,7 +48,7 @@ export const EXPLAINED = {
   'plain-response':
     'A full response is an object with the same properties, but not an `http.IncomingMessage`. It is not a stream and holds no socket.',
   'response-extras':
-    'The `request` of a full response has the URL and its parts, `method`, `headers`, `body`, `getHeader()`, `hasHeader()` and `toJSON()`. It cannot be sent again or changed, and has no options of the call.',
+    'The `request` of a full response has the URL and its parts, `method`, `headers`, `body`, `getHeader()`, `hasHeader()` and `toJSON()`. It cannot be sent again or changed, and has no options of the call. Its `uri` is a plain object without `format()` and `resolve()`.',
   'native-errors':
     'Rejections are native errors (`[object Error]`, `util.types.isNativeError`). Those of request-promise only inherit from Error.',
   'serialised-cause':
@@ -51,9 +60,13 @@ export const EXPLAINED = {
   'redacted-message':
     'When a server repeats a credential that the call sent, `error.message` and `error.stack` do not show it. They show at most 64 KB. `error.error` is the whole body as it came.',
   'redacted-response':
-    'JSON.stringify(response) and response.toJSON() show no credentials either. The properties of the response keep them.',
+    'JSON.stringify(response) and response.toJSON() show no credentials either. The properties of the response keep them. A header that is not a text is shown by the name of its class, and bytes by their number.',
   'max-response-bytes':
     'A body over 16 MiB after decoding (`maxResponseBytes`) rejects. request has no limit. A body that is piped without `await` or `.then()` arrives whole, and a callback beside the pipe gets no body.',
+  'cut-answer':
+    'A compressed answer whose connection is cut rejects with `aborted`, as any other answer does. request resolves with the part that came.',
+  'after-error':
+    '`error` is the last event before `close`, and a redirect that fails emits neither `redirect` nor `abort`. In request, `data`, `response`, `end` and `complete` may follow the error.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
   'empty-cookie':
     '`.cookie("")` is undefined, and a jar refuses the empty text. request gives an empty cookie.',
@@ -63,16 +76,19 @@ export const EXPLAINED = {
   'non-ascii-urls':
     'Characters outside ASCII in a path or a query are sent percent-encoded as UTF-8. request sends them as raw latin1 or refuses them.',
   'strict-urls':
-    'These are refused before anything is sent: a URL with an impossible host or port (`:99999`, `:0`, `:x`, a space), a unix socket, and a `proxy` that is not a URL. The message says what is wrong.',
+    'These are refused before anything is sent: a URL without a host or with an impossible host or port (`:99999`, `:0`, `:x`, a space), backslashes before the host (`http:\\\\host`), a unix socket, and a `proxy` that is not a URL. The message says what is wrong.',
+  'proxy-scheme': 'A `proxy` without a scheme (`proxy.example.com:8080`) means http. request refuses it.',
   'url-objects':
     'A `URL` or a legacy Url object can replace a URL string everywhere, also as the only argument. It may have user info, or only its `href` or `host`. A part that was changed after parsing counts. The object is never changed.',
   'user-info':
-    'In `uri.href`, user info is written as the URL standard does (`u:@` becomes `u@`, `a:b` `a%3Ab`, `+` stays). `uri.auth` always has its colon (`u:`).',
+    'In `uri.href`, user info is written as the URL standard does (`u:@` becomes `u@`, `a:b` `a%3Ab`, `+` stays). `uri.auth` always has its colon (`u:`), and is null when there is nothing else (`:@`).',
+  'host-notations':
+    'A host and a port are written as the URL standard does. Another notation of an IPv4 address (`127.1`, `2130706433`, `127.0.0.1.`) becomes `127.0.0.1`, and leading zeros of a port are left out. request uses both as they are.',
   'broken-escapes': 'A percent sign that encodes nothing in user info is sent as it is. request throws.',
   'qs-behind-hash':
     '`qs` goes before the hash of a URL, and the hash is not sent. request appends it to the hash, and therefore does not send it.',
   'qs-version':
-    'Queries are written by a newer `qs`. With it, `arrayFormat: "comma"` works, and `addQueryPrefix` does not double the question mark.',
+    'Queries are written by a newer `qs`. With it, `arrayFormat: "comma"` works, and `addQueryPrefix` does not double the question mark. A BigInt and a symbol are written as text. request leaves them out.',
 
   // Headers and bodies.
   'header-spellings':
@@ -134,7 +150,7 @@ export const EXPLAINED = {
   'oauth-query':
     'OAuth signs nested and encoded query keys (`a[b]=1`) as RFC 5849 says. request signs them wrongly, and servers refuse them.',
   'oauth-names':
-    '`oauth` refuses options that OAuth does not have, such as `consumerSecret`. request sends them as plain text, as `oauth_consumerSecret`.',
+    '`oauth` refuses options that OAuth does not have, such as `consumerSecret`. request sends them as plain text, as `oauth_consumerSecret`. An option that is undefined is left out. request sends the word `undefined`.',
   'oauth-in-query':
     '`oauth: { transport_method: "query" }` signs every request to the called host, without the realm. It shows the parameters only on the wire. request does not sign redirects, and shows the parameters in `response.request.uri` and the `referer`.',
   'oauth-body':

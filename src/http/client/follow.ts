@@ -99,7 +99,7 @@ async function sendHop(
   if (request.jar) await addCookies(request.jar, url, headers);
   // As in request, `content-length: 0` is left out if the request may be sent again with credentials.
   const saysEmpty = body === undefined && method !== 'GET' && !authorizer?.isWaiting;
-  if (saysEmpty) headers.setDefault('content-length', 0);
+  if (saysEmpty) headers.set('content-length', 0);
   // Servers refuse a request that has both headers, and RFC 9112 forbids it.
   if (headers.has('transfer-encoding')) headers.delete('content-length');
   const sent = headers.toObject();

@@ -88,8 +88,13 @@ function fillDefaults(options: HttpRequestOptions): HttpRequestOptions {
     transform2xxOnly: typeof transform2xxOnly === 'boolean' ? transform2xxOnly : false,
   };
   if (typeof method === 'string') filled.method = method.toUpperCase();
-  return joinProperties(options, filled);
+  const all = joinProperties(options, filled);
+  for (const name of METHODS_OF_REQUEST) if (typeof all[name] === 'function') delete all[name];
+  return all;
 }
+
+/** Options with the name of a method of request's object. As in request, a function is no value of such an option. */
+const METHODS_OF_REQUEST = ['auth', 'form', 'jar', 'json', 'multipart', 'oauth', 'qs'] as const;
 
 /** A response to HEAD has no body, so the call resolves with the headers instead. */
 function defaultTransform({ method }: HttpRequestOptions): ResponseTransform | undefined {
@@ -136,7 +141,7 @@ function warnAboutMisspelling(name: string, log: HttpLog): void {
 
 /** Warns about a URL without a scheme, because the message of request does not say what is missing. */
 function warnAboutMissingScheme({ uri, url, baseUrl }: HttpRequestOptions, log: HttpLog): void {
-  const target = uri ?? url;
+  const target = uri || url;
   if (typeof target !== 'string' || baseUrl || /^\s*https?:\/\//i.test(target)) return;
   if (/^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(target)) {
     const shown = oneLine(target);

@@ -29,10 +29,11 @@ export function oauthAuthorizer(given: OAuthOptions): Authorizer {
 /** The OAuth parameters of a request in the order of their names, and then the signature. The values are encoded. */
 function sign(request: SignableRequest, options: OAuthOptions, oauth: Signer): Pair[] {
   const parameters = sentOptions(options);
-  parameters.set('oauth_nonce', options.nonce ?? randomNonce());
-  parameters.set('oauth_signature_method', options.signature_method ?? DEFAULT_METHOD);
-  parameters.set('oauth_timestamp', options.timestamp ?? String(Math.floor(Date.now() / 1000)));
-  parameters.set('oauth_version', options.version ?? '1.0');
+  // As in request, an empty value is no value.
+  parameters.set('oauth_nonce', options.nonce || randomNonce());
+  parameters.set('oauth_signature_method', options.signature_method || DEFAULT_METHOD);
+  parameters.set('oauth_timestamp', options.timestamp || String(Math.floor(Date.now() / 1000)));
+  parameters.set('oauth_version', options.version || '1.0');
   const hash = bodyHash(request, options);
   if (hash !== undefined) parameters.set('oauth_body_hash', hash);
   // The package oauth-1.0a reads the query wrongly: it encodes keys twice, takes "+" literally, and leaves the query out if there is a body
@@ -111,7 +112,7 @@ type Signer = import('oauth-1.0a');
 function createSigner(options: OAuthOptions): Signer {
   const OAuth = require('oauth-1.0a') as typeof import('oauth-1.0a');
   const { createHmac, createSign } = loadCrypto();
-  const method = options.signature_method ?? DEFAULT_METHOD;
+  const method = options.signature_method || DEFAULT_METHOD;
   if (!METHODS.has(method)) throw new Error(`Signature method not supported: ${method}`);
   const hash = (text: string, key: string): string => {
     if (method === 'PLAINTEXT') return key;

@@ -59,11 +59,8 @@ export interface HttpRequestOptions extends TlsOptions {
   json?: unknown;
   /** Second argument of `JSON.parse` for the body of the response. */
   jsonReviver?: ((this: unknown, key: string, value: unknown) => unknown) | undefined;
-  /** Second argument of `JSON.stringify` for the body of the request. */
-  jsonReplacer?:
-    | ((this: unknown, key: string, value: unknown) => unknown)
-    | Array<string | number>
-    | undefined;
+  /** Second argument of `JSON.stringify` for the body of the request. Only a function has an effect. */
+  jsonReplacer?: ((this: unknown, key: string, value: unknown) => unknown) | undefined;
   /** Fields or text that are sent as application/x-www-form-urlencoded. */
   form?: Record<string, unknown> | string | undefined;
   /** Fields that are sent as multipart/form-data. Values are text, bytes, streams, `{ value, options }`, or arrays of them. */

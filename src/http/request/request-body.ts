@@ -34,8 +34,7 @@ export async function buildBody(
 /** The body for `form`, `json` or `body`, as request shows it. Sets the matching content type. */
 export function knownBody(options: HttpRequestOptions, headers: HeaderMap): unknown {
   const form = options.form ? formBody(options, headers) : undefined;
-  const json = jsonBody(options, form, headers);
-  return json ?? form ?? (isJson(options) ? undefined : options.body);
+  return isJson(options) ? jsonBody(options, form, headers) : (form ?? options.body);
 }
 
 function isJson(options: HttpRequestOptions): boolean {
@@ -49,13 +48,12 @@ function formBody(options: HttpRequestOptions, headers: HeaderMap): string {
   return typeof form === 'string' ? escapeReserved(form) : queryCodec(options).stringify(form ?? {});
 }
 
-/** The body of a call with `json`, or undefined if there is none. A form stays a form. */
+/** The body of a call with `json`, or undefined if there is none. With `json: true` a form stays a form. */
 function jsonBody(
   options: HttpRequestOptions,
   form: string | undefined,
   headers: HeaderMap,
 ): string | undefined {
-  if (!isJson(options)) return undefined;
   const value = typeof options.json === 'boolean' ? options.body : options.json;
   if (form !== undefined && typeof options.json === 'boolean') return escapeReserved(form);
   if (value === undefined) return undefined;
@@ -63,11 +61,13 @@ function jsonBody(
     return typeof value === 'string' ? escapeReserved(value) : (value as string);
   }
   headers.setDefault('content-type', 'application/json');
-  return JSON.stringify(value, options.jsonReplacer as never);
+  const { jsonReplacer } = options;
+  // As in request, a list of names has no effect.
+  return JSON.stringify(value, typeof jsonReplacer === 'function' ? jsonReplacer : undefined);
 }
 
 function plainBody(body: unknown, headers: HeaderMap): WireBody {
-  if (body === undefined || body === null || body === '' || body === false || body === 0) return undefined;
+  if (!body) return undefined;
   if (isReadable(body)) return bytesOfStream(body);
   const bytes = Array.isArray(body) ? joinParts(body) : ArrayBuffer.isView(body) ? bytesOf(body) : body;
   if (typeof bytes !== 'string' && !Buffer.isBuffer(bytes)) throw wrongBody();
@@ -78,7 +78,8 @@ function plainBody(body: unknown, headers: HeaderMap): WireBody {
 
 function joinParts(parts: unknown[]): Buffer {
   return Buffer.concat(
-    parts.map((part) => {
+    // Not `map`, which skips the holes of an array.
+    Array.from(parts, (part) => {
       if (typeof part === 'string') return Buffer.from(part);
       if (ArrayBuffer.isView(part)) return bytesOf(part);
       throw wrongBody();

@@ -11,6 +11,7 @@ import type { HttpRequestOptions } from './options';
 /** Characters that request escapes and the URL class does not. Some servers refuse them if they are not escaped. */
 const UNWISE_IN_PATH = /[|^']/g;
 const UNWISE_IN_QUERY = /[{}|\\^`]/g;
+const UNWISE_IN_HASH = /[{}|\\^`']/g;
 /** White space that the URL class removes silently. */
 const WHITE_SPACE = /[\t\n\r]/g;
 
@@ -19,7 +20,7 @@ const WHITE_SPACE = /[\t\n\r]/g;
  * @throws Error with request's message for a missing URL, a relative URL, or a protocol that is not http(s).
  */
 export function resolveUrl(options: HttpRequestOptions): URL {
-  const target = options.uri ?? options.url;
+  const target = options.uri || (options.url ?? options.uri);
   const text = options.baseUrl ? joinBase(options.baseUrl, target) : textOf(target);
   const url = parse(text);
   const query = mergeQuery(url, options);
@@ -43,12 +44,14 @@ function withQuery(url: URL, query: string): URL {
  * @throws Error if the header is not a URL, or if its protocol is not http(s)
  */
 export function resolveLocation(location: string, base: URL): URL {
-  const text = decodeLocation(location);
+  const decoded = decodeLocation(location).trim().replace(WHITE_SPACE, percentEncode);
+  // The class URL would read "///x" as the host "x".
+  const text = decoded.startsWith('//') ? base.protocol + decoded : decoded;
   try {
     // As in request, a URL with the scheme http or https is never relative, even without slashes.
     const isRelativeTo = !/^https?:/.test(text) && URL.canParse(text, base.href);
     const url = parse(isRelativeTo ? new URL(text, base).href : text);
-    const isRelative = !/^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(text);
+    const isRelative = !/^(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(text);
     return withWrittenPort(url, isRelative ? writtenPorts.get(base) : portIn(text));
   } catch (error) {
     const { message } = error as Error;
@@ -144,6 +147,7 @@ function parse(given: string): URL {
   if (!isHost(url.hostname)) throw invalidUrl(given);
   if (UNWISE_IN_PATH.test(url.pathname)) url.pathname = url.pathname.replace(UNWISE_IN_PATH, percentEncode);
   if (UNWISE_IN_QUERY.test(url.search)) url.search = url.search.replace(UNWISE_IN_QUERY, percentEncode);
+  if (UNWISE_IN_HASH.test(url.hash)) url.hash = url.hash.replace(UNWISE_IN_HASH, percentEncode);
   return withWrittenPort(url, portIn(text));
 }
 

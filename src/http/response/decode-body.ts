@@ -20,6 +20,8 @@ export function decodeBody(hop: HopResponse, method: string, gzip: boolean): Rea
       : encoding === 'deflate'
         ? zlib.createInflate(lenient)
         : zlib.createGunzip(lenient);
+  // An error may occur before the body is read. Without a listener it would end the process. Readers find it in `errored`.
+  decoder.on('error', () => {});
   if (stream.errored) decoder.destroy(stream.errored);
   else stream.once('error', (error) => decoder.destroy(error));
   decoder.once('close', () => stream.destroy());

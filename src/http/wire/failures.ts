@@ -1,4 +1,5 @@
 import { StatusCodeError } from '../../errors';
+import { readable } from '../../internal/redact/readable';
 
 /**
  * Makes the cause of a RequestError for a failure that this library itself detects. It is an Error that looks like Node's own.
@@ -72,6 +73,7 @@ export function isTunnelLimited(error: unknown): boolean {
  * request. Loggers print every field of an error and of its causes.
  */
 export function withoutRawAnswer(error: Error): Error {
-  if ('rawPacket' in error) delete error.rawPacket;
+  // It may be any value: a caller's stream, signal or `lookup` may fail with one.
+  readable(() => Reflect.deleteProperty(error, 'rawPacket'));
   return error;
 }

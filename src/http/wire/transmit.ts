@@ -30,6 +30,8 @@ export function openRequest(hop: Hop, route: Route): ClientRequest {
     port: route.port,
     path: route.path,
     headers: wireHeaders(hop, route),
+    // The headers name the host. Node would replace an empty one.
+    setHost: false,
     agent: route.agent,
   };
   if (hop.maxHeaderSize !== undefined) options.maxHeaderSize = hop.maxHeaderSize;

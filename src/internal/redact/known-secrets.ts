@@ -1,4 +1,5 @@
 import { plainText } from './plain-text';
+import { readable } from './readable';
 import { isDescription } from './secret-names';
 
 /** Shorter secrets are ignored, because the same characters may be an ordinary word elsewhere in a text. */
@@ -38,10 +39,15 @@ export class KnownSecrets {
   /** Adds the value of a secret field: text, bytes, or an object of them such as `auth` and `oauth`. */
   add(field: unknown, depth = 0): void {
     if (typeof field === 'string') this.addText(field);
-    else if (field instanceof Uint8Array) {
+    else if (typeof field === 'object' && field !== null) readable(() => this.#addObject(field, depth));
+  }
+
+  #addObject(field: object, depth: number): void {
+    if (field instanceof Uint8Array) {
       if (field.byteLength <= MAX_BYTES) this.addText(Buffer.from(field).toString());
-    } else if (typeof field === 'object' && field !== null && depth < MAX_DEPTH) {
-      for (const [name, value] of Object.entries(field)) if (!isDescription(name)) this.add(value, depth + 1);
+    } else if (depth < MAX_DEPTH) {
+      for (const name of Object.keys(field).filter((each) => !isDescription(each)))
+        readable(() => this.add((field as Record<string, unknown>)[name], depth + 1));
     }
   }
 

@@ -1,5 +1,6 @@
 import type * as redact from '../redact';
 import type { KnownSecrets } from './known-secrets';
+import { readable } from './readable';
 
 /** For the options that errors show, what their calls sent. */
 const SENT = new WeakMap<object, readonly unknown[]>();
@@ -58,12 +59,16 @@ export function knownOf(error: unknown): KnownSecrets {
 
 /** An error, its causes, and the errors in its lists `errors` and `failed`, without duplicates. */
 function withCauses(error: unknown, all: object[] = []): object[] {
-  if (!(error instanceof Error) || all.includes(error) || all.length >= MAX_CAUSES) return all;
+  readable(() => addCauses(error, all));
+  return all;
+}
+
+function addCauses(error: unknown, all: object[]): void {
+  if (!(error instanceof Error) || all.includes(error) || all.length >= MAX_CAUSES) return;
   all.push(error);
   const { cause, errors, failed } = error as { cause?: unknown; errors?: unknown; failed?: unknown };
   withCauses(cause, all);
   for (const list of [errors, failed]) {
     for (const item of Array.isArray(list) ? list : []) withCauses(item?.error ?? item, all);
   }
-  return all;
 }

@@ -1,0 +1,61 @@
+import { expect } from 'vitest';
+import { type Case, differential } from './harness';
+
+const HASHES = ['{x}', 'a|b', "it's", 'a^b', 'a\\b', 'a`b', '<a>', '"a"', 'a b', '(a)*!', '%7B', 'a#b'];
+const hashes: Case[] = HASHES.map((hash) => ({
+  name: `a URL with the hash ${hash}`,
+  call: (client, { url }) => client(url(`/a#${hash}`), { resolveWithFullResponse: true }),
+}));
+
+const notations: Case[] = [
+  ...['127.1', '2130706433', '0x7f.1', '127.0.0.1.'].map(
+    (host): Case => ({
+      name: `the host ${host}`,
+      call: (client, { at }) => client(at(host, '/a'), { resolveWithFullResponse: true }),
+      explained: {
+        id: 'host-notations',
+        check: (ours) => {
+          expect(ours.result).toHaveProperty('resolved.uri.host', '127.0.0.1:<port>');
+          expect(ours.requests).toMatchObject([{ headers: { host: '127.0.0.1:<port>' } }]);
+        },
+      },
+    }),
+  ),
+  {
+    name: 'a port with a leading zero',
+    call: (client, { port }) => client(`http://127.0.0.1:0${port}/a`),
+    explained: {
+      id: 'host-notations',
+      check: (ours, wanted) => {
+        expect(wanted.requests).toMatchObject([{ headers: { host: '127.0.0.1:0<port>' } }]);
+        expect(ours.requests).toMatchObject([{ headers: { host: '127.0.0.1:<port>' } }]);
+      },
+    },
+  },
+  ...['http:\\\\127.0.0.1', 'http://'].map(
+    (start): Case => ({
+      name: `a URL that begins with ${start}:`,
+      call: (client, { port }) => client(`${start}:${port}/a`),
+      explained: {
+        id: 'strict-urls',
+        check: (ours) => {
+          expect(ours.result).toHaveProperty('rejected.message', expect.stringContaining('Invalid URI'));
+          expect(ours.requests).toEqual([]);
+        },
+      },
+    }),
+  ),
+  {
+    name: 'empty user info',
+    call: (client, { port }) => client(`http://:@127.0.0.1:${port}/`, { resolveWithFullResponse: true }),
+    explained: {
+      id: 'user-info',
+      check: (ours, wanted) => {
+        expect(wanted.result).toHaveProperty('resolved.uri.auth', ':');
+        expect(ours.result).toHaveProperty('resolved.uri.auth', null);
+      },
+    },
+  },
+];
+
+differential('url notations', [...hashes, ...notations]);
