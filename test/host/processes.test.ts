@@ -203,6 +203,17 @@ it('ends an invocation at its time limit, and replaces the process while others 
   expect((await call(host, 'late', 0)).body).not.toBe(before);
 });
 
+it('runs functions where the system does not tell the memory of a process', async () => {
+  const source = `process.memoryUsage.rss = () => { throw new Error('ENOENT, uv_resident_set_memory'); };
+    function lambda(input, callback) { setTimeout(() => callback(null, process.pid), input.payload.ms); }`;
+  const host = await hostOf({ unknown: source });
+  const first = await call(host, 'unknown', { ms: 0 });
+  expect(first).toEqual({ status: 200, body: expect.any(Number) });
+  // The memory is looked at every 250 ms.
+  expect(await call(host, 'unknown', { ms: 300 })).toEqual(first);
+  expect(host.invocations()[0]).not.toHaveProperty('memoryBytes');
+});
+
 it('replaces a process whose memory is used up, inside or outside of the heap', async () => {
   const host = await hostOf(
     {

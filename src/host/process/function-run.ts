@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import { inspect } from 'node:util';
 import type { AnyLambda, LambdaForm } from '../../events/input';
+import { residentMemory } from '../../internal/node/memory';
 import { redact, redactText } from '../../internal/redact';
 import { loadLambdaFile } from '../../runtime/load/lambda-file';
 import { Misuse } from '../../runtime/misuse';
@@ -15,7 +16,7 @@ import { ownFrames } from './own-frames';
 const FRESH_MS = 50;
 
 let measuredAt = Number.NEGATIVE_INFINITY;
-let measuredBytes = 0;
+let measuredBytes: number | undefined;
 
 /** A function whose file is loaded. `files` are the user's own modules. */
 export interface LoadedFunction {
@@ -85,10 +86,10 @@ function ownFiles(): string[] {
 }
 
 /** The memory of this process in bytes, as it was a moment ago. */
-function memoryOfProcess(): number {
+function memoryOfProcess(): number | undefined {
   const now = performance.now();
   if (now - measuredAt < FRESH_MS) return measuredBytes;
   measuredAt = now;
-  measuredBytes = process.memoryUsage.rss();
+  measuredBytes = residentMemory();
   return measuredBytes;
 }
