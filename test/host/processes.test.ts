@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'undici';
 import { expect, it } from 'vitest';
@@ -108,6 +109,23 @@ it('kills a process that loops for ever, and names the invocation that is to bla
       errorMsg: expect.stringContaining('This invocation ran in the same process'),
     },
   });
+});
+
+it('leaves the processors to others while a function holds its thread, and only then', async () => {
+  const host = await hostOf(
+    {
+      loop: 'function lambda() { for (;;); }',
+      waits: 'function lambda(input, callback) { setTimeout(callback, 6_000); }',
+    },
+    { timeoutMs: 30_000 },
+  );
+  const calls = [call(host, 'loop'), call(host, 'waits')];
+  const pidOf = (name: string) =>
+    host.catalogue.deployments.find((known) => known.function === name)?.pid ?? -1;
+  await until(() => getPriority(pidOf('loop')) > getPriority());
+  expect(getPriority(pidOf('waits'))).toBe(getPriority());
+  await host.close();
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([901, 901]);
 });
 
 it('kills a process whose file loops for ever while it loads, and takes a file that does not', async () => {

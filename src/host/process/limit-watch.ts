@@ -1,5 +1,7 @@
 /** How long after the time limit a process may take to report it, and how long it may take to answer a ping. */
 const GRACE_MS = 500;
+/** How often a process with invocations is asked whether its thread is free, and how long it may take to answer that. */
+const BEAT_MS = 2_000;
 /** How long Node and the library may take to start, in addition to the time that the file of the function may take. */
 const START_MS = 3_000;
 /**
@@ -16,6 +18,8 @@ export interface LimitWatchParts {
   oldest(): number | undefined;
   /** Asks the process for an answer. */
   ping(): void;
+  /** An invocation holds the thread of the process for some time. It may end, or go on for ever. */
+  onBlocked(): void;
   /** The thread of the process is held: by the file while it loads, or by an invocation that is over its time. */
   onHeld(isLoading: boolean): void;
 }
@@ -27,6 +31,9 @@ export interface LimitWatchParts {
 export class LimitWatch {
   readonly #parts: LimitWatchParts;
   #timer: NodeJS.Timeout | undefined;
+  #beat: NodeJS.Timeout | undefined;
+  /** Whether the process has not answered the last ping. */
+  #isAsked = false;
   #isDebugged = false;
   #phase: 'waiting' | 'loading' | 'running' | 'over' = 'waiting';
 
@@ -49,10 +56,12 @@ export class LimitWatch {
   /** An invocation was sent. */
   sent(): void {
     if (this.#timer === undefined) this.#look();
+    this.#beat ??= setTimeout(() => this.#checkThread(), BEAT_MS);
   }
 
   /** The process has answered a ping. */
   answered(): void {
+    this.#isAsked = false;
     this.#look(true);
   }
 
@@ -67,6 +76,20 @@ export class LimitWatch {
   stop(): void {
     this.#phase = 'over';
     clearTimeout(this.#timer);
+    clearTimeout(this.#beat);
+  }
+
+  #checkThread(): void {
+    const { oldest, ping, onBlocked } = this.#parts;
+    this.#beat = undefined;
+    if (this.#isDebugged || this.#phase !== 'running' || oldest() === undefined) return;
+    if (this.#isAsked) {
+      onBlocked();
+      return;
+    }
+    this.#isAsked = true;
+    ping();
+    this.#beat = setTimeout(() => this.#checkThread(), BEAT_MS);
   }
 
   /** @param hasAnswered whether the process has just answered a ping: it is about to end the invocation itself */
