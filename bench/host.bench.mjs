@@ -45,31 +45,41 @@ function invocations(quick) {
     const load = await startProcess(LOAD, []);
     const { bare, hello, loop } = host.message;
     const [rounds, count] = quick ? [1, 200] : [5, 4_000];
-    const p99s = [];
-    const measure = async (url) => {
+    const p99s = { [bare]: [], [hello]: [] };
+    const measure = async (url, isWarmUp) => {
       const { perSecond, p99 } = await load.ask({ url, count, concurrency: CONCURRENCY });
-      if (url === hello) p99s.push(p99);
+      if (!isWarmUp) p99s[url].push(p99);
       return perSecond;
     };
     const figures = await inTurns({ bare, hello }, { rounds }, measure);
     answerOf(loop).catch(() => undefined);
-    const beside = (await load.ask({ url: hello, count, concurrency: CONCURRENCY })).perSecond;
+    // It takes the host a few seconds to see that the thread of the process is held.
+    if (!quick) await new Promise((resolve) => setTimeout(resolve, 6_000));
+    const beside = await load.ask({ url: hello, count, concurrency: CONCURRENCY });
     await load.stop();
     const [http, ours] = [median(figures.bare), median(figures.hello)];
     return {
       title: 'Invocations of the host',
       text:
         `A warm hello-world function, ${CONCURRENCY} at a time from one other process; medians of ${rounds} rounds of ` +
-        `${count} invocations, in turns. The load and both servers share the processors of one machine.`,
-      head: ['server', 'invocations a second', 'of node:http'],
+        `${count} invocations, in turns. The load and both servers share the processors of one machine. ` +
+        `With ${CONCURRENCY} at a time, an average invocation takes ${CONCURRENCY} divided by the invocations a second, whoever ` +
+        'needs the time: the p99 of node:http shows how much of it the load alone takes. ' +
+        'The loop has run for 6 s when it is measured beside it.',
+      head: ['server', 'invocations a second', 'of node:http', 'p99'],
       rows: [
-        ['node:http with a JSON answer', http.toFixed(0), times(1)],
-        ['the host', ours.toFixed(0), times(ours / http)],
-        ['the host, while another function loops for ever', beside.toFixed(0), times(beside / http)],
+        ['node:http with a JSON answer', http.toFixed(0), times(1), ms(median(p99s[bare]))],
+        ['the host', ours.toFixed(0), times(ours / http), ms(median(p99s[hello]))],
+        [
+          'the host, while another function loops for ever',
+          beside.perSecond.toFixed(0),
+          times(beside.perSecond / http),
+          ms(beside.p99),
+        ],
       ],
       budgets: [
         { name: 'node:http beside the host', value: http / ours, limit: 1 / 0.6, unit: '×' },
-        { name: `p99 at ${CONCURRENCY} at a time`, value: median(p99s), limit: 10, unit: 'ms' },
+        { name: `p99 at ${CONCURRENCY} at a time`, value: median(p99s[hello]), limit: 10, unit: 'ms' },
       ],
     };
   });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** The development dependencies that scripts/vendor.mjs bundles. */
-const BUNDLED = ['diff', 'got', 'p-map', 'qs', 'zod'];
+const BUNDLED = ['acorn-walk', 'diff', 'got', 'jsonc-parser', 'magic-string', 'p-map', 'qs', 'zod'];
 
 const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
 const shipped = new Set([

@@ -1,6 +1,6 @@
-// Bundles got and p-map (ES modules only), zod/mini (30 ms to load as a package), qs (45 files) and the one part of diff that
-// is needed (of 0.9 MB) into CommonJS files under vendor/, so that `require` of this package works in every runner and stays
-// cheap. See docs/dependencies.md.
+// Bundles got and p-map (ES modules only), zod/mini (30 ms to load as a package), qs (45 files), and the parts that are needed
+// of diff, magic-string, jsonc-parser and acorn-walk (1.8 MB as packages) into CommonJS files under vendor/. So `require` of
+// this package works in every runner and stays cheap, and an installation stays small. See docs/dependencies.md.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -12,8 +12,15 @@ const VENDOR = join(ROOT, 'vendor');
 const STAMP = join(VENDOR, '.stamp');
 
 const BUNDLES = [
+  { file: 'acorn-walk.cjs', source: "export { fullAncestor } from 'acorn-walk';" },
   { file: 'diff.cjs', source: "export { createTwoFilesPatch } from 'diff';" },
   { file: 'got.cjs', source: "export * from 'got';" },
+  {
+    file: 'jsonc-parser.cjs',
+    source: `export { findNodeAtLocation, getLocation, parse, parseTree, printParseErrorCode }
+      from 'jsonc-parser/lib/esm/main.js';`,
+  },
+  { file: 'magic-string.cjs', source: "export { default } from 'magic-string';" },
   { file: 'p-map.cjs', source: "export { default } from 'p-map';" },
   { file: 'qs.cjs', source: "export { parse, stringify } from 'qs';" },
   // Named one by one: the whole namespace (locales, JSON schema) would take as long to load as the package.

@@ -182,5 +182,5 @@ function positionAt(text: string, offset: number): TextPosition {
 
 /** The parser is loaded only when a broken file must be explained. */
 function load(): typeof jsonc {
-  return require('jsonc-parser') as typeof jsonc;
+  return require('#jsonc-parser') as typeof jsonc;
 }

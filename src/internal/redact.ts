@@ -28,6 +28,9 @@ const BODIES: ReadonlySet<string> = new Set(['body', 'form', 'formData', 'json',
 /** The options that hold parameters of a query or fields of a form. */
 const PARAMETERS: ReadonlySet<string> = new Set(['qs', 'form', 'formData']);
 
+/** How an assignment defines a property. */
+const PLAIN = { configurable: true, enumerable: true, writable: true };
+
 /** How {@link redact} shows a value. */
 export interface RedactOptions {
   /** Credentials whose values are known. They are removed first. */
@@ -48,7 +51,7 @@ export function redact(value: unknown, { known, limit = MAX_SHOWN, within }: Red
   const found = new KnownSecrets(MAX_FOUND);
   const parents = within === undefined ? [] : [within];
   const shown = new Copier(found, known, limit, parents.length + 1).copy(value, parents);
-  return removeAll(shown, found);
+  return found.isEmpty ? shown : removeAll(shown, found);
 }
 
 /** The text without the known credentials, and cut. No other credentials are looked for. */
@@ -150,20 +153,25 @@ class Copier {
 
   #fields(source: object, path: object[], isForm = false): Record<string, unknown> {
     const names = Object.keys(source);
-    const fields: Array<[string, unknown]> = [];
+    const fields: Record<string, unknown> = {};
+    let left = names.length;
     for (const name of names) {
       // Each field of the value itself has its own limit, so that the options stay readable beside a long body.
       if (path.length === this.#depth) this.#left = this.#limit;
       if (this.#left <= 0) {
-        fields.push(['…', `${names.length - fields.length} more`]);
+        fields['…'] = `${left} more`;
         break;
       }
+      left -= 1;
       this.#left -= name.length + 1;
-      const field = readable(() => (source as Record<string, unknown>)[name]);
-      fields.push([this.#name(name), this.#field(name, field, source, path, isForm)]);
+      const value = readable(() => (source as Record<string, unknown>)[name]);
+      const field = this.#field(name, value, source, path, isForm);
+      const shown = this.#name(name);
+      // An assignment to "__proto__" would set the prototype of the copy.
+      if (shown === '__proto__') Object.defineProperty(fields, shown, { ...PLAIN, value: field });
+      else fields[shown] = field;
     }
-    // An assignment to "__proto__" would set the prototype of the copy.
-    return Object.fromEntries(fields);
+    return fields;
   }
 
   #name(name: string): string {

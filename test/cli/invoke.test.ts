@@ -153,7 +153,7 @@ describe('lp-faas-toolbelt invoke', () => {
     const NODE_OPTIONS = `--require ${join(FIXTURES, 'loaded-packages.cjs')}`;
     const { code, stdout, stderr } = await invoke(HELLO, [], { env: { NODE_OPTIONS } });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '"Hello World"\n' });
-    const loaded = [...stderr.matchAll(/node_modules.([\w-]+)/g)].map(([, name]) => name);
+    const loaded = [...stderr.matchAll(/(?:node_modules|vendor).([\w-]+)/g)].map(([, name]) => name);
     expect(loaded).toEqual(['acorn', 'acorn-walk']);
   });
 

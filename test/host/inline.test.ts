@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { ORCHESTRATOR_APP_KEY_SECRET } from '../../src/config/defaults';
 import { startHost } from '../../src/host/host';
 import { Toolbelt } from '../../src/toolbelt';
@@ -31,6 +31,23 @@ it('runs functions in the process of the host, each with its own environment', a
   expect(answers[1]?.body).toEqual(['2', '2', '1', uuid('two'), host.accountId, true, true]);
   expect([process.env.LEVEL, process.env.OWN, 'OWN' in process.env]).toEqual([undefined, undefined, false]);
   expect(await call(host, 'pid')).toEqual({ status: 200, body: process.pid });
+});
+
+it('runs functions where the system does not tell the memory of a process', async () => {
+  const host = await hostOf(
+    { hello: "function lambda(input, callback) { callback(null, 'Hello'); }" },
+    INLINE,
+  );
+  const spy = vi.spyOn(process.memoryUsage, 'rss').mockImplementation(() => {
+    throw new Error('ENOENT: no such file or directory, uv_resident_set_memory');
+  });
+  onTestFinished(() => spy.mockRestore());
+  // A figure of a moment ago may be known from another test.
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(await call(host, 'hello')).toEqual({ status: 200, body: 'Hello' });
+  const overview = await ask(host, 'GET', '/_/api/overview');
+  expect(overview.status).toBe(200);
+  expect(overview.body).not.toHaveProperty('memoryBytes');
 });
 
 it('answers as a process of its own does: failures, limits of time, files that do not parse, events', async () => {

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'undici';
 import { expect, it } from 'vitest';
@@ -110,6 +111,23 @@ it('kills a process that loops for ever, and names the invocation that is to bla
   });
 });
 
+it('leaves the processors to others while a function holds its thread, and only then', async () => {
+  const host = await hostOf(
+    {
+      loop: 'function lambda() { for (;;); }',
+      waits: 'function lambda(input, callback) { setTimeout(callback, 6_000); }',
+    },
+    { timeoutMs: 30_000 },
+  );
+  const calls = [call(host, 'loop'), call(host, 'waits')];
+  const pidOf = (name: string) =>
+    host.catalogue.deployments.find((known) => known.function === name)?.pid ?? -1;
+  await until(() => getPriority(pidOf('loop')) > getPriority());
+  expect(getPriority(pidOf('waits'))).toBe(getPriority());
+  await host.close();
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([901, 901]);
+});
+
 it('kills a process whose file loops for ever while it loads, and takes a file that does not', async () => {
   const folder = project({ stuck: 'for (;;);' });
   const host = await hostOf(folder, { watch: true, timeoutMs: 300 });
@@ -201,6 +219,17 @@ it('ends an invocation at its time limit, and replaces the process while others 
   });
   expect(await meanwhile).toEqual({ status: 200, body: before });
   expect((await call(host, 'late', 0)).body).not.toBe(before);
+});
+
+it('runs functions where the system does not tell the memory of a process', async () => {
+  const source = `process.memoryUsage.rss = () => { throw new Error('ENOENT, uv_resident_set_memory'); };
+    function lambda(input, callback) { setTimeout(() => callback(null, process.pid), input.payload.ms); }`;
+  const host = await hostOf({ unknown: source });
+  const first = await call(host, 'unknown', { ms: 0 });
+  expect(first).toEqual({ status: 200, body: expect.any(Number) });
+  // The memory is looked at every 250 ms.
+  expect(await call(host, 'unknown', { ms: 300 })).toEqual(first);
+  expect(host.invocations()[0]).not.toHaveProperty('memoryBytes');
 });
 
 it('replaces a process whose memory is used up, inside or outside of the heap', async () => {

@@ -1,5 +1,6 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
+import { residentMemory } from '../../internal/node/memory';
 import { isSecretName } from '../../internal/redact';
 import type { InvokeInput } from '../../runtime/complete-input';
 import type { HostFunctions } from '../functions';
@@ -59,6 +60,7 @@ export function observationRoutes(parts: ObservationParts): Route[] {
   return [
     get('/overview', (): Overview => {
       const functions = catalogue.states;
+      const memoryBytes = residentMemory();
       const sum = (key: 'invocations' | 'failures' | 'running') =>
         functions.reduce((total, state) => total + state[key], 0);
       return {
@@ -70,7 +72,7 @@ export function observationRoutes(parts: ObservationParts): Route[] {
           running: sum('running'),
           kept: history.size,
         },
-        memoryBytes: process.memoryUsage.rss(),
+        ...(memoryBytes !== undefined && { memoryBytes }),
       };
     }),
     get('/functions', () => catalogue.states),

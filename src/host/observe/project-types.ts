@@ -37,8 +37,8 @@ export interface Overview {
     /** How many of them are kept. */
     kept: number;
   };
-  /** Memory of the host itself, in bytes. */
-  memoryBytes: number;
+  /** Memory of the host itself, in bytes. It is missing where the system does not tell it. */
+  memoryBytes?: number;
 }
 
 /** One function. */

@@ -1,4 +1,5 @@
 import { url as inspectorUrl } from 'node:inspector';
+import { residentMemory } from '../../internal/node/memory';
 import { holdHooks } from '../../runtime/hooks';
 import type { LogEntry } from '../../runtime/types';
 import { observeRequests, tellProgress } from './child-requests';
@@ -63,8 +64,8 @@ export class ChildRunner {
   /** Reports when the process uses too much memory. Node limits the heap itself. Buffers are outside of the heap. */
   #watchMemory(maxRssBytes: number): void {
     const check = (): void => {
-      const bytes = process.memoryUsage.rss();
-      if (bytes > maxRssBytes) this.#tell({ type: 'memory', bytes });
+      const bytes = residentMemory();
+      if (bytes !== undefined && bytes > maxRssBytes) this.#tell({ type: 'memory', bytes });
     };
     setInterval(check, LOOK_MS).unref();
   }

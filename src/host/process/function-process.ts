@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { LambdaForm, LambdaInput } from '../../events/input';
+import { lowerPriority } from '../../internal/node/priority';
 import { CODES } from '../../runtime/run-error';
 import type { LogEntry } from '../../runtime/types';
 import type { ObservedRequest } from '../observe/types';
@@ -90,6 +91,7 @@ export class FunctionProcess implements RunningFunction {
       timeoutMs: options.setup.timeoutMs,
       oldest: () => this.#pending.values().next().value?.sentAt,
       ping: () => this.#batch.add({ type: 'ping' }),
+      onBlocked: () => lowerPriority(this.#child.pid),
       onHeld: (isLoading) => this.#held(isLoading),
     });
   }

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import { inspect } from 'node:util';
 import type { AnyLambda, LambdaForm } from '../../events/input';
+import { residentMemory } from '../../internal/node/memory';
 import { redact, redactText } from '../../internal/redact';
 import { loadLambdaFile } from '../../runtime/load/lambda-file';
 import { Misuse } from '../../runtime/misuse';
@@ -15,7 +16,7 @@ import { ownFrames } from './own-frames';
 const FRESH_MS = 50;
 
 let measuredAt = Number.NEGATIVE_INFINITY;
-let measuredBytes = 0;
+let measuredBytes: number | undefined;
 
 /** A function whose file is loaded. `files` are the user's own modules. */
 export interface LoadedFunction {
@@ -84,11 +85,11 @@ function ownFiles(): string[] {
   );
 }
 
-/** The memory of this process in bytes. The figure may be a moment old. */
-function memoryOfProcess(): number {
+/** The memory of this process in bytes. The figure may be a moment old. It is missing where the system does not tell it. */
+function memoryOfProcess(): number | undefined {
   const now = performance.now();
   if (now - measuredAt < FRESH_MS) return measuredBytes;
   measuredAt = now;
-  measuredBytes = process.memoryUsage.rss();
+  measuredBytes = residentMemory();
   return measuredBytes;
 }

@@ -1,5 +1,7 @@
 /** Milliseconds that a process may take to report that the time limit has passed, and to answer a ping. */
 const GRACE_MS = 500;
+/** How often a process with invocations is asked whether its thread is free, in milliseconds. It may take as long to answer. */
+const BEAT_MS = 2_000;
 /** Milliseconds that Node and the library may take to start. The time for loading the file of the function comes on top. */
 const START_MS = 3_000;
 /**
@@ -16,6 +18,8 @@ export interface LimitWatchParts {
   oldest(): number | undefined;
   /** Asks the process for an answer. */
   ping(): void;
+  /** Called when an invocation holds the thread of the process for some time. It may end, or go on for ever. */
+  onBlocked(): void;
   /** Called when the thread of the process is held, by the file while it loads or by an invocation that is over its time. */
   onHeld(isLoading: boolean): void;
 }
@@ -27,6 +31,9 @@ export interface LimitWatchParts {
 export class LimitWatch {
   readonly #parts: LimitWatchParts;
   #timer: NodeJS.Timeout | undefined;
+  #beat: NodeJS.Timeout | undefined;
+  /** Whether the process has not answered the last ping. */
+  #isAsked = false;
   #isDebugged = false;
   #phase: 'waiting' | 'loading' | 'running' | 'over' = 'waiting';
 
@@ -49,10 +56,12 @@ export class LimitWatch {
   /** Call this when an invocation was sent. */
   sent(): void {
     if (this.#timer === undefined) this.#look();
+    this.#beat ??= setTimeout(() => this.#checkThread(), BEAT_MS);
   }
 
   /** Call this when the process has answered a ping. */
   answered(): void {
+    this.#isAsked = false;
     this.#look(true);
   }
 
@@ -67,6 +76,20 @@ export class LimitWatch {
   stop(): void {
     this.#phase = 'over';
     clearTimeout(this.#timer);
+    clearTimeout(this.#beat);
+  }
+
+  #checkThread(): void {
+    const { oldest, ping, onBlocked } = this.#parts;
+    this.#beat = undefined;
+    if (this.#isDebugged || this.#phase !== 'running' || oldest() === undefined) return;
+    if (this.#isAsked) {
+      onBlocked();
+      return;
+    }
+    this.#isAsked = true;
+    ping();
+    this.#beat = setTimeout(() => this.#checkThread(), BEAT_MS);
   }
 
   /** @param hasAnswered whether the process has just answered a ping. It is then about to end the invocation itself. */

@@ -50,8 +50,8 @@ export interface RunEnding {
   readonly requests: readonly ObservedRequest[];
   /** How long it took, in milliseconds. */
   readonly durationMs: number;
-  /** Memory of the process when the invocation had ended, in bytes. */
-  readonly memoryBytes?: number;
+  /** Memory of the process when the invocation had ended, in bytes. It is missing where the system does not tell it. */
+  readonly memoryBytes?: number | undefined;
 }
 
 /** The messages of the host to the process of a function. */

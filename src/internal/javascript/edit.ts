@@ -4,6 +4,6 @@ import type MagicString from 'magic-string';
 export type TextEditor = MagicString;
 
 export function editText(text: string): TextEditor {
-  const { default: Editor } = require('magic-string') as typeof import('magic-string');
+  const { default: Editor } = require('#magic-string') as typeof import('magic-string');
   return new Editor(text);
 }

@@ -58,6 +58,6 @@ export function parseJavaScript(
 
 /** Calls a function with each node of a tree and the nodes above it, the outermost first. */
 export function visitNodes(root: Node, visit: (node: Node, parents: readonly Node[]) => void): void {
-  const { fullAncestor } = require('acorn-walk') as typeof import('acorn-walk');
+  const { fullAncestor } = require('#acorn-walk') as typeof import('acorn-walk');
   fullAncestor(root, (node, _state, ancestors) => visit(node, ancestors.slice(0, -1)));
 }

@@ -29,6 +29,10 @@ export class KnownSecrets {
     return this.#secrets;
   }
 
+  get isEmpty(): boolean {
+    return this.#secrets.size === 0;
+  }
+
   /** The length of the longest secret. */
   get longest(): number {
     let longest = 0;

@@ -10,6 +10,8 @@ const AUTHORIZATION_SCHEME =
 /** Tokens with a form of their own: JSON Web Tokens, and keys of services that mark their keys with a prefix. */
 const TOKEN =
   /(?<![\w-])(?:eyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*){0,3}|(?:AKIA|ASIA)[A-Z\d]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}|AIza[\w-]{30,}|00D\w{12,15}![\w.]{20,})(?![\w-])/g;
+/** All fields have one of these between name and value. Most texts have none, and are not searched for each kind of field. */
+const MARK_OF_FIELDS = /[:=<&]/;
 /** The names of secrets. The names of other fields must not match, so that secrets inside their values are found. */
 const NAMES_IN_JSON = `[\\w.-]{0,60}?(?:${PARTS_SOURCE})[\\w.-]{0,60}|${WHOLE_SOURCE}`;
 /**
@@ -60,7 +62,7 @@ const HEADER_LINE = /^([\w]{1,40}-[\w-]{1,60}|authorization|cookie):[ \t]*(\S[^\
  * @param found called with each credential that was removed
  */
 export function redactText(text: string, found: (secret: string) => void = ignore): string {
-  return text
+  const plain = text
     .replace(URL_USER_INFO, (userInfo, start) => {
       found(userInfo.slice(start.length, -1));
       return `${start}${REDACTED}@`;
@@ -73,7 +75,12 @@ export function redactText(text: string, found: (secret: string) => void = ignor
     .replace(TOKEN, (value) => {
       found(value);
       return REDACTED;
-    })
+    });
+  return MARK_OF_FIELDS.test(plain) ? withoutFields(plain, found) : plain;
+}
+
+function withoutFields(text: string, found: (secret: string) => void): string {
+  return text
     .replace(NESTED_JSON_FIELD, (field, slashes, name, colon, value) => {
       if (!isSecretName(name)) return field;
       if (value !== undefined) found(value);
