@@ -26,15 +26,10 @@ const HELP =
   'usage: node scripts/mutate.mjs <folder or file of src>… [--sample 60] [--seed 1] [--whole] [--tests test/a,test/b]';
 /** How long the tests of a mutant may take, beyond three times what they take without it. */
 const GRACE_MS = 20_000;
-/** What the last group leaves out: tests of texts and files, which know nothing of a changed line. */
-const OTHERS = [
-  '--exclude',
-  'test/docs/**',
-  '--exclude',
-  'test/architecture.test.ts',
-  '--exclude',
-  'test/helpers/**',
-];
+/** What the last group leaves out: tests of texts, files and examples, which know nothing of a changed line. */
+const OTHERS = ['test/docs/**', 'test/helpers/**', 'test/{architecture,readme,examples}.test.ts'].flatMap(
+  (files) => ['--exclude', files],
+);
 
 /** @typedef {{ file: string, change: string, reason: string }} Accepted a survivor that is known, and why it may live */
 
@@ -96,10 +91,9 @@ function groupsFor(file) {
   if (values.tests !== undefined) return [values.tests.split(',')];
   const near = testsOf(file);
   const inRoom = testsOf(roomOf(file)).filter((test) => !near.includes(test));
-  return [
-    ...[near, inRoom].filter((tests) => tests.length > 0),
-    ['--config', 'test/quick.config.mts', ...OTHERS],
-  ];
+  const groups = [near, inRoom].filter((tests) => tests.length > 0);
+  if (values.whole || groups.length === 0) groups.push(['--config', 'test/quick.config.mts', ...OTHERS]);
+  return groups;
 }
 
 /**
