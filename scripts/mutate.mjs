@@ -26,10 +26,11 @@ const HELP =
   'usage: node scripts/mutate.mjs <folder or file of src>… [--sample 60] [--seed 1] [--whole] [--tests test/a,test/b]';
 /** How long the tests of a mutant may take, beyond three times what they take without it. */
 const GRACE_MS = 20_000;
-/** What the last group leaves out: tests of texts, files and examples, which know nothing of a changed line. */
-const OTHERS = ['test/docs/**', 'test/helpers/**', 'test/{architecture,readme,examples}.test.ts'].flatMap(
-  (files) => ['--exclude', files],
-);
+/** The arguments for what `npm test` runs, but tests of texts, files and examples: they know nothing of a changed line. */
+const EVERYTHING = [
+  ...['--config', 'test/quick.config.mts', '--exclude', 'test/docs/**', '--exclude', 'test/helpers/**'],
+  ...['--exclude', 'test/{architecture,readme,examples}.test.ts'],
+];
 
 /** @typedef {{ file: string, change: string, reason: string }} Accepted a survivor that is known, and why it may live */
 
@@ -92,8 +93,7 @@ function groupsFor(file) {
   const near = testsOf(file);
   const inRoom = testsOf(roomOf(file)).filter((test) => !near.includes(test));
   const groups = [near, inRoom].filter((tests) => tests.length > 0);
-  if (values.whole || groups.length === 0) groups.push(['--config', 'test/quick.config.mts', ...OTHERS]);
-  return groups;
+  return values.whole ? [...groups, EVERYTHING] : groups;
 }
 
 /**
@@ -165,25 +165,28 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-/** @type {Map<string, number>} how long each group of tests may take for a mutant, in milliseconds */
+/** @type {Map<string, number>} how long a group of tests of each room may take for a mutant, in milliseconds */
 const patience = new Map();
 
 /**
- * Runs a group of tests once without a mutant: they have to pass, and their time is the measure.
- * @param {string[]} tests
+ * Runs the tests for all mutants of a room once without a mutant: they have to pass, and their time is the measure.
+ * @param {string} room
  */
-async function patienceFor(tests) {
-  const key = tests.join(' ');
-  const known = patience.get(key);
+async function patienceFor(room) {
+  const known = patience.get(room);
   if (known !== undefined) return known;
+  const files = new Set(chosen.map(({ file }) => file).filter((file) => roomOf(file) === room));
+  const tests = values.whole
+    ? EVERYTHING
+    : [...new Set([...files].flatMap((file) => groupsFor(file).flat()))];
   const start = performance.now();
   const { passed, output } = await run(tests);
   if (!passed) {
-    console.error(`${output}\nThese tests fail without any mutant: ${key}`);
+    console.error(`${output}\nThese tests fail without any mutant: ${tests.join(' ')}`);
     process.exit(1);
   }
   const most = Math.ceil(3 * (performance.now() - start) + GRACE_MS);
-  patience.set(key, most);
+  patience.set(room, most);
   return most;
 }
 
@@ -195,8 +198,8 @@ async function patienceFor(tests) {
  * @returns {Promise<string | undefined>}
  */
 async function noticedBy(file, change, restore) {
+  const most = await patienceFor(roomOf(file));
   for (const tests of groupsFor(file)) {
-    const most = await patienceFor(tests);
     change();
     const { passed, output } = await run(tests, most);
     restore();
