@@ -97,7 +97,7 @@ export function applied(source, { start, end, text }) {
  * @param {readonly Item[]} items
  * @param {number} count
  * @param {number} seed
- * @returns {Item[]} in the order of the items
+ * @returns {Item[]} in an order by chance, so that the first ones are a fair sample too
  */
 export function sampleOf(items, count, seed) {
   let state = seed;
@@ -108,9 +108,8 @@ export function sampleOf(items, count, seed) {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  const ranked = items.map((item, index) => ({ item, index, rank: random() }));
-  const chosen = ranked.sort((a, b) => a.rank - b.rank).slice(0, count);
-  return chosen.sort((a, b) => a.index - b.index).map(({ item }) => item);
+  const ranked = items.map((item) => ({ item, rank: random() })).sort((a, b) => a.rank - b.rank);
+  return ranked.slice(0, count).map(({ item }) => item);
 }
 
 /** @param {ts.Node} node */

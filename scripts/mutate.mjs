@@ -1,6 +1,6 @@
-// Changes the code of a room in small ways, one at a time, and runs the tests of the room for each change. A change that
-// no test notices survives: a test is missing there.
-//   node scripts/mutate.mjs src/http/rules --sample 60
+// Changes the code of rooms in small ways, one at a time, and runs tests for each change. A change that no test notices
+// survives: a test is missing there.
+//   node scripts/mutate.mjs src/http src/mtls --sample 60
 // All changes are made in a copy of the project below .tmp, which is removed at the end.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,9 +23,14 @@ import { applied, mutantsOf, sampleOf } from './mutants.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const COPY = join(ROOT, '.tmp', `mutate-${process.pid}`);
 const HELP =
-  'usage: node scripts/mutate.mjs <folder or file of src> [--sample 60] [--seed 1] [--tests test/a,test/b]';
+  'usage: node scripts/mutate.mjs <folder or file of src>… [--sample 60] [--seed 1] [--whole] [--tests test/a,test/b]';
 /** How long the tests of a mutant may take, beyond three times what they take without it. */
 const GRACE_MS = 20_000;
+/** The arguments for what `npm test` runs, but tests of texts, files and examples: they know nothing of a changed line. */
+const EVERYTHING = [
+  ...['--config', 'test/quick.config.mts', '--exclude', 'test/docs/**', '--exclude', 'test/helpers/**'],
+  ...['--exclude', 'test/{architecture,readme,examples}.test.ts'],
+];
 
 /** @typedef {{ file: string, change: string, reason: string }} Accepted a survivor that is known, and why it may live */
 
@@ -35,12 +40,15 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     tests: { type: 'string' },
+    whole: { type: 'boolean', default: false },
   },
 });
-const room = (positionals[0] ?? '').replace(/\/$/, '');
+const rooms = positionals.map((path) => path.replace(/\/$/, ''));
 const sample = Number(values.sample);
 const seed = Number(values.seed);
-if (!/^src\/./.test(room) || !existsSync(join(ROOT, room)) || !(sample > 0) || !Number.isInteger(seed)) {
+const areRooms =
+  rooms.length > 0 && rooms.every((room) => /^src\/./.test(room) && existsSync(join(ROOT, room)));
+if (!areRooms || !(sample > 0) || !Number.isInteger(seed)) {
   console.error(HELP);
   process.exit(2);
 }
@@ -55,20 +63,37 @@ function filesIn(...paths) {
   return [...new Set(stdout.split('\n'))].filter((file) => file !== '' && existsSync(join(ROOT, file)));
 }
 
-/** The tests that mirror the room, and those that import one of its files. */
-function testsOfRoom() {
-  if (values.tests !== undefined) return values.tests.split(',');
-  const mirror = room.replace(/^src/, 'test').replace(/\.ts$/, '');
-  return filesIn('test').filter((file) => {
-    // Generated cases take too long to be run for each mutant.
-    if (!file.endsWith('.test.ts') || /^test\/(integration|fuzz)\//.test(file)) return false;
+/**
+ * The tests that mirror a file or a folder of src/, and those that import something of it.
+ * @param {string} path
+ */
+function testsOf(path) {
+  const [mirror, module] = [path.replace(/^src/, 'test').replace(/\.ts$/, ''), path.replace(/\.ts$/, '')];
+  return testFiles.filter((file) => {
     if (file === `${mirror}.test.ts` || file.startsWith(`${mirror}/`)) return true;
     const imports = readFileSync(join(ROOT, file), 'utf8').matchAll(/from '(\.[^']+)'/g);
-    return [...imports].some(([, path = '']) => {
-      const target = relative(ROOT, join(ROOT, dirname(file), path));
-      return target === room.replace(/\.ts$/, '') || target.startsWith(`${room}/`);
+    return [...imports].some(([, relativePath = '']) => {
+      const target = relative(ROOT, join(ROOT, dirname(file), relativePath));
+      return target === module || target.startsWith(`${module}/`);
     });
   });
+}
+
+/** The room that a file belongs to: the folder below src/, or the one below that in `http`. */
+const roomOf = (/** @type {string} */ file) => /^src\/(?:http\/)?[^/]+/.exec(file)?.[0] ?? file;
+
+/**
+ * The tests for the mutants of a file, the nearest ones first: those of the file, those of its room, and with --whole
+ * what `npm test` runs.
+ * @param {string} file
+ * @returns {string[][]}
+ */
+function groupsFor(file) {
+  if (values.tests !== undefined) return [values.tests.split(',')];
+  const near = testsOf(file);
+  const inRoom = testsOf(roomOf(file)).filter((test) => !near.includes(test));
+  const groups = [near, inRoom].filter((tests) => tests.length > 0);
+  return values.whole ? [...groups, EVERYTHING] : groups;
 }
 
 /**
@@ -80,7 +105,12 @@ function testsOfRoom() {
 async function run(tests, timeout) {
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const args = [vitest, 'run', '--bail', '1', '--maxWorkers=1', '--reporter=dot', ...tests];
-  const child = spawn(process.execPath, args, { cwd: COPY, timeout, killSignal: 'SIGKILL' });
+  const child = spawn(process.execPath, args, {
+    cwd: COPY,
+    env: { ...process.env, NO_COLOR: '1' },
+    timeout,
+    killSignal: 'SIGKILL',
+  });
   running = child;
   const [out, err, [status]] = await Promise.all([
     text(child.stdout),
@@ -103,14 +133,17 @@ function copyProject() {
 
 /** @type {Accepted[]} */
 const acceptedOnes = JSON.parse(readFileSync(join(ROOT, 'scripts/mutate-accepted.json'), 'utf8'));
-const all = filesIn(room)
+const testFiles = filesIn('test').filter(
+  // Generated cases take too long to be run for each mutant, and tests of the built files do not see it.
+  (file) => file.endsWith('.test.ts') && !/^test\/(integration|fuzz|cli|package|adapters|bench)\//.test(file),
+);
+const all = filesIn(...rooms)
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) =>
     mutantsOf(readFileSync(join(ROOT, file), 'utf8')).map((mutant) => ({ file, ...mutant })),
   );
 const chosen = sampleOf(all, sample, seed);
-const tests = testsOfRoom();
-console.log(`${room}: ${chosen.length} of ${all.length} mutants, seed ${seed}, ${tests.length} test files`);
+console.log(`${rooms.join(' ')}: ${chosen.length} of ${all.length} mutants, seed ${seed}`);
 
 const counts = { killed: 0, accepted: 0, survived: 0 };
 
@@ -118,7 +151,7 @@ function report() {
   const judged = counts.killed + counts.survived;
   const rate = judged === 0 ? 'none' : `${Math.floor((100 * counts.killed) / judged)} %`;
   console.log(
-    `${room}: ${counts.killed} of ${judged} mutants were noticed (${rate}), ${counts.survived} survived; ` +
+    `${rooms.join(' ')}: ${counts.killed} of ${judged} mutants were noticed (${rate}), ${counts.survived} survived; ` +
       `${counts.accepted} more are accepted survivors`,
   );
 }
@@ -132,32 +165,68 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-copyProject();
-const start = performance.now();
-const unchanged = await run(tests);
-if (tests.length === 0 || !unchanged.passed) {
-  console.error(
-    `${unchanged.output}\nThese tests fail without any mutant, or there are none: ${tests.join(' ')}`,
-  );
-  process.exit(1);
-}
-const patience = Math.ceil(3 * (performance.now() - start) + GRACE_MS);
+/** @type {Map<string, number>} how long a group of tests of each room may take for a mutant, in milliseconds */
+const patience = new Map();
 
+/**
+ * Runs the tests for all mutants of a room once without a mutant: they have to pass, and their time is the measure.
+ * @param {string} room
+ */
+async function patienceFor(room) {
+  const known = patience.get(room);
+  if (known !== undefined) return known;
+  const files = new Set(chosen.map(({ file }) => file).filter((file) => roomOf(file) === room));
+  const tests = values.whole
+    ? EVERYTHING
+    : [...new Set([...files].flatMap((file) => groupsFor(file).flat()))];
+  const start = performance.now();
+  const { passed, output } = await run(tests);
+  if (!passed) {
+    console.error(`${output}\nThese tests fail without any mutant: ${tests.join(' ')}`);
+    process.exit(1);
+  }
+  const most = Math.ceil(3 * (performance.now() - start) + GRACE_MS);
+  patience.set(room, most);
+  return most;
+}
+
+/**
+ * The test that notices a mutant, or that the tests took too long, which is noticed as well.
+ * @param {string} file
+ * @param {() => void} change
+ * @param {() => void} restore
+ * @returns {Promise<string | undefined>}
+ */
+async function noticedBy(file, change, restore) {
+  const most = await patienceFor(roomOf(file));
+  for (const tests of groupsFor(file)) {
+    change();
+    const { passed, output } = await run(tests, most);
+    restore();
+    if (!passed) return /^.*FAIL.*$/m.exec(output)?.[0].trim() ?? 'tests that did not end';
+  }
+  return undefined;
+}
+
+copyProject();
 for (const mutant of chosen) {
   const path = join(COPY, mutant.file);
   const source = readFileSync(path, 'utf8');
   const { atime, mtime } = statSync(path);
-  writeFileSync(path, applied(source, mutant));
-  utimesSync(path, atime, mtime);
-  // Tests that take too long have noticed the mutant, too.
-  const { passed } = await run(tests, patience);
-  writeFileSync(path, source);
-  utimesSync(path, atime, mtime);
+  /** @param {string} text */
+  const write = (text) => {
+    writeFileSync(path, text);
+    utimesSync(path, atime, mtime);
+  };
+  const test = await noticedBy(
+    mutant.file,
+    () => write(applied(source, mutant)),
+    () => write(source),
+  );
   const known = acceptedOnes.find(({ file, change }) => file === mutant.file && change === mutant.change);
-  const verdict = !passed ? 'killed' : known === undefined ? 'survived' : 'accepted';
+  const verdict = test !== undefined ? 'killed' : known === undefined ? 'survived' : 'accepted';
   counts[verdict] += 1;
-  if (verdict === 'killed') continue;
   console.log(`${verdict} ${mutant.file}:${mutant.line} (${mutant.operator})\n  ${mutant.change}`);
-  if (known !== undefined) console.log(`  ${known.reason}`);
+  console.log(`  ${test ?? known?.reason ?? 'no test notices it'}`);
 }
 report();

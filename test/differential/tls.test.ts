@@ -1,8 +1,15 @@
+import { constants } from 'node:crypto';
 import { expect } from 'vitest';
 import { selfSigned } from '../helpers/self-signed';
 import { type Case, type Context, differential } from './harness';
 
 const [identity, other] = [selfSigned(), selfSigned()];
+/** With these no version of TLS is left. */
+const NO_TLS =
+  constants.SSL_OP_NO_TLSv1 |
+  constants.SSL_OP_NO_TLSv1_1 |
+  constants.SSL_OP_NO_TLSv1_2 |
+  constants.SSL_OP_NO_TLSv1_3;
 
 /** A server whose certificate no authority has signed. */
 async function untrusted({ serve }: Context): Promise<string> {
@@ -16,6 +23,8 @@ const precedence: [name: string, options: object][] = [
   ['ciphers of agentOptions', { ciphers: 'TLS_AES_128_GCM_SHA256', agentOptions: { ciphers: 'nonsense' } }],
   ['empty ciphers', { ciphers: '', agentOptions: { ciphers: 'nonsense' } }],
   ['secureProtocol', { secureProtocol: 'nonsense', agentOptions: { secureProtocol: 'TLSv1_2_method' } }],
+  ['secureOptions', { secureOptions: NO_TLS, agentOptions: { secureOptions: constants.SSL_OP_NO_TLSv1_3 } }],
+  ['secureOptions of agentOptions', { secureOptions: 0, agentOptions: { secureOptions: NO_TLS } }],
   ['maxVersion', { maxVersion: 'nonsense', agentOptions: { maxVersion: 'TLSv1.2' } }],
   ['a key alone', { key: identity.key, agentOptions: { key: 'nonsense' } }],
   ['a certificate with its key', { ...identity, agentOptions: { ...other, key: 'nonsense' } }],

@@ -40,6 +40,24 @@ describe('tokens', () => {
     await client.invoke({ lambdaUuid: 'a' });
   });
 
+  it('are fetched once more after status 500, and not a third time', async () => {
+    const client = createClient({ authStrategy: CREDENTIALS });
+    nock(SENTINEL).post(TOKEN_PATH).twice().reply(500);
+    const error = await failureOf(client.invoke({ lambdaUuid: 'a' }));
+    expect(namesOf(error)).toEqual([
+      'FaaSInvokeError',
+      'FaaSAppJWTAuthenticationError',
+      'FaaSAppJWTRetrievalError',
+      'FaaSRequestError',
+    ]);
+    nock(SENTINEL).post(TOKEN_PATH).reply(500);
+    nock(SENTINEL)
+      .post(TOKEN_PATH)
+      .reply(200, { access_token: jwt(3600) });
+    answerInvocations(1, /^Bearer .+\.sig$/);
+    expect((await client.invoke({ lambdaUuid: 'a' })).ok).toBe(true);
+  });
+
   it.each([
     [undefined, 30],
     [10, 10],

@@ -251,6 +251,13 @@ describe('bad input', () => {
     expect(error.message).toMatch(message);
   });
 
+  it('has the failure of JSON.stringify as its cause, where there was one', async () => {
+    const causeOf = async (body: object) =>
+      VError.cause(await failureOf(createClient().invoke({ lambdaUuid: 'a', body } as never)));
+    expect((await causeOf({ payload: circular }))?.message).toMatch(/circular structure/);
+    expect(await causeOf({ headers: {} })).toBeNull();
+  });
+
   it.each<[string, () => unknown, RegExp]>([
     [
       'throws',

@@ -40,12 +40,16 @@ const JOB =
   '<jobInfo><id>750</id><object>Account</object><operation>insert</operation><state>Open</state></jobInfo>';
 const BATCH = '<batchInfo><id>751</id><jobId>750</jobId><state>Completed</state></batchInfo>';
 
+/** Whether a job of the bulk API cannot be closed. */
+let closingFails = false;
+
 /** Enough of Salesforce for every method to succeed; whatever has FAIL in it fails. */
 function salesforce({ url, body, method, headers }: SeenRequest, response: Parameters<Handler>[1]): void {
   const json = (status: number, value: unknown) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
   const xml = (text: string) => response.writeHead(200, { 'content-type': 'text/xml' }).end(text);
-  if (/FAIL/.test(url + body)) json(400, [{ errorCode: 'FAILED', message: 'as told' }]);
+  if (/FAIL/.test(url + body) || (closingFails && body.includes('<state>Closed</state>')))
+    json(400, [{ errorCode: 'FAILED', message: 'as told' }]);
   else if (url.includes('/Soap/')) xml(/<login /.test(body) ? LOGIN : SOAP);
   else if (url.endsWith('/result'))
     response.writeHead(200, { 'content-type': 'text/csv' }).end('Id,Success\n1,true\n');
@@ -250,6 +254,26 @@ describe('a trailing callback', () => {
       await new Promise((resolve) => setImmediate(resolve));
       expect(unhandled).not.toHaveBeenCalled();
     } finally {
+      process.off('unhandledRejection', unhandled);
+    }
+  });
+
+  it('of bulk.load is called once, also when the job cannot be closed afterwards', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    closingFails = true;
+    try {
+      const callback = vi.fn();
+      con.bulk.pollInterval = 1;
+      con.bulk.load('Account', 'insert', [{ Name: 'A' }], callback as never);
+      await closedJob();
+      await server.idle();
+      await vi.waitFor(() => expect(callback).toHaveBeenCalledOnce());
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(callback).toHaveBeenCalledOnce();
+      expect(unhandled).not.toHaveBeenCalled();
+    } finally {
+      closingFails = false;
       process.off('unhandledRejection', unhandled);
     }
   });

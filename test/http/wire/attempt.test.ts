@@ -1,3 +1,5 @@
+import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
 import { AgentCache } from '../../../src/http/wire/agents';
 import { attempt } from '../../../src/http/wire/attempt';
@@ -46,6 +48,24 @@ it('tries once more after a kept connection was reset, and then no more', async 
   await new Promise(setImmediate);
   await expect(send()).rejects.toMatchObject({ code: 'ECONNRESET' });
   expect(server.requests).toHaveLength(3);
+});
+
+it.each([
+  ['ECONNRESET', 'GET', 2],
+  ['EPIPE', 'GET', 2],
+  ['ETIMEDOUT', 'GET', 1],
+  ['EPIPE', 'POST', 1],
+])('after %s of a kept connection a %s is tried %i times in all', async (code, method, tries) => {
+  server = await startServer();
+  await (await send()).stream.resume().toArray();
+  await new Promise(setImmediate);
+  const onSocket = vi.fn((socket: Socket, request: ClientRequest) => {
+    if (request.reusedSocket) socket.destroy(Object.assign(new Error('of the system'), { code }));
+  });
+  const sent = send({ method, onSocket });
+  if (tries === 2) await (await sent).stream.resume().toArray();
+  else await expect(sent).rejects.toMatchObject({ code });
+  expect(onSocket).toHaveBeenCalledTimes(tries);
 });
 
 it('fails with what a listener throws, and sends nothing', async () => {
