@@ -17,6 +17,12 @@ const APP_KEY = { consumerKey: 'ck', consumerSecret: 'cs', token: 'tk', tokenSec
 
 afterEach(() => Toolbelt.reset());
 
+/**
+ * A busy machine may hold a request back between the limiter and the server, so that it arrives together with later ones. A
+ * limiter that sends too much does so each time.
+ */
+const RETRIES = { retry: 2 };
+
 type Call = () => Promise<unknown>;
 
 const senders: { name: string; scheme: 'http' | 'https'; of(origin: string, host: string): Call }[] = [
@@ -89,6 +95,7 @@ function busiest(arrivals: readonly number[]): number {
 
 it.each(senders)(
   'by the clock of the server, $name keeps the limit in mode queue',
+  RETRIES,
   async ({ scheme, of }) => {
     const server = await startClock(scheme);
     try {
@@ -103,28 +110,32 @@ it.each(senders)(
   },
 );
 
-it('by the clock of the server, calls that come all the time keep the limit in mode reject', async () => {
-  const server = await startClock('https');
-  try {
-    configure('reject');
-    const client = Toolbelt.HTTPClient();
-    const options = { simple: false, resolveWithFullResponse: true, ...tls };
-    const statuses: number[] = [];
-    const calls: Promise<unknown>[] = [];
-    const end = performance.now() + 3.5 * INTERVAL_MS;
-    while (performance.now() < end) {
-      const more = Array.from({ length: 5 }, () => client(`https://${server.host}/`, options));
-      calls.push(...more.map(async (call) => statuses.push((await call).statusCode)));
-      await new Promise((resolve) => setTimeout(resolve, 5));
+it(
+  'by the clock of the server, calls that come all the time keep the limit in mode reject',
+  RETRIES,
+  async () => {
+    const server = await startClock('https');
+    try {
+      configure('reject');
+      const client = Toolbelt.HTTPClient();
+      const options = { simple: false, resolveWithFullResponse: true, ...tls };
+      const statuses: number[] = [];
+      const calls: Promise<unknown>[] = [];
+      const end = performance.now() + 3.5 * INTERVAL_MS;
+      while (performance.now() < end) {
+        const more = Array.from({ length: 5 }, () => client(`https://${server.host}/`, options));
+        calls.push(...more.map(async (call) => statuses.push((await call).statusCode)));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await Promise.all(calls);
+      expect(busiest(server.arrivals)).toBeLessThanOrEqual(LIMIT);
+      expect(server.arrivals).toHaveLength(statuses.filter((status) => status === 200).length);
+      expect(server.arrivals.length).toBeGreaterThan(LIMIT);
+    } finally {
+      await server.close();
     }
-    await Promise.all(calls);
-    expect(busiest(server.arrivals)).toBeLessThanOrEqual(LIMIT);
-    expect(server.arrivals).toHaveLength(statuses.filter((status) => status === 200).length);
-    expect(server.arrivals.length).toBeGreaterThan(LIMIT);
-  } finally {
-    await server.close();
-  }
-});
+  },
+);
 
 function configure(mode: 'queue' | 'reject'): void {
   const rateLimit = { limit: LIMIT, intervalMs: INTERVAL_MS, mode, maxWaitMs: 60_000 };
