@@ -14,26 +14,29 @@ const SLOW = [
 ];
 
 /**
- * Files that leave nothing behind in their process, so that one process runs many of them and loads the library once. This saves about
- * half of their time. `npm run test:all` gives each file a process of its own.
+ * Files that leave nothing behind in their process, so that one process runs many of a group and loads the library once. This saves about
+ * half of their time. `npm run test:all` gives each file a process of its own. The groups are not mixed: those of `differential` need an
+ * HTTP module that no mock has replaced.
  */
-const SHARED =
-  'test/{config,conversation,differential,docs,http/request,http/response,internal,migrate}/**/*.test.ts';
-/** Files of these folders that do leave something behind: loaded modules, mocks of nock, or the agents of request. */
-const ALONE = [
-  'test/config/lazy-loading.test.ts',
-  'test/differential/headers.test.ts',
-  'test/docs/troubleshooting.test.ts',
-];
+const SHARED = {
+  differential: 'test/differential/**/*.test.ts',
+  pure: 'test/{config,conversation,http/request,http/response,internal}/**/*.test.ts',
+};
+/** Files of these folders that do leave something behind: loaded modules, or the agents of request. */
+const ALONE = ['test/config/lazy-loading.test.ts', 'test/differential/headers.test.ts'];
 
 /** What `npm test` runs. */
 const config = mergeConfig(base, {});
 config.test.exclude = [...config.test.exclude, ...SLOW];
 const { include } = config.test;
 config.test.include = [];
+const shared = Object.entries(SHARED).map(([name, files]) => ({
+  extends: true,
+  test: { name, include: [files], exclude: ALONE, isolate: false },
+}));
 config.test.projects = [
-  { extends: true, test: { name: 'shared', include: [SHARED], exclude: ALONE, isolate: false } },
-  { extends: true, test: { name: 'alone', include, exclude: [SHARED] } },
+  ...shared,
+  { extends: true, test: { name: 'alone', include, exclude: Object.values(SHARED) } },
   { extends: true, test: { name: 'alone in a shared folder', include: ALONE } },
 ];
 

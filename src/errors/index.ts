@@ -98,9 +98,9 @@ function requestOf(response: unknown): unknown {
 }
 
 /**
- * The answer has a status outside 2xx. It is thrown when `simple` is true, and that is the default. `message` is `<status> - <JSON of the
- * body>`, without the credentials that the call sent, and it is cut after 64 KB. `error` is the whole body as it was received
- * (docs/platform.md, "HTTPClient"). `error`, `options` and `response` are not enumerable.
+ * The answer has a status outside 2xx. It is thrown when `simple` is true, and that is the default. `message` is
+ * `<status> - <JSON of the body>`, without the credentials that the call sent, and it is cut after 64 KB. `error` is the whole body as it
+ * was received (docs/platform.md, "HTTPClient"). `error`, `options` and `response` are not enumerable.
  */
 // biome-ignore lint/suspicious/noExplicitAny: the type of the body is known to the caller alone
 export class StatusCodeError<Body = any> extends RedactedError {

@@ -68,8 +68,8 @@ export class BaseClient {
   }
 
   /**
-   * Lists the functions of the account (docs/platform.md, "Functions client"). For an account of V2 it sends the same request as {@link
-   * getFunctions}.
+   * Lists the functions of the account (docs/platform.md, "Functions client"). For an account of V2 it sends the same request as
+   * {@link getFunctions}.
    * @param request which functions to list
    * @returns the answer. Its body is the list.
    * @throws VError `FaaSGetLambdasError`

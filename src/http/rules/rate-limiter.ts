@@ -65,8 +65,8 @@ export class RateLimiter {
 
   /**
    * True means that the request may be sent now, and has been counted. False means that the request is over the limit. The result is a
-   * promise only if the caller has to wait or the store answers later. If a store fails or does not answer, memory replaces it (see {@link
-   * GuardedRateLimitStore}). The promise rejects only if an answer of the store is not valid.
+   * promise only if the caller has to wait or the store answers later. If a store fails or does not answer, memory replaces it
+   * (see {@link GuardedRateLimitStore}). The promise rejects only if an answer of the store is not valid.
    *
    * `queue` serves callers in the order in which they came. A caller whose turn cannot come within `maxWaitMs` is refused at once. This
    * estimate assumes that every request before it takes long to arrive, so that a caller who may wait is not refused later. Callers with

@@ -4,8 +4,8 @@ import type { Readable } from 'node:stream';
 import { redactor } from '../redact/sent-values';
 
 /**
- * The name of the channel of `node:diagnostics_channel` on which the library publishes its requests. Each message is a {@link
- * RequestMessage}. docs/observability.md explains it.
+ * The name of the channel of `node:diagnostics_channel` on which the library publishes its requests. Each message is a
+ * {@link RequestMessage}. docs/observability.md explains it.
  */
 export const REQUEST_CHANNEL = 'lp-faas-toolbelt:request';
 
