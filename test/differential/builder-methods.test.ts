@@ -153,6 +153,19 @@ differential('builder-methods', [
       return [...BUILDERS, ...HEADERS].filter((name) => typeof call[name] === 'function');
     },
   },
+  ...['http://127.0.0.1/', 'https://127.0.0.1/', 'http://127.0.0.1:8080/a?b#c', 'https://127.0.0.1:443/'].map(
+    (target): Case => ({
+      name: `properties of a call to ${target}`,
+      call: async (client, { url }) => {
+        const call = client(url('/echo'));
+        await call;
+        const other = client(target, { timeout: 1 });
+        const seen = read(other);
+        await other.then(String, String);
+        return seen;
+      },
+    }),
+  ),
   {
     name: 'methods of request that sign',
     call: async (client, { url }) => {

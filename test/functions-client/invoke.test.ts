@@ -226,6 +226,14 @@ describe('a failed invocation', () => {
     const error = await fail(400, { code, message: 'm' }, { v1CompError: true });
     expect(VError.info(error).body).toEqual({ errorCode, errorMsg: 'm' });
   });
+
+  it.each([
+    ['that is in the words of V1 already', { code: 'com.x', errorCode: 'com.y', errorMsg: 'm' }],
+    ['without a code', { message: 'm' }],
+    ['with a number as its code', { code: 7, errorCode: 'com.y' }],
+  ])('leaves a body %s as it is with v1CompError', async (_what, body) => {
+    expect(VError.info(await fail(400, body, { v1CompError: true })).body).toEqual(body);
+  });
 });
 
 describe('bad input', () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runLambda } from '../../src/runtime/run-lambda';
 
@@ -66,6 +67,38 @@ export async function lambda(input: { payload: { name: string } }) {
 }`,
     );
     expect({ result, error }).toEqual({ result: '¡ ADA xx ! ! A bb !', error: undefined });
+  });
+
+  it('finds modules that are imported later as the compiler does, and knows where it is', async () => {
+    write('shout.ts', 'export const shout = (text: string) => text.toUpperCase();');
+    const path = join(folder, 'index.mts');
+    const { result, error } = await runText(
+      'index.mts',
+      `export async function lambda(input: { payload: { name: string } }) {
+  const { shout } = await import('./shout.js');
+  const { dirname, filename, resolve, url } = import.meta;
+  return [shout(input.payload.name), dirname, filename, url, resolve('./shout.ts')];
+}`,
+    );
+    const shout = pathToFileURL(join(folder, 'shout.ts')).href;
+    expect(error).toBeUndefined();
+    expect(result).toEqual(['ADA', folder, path, pathToFileURL(path).href, shout]);
+  });
+
+  it.each([
+    ['a function without a name', "export default function () { return 'named'; }\n['x'].forEach(() => {});"],
+    [
+      'a class without a name',
+      "export default class { static toString() { return 'named'; } }\n['x'].forEach(() => {});",
+    ],
+    ['an expression', "export default (() => 'named')"],
+  ])('imports %s that is the default export', async (what, text) => {
+    write('made.mjs', text);
+    const { result, error } = await runText(
+      'index.mjs',
+      `import made from './made.mjs';\nexport const lambda = async () => ${what.startsWith('a class') ? 'String(made)' : 'made()'};`,
+    );
+    expect({ result, error }).toEqual({ result: 'named', error: undefined });
   });
 
   it('may be required by a CommonJS lambda', async () => {
