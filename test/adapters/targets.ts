@@ -200,6 +200,8 @@ export async function lambdaRuntime(folder: string, env: Record<string, string> 
         });
       }
       current = queue.shift();
+      // The native client of aws-lambda-ric needs the type.
+      outgoing.setHeader('content-type', 'application/json');
       outgoing.setHeader('Lambda-Runtime-Aws-Request-Id', 'an-id');
       outgoing.end(JSON.stringify(current?.event));
       return;
