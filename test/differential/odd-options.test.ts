@@ -180,6 +180,19 @@ const explained: Case[] = [
     }),
   ),
   {
+    name: 'a transform that throws what has no text',
+    call: (client, { url }) =>
+      client(url('/'), {
+        transform: () => {
+          throw Object.create(null);
+        },
+      }),
+    explained: {
+      id: 'unusable-values',
+      check: (ours) => expect(ours.result).toHaveProperty('rejected.name', 'TransformError'),
+    },
+  },
+  {
     name: 'maxRedirects: Symbol()',
     call: (client, { url }) => client(url('/redirect/302?to=/'), { maxRedirects: Symbol('s') }),
     explained: {
