@@ -213,6 +213,17 @@ const explained: Case[] = [
       },
     },
   },
+  ...[0, false, Number.NaN, 0n].map(
+    (encoding): Case => ({
+      name: `encoding: ${typeof encoding} ${encoding}`,
+      call: (client, { url }) => client(url('/'), { encoding }),
+      explained: {
+        id: 'unknown-encoding',
+        check: (ours) =>
+          expect(ours.result).toHaveProperty('rejected.message', `Error: Unknown encoding: ${encoding}`),
+      },
+    }),
+  ),
   {
     name: 'a signal that is none',
     call: (client, { url }) => client(url('/'), { signal: {} }),
