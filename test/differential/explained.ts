@@ -111,6 +111,8 @@ export const EXPLAINED = {
   'form-data-escapes': 'Quotes in field and file names of `formData` are escaped as browsers do (`%22`).',
   'empty-form-data':
     'An empty `formData` object sends an empty form. request announces a form and sends nothing.',
+  'form-data-again':
+    'A `formData` is sent again after a redirect that keeps the body (307), and in answer to a challenge. In request such a call stays pending.',
   'piped-body':
     'A body that is piped away is not also kept for the promise, unless the promise is awaited before the response arrives.',
   'piped-headers':
