@@ -40,7 +40,7 @@ export const EXPLAINED = {
   'internal-properties':
     "An option with the name of an internal property of request's object (`src`, `dests`) has no effect. request takes it for its own.",
   'unusable-values':
-    'A `timeout` or a `maxRedirects` that cannot be a number (a symbol, an object whose `toString` throws) is ignored or rejects. In request it ends the process.',
+    'A `timeout` or a `maxRedirects` that cannot be a number (a symbol, an object whose `toString` throws) is ignored or rejects, a thrown value that cannot be written as text rejects, and so does an option that throws when it is read. In request they end the process, or nobody reads them.',
   'options-as-given':
     '`error.options` holds the options as they were given. request writes into them (`auth.user` beside `auth.username`, the query into a Url object).',
 
@@ -111,6 +111,8 @@ export const EXPLAINED = {
   'form-data-escapes': 'Quotes in field and file names of `formData` are escaped as browsers do (`%22`).',
   'empty-form-data':
     'An empty `formData` object sends an empty form. request announces a form and sends nothing.',
+  'form-data-again':
+    'A `formData` is sent again after a redirect that keeps the body (307), and in answer to a challenge. In request such a call stays pending.',
   'piped-body':
     'A body that is piped away is not also kept for the promise, unless the promise is awaited before the response arrives.',
   'piped-headers':

@@ -270,6 +270,22 @@ const multipart: Case[] = MULTIPART.map(([name, options]) => ({
 
 differential('forms-and-multipart', [
   {
+    name: 'formData after a 307',
+    call: (client, { url }) =>
+      client.post(url('/redirect/307?to=/echo'), { formData: { a: 'v' }, followAllRedirects: true }),
+    explained: {
+      id: 'form-data-again',
+      check: (ours, wanted) => {
+        expect(wanted.result).toBe('<pending>');
+        expect(ours.result).toHaveProperty('resolved');
+        expect(ours.requests).toMatchObject([
+          { url: '/redirect/307?to=/echo' },
+          { url: '/echo', method: 'POST' },
+        ]);
+      },
+    },
+  },
+  {
     name: 'multipart: a boundary of the caller in quotes',
     call: (client, { url }) => {
       const headers = { 'content-type': 'multipart/mixed; boundary="mine"' };

@@ -180,6 +180,19 @@ const explained: Case[] = [
     }),
   ),
   {
+    name: 'a transform that throws what has no text',
+    call: (client, { url }) =>
+      client(url('/'), {
+        transform: () => {
+          throw Object.create(null);
+        },
+      }),
+    explained: {
+      id: 'unusable-values',
+      check: (ours) => expect(ours.result).toHaveProperty('rejected.name', 'TransformError'),
+    },
+  },
+  {
     name: 'maxRedirects: Symbol()',
     call: (client, { url }) => client(url('/redirect/302?to=/'), { maxRedirects: Symbol('s') }),
     explained: {
@@ -200,6 +213,17 @@ const explained: Case[] = [
       },
     },
   },
+  ...[0, false, Number.NaN, 0n].map(
+    (encoding): Case => ({
+      name: `encoding: ${typeof encoding} ${encoding}`,
+      call: (client, { url }) => client(url('/'), { encoding }),
+      explained: {
+        id: 'unknown-encoding',
+        check: (ours) =>
+          expect(ours.result).toHaveProperty('rejected.message', `Error: Unknown encoding: ${encoding}`),
+      },
+    }),
+  ),
   {
     name: 'a signal that is none',
     call: (client, { url }) => client(url('/'), { signal: {} }),

@@ -2,6 +2,7 @@ import { URL } from 'node:url';
 import type { WatchedCall } from '../../internal/async/call-channel';
 import { ExpiringCache } from '../../internal/expiring-cache';
 import { joinProperties, ownProperties } from '../../internal/own-properties';
+import { readable } from '../../internal/redact/readable';
 import { misspeltOptions, oneLine } from '../../internal/wording';
 import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
@@ -37,9 +38,12 @@ export function createSendCall(core: HttpCore): SendCall {
   const { configuration, log } = core;
   return (given, extras = {}) => {
     const options = Object.getPrototypeOf(given) === null ? given : ownProperties(given);
-    warnAboutNames(options, log);
-    warnAboutMissingScheme(options, log);
-    beginToCollect(options);
+    // An option that throws when it is read rejects the call, which reads it again.
+    readable(() => {
+      warnAboutNames(options, log);
+      warnAboutMissingScheme(options, log);
+      beginToCollect(options);
+    });
     return new HttpRequestPromise(fillDefaults(options), {
       core,
       method: options.method,

@@ -126,7 +126,8 @@ function checkHead({ body, json, multipart }: HttpRequestOptions, method: string
 }
 
 function checkEncoding({ encoding }: { encoding?: unknown }): void {
-  const isKnown = typeof encoding === 'string' ? Buffer.isEncoding(encoding) : !encoding;
+  const isDefault = encoding === undefined || encoding === null;
+  const isKnown = isDefault || (typeof encoding === 'string' && Buffer.isEncoding(encoding));
   if (!isKnown)
     throw requestFailure(`Unknown encoding: ${String(encoding)}`, { code: 'ERR_UNKNOWN_ENCODING' });
 }
