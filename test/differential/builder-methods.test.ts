@@ -153,19 +153,19 @@ differential('builder-methods', [
       return [...BUILDERS, ...HEADERS].filter((name) => typeof call[name] === 'function');
     },
   },
-  ...['http://127.0.0.1/', 'https://127.0.0.1/', 'http://127.0.0.1:8080/a?b#c', 'https://127.0.0.1:443/'].map(
-    (target): Case => ({
-      name: `properties of a call to ${target}`,
-      call: async (client, { url }) => {
-        const call = client(url('/echo'));
-        await call;
-        const other = client(target, { timeout: 1 });
-        const seen = read(other);
-        await other.then(String, String);
-        return seen;
-      },
-    }),
-  ),
+  ...['http://127.0.0.1/', 'https://127.0.0.1/', 'http://127.0.0.1:8080/a?b#c', 'https://127.0.0.1:443/']
+    .flatMap((target) => [[target, {}] as const, [target, { qs: { c: 1 } }] as const])
+    .map(
+      ([target, options]): Case => ({
+        name: `properties of a call to ${target} with ${JSON.stringify(options)}`,
+        call: async (client) => {
+          const call = client(target, { timeout: 1, ...options });
+          const seen = read(call);
+          await call.then(String, String);
+          return seen;
+        },
+      }),
+    ),
   {
     name: 'methods of request that sign',
     call: async (client, { url }) => {
