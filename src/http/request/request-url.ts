@@ -32,9 +32,12 @@ export function resolveUrl(options: HttpRequestOptions): URL {
  * hold characters that have to be escaped.
  */
 function withQuery(url: URL, query: string): URL {
-  const start = /^[^?#]*/.exec(hrefOf(url))?.[0] ?? '';
+  const href = hrefOf(url);
+  const start = /^[^?#]*/.exec(href)?.[0] ?? '';
   const text = query.startsWith('?') ? query : `?${query}`;
-  const merged = parse(start + text + (query.includes('#') ? '' : url.hash));
+  // As in request, the new query takes the place of an old one and of all that follows it.
+  const hash = href.includes('?') || query.includes('#') ? '' : url.hash;
+  const merged = parse(start + text + hash);
   if (!writtenPorts.has(merged)) writtenPorts.set(merged, null);
   return merged;
 }
