@@ -385,6 +385,13 @@ describe('service discovery', () => {
     ]);
   });
 
+  it('counts for nothing with a bad status, even with a list', async () => {
+    nock('https://adminlogin.liveperson.net').get(CSDS_PATH).reply(404, { baseURIs });
+    const error = await failureOf(create().invoke({ lambdaUuid: 'a' }));
+    expect(error.message).toMatch(/^the call failed: .*answered with status 404/);
+    expect(namesOf(error)[1]).toBe('CSDSFailure');
+  });
+
   it('is asked again after an empty list', async () => {
     const client = create();
     nock('https://adminlogin.liveperson.net').get(CSDS_PATH).reply(200, { baseURIs: [] });

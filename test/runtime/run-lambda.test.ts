@@ -27,6 +27,23 @@ describe('runLambda', () => {
     });
   });
 
+  it('leaves the length of stacks as it is when the lambda starts a timer', async () => {
+    const before = Error.stackTraceLimit;
+    const lambda: Lambda = (_input, callback) => {
+      setTimeout(() => callback(null, [Error.stackTraceLimit, typeof Error.prepareStackTrace]), 1);
+      expect(Error.stackTraceLimit).toBe(before);
+    };
+    const { result } = await runLambda({ lambda, input: inputOf(null) });
+    expect(result).toEqual([before, typeof Error.prepareStackTrace]);
+  });
+
+  it('takes an object that says itself how JSON writes it', async () => {
+    const payload = { id: { value: 7n, toJSON: () => '7' } };
+    const lambda: Lambda = (input, callback) => callback(null, input.payload);
+    const { result, error } = await runLambda({ lambda, input: completeInput(inputOf(payload)) });
+    expect({ result, error }).toEqual({ result: { id: '7' }, error: undefined });
+  });
+
   it('keeps the logs of lambdas that run at the same time apart', async () => {
     const lambda: Lambda = async ({ payload }, callback) => {
       console.info('before', payload);
