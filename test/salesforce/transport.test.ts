@@ -666,4 +666,9 @@ describe('an error that quotes an answer', () => {
     const stream = connect().request('/x').stream();
     await expect(stream.toArray()).rejects.toMatchObject({ errorCode: 'MULTIPLE_CHOICES' });
   });
+
+  it('of status 300 is the same without JSON', async () => {
+    server.use((_request, response) => response.writeHead(300, { 'content-type': 'text/html' }).end('<p>'));
+    expect(await failureOf(connect().query('x'))).toMatchObject({ errorCode: 'MULTIPLE_CHOICES' });
+  });
 });
