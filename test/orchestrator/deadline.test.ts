@@ -361,6 +361,13 @@ describe('what goes to the transport', () => {
     expect(sent[0]?.options).toMatchObject({ method: 'POST', simple: false, resolveWithFullResponse: true });
   });
 
+  it('has an authorizer of its own for each of several invocations whose token may be refused', async () => {
+    const { client, sent, parts } = stubbed(async () => answered);
+    Object.assign(parts, { authorizerFor: async () => ({ authorize() {}, challenged: () => false }) });
+    await client.invoke([one('a'), one('b'), one('c')], 10_000, { invokeParallel: true });
+    expect(new Set(sent.map(({ extras }) => extras.authorizer)).size).toBe(3);
+  });
+
   it('starts no timer for a request that leaves after the call was given up', async () => {
     let late = (): void => {};
     const { client } = stubbed((_options, { signal, emitRequest }) => {
