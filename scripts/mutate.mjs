@@ -26,6 +26,10 @@ const HELP =
   'usage: node scripts/mutate.mjs <folder or file of src>… [--sample 60] [--seed 1] [--whole] [--tests test/a,test/b]';
 /** How long the tests of a mutant may take, beyond three times what they take without it. */
 const GRACE_MS = 20_000;
+/** Tests that make whole calls, beside the original or on the wire. */
+const OF_CALLS = /^test\/(?:differential|acceptance|faults)\//;
+/** How long the tests beyond those of the room may take. */
+const LONGEST_MS = 600_000;
 /** The arguments for what `npm test` runs, but tests of texts, files and examples: they know nothing of a changed line. */
 const EVERYTHING = [
   ...['--config', 'test/quick.config.mts', '--exclude', 'test/docs/**', '--exclude', 'test/helpers/**'],
@@ -83,8 +87,8 @@ function testsOf(path) {
 const roomOf = (/** @type {string} */ file) => /^src\/(?:http\/)?[^/]+/.exec(file)?.[0] ?? file;
 
 /**
- * The tests for the mutants of a file, the nearest ones first: those of the file, those of its room, and with --whole
- * what `npm test` runs.
+ * The tests for the mutants of a file, the nearest ones first: those of the file, those of its room, and those of whole calls.
+ * With --whole, what `npm test` runs comes last.
  * @param {string} file
  * @returns {string[][]}
  */
@@ -92,8 +96,10 @@ function groupsFor(file) {
   if (values.tests !== undefined) return [values.tests.split(',')];
   const near = testsOf(file);
   const inRoom = testsOf(roomOf(file)).filter((test) => !near.includes(test));
-  const groups = [near, inRoom].filter((tests) => tests.length > 0);
-  return values.whole ? [...groups, EVERYTHING] : groups;
+  const ofCalls = testFiles.filter(
+    (test) => OF_CALLS.test(test) && !near.includes(test) && !inRoom.includes(test),
+  );
+  return [near, inRoom, ofCalls, ...(values.whole ? [EVERYTHING] : [])];
 }
 
 /**
@@ -169,16 +175,14 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 const patience = new Map();
 
 /**
- * Runs the tests for all mutants of a room once without a mutant: they have to pass, and their time is the measure.
+ * Runs the nearest tests for all mutants of a room once without a mutant: they have to pass, and their time is the measure.
  * @param {string} room
  */
 async function patienceFor(room) {
   const known = patience.get(room);
   if (known !== undefined) return known;
   const files = new Set(chosen.map(({ file }) => file).filter((file) => roomOf(file) === room));
-  const tests = values.whole
-    ? EVERYTHING
-    : [...new Set([...files].flatMap((file) => groupsFor(file).flat()))];
+  const tests = [...new Set([...files].flatMap((file) => groupsFor(file).slice(0, 2).flat()))];
   const start = performance.now();
   const { passed, output } = await run(tests);
   if (!passed) {
@@ -199,9 +203,10 @@ async function patienceFor(room) {
  */
 async function noticedBy(file, change, restore) {
   const most = await patienceFor(roomOf(file));
-  for (const tests of groupsFor(file)) {
+  for (const [index, tests] of groupsFor(file).entries()) {
+    if (tests.length === 0) continue;
     change();
-    const { passed, output } = await run(tests, most);
+    const { passed, output } = await run(tests, index < 2 ? most : LONGEST_MS);
     restore();
     if (!passed) return /^.*FAIL.*$/m.exec(output)?.[0].trim() ?? 'tests that did not end';
   }
