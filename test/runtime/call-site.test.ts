@@ -40,6 +40,15 @@ it.each<[name: string, call: () => PromiseLike<unknown>, request: string]>([
   expect(stack).not.toContain('s3cr3t');
 });
 
+it('a rejection has the line also where stacks are short', async () => {
+  platform.host('api.example.com').get('/orders').reply(404, 'nf');
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 1;
+  const failure = failureOf(functionOfTheUser(() => http('https://api.example.com/orders')));
+  Error.stackTraceLimit = stackTraceLimit;
+  expect((await failure).stack).toMatch(/at (async )?functionOfTheUser .*call-site\.test\.ts:\d+:\d+/);
+});
+
 it('the error of a lambda has its line, also where the call failed on the network, and keeps its message', async () => {
   platform.host('api.example.com').get('/orders').reply(404, 'nf');
   platform.fail('api.example.com', { error: 'ECONNRESET' });

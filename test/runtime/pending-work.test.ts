@@ -113,6 +113,20 @@ describe('pending-work is said of', () => {
   });
 });
 
+it('pending-work names a timer of the lambda beside a call that is not awaited', async () => {
+  Toolbelt.configure({ whitelist: ['127.0.0.1'] });
+  let call: PromiseLike<unknown> | undefined;
+  const { diagnostics } = await invoke((_input, callback) => {
+    const timer = setTimeout(() => {}, 60_000);
+    cleanUps.push(() => clearTimeout(timer));
+    call = Toolbelt.HTTPClient()(server.url());
+    callback(null, 'done');
+  });
+  expect(diagnostics.map(({ code }) => code)).toEqual(['pending-work']);
+  expect(diagnostics[0]?.message).toMatch(/left work behind: the call GET http\S+ and 1 timer\. /);
+  expect(await call).toBe('"fine"');
+});
+
 describe('pending-work is not said of', () => {
   const clean = async (lambda: Lambda) => {
     const { error, diagnostics } = await invoke(lambda);

@@ -184,6 +184,15 @@ describe('getSDEsFromConv', () => {
     });
   });
 
+  it('refuses events that lead back to themselves', () => {
+    const looped: Record<string, unknown> = { serverTimeStamp: '1' };
+    looped.self = looped;
+    const read = () =>
+      Toolbelt.SDEUtil().getSDEsFromConv(conversationOf({ sdes: { events: [looped] } }) as Conversation);
+    expect(read).toThrow(/getSDEsFromConv: the events of "conversation" cannot be copied: they have a cycle/);
+    expect(read).toThrow(expect.objectContaining({ code: ErrorCodes.Toolbelt.INVALID_ARGUMENT }));
+  });
+
   it('reads the first record alone, and events without a time first', () => {
     const first = { sdes: { events: [event('7', 'timed'), event(undefined, 'timeless')] } };
     const second = { sdes: { events: [event('1', 'other record')] } };
