@@ -65,7 +65,8 @@ describe('tokens', () => {
     'are renewed %s minutes before they end, while the old one serves',
     async (jwtRefreshAfterMinutes, minutes) => {
       vi.useFakeTimers({ toFake: ['Date'] });
-      const [first, second] = [jwt(3600, 'first'), jwt(7200, 'second')];
+      // Of a shorter life, half would be the limit.
+      const [first, second] = [jwt(10_800, 'first'), jwt(21_600, 'second')];
       let fetches = 0;
       nock(SENTINEL)
         .post(TOKEN_PATH)
@@ -87,7 +88,7 @@ describe('tokens', () => {
         await client.invoke({ lambdaUuid: 'a' });
       };
       await invoke();
-      vi.setSystemTime(Date.now() + (60 - minutes) * 60_000 - 5_000);
+      vi.setSystemTime(Date.now() + (180 - minutes) * 60_000 - 5_000);
       await invoke();
       expect(fetches).toBe(1);
       vi.setSystemTime(Date.now() + 10_000);

@@ -413,12 +413,16 @@ describe('options', () => {
 });
 
 describe('refusals', () => {
+  const SERVICE = '"service" must be a non-empty string: a service name such as LpServices.MSG_HIST.';
+  const PATH =
+    '"path" must be a non-empty string: the path of the API, such as "/messaging_history/api/account/…".';
+
   it.each([
-    { name: 'an empty service', args: ['', '/x'], shown: '"service"' },
-    { name: 'no service', args: [undefined, '/x'], shown: '"service"' },
-    { name: 'an empty path', args: ['api', ''], shown: '"path"' },
-    { name: 'no path', args: ['api'], shown: '"path"' },
-    { name: 'a path that is none', args: ['api', { url: '/x' }], shown: '"path"' },
+    { name: 'an empty service', args: ['', '/x'], shown: SERVICE },
+    { name: 'no service', args: [undefined, '/x'], shown: SERVICE },
+    { name: 'an empty path', args: ['api', ''], shown: PATH },
+    { name: 'no path', args: ['api'], shown: PATH },
+    { name: 'a path that is none', args: ['api', { url: '/x' }], shown: PATH },
   ])('$name', async ({ args, shown }) => {
     useKey(APP_KEY);
     const error = await failureOf(Toolbelt.LpClient()(...(args as unknown as [string, string])));
