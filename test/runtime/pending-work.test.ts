@@ -115,6 +115,10 @@ describe('pending-work is said of', () => {
 
 it('pending-work names a timer of the lambda beside a call that is not awaited', async () => {
   Toolbelt.configure({ whitelist: ['127.0.0.1'] });
+  let answer: (() => void) | undefined;
+  server.use((_request, response) => {
+    answer = () => response.end('"late"');
+  });
   let call: PromiseLike<unknown> | undefined;
   const { diagnostics } = await invoke((_input, callback) => {
     const timer = setTimeout(() => {}, 60_000);
@@ -124,7 +128,10 @@ it('pending-work names a timer of the lambda beside a call that is not awaited',
   });
   expect(diagnostics.map(({ code }) => code)).toEqual(['pending-work']);
   expect(diagnostics[0]?.message).toMatch(/left work behind: the call GET http\S+ and 1 timer\. /);
-  expect(await call).toBe('"fine"');
+  await expect.poll(() => answer).toBeDefined();
+  answer?.();
+  expect(await call).toBe('"late"');
+  server.use((_request, response) => response.end('"fine"'));
 });
 
 describe('pending-work is not said of', () => {
