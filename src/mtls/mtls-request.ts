@@ -6,7 +6,7 @@ import { isRecord } from '../internal/is-record';
 import { isUrlObject, textOfObject } from '../internal/node/url-object';
 import { ownProperties } from '../internal/own-properties';
 import { redactText } from '../internal/redact';
-import { basicAuthorization } from '../internal/user-info';
+import { basicAuthorization, withoutUserInfo } from '../internal/user-info';
 import { kindOf, readRequestBody } from './mtls-body';
 import { refuseRequest } from './mtls-failures';
 
@@ -70,15 +70,13 @@ export function prepareMtlsRequest(call: MtlsArguments, defaults: Record<string,
   else if (options.json && isJsonText(call.body)) headers.setDefault('content-type', 'application/json');
   const authorization = basicAuthorization(url);
   if (authorization !== undefined) headers.setDefault('authorization', authorization);
-  url.username = '';
-  url.password = '';
   for (const [name, value] of Object.entries(defaults)) headers.setDefault(name, value);
   const proxyAuthorization = headers.get('proxy-authorization');
   for (const name of HOP_HEADERS) headers.delete(name);
   if (!/^close$/i.test(String(headers.get('connection')))) headers.delete('connection');
   return {
     method: call.method,
-    url,
+    url: withoutUserInfo(url),
     headers: [...headers].flatMap(([name, value]) =>
       [value].flat().map((single) => [name, String(single)] as const),
     ),

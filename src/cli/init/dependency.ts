@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { isRecord } from '../../internal/is-record';
 import { version } from '../../internal/node/version';
+import { withoutUserInfo } from '../../internal/user-info';
 import { readProjectFile } from '../project-files';
 
 /** The folder of this package. dist/cli/init and src/cli/init are three levels below it. */
@@ -45,9 +46,9 @@ function sourceOf(name: string, modules: string): string | undefined {
 /** An address of a package without a password or a token. `git@` and the like stay, because they are no secret and git needs them. */
 function withoutCredentials(source: string): string {
   if (source.startsWith('file:') || !URL.canParse(source)) return source;
-  const url = new URL(source);
-  const isUserOnly = /ssh:$/.test(url.protocol) && url.password === '';
-  if (!isUserOnly) url.username = url.password = '';
+  const given = new URL(source);
+  const isUserOnly = /ssh:$/.test(given.protocol) && given.password === '';
+  const url = isUserOnly ? given : withoutUserInfo(given);
   url.search = '';
   return url.href;
 }

@@ -1,7 +1,7 @@
+import { withoutUserInfo } from '../../internal/user-info';
 import type { HeaderMap } from '../request/header-map';
 import type { HttpRequestOptions } from '../request/options';
 import type { PreparedRequest } from '../request/request-options';
-import { withoutUserInfo } from '../wire/request-target';
 
 // Only this file decides which credentials of a call are sent after a redirect. There are two rules: - Headers are compared with the
 // previous hop. When the host changes, only harmless headers and headers that the call names in `redirectHeaders` are sent. A header that
