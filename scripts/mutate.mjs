@@ -2,7 +2,7 @@
 // survives: a test is missing there.
 //   node scripts/mutate.mjs src/http src/mtls --sample 60
 // All changes are made in a copy of the project below .tmp, which is removed at the end.
-import { spawn, spawnSync } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -15,7 +15,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { applied, mutantsOf, sampleOf } from './mutants.mjs';
@@ -23,19 +22,16 @@ import { applied, mutantsOf, sampleOf } from './mutants.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const COPY = join(ROOT, '.tmp', `mutate-${process.pid}`);
 const HELP =
-  'usage: node scripts/mutate.mjs <folder or file of src>… [--sample 60] [--seed 1] [--whole] [--tests test/a,test/b]';
+  'usage: node scripts/mutate.mjs <folder or file of src>… [--sample 60|all] [--seed 1] [--nearest] [--tests test/a,test/b]';
 /** How long the tests of a mutant may take, beyond three times what they take without it. */
 const GRACE_MS = 20_000;
-/** Tests that make whole calls, beside the original or on the wire. */
-const OF_CALLS = /^test\/(?:differential|acceptance|faults)\//;
+/** Tests that make whole calls or run whole functions: beside the original, on the wire, or with the test kit. */
+const OF_CALLS = /^test\/(?:(?:differential|acceptance|faults|security|testing)\/|[^/]+$)/;
+/** Tests that take too long to be run for each mutant, that see the built files alone, or that look at texts and files. */
+const NEVER =
+  /^test\/(?:integration|fuzz|cli|package|adapters|bench|docs|examples|readme|architecture|security\/(?:jest-report|leak-guard|lockfile|regular-expressions|security-page))\b/;
 /** How long the tests beyond those of the room may take. */
 const LONGEST_MS = 600_000;
-/** The arguments for what `npm test` runs, but tests of texts, files and examples: they know nothing of a changed line. */
-const EVERYTHING = [
-  ...['--config', 'test/quick.config.mts', '--exclude', 'test/docs/**', '--exclude', 'test/helpers/**'],
-  ...['--exclude', 'test/{architecture,readme,examples}.test.ts'],
-];
-
 /** @typedef {{ file: string, change: string, reason: string }} Accepted a survivor that is known, and why it may live */
 
 const { values, positionals } = parseArgs({
@@ -43,12 +39,12 @@ const { values, positionals } = parseArgs({
   options: {
     sample: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
+    nearest: { type: 'boolean', default: false },
     tests: { type: 'string' },
-    whole: { type: 'boolean', default: false },
   },
 });
 const rooms = positionals.map((path) => path.replace(/\/$/, ''));
-const sample = Number(values.sample);
+const sample = values.sample === 'all' ? Number.POSITIVE_INFINITY : Number(values.sample);
 const seed = Number(values.seed);
 const areRooms =
   rooms.length > 0 && rooms.every((room) => /^src\/./.test(room) && existsSync(join(ROOT, room)));
@@ -68,19 +64,45 @@ function filesIn(...paths) {
 }
 
 /**
+ * The files that a file imports or requires.
+ * @param {string} file
+ */
+function importsOf(file) {
+  const known = imports.get(file);
+  if (known !== undefined) return known;
+  const found = readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:from |import\(|require\()'(\.[^']+)'/g);
+  const paths = [...found].map(([, path = '']) => relative(ROOT, join(ROOT, dirname(file), path)));
+  const files = paths.map((path) => `${path}.ts`).filter((path) => existsSync(join(ROOT, path)));
+  imports.set(file, files);
+  return files;
+}
+
+/** @type {Map<string, string[]>} */
+const imports = new Map();
+
+/**
+ * Whether a test loads a file, directly or through other files.
+ * @param {string} test
+ * @param {string} file
+ */
+function loads(test, file) {
+  const seen = new Set([test]);
+  for (const each of seen) for (const imported of importsOf(each)) seen.add(imported);
+  return seen.has(file);
+}
+
+/**
  * The tests that mirror a file or a folder of src/, and those that import something of it.
  * @param {string} path
  */
 function testsOf(path) {
   const [mirror, module] = [path.replace(/^src/, 'test').replace(/\.ts$/, ''), path.replace(/\.ts$/, '')];
-  return testFiles.filter((file) => {
-    if (file === `${mirror}.test.ts` || file.startsWith(`${mirror}/`)) return true;
-    const imports = readFileSync(join(ROOT, file), 'utf8').matchAll(/from '(\.[^']+)'/g);
-    return [...imports].some(([, relativePath = '']) => {
-      const target = relative(ROOT, join(ROOT, dirname(file), relativePath));
-      return target === module || target.startsWith(`${module}/`);
-    });
-  });
+  return testFiles.filter(
+    (file) =>
+      file === `${mirror}.test.ts` ||
+      file.startsWith(`${mirror}/`) ||
+      importsOf(file).some((imported) => imported === `${module}.ts` || imported.startsWith(`${module}/`)),
+  );
 }
 
 /** The room that a file belongs to: the folder below src/, or the one below that in `http`. */
@@ -88,7 +110,7 @@ const roomOf = (/** @type {string} */ file) => /^src\/(?:http\/)?[^/]+/.exec(fil
 
 /**
  * The tests for the mutants of a file, the nearest ones first: those of the file, those of its room, and those of whole calls.
- * With --whole, what `npm test` runs comes last.
+ * With --nearest, the last are left out.
  * @param {string} file
  * @returns {string[][]}
  */
@@ -97,37 +119,52 @@ function groupsFor(file) {
   const near = testsOf(file);
   const inRoom = testsOf(roomOf(file)).filter((test) => !near.includes(test));
   const ofCalls = testFiles.filter(
-    (test) => OF_CALLS.test(test) && !near.includes(test) && !inRoom.includes(test),
+    (test) => OF_CALLS.test(test) && loads(test, file) && !near.includes(test) && !inRoom.includes(test),
   );
-  return [near, inRoom, ofCalls, ...(values.whole ? [EVERYTHING] : [])];
+  return values.nearest ? [near, inRoom] : [near, inRoom, ofCalls];
+}
+
+/** @type {import('node:child_process').ChildProcess | undefined} the process that runs the tests */
+let runner;
+/** @type {string[]} files that were changed since the last run */
+let changed = [];
+
+async function startRunner() {
+  const script = join(ROOT, 'scripts/mutant-tests.mjs');
+  const env = { ...process.env, NO_COLOR: '1' };
+  const started = fork(script, { cwd: COPY, env, detached: true, stdio: 'ignore' });
+  runner = started;
+  await once(started, 'message');
+  changed = [];
+  return started;
+}
+
+/** Ends the runner with all processes that it has started. */
+function killRunner() {
+  if (runner?.pid !== undefined) process.kill(-runner.pid, 'SIGKILL');
+  runner = undefined;
 }
 
 /**
  * Runs tests in the copy.
  * @param {string[]} tests
  * @param {number} [timeout] milliseconds
- * @returns {Promise<{ passed: boolean, output: string }>}
+ * @returns {Promise<import('./mutant-tests.mjs').Outcome>}
  */
-async function run(tests, timeout) {
-  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', '--bail', '1', '--maxWorkers=1', '--reporter=dot', ...tests];
-  const child = spawn(process.execPath, args, {
-    cwd: COPY,
-    env: { ...process.env, NO_COLOR: '1' },
-    timeout,
-    killSignal: 'SIGKILL',
-  });
-  running = child;
-  const [out, err, [status]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { passed: status === 0, output: out + err };
+async function run(tests, timeout = LONGEST_MS) {
+  const running = runner ?? (await startRunner());
+  const timer = setTimeout(killRunner, timeout);
+  const done = new AbortController();
+  const [answered, ended] = ['message', 'exit'].map((event) => once(running, event, { signal: done.signal }));
+  ended?.catch(() => {});
+  running.send({ changed, tests });
+  changed = [];
+  const [outcome] = await Promise.race([answered, ended?.then(() => [undefined])]);
+  clearTimeout(timer);
+  done.abort();
+  if (outcome === undefined) runner = undefined;
+  return outcome ?? { passed: false, failure: 'tests that did not end' };
 }
-
-/** @type {import('node:child_process').ChildProcess | undefined} the tests that run at this moment */
-let running;
 
 function copyProject() {
   // The times of the files stay: tests of the build compare those of src/ and dist/.
@@ -139,10 +176,7 @@ function copyProject() {
 
 /** @type {Accepted[]} */
 const acceptedOnes = JSON.parse(readFileSync(join(ROOT, 'scripts/mutate-accepted.json'), 'utf8'));
-const testFiles = filesIn('test').filter(
-  // Generated cases take too long to be run for each mutant, and tests of the built files do not see it.
-  (file) => file.endsWith('.test.ts') && !/^test\/(integration|fuzz|cli|package|adapters|bench)\//.test(file),
-);
+const testFiles = filesIn('test').filter((file) => file.endsWith('.test.ts') && !NEVER.test(file));
 const all = filesIn(...rooms)
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) =>
@@ -162,10 +196,12 @@ function report() {
   );
 }
 
-process.on('exit', () => rmSync(COPY, { recursive: true, force: true }));
+process.on('exit', () => {
+  killRunner();
+  rmSync(COPY, { recursive: true, force: true });
+});
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    running?.kill('SIGKILL');
     report();
     process.exit(1);
   });
@@ -186,9 +222,9 @@ async function patienceFor(room) {
   // Without names of files, all tests would run.
   if (tests.length === 0) return LONGEST_MS;
   const start = performance.now();
-  const { passed, output } = await run(tests);
+  const { passed, failure } = await run(tests);
   if (!passed) {
-    console.error(`${output}\nThese tests fail without any mutant: ${tests.join(' ')}`);
+    console.error(`A test fails without any mutant: ${failure}`);
     process.exit(1);
   }
   const most = Math.ceil(3 * (performance.now() - start) + GRACE_MS);
@@ -208,9 +244,9 @@ async function noticedBy(file, change, restore) {
   for (const [index, tests] of groupsFor(file).entries()) {
     if (tests.length === 0) continue;
     change();
-    const { passed, output } = await run(tests, index < 2 ? most : LONGEST_MS);
+    const { passed, failure } = await run(tests, index < 2 ? most : LONGEST_MS);
     restore();
-    if (!passed) return /^.*FAIL.*$/m.exec(output)?.[0].trim() ?? 'tests that did not end';
+    if (!passed) return failure;
   }
   return undefined;
 }
@@ -224,6 +260,7 @@ for (const mutant of chosen) {
   const write = (text) => {
     writeFileSync(path, text);
     utimesSync(path, atime, mtime);
+    changed.push(path);
   };
   const test = await noticedBy(
     mutant.file,
@@ -237,3 +274,4 @@ for (const mutant of chosen) {
   console.log(`  ${test ?? known?.reason ?? 'no test notices it'}`);
 }
 report();
+process.exit();

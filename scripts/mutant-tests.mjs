@@ -1,0 +1,61 @@
+// Runs tests for scripts/mutate.mjs in a process of its own, which is killed when a mutant makes them run for ever. Vitest stays
+// loaded between the runs, so only the changed file is compiled again.
+import { createVitest } from 'vitest/node';
+
+/** @typedef {{ changed: string[], tests: string[] }} Job files that were changed since the last run, and the tests to be run */
+/** @typedef {{ passed: boolean, failure: string }} Outcome with the first test that failed */
+
+/** @type {Map<string, number>} how long each file of tests took when it was last run to its end, in milliseconds */
+const durations = new Map();
+
+/** The quickest files come first: most mutants are noticed by one of them. */
+class QuickestFirst {
+  /** @param {import('vitest/node').TestSpecification[]} files */
+  shard(files) {
+    return files;
+  }
+
+  /** @param {import('vitest/node').TestSpecification[]} files */
+  sort(files) {
+    const duration = (/** @type {import('vitest/node').TestSpecification} */ { moduleId }) =>
+      durations.get(moduleId) ?? Number.POSITIVE_INFINITY;
+    return files.toSorted((a, b) => duration(a) - duration(b));
+  }
+}
+
+const vitest = await createVitest('test', {
+  watch: false,
+  maxWorkers: 1,
+  bail: 1,
+  reporters: [{}],
+  sequence: { sequencer: QuickestFirst },
+});
+
+/**
+ * @param {Job} job
+ * @returns {Promise<Outcome>}
+ */
+async function run({ changed, tests }) {
+  for (const file of changed) vitest.invalidateFile(file);
+  const known = await vitest.globTestSpecifications(tests);
+  const asked = known.filter(({ moduleId }) => tests.some((test) => moduleId.endsWith(`/${test}`)));
+  // Failures of an earlier run would end this one.
+  vitest.state.clearFiles(vitest.getRootProject(), [...vitest.state.filesMap.keys()]);
+  vitest.state.clearErrors();
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(asked);
+  const failed = testModules.find((module) => !module.ok() && module.state() !== 'skipped');
+  for (const module of testModules) {
+    if (module.ok()) durations.set(module.moduleId, module.diagnostic().duration);
+  }
+  if (failed === undefined && unhandledErrors.length === 0) return { passed: true, failure: '' };
+  const [test] = failed?.children.allTests('failed') ?? [];
+  const error = test?.result().errors?.[0] ?? failed?.errors()[0] ?? unhandledErrors[0];
+  const where = [failed?.relativeModuleId, test?.fullName].filter(Boolean).join(' > ');
+  return { passed: false, failure: `${where}: ${String(Object(error).message).split('\n')[0]}` };
+}
+
+process.on('message', async (/** @type {Job} */ job) => {
+  process.send?.(await run(job));
+});
+process.on('disconnect', () => process.exit());
+process.send?.('ready');
