@@ -26,7 +26,7 @@ const HELP =
 /** How long the tests of a mutant may take, beyond three times what they take without it. */
 const GRACE_MS = 20_000;
 /** Tests that make whole calls or run whole functions: beside the original, on the wire, or with the test kit. */
-const OF_CALLS = /^test\/(?:(?:differential|acceptance|faults|security|testing)\/|[^/]+$)/;
+const OF_CALLS = /^test\/(?:(?:differential|acceptance|faults|security|testing|http\/client)\/|[^/]+$)/;
 /** Tests that take too long to be run for each mutant, that see the built files alone, or that look at texts and files. */
 const NEVER =
   /^test\/(?:integration|fuzz|cli|package|adapters|bench|docs|examples|readme|architecture|security\/(?:jest-report|leak-guard|lockfile|regular-expressions|security-page))\b/;

@@ -110,8 +110,8 @@ export type {
 } from './events/survey-payload';
 export type { GDPRUtil, ReplacementFile, ShouldReplace } from './gdpr/gdpr-util';
 export type { SwiftCredentials } from './gdpr/swift-client';
-export type { HttpRequestPromise } from './http/client/request-promise';
 export type { FullResponseOptions, HttpCall, HttpClient, Requester } from './http/client/types';
+export type { HttpRequestPromise } from './http/promise/request-promise';
 export type { AuthOptions, OAuthOptions } from './http/request/auth-options';
 export type {
   CallerJar,

@@ -1,5 +1,5 @@
 import { URL } from 'node:url';
-import { isSameParty } from '../http/client/redirect-credentials';
+import { isSameParty } from '../http/redirects/redirect-credentials';
 import type { HttpResponse } from '../http/response/types';
 import { isRecord } from '../internal/is-record';
 import { redactText } from '../internal/redact';

@@ -1,8 +1,8 @@
 import type { PassThrough } from 'node:stream';
 import { URL } from 'node:url';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
-import type { HttpRequestPromise } from '../http/client/request-promise';
 import type { SendCall } from '../http/client/send-call';
+import type { HttpRequestPromise } from '../http/promise/request-promise';
 import { collectBytes } from '../http/response/response-body';
 import { announcedBytes } from '../http/response/response-limit';
 import type { HttpResponse } from '../http/response/types';

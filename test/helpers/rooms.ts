@@ -55,5 +55,7 @@ export const STAGES: Record<string, readonly string[]> = {
   'http-log': ['rules'],
   admission: ['http-log', 'rules', 'wire'],
   'http-core': ['admission', 'http-log', 'rules', 'wire'],
-  client: ['http-core', 'http-log', 'request', 'response', 'wire'],
+  redirects: ['http-core', 'http-log', 'request', 'response', 'wire'],
+  promise: ['http-core', 'redirects', 'request', 'response', 'wire'],
+  client: ['http-core', 'http-log', 'promise', 'request', 'response', 'wire'],
 };

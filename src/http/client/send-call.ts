@@ -6,6 +6,7 @@ import { readable } from '../../internal/redact/readable';
 import { misspeltOptions, oneLine } from '../../internal/wording';
 import type { HttpCore } from '../http-core';
 import type { HttpLog } from '../http-log';
+import { HttpRequestPromise } from '../promise/request-promise';
 import type { Authorizer } from '../request/auth';
 import { beginToCollect } from '../request/collect-stream';
 import { defaultHeaders } from '../request/default-headers';
@@ -13,7 +14,6 @@ import { AGENT_OPTIONS, CONNECTION_OPTIONS, OPTION_ALIASES, OPTION_NAMES } from 
 import type { HttpRequestOptions, ResponseTransform } from '../request/options';
 import { UNSUPPORTED_OPTIONS } from '../request/request-options';
 import { follower, isAbortSignal } from '../wire/cancellation';
-import { HttpRequestPromise } from './request-promise';
 
 /** Values that the library's own clients add to a call. */
 export interface CallExtras {

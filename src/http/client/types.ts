@@ -1,7 +1,7 @@
+import type { HttpRequestPromise } from '../promise/request-promise';
 import type { Cookie, CookieJar, CookieStore } from '../request/cookies';
 import type { HttpRequestOptions, RequestCallback } from '../request/options';
 import type { HttpResponse, LegacyUrl } from '../response/types';
-import type { HttpRequestPromise } from './request-promise';
 
 type CallTarget = string | URL | LegacyUrl;
 

@@ -1,5 +1,6 @@
 import { URL } from 'node:url';
 import { ownProperties } from '../../internal/own-properties';
+import type { RedirectState } from '../redirects/redirects';
 import { authorizerFor } from '../request/auth';
 import type { AuthOptions, OAuthOptions } from '../request/auth-options';
 import { jarOf } from '../request/cookies';
@@ -19,7 +20,6 @@ import type { HttpClientResponse } from '../response/http-response';
 import { SentRequest } from '../response/request-summary';
 import type { LegacyUrl, RequestSummary } from '../response/types';
 import type { HeaderValue, WireBody } from '../wire/message';
-import type { RedirectState } from './redirects';
 
 /** What is known of a request before it is sent. */
 interface View {

@@ -5,6 +5,7 @@ import { announceCall, type WatchedCall, withCallSite } from '../../internal/asy
 import { nextTurn, realTime } from '../../internal/real-time';
 import { withSent } from '../../internal/redact/sent-values';
 import type { HttpCore } from '../http-core';
+import { follow, type SentHop } from '../redirects/follow';
 import type { HttpRequestOptions } from '../request/options';
 import { requestLine } from '../request/request-line';
 import type { PrepareContext } from '../request/request-options';
@@ -15,7 +16,6 @@ import { aborted } from '../wire/failures';
 import { RequestBuilder } from './builder-methods';
 import { Destinations } from './destinations';
 import { Draft } from './draft';
-import { follow, type SentHop } from './follow';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
 import { Upload } from './upload';
