@@ -1,9 +1,10 @@
 import { types } from 'node:util';
 import { isPlainRecord } from './plain-record';
+import { isFixedName, isFixedText } from './redact/fixed-names';
 import { fieldsOf } from './redact/hidden-fields';
 import { KnownSecrets } from './redact/known-secrets';
 import { REDACTED, redactText } from './redact/patterns';
-import { readable } from './redact/readable';
+import { readable, UNREADABLE } from './redact/readable';
 import { isIdentifier, isSecretName, isSecretParameter } from './redact/secret-names';
 import { maskUserInfo } from './wording';
 
@@ -109,6 +110,8 @@ class Copier {
   copy(value: unknown, parents: object[], isForm = false): unknown {
     if (typeof value === 'string') return this.#text(value);
     if (typeof value === 'bigint') return `${value}n`;
+    // JSON and `inspect` read properties of a function.
+    if (typeof value === 'function' && types.isProxy(value)) return UNREADABLE;
     if (typeof value !== 'object' || value === null) return value;
     if (parents.includes(value)) return '[circular]';
     if (parents.length > MAX_DEPTH) return '[nested too deeply]';
@@ -175,6 +178,7 @@ class Copier {
   }
 
   #name(name: string): string {
+    if (isFixedName(name)) return name;
     const short = name.length > MARGIN ? `${name.slice(0, MARGIN)}…` : name;
     return this.#known ? this.#known.removeFrom(short) : short;
   }
@@ -184,6 +188,7 @@ class Copier {
       if (!isIdentifier(name)) this.#found.add(field);
       return REDACTED;
     }
+    if (isFixedText(name, field)) return field;
     return this.copy(withoutProxyUser(name, field), path, isForm || PARAMETERS.has(name));
   }
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { RequestError } from '../../errors';
 import { announceCall, type WatchedCall, withCallSite } from '../../internal/async/call-channel';
+import { passableError, reasonOf } from '../../internal/node/passable-error';
 import { nextTurn, realTime } from '../../internal/real-time';
 import { withSent } from '../../internal/redact/sent-values';
 import type { HttpCore } from '../http-core';
@@ -265,8 +266,9 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#context.signal?.removeEventListener('abort', this.#giveUp);
   }
 
-  #fail(cause: unknown): void {
+  #fail(failure: unknown): void {
     this.#settled();
+    const cause = reasonOf(failure);
     const error = new RequestError(cause, withSent(this.#options, this.#sent), undefined);
     this.#reject(withCallSite(error, this.#call));
     this.#outside(() => this.#options.callback?.call(this, cause as Error, undefined, undefined));
@@ -279,7 +281,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     try {
       this.emit(event, ...args);
     } catch (error) {
-      stream.destroy(error as Error);
+      stream.destroy(passableError(error));
     }
   }
 

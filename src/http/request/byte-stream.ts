@@ -1,4 +1,5 @@
 import type { Readable, Transform } from 'node:stream';
+import { passableError } from '../../internal/node/passable-error';
 
 /**
  * A stream that passes bytes on. A chunk that is neither text nor bytes destroys it with an error. Node's request would throw an exception
@@ -36,7 +37,7 @@ export function bytesOfStream(source: NodeJS.ReadableStream): Readable {
     );
   }
   const bytes = createByteStream();
-  source.on('error', (error) => bytes.destroy(error));
+  source.on('error', (error) => bytes.destroy(passableError(error)));
   source.on('close', () => {
     if (!bytes.writableEnded) bytes.destroy(new Error('The stream of the body was closed before its end.'));
   });

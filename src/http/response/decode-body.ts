@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { aborted } from '../wire/failures';
 import type { HopResponse } from '../wire/message';
 
 /** The body that the caller reads. It is decoded only if `gzip` is true. */
@@ -24,6 +25,12 @@ export function decodeBody(hop: HopResponse, method: string, gzip: boolean): Rea
   decoder.on('error', () => {});
   if (stream.errored) decoder.destroy(stream.errored);
   else stream.once('error', (error) => decoder.destroy(error));
+  // A stream that is closed without an error would leave its decoder waiting.
+  const cut = (): void => {
+    if (!stream.readableEnded) decoder.destroy(aborted());
+  };
+  if (stream.closed) cut();
+  else stream.once('close', cut);
   decoder.once('close', () => stream.destroy());
   return stream.pipe(decoder);
 }

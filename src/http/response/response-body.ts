@@ -29,6 +29,7 @@ export function readBody(
   const chunks: Buffer[] = [];
   return new Promise((resolve, reject) => {
     if (content.errored) return reject(content.errored);
+    if (content.closed && !content.readableEnded) return reject(aborted());
     let isKept = keep;
     /** Stops keeping a body that is too large. Returns whether the body is still read. */
     const exceed = (): boolean => {

@@ -1,6 +1,8 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { passableError } from '../../internal/node/passable-error';
+import { readable } from '../../internal/redact/readable';
 import type { AgentCache, Route } from './agents';
 import { timedOut } from './failures';
 import { type Hop, type HopResponse, isRepeatable, isStream } from './message';
@@ -77,7 +79,7 @@ class Attempt {
       } catch (error) {
         // A listener of the caller threw. The call fails with its error, and nothing is sent.
         request.on('error', () => {});
-        return this.#fail(error as Error);
+        return this.#fail(error);
       }
       if (written && isStream(body)) body.once('data', written);
     });
@@ -88,7 +90,7 @@ class Attempt {
     const request = this.#request;
     return (
       request?.reusedSocket === true &&
-      RESET_CODES.has((error as NodeJS.ErrnoException).code ?? '') &&
+      RESET_CODES.has(readable(() => (error as NodeJS.ErrnoException).code) ?? '') &&
       (request.socket?.bytesRead ?? 0) === this.#bytesBefore
     );
   }
@@ -141,10 +143,11 @@ class Attempt {
     if (this.#hop.timeoutMs > 0) stream.on('end', stop);
   }
 
-  #fail(error: Error): void {
+  #fail(reason: unknown): void {
     this.#stop();
     // Without this line, a request that still waits for its proxy would report the error only once it has a socket.
-    this.#reject(error);
+    this.#reject(reason as Error);
+    const error = passableError(reason);
     this.#request?.destroy(error);
     this.#stream?.destroy(error);
   }

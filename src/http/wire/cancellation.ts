@@ -66,12 +66,25 @@ const followers = new WeakMap<AnyAbortSignal, Cancellation>();
 export function follower(signal: AnyAbortSignal): CancelSignal {
   return getOrAdd(followers, signal, () => {
     const cancellation = new Cancellation();
-    // Signals of packages have no reason.
-    const abort = (): void => cancellation.abort('reason' in signal ? signal.reason : aborted());
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
+    const abort = (): void => cancellation.abort(reasonFor(signal));
+    try {
+      if (signal.aborted) abort();
+      else signal.addEventListener('abort', abort, { once: true });
+    } catch (error) {
+      cancellation.abort(error);
+    }
     return cancellation;
   });
+}
+
+/** The reason of a signal of the caller. What its getters throw is a reason, too. */
+function reasonFor(signal: AnyAbortSignal): unknown {
+  try {
+    // Signals of packages have no reason.
+    return 'reason' in signal ? signal.reason : aborted();
+  } catch (error) {
+    return error;
+  }
 }
 
 export function isAbortSignal(value: unknown): value is AnyAbortSignal {

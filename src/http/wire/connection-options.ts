@@ -1,5 +1,6 @@
 import { getOrAdd } from '../../internal/get-or-add';
 import { isPlainRecord } from '../../internal/plain-record';
+import { withSafeFunctions } from './caller-functions';
 
 /** The client certificate of a call, and the authorities that the call trusts. */
 export interface TlsOptions {
@@ -42,11 +43,12 @@ export function tlsOptions(
   secure: boolean,
   { tls, agentOptions }: ConnectionOptions,
 ): Record<string, unknown> {
-  if (!secure) return { ...agentOptions };
+  const given = withSafeFunctions({ ...agentOptions });
+  if (!secure) return given;
   const pinned =
     agentOptions !== undefined &&
     (Object.hasOwn(agentOptions, 'secureProtocol') || Object.hasOwn(agentOptions, 'minVersion'));
-  return { ...(pinned ? {} : { minVersion: 'TLSv1.2' }), ...agentOptions, ...tls };
+  return { ...(pinned ? {} : { minVersion: 'TLSv1.2' }), ...given, ...tls };
 }
 
 /** A digest of all properties of the connection. With a digest, the cache does not hold the private key itself. */

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
+import { passableError } from '../../internal/node/passable-error';
 import { setOwn, shieldFromPrototype } from '../../internal/own-properties';
 import type { Route } from './agents';
 import { toAbortSignal } from './cancellation';
@@ -110,10 +111,10 @@ export function transmit(
   }
   if (body.destroyed) {
     // A destroyed stream emits nothing more, so the request would wait for its body for ever.
-    request.destroy(body.errored ?? aborted());
+    request.destroy(passableError(body.errored ?? aborted()));
     return;
   }
-  body.once('error', (error) => request.destroy(error));
+  body.once('error', (error) => request.destroy(passableError(error)));
   body.pipe(request);
 }
 

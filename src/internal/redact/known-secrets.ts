@@ -102,7 +102,8 @@ function without(text: string, ranges: Array<readonly [start: number, end: numbe
 function partsOf(text: string): string[] {
   const [, scheme, token = ''] = /^([A-Za-z]+) +([^ ].*)$/s.exec(text) ?? [];
   const userInfo = scheme?.toLowerCase() === 'basic' ? Buffer.from(token, 'base64').toString() : text;
-  const quoted = Array.from(text.matchAll(/="([^"]*)"/g), ([, value = '']) => value);
+  const parameters = Array.from(text.matchAll(/=(?<=([\w-]{0,30})=)"([^"]*)"/g));
+  const quoted = parameters.filter(([, name = '']) => !isDescription(name)).map(([, , value = '']) => value);
   const pairs = Array.from(text.matchAll(/(?:^|;\s*)[^=;\s]+=([^;]*)/g), ([, value = '']) => value);
   const afterColon = /^[^:\s]*:(.+)$/s.exec(userInfo)?.[1] ?? '';
   const cookies = pairs.filter(({ length }) => length >= MIN_CHARACTERS_OF_COOKIE);

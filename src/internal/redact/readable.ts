@@ -1,5 +1,5 @@
 /** What is shown of a value that cannot be read. */
-const UNREADABLE = '[unreadable]';
+export const UNREADABLE = '[unreadable]';
 
 /**
  * Reads from an object of the caller. Its getters, its `toJSON` and the traps of a proxy are code of the caller. If that code

@@ -66,9 +66,9 @@ export function isSecretParameter(name: string): boolean {
   return isSecretName(name) || IN_FORMS.includes(name.toLowerCase());
 }
 
-/** The parts of `auth` and `oauth` that are no secrets. They say who signs, and how. */
+/** The parts of `auth`, of `oauth` and of their headers that are no secrets. They say who signs what, and how. */
 const DESCRIPTIONS =
-  /^(?:user(?:name)?|realm|client[-_]?id|(?:oauth_)?(?:signature|transport)_method|version|body_hash|callback)$/i;
+  /^(?:user(?:name)?|realm|uri|algorithm|client[-_]?id|(?:oauth_)?(?:(?:signature|transport)_method|version|body_hash|callback|timestamp))$/i;
 
 /** Whether a part of a value such as `auth` and `oauth` is no secret itself. */
 export function isDescription(name: string): boolean {
