@@ -1,5 +1,6 @@
 import type { LambdaHeader, LambdaInput } from '../events/input';
 import { isRecord } from '../internal/is-record';
+import { MAX_LEVELS } from './limits';
 import { Misuse } from './misuse';
 
 /** The input of a lambda. Missing parts are filled in. */
@@ -57,9 +58,11 @@ function jsonProblem(value: unknown, path: string, parents: readonly object[]): 
   if (typeof value !== 'object' || value === null) return undefined;
   if (parents.includes(value)) return `${path} leads back to where it comes from, which JSON cannot hold`;
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return undefined;
+  if (parents.length >= MAX_LEVELS) return `input.payload has more than ${MAX_LEVELS} levels`;
   const isArray = Array.isArray(value);
+  const way = [...parents, value];
   for (const [key, item] of Object.entries(value)) {
-    const problem = jsonProblem(item, isArray ? `${path}[${key}]` : `${path}.${key}`, [...parents, value]);
+    const problem = jsonProblem(item, isArray ? `${path}[${key}]` : `${path}.${key}`, way);
     if (problem !== undefined) return problem;
   }
   return undefined;

@@ -1,8 +1,10 @@
 import { sep } from 'node:path';
 import { inspect } from 'node:util';
 import type { AnyLambda, LambdaForm } from '../../events/input';
+import { isDeeperThan } from '../../internal/nesting';
 import { residentMemory } from '../../internal/node/memory';
 import { redact, redactText } from '../../internal/redact';
+import { MAX_LEVELS } from '../../runtime/limits';
 import { loadLambdaFile } from '../../runtime/load/lambda-file';
 import { Misuse } from '../../runtime/misuse';
 import { CODES } from '../../runtime/run-error';
@@ -41,6 +43,7 @@ export function loadFunction(file: string): LoadedFunction | { readonly failure:
 
 /** The function to run, and the listeners that are told about it. */
 interface FunctionCall extends LambdaCall {
+  readonly form: LambdaForm;
   readonly onLog: (entry: LogEntry) => void;
   readonly onRequest: RequestListener;
 }
@@ -49,17 +52,20 @@ interface FunctionCall extends LambdaCall {
 export async function runFunction(call: FunctionCall): Promise<Omit<RunEnding, 'logs'>> {
   const onLog = (entry: LogEntry) => call.onLog(redactedEntry(entry));
   const { result, requests } = await withRequests(() => runLambda({ ...call, onLog }), call.onRequest);
-  return toEnding(result, requests);
+  return toEnding(result, requests, call.form);
 }
 
 function toEnding(
   { result, error, diagnostics, durationMs }: InvokeResult,
   requests: RunEnding['requests'],
+  form: LambdaForm,
 ): Omit<RunEnding, 'logs'> {
-  const memoryBytes = memoryOfProcess();
-  if (error === undefined) return { result, diagnostics, requests, durationMs, memoryBytes };
-  const failure = toFailure(error.code, error.cause, error.message);
-  return { error: failure, diagnostics, requests, durationMs, memoryBytes };
+  const rest = { diagnostics, requests, durationMs, memoryBytes: memoryOfProcess() };
+  if (error !== undefined) return { error: toFailure(error.code, error.cause, error.message), ...rest };
+  if (!isDeeperThan(result, MAX_LEVELS)) return { result, ...rest };
+  // The message to the host could not be written, and this process would end.
+  const message = `The result of the function has more than ${MAX_LEVELS} levels.`;
+  return { error: { code: CODES[form].crashed, message }, ...rest };
 }
 
 /** @param cause what the function threw or called back with */

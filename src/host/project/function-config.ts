@@ -1,7 +1,9 @@
 import type { LambdaInput } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
+import { isDeeperThan } from '../../internal/nesting';
 import { describeValue } from '../../internal/wording';
 import { isHeaderList } from '../../runtime/complete-input';
+import { MAX_LEVELS } from '../../runtime/limits';
 import type { JsonFile } from './json-file';
 
 /** A schedule as config.json has it, with its defaults. */
@@ -147,6 +149,8 @@ class Reader {
     if (value === undefined || value === null) return { headers: [], payload: {} };
     if (!isRecord(value)) throw this.#problem(path, 'expected { "headers": […], "payload": … }', value);
     const { headers = [], payload = {} } = value;
+    if (isDeeperThan(payload, MAX_LEVELS))
+      throw this.#problem([...path, 'payload'], `expected at most ${MAX_LEVELS} levels`, payload);
     if (isHeaderList(headers)) return { headers, payload };
     throw this.#problem([...path, 'headers'], 'expected a list of { "key": "…", "value": "…" }', headers);
   }

@@ -2,7 +2,9 @@ import { ErrorCodes } from '../../errors';
 import type { LambdaInput } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
 import { parseJson, toJsonText } from '../../internal/json-copy';
+import { isDeeperThan } from '../../internal/nesting';
 import { isHeaderList } from '../complete-input';
+import { MAX_LEVELS } from '../limits';
 import { functionFailed, jsonResponse, refuse, textResponse } from './responses';
 import type {
   ApiHandler,
@@ -120,6 +122,7 @@ function inputOf(body: Buffer): LambdaInput | string {
   const { timestamp, headers, payload } = value;
   if (!isHeaderList(headers)) return '"headers" must be a list of objects with key and value.';
   if (payload === undefined) return '"payload" is required.';
+  if (isDeeperThan(payload, MAX_LEVELS)) return `"payload" has more than ${MAX_LEVELS} levels.`;
   if (timestamp !== undefined && typeof timestamp !== 'number') return '"timestamp" must be a number.';
   return timestamp === undefined ? { headers, payload } : { timestamp, headers, payload };
 }
