@@ -15,21 +15,30 @@ const FOLDER = resolve(process.env.PAIRS ?? join(tmpdir(), 'lp-faas-toolbelt-pai
 const CONSUMERS = join(ROOT, 'test/package/consumers');
 const PAGE = join(ROOT, 'docs/test-kit.md');
 const LIMIT_MS = 300_000;
+// Newer coverage packages of vitest 5 need a package that the registry does not have.
+const VITEST_5 = '5.1.1';
 const PAIRS = [
   { node: '20.19.0', nock: 'latest', vitest: '4', jest: '30', typescript: '6' },
   { node: '20.19.0', nock: '13.5', vitest: '4', jest: '29', typescript: '5.9' },
   { node: '20.19.0', nock: '14', vitest: '4', jest: '30', typescript: '7' },
-  { node: '22', nock: 'latest', vitest: '5', jest: '30', typescript: '7' },
+  { node: '22', nock: 'latest', vitest: VITEST_5, jest: '30', typescript: '7' },
   { node: '22', nock: '14', vitest: '4', jest: '29', typescript: '6' },
-  { node: '24', nock: 'latest', vitest: '5', jest: '29', typescript: '7' },
+  { node: '24', nock: 'latest', vitest: VITEST_5, jest: '29', typescript: '7' },
   { node: '24', nock: '13.5', vitest: '4', jest: '30', typescript: '5.9' },
-  { node: '26', nock: 'latest', vitest: '5', jest: '30', typescript: '7' },
-  { node: '26', nock: '14', vitest: '5', jest: '29', typescript: '6' },
+  { node: '26', nock: 'latest', vitest: VITEST_5, jest: '30', typescript: '7' },
+  { node: '26', nock: '14', vitest: VITEST_5, jest: '29', typescript: '6' },
 ];
 const CHECKS = {
   'under vitest': ['node_modules/vitest/vitest.mjs', 'run', 'lambda.vitest.mjs'],
   'under Jest': ['node_modules/jest/bin/jest.js', 'lambda.jest.js'],
   'under node --test': ['--test', 'lambda.node.cjs'],
+  'what each runner offers': [
+    join(ROOT, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--root',
+    ROOT,
+    'test/package/features.test.ts',
+  ],
   'types of a consumer': ['node_modules/typescript/bin/tsc', '-p', 'types/tsconfig.nodenext.json'],
 };
 const npm = join(
@@ -75,6 +84,7 @@ function install(project, { node, nock, ...pinned }, tarball) {
     // Nothing pinned: npm chooses.
     packages.push(nock === 'latest' ? 'nock' : `nock@${nock}`);
     packages.push(...Object.entries(pinned).map(([tool, line]) => `${tool}@${line}`));
+    packages.push('c8', ...['v8', 'istanbul'].map((name) => `@vitest/coverage-${name}@${pinned.vitest}`));
     packages.push(`@types/node@${Number.parseInt(node, 10)}`);
     // Older lines of Node cannot remove types by themselves.
     if (node.startsWith('20')) packages.push('@swc/wasm-typescript');
@@ -97,7 +107,7 @@ function runPair(pair, tarball) {
   if (!isInstalled) console.error(`--- ${name} npm install\n${installed.stderr}`);
   const cells = Object.entries(CHECKS).map(([check, args]) => {
     if (!isInstalled) return 'npm install fails';
-    const { status, stdout, stderr } = run(node, args, project);
+    const { status, stdout, stderr } = run(node, args, project, { PAIR: project });
     if (status === 0) return 'passes';
     console.error(`--- ${name} ${check}\n${stdout}\n${stderr}`.slice(0, 4000));
     return 'fails';

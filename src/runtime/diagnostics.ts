@@ -1,6 +1,7 @@
 import type { LambdaForm } from '../events/input';
-import { shown } from './run-error';
+import { isError, shown } from './run-error';
 import type { Diagnostic } from './types';
+import { foreignFrames, placeOf } from './watch/call-site';
 
 const MAX_CALLS_SHOWN = 3;
 
@@ -8,6 +9,8 @@ const MAX_CALLS_SHOWN = 3;
 export interface CallbackCall {
   readonly error: unknown;
   readonly result: unknown;
+  /** The place of the call. */
+  readonly from?: { readonly stack?: string };
 }
 
 /** Whether a lambda has ended, and the value that it returned. An async lambda ends when its promise settles. */
@@ -25,10 +28,10 @@ export function calledTwice([, ...later]: readonly CallbackCall[]): Diagnostic {
   };
 }
 
-function describeCall({ error, result }: CallbackCall): string {
-  return error === undefined || error === null
-    ? `callback(${error}, ${shown(result)})`
-    : `callback(${shown(error)})`;
+function describeCall({ error, result, from }: CallbackCall): string {
+  const isAnswer = error === undefined || error === null;
+  const values = isAnswer ? `${error}, ${shown(result)}` : shown(error);
+  return `callback(${values})${placeOf(foreignFrames(from?.stack))}`;
 }
 
 /** The lambda has not called back, and nothing is left that could. */
@@ -52,11 +55,15 @@ export function neverCalledBack(ending: Ending): Diagnostic {
   };
 }
 
-/** @param text says what did not happen in time */
-export function limitExceeded(text: string): Diagnostic {
+/**
+ * @param text says what did not happen in time
+ * @param calls the calls that have not ended
+ */
+export function limitExceeded(text: string, calls: readonly string[]): Diagnostic {
+  const reason = calls.length > 0 ? ` It waits for ${calls.join(' and ')}.` : '';
   return {
     code: 'limit-exceeded',
-    message: `${text} LivePerson ends a function after 30 seconds; set a "timeout" on the calls that it waits for.`,
+    message: `${text}${reason} LivePerson ends a function after 30 seconds; set a "timeout" on the calls that it waits for.`,
   };
 }
 
@@ -71,18 +78,19 @@ export function neverEnded(): Diagnostic {
 }
 
 export function threwAfterEnd(error: unknown, form: LambdaForm): Diagnostic {
+  const what = `${shown(error)}${isError(error) ? placeOf(foreignFrames(error.stack)) : ''}`;
   if (form === 'v2') {
     return {
       code: 'threw-after-return',
       message:
-        `After it had returned, the lambda threw ${shown(error)}, which nobody caught: the caller has its answer ` +
+        `After it had returned, the lambda threw ${what}, which nobody caught: the caller has its answer ` +
         'already. Await every promise before the return, and clear every timer.',
     };
   }
   return {
     code: 'threw-after-callback',
     message:
-      `After its callback, the lambda threw ${shown(error)}, which nobody caught: the caller has its answer already. ` +
+      `After its callback, the lambda threw ${what}, which nobody caught: the caller has its answer already. ` +
       'Call back as the last action, and catch the errors of promises that are not awaited.',
   };
 }
@@ -108,23 +116,16 @@ export function resultNotJson(error: unknown, form: LambdaForm): Diagnostic {
 }
 
 /**
- * @param requests the calls of clients that had not ended, each as method and address
- * @param work the open timers, sockets and other resources in words. It may be empty.
+ * @param work the calls that had not ended, and the open timers, sockets and other resources, in words
  * @param isPromisePending whether the promise that the lambda returned has not settled
  */
 export function pendingWork(
-  requests: readonly string[],
-  work: string,
+  work: readonly string[],
   isPromisePending: boolean,
   form: LambdaForm,
 ): Diagnostic {
   const [verb, end] = form === 'v2' ? ['returned', 'return'] : ['called back', 'callback'];
-  const shownRequests = requests.slice(0, MAX_CALLS_SHOWN).map((request) => `the call ${request}`);
-  const more = requests.length - shownRequests.length;
-  const promise = isPromisePending ? 'the promise that it returned' : '';
-  const left = [...shownRequests, more > 0 ? `${more} more calls` : '', work, promise].filter(
-    (text) => text !== '',
-  );
+  const left = isPromisePending ? [...work, 'the promise that it returned'] : work;
   return {
     code: 'pending-work',
     message:

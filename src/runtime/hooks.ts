@@ -3,6 +3,7 @@ import { runInThisContext } from 'node:vm';
 import { override } from '../internal/override';
 import { openRun } from './run-context';
 import { watchCallSites } from './watch/call-site';
+import { watchFetch } from './watch/fetch-calls';
 
 /**
  * The methods of `console` and the level of each. LivePerson logs all of them except `log` (docs/platform.md, "Logs"). Here `log` counts as
@@ -33,6 +34,7 @@ export function holdHooks(): () => void {
       captureFaults(),
       watchResources(),
       watchCallSites((call) => openRun()?.call(call)),
+      watchFetch(),
     ];
   return () => {
     holders -= 1;

@@ -1,5 +1,5 @@
 import type { AnyLambda, Lambda, LambdaCallback, LambdaForm, LambdaInput, LambdaV2 } from '../events/input';
-import type { WatchedCall } from '../internal/async/call-channel';
+import { type WatchedCall, withCallSite } from '../internal/async/call-channel';
 import { nextTurn, realTime } from '../internal/real-time';
 import { CallbackWatch } from './callback-watch';
 import * as diagnostics from './diagnostics';
@@ -9,7 +9,8 @@ import { isThenable, throughJson } from './result';
 import { onBehalfOf, outsideOfRuns, type RunContext } from './run-context';
 import { customFailure, type InvokeError, isError, runtimeException, timeExceeded } from './run-error';
 import type { Diagnostic, InvokeResult, LogEntry } from './types';
-import { OpenWork } from './watch/open-work';
+import { here } from './watch/call-site';
+import { describeCalls, OpenWork } from './watch/open-work';
 
 /** A lambda, its input and its time limit. */
 export interface RunParts {
@@ -37,10 +38,6 @@ export class Run implements RunContext {
   readonly #logs: LogEntry[] = [];
   readonly #diagnostics: Diagnostic[] = [];
   readonly #work = new OpenWork();
-  /** The calls of clients that have not ended, as far as it is known. */
-  #requests: WatchedCall[] = [];
-  /** The calls that had not ended when the outcome was decided, and those that began later. A client may begin a call after a moment. */
-  #requestsLeft: readonly WatchedCall[] = [];
   readonly #watch = new CallbackWatch();
   readonly #calls: diagnostics.CallbackCall[] = [];
   readonly #outcome: Promise<Outcome>;
@@ -73,7 +70,7 @@ export class Run implements RunContext {
     }
     if (this.#calls.length > 0) return;
     this.#watch.start(
-      () => this.#work.isAny() || this.#openRequests().length > 0,
+      () => this.#work.isAny(),
       () => this.#giveUp(),
     );
   }
@@ -124,8 +121,7 @@ export class Run implements RunContext {
   }
 
   call(call: WatchedCall): void {
-    this.#requests = [...this.#openRequests(), call];
-    if (this.#isDecided()) this.#requestsLeft = [...this.#requestsLeft, call];
+    this.#work.addCall(call);
   }
 
   #load(): void {
@@ -185,7 +181,8 @@ export class Run implements RunContext {
   }
 
   #createCallback(): LambdaCallback {
-    return (error, result) => this.#calledBack({ error, result });
+    return (error, result) =>
+      this.#calledBack(this.#calls.length === 0 ? { error, result } : { error, result, from: here() });
   }
 
   #threw(error: unknown): void {
@@ -241,9 +238,10 @@ export class Run implements RunContext {
       ? 'The promise that the lambda called back with did not settle'
       : missed;
     const text = `${what} within ${this.#parts.timeoutMs.toLocaleString('en-US')} ms.`;
-    if (!this.#decide({ error: timeExceeded(text, this.#form) })) return;
-    this.#diagnostics.push(diagnostics.limitExceeded(text));
+    const calls = this.#work.openCalls();
     const isOver = this.#ending.isReached && !this.#work.isAny();
+    if (!this.#decide({ error: withCallSite(timeExceeded(text, this.#form), calls[0]) })) return;
+    this.#diagnostics.push(diagnostics.limitExceeded(text, describeCalls(calls)));
     if (call === undefined && isOver) this.#diagnostics.push(diagnostics.neverCalledBack(this.#ending));
   }
 
@@ -259,7 +257,6 @@ export class Run implements RunContext {
     if (this.#isDecided()) return false;
     this.#durationMs = this.#elapsedMs();
     this.#work.markEnd();
-    this.#requestsLeft = this.#openRequests();
     this.#resolve(outcome);
     return true;
   }
@@ -275,17 +272,11 @@ export class Run implements RunContext {
     for (let turn = 1; this.#isBusy() && turn < SETTLING_TURNS; turn++) await nextTurn();
     if (!this.#isBusy()) return;
     const isPromisePending = !this.#ending.isReached;
-    const requests = this.#requestsLeft.map((call) => call.describe());
-    const work = this.#work.describe(requests.length > 0);
-    this.#diagnostics.push(diagnostics.pendingWork(requests, work, isPromisePending, this.#form));
+    this.#diagnostics.push(diagnostics.pendingWork(this.#work.describe(), isPromisePending, this.#form));
   }
 
   #isBusy(): boolean {
-    return !this.#ending.isReached || this.#requestsLeft.length > 0 || this.#work.isAnyLeft();
-  }
-
-  #openRequests(): readonly WatchedCall[] {
-    return this.#requests.filter(({ isSettled }) => !isSettled);
+    return !this.#ending.isReached || this.#work.isAnyLeft();
   }
 
   #isOverTime(): boolean {

@@ -11,3 +11,8 @@ export function setEnvironment(values: Readonly<Record<string, string | undefine
   Object.entries(values).forEach(set);
   return () => before.forEach(set);
 }
+
+/** Whether the coverage of this process is measured by V8, as c8 and `node --test` do. */
+export function isMeasured(): boolean {
+  return Boolean(process.env.NODE_V8_COVERAGE);
+}

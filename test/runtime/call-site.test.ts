@@ -68,6 +68,81 @@ it('the error of a lambda has its line, also where the call failed on the networ
   expect(notFound.stack).toMatch(/^StatusCodeError: 404 - "nf"\n/);
 });
 
+it.each<[name: string, call: () => PromiseLike<unknown>]>([
+  ['HTTPClient', () => http.put('https://api.example.com/slow', { body: 's3cr3t' })],
+  ['fetch', () => fetch('https://api.example.com/slow?key=s3cr3t', { method: 'put' })],
+])('a lambda that is too slow is told which call of %s it waits for', async (_name, call) => {
+  platform.host('api.example.com').put('/slow').reply(200);
+  platform.fail('api.example.com', { delayMs: 60_000 });
+  const { error, diagnostics } = await invoke(
+    function theLambda(_input, callback) {
+      call().then(() => callback(), callback);
+    },
+    {},
+    { timeoutMs: 50 },
+  );
+  expect(error?.stack).toMatch(
+    /within 50 ms\.\n[\s\S]*\n {4}for PUT https:\/\/api\.example\.com\/slow\n.*call-site\.test\.ts/,
+  );
+  expect(error?.stack).toContain('theLambda');
+  // The call could still have ended the lambda, so the lambda has not ended.
+  expect(diagnostics).toEqual([
+    {
+      code: 'limit-exceeded',
+      message: expect.stringMatching(
+        /within 50 ms\. It waits for the call PUT https:\/\/api\.example\.com\/slow \(\S+call-site\.test\.ts:\d+:\d+\)\. LivePerson/,
+      ),
+    },
+  ]);
+});
+
+describe('fetch in a lambda', () => {
+  const failing = async (lambda: (input: unknown) => unknown) => {
+    const { error } = await invoke(lambda, {}, { form: 'v2' });
+    return (error as { cause: Error } | undefined)?.cause.stack;
+  };
+
+  it.each<[name: string, call: () => Promise<unknown>]>([
+    ['a text', () => fetch('https://api.example.com/orders?key=s3cr3t', { method: 'POST', body: '1' })],
+    ['a URL', () => fetch(new URL('https://api.example.com/orders'), { method: 'post' })],
+    ['a Request', () => fetch(new Request('https://api.example.com/orders', { method: 'POST' }))],
+  ])('of %s names the request, and the line that made it', async (_name, call) => {
+    platform.host('api.example.com').post('/orders').reply(200);
+    platform.fail('api.example.com', { error: 'ECONNRESET' });
+    const stack = await failing(async function theLambda() {
+      await call();
+    });
+    expect(stack).toMatch(
+      /\n {4}for POST https:\/\/api\.example\.com\/orders\n.*call-site\.test\.ts:\d+:\d+/,
+    );
+    expect(stack).toContain('at theLambda');
+  });
+
+  it('names a request that nothing answers, and keeps its own message for what is no address', async () => {
+    expect(await failing(() => fetch('https://nobody.example.com/x'))).toContain(
+      '\n    for GET https://nobody.example.com/x\n',
+    );
+    expect(await failing(() => fetch('no address'))).toContain('Failed to parse URL from no address\n');
+  });
+
+  it('leaves a mock of fetch as it is', async () => {
+    const mock = Object.assign(() => Promise.resolve('mocked'), { calls: 7 });
+    const { fetch: usual } = globalThis;
+    globalThis.fetch = mock as never;
+    try {
+      const lambda = async () => [
+        await fetch('https://a.example.com/'),
+        (fetch as never as typeof mock).calls,
+      ];
+      const { result } = await invoke(lambda as never, {}, { form: 'v2' });
+      expect(result).toEqual(['mocked', 7]);
+      expect(globalThis.fetch).toBe(mock);
+    } finally {
+      globalThis.fetch = usual;
+    }
+  });
+});
+
 it('nothing is noted when nobody watches', async () => {
   await platform.close();
   const { stack = '' } = await failureOf(http('https://api.example.com/'));
@@ -174,7 +249,9 @@ describe('the other clients', () => {
     expect(diagnostics).toEqual([
       {
         code: 'pending-work',
-        message: expect.stringMatching(`left work behind: the call ${request}[^ ]*\\. `),
+        message: expect.stringMatching(
+          `left work behind: the call ${request}[^ ]* \\([^ ]*call-site\\.test\\.ts:\\d+:\\d+\\)\\. `,
+        ),
       },
     ]);
   });

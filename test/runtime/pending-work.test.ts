@@ -101,8 +101,8 @@ describe('pending-work is said of', () => {
     expect(diagnostics).toEqual([
       {
         code: 'pending-work',
-        message: expect.stringContaining(
-          `left work behind: the call GET ${server.url().replace(/\/$/, '')}/. `,
+        message: expect.stringMatching(
+          `left work behind: the call GET ${server.url().replace(/\/$/, '')}/ \\(\\S+pending-work\\.test\\.ts:\\d+:\\d+\\)\\. `,
         ),
       },
     ]);
@@ -127,7 +127,7 @@ it('pending-work names a timer of the lambda beside a call that is not awaited',
     callback(null, 'done');
   });
   expect(diagnostics.map(({ code }) => code)).toEqual(['pending-work']);
-  expect(diagnostics[0]?.message).toMatch(/left work behind: the call GET http\S+ and 1 timer\. /);
+  expect(diagnostics[0]?.message).toMatch(/left work behind: the call GET http\S+ \(\S+\) and 1 timer\. /);
   await expect.poll(() => answer).toBeDefined();
   answer?.();
   expect(await call).toBe('"late"');

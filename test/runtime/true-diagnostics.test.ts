@@ -46,6 +46,7 @@ const sound: Array<[name: string, work: () => PromiseLike<unknown>]> = [
   ['a real server', () => http(server.url())],
   ['a connection that is closed', () => http(server.url(), { headers: { connection: 'close' } })],
   ['a real fetch', async () => (await fetch(server.url())).text()],
+  ['a fetch that the kit answers', async () => (await fetch('https://api.example.com/')).json()],
   [
     'timers that are cleared or have fired',
     async () => {
@@ -85,14 +86,14 @@ describe.each(sound)('%s', (_name, work) => {
   });
 });
 
-const leaky: Array<[name: string, lambda: Lambda, message: RegExp]> = [
+const leaky: Array<[name: string, lambda: Lambda, message: RegExp, code?: string]> = [
   [
     'a call that nock answers and nobody awaits',
     (_input, callback) => {
       void http('https://api.example.com/');
       callback();
     },
-    /left work behind: the call GET https:\/\/api\.example\.com\/\. /,
+    /left work behind: the call GET https:\/\/api\.example\.com\/ \(\S+true-diagnostics\.test\.ts:\d+:\d+\)\. /,
   ],
   [
     'a call to a real server that nobody awaits',
@@ -100,7 +101,7 @@ const leaky: Array<[name: string, lambda: Lambda, message: RegExp]> = [
       http(server.url()).then(undefined, () => {});
       callback();
     },
-    /left work behind: the call GET http:\/\/127\.0\.0\.1:\d+\/\. /,
+    /left work behind: the call GET http:\/\/127\.0\.0\.1:\d+\/ \(\S+true-diagnostics\.test\.ts:\d+:\d+\)\. /,
   ],
   [
     'a call of MTLSClient that nobody awaits',
@@ -110,7 +111,7 @@ const leaky: Array<[name: string, lambda: Lambda, message: RegExp]> = [
         .then(undefined, () => {});
       callback();
     },
-    /left work behind: the call GET https:\/\/bank\.example\.com\/\. /,
+    /left work behind: the call GET https:\/\/bank\.example\.com\/ \(\S+true-diagnostics\.test\.ts:\d+:\d+\)\. /,
   ],
   [
     'a query of SFClient that nobody awaits',
@@ -118,7 +119,33 @@ const leaky: Array<[name: string, lambda: Lambda, message: RegExp]> = [
       query().then(undefined, () => {});
       callback();
     },
-    /left work behind: the call GET https:\/\/test-account\.my\.salesforce\.com\/services\/data\/v50\.0\/query\. /,
+    /left work behind: the call GET https:\/\/test-account\.my\.salesforce\.com\/services\/data\/v50\.0\/query \(\S+true-diagnostics\.test\.ts:\d+:\d+\)\. /,
+  ],
+  [
+    'a fetch that nobody awaits',
+    (_input, callback) => {
+      fetch('https://api.example.com/').then(undefined, () => {});
+      callback();
+    },
+    /left work behind: the call GET https:\/\/api\.example\.com\/ \(\S+true-diagnostics\.test\.ts:\d+:\d+\)\. /,
+  ],
+  [
+    'a callback that is called twice',
+    async (_input, callback) => {
+      callback(null, await http('https://api.example.com/'));
+      callback(null, 2);
+    },
+    /called its callback 2 times; .* Ignored: callback\(null, 2\) \(\S+true-diagnostics\.test\.ts:\d+:\d+\)\. /,
+    'callback-twice',
+  ],
+  [
+    'an error after the callback',
+    async (_input, callback) => {
+      callback(null, await http('https://api.example.com/'));
+      throw new Error('late');
+    },
+    /^After its callback, the lambda threw Error: late \(\S+true-diagnostics\.test\.ts:\d+:\d+\), which nobody caught/,
+    'threw-after-callback',
   ],
   [
     'a short timer',
@@ -130,11 +157,28 @@ const leaky: Array<[name: string, lambda: Lambda, message: RegExp]> = [
   ],
 ];
 
-describe.each(leaky)('%s', (_name, lambda, message) => {
+it('many invocations at once leave no diagnostic', { timeout: 120_000 }, async () => {
+  for (let run = 0; run < RUNS; run += 5) {
+    const calls = sound.filter(([name]) => name !== 'faults').map(([, work]) => work);
+    const lambdas = Array.from(
+      { length: 5 },
+      (_, index): Lambda =>
+        async (_input, callback) => {
+          await calls[(run + index) % calls.length]?.();
+          callback();
+        },
+    );
+    const outcomes = await Promise.all(lambdas.map((lambda) => invoke(lambda)));
+    for (const { error, diagnostics } of outcomes)
+      expect({ error, diagnostics }).toEqual({ error: undefined, diagnostics: [] });
+  }
+});
+
+describe.each(leaky)('%s', (_name, lambda, message, code = 'pending-work') => {
   it('is found every time', { timeout: 120_000 }, async () => {
     for (let run = 0; run < RUNS; run++) {
       const { diagnostics } = await invoke(lambda);
-      expect(diagnostics).toEqual([{ code: 'pending-work', message: expect.stringMatching(message) }]);
+      expect(diagnostics).toEqual([{ code, message: expect.stringMatching(message) }]);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { types } from 'node:util';
 
 /** A call of one of the clients, for code that watches calls. */
 export interface WatchedCall {
@@ -51,7 +52,9 @@ export function watchCalls(watch: (call: WatchedCall) => void): () => void {
  */
 export function withCallSite<Failure>(error: Failure, call: WatchedCall | undefined): Failure {
   // An error of a client that is built on another client has it already.
-  if (!call?.site || !(error instanceof Error) || shown.has(error)) return error;
+  // In Jest, errors of Node are not instances of the sandbox's `Error`.
+  const isError = error instanceof Error || types.isNativeError(error);
+  if (!call?.site || !isError || shown.has(error)) return error;
   shown.add(error);
   const added = [`    for ${call.describe()}`, ...call.site()];
   error.stack = [error.stack ?? String(error), ...added].join('\n');

@@ -22,20 +22,27 @@ export function watchCallSites(also: (call: WatchedCall) => void = () => undefin
 function noteSite(call: WatchedCall): void {
   if (call.site) return;
   const holder = call.origin ?? here();
-  call.site = () => foreignFrames(holder.stack ?? '').slice(0, MAX_SHOWN);
+  call.site = () => foreignFrames(holder.stack).slice(0, MAX_SHOWN);
 }
 
-function here(): { readonly stack?: string } {
+/** The place in the code of a user at which a stack begins, as in ` (/project/index.js:3:5)`. `''` when there is none. */
+export function placeOf(frames: readonly string[] | undefined): string {
+  const [, place] = /^\s+at (?:async )?(?:.* \()?(.+:\d+:\d+)\)?$/.exec(frames?.[0] ?? '') ?? [];
+  return place === undefined ? '' : ` (${place})`;
+}
+
+/** The stack of the caller. It becomes text when it is read. */
+export function here(): { readonly stack?: string } {
   const holder: { stack?: string } = {};
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = MAX_FRAMES;
-  Error.captureStackTrace(holder, noteSite);
+  Error.captureStackTrace(holder, here);
   Error.stackTraceLimit = stackTraceLimit;
   return holder;
 }
 
 /** The frames that are neither Node's nor this package's: those of the lambda, and of the test around it. */
-function foreignFrames(stack: string): string[] {
+export function foreignFrames(stack = ''): string[] {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return frames.filter((line) => !line.includes(OWN_FOLDER) && !/[( ]node:/.test(line));
 }

@@ -1,4 +1,6 @@
 import { executionAsyncResource } from 'node:async_hooks';
+import type { WatchedCall } from '../../internal/async/call-channel';
+import { placeOf } from './call-site';
 import { type Owner, ownerNow } from './work-owner';
 
 /**
@@ -20,6 +22,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 /** Up to this number of resources, it is not checked which of them have ended. */
 const FEW = 64;
+const MAX_CALLS_SHOWN = 3;
 
 interface Work {
   readonly kind: string;
@@ -35,12 +38,16 @@ interface Refable {
   _idleTimeout?: number;
 }
 
-/** The timers, sockets and other resources that a run has created. */
+/** The timers, sockets and other resources that a run has created, and the calls that it has made. */
 export class OpenWork {
   #started: Work[] = [];
   /** The timers that were open when the outcome was decided. */
   #left: Work[] = [];
   #many = FEW;
+  /** The calls that have not ended, as far as it is known. */
+  #calls: WatchedCall[] = [];
+  /** The calls that had not ended when the outcome was decided, and those that began later. A client may begin a call after a moment. */
+  #callsLeft: WatchedCall[] | undefined;
 
   /** @param type the type that `async_hooks` gives the resource */
   add(type: string, resource: object): void {
@@ -56,8 +63,19 @@ export class OpenWork {
     this.#many = Math.max(FEW, this.#started.length * 2);
   }
 
-  /** Records which timers are open now, when the outcome is decided. The timer that is firing is not one of them. */
+  addCall(call: WatchedCall): void {
+    this.#calls = [...this.openCalls(), call];
+    this.#callsLeft?.push(call);
+  }
+
+  /** The calls that have not ended. */
+  openCalls(): WatchedCall[] {
+    return this.#calls.filter(({ isSettled }) => !isSettled);
+  }
+
+  /** Records what is open now, when the outcome is decided. The timer that is firing is not open. */
   markEnd(): void {
+    this.#callsLeft = this.openCalls();
     const firing = executionAsyncResource();
     this.#left = this.#started.filter(
       (work) => work.kind === 'timer' && isOpen(work) && work.resource.deref() !== firing,
@@ -75,27 +93,40 @@ export class OpenWork {
 
   /** Whether any work was left behind. */
   isAnyLeft(): boolean {
-    return this.#leftBehind().length > 0;
+    return this.#namedCalls().length > 0 || this.#leftBehind().length > 0;
   }
 
   /**
-   * Whether any resource is still open. A resource that does not keep the process alive, such as an idle keep-alive
+   * Whether any resource or call is still open. A resource that does not keep the process alive, such as an idle keep-alive
    * socket, does not count.
    */
   isAny(): boolean {
-    return this.#started.some(isOpen);
+    return this.#started.some(isOpen) || this.openCalls().length > 0;
   }
 
-  /**
-   * The work that was left behind, counted by kind, as in `2 timers and 1 socket`. `''` when there is none.
-   * @param hasCalls whether calls of clients are named separately. Their resources are left out then.
-   */
-  describe(hasCalls: boolean): string {
+  /** The work that was left behind: the calls, and the resources counted by kind, as in `2 timers`. Resources of calls are left out. */
+  describe(): string[] {
+    const calls = this.#namedCalls();
     const counts = new Map<string, number>();
-    const left = this.#leftBehind().filter(({ owner }) => owner === 'lambda' || !hasCalls);
+    const left = this.#leftBehind().filter(({ owner }) => owner === 'lambda' || calls.length === 0);
     for (const { kind } of left) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    return Array.from(counts, ([kind, count]) => `${count} ${plural(kind, count)}`).join(' and ');
+    return [
+      ...describeCalls(calls),
+      ...Array.from(counts, ([kind, count]) => `${count} ${plural(kind, count)}`),
+    ];
   }
+
+  #namedCalls(): readonly WatchedCall[] {
+    return this.#callsLeft ?? [];
+  }
+}
+
+/** The calls in words, with the places where they were made. When there are many, only the first ones are named. */
+export function describeCalls(calls: readonly WatchedCall[]): string[] {
+  const named = calls.slice(0, MAX_CALLS_SHOWN);
+  const texts = named.map((call) => `the call ${call.describe()}${placeOf(call.site?.())}`);
+  const more = calls.length - named.length;
+  return more > 0 ? [...texts, `${more} more calls`] : texts;
 }
 
 /** A handle that was closed answers `hasRef` with false. */

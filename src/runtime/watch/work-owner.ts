@@ -48,6 +48,7 @@ const HOOK_FILES = [
   'watch/hooks',
   'watch/work-owner',
   'watch/open-work',
+  'watch/fetch-calls',
   'hooks',
   'run',
   'run-context',

@@ -1,5 +1,7 @@
 import type { TestRunner } from '../../runtime/load/runner';
+import { isInSandbox } from '../../runtime/load/source';
 import { jestRunner } from './jest-sandbox';
+import { coverageRunner } from './node-coverage';
 import { tellWatchMode } from './node-watch';
 import { vitestRunner } from './vitest-worker';
 
@@ -9,6 +11,7 @@ import { vitestRunner } from './vitest-worker';
  */
 export function testRunner(path: string): Promise<TestRunner | undefined> | TestRunner | undefined {
   const runner = jestRunner() ?? vitestRunner(path);
-  if (!runner) tellWatchMode(path);
-  return runner;
+  if (runner || isInSandbox()) return runner;
+  tellWatchMode(path);
+  return coverageRunner();
 }
