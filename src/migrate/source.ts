@@ -202,12 +202,20 @@ export class Source {
 
   /** Removes a statement, and its lines when nothing else is on them. */
   dropStatement(node: AnyNode): void {
-    const lineStart = this.lineStart(node);
     if (!this.tree.isInList(node)) {
       this.edits.replace(node.start, node.end, '{}');
       this.edits.markGone(node.start, node.end);
       return;
     }
+    if (this.dropLine(node) === node.end) this.#keepApart(node);
+  }
+
+  /**
+   * Removes a part of a list that is on lines of its own, with these lines.
+   * @returns where the removed part ends
+   */
+  dropLine(node: AnyNode): number {
+    const lineStart = this.lineStart(node);
     // A semicolon at the start of the next line keeps that line apart from what is before it.
     const end = node.end - (/\n\s*;$/.exec(this.textOf(node))?.[0].length ?? 0);
     const rest = /^[ \t]*(\r?\n|$)/.exec(this.text.slice(end));
@@ -217,7 +225,7 @@ export class Source {
       const gap = /^[ \t]+(?=\/[/*])/.exec(this.text.slice(end))?.[0] ?? '';
       this.edits.remove(node.start, end + gap.length);
     }
-    if (end === node.end) this.#keepApart(node);
+    return end;
   }
 
   /** Without a removed statement, the next one could continue the one before it: `(`, `[` and a few others do when no semicolon ends it. */
@@ -246,7 +254,8 @@ export class Source {
   /** Where the innermost statement begins that is the first of its line. */
   #lineStatement(node: AnyNode): number {
     for (const at of this.tree.around(node)) {
-      if (!isStatement(at) && at.type !== 'Program') continue;
+      if (!isStatement(at) && !['Program', 'PropertyDefinition', 'MethodDefinition'].includes(at.type))
+        continue;
       const lineStart = this.text.lastIndexOf('\n', at.start - 1) + 1;
       if (at.type === 'Program') break;
       if (this.tree.parent(at)?.type === 'IfStatement' && at.type === 'IfStatement') continue;
