@@ -32,6 +32,16 @@ const USED_GLOBALS = [
   'setTimeout',
 ];
 
+/** Statements that nothing can continue. */
+const ENDED = [
+  'BlockStatement',
+  'ClassDeclaration',
+  'FunctionDeclaration',
+  'ImportDeclaration',
+  'SwitchStatement',
+  'TryStatement',
+];
+
 /** A source while it is rewritten for V2: its tree, its names, its changes and its leftovers. */
 export class Source {
   readonly text: string;
@@ -192,20 +202,47 @@ export class Source {
 
   /** Removes a statement, and its lines when nothing else is on them. */
   dropStatement(node: AnyNode): void {
-    const lineStart = this.lineStart(node);
-    const rest = /^[ \t]*(\r?\n|$)/.exec(this.text.slice(node.end));
-    const list = this.tree.parent(node)?.type ?? '';
-    if (!['Program', 'BlockStatement', 'SwitchCase', 'StaticBlock'].includes(list)) {
+    if (!this.tree.isInList(node)) {
       this.edits.replace(node.start, node.end, '{}');
       this.edits.markGone(node.start, node.end);
       return;
     }
+    if (this.dropLine(node) === node.end) this.#keepApart(node);
+  }
+
+  /**
+   * Removes a part of a list that is on lines of its own, with these lines.
+   * @returns where the removed part ends
+   */
+  dropLine(node: AnyNode): number {
+    const lineStart = this.lineStart(node);
+    // A semicolon at the start of the next line keeps that line apart from what is before it.
+    const end = node.end - (/\n\s*;$/.exec(this.textOf(node))?.[0].length ?? 0);
+    const rest = /^[ \t]*(\r?\n|$)/.exec(this.text.slice(end));
     const isAlone = /^[ \t]*$/.test(this.text.slice(lineStart, node.start)) && rest !== null;
-    if (isAlone) this.edits.remove(lineStart, node.end + rest[0].length);
+    if (isAlone) this.edits.remove(lineStart, end + rest[0].length);
     else {
-      const gap = /^[ \t]+(?=\/[/*])/.exec(this.text.slice(node.end))?.[0] ?? '';
-      this.edits.remove(node.start, node.end + gap.length);
+      const gap = /^[ \t]+(?=\/[/*])/.exec(this.text.slice(end))?.[0] ?? '';
+      this.edits.remove(node.start, end + gap.length);
     }
+    return end;
+  }
+
+  /** Without a removed statement, the next one could continue the one before it: `(`, `[` and a few others do when no semicolon ends it. */
+  #keepApart(removed: AnyNode): void {
+    const kept = this.tree.siblings(removed).filter((node) => !this.edits.isGone(node));
+    const next = kept.find(({ start }) => start > removed.start);
+    const before = kept.findLast(({ start }) => start < removed.start);
+    if (before === undefined || next === undefined || !/[([`+\-/]/.test(this.text[next.start] ?? '')) return;
+    if (/;$/.test(this.textOf(before)) || ENDED.includes(before.type)) return;
+    this.edits.insert(next.start, ';');
+  }
+
+  /** Where a sign is after an offset. Signs in comments do not count. */
+  indexOf(sign: string, from: number): number {
+    const at = this.text.indexOf(sign, from);
+    const comment = this.comments.find(({ start, end }) => start <= at && at < end);
+    return comment === undefined ? at : this.indexOf(sign, comment.end);
   }
 
   /** Where the line of a node begins, after a byte order mark. */
@@ -217,7 +254,8 @@ export class Source {
   /** Where the innermost statement begins that is the first of its line. */
   #lineStatement(node: AnyNode): number {
     for (const at of this.tree.around(node)) {
-      if (!isStatement(at) && at.type !== 'Program') continue;
+      if (!isStatement(at) && !['Program', 'PropertyDefinition', 'MethodDefinition'].includes(at.type))
+        continue;
       const lineStart = this.text.lastIndexOf('\n', at.start - 1) + 1;
       if (at.type === 'Program') break;
       if (this.tree.parent(at)?.type === 'IfStatement' && at.type === 'IfStatement') continue;

@@ -51,8 +51,31 @@ const success = (values: Text) => values.map((text) => `callback(null, ${text})`
 const failing = failure.map((text) => `callback(${text})`);
 const withBoth = fc.tuple(failure, syncValue).map(([error, result]) => `callback(${error}, ${result})`);
 
+/** Asks whether the callback is there, as functions do that also run outside of the platform. */
+const asked = (call: Text): Text =>
+  fc.tuple(call, fc.nat(11)).map(([text, form]) => {
+    if (form === 0) return `callback && ${text};`;
+    if (form === 1) return `return callback && ${text};`;
+    if (form === 2) return `typeof callback === 'function' && ${text};`;
+    if (form === 3) return `if (callback) ${text};`;
+    if (form === 4) return `if (callback !== undefined) { ${text}; } else { console.info('alone'); }`;
+    if (form === 5) return `if (callback) {\n  // asked\n  return ${text};\n}\nreturn 'alone';`;
+    if (form === 6) return `if (!callback) return;\n${text};`;
+    if (form === 7)
+      return `if (typeof callback !== 'function') { return; } else if (p.a || callback) ${text};`;
+    if (form === 8) return `callback ? ${text} : console.info('alone');`;
+    if (form === 9) return `if (callback && (p.a || p.n > 1)) {\n  ${text};\n  return;\n}\n${text};`;
+    if (form === 10) return `!callback || ${text};`;
+    return `${text.replace(/^callback\(/, 'callback?.(')};`;
+  });
+
 /** A call of the callback as a statement, in the ways that published lambdas write it. */
 const ending = (values: Text): Text =>
+  fc.oneof({ weight: 4, arbitrary: plainEnding(values) }, { weight: 1, arbitrary: asked(calls(values)) });
+
+const calls = (values: Text): Text => fc.oneof(success(values), failing, withBoth);
+
+const plainEnding = (values: Text): Text =>
   fc.tuple(fc.oneof(success(values), failing, withBoth), fc.nat(9)).map(([call, form]) => {
     if (form < 4) return `${call};`;
     if (form < 7) return `return ${call};`;
@@ -214,8 +237,35 @@ function statement(depth: number, values: Text): Text {
   );
 }
 
+/** What a lambda has as its body that is an arrow function without brackets. */
+const expression: Text = fc.oneof(
+  fc.oneof(success(value), failing, withBoth),
+  fc.oneof(success(syncValue), failing).map((call) => `callback && ${call}`),
+  fc.tuple(condition, success(syncValue), failing).map(([test, a, b]) => `${test} ? ${a} : ${b}`),
+  fc.tuple(condition, failing).map(([test, call]) => `${test} && ${call}`),
+  fc
+    .tuple(fc.oneof(success(syncValue), failing), fc.constantFrom(...REJECTIONS))
+    .map(
+      ([call, rejection]) =>
+        `load(p.n)\n  .then((r) => {\n    ${call};\n  })${rejection.replace('stored', 'callback')}`,
+    ),
+  fc.constant('nodeStyle(p.n, callback)'),
+  fc.constant('(async () => {\n  callback(null, await load(p.n));\n})().catch(callback)'),
+);
+
+const arrowLambda: Text = fc
+  .tuple(expression, fc.constantFrom(' ', '\n  ', ' (', ' /* c */ '), fc.constantFrom('', ';', '\n;'))
+  .map(([body, gap, end]) => {
+    const text = body.replaceAll(/\bp\b/g, 'input.payload').replaceAll('loaded', 'input.payload.n');
+    return `const lambda = async (input, callback) =>${gap}${text}${gap.includes('(') ? ')' : ''}${end}\n${HELPERS}`;
+  });
+const HELPERS = `async function load(x) { if (x === 1) throw new Error("not loaded"); return x; }
+function makeError(text) { return new Error('made ' + text); }
+function nodeStyle(x, done) { setTimeout(() => (x === 1 ? done(new Error('node failed')) : done(null, [x])), 0); }
+`;
+
 /** A lambda, with helpers that get the callback, close over it, or give promises. */
-export const lambdaSource: Text = fc
+const declaredLambda: Text = fc
   .tuple(block(3, value), fc.boolean(), fc.constantFrom('new Error("not loaded")', '"a text"'))
   .map(
     ([body, isThrowing, reason]) => `async function lambda(input, callback) {
@@ -235,6 +285,11 @@ function makeError(text) { return new Error('made ' + text); }
 function nodeStyle(x, done) { setTimeout(() => (x === 1 ? done(new Error('node failed')) : done(null, [x])), 0); }
 `,
   );
+
+export const lambdaSource: Text = fc.oneof(
+  { weight: 6, arbitrary: declaredLambda },
+  { weight: 1, arbitrary: arrowLambda },
+);
 
 export const payload = fc.record({
   a: fc.boolean(),

@@ -1,12 +1,16 @@
 import type { Source } from '../source';
 import type { AnyNode } from '../syntax/parse';
-import { methodCalls } from './toolbelt';
+import { memberName } from '../syntax/tree';
+import { factoryCalls } from './toolbelt';
 
 /** ConversationUtil: keywords are texts in V2 (docs/platform.md, "The toolbelt of V2"). */
 export function leaveKeywords(source: Source): void {
-  for (const { method, call } of methodCalls(source, 'ConversationUtil')) {
+  if (factoryCalls(source, 'ConversationUtil').length === 0) return;
+  for (const call of source.tree.ofType('CallExpression')) {
     const keywords = call.arguments[1] as AnyNode | undefined;
-    if (method !== 'scanConversationForKeywords' || keywords === undefined) continue;
+    const isScan =
+      call.callee.type === 'MemberExpression' && memberName(call.callee) === 'scanConversationForKeywords';
+    if (!isScan || keywords === undefined) continue;
     const named =
       keywords.type === 'Identifier' ? source.scopes.initial(source.scopes.of(keywords)) : keywords;
     const nodes = named ? [named, ...source.tree.inside(named)] : [];

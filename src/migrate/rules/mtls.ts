@@ -1,7 +1,7 @@
 import { NotUnderstood } from '../leftover';
 import type { Source } from '../source';
 import type { AnyNode } from '../syntax/parse';
-import { clientUses, methodCalls } from './toolbelt';
+import { clientUses, factoryCalls, methodCalls } from './toolbelt';
 import { visibleOptions } from './visible-options';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
@@ -40,6 +40,11 @@ export function rewriteMtls(source: Source): void {
       if (first) source.edits.insert(first.start, 'allowSelfSigned: false, ');
       else source.edits.replace(options.start, options.end, '{ allowSelfSigned: false }');
     });
+  }
+  for (const call of factoryCalls(source, 'LPMtlsClient')) {
+    const message =
+      "What LivePerson's gateway takes from LPMtlsClient and answers is not published, so nothing here could check it. Try this call on V2.";
+    source.leave('mtls', call, message);
   }
   for (const { node } of clientUses(source, 'MTLSClient')) {
     const member = source.tree.parent(node);

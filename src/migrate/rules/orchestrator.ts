@@ -2,12 +2,12 @@ import { NotUnderstood } from '../leftover';
 import type { Source } from '../source';
 import type { AnyNode, NodeOf } from '../syntax/parse';
 import { isFunction, propertyName, textValue } from '../syntax/tree';
-import { methodCalls } from './toolbelt';
+import { factoryCalls, methodCalls } from './toolbelt';
 
 /** OrchestratorClient: headers of an invocation are an object in V2, and a retryFunction gets an error that may have no cause. */
 export function rewriteOrchestrator(source: Source): void {
   const calls = methodCalls(source, 'OrchestratorClient');
-  if (calls.length === 0) return;
+  if (factoryCalls(source, 'OrchestratorClient').length === 0) return;
   for (const { method, call } of calls) {
     if (method !== 'invoke') source.leave('orchestrator', call, `V2's OrchestratorClient has no ${method}.`);
   }

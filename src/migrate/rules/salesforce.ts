@@ -8,7 +8,12 @@ import { methodCalls, targetOf } from './toolbelt';
 export function rewriteSalesforce(source: Source): void {
   for (const { method, call } of methodCalls(source, 'SFClient')) {
     if (method !== 'connectToSalesforce') continue;
-    const connection = source.scopes.of(targetOf(source, call));
+    const connection = source.scopes.of(connectionOf(source, call));
+    if (connection === undefined) {
+      const message =
+        'The connection is not followed from here. V2 has promises only: check that no callback is given to its methods.';
+      source.leave('salesforce', call, message);
+    }
     for (const reference of connection?.references ?? []) {
       const outer = methodCallOf(source, reference);
       const parent = source.tree.parent(reference);
@@ -21,6 +26,18 @@ export function rewriteSalesforce(source: Source): void {
       source.attempt('salesforce', () => rewriteCall(source, outer));
     }
   }
+}
+
+/** The name that a connection gets: of a variable, or of the parameter of a `then`. */
+function connectionOf(source: Source, call: Call): AnyNode | undefined {
+  const member = source.tree.parent(call);
+  const then = member && source.tree.parent(member);
+  if (member?.type !== 'MemberExpression' || member.object !== call || !isCall(then))
+    return targetOf(source, call);
+  const [handler] = then.arguments as (AnyNode | undefined)[];
+  return memberName(member) === 'then' && isFunction(handler)
+    ? (handler.params[0] as AnyNode | undefined)
+    : undefined;
 }
 
 /** `connection.query(soql, function (error, result) { … })` → `connection.query(soql).then(…)`. */

@@ -2,7 +2,7 @@ import { NotUnderstood } from '../leftover';
 import type { Source } from '../source';
 import type { AnyNode, Call } from '../syntax/parse';
 import { isCall, memberName, propertyName, textValue } from '../syntax/tree';
-import { clientUses, methodCalls } from './toolbelt';
+import { clientUses, factoryCalls, methodCalls } from './toolbelt';
 import { visibleOptions } from './visible-options';
 
 /** The secrets that the platform makes, and their names in V2. */
@@ -10,6 +10,8 @@ export const SYSTEM_SECRETS: Readonly<Record<string, string>> = {
   'lp-faas-default-app-key': 'LIVEPERSON_DEFAULT_APP_KEY',
   'lp-faas-orchestrator-app-key': 'LIVEPERSON_DEFAULT_APP_KEY',
 };
+
+const NO_USED_SECRETS = 'V2 has no getUsedSecrets. Remember what the function read.';
 
 /** SecretClient: names of the system's secrets, and V2's cache of 5 minutes. */
 export function rewriteSecrets(source: Source): void {
@@ -21,9 +23,16 @@ export function rewriteSecrets(source: Source): void {
       if (method === 'readSecret') rewriteRead(source, call, writes);
       else if (method === 'updateSecret') checkUpdate(source, call);
       else if (method === 'getUsedSecrets') {
-        throw new NotUnderstood(call, 'V2 has no getUsedSecrets. Remember what the function read.');
+        throw new NotUnderstood(call, NO_USED_SECRETS);
       } else throw new NotUnderstood(call, `V2's SecretClient has no ${method}.`);
     });
+  }
+  const known = new Set(calls.map(({ call }) => call));
+  for (const call of factoryCalls(source, 'SecretClient').length > 0
+    ? source.tree.ofType('CallExpression')
+    : []) {
+    if (call.callee.type !== 'MemberExpression' || memberName(call.callee) !== 'getUsedSecrets') continue;
+    if (!known.has(call)) source.leave('secrets', call, NO_USED_SECRETS);
   }
   for (const { node } of clientUses(source, 'SecretClient')) {
     const parent = source.tree.parent(node);

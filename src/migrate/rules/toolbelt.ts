@@ -2,6 +2,7 @@ import type { Source } from '../source';
 import type { AnyNode, Call, NodeOf } from '../syntax/parse';
 import type { Binding } from '../syntax/scopes';
 import { isCall, memberName, propertyName, textValue } from '../syntax/tree';
+import { keptClients } from './kept-clients';
 import { TOOLBELT, TOOLBELT_V2 } from './require/modules';
 
 /** A client of the toolbelt, at one place where it is used. */
@@ -152,56 +153,13 @@ export function targetOf({ tree }: Source, call: AnyNode): AnyNode | undefined {
   return undefined;
 }
 
-/** A client that is a property of an object: `const clients = { http: Toolbelt.HTTPClient() }`. */
-export interface KeptClient {
-  /** The call that makes it. */
-  readonly call: Call;
-  readonly property: NodeOf<'Property'>;
-  readonly object: Binding;
-  /** The places that read the property. */
-  readonly members: readonly AnyNode[];
-}
-
-/** The clients that are kept in objects, when only the properties of these objects are used. */
-export function keptClients(source: Source, factory: string): KeptClient[] {
-  return factoryCalls(source, factory).flatMap((call) => {
-    const property = source.tree.parent(call);
-    const object = property && source.tree.parent(property);
-    const declarator = object && source.tree.parent(object);
-    if (property?.type !== 'Property' || property.value !== call || object?.type !== 'ObjectExpression')
-      return [];
-    if (declarator?.type !== 'VariableDeclarator' || declarator.init !== object) return [];
-    const name = propertyName(property);
-    const binding = source.scopes.of(declarator.id as AnyNode);
-    if (name === undefined || binding === undefined || binding.writes.length > 0) return [];
-    const members = binding.references.map((reference) => source.tree.parent(reference) as AnyNode);
-    const isClear = members.every(
-      (member, index) =>
-        member.type === 'MemberExpression' &&
-        member.object === binding.references[index] &&
-        memberName(member) !== undefined &&
-        !isReplaced(source, member),
-    );
-    const read = members.filter(
-      (member) => member.type === 'MemberExpression' && memberName(member) === name,
-    );
-    return isClear ? [{ call, property, object: binding, members: read }] : [];
-  });
-}
-
-function isReplaced({ tree }: Source, member: AnyNode): boolean {
-  const parent = tree.parent(member);
-  if (parent?.type === 'AssignmentExpression') return parent.left === member;
-  return parent?.type === 'UnaryExpression' && parent.operator === 'delete';
-}
-
-/** Every place where a client of a factory is used: by its name, as a property of an object, or at once. */
+/** Every place where a client of a factory is used: by its name, as a property of an object or of an instance, or at once. */
 export function clientUses(source: Source, factory: string): ClientUse[] {
   const names = clientNames(source, factory);
   const named = [...names.keys()].flatMap(({ references, writes }) =>
     references.filter((reference) => !writes.includes(reference)),
   );
-  const inObjects = keptClients(source, factory);
+  const inObjects = keptClients(source, factoryCalls(source, factory));
   const kept = new Set([...[...names.values()].flat(), ...inObjects.map(({ call }) => call)]);
   const direct = factoryCalls(source, factory).filter((call) => !kept.has(call));
   const members = inObjects.flatMap(({ members: read }) => read);

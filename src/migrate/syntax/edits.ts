@@ -33,6 +33,11 @@ export class Edits {
     if (text !== '') this.#inserted.push({ start: at, end: at, text });
   }
 
+  /** Whether a place is inside of a text that is replaced or removed. */
+  isReplaced(at: number): boolean {
+    return this.#replaced.some(({ start, end }) => start < at && at < end);
+  }
+
   /** Puts a text before everything else that is inserted at the place. */
   insertAbove(at: number, text: string): void {
     this.#above.push({ start: at, end: at, text });

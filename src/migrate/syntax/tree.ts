@@ -36,6 +36,19 @@ export class Tree {
     for (let at: AnyNode | undefined = node; at !== undefined; at = this.parent(at)) yield at;
   }
 
+  /** The statements among which a node is, with the node itself. Empty for a node that is in no list of statements. */
+  siblings(node: AnyNode): readonly AnyNode[] {
+    const list = this.parent(node);
+    if (list?.type === 'SwitchCase') return list.consequent as AnyNode[];
+    const isList =
+      list?.type === 'Program' || list?.type === 'BlockStatement' || list?.type === 'StaticBlock';
+    return isList ? (list.body as AnyNode[]) : [];
+  }
+
+  isInList(node: AnyNode): boolean {
+    return this.siblings(node).includes(node);
+  }
+
   ofType<Type extends AnyNode['type']>(type: Type): NodeOf<Type>[] {
     return this.nodes.filter((node): node is NodeOf<Type> => node.type === type);
   }

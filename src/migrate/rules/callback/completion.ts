@@ -1,3 +1,4 @@
+import { indentOf, indentUnit } from '../../layout';
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
 import type { AnyNode, Call } from '../../syntax/parse';
@@ -122,16 +123,30 @@ class Writer {
     }
     const name = this.#source.textOf(error);
     const [open, close] = this.#wrapped(error);
-    const isNone = `${name} === undefined || ${name} === null`;
     const [start, end] =
       this.#ending.kind === 'return' && this.#ending.isCaught
         ? [`return ${this.#reject}(`, ')']
         : ['throw ', ''];
-    const test = `if (!(${isNone})) ${start}${open}${name}${close}${end};`;
+    const test = `if (${name} !== undefined && ${name} !== null) ${start}${open}${name}${close}${end};`;
     const answer = result === undefined ? 'return' : 'return ';
     const needsBlock = (place.kind === 'statement' || place.kind === 'return') && !place.isInBlock;
-    this.#around(result, `${needsBlock ? '{ ' : ''}${test} ${answer}`, '', true);
+    const gap = needsBlock ? ' ' : this.#gap();
+    this.#around(result, `${needsBlock ? '{ ' : ''}${test}${gap}${answer}`, '', true);
     if (needsBlock) this.#source.edits.insert(this.#source.tree.statementAround(this.#call).end, ' }');
+  }
+
+  /** What is between two statements that take the place of one: a new line, if that one begins its line. */
+  #gap(): string {
+    const { tree, text, eol } = this.#source;
+    const statement = tree.statementAround(this.#call);
+    const { start } = statement;
+    // The body of an arrow function that becomes a block.
+    if (tree.functionAround(statement) !== tree.functionAround(this.#call)) {
+      return `${eol}${indentUnit(this.#source)}`;
+    }
+    const indent = indentOf(this.#source, start);
+    const isFirst = text.slice(text.lastIndexOf('\n', start - 1) + 1, start) === indent;
+    return isFirst ? `${eol}${indent}` : ' ';
   }
 
   #eitherAsValue(error: AnyNode, result: AnyNode | undefined): void {

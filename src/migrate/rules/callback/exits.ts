@@ -1,3 +1,4 @@
+import type { Source } from '../../source';
 import type { AnyNode } from '../../syntax/parse';
 import { isCall, isMember } from '../../syntax/tree';
 import type { FlowContext } from './flow-types';
@@ -10,6 +11,14 @@ export function isBareReturn(node: AnyNode | undefined): boolean {
 export function leadsToEnd(node: AnyNode | undefined, { isBreakLast, labels }: FlowContext): boolean {
   if (node?.type !== 'BreakStatement') return false;
   return node.label ? (labels.get(node.label.name) ?? false) : isBreakLast;
+}
+
+/** Whether a `break` inside of a statement, or one to its label, stays. */
+export function hasBreak({ tree, edits }: Source, statement: AnyNode, label?: string): boolean {
+  return tree.inside(statement).some((node) => {
+    if (node.type !== 'BreakStatement' || edits.isGone(node)) return false;
+    return label === undefined || node.label?.name === label;
+  });
 }
 
 export function isEndless(loop: AnyNode): boolean {

@@ -19,6 +19,8 @@ export class Expressions {
   /** @returns whether the code after the expression runs */
   visit(node: AnyNode, place: Place, context: FlowContext): boolean {
     const { uses } = this.#walker;
+    const kept = uses.keptOf(node);
+    if (kept !== undefined && kept !== node) return this.visit(kept, place, context);
     if (context.fn.mode.kind === 'settle') {
       settleInside(this.#walker, node, context);
       return true;
@@ -125,9 +127,10 @@ export class Expressions {
     source.edits.insert(call.end, isChain ? `.catch(${reject}))` : ')');
   }
 
-  /** The call of the callback in `callback(…)`, `await callback(…)` and `Promise.resolve(callback(…))`. */
+  /** The call of the callback in `callback(…)`, `callback?.(…)`, `await callback(…)` and `Promise.resolve(callback(…))`. */
   #unwrapped(node: AnyNode): Call | undefined {
     if (node.type === 'AwaitExpression') return this.#unwrapped(node.argument);
+    if (node.type === 'ChainExpression') return this.#unwrapped(node.expression);
     if (!isCall(node)) return undefined;
     if (this.#walker.uses.isCallback(node.callee as AnyNode)) {
       return node.arguments.some((argument) => this.#walker.uses.isIn(argument)) ? undefined : node;

@@ -2,7 +2,7 @@ import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
 import type { AnyNode, FunctionNode, NodeOf } from '../../syntax/parse';
 import { contains, isCall } from '../../syntax/tree';
-import { cannotFail, isBareReturn, isEndless, leadsToEnd } from './exits';
+import { cannotFail, hasBreak, isBareReturn, isEndless, leadsToEnd } from './exits';
 import { Expressions } from './expressions';
 import {
   codeAfter,
@@ -39,8 +39,13 @@ export class Flow implements Walker {
     const context = { isLast: true, isBreakLast: false, labels: NO_LABELS, isCaught: mustNotThrow, fn };
     if (node.body.type === 'BlockStatement') {
       if (this.#list(node.body.body, context)) fn.fallsOff = true;
-    } else if (this.uses.isIn(node.body)) this.#expressions.visit(node.body, this.#arrowPlace(node), context);
-    else fn.fallsOff = true;
+    } else if (!this.uses.isIn(node.body)) fn.fallsOff = true;
+    else if (node !== findLambda(this.source))
+      this.#expressions.visit(node.body, this.#arrowPlace(node), context);
+    else if (this.#expressions.visit(node.body, { kind: 'statement', isInBlock: true }, context)) {
+      // The body becomes a statement of the declared lambda.
+      fn.fallsOff = true;
+    }
     return fn;
   }
 
@@ -90,14 +95,10 @@ export class Flow implements Walker {
       const goesOn = this.statement(statement, { ...context, isLast });
       if (goesOn) continue;
       // The following code was never reached, because the callback or a `return` had ended the path.
-      if (
-        isExit &&
-        next === all[all.indexOf(statement) + 1] &&
-        next &&
-        completes &&
-        statement.type === 'ExpressionStatement' &&
-        context.fn.mode.kind === 'return'
-      ) {
+      if (this.uses.keptOf(statement) !== statement) this.#dropDead(statement, all);
+      const isEnd = statement.type === 'ExpressionStatement' || this.uses.keptOf(statement) !== statement;
+      const isNext = next === all[all.indexOf(statement) + 1];
+      if (isExit && next && isNext && completes && isEnd && context.fn.mode.kind === 'return') {
         this.#removeStatement(statement, next);
       }
       return false;
@@ -107,6 +108,8 @@ export class Flow implements Walker {
 
   /** @returns whether the code after the statement runs */
   statement(statement: AnyNode, context: FlowContext): boolean {
+    const kept = this.uses.keptOf(statement);
+    if (kept !== statement) return kept === undefined || this.statement(kept, context);
     if (!this.uses.isIn(statement)) return this.#other(statement, context);
     switch (statement.type) {
       case 'FunctionDeclaration':
@@ -132,7 +135,7 @@ export class Flow implements Walker {
       case 'LabeledStatement': {
         const labels = new Map([...context.labels, [statement.label.name, context.isLast]]);
         const goesOn = this.statement(statement.body, { ...context, labels });
-        return goesOn || this.#hasBreak(statement, statement.label.name);
+        return goesOn || hasBreak(this.source, statement, statement.label.name);
       }
       case 'IfStatement': {
         this.#mustBeFree(statement.test);
@@ -153,7 +156,7 @@ export class Flow implements Walker {
           if (mark.end <= statement.body.start || mark.start >= statement.body.end) throw unclear(mark);
         }
         this.statement(statement.body, { ...context, isLast: false, isBreakLast: context.isLast });
-        return !isEndless(statement) || this.#hasBreak(statement);
+        return !isEndless(statement) || hasBreak(this.source, statement);
       }
       default:
         throw unclear(statement);
@@ -185,7 +188,7 @@ export class Flow implements Walker {
     const outer = this.source.tree.functionAround(statement);
     const inside = this.source.tree
       .inside(statement)
-      .filter((node) => this.source.tree.functionAround(node) === outer);
+      .filter((node) => this.source.tree.functionAround(node) === outer && !this.source.edits.isGone(node));
     if (inside.some(({ type }) => type === 'ReturnStatement')) fn.fallsOff = true;
     if (inside.some(({ type }) => type === 'BreakStatement')) fn.breaks = true;
     if (statement.type === 'BlockStatement') return this.#list(statement.body, contextOf(fn));
@@ -216,14 +219,6 @@ export class Flow implements Walker {
     if (context.isCaught || context.fn.node !== findLambda(this.source)) throw codeAfter(finalizer);
     if (this.statement(finalizer, context)) throw unclear(finalizer);
     return false;
-  }
-
-  /** Whether a `break` inside of a statement, or one to its label, stays. */
-  #hasBreak(statement: AnyNode, label?: string): boolean {
-    return this.source.tree.inside(statement).some((node) => {
-      if (node.type !== 'BreakStatement' || this.source.edits.isGone(node)) return false;
-      return label === undefined || node.label?.name === label;
-    });
   }
 
   /** Whether a `catch` only calls back with what it caught. */
@@ -273,12 +268,22 @@ export class Flow implements Walker {
 
   #isInBlock(statement: AnyNode): boolean {
     const parent = this.source.tree.parent(statement);
-    return parent !== undefined && ['BlockStatement', 'SwitchCase', 'Program'].includes(parent.type);
+    if (parent?.type === 'IfStatement' && this.uses.keptOf(parent) !== parent) return this.#isInBlock(parent);
+    return this.source.tree.isInList(statement);
   }
 
   #arrowPlace(node: FunctionNode): { kind: 'arrow'; isBare: boolean } {
     const between = this.source.text.slice(node.params.at(-1)?.end ?? node.start, node.body.start);
     return { kind: 'arrow', isBare: !between.slice(between.lastIndexOf('=>')).includes('(') };
+  }
+
+  /** Takes away what follows the call of a callback that was asked for: only a run without the platform reached it. */
+  #dropDead(end: AnyNode, all: readonly AnyNode[]): void {
+    const dead = all.slice(all.indexOf(end) + 1);
+    if (!dead.every(({ type }) => /^(Return|Throw|Expression)Statement$/.test(type))) return;
+    dead.forEach((statement, index) => {
+      this.#removeStatement(dead[index - 1] ?? end, statement);
+    });
   }
 
   /** Takes a statement away that follows another one, with the white space between them. */

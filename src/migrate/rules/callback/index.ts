@@ -25,7 +25,7 @@ export function rewriteCallback(source: Source): void {
   const callback = lambda.params[1];
   if (callback === undefined) {
     if (lambda.async && lambda.type !== 'FunctionDeclaration' && !source.isModule) {
-      source.attempt('callback', () => declareLambda(source, lambda));
+      source.attempt('callback', () => declareLambda(source, lambda, true));
     }
     if (!lambda.async && !source.isModule) {
       source.leave(
@@ -50,12 +50,13 @@ export function rewriteCallback(source: Source): void {
       throw new NotUnderstood(callback, 'The callback is declared twice.');
     const uses = new CallbackUses(source, binding);
     for (const { owner } of uses.names) if (isFunction(owner)) refuseArguments(source, owner);
+    uses.answerQuestions();
     const flow = new Flow(source, uses);
     const falling = [flow.enter(lambda, RETURNS), ...flow.helpers()].filter(({ fallsOff }) => fallsOff);
     dropCallback(source, uses, lambda);
     const unchanged = uses.unchanged();
     if (unchanged !== undefined) throw unclear(unchanged);
-    declareLambda(source, lambda);
+    declareLambda(source, lambda, !uses.isIn(lambda.body));
     for (const { node } of falling) source.leave('callback', node, NEVER_CALLED);
   });
 }

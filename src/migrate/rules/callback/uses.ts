@@ -3,6 +3,7 @@ import type { Source } from '../../source';
 import type { AnyNode, Call, FunctionNode, NodeOf } from '../../syntax/parse';
 import type { Binding } from '../../syntax/scopes';
 import { contains, isCall, isFunction, isPlain, memberName } from '../../syntax/tree';
+import { answerQuestion, type Question, questionOf } from './presence';
 
 /**
  * Where a lambda's callback is used: by its own name, by the name of a parameter that it was passed to, and by functions of the file that
@@ -18,8 +19,10 @@ export class CallbackUses {
   readonly helpers = new Map<FunctionNode, Binding>();
   /** Arguments that hand the callback to a helper. */
   readonly handed = new Map<AnyNode, { call: Call; index: number }>();
+  /** Questions whether the callback is there. */
+  readonly questions: readonly Question[];
   /** Every place that leads to the callback. */
-  #marks: AnyNode[] = [];
+  #marks: readonly AnyNode[];
 
   constructor(source: Source, callback: Binding) {
     this.#source = source;
@@ -29,8 +32,25 @@ export class CallbackUses {
       for (const name of [...this.names]) this.#follow(name);
       for (const mark of this.#allMarks()) this.#findHelper(mark);
     }
-    this.#marks = this.#allMarks().filter((mark) => !this.handed.has(mark) && !this.#isAliased(mark));
+    const asked = new Map(
+      [...this.names].flatMap(({ references }) =>
+        references.flatMap((name) => {
+          const question = questionOf(source, name);
+          return question === undefined ? [] : [[name as AnyNode, question] as const];
+        }),
+      ),
+    );
+    this.questions = [...new Map([...asked.values()].map((question) => [question.node, question])).values()];
+    this.#marks = this.#allMarks().filter(
+      (mark) => !this.handed.has(mark) && !this.#isAliased(mark) && !asked.has(mark),
+    );
     this.#check();
+  }
+
+  /** Takes the questions whether the callback is there out of the source, with what the platform never runs. */
+  answerQuestions(): void {
+    for (const question of this.questions) answerQuestion(this.#source, question);
+    this.#marks = this.#marks.filter((mark) => !this.#source.edits.isGone(mark));
   }
 
   /** A place that was not rewritten. */
@@ -46,6 +66,24 @@ export class CallbackUses {
   /** The places in a node that lead to the callback, those in helpers left out. */
   marksIn(node: AnyNode): AnyNode[] {
     return this.#marks.filter((mark) => contains(node, mark) && !this.#isInHelperOf(node, mark));
+  }
+
+  /** The answer of the platform to an expression that only asks whether the callback is there. */
+  answerTo(node: AnyNode): boolean | undefined {
+    return this.questions.find((question) => question.node === node)?.answer;
+  }
+
+  /** What is kept of an expression or a statement in which such a question decides. Otherwise the node itself. */
+  keptOf(node: AnyNode): AnyNode | undefined {
+    if (node.type === 'LogicalExpression') {
+      if (this.answerTo(node.left) !== undefined) return this.keptOf(node.right);
+      return this.answerTo(node.right) === undefined ? node : this.keptOf(node.left);
+    }
+    if (node.type !== 'ConditionalExpression' && node.type !== 'IfStatement') return node;
+    const answer = this.answerTo(node.test);
+    if (answer === undefined) return node;
+    const kept = answer ? node.consequent : node.alternate;
+    return kept ? this.keptOf(kept) : undefined;
   }
 
   isCallback(node: AnyNode | null | undefined): boolean {

@@ -1,9 +1,10 @@
 import { NotUnderstood } from '../../leftover';
 import type { Source } from '../../source';
-import type { AnyNode, Call } from '../../syntax/parse';
+import type { AnyNode, Call, NodeOf } from '../../syntax/parse';
 import type { Binding } from '../../syntax/scopes';
 import { contains, isCall, isMember, memberName, textValue } from '../../syntax/tree';
-import { clientNames, clientUses, factoryCalls, keptClients } from '../toolbelt';
+import { keptClients } from '../kept-clients';
+import { clientNames, clientUses, factoryCalls } from '../toolbelt';
 import { type VisibleOption, visibleOptions } from '../visible-options';
 import { HTTP_REQUEST, REQUEST_AS_V1 } from './helper-texts';
 import { isUnread } from './plain-fetch';
@@ -187,12 +188,14 @@ function writePlainFetch(source: Source, call: Call, options: readonly VisibleOp
 
 /** Removes the clients that are no longer called. */
 function dropClients(source: Source): void {
-  for (const { property, object } of keptClients(source, 'HTTPClient')) {
-    const list = source.tree.parent(property);
-    const isOnly = list?.type === 'ObjectExpression' && list.properties.length === 1;
-    if (isOnly && object.references.every((reference) => source.edits.isGone(reference))) {
-      source.dropDeclarator(object.owner);
-    } else dropProperty(source, property);
+  for (const { places, declarator } of keptClients(source, factoryCalls(source, 'HTTPClient'))) {
+    for (const place of places) {
+      if (place.type === 'Property') dropProperty(source, place);
+      else if (place.type === 'PropertyDefinition') source.dropLine(place);
+      else source.dropStatement(place);
+    }
+    if (declarator?.type === 'VariableDeclarator' && isUnused(source, declarator))
+      source.dropDeclarator(declarator);
   }
   for (const [binding, calls] of clientNames(source, 'HTTPClient')) {
     if (binding.owner.type === 'VariableDeclarator') source.dropDeclarator(binding.owner);
@@ -201,6 +204,16 @@ function dropClients(source: Source): void {
       if (parent?.type === 'AssignmentExpression') source.dropStatement(firstUse(source, call, binding));
     }
   }
+}
+
+/** Whether nothing is left of an object and of the places that use it. */
+function isUnused({ edits, scopes }: Source, { id, init }: NodeOf<'VariableDeclarator'>): boolean {
+  const isEmpty =
+    init?.type === 'ObjectExpression' &&
+    init.properties.every((property) => edits.isGone(property as AnyNode));
+  return (
+    isEmpty && (scopes.of(id as AnyNode)?.references ?? []).every((reference) => edits.isGone(reference))
+  );
 }
 
 /** The statement that makes a client, with the question around it whether there is one. */

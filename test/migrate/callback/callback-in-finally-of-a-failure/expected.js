@@ -7,7 +7,8 @@ async function lambda(input) {
     failure = error;
     if (input.payload.throws) throw new TypeError('another');
   } finally {
-    if (!(failure === undefined || failure === null)) throw toError(failure); return input.payload.list;
+    if (failure !== undefined && failure !== null) throw toError(failure);
+    return input.payload.list;
   }
 }
 

@@ -3,7 +3,8 @@ async function lambda(input) {
   if (kind === 'text') throw new Error('plain text');
   if (kind === 'object') throw toError({ statusCode: 404, message: 'not found' });
   if (kind === 'template') throw new Error(`no ${value}`);
-  if (!(value === undefined || value === null)) throw toError(value); return 'fine';
+  if (value !== undefined && value !== null) throw toError(value);
+  return 'fine';
 }
 
 /** Makes an Error of a failure that is none. Its message is what LivePerson Functions V1 showed. */

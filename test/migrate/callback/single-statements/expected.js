@@ -1,6 +1,6 @@
 async function lambda(input) {
-  if (input.payload.a) { if (!(input.payload.e === undefined || input.payload.e === null)) throw toError(input.payload.e); return 1; }
-  else { if (!(input.payload.e === undefined || input.payload.e === null)) throw toError(input.payload.e); return; }
+  if (input.payload.a) { if (input.payload.e !== undefined && input.payload.e !== null) throw toError(input.payload.e); return 1; }
+  else { if (input.payload.e !== undefined && input.payload.e !== null) throw toError(input.payload.e); return; }
 }
 
 /** Makes an Error of a failure that is none. Its message is what LivePerson Functions V1 showed. */

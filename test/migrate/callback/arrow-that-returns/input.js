@@ -1,0 +1,2 @@
+const lambda = async input => ({ n: input.payload.n });
+module.exports = { lambda };

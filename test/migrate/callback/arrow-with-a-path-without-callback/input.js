@@ -1,0 +1,1 @@
+const lambda = (input, callback) => input.payload.a && callback(null, input.payload.n);

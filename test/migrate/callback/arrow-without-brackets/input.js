@@ -1,0 +1,4 @@
+const prefix = String('n');
+const lambda = async input => {
+  return prefix + input.payload.n;
+};

@@ -1,0 +1,4 @@
+function lambda(input, callback) {
+  const isThere = !!callback;
+  callback(null, isThere);
+}

@@ -1,0 +1,6 @@
+async function lambda(input) {
+  if (!input.payload.a) {
+    throw new Error('missing');
+  }
+  return input.payload.n;
+}

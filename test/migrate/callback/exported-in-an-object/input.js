@@ -1,0 +1,5 @@
+module.exports = {
+  lambda: (input, callback) => {
+    callback(null, input.payload);
+  },
+};
