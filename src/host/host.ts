@@ -6,13 +6,14 @@ import { completeInput, type InvokeInput } from '../runtime/complete-input';
 import { Misuse } from '../runtime/misuse';
 import { Callers } from './api/callers';
 import { EVENTS_PATH } from './api/observation';
-import { headerOf, problem, Routes } from './api/routes';
+import { headerOf, problem, Routes, splitPath } from './api/routes';
 import { TokenIssuer } from './api/tokens';
 import { HostFunctions } from './functions';
 import { hostRoutes } from './host-routes';
 import { Feed } from './observe/feed';
 import { History } from './observe/history';
 import { Recorder } from './observe/recorder';
+import type { Recording } from './observe/recording';
 import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/types';
 import { type HostSettings, hostSettings } from './options';
 import { FunctionRunner } from './process/function-runner';
@@ -140,8 +141,7 @@ export class LocalHost implements Host {
   async handle(request: HostRequest): Promise<HostResponse> {
     try {
       const answer = this.#routes.answer(request);
-      if (answer) return await answer;
-      return problem(404, `There is nothing at ${request.path.split('?', 1)[0]}.`);
+      return (await answer) ?? problem(404, `There is nothing at ${splitPath(request.path).path}.`);
     } catch (error) {
       if (error instanceof ToolbeltError) return problem(400, error.message);
       return problem(500, `The host has failed: ${(error as Error).message}`);
@@ -159,17 +159,17 @@ export class LocalHost implements Host {
   async run(known: ProjectFunction, input: LambdaInput, trigger: Trigger): Promise<HostResult> {
     if (this.#closed) throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, 'The host is closed.');
     const { name, uuid } = known;
-    let invocation: Invocation | undefined;
+    let recording: Recording | undefined;
     const { version, pid, ended } = this.catalogue.runner(known).run(input, {
-      onLog: (entry) => invocation && this.#recorder.log(invocation, entry),
-      onRequest: (index, request) => invocation && this.#recorder.request(invocation, index, request),
+      onLog: (entry) => recording && this.#recorder.log(recording, entry),
+      onRequest: (index, request) => recording && this.#recorder.request(recording, index, request),
     });
     const end = this.catalogue.count(known);
-    invocation = this.#recorder.begin({ function: name, uuid, trigger, input, version, pid });
+    recording = this.#recorder.begin({ function: name, uuid, trigger, input, version, pid });
     const ending = await ended;
     end(ending.error !== undefined);
-    this.#recorder.end(invocation, ending);
-    return { ...ending, invocationId: invocation.id, function: name };
+    this.#recorder.end(recording, ending);
+    return { ...ending, invocationId: recording.id, function: name };
   }
 
   async listen(port = 0, hostname = '127.0.0.1'): Promise<HostAddress> {
@@ -218,7 +218,7 @@ export class LocalHost implements Host {
 
   /** Answers a request for the stream of events. This is the only answer that is not a plain object. */
   #stream({ method, path, headers }: HostRequest, response: ServerResponse): boolean {
-    const [route, search] = path.split('?', 2);
+    const { path: route, search } = splitPath(path);
     if (route !== EVENTS_PATH || method !== 'GET') return false;
     // A page in the browser cannot set headers of this request.
     const token = new URLSearchParams(search).get('access_token');

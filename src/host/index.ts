@@ -10,7 +10,7 @@ import type { Host, HostOptions } from './types';
 export type { InvokeInput } from '../runtime/complete-input';
 export type { LogEntry } from '../runtime/types';
 export type * from './observe/types';
-export type { Remark, RunEnding, RunFailure } from './process/messages';
+export type { Remark, RunEnding, RunFailure } from './process/channel/messages';
 export type {
   FunctionLifecycle,
   Host,

@@ -1,6 +1,6 @@
 import type { InvokeInput } from '../runtime/complete-input';
 import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/types';
-import type { RunEnding } from './process/messages';
+import type { RunEnding } from './process/channel/messages';
 
 /** Options of `createHost`. All but `folder` have a default. */
 export interface HostOptions {

@@ -18,6 +18,7 @@ import { AgentCache } from '../../src/http/wire/agents';
 import { Toolbelt } from '../../src/index';
 import { ExpiringCache } from '../../src/internal/expiring-cache';
 import { REQUEST_CHANNEL, type RequestMessage, traceRequest } from '../../src/internal/observe/request-trace';
+import { nextTurn } from '../../src/internal/real-time';
 import { KnownSecrets, redact, secretsIn } from '../../src/internal/redact';
 import { MtlsDispatchers } from '../../src/mtls/mtls-dispatchers';
 import { Account } from '../../src/testing/platform/account';
@@ -236,7 +237,7 @@ it('redaction knows 2,000 credentials of a call and 100 of what it shows, and sh
   expect(JSON.stringify(redact({ list: new Array(1_000_000).fill(1) })).length).toBeLessThan(140_000);
 });
 
-it('the history of a host keeps 64 KB of each part of an invocation', () => {
+it('the history of a host keeps 64 KB of each part of an invocation', async () => {
   const history = new History();
   const begin = () =>
     history.begin({
@@ -248,23 +249,32 @@ it('the history of a host keeps 64 KB of each part of an invocation', () => {
       pid: 1,
     });
   const long = 'x'.repeat(1_000_000);
-  const invocation = begin();
+  const recording = begin();
   const entry = { level: 'info', message: long, extras: [long], timestamp: 0 } as const;
-  for (let i = 0; i < 100; i += 1) history.log(invocation, { ...entry, extras: [...entry.extras] });
-  expect(JSON.stringify(invocation).length).toBeLessThan(20_000);
-  history.end(invocation, {
+  for (let i = 0; i < 100; i += 1) recording.log({ ...entry, extras: [...entry.extras] });
+  expect(recording.text().length).toBeLessThan(20_000);
+  history.end(recording, {
     error: { code: 'c', message: long, stack: long },
     logs: [],
     diagnostics: Array.from({ length: 100 }, () => ({ code: 'c', message: long })),
     requests: [],
     durationMs: 1,
   });
-  expect(invocation.cut).toEqual(['error', 'diagnostics']);
-  expect(invocation).toMatchObject({ status: 'failed', errorCode: 'c', error: { code: 'c' } });
-  expect(JSON.stringify(invocation).length).toBeLessThan(160_000);
+  // It is the same before and after the history has taken its text.
+  for (const ready of [Promise.resolve(), nextTurn()]) {
+    await ready;
+    expect(history.get(recording.id)).toMatchObject({
+      cut: ['error', 'diagnostics'],
+      status: 'failed',
+      errorCode: 'c',
+      error: { code: 'c' },
+    });
+    expect(recording.text().length).toBeLessThan(160_000);
+  }
+  expect(recording.characters).toBe(recording.text().length);
   for (let i = 0; i < 1_000; i += 1) begin();
   expect(history.size).toBe(1_000);
-  expect(history.get(invocation.id)).toBeUndefined();
+  expect(history.get(recording.id)).toBeUndefined();
 });
 
 it('a stream of events has 100 readers, and a reader has 8 MiB', () => {

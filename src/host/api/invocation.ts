@@ -4,7 +4,6 @@ import { refuse } from '../../runtime/invocation-api/responses';
 import type { FunctionOutcome, FunctionRegistry } from '../../runtime/invocation-api/types';
 import type { Trigger } from '../observe/types';
 import type { ProjectFunction } from '../project/project';
-import type { HostResponse } from '../types';
 import type { Callers } from './callers';
 import type { Route } from './routes';
 
@@ -35,30 +34,16 @@ export function invocationRoutes(parts: InvocationParts): Route[] {
     return [
       method,
       path,
-      async (request) => {
+      (request) => {
         const caller = parts.callers.identify(request.header('authorization'));
-        if (caller.kind === 'refused') return toResponse(refuse('unauthorized', caller.reason));
+        if (caller.kind === 'refused') return refuse('unauthorized', caller.reason);
         const { account } = request.params;
         if (account !== parts.accountId) {
-          return toResponse(
-            refuse('unauthorized', `This host is for account ${parts.accountId}, not for ${account}.`),
-          );
+          return refuse('unauthorized', `This host is for account ${parts.accountId}, not for ${account}.`);
         }
         const trigger = caller.kind === 'function' ? 'function' : name === 'invokeByEvent' ? 'event' : 'api';
-        return toResponse(await apiOf(trigger)[name](request));
+        return apiOf(trigger)[name](request);
       },
     ];
   });
-}
-
-function toResponse({
-  status,
-  headers,
-  body,
-}: {
-  status: number;
-  headers: object;
-  body: string;
-}): HostResponse {
-  return { status, headers: { ...headers } as Record<string, string>, body };
 }

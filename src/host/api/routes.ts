@@ -32,13 +32,14 @@ export class Routes {
 
   /** @returns the answer. `undefined` when no route has this path, and 405 when none has this method. */
   answer(request: HostRequest): HostResponse | Promise<HostResponse> | undefined {
-    const [path = '', search = ''] = request.path.split(/\?(.*)/s, 2);
+    const { path, search } = splitPath(request.path);
     let isKnown = false;
     for (const { method, pattern, handle } of this.#routes) {
       const match = pattern.exec(path);
       if (!match) continue;
       isKnown = true;
-      if (method === request.method.toUpperCase()) return handle(toRouted(request, match.groups, search));
+      if (method !== request.method.toUpperCase()) continue;
+      return handle(new ReceivedRequest(request, match.groups ?? {}, search));
     }
     return isKnown ? problem(405, `${request.method} is not a method of ${path}.`) : undefined;
   }
@@ -54,27 +55,51 @@ export function problem(status: number, error: string): HostResponse {
   return json(status, { error });
 }
 
-function toRouted(request: HostRequest, groups: Record<string, string> = {}, search: string): RoutedRequest {
-  const { method, headers = {}, body = '' } = request;
-  const params: Record<string, string> = {};
-  for (const name in groups) params[name] = decode(groups[name] ?? '');
-  return {
-    method,
-    params,
-    query: new URLSearchParams(search),
-    body:
-      typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.length),
-    header: (name) => headerOf(headers, name),
-  };
+/** The two sides of the first question mark. */
+export function splitPath(whole: string): { path: string; search: string } {
+  const mark = whole.indexOf('?');
+  return mark === -1
+    ? { path: whole, search: '' }
+    : { path: whole.slice(0, mark), search: whole.slice(mark + 1) };
+}
+
+class ReceivedRequest implements RoutedRequest {
+  readonly method: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly #request: HostRequest;
+
+  constructor(request: HostRequest, groups: Record<string, string>, search: string) {
+    this.method = request.method;
+    this.params = groups;
+    // Few paths have escapes.
+    if (request.path.includes('%')) for (const name in groups) groups[name] = decode(groups[name] ?? '');
+    this.query = new URLSearchParams(search);
+    this.#request = request;
+  }
+
+  get body(): Buffer {
+    const { body = '' } = this.#request;
+    if (typeof body === 'string') return Buffer.from(body);
+    return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.length);
+  }
+
+  header(name: string): string | undefined {
+    return headerOf(this.#request.headers, name);
+  }
 }
 
 /** The value of a header, whose name may be in any case. */
 export function headerOf(headers: HostRequest['headers'] = {}, name: string): string | undefined {
-  const key = Object.hasOwn(headers, name)
-    ? name
-    : Object.keys(headers).find((own) => own.toLowerCase() === name);
-  const value = key === undefined ? undefined : headers[key];
+  const value = headers[Object.hasOwn(headers, name) ? name : keyOf(headers, name)];
   return typeof value === 'object' ? value[0] : value;
+}
+
+/** The key that is a name in another case. An empty text when there is none. */
+function keyOf(headers: object, name: string): string {
+  // The length is compared first, because nearly all requests come without the header that is looked for.
+  for (const own in headers) if (own.length === name.length && own.toLowerCase() === name) return own;
+  return '';
 }
 
 function compile(path: string): RegExp {

@@ -71,24 +71,21 @@ export class TokenIssuer {
     return exp * 1_000 > Date.now() ? undefined : 'The access token has expired. Get a new one.';
   }
 
-  #answer({ params, body, header }: RoutedRequest): HostResponse {
+  #answer(request: RoutedRequest): HostResponse {
     const refuse = (status: number, error: string, error_description: string) =>
       json(status, { error, error_description });
-    if (!/^application\/x-www-form-urlencoded\b/i.test(header('content-type') ?? '')) {
+    if (!/^application\/x-www-form-urlencoded\b/i.test(request.header('content-type') ?? '')) {
       return refuse(400, 'invalid_request', 'The body must be a form.');
     }
-    const form = new URLSearchParams(body.toString());
+    const form = new URLSearchParams(request.body.toString());
+    const { account } = request.params;
     if (form.get('grant_type') !== 'client_credentials') {
       return refuse(400, 'unsupported_grant_type', 'The field "grant_type" must be client_credentials.');
     }
     const { client_id, client_secret } = this.#keys;
     const isKnown = form.get('client_id') === client_id && form.get('client_secret') === client_secret;
-    if (!isKnown || params.account !== this.#accountId) {
-      return refuse(
-        401,
-        'invalid_client',
-        `Account ${params.account} has no client with this id and secret.`,
-      );
+    if (!isKnown || account !== this.#accountId) {
+      return refuse(401, 'invalid_client', `Account ${account} has no client with this id and secret.`);
     }
     return json(200, {
       access_token: this.#issue(),

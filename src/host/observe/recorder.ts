@@ -1,8 +1,9 @@
 import type { LogEntry } from '../../runtime/types';
-import type { RunEnding } from '../process/messages';
+import type { RunEnding } from '../process/channel/messages';
 import type { Feed } from './feed';
-import { type Beginning, type History, summaryOf } from './history';
-import type { HostEvent, Invocation, ObservedRequest } from './types';
+import type { History } from './history';
+import type { Beginning, Recording } from './recording';
+import type { HostEvent, ObservedRequest } from './types';
 
 /** Records what invocations do, and tells the listeners. */
 export class Recorder {
@@ -14,30 +15,30 @@ export class Recorder {
     this.#feed = feed;
   }
 
-  begin(beginning: Beginning): Invocation {
-    const invocation = this.#history.begin(beginning);
-    this.#tell('invocation-started', invocation);
-    return invocation;
+  begin(beginning: Beginning): Recording {
+    const recording = this.#history.begin(beginning);
+    this.#tell('invocation-started', recording);
+    return recording;
   }
 
-  log(invocation: Invocation, entry: LogEntry): void {
-    this.#history.log(invocation, entry);
-    this.#feed.emit({ type: 'log', invocationId: invocation.id, function: invocation.function, entry });
+  log(recording: Recording, entry: LogEntry): void {
+    recording.log(entry);
+    this.#feed.emit({ type: 'log', invocationId: recording.id, function: recording.function, entry });
   }
 
-  request(invocation: Invocation, index: number, request: ObservedRequest): void {
-    this.#history.request(invocation, index, request);
-    const { id: invocationId, function: name } = invocation;
+  request(recording: Recording, index: number, request: ObservedRequest): void {
+    recording.request(index, request);
+    const { id: invocationId, function: name } = recording;
     this.#feed.emit({ type: 'request', invocationId, function: name, index, request });
   }
 
-  end(invocation: Invocation, ending: RunEnding): void {
-    this.#history.end(invocation, ending);
-    this.#tell('invocation-ended', invocation);
+  end(recording: Recording, ending: RunEnding): void {
+    this.#history.end(recording, ending);
+    this.#tell('invocation-ended', recording);
   }
 
   /** A summary is made only when there are listeners. */
-  #tell(type: Extract<HostEvent, { invocation: object }>['type'], invocation: Invocation): void {
-    if (this.#feed.hasListeners) this.#feed.emit({ type, invocation: summaryOf(invocation) });
+  #tell(type: Extract<HostEvent, { invocation: object }>['type'], recording: Recording): void {
+    if (this.#feed.hasListeners) this.#feed.emit({ type, invocation: recording.summary() });
   }
 }

@@ -1,8 +1,8 @@
 // Runs a function in a process of its own. The process ends with its host, whatever the function does.
 import { endWithParent } from '../../internal/node/watchdog';
+import { MessageBatch } from './channel/message-batch';
+import type { ChildMessage, ParentMessage } from './channel/messages';
 import { ChildRunner } from './child-runner';
-import { MessageBatch } from './message-batch';
-import type { ChildMessage, ParentMessage } from './messages';
 
 const batch = new MessageBatch<ChildMessage>((messages) => {
   if (process.connected) process.send?.(messages, undefined, undefined, () => {});

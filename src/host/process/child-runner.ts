@@ -2,10 +2,10 @@ import { url as inspectorUrl } from 'node:inspector';
 import { residentMemory } from '../../internal/node/memory';
 import { holdHooks } from '../../runtime/hooks';
 import type { LogEntry } from '../../runtime/types';
+import type { ChildMessage, ChildSetup, ParentMessage } from './channel/messages';
 import { observeRequests, tellProgress } from './child-requests';
 import { HostSecrets } from './child-secrets';
 import { type LoadedFunction, loadFunction, runFunction } from './function-run';
-import type { ChildMessage, ChildSetup, ParentMessage } from './messages';
 
 const LOOK_MS = 250;
 

@@ -1,6 +1,6 @@
 import { ErrorCodes } from '../../errors';
 import { beneath, Toolbelt } from '../../toolbelt';
-import type { ChildMessage, ChildSetup } from './messages';
+import type { ChildMessage, ChildSetup } from './channel/messages';
 
 /** The secrets that the host answers. All others come from the settings file of the project. */
 export class HostSecrets {

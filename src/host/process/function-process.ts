@@ -4,9 +4,10 @@ import { lowerPriority } from '../../internal/node/priority';
 import { CODES } from '../../runtime/run-error';
 import type { LogEntry } from '../../runtime/types';
 import type { ObservedRequest } from '../observe/types';
+import { MessageBatch } from './channel/message-batch';
+import type { ChildMessage, ChildSetup, ParentMessage, RunEnding, RunFailure } from './channel/messages';
+import { type PendingRun, PendingRuns } from './channel/pending-runs';
 import { LimitWatch } from './limit-watch';
-import { MessageBatch } from './message-batch';
-import type { ChildMessage, ChildSetup, ParentMessage, RunEnding, RunFailure } from './messages';
 import { failed, keepEntry, type Loaded, type RunningFunction, type RunObserver } from './running-function';
 
 /** How to start the process of a function. */
@@ -25,19 +26,11 @@ export interface ProcessOptions {
   updateSecret(key: string, value: unknown): void;
 }
 
-interface Pending {
-  readonly input: LambdaInput;
-  readonly logs: LogEntry[];
-  readonly observer: RunObserver;
-  readonly resolve: (ending: RunEnding) => void;
-  sentAt: number | undefined;
-}
-
 /** Why the process ends. Its invocations end with this reason. */
 interface Verdict {
   readonly reason: string;
   /** Set when one invocation is to blame. Tells whether the given one is it. */
-  readonly isToBlame?: (pending: Pending) => boolean;
+  readonly isToBlame?: (pending: PendingRun) => boolean;
 }
 
 /** A process that runs one version of a function. It runs any number of invocations at a time. */
@@ -53,7 +46,7 @@ export class FunctionProcess implements RunningFunction {
   readonly #batch = new MessageBatch<ParentMessage>((messages) => {
     if (this.#child.connected) this.#child.send(messages, () => {});
   });
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new PendingRuns();
   readonly #limit: LimitWatch;
   #tellLoaded: (loaded: Loaded) => void = () => {};
   #state: 'starting' | 'ready' | 'old' | 'over' = 'starting';
@@ -89,7 +82,7 @@ export class FunctionProcess implements RunningFunction {
     this.gone = this.#untilGone();
     this.#limit = new LimitWatch({
       timeoutMs: options.setup.timeoutMs,
-      oldest: () => this.#pending.values().next().value?.sentAt,
+      oldest: () => this.#pending.oldest?.sentAt,
       ping: () => this.#batch.add({ type: 'ping' }),
       onBlocked: () => lowerPriority(this.#child.pid),
       onHeld: (isLoading) => this.#held(isLoading),
@@ -125,8 +118,8 @@ export class FunctionProcess implements RunningFunction {
     const id = this.#lastId;
     this.invocations += 1;
     return new Promise((resolve) => {
-      const pending: Pending = { input, logs: [], observer, resolve, sentAt: undefined };
-      this.#pending.set(id, pending);
+      const pending: PendingRun = { input, logs: [], observer, resolve, sentAt: undefined };
+      this.#pending.add(id, pending);
       if (this.#isLoaded) this.#start(id, pending);
     });
   }
@@ -150,7 +143,7 @@ export class FunctionProcess implements RunningFunction {
     this.#failAll();
   }
 
-  #start(id: number, pending: Pending): void {
+  #start(id: number, pending: PendingRun): void {
     pending.sentAt = performance.now();
     this.#batch.add({ type: 'run', id, input: pending.input });
     this.#limit.sent();
@@ -171,7 +164,7 @@ export class FunctionProcess implements RunningFunction {
     this.form = form;
     if (this.#state === 'starting') this.#state = 'ready';
     this.#isLoaded = true;
-    for (const [id, pending] of this.#pending) this.#start(id, pending);
+    for (const [id, pending] of this.#pending.entries()) this.#start(id, pending);
     this.#limit.loaded();
     this.#tellLoaded({ files });
     this.#endIfDone();
@@ -181,7 +174,7 @@ export class FunctionProcess implements RunningFunction {
     this.#state = 'over';
     this.#limit.stop();
     this.#tellLoaded({ failure });
-    for (const { logs, resolve } of this.#take()) resolve(failed(failure, logs));
+    for (const { logs, resolve } of this.#pending.takeAll()) resolve(failed(failure, logs));
     this.#child.kill('SIGKILL');
   }
 
@@ -197,11 +190,19 @@ export class FunctionProcess implements RunningFunction {
   }
 
   #finish(id: number, ending: Omit<RunEnding, 'logs'>): void {
-    const pending = this.#pending.get(id);
+    const pending = this.#pending.take(id);
     if (!pending) return;
-    this.#pending.delete(id);
     this.memoryBytes = ending.memoryBytes;
-    pending.resolve({ ...ending, logs: pending.logs });
+    // The fields are written out, because rest and spread are slow, and this runs with every invocation.
+    pending.resolve({
+      result: ending.result,
+      error: ending.error,
+      logs: pending.logs,
+      diagnostics: ending.diagnostics,
+      requests: ending.requests,
+      durationMs: ending.durationMs,
+      memoryBytes: ending.memoryBytes,
+    });
     // An invocation over its time limit still runs, so the process is replaced. The other invocations may finish in it.
     if (ending.diagnostics.some(({ code }) => code === 'limit-exceeded')) this.retire();
     else this.#endIfDone();
@@ -213,7 +214,7 @@ export class FunctionProcess implements RunningFunction {
 
   #held(isLoading: boolean): void {
     const { name, setup } = this.#options;
-    const [oldest] = this.#pending.values();
+    const { oldest } = this.#pending;
     const why = isLoading
       ? `its file took more than ${setup.timeoutMs} ms to load: look for a loop that never ends outside of the function.`
       : `its thread was held until an invocation had run for more than ${setup.timeoutMs} ms: look for a loop that never ends.`;
@@ -266,18 +267,12 @@ export class FunctionProcess implements RunningFunction {
     const { reason = '', isToBlame } = this.#verdict ?? {};
     const { crashed, tooLong } = CODES[this.form ?? 'v1'];
     if (!this.#isLoaded) this.#tellLoaded({ failure: { code: crashed, message: reason } });
-    for (const pending of this.#take()) {
+    for (const pending of this.#pending.takeAll()) {
       const isBlamed = isToBlame?.(pending);
       const code = isBlamed ? tooLong : crashed;
       const message = isBlamed === false ? `${reason} This invocation ran in the same process.` : reason;
       pending.resolve(failed({ code, message }, pending.logs, pending.sentAt));
     }
-  }
-
-  #take(): Pending[] {
-    const all = [...this.#pending.values()];
-    this.#pending.clear();
-    return all;
   }
 
   #describeEnd(code: number | null, signal: NodeJS.Signals | null): string {

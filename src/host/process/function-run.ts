@@ -10,8 +10,8 @@ import { Misuse } from '../../runtime/misuse';
 import { CODES } from '../../runtime/run-error';
 import { type LambdaCall, runLambda } from '../../runtime/run-lambda';
 import type { InvokeResult, LogEntry } from '../../runtime/types';
+import type { RunEnding, RunFailure } from './channel/messages';
 import { type RequestListener, withRequests } from './child-requests';
-import type { RunEnding, RunFailure } from './messages';
 import { ownFrames } from './own-frames';
 
 /** How old a memory figure may be, in milliseconds. Asking the system takes longer than a small function runs. */

@@ -1,7 +1,7 @@
 import type { LambdaForm, LambdaInput } from '../../events/input';
 import type { Deployment } from '../observe/types';
 import type { FunctionLifecycle } from '../types';
-import type { RunEnding } from './messages';
+import type { RunEnding } from './channel/messages';
 import type { RunningFunction, RunObserver } from './running-function';
 
 /** The parts that a runner needs from its host. */

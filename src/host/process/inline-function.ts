@@ -2,10 +2,10 @@ import type { LambdaForm, LambdaInput } from '../../events/input';
 import { copyJson } from '../../internal/json-copy';
 import { CODES } from '../../runtime/run-error';
 import type { LogEntry } from '../../runtime/types';
+import type { RunEnding, RunFailure } from './channel/messages';
 import { observeRequests } from './child-requests';
 import { withEnvironment } from './environment';
 import { type LoadedFunction, loadFunction, runFunction } from './function-run';
-import type { RunEnding, RunFailure } from './messages';
 import { failed, keepEntry, type Loaded, type RunningFunction, type RunObserver } from './running-function';
 
 /** How to run a function in the process of the host. */

@@ -1,7 +1,7 @@
 import type { LambdaForm, LambdaInput } from '../../events/input';
 import type { LogEntry } from '../../runtime/types';
 import type { ObservedRequest } from '../observe/types';
-import type { RunEnding, RunFailure } from './messages';
+import type { RunEnding, RunFailure } from './channel/messages';
 
 /** The greatest number of log entries of one invocation that the host keeps until its end. */
 const MAX_ENTRIES = 10_000;

@@ -5,7 +5,7 @@ import { hostname as machineName } from 'node:os';
  * @param listening the name that the server listens on
  * @param allowed further names
  */
-export function ownNames(listening: string, allowed: readonly string[]): ReadonlySet<string> {
+export function ownNames(listening: string, allowed: readonly string[]): Set<string> {
   return new Set(['localhost', listening, machineName(), ...allowed].map((name) => name.toLowerCase()));
 }
 
@@ -19,12 +19,15 @@ export function foreignProblem(
   names: ReadonlySet<string>,
 ): string | undefined {
   const { host = '', origin } = headers;
-  const name = nameOf(host);
-  if (!isAddress(name) && !name.endsWith('.localhost') && !names.has(name)) {
+  if (!names.has(host) && !isOwn(nameOf(host), names)) {
     return `The Host header names ${JSON.stringify(host)}, which is not a name of this host. Allow it with allowedHosts.`;
   }
   if (origin === undefined || origin === `http://${host}`) return undefined;
   return `Requests of pages from ${JSON.stringify(origin)} are refused.`;
+}
+
+function isOwn(name: string, names: ReadonlySet<string>): boolean {
+  return isAddress(name) || name.endsWith('.localhost') || names.has(name);
 }
 
 function nameOf(host: string): string {

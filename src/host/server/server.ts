@@ -33,16 +33,15 @@ export interface LocalServer {
 export async function startServer(parts: ServerParts): Promise<LocalServer> {
   const { createServer } = require('node:http') as typeof import('node:http');
   const names = ownNames(parts.hostname, parts.allowedHosts);
-  const server = createServer((incoming, outgoing) => {
-    // A client that ends its connection early is not an error of the server.
-    serve(parts, names, incoming, outgoing).catch(() => outgoing.destroy());
-  });
+  const server = createServer((incoming, outgoing) => serve(parts, names, incoming, outgoing));
   // Node's limits are made for servers on the internet. Here a debugger may stop an invocation for any time.
   server.requestTimeout = 0;
   await listen(server, parts);
   if (!parts.isKeptAlive) server.unref();
   const { port } = server.address() as AddressInfo;
   const name = isIPv6(parts.hostname) ? `[${parts.hostname}]` : parts.hostname;
+  // Nearly all requests have this Host header, which is then found without taking it apart.
+  names.add(`${name}:${port}`);
   return {
     address: { url: `http://${name}:${port}`, port },
     close: () =>
@@ -71,35 +70,40 @@ function listen(server: Server, { port, hostname }: ServerParts): Promise<void> 
   });
 }
 
-async function serve(
+function serve(
   parts: ServerParts,
   names: ReadonlySet<string>,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-): Promise<void> {
+): void {
   const { headers, method = 'GET', url = '/' } = incoming;
   const problem = foreignProblem(headers, names);
-  if (problem !== undefined) return refuse(outgoing, 403, problem);
+  if (problem !== undefined) {
+    refuse(outgoing, 403, problem);
+    return;
+  }
   const head = { method, path: url, headers };
   if (parts.stream(head, outgoing)) return;
-  const body = await readBody(incoming);
-  if (body === undefined) return refuse(outgoing, 413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
-  send(await parts.handle({ ...head, body }), outgoing);
-}
-
-/** Resolves with undefined for a body that is too large. */
-function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    incoming.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-      else resolve(undefined);
-    });
-    incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    incoming.once('error', reject);
+  // A client that ends its connection early is not an error of the server.
+  const destroy = (): void => void outgoing.destroy();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+    else if (length - chunk.length <= MAX_BODY_BYTES)
+      refuse(outgoing, 413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
   });
+  incoming.on('end', () => {
+    if (length > MAX_BODY_BYTES) return;
+    const [first] = chunks;
+    const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
+    parts
+      .handle({ method, path: url, headers, body })
+      .then((answer) => send(answer, outgoing))
+      .catch(destroy);
+  });
+  incoming.on('error', destroy);
 }
 
 function refuse(outgoing: ServerResponse, status: number, error: string): void {

@@ -135,16 +135,21 @@ function parse(body: Buffer): unknown {
   }
 }
 
+type Answer = { readonly text: string } | { readonly failure: ApiResponse };
+
 /**
  * The JSON text of the function's result. It is empty when the function called back without a result. When the function failed, the answer
  * for its failure.
  */
-async function run<Known extends KnownFunction>(
+function run<Known extends KnownFunction>(
   parts: ApiParts<Known>,
   target: Known,
   input: LambdaInput,
-): Promise<{ text: string } | { failure: ApiResponse }> {
-  const { result, error, logs = [] } = await parts.run(target, input).catch(notRun);
+): Promise<Answer> {
+  return parts.run(target, input).then(toAnswer, (error: Error) => toAnswer(notRun(error)));
+}
+
+function toAnswer({ result, error, logs = [] }: FunctionOutcome): Answer {
   if (error) return { failure: functionFailed(error.code, error.message, logs) };
   const text = result === undefined ? '' : toJsonText(result);
   if (text !== undefined) return { text };

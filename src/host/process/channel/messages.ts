@@ -1,6 +1,6 @@
-import type { LambdaForm, LambdaInput } from '../../events/input';
-import type { LogEntry } from '../../runtime/types';
-import type { ObservedRequest } from '../observe/types';
+import type { LambdaForm, LambdaInput } from '../../../events/input';
+import type { LogEntry } from '../../../runtime/types';
+import type { ObservedRequest } from '../../observe/types';
 
 /** The first message to a child process. It says how the process is to work. */
 export interface ChildSetup {
