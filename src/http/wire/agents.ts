@@ -103,7 +103,7 @@ export class AgentCache {
     proxy?: URL,
     proxyAuthorization = '',
   ): Agent {
-    const key = `${secure} ${reuse} ${proxy?.href ?? ''} ${proxyAuthorization} ${identityOf(options)}`;
+    const key = `${secure} ${reuse} ${proxy?.href} ${proxyAuthorization} ${identityOf(options)}`;
     let agent = this.#agents.get(key);
     if (!agent) {
       const agentOptions = { ...tlsOptions(secure, options), keepAlive: true };

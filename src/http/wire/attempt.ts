@@ -35,7 +35,7 @@ export async function attempt(agents: AgentCache, hop: Hop, { proxy, sent }: Way
   }
 }
 
-const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
+const RESET_CODES = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
 
 /** One attempt: holds the open request, its timer and its abort listener. */
 class Attempt {
@@ -63,7 +63,7 @@ class Attempt {
       const request = openRequest(this.#hop, route);
       this.#watch(request);
       const written = this.#sent && whenSent(request, this.#sent);
-      signal?.addEventListener('abort', this.#abort, { once: true });
+      signal?.addEventListener('abort', this.#abort);
       if (timeoutMs > 0) this.#timer = setTimeout(this.#expire, timeoutMs);
       const onAnswer = (answer: HopResponse): void => {
         this.#follow(answer.stream);
@@ -90,7 +90,7 @@ class Attempt {
     const request = this.#request;
     return (
       request?.reusedSocket === true &&
-      RESET_CODES.has(readable(() => (error as NodeJS.ErrnoException).code) ?? '') &&
+      RESET_CODES.has(readable(() => (error as NodeJS.ErrnoException).code)) &&
       (request.socket?.bytesRead ?? 0) === this.#bytesBefore
     );
   }

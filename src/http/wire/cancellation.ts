@@ -35,9 +35,7 @@ export class Cancellation implements CancelSignal {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#reason = reason;
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    for (const listener of listeners) listener();
+    for (const listener of this.#listeners) listener();
   }
 
   throwIfAborted(): void {

@@ -45,10 +45,9 @@ export function tlsOptions(
 ): Record<string, unknown> {
   const given = withSafeFunctions({ ...agentOptions });
   if (!secure) return given;
-  const pinned =
-    agentOptions !== undefined &&
-    (Object.hasOwn(agentOptions, 'secureProtocol') || Object.hasOwn(agentOptions, 'minVersion'));
-  return { ...(pinned ? {} : { minVersion: 'TLSv1.2' }), ...given, ...tls };
+  // Node refuses a minimum beside a `secureProtocol`.
+  const isPinned = Object.hasOwn(given, 'secureProtocol');
+  return { ...(isPinned ? {} : { minVersion: 'TLSv1.2' }), ...given, ...tls };
 }
 
 /** A digest of all properties of the connection. With a digest, the cache does not hold the private key itself. */
@@ -66,7 +65,6 @@ export function identityOf({ tls, agentOptions }: ConnectionOptions): string {
  * @param parents the objects around the value
  */
 function identify(value: unknown, parents: readonly object[] = []): unknown {
-  if (typeof value === 'string') return value;
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) {
     return [typeof value, String(value)];
   }

@@ -120,7 +120,9 @@ export function transmit(
 
 /** Keeps the parts of an answer of Node that the rest of this library uses. */
 export function toHopResponse(response: IncomingMessage): HopResponse {
-  const { statusCode = 0, statusMessage = '', httpVersion, headers, rawHeaders } = response;
+  const { httpVersion, headers, rawHeaders } = response;
+  // Node's type is that of requests too, and those have no status.
+  const { statusCode, statusMessage } = response as { statusCode: number; statusMessage: string };
   // An error may occur before the body is read. Without a listener it would end the process. Readers find it
   // in `stream.errored`.
   response.on('error', () => {});

@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { Cancellation, type CancelSignal, toAbortSignal } from '../../../src/http/wire/cancellation';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  Cancellation,
+  type CancelSignal,
+  follower,
+  isAbortSignal,
+  toAbortSignal,
+} from '../../../src/http/wire/cancellation';
 
 interface Pair {
   signal: CancelSignal;
@@ -62,6 +68,15 @@ describe.each(KINDS)('%s', (_name, create) => {
     expect(calls).toEqual(['twice']);
   });
 
+  it('does not tell a listener that an earlier one has removed', () => {
+    const { signal, abort } = create();
+    const second = vi.fn();
+    signal.addEventListener('abort', () => signal.removeEventListener('abort', second), { once: true });
+    signal.addEventListener('abort', second, { once: true });
+    abort('enough');
+    expect(second).not.toHaveBeenCalled();
+  });
+
   it('is an AbortSignal for what takes nothing else, before and after it is aborted', () => {
     const { signal, abort } = create();
     const before = toAbortSignal(signal);
@@ -71,5 +86,50 @@ describe.each(KINDS)('%s', (_name, create) => {
     abort(reason);
     expect(before.reason).toBe(reason);
     expect(toAbortSignal(signal).reason).toBe(reason);
+  });
+});
+
+describe('follower', () => {
+  it('is one signal for all calls with the same signal, and has its reason', () => {
+    const controller = new AbortController();
+    const signal = follower(controller.signal);
+    expect(follower(controller.signal)).toBe(signal);
+    expect(signal.aborted).toBe(false);
+    const listener = vi.fn();
+    signal.addEventListener('abort', listener);
+    controller.abort('enough');
+    expect(listener).toHaveBeenCalledTimes(1);
+    expect(signal.reason).toBe('enough');
+  });
+
+  it('follows a signal that was aborted before', () => {
+    expect(follower(AbortSignal.abort('enough'))).toMatchObject({ aborted: true, reason: 'enough' });
+  });
+
+  it.each([true, false])('makes a reason for a signal of a package, aborted before: %s', (aborted) => {
+    const target = Object.assign(new EventTarget(), { aborted });
+    const signal = follower(target);
+    target.dispatchEvent(new Event('abort'));
+    expect(signal.reason).toMatchObject({ message: 'aborted', code: 'ECONNRESET' });
+  });
+
+  it('leaves nothing on a signal that has told it', () => {
+    const addEventListener = vi.fn();
+    const target = { aborted: false, addEventListener };
+    follower(target);
+    expect(addEventListener.mock.calls).toEqual([['abort', expect.any(Function), { once: true }]]);
+  });
+});
+
+describe('isAbortSignal', () => {
+  it.each([
+    ['a signal of Node', new AbortController().signal, true],
+    ['a signal of a package', { aborted: false, addEventListener() {} }, true],
+    ['a signal without a state', { addEventListener() {} }, false],
+    ['a signal that tells nobody', { aborted: false }, false],
+    ['a controller', new AbortController(), false],
+    ['nothing', null, false],
+  ])('of %s', (_name, value, expected) => {
+    expect(isAbortSignal(value)).toBe(expected);
   });
 });
