@@ -25,8 +25,8 @@ it.each<[body: unknown, shaped: unknown]>([
     { errorCode: 'com.liveperson.faas.es.missinglambda' },
   ],
   [
-    { code: 'com.liveperson.faas.function.not-found' },
-    { errorCode: 'com.liveperson.faas.function.not-found' },
+    { code: 'x.com.liveperson.faas.function.not-found' },
+    { errorCode: 'x.com.liveperson.faas.function.not-found' },
   ],
   [{ code: 'constructor' }, { errorCode: 'constructor' }],
   ...[{ code: 7 }, { code: 'a', errorCode: 'b' }, { message: 'm' }, 'text', null, [1]].map(
