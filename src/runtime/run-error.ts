@@ -91,9 +91,7 @@ export function isError(value: unknown): value is Error {
 /** A value as text on one line. A long text is cut. */
 export function shown(value: unknown): string {
   if (isError(value)) return cut(String(value));
-  return cut(
-    typeof value === 'object' ? inspect(value, { depth: 3, breakLength: Infinity }) : inspect(value),
-  );
+  return cut(inspect(value, { depth: 3, breakLength: Infinity, compact: true }));
 }
 
 function messageOf(reason: unknown): string {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
+import { realTime } from '../../src/internal/real-time';
 import { CallbackWatch } from '../../src/runtime/callback-watch';
 
 /** Long enough for the first two looks. */
@@ -60,4 +61,37 @@ it('the garbage collector is not left open to the lambda and to other code of th
   watch.start(() => false, onGone);
   await vi.waitFor(() => expect(onGone).toHaveBeenCalled(), TWO_LOOKS_MS);
   expect(runInNewContext('typeof gc')).toBe(typeof Reflect.get(globalThis, 'gc'));
+});
+
+describe('the looks', () => {
+  /** The delays of the timers that a watch sets, each of which ends at once. */
+  function delaysOf(watch: CallbackWatch, isBusy: () => boolean): (number | undefined)[] {
+    const delays: (number | undefined)[] = [];
+    const timer = vi.spyOn(realTime, 'setTimeout').mockImplementation((look, delayMs) => {
+      delays.push(delayMs);
+      look();
+      return {} as NodeJS.Timeout;
+    });
+    watch.start(isBusy, () => delays.push(Number.NaN));
+    timer.mockRestore();
+    return delays;
+  }
+
+  it('become rarer, and end', () => {
+    const watch = new CallbackWatch();
+    const held = watch.over(() => undefined);
+    expect(delaysOf(watch, () => false)).toEqual([50, 200, 500, 1_000, 3_000, 8_000]);
+    expect(held).toBeTypeOf('function');
+  });
+
+  it('are as frequent as before after one at a busy process', () => {
+    const watch = new CallbackWatch();
+    const held = watch.over(() => undefined);
+    const isBusy = [true, true, false, true, false];
+    expect(delaysOf(watch, () => isBusy.shift() ?? false)).toEqual([
+      ...[50, 50, 50, 200, 200, 500],
+      ...[1_000, 3_000, 8_000],
+    ]);
+    expect(held).toBeTypeOf('function');
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ErrorCodes } from '../../src/errors';
 import type { Lambda } from '../../src/events/input';
+import * as diagnosis from '../../src/runtime/diagnostics';
 import { invoke } from '../../src/testing/invoke';
 import type { InvokeOptions } from '../../src/testing/invoke-options';
 
@@ -327,5 +328,99 @@ describe('log-limit', () => {
     expect(diagnostics).toEqual([
       { code: 'log-limit', message: expect.stringContaining(`logged ${counts} `) },
     ]);
+  });
+});
+
+describe('the words of a diagnosis', () => {
+  const call = (error: unknown, result?: unknown) => ({ error, result });
+  const calls = (count: number) => Array.from({ length: count }, (_, index) => call(null, index));
+  const twice = (count: number, ignored: string) => ({
+    code: 'callback-twice',
+    message:
+      `The lambda called its callback ${count} times; only the first call counts. Ignored: ${ignored}. Return after each ` +
+      'call, and keep callback(null, …) out of a try whose catch calls back too.',
+  });
+  const pending = (verb: string, left: string, end: string) => ({
+    code: 'pending-work',
+    message:
+      `The lambda ${verb} and left work behind: ${left}. This work continues unseen, and is lost when the instance stops. ` +
+      `Await it, or clear it, before the ${end}.`,
+  });
+  const never = (what: string) => ({
+    code: 'callback-never',
+    message:
+      `The lambda ${what}, and nothing is left that could call it: LivePerson waits until its time is up. End every path, ` +
+      'errors included, with callback(error) or callback(null, result).',
+  });
+
+  it.each([
+    [
+      diagnosis.calledTwice([call(null), call(undefined, 'x'), call('no')]),
+      twice(3, "callback(undefined, 'x'), callback('no')"),
+    ],
+    [diagnosis.calledTwice(calls(4)), twice(4, 'callback(null, 1), callback(null, 2), callback(null, 3)')],
+    [
+      diagnosis.calledTwice(calls(5)),
+      twice(5, 'callback(null, 1), callback(null, 2), callback(null, 3) and 1 more'),
+    ],
+    [diagnosis.neverCalledBack({ isReached: false }), never('waits for something that never comes')],
+    [
+      diagnosis.neverCalledBack({ isReached: true, value: undefined }),
+      never('ended without calling its callback'),
+    ],
+    [
+      diagnosis.neverCalledBack({ isReached: true, value: null }),
+      {
+        code: 'returned-instead-of-callback',
+        message:
+          'The lambda returned null and never called its callback: LivePerson ignores what a function returns and waits until ' +
+          'its time is up. Pass the result on with callback(null, result).',
+      },
+    ],
+    [
+      diagnosis.neverEnded(),
+      {
+        code: 'never-ended',
+        message:
+          'The lambda waits for something that never comes, and nothing is left that could end it: LivePerson waits until its ' +
+          'time is up. Look for a promise that is neither resolved nor rejected.',
+      },
+    ],
+    [
+      diagnosis.threwAfterEnd(new Error('late'), 'v2'),
+      {
+        code: 'threw-after-return',
+        message:
+          'After it had returned, the lambda threw Error: late, which nobody caught: the caller has its answer already. ' +
+          'Await every promise before the return, and clear every timer.',
+      },
+    ],
+    [
+      diagnosis.resultNotJson(new TypeError('one\ntwo'), 'v2'),
+      {
+        code: 'result-not-json',
+        message:
+          'The lambda returned a result that JSON cannot hold (TypeError: one). Answer with plain data.',
+      },
+    ],
+    [diagnosis.pendingWork([], '1 timer', false, 'v1'), pending('called back', '1 timer', 'callback')],
+    [
+      diagnosis.pendingWork(['GET a'], '', true, 'v2'),
+      pending('returned', 'the call GET a and the promise that it returned', 'return'),
+    ],
+    [
+      diagnosis.pendingWork(['GET a', 'GET b', 'GET c'], '1 timer', false, 'v1'),
+      pending('called back', 'the call GET a and the call GET b and the call GET c and 1 timer', 'callback'),
+    ],
+    [
+      diagnosis.pendingWork(['GET a', 'GET b', 'GET c', 'GET d'], '', false, 'v1'),
+      pending(
+        'called back',
+        'the call GET a and the call GET b and the call GET c and 1 more calls',
+        'callback',
+      ),
+    ],
+  ])('%#', (said, expected) => {
+    expect(said).toEqual(expected);
   });
 });
