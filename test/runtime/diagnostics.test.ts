@@ -387,7 +387,7 @@ describe('the words of a diagnosis', () => {
       },
     ],
     [
-      diagnosis.threwAfterEnd(new Error('late'), 'v2'),
+      diagnosis.threwAfterEnd(Object.assign(new Error('late'), { stack: '' }), 'v2'),
       {
         code: 'threw-after-return',
         message:
@@ -403,22 +403,14 @@ describe('the words of a diagnosis', () => {
           'The lambda returned a result that JSON cannot hold (TypeError: one). Answer with plain data.',
       },
     ],
-    [diagnosis.pendingWork([], '1 timer', false, 'v1'), pending('called back', '1 timer', 'callback')],
+    [diagnosis.pendingWork(['1 timer'], false, 'v1'), pending('called back', '1 timer', 'callback')],
     [
-      diagnosis.pendingWork(['GET a'], '', true, 'v2'),
+      diagnosis.pendingWork(['the call GET a'], true, 'v2'),
       pending('returned', 'the call GET a and the promise that it returned', 'return'),
     ],
     [
-      diagnosis.pendingWork(['GET a', 'GET b', 'GET c'], '1 timer', false, 'v1'),
-      pending('called back', 'the call GET a and the call GET b and the call GET c and 1 timer', 'callback'),
-    ],
-    [
-      diagnosis.pendingWork(['GET a', 'GET b', 'GET c', 'GET d'], '', false, 'v1'),
-      pending(
-        'called back',
-        'the call GET a and the call GET b and the call GET c and 1 more calls',
-        'callback',
-      ),
+      diagnosis.pendingWork(['the call GET a', '1 timer'], false, 'v1'),
+      pending('called back', 'the call GET a and 1 timer', 'callback'),
     ],
   ])('%#', (said, expected) => {
     expect(said).toEqual(expected);

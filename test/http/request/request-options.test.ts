@@ -132,7 +132,7 @@ describe('refuses', () => {
   ])('%j', (options, message, details) => {
     let error: unknown;
     try {
-      prepared(options, { method: (options as HttpRequestOptions).method });
+      prepared(options as HttpRequestOptions, { method: (options as HttpRequestOptions).method });
     } catch (thrown) {
       error = thrown;
     }
@@ -271,7 +271,7 @@ describe('the options of the agent', () => {
   });
 });
 
-it.each([
+it.each<[proxy: HttpRequestOptions['proxy'], text: string | null | undefined]>([
   [undefined, undefined],
   [null, null],
   [false, null],

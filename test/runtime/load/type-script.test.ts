@@ -1,5 +1,6 @@
 import * as nodeModule from 'node:module';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type * as TypeScript from '../../../src/runtime/load/type-script';
 
 afterEach(() => {
   vi.doUnmock('node:module');
@@ -7,10 +8,10 @@ afterEach(() => {
 });
 
 /** The module as it is when it is loaded for the first time, on a Node whose module `node:module` has these functions. */
-async function loaded(ofNode: object = {}): Promise<typeof import('../../../src/runtime/load/type-script')> {
+async function loaded(ofNode: object = {}): Promise<typeof TypeScript> {
   vi.resetModules();
   vi.doMock('node:module', () => ({ ...nodeModule, stripTypeScriptTypes: undefined, ...ofNode }));
-  return import('../../../src/runtime/load/type-script');
+  return import('../../../src/runtime/load/type-script.js');
 }
 
 const notFound = () => Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });

@@ -9,7 +9,7 @@ function described(types: readonly string[], resource: () => object = busy): str
   const work = new OpenWork();
   const held = types.map(resource);
   for (const [index, type] of types.entries()) work.add(type, held[index] as object);
-  const text = work.describe(false);
+  const text = work.describe().join(' and ');
   expect(held).toHaveLength(types.length);
   expect(work.isAny()).toBe(text !== '');
   expect(work.isAnyLeft()).toBe(text !== '');
@@ -46,15 +46,25 @@ describe('open work', () => {
     const work = new OpenWork();
     const timer = busy();
     work.add('Timeout', timer);
-    expect(work.describe(true)).toBe('1 timer');
+    work.addCall({ isSettled: false, describe: () => 'GET a' });
+    work.markEnd();
+    expect(work.describe()).toEqual(['the call GET a', '1 timer']);
     expect(timer.isBusy).toBe(true);
+  });
+
+  it('names three calls, and counts the others', () => {
+    const work = new OpenWork();
+    for (const name of ['a', 'b', 'c', 'd', 'e'])
+      work.addCall({ isSettled: false, describe: () => `GET ${name}` });
+    work.markEnd();
+    expect(work.describe()).toEqual(['the call GET a', 'the call GET b', 'the call GET c', '2 more calls']);
   });
 
   it('is forgotten when it has ended, however much there was', () => {
     const work = new OpenWork();
     const held = Array.from({ length: 200 }, (_, index) => busy({ _destroyed: index % 2 === 0 }));
     for (const resource of held) work.add('Timeout', resource);
-    expect(work.describe(false)).toBe('100 timers');
+    expect(work.describe().join(' and ')).toBe('100 timers');
     expect(held).toHaveLength(200);
   });
 });
@@ -68,7 +78,7 @@ describe('a timer that fired after the end', () => {
     work.markEnd();
     timer._destroyed = true;
     expect(work.isAny()).toBe(false);
-    const text = work.describe(false);
+    const text = work.describe().join(' and ');
     expect(work.isAnyLeft()).toBe(text !== '');
     return text;
   }
@@ -94,6 +104,6 @@ describe('a timer that fired after the end', () => {
       work.add('Timeout', timer);
     });
     await new Promise(setImmediate);
-    expect(work.describe(false)).toBe('');
+    expect(work.describe().join(' and ')).toBe('');
   });
 });
