@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { passableError } from '../internal/node/passable-error';
 import { isPlainRecord } from '../internal/plain-record';
 import { describeValue, formatKeyPath } from '../internal/wording';
 import { invalid } from './arguments';
@@ -35,7 +36,7 @@ export function propertiesText(operation: string, properties: object): string {
     return JSON.stringify(properties, check);
   } catch (error) {
     if (error instanceof ToolbeltError) throw error;
-    throw refuse(`cannot be written as JSON: ${(error as Error).message}`, error);
+    throw refuse(`cannot be written as JSON: ${passableError(error).message}`, error);
   }
 }
 

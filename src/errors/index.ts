@@ -4,12 +4,12 @@
  * @packageDocumentation
  */
 
+import { passableError } from '../internal/node/passable-error';
 import { setHidden } from '../internal/redact/hidden-fields';
 import { readable } from '../internal/redact/readable';
 import { RedactedError } from '../internal/redact/redacted-error';
 import { setSources, withoutSent } from '../internal/redact/sent-values';
 import { printable } from '../internal/wording';
-
 import { ErrorCodes } from './codes';
 
 export { type ErrorCode, ErrorCodes } from './codes';
@@ -73,7 +73,7 @@ function textOf(body: unknown): string | undefined {
   try {
     return JSON.stringify(body);
   } catch (error) {
-    return `[a body that cannot be shown: ${(error as Error).message}]`;
+    return `[a body that cannot be shown: ${passableError(error).message}]`;
   }
 }
 

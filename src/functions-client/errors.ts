@@ -1,5 +1,7 @@
 import type VError from 'verror';
+import { passableError } from '../internal/node/passable-error';
 import { MAX_SHOWN, redact, redactText, secretsIn, withoutKnown } from '../internal/redact';
+import { readable } from '../internal/redact/readable';
 
 /**
  * Names of the errors that the client raises (docs/platform.md, "Functions client"). The spelling is the
@@ -74,8 +76,9 @@ export function infoOf(error: unknown): Record<string, unknown> {
  * The cause in a form that VError may have. VError appends the message of the cause to its own message, so the cause must show no
  * credential.
  */
-function presentable(cause: unknown): Error {
-  if (!(cause instanceof Error)) return new Error(redactText(String(cause)));
+function presentable(given: unknown): Error {
+  const error = passableError(given);
+  const cause = readable(() => error instanceof Error) === true ? error : new Error(String(error));
   const message = redactText(cause.message.slice(0, MAX_SHOWN));
   const stack = redactText((cause.stack ?? '').slice(0, 2 * MAX_SHOWN));
   if (message === cause.message && stack === (cause.stack ?? '')) return cause;

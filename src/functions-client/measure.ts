@@ -1,4 +1,5 @@
 import { isRecord } from '../internal/is-record';
+import { readable } from '../internal/redact/readable';
 import { misspeltSettings, resolveSettings, type Settings, settingsProblem } from './call-settings';
 import { createError, type ErrorName, ErrorNames, infoOf } from './errors';
 import type {
@@ -105,6 +106,9 @@ function labelsOf(request: CallRequest & Partial<InvokeRequest>): Partial<Metric
  * otherwise.
  */
 function asNamed(name: ErrorName, cause: unknown): Error {
-  if (cause instanceof Error && (cause.name === name || cause.name === ErrorNames.LAMBDA)) return cause;
+  const isNamed = readable(
+    () => cause instanceof Error && (cause.name === name || cause.name === ErrorNames.LAMBDA),
+  );
+  if (isNamed === true) return cause as Error;
   return createError(name, 'the call failed', { cause });
 }

@@ -56,14 +56,14 @@ export function toResponse({ url, statusCode, statusMessage, headers, body, repe
 }
 
 /** For the error of each call without an answer, the response that stands for it. */
-const unanswered = new WeakMap<Error, Response>();
+const unanswered = new WeakMap<object, Response>();
 
 /**
  * The response that stands for a call without an answer. Code for 2.x reads the response without checking that there is one. Returns
  * undefined for other errors, such as the error of a `fetch` of the caller's own.
  */
 export function responseWithoutAnswer(error: unknown): Response | undefined {
-  return error instanceof Error ? unanswered.get(error) : undefined;
+  return typeof error === 'object' && error !== null ? unanswered.get(error) : undefined;
 }
 
 /** The error of a call that got no answer. @param reason why the last try got none */

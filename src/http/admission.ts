@@ -2,6 +2,7 @@ import type { Configuration } from '../config/configuration';
 import { proxyEnvironment } from '../config/env';
 import { currentBudget } from '../internal/async/budget';
 import { ExpiringCache } from '../internal/expiring-cache';
+import { passableError } from '../internal/node/passable-error';
 import { type Tracer, traceRequest } from '../internal/observe/request-trace';
 import type { HttpLog } from './http-log';
 import { parseProxy, resolveProxy } from './rules/proxy';
@@ -194,11 +195,13 @@ export class Passage {
       this.#finish(response.statusCode);
       this.trace?.answered(response.statusCode, response.stream);
       return response;
-    } catch (error) {
+    } catch (reason) {
+      // It may be a value of the caller that cannot be read, such as the reason of a signal.
+      const error = passableError(reason);
       this.#finish(error);
       this.trace?.ended(error);
       if (isTunnelLimited(error)) return tooManyRequests();
-      throw error;
+      throw reason;
     } finally {
       this.#place?.ended();
     }

@@ -198,7 +198,7 @@ function removeAll(value: unknown, found: KnownSecrets): unknown {
   if (typeof value === 'string') return found.removeFrom(value);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   for (const [name, item] of Object.entries(value)) {
-    (value as Record<string, unknown>)[name] = removeAll(item, found);
+    if (!isFixedText(name, item)) (value as Record<string, unknown>)[name] = removeAll(item, found);
   }
   return value;
 }

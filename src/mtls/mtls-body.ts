@@ -1,5 +1,6 @@
 import { URLSearchParams } from 'node:url';
 import { types } from 'node:util';
+import { passableError } from '../internal/node/passable-error';
 import { refuseRequest } from './mtls-failures';
 
 /** The bytes of a request body, and its content type. */
@@ -40,7 +41,7 @@ function bytesOf(body: unknown): ReadBody {
     return text === undefined ? { bytes: undefined } : { bytes: Buffer.from(text), type: 'application/json' };
   } catch (error) {
     throw refuseRequest(
-      `the body cannot be written as JSON (${(error as Error).message.split('\n')[0]})`,
+      `the body cannot be written as JSON (${passableError(error).message.split('\n')[0]})`,
       error,
     );
   }

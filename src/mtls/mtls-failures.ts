@@ -1,7 +1,9 @@
 import { types } from 'node:util';
 import { ErrorCodes, RequestError, ToolbeltError } from '../errors';
 import { aborted, requestFailure } from '../http/wire/failures';
+import { passableError } from '../internal/node/passable-error';
 import { redactText } from '../internal/redact';
+import { readable } from '../internal/redact/readable';
 
 export interface FailedRequest {
   readonly method: string;
@@ -21,9 +23,10 @@ export function refuseRequest(text: string, cause?: unknown): ToolbeltError {
  * code of undici is replaced by Node's code for the same failure.
  */
 export function nativeFailure(error: unknown): Error {
-  const raised = types.isNativeError(error) ? error : new Error(String(error));
+  const raised = types.isNativeError(error) ? passableError(error) : new Error(readable(() => String(error)));
   // The errors "fetch failed" and "terminated" have the failure as their cause.
-  if (raised.name === 'TypeError' && types.isNativeError(raised.cause)) return nativeFailure(raised.cause);
+  const cause = readable(() => raised.cause);
+  if (raised.name === 'TypeError' && types.isNativeError(cause)) return nativeFailure(cause);
   const { code } = raised as NodeJS.ErrnoException;
   if (code === 'UND_ERR_SOCKET') {
     return requestFailure('socket hang up', { code: 'ECONNRESET', cause: raised });
@@ -58,22 +61,27 @@ export function mtlsTimeout({ method, url, timeoutMs }: FailedRequest): Toolbelt
 export function mtlsFailure(error: unknown, request: FailedRequest, validTo: Date): Error {
   if (error instanceof ToolbeltError) return error;
   const cause = nativeFailure(error);
-  const { code = '' } = cause as NodeJS.ErrnoException;
+  // A cause that a test's own fetch made may have any value as its code.
+  const code = textOf((cause as NodeJS.ErrnoException).code);
   const { method, url } = request;
   if (code === 'ERR_SOCKET_CLOSED') {
     const options = { uri: url.href, method, headers: Object.fromEntries(request.headers) };
     return new RequestError(cause, options, undefined);
   }
-  const reason = redactText(reasonOf(cause));
+  const reason = redactText(reasonOf(cause, code));
   const advice = adviceFor(code, reason, validTo);
   const text = `MTLSClient: ${method} ${url.origin} failed: ${reason}${advice === '' ? '' : `. ${advice}`}.`;
   return new ToolbeltError(ErrorCodes.Mtls.GENERAL, text, cause);
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** The message of OpenSSL without its source lines. If every address of a host failed, the message for the first address. */
-function reasonOf(error: Error & { code?: string; reason?: string; errors?: unknown[] }): string {
-  const { code = '', errors, reason } = error;
-  const first = errors?.[0];
+function reasonOf(error: Error & { reason?: string; errors?: unknown }, code: string): string {
+  const { reason } = error;
+  const first = readable(() => (error.errors as unknown[] | undefined)?.[0]);
   const openssl = code.startsWith('ERR_SSL_') ? reason : undefined;
   const message = openssl || error.message || (types.isNativeError(first) ? first.message : error.name);
   return message.includes(code) || isTunnel(message) ? message : `${message} (${code})`;

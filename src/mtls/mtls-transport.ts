@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { HeaderMap } from '../http/request/header-map';
 import { type HopResponse, isRepeatable } from '../http/wire/message';
+import { passableError } from '../internal/node/passable-error';
 import { ownProperties } from '../internal/own-properties';
 import { exchange } from './dispatch-exchange';
 import type { MtlsAttempt, MtlsConnection, MtlsDispatch, MtlsDispatchers } from './mtls-dispatchers';
@@ -173,10 +174,19 @@ function toHop(response: Response, status: number | undefined): HopResponse {
   };
 }
 
+/** The body of an answer. It may fail with any value, and Node's own conversion would stop silently at some of them. */
+async function* bytesOf(body: NonNullable<Response['body']>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body as unknown as AsyncIterable<Uint8Array>;
+  } catch (reason) {
+    throw passableError(reason);
+  }
+}
+
 function streamOf({ body }: Response): Readable {
   const { Readable: ReadableStream } = require('node:stream') as typeof import('node:stream');
   if (!body) return ReadableStream.from([]);
-  const stream = ReadableStream.fromWeb(body as Parameters<typeof ReadableStream.fromWeb>[0]);
+  const stream = ReadableStream.from(bytesOf(body), { objectMode: false });
   // An error may occur before the body is read. Without a listener it would end the process. Readers find it
   // in `stream.errored`.
   return stream.on('error', () => {});

@@ -4,6 +4,7 @@ import type { Authorizer } from '../http/request/auth';
 import { untilAborted } from '../internal/async/abortable';
 import { mapConcurrently } from '../internal/async/map-concurrently';
 import { createAbortController } from '../internal/node/abort';
+import { passableError } from '../internal/node/passable-error';
 import type { AuthorizerFor } from '../liveperson/app-keys';
 import { OrchestratorError } from './failure';
 import { Invocation, type InvocationParts } from './invocation';
@@ -145,6 +146,6 @@ function failed(invocation: Invocation, index: number, results: OrchestratorResp
 /** The error for a problem that every invocation would meet, such as a token that cannot be fetched. */
 function impossible(error: unknown, results: OrchestratorResponse[]): OrchestratorError {
   const code = error instanceof ToolbeltError ? error.code : ErrorCodes.Orchestrator.INVOCATION_FAILED;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = passableError(error).message;
   return new OrchestratorError({ code, message }, results, { cause: error });
 }

@@ -7,6 +7,7 @@ import type { HttpResponse } from '../http/response/types';
 import { sleep, untilAborted } from '../internal/async/abortable';
 import { parseJson } from '../internal/json-copy';
 import { randomId } from '../internal/random-id';
+import { readable } from '../internal/redact/readable';
 import { type Failure, isRetriedByDefault, networkFailure, statusFailure } from './failure';
 import type { PlannedInvocation } from './plan';
 import type { OrchestratorResponse } from './types';
@@ -131,7 +132,7 @@ export class Invocation {
       signal.throwIfAborted();
       parts.warnOnce(
         `orchestrator retryFunction ${uuid}`,
-        `OrchestratorClient.invoke: the retryFunction of function ${uuid} failed, so nothing was repeated: ${String(thrown)}`,
+        `OrchestratorClient.invoke: the retryFunction of function ${uuid} failed, so nothing was repeated: ${readable(() => String(thrown))}`,
       );
       return false;
     }

@@ -1,6 +1,7 @@
 import { createServer, type TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
-import { Toolbelt } from '../../src/index';
+import { ErrorCodes, Toolbelt } from '../../src/index';
+import { failureOf } from '../helpers/failure-of';
 import { listen, untilTestEnds } from '../helpers/listen';
 import {
   describeWithOpenssl,
@@ -9,6 +10,7 @@ import {
   useCertificates,
 } from '../helpers/make-certificates';
 import { type MtlsServer, startMtlsServer } from '../helpers/mtls-server';
+import { ODD_REASONS } from '../helpers/odd-reasons';
 
 // It has no types of its own.
 const sinon = require('sinon') as {
@@ -97,6 +99,23 @@ describeWithOpenssl('the global fetch', () => {
     expect(await client.get(server.url())).toMatchObject({ body: 'hello ann' });
     expect(spy).toHaveBeenCalledOnce();
   });
+
+  it.each(Object.entries(ODD_REASONS))(
+    'as a double that fails with %s is an error of the client',
+    async (_name, make) => {
+      const body = () => new ReadableStream({ pull: (controller) => controller.error(make()) });
+      const doubles: Array<() => unknown> = [
+        () => Promise.reject(make()),
+        () => Promise.reject(new TypeError('fetch failed', { cause: make() })),
+        async () => new Response(body()),
+      ];
+      for (const double of doubles) {
+        vi.stubGlobal('fetch', vi.fn(double));
+        const error = await failureOf(client.get('https://localhost/', {}, undefined, { timeout: 5_000 }));
+        expect(error).toMatchObject({ name: 'ToolbeltError', code: ErrorCodes.Mtls.GENERAL });
+      }
+    },
+  );
 
   it.each([200, 407, 421, 503])('under a spy hands on an answer of %i, after one request', async (status) => {
     const server = untilTestEnds(

@@ -3,6 +3,7 @@ import VError from 'verror';
 import { describe, expect, it } from 'vitest';
 import { Client, EVENT } from '../../src/functions-client/index';
 import { failureOf } from '../helpers/failure-of';
+import { ODD_REASONS } from '../helpers/odd-reasons';
 import { createClient, GATEWAY, HOSTS, namesOf, useNockInEveryTest } from './support';
 
 useNockInEveryTest();
@@ -291,6 +292,18 @@ describe('bad input', () => {
     );
     expect(error.name).toBe('FaaSInvokeError');
     expect(error.message).toMatch(message);
+  });
+
+  it.each(Object.entries(ODD_REASONS))('a part of the caller that fails with %s', async (_name, make) => {
+    const fail = () => Promise.reject(make());
+    for (const client of [
+      createClient({ authStrategy: fail }),
+      createClient({}, { fetch: fail }),
+      createClient({ failOnErrorStatusCode: false }, { fetch: fail }),
+      createClient({}, { getCsdsEntry: fail }),
+    ]) {
+      expect((await failureOf(client.invoke({ lambdaUuid: 'a' }))).name).toBe('FaaSInvokeError');
+    }
   });
 
   it('is refused for a host that is none', async () => {

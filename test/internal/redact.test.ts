@@ -246,6 +246,61 @@ describe('a credential that stands in several places', () => {
     });
   });
 
+  it.each([
+    ['a', 'p'],
+    ['user', 'length'],
+    ['user', 'headers'],
+    ['user', 'options'],
+    ['user', 'message'],
+    ['user', 'statusCode'],
+    ['user', 'DELETE'],
+    ['user', 'https:'],
+    ['user', 'StatusCodeError'],
+    ['user', 'content-type'],
+    ['length', 'GET'],
+  ])('is no part of the fields that every error has: %s:%s', (user, pass) => {
+    const error = {
+      name: 'StatusCodeError',
+      statusCode: 401,
+      message: `401 - ${pass.length > 5 ? pass : 'no'}`,
+      options: { method: 'DELETE', auth: { user, pass } },
+      response: {
+        statusCode: 401,
+        headers: { 'content-length': '7', 'Content-Type': 'text/plain' },
+        request: { method: 'DELETE', uri: { protocol: 'https:' } },
+      },
+    };
+    const known = secretsIn([{ headers: { authorization: `Basic ${btoa(`${user}:${pass}`)}` } }]);
+    expect(redact(error, { known })).toEqual({
+      ...error,
+      message: `401 - ${pass.length > 5 ? REDACTED : 'no'}`,
+      options: { method: 'DELETE', auth: REDACTED },
+    });
+  });
+
+  it('is removed from names that a server may have chosen, and from other texts of the fixed fields', () => {
+    const known = secretsIn([{ auth: { pass: 'hunter2-x' } }]);
+    const echoed = {
+      'x-hunter2-x': 1,
+      'hunter2-x': 2,
+      name: 'hunter2-x',
+      method: 'hunter2-x',
+      body: 'DELETE',
+    };
+    expect(JSON.stringify(redact(echoed, { known }))).not.toContain('hunter2');
+    const word = secretsIn([{ auth: { pass: 'DELETE' } }]);
+    expect(redact({ body: 'DELETE' }, { known: word })).toEqual({ body: REDACTED });
+  });
+
+  it.each([
+    'Digest username="length", realm="content", nonce="n", uri="/accept", algorithm=MD5, response="0123456789"',
+    'OAuth realm="length", oauth_signature_method="accept", oauth_version="content", oauth_signature="0123456789"',
+  ])('is only the part of a header that is one: %s', (authorization) => {
+    const known = secretsIn([{ headers: { authorization } }]);
+    expect(known.removeFrom('the length of the accept content')).toBe('the length of the accept content');
+    expect(known.removeFrom('the proof 0123456789')).toBe('the proof [redacted]');
+  });
+
   it('leaves words alone that are as short as words', () => {
     expect(redact({ auth: { user: 'me', pass: 'abc' }, text: 'abc of me' })).toMatchObject({
       text: 'abc of me',

@@ -2,6 +2,7 @@ import nock from 'nock';
 import { describe, expect, it, vi } from 'vitest';
 import { ErrorStrategy } from '../../src/index';
 import type { RetryFunction } from '../../src/orchestrator/types';
+import { ODD_REASONS } from '../helpers/odd-reasons';
 import { one } from '../helpers/orchestrator-calls';
 import {
   type Answer,
@@ -76,6 +77,16 @@ describe('retries', () => {
 });
 
 describe('retryFunction', () => {
+  it.each(Object.entries(ODD_REASONS))('that throws %s repeats nothing', async (_name, make) => {
+    answer('a', [500, {}]);
+    const retryFunction = (): never => {
+      throw make();
+    };
+    await expect(invoke([one('a', { retryFunction })])).rejects.toMatchObject({
+      statusCode: 500,
+    });
+  });
+
   it('gets status, error and code of an answer', async () => {
     const retryFunction = vi.fn(
       (_status: number, _error: { cause: { code: string } }, _code?: string) => false,

@@ -10,6 +10,7 @@ import { aborted, isTunnelLimited, requestFailure, timedOut } from '../../http/w
 import type { HopResponse } from '../../http/wire/message';
 import { announceCall, withCallSite } from '../../internal/async/call-channel';
 import { currentOrigin } from '../../internal/async/call-origin';
+import { passableError } from '../../internal/node/passable-error';
 import { requireOutside } from '../../internal/node/require-outside';
 import { shieldFromPrototype } from '../../internal/own-properties';
 import { redactText } from '../../internal/redact';
@@ -77,7 +78,7 @@ class Call {
       if (this.#noHeaders) throw this.#noHeaders.reason;
       const { timeout } = this.#context;
       const call = { url, method: this.#method, timeout, repeats: this.#repeats };
-      throw withCallSite(noAnswer(call, error instanceof Error ? error : new Error(String(error))), watched);
+      throw withCallSite(noAnswer(call, passableError(error)), watched);
     } finally {
       if (watched) watched.isSettled = true;
     }

@@ -276,7 +276,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     this.#outside(() => this.emit('close'));
   }
 
-  /** Emits an event of a stream of this call. An exception of a listener destroys the stream, so that the call rejects. */
+  /** Emits an event of a stream of this call. An exception of a listener destroys the stream and ends the call. */
   #emitWithin(stream: { destroy(error: Error): unknown }, event: string, ...args: unknown[]): void {
     try {
       this.emit(event, ...args);
@@ -285,10 +285,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     }
   }
 
-  /**
-   * Calls functions of the caller when the result is certain. Their exceptions must not get lost, and must neither look like
-   * a failed request nor keep the promise from settling.
-   */
+  /** Calls functions of the caller when the result is certain. Their exceptions must neither get lost nor change the result. */
   #outside(call: () => void): void {
     try {
       call();

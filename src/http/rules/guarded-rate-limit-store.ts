@@ -2,6 +2,7 @@ import type { Admission } from '../../config/types';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isPromise } from '../../internal/async/is-promise';
 import { isRecord } from '../../internal/is-record';
+import { passableError } from '../../internal/node/passable-error';
 import type { Time } from '../../internal/real-time';
 import { MemoryRateLimitStore, type PlaceStore } from './memory-rate-limit-store';
 import type { Place } from './sliding-log';
@@ -108,7 +109,7 @@ export class GuardedRateLimitStore implements PlaceStore {
     this.#isTrying = false;
     this.#retryAt = this.#time.now() + PAUSE_MS;
     if (isKnown) return;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = passableError(error).message;
     this.#log?.warn(
       `rateLimit.store does not answer (${reason}). Until it does, each process counts for itself, ` +
         `${limit} requests in any ${intervalMs} ms; it is asked again every ${PAUSE_MS / 1_000} seconds.`,

@@ -1,6 +1,7 @@
 import { getOrAdd } from '../../internal/get-or-add';
 import { isRecord } from '../../internal/is-record';
 import { createAbortController } from '../../internal/node/abort';
+import { readable } from '../../internal/redact/readable';
 import { aborted } from './failures';
 
 /** The signal that ends a running call: any AbortSignal, or a {@link Cancellation}. */
@@ -86,7 +87,10 @@ function reasonFor(signal: AnyAbortSignal): unknown {
 }
 
 export function isAbortSignal(value: unknown): value is AnyAbortSignal {
-  return isRecord(value) && 'aborted' in value && typeof value.addEventListener === 'function';
+  return (
+    readable(() => isRecord(value) && 'aborted' in value && typeof value.addEventListener === 'function') ===
+    true
+  );
 }
 
 /** The signal as an AbortSignal, for functions that accept nothing else. */

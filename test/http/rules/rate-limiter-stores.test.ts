@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Admission, RateLimitStore } from '../../../src/config/types';
 import { RateLimiter, type RateLimitPolicy } from '../../../src/http/rules/rate-limiter';
 import { fakeTime } from '../../helpers/fake-time';
+import { ODD_REASONS } from '../../helpers/odd-reasons';
 
 const ANSWER_MS = 500;
 /** The fake clock counts the turn in which a late answer may still be read as a millisecond. */
@@ -46,6 +47,13 @@ const failures = [
   { name: 'rejects with what is no Error', fail: () => Promise.reject('broken'), reason: 'broken' },
   { name: 'never answers', fail: never, reason: `no answer within ${ANSWER_MS} ms` },
 ];
+
+it.each(Object.entries(ODD_REASONS))('a store that fails with %s is stood in for', async (_name, make) => {
+  const store = new Store();
+  store.answer = () => Promise.reject(make());
+  expect(await limiter.admit(policyOf(store))).toBe(true);
+  expect(lines).toEqual([expect.stringContaining('rateLimit.store does not answer')]);
+});
 
 describe.each(failures)('a store that $name', ({ name, fail, reason }) => {
   const delayMs = name === 'never answers' ? GIVEN_UP_MS : 0;
