@@ -6,6 +6,8 @@ import { foreignProblem, ownNames } from './guard';
 
 /** The largest body that is read, in bytes. */
 const MAX_BODY_BYTES = 10 * 2 ** 20;
+/** The greatest number of bytes of bodies that have not arrived whole. */
+const MAX_ARRIVING_BYTES = 128 * 2 ** 20;
 
 /** The parts of a server. */
 export interface ServerParts {
@@ -37,8 +39,6 @@ export async function startServer(parts: ServerParts): Promise<LocalServer> {
     // A client that ends its connection early is not an error of the server.
     serve(parts, names, incoming, outgoing).catch(() => outgoing.destroy());
   });
-  // Node's limits are made for servers on the internet. Here a debugger may stop an invocation for any time.
-  server.requestTimeout = 0;
   await listen(server, parts);
   if (!parts.isKeptAlive) server.unref();
   const { port } = server.address() as AddressInfo;
@@ -83,22 +83,42 @@ async function serve(
   const head = { method, path: url, headers };
   if (parts.stream(head, outgoing)) return;
   const body = await readBody(incoming);
-  if (body === undefined) return refuse(outgoing, 413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  if (body === 'too large') return refuse(outgoing, 413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  if (body === 'too many')
+    return refuse(outgoing, 503, 'Too many bodies are arriving at the same time: send fewer.');
   send(await parts.handle({ ...head, body }), outgoing);
 }
 
-/** Resolves with undefined for a body that is too large. */
-function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+/** The bytes of all bodies that have not arrived whole. */
+let arriving = 0;
+
+/** Resolves with the reason for a body that is not taken. */
+function readBody(incoming: IncomingMessage): Promise<Buffer | 'too large' | 'too many'> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let chunks: Buffer[] = [];
     let length = 0;
-    incoming.on('data', (chunk: Buffer) => {
+    const drop = (): Buffer[] => {
+      const dropped = chunks;
+      arriving -= length;
+      [chunks, length] = [[], 0];
+      return dropped;
+    };
+    const take = (chunk: Buffer): void => {
       length += chunk.length;
-      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-      else resolve(undefined);
+      arriving += chunk.length;
+      chunks.push(chunk);
+      if (length <= MAX_BODY_BYTES && arriving <= MAX_ARRIVING_BYTES) return;
+      incoming.off('data', take).resume();
+      resolve(length > MAX_BODY_BYTES ? 'too large' : 'too many');
+      drop();
+    };
+    incoming.on('data', take);
+    incoming.once('end', () => {
+      const whole = drop();
+      resolve(whole.length === 1 && whole[0] ? whole[0] : Buffer.concat(whole));
     });
-    incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
     incoming.once('error', reject);
+    incoming.once('close', drop);
   });
 }
 
