@@ -1,4 +1,4 @@
-// Asks the registry for known advisories of what is shipped: the dependencies, and what `vendor/` bundles. Fails on an
+// Asks the registry for known advisories of what is shipped: the dependencies, and what `vendor/` and the page bundle. Fails on an
 // advisory. Where the registry cannot be asked, it says so and does not fail.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** The development dependencies that scripts/vendor.mjs bundles. */
-const BUNDLED = ['acorn-walk', 'diff', 'got', 'jsonc-parser', 'magic-string', 'p-map', 'qs', 'zod'];
+/** The development dependencies that scripts/vendor.mjs and scripts/page.mjs bundle. */
+const BUNDLED = ['acorn-walk', 'diff', 'got', 'jsonc-parser', 'magic-string', 'p-map', 'preact', 'qs', 'zod'];
 
 const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
 const shipped = new Set([

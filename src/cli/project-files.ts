@@ -1,6 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readForeignFile, type WriteOptions, writeForeignFile } from '../internal/node/foreign-files';
+import { isLink, readForeignFile, type WriteOptions, writeForeignFile } from '../internal/node/foreign-files';
 import { sudoUser } from './environment';
 import { UsageError } from './usage-error';
 
@@ -87,6 +87,14 @@ export function readProjectFile(path: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
     throw new UsageError((error as Error).message);
   }
+}
+
+/**
+ * The first link between a folder and a file in it. The file itself counts too. The folder does not count, because the user has named it.
+ */
+export function linkBelow(folder: string, file: string): string | undefined {
+  const way = withParents(file);
+  return way.slice(0, Math.max(1, way.indexOf(folder))).findLast(isLink);
 }
 
 /** Writes a file of a project. A link is not followed. @throws UsageError that names the file */

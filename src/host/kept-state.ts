@@ -44,10 +44,10 @@ export class KeptState {
     const file = readJsonFile(path);
     if (file === undefined) return;
     const { value } = file;
-    if (!isRecord(value) || !['secrets', 'context', 'files'].every((key) => isRecord(value[key]))) {
+    if (!isState(value)) {
       throw file.problem([], 'this is not the state of an account. Name another file, or delete it');
     }
-    this.#restore(value as unknown as State);
+    this.#restore(value);
   }
 
   /** Call this when a function has written a secret. */
@@ -109,8 +109,18 @@ export class KeptState {
     for (const [path, { contentType, body }] of Object.entries(files)) {
       account.files.set(path, { contentType, body: Buffer.from(body, 'base64') });
     }
-    account.sdes.push(...sdes);
+    for (const sde of sdes) account.sdes.push(sde);
   }
+}
+
+function isState(value: unknown): value is State {
+  if (!isRecord(value)) return false;
+  const { secrets, context, files, sdes = [] } = value;
+  if (!isRecord(secrets) || !isRecord(context) || !isRecord(files) || !Array.isArray(sdes)) return false;
+  const isFile = (file: unknown) =>
+    isRecord(file) && typeof file.body === 'string' && typeof file.contentType === 'string';
+  const isNamespace = (sessions: unknown) => isRecord(sessions) && Object.values(sessions).every(isRecord);
+  return Object.values(files).every(isFile) && Object.values(context).every(isNamespace);
 }
 
 interface State {

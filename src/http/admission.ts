@@ -47,7 +47,7 @@ export class Admission {
    *   URL
    */
   admit(departure: Departure): Promise<Verdict> {
-    const trace = traceRequest(departure.method, departure.url);
+    const trace = traceRequest(departure.method, departure.url, departure.sent);
     return trace === undefined ? this.#decide(departure, undefined) : this.#decideTraced(departure, trace);
   }
 

@@ -6,7 +6,7 @@ import { KnownSecrets } from './redact/known-secrets';
 import { REDACTED, redactText } from './redact/patterns';
 import { readable, UNREADABLE } from './redact/readable';
 import { isIdentifier, isSecretName, isSecretParameter } from './redact/secret-names';
-import { maskUserInfo } from './wording';
+import { maskUserInfo, userInfoOf } from './wording';
 
 export { KnownSecrets } from './redact/known-secrets';
 export { REDACTED, redactText } from './redact/patterns';
@@ -21,11 +21,13 @@ const MARGIN = 4 * 1024;
 /** The number of characters that are searched for credentials in what a caller sent. */
 const MAX_SEARCHED = 256 * 1024;
 /** The greatest number of known secrets of a caller. The answer of a server adds at most {@link MAX_FOUND}. */
-const MAX_SENT = 2_000;
+const MAX_SENT = 20_000;
 /** The limit keeps it fast to show an answer with very many fields named `token`. */
 const MAX_FOUND = 100;
 /** The options that hold the body of a request. */
 const BODIES: ReadonlySet<string> = new Set(['body', 'form', 'formData', 'json', 'multipart']);
+/** The options that hold a URL. */
+const URLS: ReadonlySet<string> = new Set(['uri', 'url', 'baseUrl']);
 /** The options that hold parameters of a query or fields of a form. */
 const PARAMETERS: ReadonlySet<string> = new Set(['qs', 'form', 'formData']);
 
@@ -65,21 +67,28 @@ export function withoutKnown(text: string, known: KnownSecrets): string {
 /** The credentials in what a caller, or this library, sent. Bodies come last, because somebody else may have written their contents. */
 export function secretsIn(sources: readonly unknown[]): KnownSecrets {
   const known = new KnownSecrets(MAX_SENT);
+  const others: unknown[] = [];
   const bodies: unknown[] = [];
-  const collect = (source: unknown): void =>
-    void new Copier(known, undefined, MAX_SEARCHED, 1, true).copy(source, []);
   for (const source of sources) {
     const entries = readable(() => (isPlainRecord(source) ? Object.entries(source) : undefined));
     if (typeof entries !== 'object') {
-      collect(source);
+      others.push(source);
       continue;
     }
-    collect(Object.fromEntries(entries.filter(([name]) => !BODIES.has(name))));
+    others.push(Object.fromEntries(entries.filter(([name]) => !BODIES.has(name))));
     bodies.push(...entries.filter(([name]) => BODIES.has(name)).map((entry) => Object.fromEntries([entry])));
   }
-  for (const body of bodies) collect(body);
+  // Fields come before texts, because a text beside them may be a message of a consumer that names any number of secrets.
+  for (const values of [others, bodies]) {
+    for (const reading of ['fields', 'everything'] as const) {
+      for (const value of values) new Copier(known, undefined, MAX_SEARCHED, 1, reading).copy(value, []);
+    }
+  }
   return known;
 }
+
+/** What a {@link Copier} reads: the fields with the name of a secret, the texts too, or the texts and the bytes too. */
+type Reading = 'fields' | 'texts' | 'everything';
 
 /** Makes the copy of {@link redact}. */
 class Copier {
@@ -88,7 +97,7 @@ class Copier {
   readonly #limit: number;
   /** How deep the fields of the value itself are. */
   readonly #depth: number;
-  readonly #readsBytes: boolean;
+  readonly #reading: Reading;
   /** How many characters of the current field may still be shown. */
   #left: number;
 
@@ -97,14 +106,14 @@ class Copier {
     known: KnownSecrets | undefined,
     limit: number,
     depth: number,
-    readsBytes = false,
+    reading: Reading = 'texts',
   ) {
     this.#found = found;
     this.#known = known;
     this.#limit = limit;
     this.#left = limit;
     this.#depth = depth;
-    this.#readsBytes = readsBytes;
+    this.#reading = reading;
   }
 
   copy(value: unknown, parents: object[], isForm = false): unknown {
@@ -131,6 +140,7 @@ class Copier {
   }
 
   #text(text: string): string {
+    if (this.#reading === 'fields') return '';
     const length = Math.max(0, Math.min(this.#left, this.#limit));
     this.#left -= text.length;
     const begin = text.length <= length ? text : text.slice(0, length + MARGIN);
@@ -140,7 +150,7 @@ class Copier {
 
   #bytes(bytes: Uint8Array): string {
     // The bytes of a body hold the same fields as its text.
-    if (this.#readsBytes) this.#text(Buffer.from(bytes.subarray(0, this.#limit)).toString());
+    if (this.#reading === 'everything') this.#text(Buffer.from(bytes.subarray(0, this.#limit)).toString());
     return `[${bytes.byteLength} bytes]`;
   }
 
@@ -189,7 +199,9 @@ class Copier {
       return REDACTED;
     }
     if (isFixedText(name, field)) return field;
-    return this.copy(withoutProxyUser(name, field), path, isForm || PARAMETERS.has(name));
+    const shown = withoutUser(name, field);
+    if (shown !== field) this.#found.addText(userInfoOf(String(field)));
+    return this.copy(shown, path, isForm || PARAMETERS.has(name));
   }
 }
 
@@ -216,9 +228,18 @@ function hidesSecret(name: string, field: unknown, isForm: boolean): boolean {
   return isForm ? isSecretParameter(name) : isSecretName(name);
 }
 
-/** A proxy may be written without a scheme. Then its user info does not look like the user info of a URL. */
-function withoutProxyUser(name: string, field: unknown): unknown {
-  return name === 'proxy' && typeof field === 'string' ? maskUserInfo(field) : field;
+/**
+ * A proxy may be written without a scheme, and a URL may be wrong, for example because of a slash in its password. Then the user info does
+ * not look like the user info of a URL.
+ */
+function withoutUser(name: string, field: unknown): unknown {
+  if (typeof field !== 'string' || !field.includes('@')) return field;
+  if (name !== 'proxy' && !(URLS.has(name) && !/^https?:$/.test(protocolOf(field)))) return field;
+  return maskUserInfo(field);
+}
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : '';
 }
 
 function hasToJson(value: object): value is { toJSON(): unknown } {

@@ -100,6 +100,11 @@ export function maskUserInfo(text: string): string {
   return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[redacted]@');
 }
 
+/** What `maskUserInfo` hides. Empty when there is none. */
+export function userInfoOf(text: string): string {
+  return text.slice(0, Math.max(0, text.lastIndexOf('@'))).replace(/^[a-z][a-z\d+.-]*:\/\//i, '');
+}
+
 /** Characters that a terminal or a log takes for commands: control characters, and those that change the order of other characters. */
 const COMMANDS = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 

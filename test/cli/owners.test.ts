@@ -12,7 +12,12 @@ const [ME, OTHER] = [process.getuid?.() ?? 0, 65_534];
 /** Only root can give files away. */
 const describeAsRoot = describe.runIf(ME === 0 && process.platform !== 'win32');
 
-const FILES = { 'functions/greet/index.js': CODE, 'functions/settings.json': {}, 'a/b/x.txt': '' };
+const FILES = {
+  'functions/greet/index.js': CODE,
+  'functions/greet/config.json': {},
+  'functions/settings.json': {},
+  'a/b/x.txt': '',
+};
 
 describe('the folders of a project', () => {
   it.each<[mark: string, isRoot: boolean]>([
@@ -47,7 +52,7 @@ describe('the folders of a project', () => {
 });
 
 describeAsRoot('what another user has a hand in', () => {
-  it.each(['functions', 'functions/greet', 'functions/greet/index.js', '.'])(
+  it.each(['functions', 'functions/greet', 'functions/greet/index.js', 'functions/greet/config.json', '.'])(
     'is not run by name, when %s is theirs, and the message says how to',
     (path) => {
       const root = projectFolder(FILES);

@@ -3,8 +3,16 @@ import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { isSecretName, REDACTED, redact, redactText, secretsIn } from '../../src/internal/redact';
+import {
+  isSecretName,
+  REDACTED,
+  redact,
+  redactText,
+  secretsIn,
+  withoutKnown,
+} from '../../src/internal/redact';
 
+const SENT = 'the-secret-of-the-caller';
 const PEM = '-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\n-----END RSA PRIVATE KEY-----\n';
 
 describe('redactText', () => {
@@ -23,6 +31,26 @@ describe('redactText', () => {
       text: 'http://u:hunter2@a.example, http://u:hunter2@b.example',
       kept: 'b.example',
     },
+    { name: 'a line of YAML', text: 'user: me\n  - db_password: hunter2\nport: 1', kept: 'port: 1' },
+    { name: 'a line of INI', text: 'user = me\npassword = "hunter2"\nport = 1', kept: 'port = 1' },
+    {
+      name: 'a part of a form',
+      text: '--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\nhunter2\r\n--b\r\nkept\r\n',
+      kept: '--b\r\nkept',
+    },
+    {
+      name: 'a part of a form that is a file',
+      text: 'name="client_secret"; filename="a"\r\nContent-Type: text/plain\r\n\r\nhunter2\r\n--b--',
+      kept: 'text/plain',
+    },
+    {
+      name: 'a hidden field',
+      text: '<input type=hidden name="csrf_token" value="hunter2" id="a">',
+      kept: 'id="a"',
+    },
+    { name: 'a device code', text: '{"device_code":"hunter2","interval":5}', kept: '"interval":5' },
+    { name: 'a session of PHP', text: 'a=1&PHPSESSID=hunter2&b=2', kept: 'b=2' },
+    { name: 'a ticket', text: 'https://a.example/?ticket=ST-hunter2&a=1', kept: 'a=1' },
     { name: 'a PEM block', text: `key ${PEM} end`, kept: ' end' },
     { name: 'a PEM block in JSON', text: JSON.stringify({ a: PEM, b: 'kept' }), kept: '"b":"kept"' },
     { name: 'a PEM block that is cut off', text: 'x -----BEGIN PRIVATE KEY-----\nhunter2', kept: 'x ' },
@@ -490,11 +518,54 @@ describe('what is shown is cut before it is searched', () => {
 });
 
 describe('how many secrets are known', () => {
-  it('2,000 of those that were sent, so that a caller with more is not slow', () => {
-    const sources = Array.from({ length: 2_100 }, (_, i) => ({ password: `sent-secret-${i}` }));
+  it('20,000 of those that were sent', () => {
+    const sources = Array.from({ length: 20_100 }, (_, i) => ({ password: `sent-secret-${i}` }));
     const values = [...secretsIn(sources).values];
-    expect(values).toHaveLength(2_000);
-    expect(values.at(-1)).toBe('sent-secret-1999');
+    expect(values).toHaveLength(20_000);
+    expect(values.at(-1)).toBe('sent-secret-19999');
+  });
+
+  it.each<[where: string, options: (text: string, record: object) => object]>([
+    ['a text beside it in a form', (text) => ({ form: { text, password: SENT } })],
+    ['a text beside it in JSON', (text) => ({ json: { text, list: [{ password: SENT }] } })],
+    ['a text beside it in a query', (text) => ({ qs: { text, code: SENT } })],
+    ['a text in the body, beside a header', (text) => ({ body: text, headers: { authorization: SENT } })],
+    ['a record beside it', (_text, record) => ({ json: { record, password: SENT } })],
+    ['a text of a megabyte beside it', (text) => ({ form: { text: text.repeat(20), password: SENT } })],
+    ['bytes beside it', (text) => ({ formData: { text: Buffer.from(text), password: SENT } })],
+  ])('the secret of the caller is one of them, whatever a consumer wrote: %s', (_where, options) => {
+    const decoys = Array.from({ length: 5_000 }, (_, i) => [`token${i}`, `decoy-${i}`] as const);
+    const text = decoys.map(([name, value]) => `${name}=${value}`).join('&');
+    const known = secretsIn([options(text, Object.fromEntries(decoys))]);
+    expect(withoutKnown(`you sent ${SENT}`, known)).toBe('you sent [redacted]');
+  });
+
+  it('a text is searched for thousands of them in a moment, also when they begin alike', () => {
+    const many = secretsIn([{ json: Array.from({ length: 10_000 }, (_, i) => ({ token: `decoy-${i}.` })) }]);
+    const alike = secretsIn([
+      { json: Array.from({ length: 600 }, (_, i) => ({ token: 'a'.repeat(i + 6) })) },
+    ]);
+    const start = performance.now();
+    expect(withoutKnown('decoy-77. decoy-9999. decoy-x '.repeat(2_000), many)).not.toMatch(/decoy-\d/);
+    // What cannot be searched in time is not shown.
+    expect(withoutKnown('a'.repeat(64 * 1024), alike)).not.toMatch(/a{6}/);
+    expect(performance.now() - start).toBeLessThan(6_000);
+  });
+
+  it('secrets that overlap, that are parts of others, and that begin alike are all removed', () => {
+    const known = secretsIn([
+      {
+        headers: {
+          authorization: 'abcdef',
+          cookie: 'defghijk',
+          'x-api-key': 'abcdefgh',
+          'x-token': 'abcdxyz',
+        },
+      },
+    ]);
+    for (const text of ['abcdefghijk', 'abcdefabcdxyz', 'abcdefghabcdef', 'ABCDEFG'])
+      expect(withoutKnown(`1 ${text} 2`, known)).toMatch(/^1 (\[redacted\])+G? 2$/);
+    expect(withoutKnown('abcde abcdxy', known)).toBe('abcde abcdxy');
   });
 
   it('100 of those in an answer, so that an answer full of them is not slow', () => {

@@ -48,7 +48,17 @@ function advisoryOf(name: string) {
 }
 
 describe('scripts/advisories.mjs', () => {
-  it.each(['verror', 'got', 'keyv'])(
+  it('knows everything that is bundled', () => {
+    const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+    const [, known = ''] = /const BUNDLED = (\[.*\]);/.exec(read('scripts/advisories.mjs')) ?? [];
+    const names = new Set<string>(JSON.parse(known.replaceAll("'", '"')));
+    const mapped = Object.keys(JSON.parse(read('package.json')).imports).map((name) => name.slice(1));
+    const ofPage = read('src/page/preact.ts').matchAll(/from '(\w+)/g);
+    for (const name of [...mapped, ...Array.from(ofPage, ([, name = '']) => name)])
+      expect(names).toContain(name);
+  });
+
+  it.each(['verror', 'got', 'keyv', 'preact'])(
     'fails for an advisory of %s, which is shipped, and says where it stands',
     async (name) => {
       const { code, stdout, stderr, asked } = await ask(200, advisoryOf(name));

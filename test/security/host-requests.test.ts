@@ -1,4 +1,15 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { KeptState } from '../../src/host/kept-state';
+import { Feed } from '../../src/host/observe/feed';
+import { keepEntry } from '../../src/host/process/running-function';
+import { Account } from '../../src/testing/platform/account';
+import { temporaryFolder } from '../helpers/settings-folder';
 import { ACCOUNT, ask, call, hostOf } from '../host/support';
 
 const ECHO = 'function lambda(input, callback) { callback(null, input.payload); }';
@@ -50,5 +61,111 @@ describe.each([
     });
     expect(await call(host, 'source', 2)).toEqual(first);
     expect(host.catalogue.deployments.map(({ invocations }) => invocations)).toEqual([3]);
+  });
+});
+
+/** The status of a request of the server, with headers of a browser. */
+async function statusOf(port: number, path: string, headers: Record<string, string>): Promise<number> {
+  const request = httpRequest({ port, host: '127.0.0.1', path, headers }).end();
+  const [response] = await once(request, 'response');
+  await text(response);
+  return response.statusCode;
+}
+
+it('requests of other sites without Origin are refused, and links are followed', async () => {
+  const host = await hostOf({ echo: ECHO });
+  const { port } = await host.listen();
+  const of = (site: string, mode: string) =>
+    statusOf(port, '/_/api/overview', { 'sec-fetch-site': site, 'sec-fetch-mode': mode });
+  expect(await of('cross-site', 'no-cors')).toBe(403);
+  expect(await of('same-site', 'no-cors')).toBe(403);
+  expect(await statusOf(port, '/_/api/events', { 'sec-fetch-site': 'cross-site' })).toBe(403);
+  expect(await of('same-origin', 'cors')).toBe(200);
+  expect(await of('none', 'navigate')).toBe(200);
+  expect(await statusOf(port, '/', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' })).toBe(
+    200,
+  );
+  expect(await statusOf(port, '/_/api/overview', {})).toBe(200);
+});
+
+it('bodies that do not end have 128 MiB together', async () => {
+  const host = await hostOf({ echo: ECHO });
+  const { port } = await host.listen();
+  const path = `/api/account/${ACCOUNT}/lambdas/${host.functions[0]?.uuid}/invoke?v=1`;
+  const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10000000\r\n\r\n`;
+  const part = Buffer.alloc(9_900_000, 'a');
+  const answers: string[] = [];
+  const sockets = await Promise.all(
+    Array.from({ length: 15 }, async (): Promise<Socket> => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => {}).on('data', (bytes) => answers.push(String(bytes)));
+      socket.write(head);
+      await new Promise((resolve) => socket.write(part, resolve));
+      return socket;
+    }),
+  );
+  await expect.poll(() => answers.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  expect(answers[0]).toMatch(/^HTTP\/1\.1 503 [\s\S]*Too many bodies/);
+  for (const socket of sockets) socket.destroy();
+  await expect
+    .poll(async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+        method: 'POST',
+        body: '{"headers":[],"payload":1}',
+      });
+      return answer.status;
+    })
+    .toBe(200);
+});
+
+it('the page runs no more invocations at a time than the invocation API', async () => {
+  const host = await hostOf(
+    { slow: 'function lambda(input, callback) { setTimeout(() => callback(null, 1), 400); }' },
+    { maxConcurrent: 2, isolate: false },
+  );
+  const answers = await Promise.all(
+    Array.from({ length: 4 }, () => ask(host, 'POST', '/_/api/invoke', { target: 'slow' })),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 400, 400]);
+  expect(answers.find(({ status }) => status === 400)?.body.error).toMatch(/Too many invocations of slow/);
+});
+
+it('of a long log, the first 100 entries are kept whole', () => {
+  const logs: Parameters<typeof keepEntry>[0] = [];
+  for (let i = 0; i < 10_001; i += 1)
+    keepEntry(logs, { level: 'info', message: 'x'.repeat(50_000), extras: [i], timestamp: 0 });
+  expect(logs).toHaveLength(10_000);
+  expect(logs[99]?.message).toHaveLength(50_000);
+  expect(logs[100]).toMatchObject({ message: `${'x'.repeat(1_000)}…`, extras: [] });
+});
+
+describe('the state of an account in a file', () => {
+  const restore = (state: unknown) => {
+    const path = join(temporaryFolder(), 'state.json');
+    writeFileSync(path, JSON.stringify(state));
+    const account = new Account({}, { run: async () => ({}) });
+    return new KeptState(path, account as never, new Feed()) && account;
+  };
+  const GOOD = { secrets: {}, context: {}, files: {}, sdes: [] };
+
+  it('may have very many entries', () => {
+    expect(restore({ ...GOOD, sdes: new Array(300_000).fill({}) }).sdes).toHaveLength(300_000);
+  });
+
+  it.each<[what: string, state: object]>([
+    ['a file without a body', { files: { '/a': { contentType: 'a' } } }],
+    ['a file that is a number', { files: { '/a': 5 } }],
+    ['a namespace that is a text', { context: { a: 'b' } }],
+    ['a session that is a list', { context: { a: { b: null } } }],
+    ['attributes that are no list', { sdes: {} }],
+  ])('is refused with %s', (_what, state) => {
+    expect(() => restore({ ...GOOD, ...state })).toThrow(/this is not the state of an account/);
+  });
+
+  it('keeps names such as __proto__ as data', () => {
+    const text =
+      '{"secrets":{"__proto__":"x"},"context":{"__proto__":{"s":{"__proto__":{"polluted":1}}}},"files":{}}';
+    restore(JSON.parse(text));
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 });

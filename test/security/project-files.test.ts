@@ -56,6 +56,40 @@ describe.skipIf(process.platform === 'win32')('links in a project', () => {
     there.expectUntouched();
   });
 
+  it.each(['functions', 'functions/greet'])(
+    'build writes through none on the way, unless its folder is named: %s',
+    async (path) => {
+      const there = projectFolder({ 'functions/greet/index.ts': TS });
+      const cwd = projectFolder({ 'package.json': {} });
+      if (path !== 'functions') mkdirSync(join(cwd, 'functions'));
+      symlinkSync(join(there, path), join(cwd, path));
+      const { code, stderr } = await runHere(['build'], { cwd });
+      expect(readdirSync(join(there, 'functions/greet'))).toEqual(['index.ts']);
+      expect(code === 0 || /is a link/.test(stderr)).toBe(path === 'functions' ? code === 0 : code === 2);
+      expect((await runHere(['build', 'functions/greet'], { cwd })).code).toBe(0);
+      expect(readdirSync(join(there, 'functions/greet'))).toEqual(['index.js', 'index.ts']);
+    },
+  );
+
+  it.each(['functions', 'functions/greet'])(
+    'migrate writes through none on the way, unless its folder is named: %s',
+    async (path) => {
+      const there = projectFolder({ 'functions/greet/index.js': V1 });
+      const cwd = projectFolder({ 'package.json': {} });
+      if (path !== 'functions') mkdirSync(join(cwd, 'functions'));
+      symlinkSync(join(there, path), join(cwd, path));
+      const { code, stderr } = await runHere(['migrate', '--write'], { cwd });
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/is a link/) });
+      const proof = await runHere(['migrate', '--prove', '--check'], { cwd });
+      expect(proof.stdout).toMatch(/not run.*is a link/);
+      expect(readFileSync(join(there, 'functions/greet/index.js'), 'utf8')).toBe(V1);
+      expect((await runHere(['migrate', '--write', 'functions/greet'], { cwd })).stderr).not.toMatch(
+        /is a link/,
+      );
+      expect(readFileSync(join(there, 'functions/greet/index.js'), 'utf8')).not.toBe(V1);
+    },
+  );
+
   it.each([
     ['index.js', V1],
     ['config.json', '{ "environmentVariables": [{ "key": "A", "value": "b" }] }'],
@@ -249,6 +283,34 @@ describe.runIf(process.getuid?.() === 0)('the working directory of serve', () =>
       expect((await serve(cwd, cwd)).stderr).not.toMatch(/another user/);
     },
   );
+
+  it.each(['.lp-faas-toolbelt', '.lp-faas-toolbelt/oauth.json'])(
+    'is not served with keys of another user: %s',
+    async (path) => {
+      const cwd = projectFolder({ ...FILES, '.lp-faas-toolbelt/oauth.json': {} });
+      chmodSync(cwd, 0o1777);
+      expect((await serve(cwd)).stderr).not.toMatch(/another user/);
+      chownSync(join(cwd, path), 65_534, 65_534);
+      for (const folder of [cwd, join(cwd, 'functions')]) {
+        expect((await serve(folder)).stderr).toMatch(
+          /oauth.*may be the work of another user|toolbelt may be/,
+        );
+      }
+    },
+  );
+
+  it('is not run for a proof of migrate, unless its folder is named', async () => {
+    const cwd = projectFolder({ ...FILES, 'functions/greet/payloads/a.json': {} });
+    for (const path of ['functions/greet/index.js', 'functions/greet/payloads', 'functions/settings.json']) {
+      const prove = (...args: string[]) => runHere(['migrate', '--prove', '--check', ...args], { cwd });
+      chownSync(join(cwd, path), 65_534, 65_534);
+      expect((await prove()).stderr).toMatch(
+        /may be the work of another user .*name the folder: migrate --prove/,
+      );
+      expect((await prove('.')).stderr).not.toMatch(/another user/);
+      chownSync(join(cwd, path), 0, 0);
+    }
+  });
 
   it('is not served from a sticky folder in which another user has put functions', async () => {
     const cwd = projectFolder(FILES);

@@ -5,7 +5,7 @@ import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { entryOf, functionsIn } from '../invoke/target';
 import { readOptionalFile } from '../json-file';
-import { writeProjectFile } from '../project-files';
+import { linkBelow, writeProjectFile } from '../project-files';
 import type { Output, Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 import { assemble, MARK } from './assemble';
@@ -38,7 +38,8 @@ interface Built {
 }
 
 async function build(args: Arguments, terminal: Terminal): Promise<number> {
-  const sources = sourcesOf(args.positionals[0] ?? 'functions');
+  const named = resolve(args.positionals[0] ?? 'functions');
+  const sources = sourcesOf(named);
   const out = args.value('out');
   if (out !== undefined && sources.length > 1) {
     throw new UsageError(`--out names one file, and there are ${sources.length} functions`);
@@ -51,6 +52,12 @@ async function build(args: Arguments, terminal: Terminal): Promise<number> {
     const text = readOptionalFile(file);
     if (file === source) {
       throw new UsageError(`${source} would be overwritten: name another file with --out`);
+    }
+    const link = out === undefined ? linkBelow(named, file) : undefined;
+    if (link !== undefined) {
+      throw new UsageError(
+        `${link} is a link, so ${basename(file)} would be written to another place: name its folder, or the file with --out`,
+      );
     }
     if (text !== undefined && !text.includes(MARK) && !args.has('force')) {
       throw new UsageError(`${file} was not written by build: move it away, or overwrite it with --force`);
@@ -68,9 +75,8 @@ async function build(args: Arguments, terminal: Terminal): Promise<number> {
   return findings.some(({ severity }) => severity === 'refused') ? ExitCode.FAILED : ExitCode.OK;
 }
 
-/** The sources for an argument: a file, the folder of a function, or a folder of such folders. */
-function sourcesOf(argument: string): string[] {
-  const path = resolve(argument);
+/** The sources for a path: a file, the folder of a function, or a folder of such folders. */
+function sourcesOf(path: string): string[] {
   if (extname(path) !== '') {
     if (readOptionalFile(path) === undefined) throw new UsageError(`there is no file ${path}`);
     return [path];

@@ -7,6 +7,7 @@ import { UsageError } from '../usage-error';
 
 /** The file name of a lambda in its folder, as LivePerson's own command line has it. */
 export const ENTRY = 'index.js';
+const CONFIG = 'config.json';
 /** The sources from which `build` makes that file. When both exist, the source is used. */
 const SOURCES = ['index.ts', 'index.mts', 'index.mjs'];
 
@@ -34,7 +35,7 @@ export function findTarget(argument: string, cwd: string): Target {
   const isLpf = [ENTRY, ...SOURCES].includes(basename(file)) && basename(dirname(folder)) === FUNCTIONS;
   return {
     file,
-    configPath: isLpf ? join(folder, 'config.json') : undefined,
+    configPath: isLpf ? join(folder, CONFIG) : undefined,
     settingsPath: findSettings(folder) ?? findSettings(cwd),
   };
 }
@@ -56,14 +57,18 @@ function findFile(argument: string, cwd: string): string {
   throw new UsageError(notFound(argument, path, folders));
 }
 
-/** The file. It is refused when the user gave only a name, and another user could have put the file there. */
+/**
+ * The file. It is refused when the user gave only a name, and another user could have put there the file or the `config.json` beside it,
+ * whose variables reach the process of the lambda.
+ */
 function ours(file: string, home: string, cwd: string): string {
-  const foreign = foreignEntry(home, file);
-  if (foreign === undefined) return file;
-  const { path, reason } = foreign;
+  const parts = [file, join(dirname(file), CONFIG)].filter(isFile);
+  const foreign = parts.map((part) => [part, foreignEntry(home, part)] as const).find(([, entry]) => entry);
+  if (foreign?.[1] === undefined) return file;
+  const [part, { path, reason }] = foreign;
   const named = relative(cwd, file);
   throw new UsageError(
-    `${file} may be the work of another user (${path}: ${reason}). To run it anyway, give its path: ` +
+    `${part} may be the work of another user (${path}: ${reason}). To run it anyway, give its path: ` +
       `${named.includes(sep) ? named : `.${sep}${named}`}`,
   );
 }

@@ -1,9 +1,9 @@
 import { basename, dirname, relative } from 'node:path';
-import { isLink } from '../../internal/node/foreign-files';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { treeState } from '../git';
-import { writeProjectFile } from '../project-files';
+import { checkOwners } from '../owners';
+import { linkBelow, withParents, writeProjectFile } from '../project-files';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 import { planConfig } from './config-file';
@@ -51,6 +51,7 @@ async function migrate(args: Arguments, terminal: Terminal): Promise<number> {
   const targets = findTargets(args.positionals, cwd);
   const plans = targets.map(planFunction);
   const { changes, remarks } = planFiles(plans);
+  if (args.has('prove') && args.positionals.length === 0) checkOwners(cwd, 'migrate --prove');
   if (args.has('write')) await checkTree(targets, args.has('force'), terminal);
   const prove = args.has('prove')
     ? (require('./prove/prove') as typeof import('./prove/prove')).prove
@@ -63,11 +64,12 @@ async function migrate(args: Arguments, terminal: Terminal): Promise<number> {
   }
   for (const remark of remarks) err.line(`${err.paint('warning', 'remark')} ${remark}`);
   if (args.has('write')) {
-    const link = changes.find(({ file }) => isLink(file))?.file;
-    if (link !== undefined)
+    const link = linkOf(changes, targets);
+    if (link !== undefined) {
       throw new UsageError(
-        `nothing was written: ${link} is a link, so the file would be written to another place`,
+        `nothing was written: ${link} is a link, so files would be written to another place: name the folder itself`,
       );
+    }
     for (const { file, after } of changes) writeProjectFile(file, after);
     if (!args.has('json')) out.line(`${changes.length} ${changes.length === 1 ? 'file' : 'files'} written.`);
     for (const { target } of plans.filter(({ status }) => status === 'refused')) {
@@ -80,6 +82,17 @@ async function migrate(args: Arguments, terminal: Terminal): Promise<number> {
   const isStale = args.has('check') && changes.length > 0;
   const differs = proofs?.some(({ verdict }) => verdict === 'differs') ?? false;
   return isLeft || isStale || differs ? ExitCode.FAILED : ExitCode.OK;
+}
+
+/** The first link that a change would be written through. */
+function linkOf(changes: readonly FileChange[], targets: readonly MigrationTarget[]): string | undefined {
+  for (const { file } of changes) {
+    const folders = withParents(file);
+    const home = targets.map((target) => target.home).find((folder) => folders.includes(folder));
+    const link = linkBelow(home ?? dirname(file), file);
+    if (link !== undefined) return link;
+  }
+  return undefined;
 }
 
 /** Every file that changes: the sources, their config.json, and the settings of a project when all of its functions are rewritten. */

@@ -11,6 +11,8 @@ export interface MigrationTarget {
   readonly file: string;
   /** The folder of the function in a project of `lpf`: `functions/<name>`. Undefined for a single file. */
   readonly folder: string | undefined;
+  /** The folder that the user named. For a file, the folder of the file. */
+  readonly home: string;
 }
 
 /**
@@ -26,13 +28,13 @@ function targetsOf(argument: string, cwd: string): MigrationTarget[] {
   const path = resolve(cwd, argument);
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw new UsageError(`there is no file or folder ${path}`);
-  if (stat.isFile()) return [target(path)];
+  if (stat.isFile()) return [target(path, dirname(path))];
   const own = entryOf(path);
-  if (own !== undefined) return [target(own)];
+  if (own !== undefined) return [target(own, path)];
   const folder = basename(path) === FUNCTIONS ? path : join(path, FUNCTIONS);
   const names = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder).sort() : [];
   const files = names.flatMap((name) => entryOf(join(folder, name)) ?? []);
-  if (files.length > 0) return files.map(target);
+  if (files.length > 0) return files.map((file) => target(file, path));
   throw new UsageError(
     `${path} has no functions: name a file, a folder with an index.js, or a project with ${FUNCTIONS}/`,
   );
@@ -44,8 +46,8 @@ function entryOf(folder: string): string | undefined {
   );
 }
 
-function target(file: string): MigrationTarget {
+function target(file: string, home: string): MigrationTarget {
   const folder = dirname(file);
   const isLpf = ENTRIES.includes(basename(file)) && basename(dirname(folder)) === FUNCTIONS;
-  return { file, folder: isLpf ? folder : undefined };
+  return { file, folder: isLpf ? folder : undefined, home };
 }

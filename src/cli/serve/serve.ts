@@ -1,10 +1,10 @@
 import type { Host } from '../../host/types';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
+import { checkOwners } from '../owners';
 import type { Terminal } from '../terminal';
 import { EventLines } from './event-lines';
 import { addressOf, hostOptions, serveSpec } from './options';
-import { checkOwners } from './owners';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Milliseconds that invocations may take after the first Ctrl+C. */
@@ -20,7 +20,7 @@ async function serve(args: Arguments, terminal: Terminal): Promise<number> {
   const target = args.value('print-schedules');
   const options = hostOptions(args);
   const { port, hostname } = addressOf(args);
-  if (args.positionals.length === 0) checkOwners(process.cwd());
+  if (args.positionals.length === 0) checkOwners(process.cwd(), 'serve');
   if (target !== undefined) {
     return printSchedules(await createHost({ ...options, schedules: false, watch: false }), target, terminal);
   }

@@ -47,7 +47,8 @@ export class Callers {
   }
 }
 
-function isSame(one: string, other: string): boolean {
+/** Compares two credentials. The time does not tell how much of them is the same. */
+export function isSame(one: string, other: string): boolean {
   const [first, second] = [Buffer.from(one), Buffer.from(other)];
   return first.length === second.length && timingSafeEqual(first, second);
 }

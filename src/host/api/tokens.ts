@@ -14,6 +14,7 @@ import { isRecord } from '../../internal/is-record';
 import { isLink, writeForeignFile } from '../../internal/node/foreign-files';
 import { readJsonFile } from '../project/json-file';
 import type { HostResponse } from '../types';
+import { isSame } from './callers';
 import { json, type Route, type RoutedRequest } from './routes';
 
 const LIFETIME_SECONDS = 3_600;
@@ -83,7 +84,8 @@ export class TokenIssuer {
       return refuse(400, 'unsupported_grant_type', 'The field "grant_type" must be client_credentials.');
     }
     const { client_id, client_secret } = this.#keys;
-    const isKnown = form.get('client_id') === client_id && form.get('client_secret') === client_secret;
+    const isKnown =
+      form.get('client_id') === client_id && isSame(form.get('client_secret') ?? '', client_secret);
     if (!isKnown || account !== this.#accountId) {
       return refuse(401, 'invalid_client', `Account ${account} has no client with this id and secret.`);
     }

@@ -79,7 +79,7 @@ function toFailure(code: string, cause: unknown, message?: string): RunFailure {
 }
 
 function redactedEntry(entry: LogEntry): LogEntry {
-  const message = redactText(entry.message);
+  const message = String(redact(entry.message));
   return { ...entry, message, extras: entry.extras.map((extra) => redact(extra)) };
 }
 

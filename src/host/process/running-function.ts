@@ -5,6 +5,10 @@ import type { RunEnding, RunFailure } from './channel/messages';
 
 /** The greatest number of log entries of one invocation that the host keeps until its end. */
 const MAX_ENTRIES = 10_000;
+/** Entries after this many are kept without their extras, and cut, when they are long. */
+const MAX_WHOLE_ENTRIES = 100;
+/** The greatest number of characters of such an entry. */
+const MAX_SHORT = 1_000;
 
 /** The outcome of loading the file: the user's own modules that were loaded, or why it cannot be loaded. */
 export type Loaded = { readonly files: readonly string[] } | { readonly failure: RunFailure };
@@ -49,7 +53,12 @@ export function failed(error: RunFailure, logs: readonly LogEntry[], sentAt?: nu
   return { error, logs, diagnostics: [], requests: [], durationMs };
 }
 
-/** Keeps a log entry for the result of its invocation, up to a limit. */
+/** Keeps a log entry for the result of its invocation, up to a limit. Of a long log, only the first entries are whole. */
 export function keepEntry(logs: LogEntry[], entry: LogEntry): void {
-  if (logs.length < MAX_ENTRIES) logs.push(entry);
+  if (logs.length < MAX_ENTRIES) logs.push(logs.length < MAX_WHOLE_ENTRIES ? entry : shortEntry(entry));
+}
+
+function shortEntry(entry: LogEntry): LogEntry {
+  if (entry.message.length + JSON.stringify(entry.extras).length <= MAX_SHORT) return entry;
+  return { ...entry, message: `${entry.message.slice(0, MAX_SHORT)}…`, extras: [] };
 }

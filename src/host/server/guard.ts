@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { hostname as machineName } from 'node:os';
 
 /**
@@ -14,15 +15,18 @@ export function ownNames(listening: string, allowed: readonly string[]): Set<str
  * requests. A page of another site can send requests to this machine. It can also give its own name the address of this machine. The
  * headers Origin and Host show this.
  */
-export function foreignProblem(
-  headers: { readonly host?: string | undefined; readonly origin?: string | undefined },
-  names: ReadonlySet<string>,
-): string | undefined {
+export function foreignProblem(headers: IncomingHttpHeaders, names: ReadonlySet<string>): string | undefined {
   const { host = '', origin } = headers;
   if (!names.has(host) && !isOwn(nameOf(host), names)) {
     return `The Host header names ${JSON.stringify(host)}, which is not a name of this host. Allow it with allowedHosts.`;
   }
-  if (origin === undefined || origin === `http://${host}`) return undefined;
+  if (origin === undefined) {
+    // A page can send some requests without Origin, such as those for images. A link to the page of the host is no danger.
+    const { 'sec-fetch-site': site = '', 'sec-fetch-mode': mode } = headers;
+    const isForeign = /^(cross|same)-site$/.test(String(site)) && mode !== 'navigate';
+    return isForeign ? 'Requests of pages from other sites are refused.' : undefined;
+  }
+  if (origin === `http://${host}`) return undefined;
   return `Requests of pages from ${JSON.stringify(origin)} are refused.`;
 }
 

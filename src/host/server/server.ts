@@ -6,6 +6,8 @@ import { foreignProblem, ownNames } from './guard';
 
 /** The largest body that is read, in bytes. */
 const MAX_BODY_BYTES = 10 * 2 ** 20;
+/** The greatest number of bytes of bodies that have not arrived whole. */
+const MAX_ARRIVING_BYTES = 128 * 2 ** 20;
 
 /** The parts of a server. */
 export interface ServerParts {
@@ -34,8 +36,6 @@ export async function startServer(parts: ServerParts): Promise<LocalServer> {
   const { createServer } = require('node:http') as typeof import('node:http');
   const names = ownNames(parts.hostname, parts.allowedHosts);
   const server = createServer((incoming, outgoing) => serve(parts, names, incoming, outgoing));
-  // Node's limits are made for servers on the internet. Here a debugger may stop an invocation for any time.
-  server.requestTimeout = 0;
   await listen(server, parts);
   if (!parts.isKeptAlive) server.unref();
   const { port } = server.address() as AddressInfo;
@@ -84,26 +84,56 @@ function serve(
   }
   const head = { method, path: url, headers };
   if (parts.stream(head, outgoing)) return;
+  readBody(
+    incoming,
+    (body) => {
+      parts
+        .handle({ ...head, body })
+        .then((answer) => send(answer, outgoing))
+        .catch(() => outgoing.destroy());
+    },
+    (status, reason) => refuse(outgoing, status, reason),
+  );
   // A client that ends its connection early is not an error of the server.
-  const destroy = (): void => void outgoing.destroy();
-  const chunks: Buffer[] = [];
+  incoming.on('error', () => outgoing.destroy());
+}
+
+/** The bytes of all bodies that have not arrived whole. */
+let arriving = 0;
+
+/** Calls `arrived` with the whole body, or `refused` with the reason for a body that is not taken. */
+function readBody(
+  incoming: IncomingMessage,
+  arrived: (body: Buffer) => void,
+  refused: (status: number, reason: string) => void,
+): void {
+  let chunks: Buffer[] = [];
   let length = 0;
-  incoming.on('data', (chunk: Buffer) => {
+  let isRefused = false;
+  const drop = (): Buffer[] => {
+    const dropped = chunks;
+    arriving -= length;
+    [chunks, length] = [[], 0];
+    return dropped;
+  };
+  const take = (chunk: Buffer): void => {
     length += chunk.length;
-    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-    else if (length - chunk.length <= MAX_BODY_BYTES)
-      refuse(outgoing, 413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+    arriving += chunk.length;
+    chunks.push(chunk);
+    const isTooLarge = length > MAX_BODY_BYTES;
+    if (!isTooLarge && arriving <= MAX_ARRIVING_BYTES) return;
+    isRefused = true;
+    incoming.off('data', take).resume();
+    drop();
+    if (isTooLarge) refused(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+    else refused(503, 'Too many bodies are arriving at the same time: send fewer.');
+  };
+  incoming.on('data', take);
+  incoming.once('end', () => {
+    const whole = drop();
+    if (!isRefused) arrived(whole.length === 1 && whole[0] ? whole[0] : Buffer.concat(whole));
   });
-  incoming.on('end', () => {
-    if (length > MAX_BODY_BYTES) return;
-    const [first] = chunks;
-    const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
-    parts
-      .handle({ method, path: url, headers, body })
-      .then((answer) => send(answer, outgoing))
-      .catch(destroy);
-  });
-  incoming.on('error', destroy);
+  incoming.once('close', drop);
 }
 
 function refuse(outgoing: ServerResponse, status: number, error: string): void {

@@ -130,6 +130,7 @@ async function sendHop(
     proxy,
     admission: kind,
     allows,
+    sent: call.sent.map(({ headers: credentials }) => credentials),
   };
   loadEngine(url.protocol === 'https:');
   const passage = await admission.admit(hop);

@@ -4,6 +4,7 @@ import { readLegacy, textOfObject } from '../../internal/node/url-object';
 import { ownProperties } from '../../internal/own-properties';
 import { redactor } from '../../internal/redact/sent-values';
 import { decodeUserInfo } from '../../internal/user-info';
+import { maskUserInfo, userInfoOf } from '../../internal/wording';
 import type { LegacyUrl } from '../response/types';
 import { requestTarget } from '../wire/request-target';
 import type { HttpRequestOptions } from './options';
@@ -175,7 +176,10 @@ function invalidUrl(text: string): Error {
 /** The message of request, but without the credentials of the URL. */
 function invalidUri(text: string): Error {
   const { MAX_SHOWN, redactText } = redactor();
-  return new Error(`Invalid URI "${redactText(text.slice(0, MAX_SHOWN))}"`);
+  const begin = text.slice(0, MAX_SHOWN);
+  // The URL is wrong, so its user info may be anywhere before an "@".
+  const hasPassword = userInfoOf(begin).includes(':');
+  return new Error(`Invalid URI "${redactText(hasPassword ? maskUserInfo(begin) : begin)}"`);
 }
 
 function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {

@@ -26,6 +26,8 @@ export interface Departure {
   /** Hosts that this request may call in addition to the whitelist. */
   allows?: ((hostname: string) => boolean) | undefined;
   signal?: CancelSignal | undefined;
+  /** What the call has sent so far. Its credentials are not published with the URL, which a server may have chosen. */
+  sent?: readonly unknown[] | undefined;
 }
 
 /** One request of a call: the first one, or the request that follows a redirect or answers a challenge. */

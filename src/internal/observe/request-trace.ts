@@ -51,10 +51,11 @@ const requests = channel(REQUEST_CHANNEL);
 
 /**
  * Publishes the start of a request.
+ * @param sent what its call has sent, whose credentials are removed from the URL
  * @returns an object to report the progress of the request to. `undefined` while nobody subscribes to the channel.
  */
-export function traceRequest(method: string, url: URL): Tracer | undefined {
-  return requests.hasSubscribers ? new Tracer(method, url) : undefined;
+export function traceRequest(method: string, url: URL, sent: readonly unknown[] = []): Tracer | undefined {
+  return requests.hasSubscribers ? new Tracer(method, url, sent) : undefined;
 }
 
 /** Fills in the trace of one request, and publishes its end. */
@@ -63,10 +64,11 @@ export class Tracer {
   readonly #start = performance.now();
   #isOver = false;
 
-  constructor(method: string, url: URL) {
+  constructor(method: string, url: URL, sent: readonly unknown[]) {
+    const { redactText, secretsIn, withoutKnown } = redactor();
     this.#trace = {
       method: String(method).toUpperCase(),
-      url: cut(redactor().redactText(url.href.slice(0, 2 * MAX_TEXT))),
+      url: cut(redactText(withoutKnown(url.href.slice(0, 2 * MAX_TEXT), secretsIn(sent)))),
       startedAt: Date.now(),
     };
     requests.publish({ type: 'start', request: this.#trace } satisfies RequestMessage);

@@ -1,3 +1,4 @@
+import { FormIndex } from './form-index';
 import { plainText } from './plain-text';
 import { readable } from './readable';
 import { isDescription } from './secret-names';
@@ -11,13 +12,15 @@ const MAX_DEPTH = 5;
 const MAX_BYTES = 5_000;
 /** A longer secret is a file. It is looked for only as it is. Making the other forms of a megabyte takes half a second. */
 const MAX_ENCODED = 16_384;
+/** The greatest number of characters that are compared for one text. The rest of the text is then not shown. */
+const MAX_COMPARED = 10_000_000;
 const REPLACEMENT = '[redacted]';
 
 /** Collects credentials by their value, and removes them from texts in all forms in which a text may have them. */
 export class KnownSecrets {
   readonly #secrets = new Set<string>();
   readonly #limit: number;
-  #forms: string[] | undefined;
+  #forms: FormIndex | undefined;
 
   /** @param limit the greatest number of secrets. It keeps it fast to show an answer with very many fields named `token`. */
   constructor(limit: number) {
@@ -74,13 +77,17 @@ export class KnownSecrets {
   /** The text without the secrets. */
   removeFrom(text: string): string {
     if (this.#secrets.size === 0 || text.length < MIN_CHARACTERS) return text;
-    this.#forms ??= [...new Set([...this.#secrets].flatMap(formsOf))];
+    this.#forms ??= new FormIndex([...this.#secrets].flatMap(formsOf), MIN_CHARACTERS);
     const plain = plainText(text);
     const found: Array<readonly [start: number, end: number]> = [];
-    for (const form of this.#forms) {
-      for (let at = plain.text.indexOf(form); at !== -1; at = plain.text.indexOf(form, at + form.length)) {
-        found.push([plain.range(at)[0], plain.range(at + form.length - 1)[1]]);
+    const most = this.#forms.compared + MAX_COMPARED;
+    for (let at = 0; at <= plain.text.length - MIN_CHARACTERS; at += 1) {
+      const length = this.#forms.lengthAt(plain.text, at);
+      if (this.#forms.compared > most) {
+        found.push([plain.range(at)[0], text.length]);
+        break;
       }
+      if (length > 0) found.push([plain.range(at)[0], plain.range(at + length - 1)[1]]);
     }
     return without(text, found);
   }

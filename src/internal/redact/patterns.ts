@@ -9,7 +9,7 @@ const AUTHORIZATION_SCHEME =
   /\b(Bearer|Basic)\s+(?!\w+=")[\w+/=.~-]{6,}|\b(OAuth|Digest)\s+\w+="[^\r\n]*|\b(Negotiate|NTLM|Api-?Key|SharedKey(?:Lite)?|SSWS|GenieKey|bearer)\s+[\w+/=.~:-]{12,}/g;
 /** Tokens with a form of their own: JSON Web Tokens, and keys of services that mark their keys with a prefix. */
 const TOKEN =
-  /(?<![\w-])(?:eyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*){0,3}|(?:AKIA|ASIA)[A-Z\d]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}|AIza[\w-]{30,}|00D\w{12,15}![\w.]{20,})(?![\w-])/g;
+  /(?<![\w-])(?:eyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*){0,3}|(?:AKIA|ASIA)[A-Z\d]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}|sk-[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{30,}|hf_\w{30,}|shp(?:at|ca|pa|ss)_\w{20,}|ya29\.[\w-]{20,}|AIza[\w-]{30,}|00D\w{12,15}![\w.]{20,})(?![\w-])/g;
 /** All fields have one of these between name and value. Most texts have none, and are not searched for each kind of field. */
 const MARK_OF_FIELDS = /[:=<&]/;
 /** The names of secrets. The names of other fields must not match, so that secrets inside their values are found. */
@@ -52,6 +52,21 @@ const XML_ELEMENT =
   /<((?:[\w.-]{1,50}:)?([\w.-]{1,100})(?:\s[^<>]{0,1000})?)>(?:\s{0,100}<!\[CDATA\[([^\]]{0,5000})\]\]>\s{0,100}|([^<]+))(?=<\/)/g;
 /** The same with the brackets as entities. */
 const XML_ESCAPED = /&lt;((?:[\w.-]{1,50}:)?([\w.-]{1,100}))&gt;((?:(?!&lt;)[^<])+)(?=&lt;\/)/g;
+/** A line of YAML, of an INI file or of a shell: `password: value`, `password = "value"`. The value is one word, as it is not in sentences. */
+const LINE_FIELD = new RegExp(
+  `^([ \\t]{0,40}(?:- )?(?:${NAMES_IN_JSON})[ \\t]{0,9}[:=][ \\t]{1,9})("[^"\\r\\n]*"|'[^'\\r\\n]*'|[^\\s"'{}[\\]]\\S*)(?=[ \\t]*$)`,
+  'gim',
+);
+/** A part of a multipart body: the headers of the part, an empty line, and the value up to the next delimiter. */
+const PART_OF_FORM = new RegExp(
+  `(\\bname="(?:${NAMES_IN_JSON}|${PARAMETERS_SOURCE})"[^\\r\\n]{0,500}(?:\\r?\\n[^\\r\\n]{1,500}){0,5}\\r?\\n\\r?\\n)((?:(?!\\r?\\n--)[\\s\\S])+)`,
+  'gi',
+);
+/** A field of a form in HTML, such as a hidden token. */
+const INPUT_OF_HTML = new RegExp(
+  `(<input\\b[^<>]{0,200}?\\bname=["']?(?:${NAMES_IN_JSON})["']?(?=[\\s"'/])[^<>]{0,200}?\\bvalue=["']?)([^\\s"'<>]+)`,
+  'gi',
+);
 /** A line of a header, as a dump of a request shows it. Its name has a hyphen, so that no normal sentence matches. */
 const HEADER_LINE = /^([\w]{1,40}-[\w-]{1,60}|authorization|cookie):[ \t]*(\S[^\r\n]*)$/gim;
 
@@ -119,6 +134,19 @@ function withoutFields(text: string, found: (secret: string) => void): string {
       if (!isSecretName(name)) return element;
       found(value);
       return `&lt;${tag}&gt;${REDACTED}`;
+    })
+    .replace(INPUT_OF_HTML, (_input, start, value) => {
+      found(value);
+      return `${start}${REDACTED}`;
+    })
+    .replace(PART_OF_FORM, (_part, start, value) => {
+      found(value);
+      return `${start}${REDACTED}`;
+    })
+    .replace(LINE_FIELD, (line, start, value) => {
+      if (value.includes(REDACTED)) return line;
+      found(value.replace(/^(["'])(.*)\1$/, '$2'));
+      return `${start}${REDACTED}`;
     })
     .replace(HEADER_LINE, (line, name, value) => {
       if (!isSecretName(name) || value.includes(REDACTED)) return line;

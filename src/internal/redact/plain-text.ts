@@ -1,9 +1,9 @@
 /**
  * The ways in which a text may write a character: percent-encoded, as an HTML entity, or as an escape of JSON and JavaScript. Line breaks
- * are ignored, because long values are broken over lines.
+ * are ignored, because long values are broken over lines, also as quoted-printable text. So are characters that nobody sees.
  */
 const ESCAPE =
-  /%[0-7][\da-f]|(?:%[89a-f][\da-f]){1,4}|&(?:#\d{1,7}|#x[\da-f]{1,6}|amp|lt|gt|quot|apos);|\\(?:u[\da-f]{4}|u\{[\da-f]{1,6}\}|x[\da-f]{2}|["'\\/bfnrt])|[\r\n]+[ \t]*/gi;
+  /%[0-7][\da-f]|(?:%[89a-f][\da-f]){1,4}|&#(?:\d{1,20}|x[\da-f]{1,20});?|&(?:amp|lt|gt|quot|apos|shy);|\\(?:u[\da-f]{4}|u\{[\da-f]{1,6}\}|x[\da-f]{2}|["'\\/bfnrt])|=?[\r\n]+[ \t]*|[\u00ad\u200b-\u200d\u2060\ufeff]/gi;
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
@@ -76,7 +76,7 @@ function through(outer: Places, inner: Places): Places {
 
 function decode(written: string): string {
   if (written.startsWith('%')) return decodePercent(written);
-  if (written.startsWith('&#')) return character(written.slice(2, -1).replace(/^x/i, '0x'));
+  if (written.startsWith('&#')) return character(written.slice(2).replace(';', '').replace(/^x/i, '0x'));
   if (written.startsWith('&')) return ENTITIES[written.slice(1, -1).toLowerCase()] ?? '';
   if (!written.startsWith('\\')) return '';
   const kind = written.charAt(1);

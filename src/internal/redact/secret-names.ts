@@ -7,8 +7,8 @@ const PARTS = [
   'cookie',
   'password',
   'passwd',
-  'passphrase',
-  'passcode',
+  'pass phrase',
+  'pass code',
   'pwd',
   'secret',
   'token',
@@ -21,9 +21,10 @@ const PARTS = [
   'connection string',
   'code verifier',
   'client id',
-  'session id',
+  'sess(?:ion)? id',
   'session key',
   'sfdc session',
+  '(?:auth|authorization|device|mfa|otp|recovery|sms|totp|user|verification) code',
   '(?:access|account|api|auth|consumer|encryption|functions|host|master|private|shared|signing|storage|subscription) key',
 ];
 
@@ -31,7 +32,7 @@ const PARTS = [
 const WHOLE = ['auth', 'oauth', 'cert', 'pfx', 'pass', 'otp', 'totp', 'sas', 'x csrf', 'x xsrf'];
 
 /** Names that hold a credential only in a query or a form. Elsewhere they are names of ordinary fields, as in `error.code`. */
-const IN_FORMS = ['code', 'key', 'sig', 'sid', 'pin', 'hmac'];
+const IN_FORMS = ['code', 'key', 'sig', 'sid', 'pin', 'hmac', 'session', 'ticket'];
 
 /** Names that look like the name of a secret, but hold only information about one. */
 const HARMLESS = new Set([

@@ -1,3 +1,4 @@
+import { ExpiringCache } from '../../internal/expiring-cache';
 import { isRecord } from '../../internal/is-record';
 import type { DoubleRequest } from './double';
 import { OAUTH1_FIELDS, type OAuth1Key, oauth1Problem } from './oauth1';
@@ -14,11 +15,13 @@ export class Authority {
   readonly #accountId: string;
   readonly #clock: () => number;
   readonly #keys = new Map<string, OAuth1Key | OAuth2Key>();
-  readonly #expiries = new Map<string, number>();
+  readonly #tokens: ExpiringCache<true>;
+  #issued = 0;
 
   constructor(accountId: string, clock: () => number) {
     this.#accountId = accountId;
     this.#clock = clock;
+    this.#tokens = new ExpiringCache(clock);
   }
 
   /**
@@ -36,6 +39,7 @@ export class Authority {
       (key) => 'client_id' in key && key.client_id === clientId && key.client_secret === clientSecret,
     );
     if (!isKnown) return undefined;
+    this.#issued += 1;
     const now = this.#clock();
     const issuedAt = Math.floor(now / 1_000);
     const token = jwt({
@@ -45,9 +49,9 @@ export class Authority {
       scope: 'faas.lambda.invoke',
       iat: issuedAt,
       exp: issuedAt + TOKEN_LIFETIME_SECONDS,
-      jti: String(this.#expiries.size + 1),
+      jti: String(this.#issued),
     });
-    this.#expiries.set(token, now + TOKEN_LIFETIME_SECONDS * 1_000);
+    this.#tokens.set(token, true, TOKEN_LIFETIME_SECONDS * 1_000);
     return token;
   }
 
@@ -59,9 +63,8 @@ export class Authority {
       return oauth1Problem(request, keys);
     }
     if (!/^bearer$/i.test(scheme)) return 'The request is neither signed with OAuth 1.0a nor has it a token.';
-    const expiry = this.#expiries.get(token);
-    if (expiry === undefined) return 'The token is not one of this account.';
-    return this.#clock() < expiry ? undefined : 'The token has expired.';
+    if (this.#tokens.getStale(token) === undefined) return 'The token is not one of this account.';
+    return this.#tokens.get(token) ? undefined : 'The token has expired.';
   }
 }
 

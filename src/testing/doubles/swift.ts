@@ -1,3 +1,4 @@
+import { ExpiringCache } from '../../internal/expiring-cache';
 import { type Double, type DoubleResponse, empty } from './double';
 import { refusal } from './refusals';
 import { createDouble, type RoutedRequest } from './router';
@@ -25,14 +26,16 @@ const TOKEN_LIFETIME_MS = 86_400_000;
  * The file storage: the operations of OpenStack Swift that GDPRUtil needs (docs/platform.md, "File storage").
  */
 export function createSwiftDouble({ credentials, clock, files }: SwiftParts): Double {
-  const expiries = new Map<string, number>();
+  const tokens = new ExpiringCache<number>(clock);
+  let issued = 0;
   const authenticate = ({ headers, url }: RoutedRequest): DoubleResponse => {
     const { username, password } = credentials;
     if (headers['x-auth-user'] !== username || headers['x-auth-key'] !== password) {
       return refusal('unauthorized', 'X-Auth-User and X-Auth-Key are not those of this account.');
     }
-    const token = `AUTH_tk${Buffer.from(`lp-faas-toolbelt ${expiries.size + 1}`).toString('hex')}`;
-    expiries.set(token, clock() + TOKEN_LIFETIME_MS);
+    issued += 1;
+    const token = `AUTH_tk${Buffer.from(`lp-faas-toolbelt ${issued}`).toString('hex')}`;
+    tokens.set(token, issued, TOKEN_LIFETIME_MS);
     return empty(200, {
       'x-auth-token': token,
       'x-storage-token': token,
@@ -42,10 +45,10 @@ export function createSwiftDouble({ credentials, clock, files }: SwiftParts): Do
   const withToken =
     (serve: (path: string, request: RoutedRequest) => DoubleResponse) =>
     (request: RoutedRequest): DoubleResponse => {
-      const expiry = expiries.get(request.headers['x-auth-token'] ?? '');
-      if (expiry === undefined)
+      const token = request.headers['x-auth-token'] ?? '';
+      if (tokens.getStale(token) === undefined)
         return refusal('unauthorized', 'X-Auth-Token is not a token of this storage.');
-      if (clock() >= expiry) return refusal('unauthorized', 'X-Auth-Token has expired.');
+      if (tokens.get(token) === undefined) return refusal('unauthorized', 'X-Auth-Token has expired.');
       return serve(keyOf(files, new URL(request.url).pathname), request);
     };
   const read = (path: string): DoubleResponse => {

@@ -9,7 +9,7 @@ import { eventInput } from '../../invoke/event';
 import { configInput } from '../../invoke/read-input';
 import { configVariables } from '../../invoke/variables';
 import { JsonSource, readOptionalFile } from '../../json-file';
-import { readProjectFile, writeProjectFile } from '../../project-files';
+import { linkBelow, readProjectFile, writeProjectFile } from '../../project-files';
 import type { FunctionPlan } from '../plan';
 import type { NamedInput, Observation, ProofMessage } from './messages';
 import { ProofProcess } from './process';
@@ -34,6 +34,8 @@ async function proveOne(plan: FunctionPlan, cwd: string, runner: ProofProcess): 
   const notRun = (detail: string): Proof[] => [{ file, input: 'all inputs', verdict: 'not run', detail }];
   if (status === 'refused') return notRun('the function was refused');
   if (before === output) return notRun('nothing changes');
+  const link = linkBelow(target.home, file);
+  if (link !== undefined) return notRun(`${link} is a link: name the folder itself`);
   const config = readConfig(target.folder);
   const inputs = inputsOf(target.folder, config);
   // The new file is in the same folder as the old version, so that both find the same packages.
