@@ -67,7 +67,7 @@ const paths = {
 };
 
 /** The modules that see who creates a timer or a socket. They tell the rooms of this package apart by their folders. */
-const HOOKS = /^runtime\/(?:watch\/work-owner|watch\/open-work|hooks|run|run-context)$/;
+const HOOKS = /^runtime\/(?:watch\/.*|hooks|run|run-context)$/;
 /** The program that starts processes for functions, and the program of such a process. */
 const [PARENT, CHILD] = ['host/index', 'host/process/child-program'];
 /** What runs a function that uses no client. */

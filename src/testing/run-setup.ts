@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { AccountView } from './platform/account-view';
@@ -10,7 +10,9 @@ import type { AccountView } from './platform/account-view';
  *   a function that throws
  */
 export async function runSetup(file: string, account: AccountView): Promise<void> {
-  if (!existsSync(file)) throw invalid(`there is no file ${file}`);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat) throw invalid(`there is no file ${file}`);
+  if (!stat.isFile()) throw invalid(`${file} is a folder: name the file with the function`);
   const exported = load(file);
   if (typeof exported !== 'function') {
     throw invalid(

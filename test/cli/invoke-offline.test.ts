@@ -65,6 +65,11 @@ it.each<[name: string, args: string[], message: RegExp]>([
     ['--offline', '--setup', 'data.js'],
     /data\.js exports no function: write module/,
   ],
+  [
+    'a setup folder',
+    ['--offline', '--setup', '.'],
+    /setup: \S+ is a folder: name the file with the function/,
+  ],
   ['a setup function that throws', ['--offline', '--setup', 'throws.js'], /throws\.js threw Error: no luck/],
   ['--fixtures alone', ['--fixtures', 'x'], /--fixtures goes with --offline/],
   ['--record with --offline', ['--record', 'x', '--offline'], /--record and --offline exclude each other/],

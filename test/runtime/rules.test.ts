@@ -26,6 +26,16 @@ describe('the rules for sources', () => {
     ['V2 by its form', 'async function lambda(input) { await fetch(input.payload); }', 'index.js', 'v2'],
     ['a fetch of its own', `${V1}const { fetch } = { fetch() {} }; fetch();`, 'index.js'],
     [
+      'names that only look like globals',
+      `${V1}const client = { fetch, require: 1 }; client.fetch(); const a = b, b = a; a(); const c = { eval: 1 }.eval; c(); let d = fetch; d = () => {}; d();`,
+      'index.js',
+    ],
+    [
+      'a parameter',
+      `${V1}(function (fetch, require, Function) { fetch(); require('x'); new Function(); })();`,
+      'index.js',
+    ],
+    [
       'a helper of a source that is built',
       "import { help } from './help';\nexport function lambda(input: unknown, callback: () => void): void { callback(help()); }",
       'index.ts',
@@ -54,6 +64,26 @@ describe('the rules for sources', () => {
       'eval',
       `${V1}eval('1'); new Function('1'); globalThis.eval('2');`,
       ['2:1 refused eval', '2:12 refused eval', '2:31 refused eval'],
+    ],
+    [
+      'eval by other names',
+      `${V1}(0, eval)('1'); const { Function: F } = globalThis; F('2'); globalThis['eval']('3'); eval.call(null, '4');`,
+      ['2:1 refused eval', '2:53 refused eval', '2:61 refused eval', '2:86 refused eval'],
+    ],
+    [
+      'fetch by other names',
+      `${V1}const f = fetch; f('a'); globalThis?.fetch('b'); const { fetch: g, b = 1 } = global; g('c'); new WebSocket('d');`,
+      [18, 26, 86, 94].map((column) => `2:${column} diagnostic raw-request`),
+    ],
+    [
+      'modules by other names',
+      `${V1}require(\`https\`); const r = require; r('net'); const id = 'node:' + 'tls'; require(id); import(\`http\`); module.require('dgram'); process.getBuiltinModule('http2');`,
+      [1, 38, 76, 89, 105, 130].map((column) => `2:${column} diagnostic raw-request`),
+    ],
+    [
+      'modules of a made require',
+      `${V1}const { createRequire } = require('module'); const load = createRequire(__filename); load('cluster'); load(\`./a\`);`,
+      ['2:86 diagnostic child-process', '2:103 refused own-module'],
     ],
     ['a package', `${V1}const axios = require('axios');`, ['2:15 refused foreign-module']],
     [

@@ -114,6 +114,22 @@ export function describeHosts(
         (p) => [p.host('a.example.com').get('/x'), p.host('a.example.com').get('/x')],
         /get\("\/x"\) is answered already: add further answers to it/,
       ],
+      [
+        'an operation twice, by another spelling of the host',
+        (p) => [p.host('a.example.com').get('/x'), p.host('A.example.com').get('/x')],
+        /get\("\/x"\) is answered already/,
+      ],
+      [
+        'an origin of a host that has another name',
+        (p) => [p.host('a.example.com'), p.host('https://a.example.com')],
+        /platform\.host\("a\.example\.com"\) answers it already: use that name/,
+      ],
+      ['a pattern of hosts', (p) => p.host('*.example.com'), /"\*\.example\.com" is not a host/],
+      [
+        'a body that is not JSON',
+        (p) => p.host('a.example.com').get('/').reply(200, { size: 1n }),
+        /get\("\/"\): the body must be text, bytes or a JSON value/,
+      ],
       ['a path without a slash', (p) => p.host('a.example.com').get('x'), /the path must begin with "\/"/],
       ['a method', (p) => p.host('a.example.com').on('FETCH', '/'), /the method must be one of GET/],
       [
@@ -145,10 +161,38 @@ export function describeHosts(
         throw new Error('no luck');
       });
       host.get('/b').reply(() => 5 as never);
+      host.get('/c').reply(() => ({ status: 'x' as never }));
+      host.get('/d').reply(() => ({ body: { size: 1n } }));
       expect((await failureOf(http('https://api.example.com/a'))).message).toMatch(
         /platform\.host\("api\.example\.com"\)\.get\("\/a"\): the answer function threw Error: no luck/,
       );
       expect((await failureOf(http('https://api.example.com/b'))).message).toMatch(/must return \{ status/);
+      expect((await failureOf(http('https://api.example.com/c'))).message).toMatch(
+        /get\("\/c"\): the answer function returned the status "x": it must be an integer/,
+      );
+      expect((await failureOf(http('https://api.example.com/d'))).message).toMatch(
+        /get\("\/d"\): the body must be/,
+      );
+    });
+
+    it('sends bytes of every kind as they are', async () => {
+      const platform = open();
+      const host = platform.host('api.example.com');
+      host.get('/a').reply(200, new Uint8Array([1, 255]));
+      host.get('/b').reply(() => ({ body: new Uint8Array([2, 254]) }));
+      const read = (path: string) => http(`https://api.example.com${path}`, { encoding: null });
+      expect(await Promise.all([read('/a'), read('/b')])).toEqual([
+        Buffer.from([1, 255]),
+        Buffer.from([2, 254]),
+      ]);
+    });
+
+    it('refuses hosts and faults after close', async () => {
+      const platform = open();
+      await platform.close();
+      for (const use of [() => platform.host('a.example.com'), () => platform.fail('smt', { status: 500 })]) {
+        expect(use).toThrow(/^platform\.(host|fail): the platform is closed\. Call createPlatform\(\)/);
+      }
     });
 
     it('leaves no diagnostic of its own', async () => {

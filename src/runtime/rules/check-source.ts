@@ -1,16 +1,11 @@
 import { isBuiltin } from 'node:module';
 import { extname } from 'node:path';
 import type { LambdaForm } from '../../events/input';
-import {
-  type AnyNode,
-  type Node,
-  type Program,
-  parseJavaScript,
-  visitNodes,
-} from '../../internal/javascript/parse';
+import { type AnyNode, type Node, parseJavaScript, visitNodes } from '../../internal/javascript/parse';
 import { providedModules } from '../load/platform-packages';
 import { isTypeScript, prepareModule } from '../load/prepare';
 import { checkDeclaration, findLambda } from './declaration';
+import { Globals } from './globals';
 import type { Report, SourceFacts } from './source-facts';
 import type { RuleFinding } from './types';
 
@@ -18,6 +13,10 @@ import type { RuleFinding } from './types';
 export const MAX_CODE_CHARACTERS = 100_000;
 
 const NETWORK_MODULES = ['http', 'https', 'http2', 'net', 'tls', 'dgram'];
+/** The globals that send requests. */
+const SENDERS = ['fetch', 'WebSocket', 'EventSource'];
+/** The functions that load a module. */
+const LOADERS = ['require', 'module.require', 'process.getBuiltinModule'];
 const PROCESS_MODULES = ['child_process', 'cluster', 'worker_threads'];
 
 /** How a source is checked. */
@@ -69,20 +68,20 @@ export function checkSource(text: string, file: string, { form, isBuilt }: Check
 }
 
 function checkNodes({ program, form }: SourceFacts, isBuilt: boolean, report: Report): void {
-  const declared = declaredNames(program);
+  const globals = new Globals(program);
   visitNodes(program, (found) => {
     const node = found as AnyNode;
-    const id = requiredId(node);
+    const id = loadedId(node, globals);
     if (id !== undefined) checkModule(id, node, form, isBuilt, report);
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return;
-    const callee = globalName(node.callee as AnyNode, declared);
+    const callee = globals.nameOf(node.callee);
     if (callee === 'eval' || callee === 'Function') {
       report('eval', node, `${callee}(…) makes code of text, which LivePerson forbids.`);
-    } else if (callee === 'fetch' && form === 'v1') {
+    } else if (callee !== undefined && SENDERS.includes(callee) && form === 'v1') {
       report(
         'raw-request',
         node,
-        'fetch does not use the toolbelt: the whitelist, the proxy and the limit of the platform do not apply here. Use Toolbelt.HTTPClient().',
+        `${callee} does not use the toolbelt: the whitelist, the proxy and the limit of the platform do not apply here. Use Toolbelt.HTTPClient().`,
         'diagnostic',
       );
     }
@@ -120,60 +119,14 @@ function checkModule(id: string, node: Node, form: LambdaForm, isBuilt: boolean,
 }
 
 /** The module that an import, an export or a `require` of a constant text names. */
-function requiredId(node: AnyNode): string | undefined {
-  let source: Node | null | undefined;
+function loadedId(node: AnyNode, globals: Globals): string | undefined {
   if (
     node.type === 'ImportDeclaration' ||
     node.type === 'ImportExpression' ||
     node.type === 'ExportAllDeclaration' ||
     node.type === 'ExportNamedDeclaration'
-  ) {
-    source = node.source;
-  } else if (
-    node.type === 'CallExpression' &&
-    node.callee.type === 'Identifier' &&
-    node.callee.name === 'require'
-  ) {
-    source = node.arguments[0];
-  }
-  const literal = source as AnyNode | null | undefined;
-  return literal?.type === 'Literal' && typeof literal.value === 'string' ? literal.value : undefined;
-}
-
-/** The name of a global that is called by itself or as `globalThis.name`. */
-function globalName(callee: AnyNode, declared: ReadonlySet<string>): string | undefined {
-  if (callee.type === 'Identifier') return declared.has(callee.name) ? undefined : callee.name;
-  const isGlobal =
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    ['globalThis', 'global'].includes(callee.object.name) &&
-    callee.property.type === 'Identifier';
-  return isGlobal ? (callee.property as { name: string }).name : undefined;
-}
-
-/** Every name that is declared anywhere. A global with the same name is treated as declared. */
-function declaredNames(program: Program): Set<string> {
-  const names = new Set<string>();
-  visitNodes(program, (found, parents) => {
-    const node = found as AnyNode;
-    const parent = parents.at(-1) as AnyNode | undefined;
-    if (node.type === 'Identifier' && parent?.type === 'VariableDeclarator' && parent.id === node) {
-      names.add(node.name);
-    } else if (node.type === 'ImportDeclaration') {
-      for (const { local } of node.specifiers) names.add(local.name);
-    } else if ('params' in node) {
-      if (node.type !== 'ArrowFunctionExpression' && node.id) names.add(node.id.name);
-      for (const part of node.params)
-        visitNodes(part, (inner) => {
-          const pattern = inner as AnyNode;
-          if (pattern.type === 'Identifier') names.add(pattern.name);
-        });
-    } else if (node.type === 'ObjectPattern' || node.type === 'ArrayPattern') {
-      visitNodes(node, (inner) => {
-        const pattern = inner as AnyNode;
-        if (pattern.type === 'Identifier') names.add(pattern.name);
-      });
-    }
-  });
-  return names;
+  )
+    return globals.textOf(node.source);
+  const isLoading = node.type === 'CallExpression' && LOADERS.includes(globals.nameOf(node.callee) ?? '');
+  return isLoading ? globals.textOf(node.arguments[0]) : undefined;
 }

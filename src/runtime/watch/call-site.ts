@@ -1,8 +1,8 @@
-import { dirname, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { type WatchedCall, watchCalls } from '../../internal/async/call-channel';
 
-/** The folder of this package. */
-const OWN_FOLDER = dirname(dirname(__dirname)) + sep;
+/** The folders of this package's code. Where source maps are used, as in Jest, stacks name the sources. */
+const OWN_FOLDERS = ['dist', 'src'].map((name) => join(__dirname, '../../..', name) + sep);
 const MAX_FRAMES = 50;
 const MAX_SHOWN = 8;
 
@@ -44,5 +44,7 @@ export function here(): { readonly stack?: string } {
 /** The frames that are neither Node's nor this package's: those of the lambda, and of the test around it. */
 export function foreignFrames(stack = ''): string[] {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return frames.filter((line) => !line.includes(OWN_FOLDER) && !/[( ]node:/.test(line));
+  return frames.filter(
+    (line) => !OWN_FOLDERS.some((folder) => line.includes(folder)) && !/[( ]node:/.test(line),
+  );
 }

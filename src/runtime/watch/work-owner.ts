@@ -38,7 +38,9 @@ function callingFiles(): string[] {
   Error.stackTraceLimit = stackTraceLimit;
   if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
   else Reflect.deleteProperty(Error, 'prepareStackTrace');
-  const files = sites.map((site) => pathOf(site.getFileName())).filter((name) => name !== undefined);
+  // Jest's sandbox evaluates a lambda as text, which has only the name of its source.
+  const names = sites.map((site) => site.getFileName() ?? site.getScriptNameOrSourceURL());
+  const files = names.map(pathOf).filter((name) => name !== undefined);
   // The innermost frames are those of the hook itself.
   return files.filter((name) => !name.startsWith('node:') && !HOOK_FILES.includes(name));
 }

@@ -1,6 +1,7 @@
+import { types } from 'node:util';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import { isRecord } from '../../internal/is-record';
-import { copyJson } from '../../internal/json-copy';
+import { copyJson, toJsonText } from '../../internal/json-copy';
 import { redactText } from '../../internal/redact';
 import type { DoubleRequest, DoubleResponse } from '../doubles/double';
 import { readableBody } from './requests';
@@ -69,14 +70,15 @@ export class HostRoute {
       this.#answers.push({ make: status, left: Number.POSITIVE_INFINITY, isUsed: false });
       return this;
     }
-    if (!Number.isInteger(status) || status < 200 || status > 599) {
+    if (!isStatus(status)) {
       throw invalid(
         `${this.#name}: the status must be an integer from 200 to 599, or a function of the request`,
       );
     }
+    this.#checkBody(body);
     const answer = {
       status,
-      body: Buffer.isBuffer(body) ? body : copyJson(body),
+      body: types.isUint8Array(body) ? Buffer.from(body) : copyJson(body),
       ...(headers && { headers }),
     };
     this.#answers.push({ make: () => answer, left: 1, isUsed: false });
@@ -106,8 +108,21 @@ export class HostRoute {
     } catch (error) {
       throw invalid(`${this.#name}: the answer function threw ${redactText(String(error))}`, error);
     }
-    if (isRecord(made)) return toResponse(made);
-    throw invalid(`${this.#name}: the answer function must return { status, body, headers }`);
+    if (!isRecord(made))
+      throw invalid(`${this.#name}: the answer function must return { status, body, headers }`);
+    const { status = 200, body } = made;
+    if (!isStatus(status)) {
+      throw invalid(
+        `${this.#name}: the answer function returned the status ${JSON.stringify(status)}: it must be an integer from 200 to 599`,
+      );
+    }
+    this.#checkBody(body);
+    return toResponse(made);
+  }
+
+  #checkBody(body: unknown): void {
+    if (body === undefined || types.isUint8Array(body) || toJsonText(body) !== undefined) return;
+    throw invalid(`${this.#name}: the body must be text, bytes or a JSON value`);
   }
 
   /** Describes the answers that nothing asked for. */
@@ -202,6 +217,10 @@ export class PlatformHost {
   }
 }
 
+function isStatus(status: unknown): boolean {
+  return Number.isInteger(status) && Number(status) >= 200 && Number(status) <= 599;
+}
+
 function matches(path: string | RegExp, pathname: string, search: string): boolean {
   if (typeof path !== 'string')
     return new RegExp(path.source, path.flags.replace(/[gy]/g, '')).test(pathname + search);
@@ -223,7 +242,8 @@ function toHostRequest(request: DoubleRequest): HostRequest {
 
 function toResponse({ status = 200, body, headers = {} }: HostAnswer): DoubleResponse {
   if (body === undefined) return { status, headers };
-  if (typeof body === 'string' || Buffer.isBuffer(body)) return { status, headers, body };
+  if (typeof body === 'string') return { status, headers, body };
+  if (types.isUint8Array(body)) return { status, headers, body: Buffer.from(body) };
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 

@@ -60,7 +60,10 @@ export function isLoopback(host: string): boolean {
 export function originsOf(target: unknown, caller = 'platform.fail'): string[] {
   const text = typeof target === 'string' ? target : '';
   const candidates = /^https?:\/\//i.test(text) ? [text] : [`https://${text}`, `http://${text}`];
-  const isHost = text !== '' && candidates.every((url) => URL.canParse(url) && new URL(url).pathname === '/');
+  const isHost =
+    text !== '' &&
+    !text.includes('*') &&
+    candidates.every((url) => URL.canParse(url) && new URL(url).pathname === '/');
   if (isHost && /[.:]|^localhost$/.test(text)) return candidates.map((url) => new URL(url).origin);
   throw new ToolbeltError(
     ErrorCodes.Toolbelt.INVALID_ARGUMENT,

@@ -59,7 +59,11 @@ export class Platform extends AccountView {
   readonly #undo: Array<() => void> = [];
   readonly #unmounts: Array<() => void> = [];
   readonly #front = new Front();
-  readonly #hosts = new Map<string, PlatformHost>();
+  readonly #hosts: Array<{
+    readonly name: string;
+    readonly origins: readonly string[];
+    readonly host: PlatformHost;
+  }> = [];
   #gateway: Promise<HttpMount> | undefined;
   #closed: Promise<void> | undefined;
   /** The hosts that lambdas may call, in addition to LivePerson's and those in the settings file. */
@@ -92,9 +96,10 @@ export class Platform extends AccountView {
    *
    * @param target a service (`csds` is the Domain API), or a host or origin, also of your own
    * @param fault what happens instead of the answer
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a target that is neither, and for a wrong fault
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a target that is neither, for a wrong fault, and after {@link close}
    */
   fail(target: string, fault: Fault): void {
+    this.#checkOpen('fail');
     const { faults, hosts, doubles } = this.account;
     const isDouble = doubles.some(({ service }) => service === target);
     const origins = isDouble ? [] : originsOf(Object.hasOwn(hosts, target) ? hosts[target] : target);
@@ -111,13 +116,14 @@ export class Platform extends AccountView {
    * answer fails. It also answers MTLSClient, except under nock 13, which does not see these calls.
    *
    * @param host a name, or an origin such as `http://api.example.com:8080`. The same host always gives the same object.
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a text that is no host, for a host of LivePerson, and for a host that
-   *   nock answers already
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for a text that is no host, for a host of LivePerson, for a host that nock
+   *   answers already, for an origin of a host that has another name here, and after {@link close}
    */
   host(host: string): PlatformHost {
-    const known = this.#hosts.get(host);
-    if (known) return known;
+    this.#checkOpen('host');
     const origins = originsOf(host, 'platform.host');
+    const known = this.#hosts.find((other) => other.origins.some((origin) => origins.includes(origin)));
+    if (known && String(known.origins) === String(origins)) return known.host;
     const { hostname } = new URL(origins[0] ?? '');
     const service = this.#serviceAt(hostname);
     const isOnNock =
@@ -125,16 +131,16 @@ export class Platform extends AccountView {
       this.#nock.activeMocks().some((mock) => origins.some((origin) => isAt(mock, origin)));
     // The test may have its own answers for a host of Salesforce. They come before those of the double.
     const isTaken = service !== undefined && service !== SALESFORCE;
-    if (isTaken || isOnNock) {
-      const reason =
-        service === undefined
-          ? 'nock answers it already: use one of the two'
-          : `it is the service ${service}`;
+    if (known || isTaken || isOnNock) {
+      const mocked = known
+        ? `platform.host(${JSON.stringify(known.name)}) answers it already: use that name`
+        : 'nock answers it already: use one of the two';
+      const reason = isTaken ? `it is the service ${service}` : mocked;
       throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `platform.host: ${host}: ${reason}.`);
     }
     const added = new PlatformHost(host);
     this.whitelist.add(hostname);
-    this.#hosts.set(host, added);
+    this.#hosts.push({ name: host, origins, host: added });
     for (const origin of origins) {
       this.#front.addHost(origin, host, async (request) => {
         const response = await added.answer(request);
@@ -150,7 +156,7 @@ export class Platform extends AccountView {
    * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` that names each such answer
    */
   assertAnswersUsed(): void {
-    const unused = [...this.#hosts.values()].flatMap((host) => host.unused());
+    const unused = this.#hosts.flatMap(({ host }) => host.unused());
     if (unused.length === 0) return;
     const text = ['Some answers were not used:', ...unused].join('\n- ');
     throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, text);
@@ -190,6 +196,12 @@ export class Platform extends AccountView {
     await gateway?.close();
   }
 
+  #checkOpen(method: string): void {
+    if (this.#closed === undefined) return;
+    const text = `platform.${method}: the platform is closed. Call createPlatform() for another one, in beforeEach say.`;
+    throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, text);
+  }
+
   /** `nock.cleanAll()` is meant for the interceptors of the test, so the services are mounted again after it. */
   #surviveCleaning(): () => void {
     return override(this.#nock, 'cleanAll', (cleanAll) => () => {
@@ -225,9 +237,7 @@ export class Platform extends AccountView {
   }
 
   #serviceAt(hostname: string): string | undefined {
-    const isOwn = [...this.#hosts.keys()].some(
-      (host) => new URL(originsOf(host)[0] ?? '').hostname === hostname,
-    );
+    const isOwn = this.#hosts.some(({ origins }) => new URL(origins[0] ?? '').hostname === hostname);
     const { account } = this;
     return isOwn
       ? undefined

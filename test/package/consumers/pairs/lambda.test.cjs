@@ -29,3 +29,15 @@ for (const [name, answer, place] of [
     assert.ok(error.cause.stack.includes(place), error.cause.stack);
   });
 }
+
+test('a fetch that fails names its request, and its line', async () => {
+  const { error } = await invoke('fetching', { payload: { url: 'http://127.0.0.1:9/x?key=s3cr3t' } });
+  assert.match(error.cause.stack, /\n {4}for GET http:\/\/127\.0\.0\.1:9\/x\n.*fetching\/index\.mjs:2:/);
+});
+
+test('diagnostics name the timer that is left, and the line of the second callback', async () => {
+  const { diagnostics } = await invoke('leaky', { payload: {} });
+  const [pending, twice] = diagnostics.map(({ message }) => message);
+  assert.match(pending, /left work behind: 1 timer\./);
+  assert.match(twice, /Ignored: callback\(null, 2\) \(.*leaky\/index\.js:5:3\)/);
+});
