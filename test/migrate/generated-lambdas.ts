@@ -71,9 +71,10 @@ const asked = (call: Text): Text =>
 
 /** A call of the callback as a statement, in the ways that published lambdas write it. */
 const ending = (values: Text): Text =>
-  fc.oneof({ weight: 4, arbitrary: plainEnding(values) }, { weight: 1, arbitrary: asked(calls(values)) });
-
-const calls = (values: Text): Text => fc.oneof(success(values), failing, withBoth);
+  fc.oneof(
+    { weight: 4, arbitrary: plainEnding(values) },
+    { weight: 1, arbitrary: asked(fc.oneof(success(values), failing, withBoth)) },
+  );
 
 const plainEnding = (values: Text): Text =>
   fc.tuple(fc.oneof(success(values), failing, withBoth), fc.nat(9)).map(([call, form]) => {
@@ -109,6 +110,8 @@ const REJECTIONS = [
   ".catch((e) => { callback(new Error('wrapped ' + e.message)); })",
   '',
   ".catch((e) => console.error('swallowed', e.message))",
+  ".catch(callback).finally(() => console.info('finally'))",
+  '.catch((e) => callback(e)).finally(() => { if (timer) clearTimeout(timer); timer = null; })',
 ];
 
 const later = (values: Text): Text =>

@@ -23,6 +23,15 @@ const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '', 'http://x');
     const status = Number(searchParams.get('status') ?? 200);
     if (searchParams.has('silent')) return;
+    if (searchParams.has('slow')) {
+      setTimeout(() => response.end('late'), 100);
+      return;
+    }
+    if (searchParams.has('cut')) {
+      response.writeHead(200, { 'content-length': 100 }).write('a part');
+      setTimeout(() => response.destroy(), 20);
+      return;
+    }
     if (searchParams.has('reset')) {
       request.socket.destroy();
       return;
@@ -107,7 +116,7 @@ const options = fc
       json: fc.constantFrom(true, false),
       simple: fc.boolean(),
       resolveWithFullResponse: fc.boolean(),
-      encoding: fc.constantFrom(null, 'latin1', 'utf8'),
+      encoding: fc.constantFrom(null, 'latin1', 'utf8', 'base64', 'hex'),
       headers: fc.constantFrom(
         {},
         { 'X-A': 'b' },
@@ -115,6 +124,7 @@ const options = fc
         { accept: 'text/x' },
         { Connection: 'keep-alive' },
         { 'content-type': 'application/x-www-form-urlencoded' },
+        { 'X-List': ['a', 'b'], 'X-None': undefined, 'X-Number': 5 },
       ),
       timeout: fc.constantFrom(5_000),
     },
@@ -123,9 +133,10 @@ const options = fc
   .chain((base) => {
     if (/^get$/i.test(base.method)) return fc.constant(base);
     const texts = fc.constantFrom('text', '{"a":1}', "it's (a) *test*!", '');
-    const json = fc.constantFrom<unknown>({ a: [1, { b: null }] }, 'Portfolio', 'x y', [1]);
+    const json = fc.constantFrom<unknown>({ a: [1, { b: null }] }, 'Portfolio', 'x y', [1], 0, false, null);
     const form = fc.constantFrom<unknown>(
       { a: 'x y*', b: [1, 2], c: { d: "it's" }, e: null, f: undefined, g: true },
+      { 'ü[x]': ['€', [null], { 'k k': [{}] }], d: new Date(0), empty: [] },
       'a=b c&d=(e)',
     );
     return fc.oneof(
@@ -158,10 +169,20 @@ it.each([
 it.each([
   ['a server that says nothing', '?silent', { timeout: 100 }],
   ['a connection that is cut', '?reset', {}],
+  ['a connection that is cut in the middle of the body', '?cut', {}],
 ])('fails alike for %s', async (_what, path, extra) => {
   const args = [`${origin}/${path}`, { method: 'POST', ...extra }];
   expect(await outcome(helper, args)).toEqual(await outcome(original, args));
 });
+
+it.each([0, '20', null, Number.NaN, Number.POSITIVE_INFINITY])(
+  'waits without a limit for the timeout %s',
+  async (timeout) => {
+    const args = [`${origin}/?slow`, { method: 'GET', timeout }];
+    expect(await outcome(helper, args)).toMatchObject({ result: 'late' });
+    expect(await outcome(original, args)).toMatchObject({ result: 'late' });
+  },
+);
 
 it('says ETIMEDOUT, as Node does, when fetch gives a connection up', async () => {
   const late = Object.assign(new Error('Connect Timeout Error'), { code: 'UND_ERR_CONNECT_TIMEOUT' });

@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { extname, relative } from 'node:path';
 import { type Leftover, migrateSource } from '../../migrate';
 import { readOptionalFile } from '../json-file';
 import { UsageError } from '../usage-error';
@@ -29,8 +29,10 @@ export function planFunction(target: MigrationTarget): FunctionPlan {
   const before = readOptionalFile(target.file);
   if (before === undefined) throw new UsageError(`there is no file ${target.file}`);
   if (TYPE_SCRIPT.test(extname(target.file))) {
+    const file = relative(process.cwd(), target.file);
     const message =
-      'This is TypeScript, which migrate does not rewrite. Compile it to JavaScript, and migrate that.';
+      'This is TypeScript, which migrate does not rewrite. Compile it, for example with ' +
+      `"npx -p typescript tsc ${file} --ignoreConfig --target es2022 --module es2022", and migrate the JavaScript file that this writes.`;
     const leftover: Leftover = { line: 1, column: 1, rule: 'syntax', message };
     return { target, status: 'refused', leftovers: [leftover], before, output: before };
   }

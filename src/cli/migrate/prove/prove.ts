@@ -19,6 +19,9 @@ import type { Proof } from './proof';
 const RUN_MS = 5_000;
 const MAX_SHOWN = 160;
 
+/** The message of nock for a request that it has no answer for. */
+const UNANSWERED = /Nock: No match for request \{\s*"method": "(?<method>\w+)",\s*"url": "(?<url>[^"]*)"/;
+
 /** Runs the old and the new version of each function with the same inputs, and compares what they do. */
 export async function prove(plans: readonly FunctionPlan[], cwd: string): Promise<Proof[]> {
   const runner = new ProofProcess();
@@ -61,6 +64,20 @@ function toProof({ target: { file }, status, leftovers }: FunctionPlan, message:
   const { error = '' } = message.before;
   if (/ is not installed here\b/.test(error))
     return [{ file, input, verdict: 'not run', detail: shown(error) }];
+  const unanswered = [message.before, message.after].map(
+    ({ error: text }) => UNANSWERED.exec(text ?? '')?.groups,
+  );
+  if (unanswered.every((request) => request !== undefined)) {
+    const { method, url } = unanswered[0] ?? {};
+    return [
+      {
+        file,
+        input,
+        verdict: 'not run',
+        detail: shown(`the account in memory has no answer for ${method} ${url}`),
+      },
+    ];
+  }
   const difference = differenceOf(message.before, message.after);
   if (difference === undefined) return [{ file, input, verdict: 'proven' }];
   // A function with places that are left for a person is expected to differ.

@@ -1,6 +1,7 @@
 import { NotUnderstood } from '../../leftover';
 import type { AnyNode, Call, FunctionNode } from '../../syntax/parse';
 import { isCall, isFunction, memberName } from '../../syntax/tree';
+import { cannotFail } from './exits';
 import { codeAfter, type FlowContext, type FlowFunction, unclear, type Walker } from './flow-types';
 import { isNothing } from './values';
 
@@ -90,7 +91,9 @@ export class Chains {
   #step({ name, call, on }: Step, state: State, context: FlowContext): void {
     const [first, second] = call.arguments as (AnyNode | undefined)[];
     if (name === 'finally') {
-      if (state.isDone || (first && this.#walker.uses.isIn(first))) throw codeAfter(first ?? call);
+      const isPlain = first === undefined || (isFunction(first) && cannotFail(first.body));
+      if ((state.isDone && !isPlain) || (first && this.#walker.uses.isIn(first)))
+        throw codeAfter(first ?? call);
       return;
     }
     const onFulfilled = name === 'then' ? first : undefined;

@@ -37,22 +37,23 @@ export function cannotFail(node: AnyNode): boolean {
       );
     case 'VariableDeclaration':
       return node.declarations.every(({ id, init }) => id.type === 'Identifier' && (!init || isSure(init)));
-    case 'ExpressionStatement': {
-      const { expression } = node;
-      if (expression.type === 'AssignmentExpression') {
-        return (
-          expression.left.type === 'Identifier' && expression.operator === '=' && isSure(expression.right)
-        );
-      }
-      if (!isCall(expression) || !expression.arguments.every((argument) => isSure(argument))) return false;
-      const { callee } = expression;
-      if (callee.type === 'Identifier') return /^clear(Timeout|Interval|Immediate)$/.test(callee.name);
-      if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return false;
-      return callee.object.name === 'console';
-    }
+    case 'ExpressionStatement':
+      return cannotFail(node.expression);
     default:
-      return false;
+      return isSureWork(node);
   }
+}
+
+/** Whether an expression only gives a variable a plain value, writes to the log, or clears a timer. */
+function isSureWork(node: AnyNode): boolean {
+  if (node.type === 'AssignmentExpression') {
+    return node.left.type === 'Identifier' && node.operator === '=' && isSure(node.right);
+  }
+  if (!isCall(node) || !node.arguments.every((argument) => isSure(argument))) return false;
+  const { callee } = node;
+  if (callee.type === 'Identifier') return /^clear(Timeout|Interval|Immediate)$/.test(callee.name);
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return false;
+  return callee.object.name === 'console';
 }
 
 /** Whether evaluating an expression cannot fail. */

@@ -139,7 +139,8 @@ function makesError(source: Source, node: AnyNode): boolean {
 const TEXT_METHODS =
   /^(slice|substring|substr|trim|replace|replaceAll|toUpperCase|toLowerCase|toString|concat|padStart|padEnd)$/;
 
-function isText(source: Source, node: AnyNode): boolean {
+/** Whether an expression is a text, as far as the file shows it. */
+export function isText(source: Source, node: AnyNode): boolean {
   if (textValue(node) !== undefined || node.type === 'TemplateLiteral') return true;
   if (node.type === 'Identifier') {
     const initial = source.scopes.initial(source.scopes.of(node));

@@ -160,21 +160,29 @@ export function checkOptions(
   );
   if (isRead && body)
     throw new NotUnderstood(body.value, 'fetch sends no body with GET and HEAD. Use another method.');
-  for (const { value } of options.filter(({ name }) => name === 'headers')) checkHeaders(source, value);
+  for (const { value } of options.filter(({ name }) => name === 'headers')) checkHeaders(source, call, value);
   const isFull = options.some(({ name, value }) => name === 'resolveWithFullResponse' && !isFalse(value));
   if (isFull) checkFullResponse(source, call);
 }
 
-function checkHeaders(source: Source, value: AnyNode): void {
-  const encoding = visibleOptions(source, value)?.find(
-    ({ name }) => name.toLowerCase() === 'accept-encoding',
-  );
-  if (!encoding) return;
-  throw new NotUnderstood(
-    encoding.value,
-    'fetch unpacks what this header asks for, and request gave the packed bytes. Leave the header out if that is right.',
-  );
+function checkHeaders(source: Source, call: Call, value: AnyNode): void {
+  for (const header of visibleOptions(source, value) ?? []) {
+    const name = header.name.toLowerCase();
+    const reason = Object.hasOwn(HEADERS, name) ? HEADERS[name] : undefined;
+    const host = textValue(header.value);
+    const isOfUrl = host !== undefined && source.textOf(call).includes(`://${host}/`);
+    if (reason !== undefined && !(name === 'host' && isOfUrl)) throw new NotUnderstood(header.value, reason);
+  }
 }
+
+/** Headers that `fetch` does not treat as request did. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'accept-encoding':
+    'fetch unpacks what this header asks for, and request gave the packed bytes. Leave the header out if that is right.',
+  host: 'fetch sends the host of the URL, whatever this header says. Leave the header out if that is right.',
+  expect: 'fetch refuses this header. Leave it out if the server does without it.',
+  upgrade: 'fetch refuses this header. Leave it out if the server does without it.',
+};
 
 function writePlainFetch(source: Source, call: Call, options: readonly VisibleOption[]): void {
   source.edits.replace(call.callee.start, call.callee.end, source.global('fetch'));

@@ -1,6 +1,5 @@
 const load = async (x) => x;
-function lambda(input, callback) {
-  // migrate: [callback] Code runs after the callback. V2 ends the function when it returns, so do this work before, or leave it out.
-  if (input.payload.first) load(input.payload).finally(() => console.info('end')).then((x) => callback(null, x), callback);
-  else load(input.payload).then((x) => callback(null, x)).finally(() => console.info('end'));
+async function lambda(input) {
+  if (input.payload.first) return load(input.payload).finally(() => console.info('end')).then((x) => x);
+  else return load(input.payload).then((x) => x).finally(() => console.info('end'));
 }

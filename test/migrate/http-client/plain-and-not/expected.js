@@ -1,6 +1,6 @@
 async function lambda(input) {
   try {
-    await fetch('https://a.example/1', { method: 'POST', redirect: 'manual', body: 'x' });
+    await httpRequest('https://a.example/1', { method: 'POST', simple: false, body: 'x' });
     await httpRequest('https://a.example/2', { method: input.payload.method, simple: false });
     const kept = await httpRequest('https://a.example/3', { method: 'GET', simple: false });
     // migrate: [open-work] Nothing waits for the async functions that are started here. V2 may stop them when the function returns: write await Promise.all(items.map(…)).
@@ -38,7 +38,9 @@ async function requestAsV1(options, send, defaultHeaders = {}) {
   const { encoding, form, json, timeout } = options;
   const method = (options.method ?? 'GET').toUpperCase();
   const abort = new AbortController();
-  const timer = timeout === undefined ? undefined : setTimeout(() => abort.abort(), timeout);
+  // request ignored a timeout that is 0 or no number.
+  const isTimed = typeof timeout === 'number' && timeout > 0 && timeout < 2 ** 31;
+  const timer = isTimed ? setTimeout(() => abort.abort(), timeout) : undefined;
   const fail = (details) => {
     const error = Object.assign(new Error(), details, { options, response: details.response });
     Error.captureStackTrace(error, requestAsV1);
@@ -50,7 +52,7 @@ async function requestAsV1(options, send, defaultHeaders = {}) {
     const headers = new Headers(defaultHeaders);
     for (const [name, value] of Object.entries(options.headers ?? {})) {
       const isOfConnection = /^(connection|content-length|keep-alive|transfer-encoding)$/i.test(name);
-      if (!isOfConnection && value !== undefined) headers.set(name, value);
+      if (!isOfConnection && value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     }
     const isForm = () => /^application\/x-www-form-urlencoded\b/.test(headers.get('content-type') ?? '');
     const strictly = (text) => text.replace(/[!'()*]/g, (sign) => '%' + sign.charCodeAt(0).toString(16).toUpperCase());
@@ -91,8 +93,11 @@ async function requestAsV1(options, send, defaultHeaders = {}) {
     }
     body = Buffer.concat(chunks);
   } catch (error) {
-    let cause = error.cause instanceof Error && error.message === 'fetch failed' ? error.cause : error;
-    if (cause.code === 'UND_ERR_SOCKET') cause = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    const isCut = error.message === 'terminated'; // in the middle of a body
+    let cause = error.cause instanceof Error && (isCut || error.message === 'fetch failed') ? error.cause : error;
+    if (cause.code === 'UND_ERR_SOCKET') {
+      cause = Object.assign(new Error(isCut ? 'aborted' : 'socket hang up'), { code: 'ECONNRESET' });
+    }
     if (cause.code === 'UND_ERR_CONNECT_TIMEOUT') {
       cause = Object.assign(new Error('ETIMEDOUT'), { code: 'ETIMEDOUT', connect: true });
     }
@@ -104,8 +109,8 @@ async function requestAsV1(options, send, defaultHeaders = {}) {
   } finally {
     clearTimeout(timer);
   }
-  const isEmpty = body.length === 0;
   body = encoding === null ? body : body.toString(encoding);
+  const isEmpty = body.length === 0;
   if (encoding === 'utf8') body = body.replace(/^\uFEFF/, '');
   if (json) {
     try {
