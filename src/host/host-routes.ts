@@ -24,7 +24,7 @@ export interface RoutedHost {
   readonly callers: Callers;
   readonly issuer: TokenIssuer | undefined;
   readonly history: History;
-  readonly scheduler: Scheduler;
+  readonly scheduler: Scheduler<HostResult>;
   readonly startedAt: number;
   readonly url: string | undefined;
   run(known: ProjectFunction, input: LambdaInput, trigger: Trigger): Promise<HostResult>;
@@ -54,10 +54,7 @@ export function hostRoutes(host: RoutedHost): Route[] {
       overview: () => overviewOf(host),
       settings: () => settingsView(host.settingsPath, catalogue.project.root, settings),
       schedules: () => scheduler.states,
-      runSchedule: (id) => {
-        const found = scheduler.find(id);
-        return found && host.run(found.known, found.input, 'schedule');
-      },
+      runSchedule: (id) => scheduler.run(id),
       invoke: (target, input, trigger) => host.invoke(target, input, trigger),
       templates: () => creation().templateInfos(),
       createFunction: (order) => {

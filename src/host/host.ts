@@ -77,7 +77,7 @@ export class LocalHost implements Host {
   #outer: LocalServer | undefined;
   #offline: OfflineAccount | undefined;
   #leaveProcess: (() => void) | undefined;
-  readonly scheduler: Scheduler;
+  readonly scheduler: Scheduler<HostResult>;
   readonly #watcher: ProjectWatcher | undefined;
   #closed: Promise<void> | undefined;
 

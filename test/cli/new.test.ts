@@ -9,6 +9,7 @@ import { questionsOf } from '../../src/cli/terminal';
 import { createFunction } from '../../src/host/create/create-function';
 import { TEMPLATES } from '../../src/host/create/function-files';
 import { checkSource } from '../../src/runtime/rules/check-source';
+import { runLambda } from '../../src/runtime/run-lambda';
 import { temporaryFolder } from '../helpers/settings-folder';
 import { expectWrongUsage, linkPackages, memoryTerminal, projectFolder, ROOT, runHere } from './run-cli';
 
@@ -193,6 +194,20 @@ it('lists the templates', async () => {
   expect(code).toBe(0);
   expect(stdout.trim().split('\n')).toHaveLength(TEMPLATES.length);
   expect(stdout).toContain('Messaging Conversation End: Keyword Scanner');
+});
+
+it('has templates that answer the input of their own config.json', async () => {
+  const folder = temporaryFolder();
+  // The others ask services.
+  const answering = TEMPLATES.filter(({ source }) => !source.includes('Toolbelt'));
+  expect(answering.length).toBeGreaterThan(10);
+  for (const [index, { id }] of answering.entries()) {
+    const name = `any${index}`;
+    createFunction(folder, { name, template: id });
+    const { input } = json(join(folder, 'functions', name, 'config.json'));
+    const { error } = await runLambda({ lambda: join(folder, 'functions', name, 'index.js'), input });
+    expect([id, error]).toEqual([id, undefined]);
+  }
 });
 
 it('has templates whose tests pass, also after the migration to V2', async () => {

@@ -199,12 +199,15 @@ it('runs a schedule at its times, not twice at once unless asked, and once for a
       const run = vi.fn(() => new Promise(() => {}));
       const scheduler = new Scheduler(run, true);
       scheduler.use([scheduled({ overlap })]);
-      await vi.advanceTimersByTimeAsync(15 * 60_000);
+      await vi.advanceTimersByTimeAsync(8 * 60_000);
+      // Each change of the project brings the schedules anew. A run that goes on counts for the new ones.
+      scheduler.use([scheduled({ overlap })]);
+      await vi.advanceTimersByTimeAsync(7 * 60_000);
       expect(run).toHaveBeenCalledTimes(runs);
-      expect(scheduler.states[0]?.isRunning).toBe(true);
+      expect(scheduler.states[0]).toMatchObject({ isRunning: true, lastRunAt: expect.any(Number) });
       scheduler.close();
     }
-    const run = vi.fn(async () => undefined);
+    const run = vi.fn(async () => 'ran');
     const scheduler = new Scheduler(run, true);
     scheduler.use([scheduled({ overlap: false })]);
     // Timers do not run while a machine sleeps, but its clock goes on.
@@ -217,4 +220,27 @@ it('runs a schedule at its times, not twice at once unless asked, and once for a
   } finally {
     vi.useRealTimers();
   }
+});
+
+it('runs a schedule by hand, and refuses to while it runs, by hand or at its time', async () => {
+  let finish = (_result: string): void => {};
+  const run = vi.fn(
+    () =>
+      new Promise<string>((resolve) => {
+        finish = resolve;
+      }),
+  );
+  const scheduler = new Scheduler(run, false);
+  scheduler.use([scheduled({ overlap: false })]);
+  expect(scheduler.run('other-0')).toBeUndefined();
+  const first = scheduler.run('tick-0');
+  expect(scheduler.states[0]).toMatchObject({ isRunning: true, lastRunAt: expect.any(Number) });
+  expect(() => scheduler.run('tick-0')).toThrow(/tick-0 is running.*"overlap": true/);
+  finish('done');
+  expect(await first).toBe('done');
+  expect(scheduler.states[0]?.isRunning).toBe(false);
+  scheduler.use([scheduled({ overlap: true })]);
+  void scheduler.run('tick-0');
+  void scheduler.run('tick-0');
+  expect(run).toHaveBeenCalledTimes(3);
 });

@@ -35,9 +35,9 @@ export function functionFiles(template: FunctionTemplate, name: string, descript
   ];
 }
 
-function inputOf({ builder, payload = {} }: FunctionTemplate): LambdaInput {
+function inputOf({ builder, payload }: FunctionTemplate): LambdaInput {
   const built = builder === null ? undefined : eventBuilders().find(({ name }) => name === builder)?.input;
-  return { headers: [], payload: built ? built.payload : payload };
+  return { headers: [], payload: payload ?? built?.payload ?? {} };
 }
 
 function testOf({ test, description, domains = [], secrets = {} }: FunctionTemplate, name: string): string {

@@ -1,7 +1,7 @@
 /** Milliseconds that a process may take to report that the time limit has passed, and to answer a ping. */
 const GRACE_MS = 500;
 /** How often a process with invocations is asked whether its thread is free, in milliseconds. It may take as long to answer. */
-const BEAT_MS = 2_000;
+const BEAT_MS = 750;
 /** Milliseconds that Node and the library may take to start. The time for loading the file of the function comes on top. */
 const START_MS = 3_000;
 /**

@@ -6,28 +6,33 @@ import type { ScheduleConfig } from '../project/function-config';
 import type { ProjectFunction } from '../project/project';
 
 /** Runs a function for one of its schedules, and resolves when it has ended. */
-export type RunScheduled = (known: ProjectFunction, input: LambdaInput) => Promise<unknown>;
+export type RunScheduled<Result> = (known: ProjectFunction, input: LambdaInput) => Promise<Result>;
+
+/** The runs of a schedule. They outlive a change of the project. */
+interface Runs {
+  lastAt: number | null;
+  running: number;
+}
 
 interface Job {
   readonly id: string;
   readonly known: ProjectFunction;
   readonly config: ScheduleConfig;
   readonly cron: CronJob;
-  lastRunAt: number | null;
-  running: number;
+  readonly runs: Runs;
 }
 
 /**
  * The schedules of a project. A schedule does not start again before its last run has ended, unless it has `overlap`. When the machine was
  * asleep, a missed schedule runs once.
  */
-export class Scheduler {
-  readonly #run: RunScheduled;
+export class Scheduler<Result = unknown> {
+  readonly #run: RunScheduled<Result>;
   readonly #isOn: boolean;
   #jobs: Job[] = [];
 
   /** @param isOn whether schedules run by themselves. If not, they can only be run by hand. */
-  constructor(run: RunScheduled, isOn: boolean) {
+  constructor(run: RunScheduled<Result>, isOn: boolean) {
     this.#run = run;
     this.#isOn = isOn;
   }
@@ -54,22 +59,32 @@ export class Scheduler {
   }
 
   get states(): ScheduleState[] {
-    return this.#jobs.map(({ id, known, config, cron, lastRunAt, running }) => ({
+    return this.#jobs.map(({ id, known, config, cron, runs }) => ({
       id,
       function: known.name,
       cron: config.cron,
       timezone: config.timezone,
       nextRunAt: this.#isOn ? (cron.nextRun()?.getTime() ?? null) : null,
-      lastRunAt,
-      isRunning: running > 0,
+      lastRunAt: runs.lastAt,
+      isRunning: runs.running > 0,
       input: config.input,
     }));
   }
 
-  /** The function of a schedule, and its input. Returns `undefined` when there is no such schedule. */
-  find(id: string): { known: ProjectFunction; input: LambdaInput } | undefined {
+  /**
+   * Runs a schedule now. Returns `undefined` when there is no such schedule.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when it is running, and may not run twice at once
+   */
+  run(id: string): Promise<Result> | undefined {
     const job = this.#jobs.find((candidate) => candidate.id === id);
-    return job && { known: job.known, input: job.config.input };
+    if (!job) return undefined;
+    if (!mayStart(job)) {
+      throw new ToolbeltError(
+        ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+        `The schedule ${id} is running. Wait for its end, or set "overlap": true in its entry of "schedules".`,
+      );
+    }
+    return this.#start(job);
   }
 
   close(): void {
@@ -78,14 +93,14 @@ export class Scheduler {
   }
 
   #createJob(known: ProjectFunction, config: ScheduleConfig, index: number): Job {
-    const { timezone, overlap } = config;
+    const { timezone } = config;
+    const id = `${known.name}-${index}`;
+    const runs = this.#jobs.find((former) => former.id === id)?.runs ?? { lastAt: null, running: 0 };
     try {
-      const cron = createCron(
-        config.cron,
-        { timezone, protect: !overlap, paused: true, unref: true, catch: true },
-        () => this.#start(job),
-      );
-      const job: Job = { id: `${known.name}-${index}`, known, config, cron, lastRunAt: null, running: 0 };
+      const cron = createCron(config.cron, { timezone, paused: true, unref: true, catch: true }, async () => {
+        if (mayStart(job)) await this.#start(job);
+      });
+      const job: Job = { id, known, config, cron, runs };
       return job;
     } catch (error) {
       throw new ToolbeltError(
@@ -96,13 +111,17 @@ export class Scheduler {
     }
   }
 
-  async #start(job: Job): Promise<void> {
-    job.lastRunAt = Date.now();
-    job.running += 1;
+  async #start({ known, config, runs }: Job): Promise<Result> {
+    runs.lastAt = Date.now();
+    runs.running += 1;
     try {
-      await this.#run(job.known, job.config.input);
+      return await this.#run(known, config.input);
     } finally {
-      job.running -= 1;
+      runs.running -= 1;
     }
   }
+}
+
+function mayStart({ config, runs }: Job): boolean {
+  return config.overlap || runs.running === 0;
 }

@@ -29,6 +29,7 @@ export const OTHERS: readonly FunctionTemplate[] = [
     title: 'Conversational Command',
     description: 'Answers a command that an agent has typed',
     builder: 'conversationalCommand',
+    payload: { conversationId: '5a1c2d3e-4f50-4617-8293-a4b5c6d7e8f9', arguments: ['2', '3'] },
     source: `function lambda(input, callback) {
   // Adds up the numbers that an agent has typed after the command. The result must be a text or a number.
   const numbers = input.payload.arguments.map(Number);

@@ -9,7 +9,7 @@ export interface FunctionTemplate {
   readonly domains?: readonly string[];
   /** Secrets that the function reads, with values that replace the real ones. */
   readonly secrets?: Readonly<Record<string, unknown>>;
-  /** The payload that the function is invoked with. Not needed when the event has one. */
+  /** The payload that the function is invoked with. Without it, it is the one of the event. */
   readonly payload?: unknown;
   readonly source: string;
   /** The test: the body of a function that may use `invoke`, `platform`, `events`, `nock`, `LAMBDA` and `expect`. */
