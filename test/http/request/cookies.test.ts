@@ -198,11 +198,11 @@ describe('a jar', () => {
     const found: unknown[][] = [];
     const store = (finds: CookieStore['findCookies']) =>
       Object.assign(new MemoryCookieStore(), { findCookies: finds, marker: 'own' });
-    const newer = store((domain: unknown, path: unknown, special: unknown, callback: unknown) =>
-      (callback as (error: null, list: []) => void)(
-        null,
-        (found.push([domain, path, special, callback]), []),
-      ),
+    const newer = store(
+      (domain: unknown, path: unknown, special: unknown, callback: (error: null, list: []) => void) => {
+        found.push([domain, path, special, callback]);
+        callback(null, []);
+      },
     );
     const older = store((domain: unknown, path: unknown, callback: (error: null, list: []) => void) => {
       found.push([domain, path]);
