@@ -181,7 +181,7 @@ function invalidUri(text: string): Error {
 function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {
   if (!options.qs) return undefined;
   const { parse: parseQuery, stringify } = queryCodec(options);
-  const merged = { ...(url.search.length > 1 ? parseQuery(url.search.slice(1)) : {}), ...options.qs };
+  const merged = { ...(url.search ? parseQuery(url.search.slice(1)) : {}), ...options.qs };
   const query = stringify(merged);
   return query === '' ? undefined : query;
 }

@@ -127,6 +127,7 @@ describe('the digest', () => {
     ['SHA-256', 'sha256', false],
     ['SHA-512-256', 'sha512-256', false],
     ['MD5-sess', 'md5', true],
+    ['SHA-256-sess', 'sha256', true],
     ['unknown', 'md5', false],
     [undefined, 'md5', false],
   ])('with the algorithm %s', (algorithm, hashName, session) => {

@@ -305,7 +305,7 @@ describe('parameters', () => {
       transport_method: 'header',
       body_hash: 'h',
     } as const;
-    const signed = await sign({ ...options, session_handle: 's', callback: 'c' }, { url });
+    const signed = await sign({ ...options, ...{ session_handle: 's' }, callback: 'c' }, { url });
     const names = [...signed.authorization.matchAll(/(\w+)="/g)].map(([, name]) => name).join(' ');
     expect(names).toBe(
       'realm oauth_body_hash oauth_callback oauth_consumer_key oauth_nonce oauth_session_handle oauth_signature_method ' +

@@ -155,7 +155,8 @@ describe('the URL of a call', () => {
     [{ uri: '', url: 'http://b.example.com/' }, 'http://b.example.com/'],
     [{ url: new URL('http://a.example.com/') }, 'http://a.example.com/'],
     [{ url: parse('http://a.example.com/b?c') as never }, 'http://a.example.com/b?c'],
-    [{ baseUrl: 'http://a.example.com', url: '' }, 'http://a.example.com/'],
+    [{ baseUrl: 'http://a.example.com/b', url: '' }, 'http://a.example.com/b'],
+    [{ url: 'http://a.example.com/b?c', qs: { d: 1 } }, 'http://a.example.com/b?c=&d=1'],
     [{ baseUrl: 'http://a.example.com/b', url: 'c' }, 'http://a.example.com/b/c'],
     [{ baseUrl: 'http://a.example.com/b/', url: 'c' }, 'http://a.example.com/b/c'],
     [{ baseUrl: 'http://a.example.com/b', url: '/c' }, 'http://a.example.com/b/c'],
@@ -209,7 +210,7 @@ describe('the URL of a call', () => {
     expect(resolveUrl(options).href).toBe(href);
   });
 
-  it.each<[object, string]>([
+  it.each<[Record<string, unknown>, string]>([
     [{}, 'options.uri is a required argument'],
     [{ url: 1 }, 'Invalid URI "1"'],
     [{ baseUrl: 1, url: '/a' }, 'options.baseUrl must be a string'],
@@ -233,7 +234,7 @@ describe('the URL of a call', () => {
     [{ url: 'mailto:' }, 'Invalid URI "mailto:/"'],
     [{ url: 'http://user:word@{{host}}/' }, 'Invalid URI "http:///%7B%7Bhost%7D%7D/"'],
   ])('refuses %j', (options, message) => {
-    expect(() => resolveUrl(options)).toThrow(new Error(message));
+    expect(() => resolveUrl(options as HttpRequestOptions)).toThrow(new Error(message));
   });
 
   it('is shortened in a message', () => {
