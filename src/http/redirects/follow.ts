@@ -198,7 +198,7 @@ async function sign(
 }
 
 function formText(body: WireBody, headers: HeaderMap): string | undefined {
-  const type = String(headers.get('content-type') ?? '');
+  const type = String(headers.get('content-type'));
   return typeof body === 'string' && /^application\/x-www-form-urlencoded\b/i.test(type) ? body : undefined;
 }
 

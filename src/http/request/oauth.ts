@@ -147,7 +147,7 @@ function place(request: SignableRequest, options: OAuthOptions, parameters: read
     return;
   }
   if (transport !== 'body') throw new Error('oauth: transport_method invalid');
-  if (request.method !== 'POST' || !FORM_TYPE.test(String(request.headers.get('content-type') ?? ''))) {
+  if (request.method !== 'POST' || !FORM_TYPE.test(String(request.headers.get('content-type')))) {
     throw new Error(
       'oauth: transport_method of body requires POST and content-type application/x-www-form-urlencoded',
     );

@@ -44,7 +44,7 @@ function isJson(options: HttpRequestOptions): boolean {
 /** The text of `form`. Sets the content type too, unless the caller has already set the type of a form. */
 function formBody(options: HttpRequestOptions, headers: HeaderMap): string {
   const { form } = options;
-  if (!IS_FORM_TYPE.test(String(headers.get('content-type') ?? ''))) headers.set('content-type', FORM_TYPE);
+  if (!IS_FORM_TYPE.test(String(headers.get('content-type')))) headers.set('content-type', FORM_TYPE);
   return typeof form === 'string' ? escapeReserved(form) : queryCodec(options).stringify(form ?? {});
 }
 
@@ -57,7 +57,7 @@ function jsonBody(
   const value = typeof options.json === 'boolean' ? options.body : options.json;
   if (form !== undefined && typeof options.json === 'boolean') return escapeReserved(form);
   if (value === undefined) return undefined;
-  if (typeof options.json === 'boolean' && IS_FORM_TYPE.test(String(headers.get('content-type') ?? ''))) {
+  if (typeof options.json === 'boolean' && IS_FORM_TYPE.test(String(headers.get('content-type')))) {
     return typeof value === 'string' ? escapeReserved(value) : (value as string);
   }
   headers.setDefault('content-type', 'application/json');
@@ -251,7 +251,7 @@ async function partBytes(part: MultipartPart): Promise<Buffer> {
 }
 
 function boundaryFor(headers: HeaderMap): string {
-  const given = String(headers.get('content-type') ?? '');
+  const given = String(headers.get('content-type'));
   const named = /boundary=("?)([^\s;"]+)\1/.exec(given)?.[2];
   if (given.includes('multipart') && named !== undefined) return named;
   const boundary = (require('node:crypto') as typeof import('node:crypto')).randomUUID();

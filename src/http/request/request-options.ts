@@ -252,5 +252,5 @@ function proxyOf({ proxy }: { proxy?: unknown }): string | null | undefined {
 
 /** request ignores a timeout that is not a number. */
 function timeoutOf({ timeout }: { timeout?: unknown }): number {
-  return typeof timeout === 'number' && Number.isFinite(timeout) && timeout > 0 ? timeout : 0;
+  return typeof timeout === 'number' && Number.isFinite(timeout) ? Math.max(timeout, 0) : 0;
 }

@@ -76,14 +76,14 @@ function decodeLocation(location: string): string {
 
 /** The URL in the parsed form that the `request` package shows as `request.uri`. */
 export function legacyUrl(url: URL): LegacyUrl {
-  const auth = url.username || url.password ? decodeUserInfo(url).join(':') : null;
+  const [user, password] = decodeUserInfo(url);
   const path = requestTarget(url);
   const search = path.slice(url.pathname.length);
   const port = writtenPorts.get(url);
   return {
     protocol: url.protocol,
     slashes: true,
-    auth,
+    auth: password ? `${user}:${password}` : user || null,
     host: port ? `${url.hostname}:${port}` : url.host,
     // As in request: a number if the URL has no port of its own.
     port: url.port || (port === undefined ? (url.protocol === 'https:' ? 443 : 80) : port),
@@ -185,7 +185,7 @@ function invalidUri(text: string): Error {
 function mergeQuery(url: URL, options: HttpRequestOptions): string | undefined {
   if (!options.qs) return undefined;
   const { parse: parseQuery, stringify } = queryCodec(options);
-  const merged = { ...(url.search.length > 1 ? parseQuery(url.search.slice(1)) : {}), ...options.qs };
+  const merged = { ...(url.search ? parseQuery(url.search.slice(1)) : {}), ...options.qs };
   const query = stringify(merged);
   return query === '' ? undefined : query;
 }

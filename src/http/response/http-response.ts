@@ -98,25 +98,25 @@ export class HttpClientResponse implements HttpResponse {
   }
 
   get trailers(): Record<string, string | undefined> {
-    return this.#message?.trailers ?? {};
+    return HttpClientResponse.#message(this)?.trailers ?? {};
   }
 
   get rawTrailers(): string[] {
-    return this.#message?.rawTrailers ?? [];
+    return HttpClientResponse.#message(this)?.rawTrailers ?? [];
   }
 
   get complete(): boolean {
     // An answer that no server has sent, such as that of the rate limit, is always complete.
-    return this.#message?.complete ?? true;
+    return HttpClientResponse.#message(this)?.complete ?? true;
   }
 
   get caseless(): Caseless {
     return new Caseless(this.headers);
   }
 
-  /** Node's own message of the answer. A copy that keeps the prototype has no private fields. */
-  get #message(): Partial<IncomingMessage> | undefined {
-    return #received in this ? (this.#received as Partial<IncomingMessage>) : undefined;
+  /** Node's own message of the answer. A copy that keeps the prototype has no private members, so this one is static. */
+  static #message(response: HttpClientResponse): Partial<IncomingMessage> | undefined {
+    return #received in response ? (response.#received as Partial<IncomingMessage>) : undefined;
   }
 
   toJSON(): object {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HeaderMap } from '../../../src/http/request/header-map';
+import { HeaderMap, quotedString } from '../../../src/http/request/header-map';
 
 describe('HeaderMap', () => {
   it('compares names without their case and keeps the first spelling', () => {
@@ -7,6 +7,23 @@ describe('HeaderMap', () => {
     headers.set('x-token', 'b');
     headers.setDefault('X-TOKEN', 'c');
     expect(headers.toObject()).toEqual({ 'X-Token': 'b' });
+  });
+
+  it('finds a name in any case, and its spelling, until it is deleted', () => {
+    const headers = new HeaderMap([['X-Token', 'a']]);
+    expect([headers.has('x-TOKEN'), headers.get('x-TOKEN'), headers.nameOf('x-TOKEN')]).toEqual([
+      true,
+      'a',
+      'X-Token',
+    ]);
+    headers.delete('x-TOKEN');
+    expect([headers.has('X-Token'), headers.get('X-Token'), headers.nameOf('X-Token')]).toEqual([
+      false,
+      undefined,
+      undefined,
+    ]);
+    headers.setDefault('x-token', 'b');
+    expect(headers.toObject()).toEqual({ 'x-token': 'b' });
   });
 
   it('copies into a map of its own: neither sees what the other changes', () => {
@@ -33,4 +50,8 @@ describe('HeaderMap', () => {
     expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
     expect([...headers]).toEqual(Object.entries(object));
   });
+});
+
+it('escapes quotes and backslashes of a parameter', () => {
+  expect(quotedString('a"b\\c')).toBe('"a\\"b\\\\c"');
 });

@@ -180,6 +180,20 @@ describe('signature methods', () => {
     await expect(sign({ ...FIXED, signature_method: 'RSA-SHA1' }, { url })).rejects.toThrow();
   });
 
+  it('RSA-SHA1 signs with the secret of the client if there is no private key', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    const method = { ...FIXED, signature_method: 'RSA-SHA1' } as const;
+    const signed = await sign({ ...method, consumer_secret: pem }, { url });
+    expect(signed.authorization).toBe((await sign({ ...method, private_key: pem }, { url })).authorization);
+  });
+
+  it('others are refused', async () => {
+    await expect(sign({ ...FIXED, signature_method: 'HMAC-MD5' as never }, { url })).rejects.toThrow(
+      new Error('Signature method not supported: HMAC-MD5'),
+    );
+  });
+
   it.each([
     { name: 'no token', options: { consumer_key: 'ck', consumer_secret: 'c&s' }, tokenSecret: '' },
     { name: 'secrets outside ASCII', options: { ...KEYS, token_secret: 'ü +/=' }, tokenSecret: 'ü +/=' },
@@ -275,6 +289,63 @@ describe('parameters', () => {
     expect(signature).toBe(expected);
   });
 
+  it('an empty value is no value', async () => {
+    const empty = { nonce: '', timestamp: '', version: '', signature_method: '' as never, realm: '' };
+    const signed = await sign({ ...KEYS, ...empty, verifier: undefined }, { url });
+    expect(signed.authorization).toMatch(/^OAuth oauth_consumer_key="ck",oauth_nonce="[\da-f]{32}",/);
+    expect(parametersOf(signed)).toMatchObject({ oauth_signature_method: 'HMAC-SHA1', oauth_version: '1.0' });
+    expect(parametersOf(signed)).not.toHaveProperty('oauth_verifier');
+  });
+
+  it('are sent in the order of their names, without the secrets', async () => {
+    const options = {
+      ...FIXED,
+      private_key: 'x',
+      realm: 'a"b',
+      transport_method: 'header',
+      body_hash: 'h',
+    } as const;
+    const signed = await sign({ ...options, ...{ session_handle: 's' }, callback: 'c' }, { url });
+    const names = [...signed.authorization.matchAll(/(\w+)="/g)].map(([, name]) => name).join(' ');
+    expect(names).toBe(
+      'realm oauth_body_hash oauth_callback oauth_consumer_key oauth_nonce oauth_session_handle oauth_signature_method ' +
+        'oauth_timestamp oauth_token oauth_version oauth_signature',
+    );
+    expect(signed.authorization).toContain('realm="a%22b"');
+  });
+
+  it.each([
+    [{ transport_method: 'cookie' }, 'oauth: transport_method invalid'],
+    [
+      { body_hash: true, signature_method: 'HMAC-SHA256' },
+      'oauth: HMAC-SHA256 signature_method not supported with body_hash signing.',
+    ],
+    [
+      { body_hash: true, signature_method: 'PLAINTEXT' },
+      'oauth: PLAINTEXT signature_method not supported with body_hash signing.',
+    ],
+  ])('are refused: %j', async (options, message) => {
+    await expect(sign({ ...FIXED, ...(options as OAuthOptions) }, { url })).rejects.toThrow(
+      new Error(message),
+    );
+  });
+
+  it('a query and a form are signed as servers read them, also with a "?" in front', async () => {
+    const request = {
+      method: 'POST',
+      url: 'https://api.example.com/a??b=1&a=2&a=1',
+      body: '?c=%20d',
+      type: FORM,
+    };
+    const signed = await sign(FIXED, request);
+    const { method, body: form } = request;
+    const verdict = verifyOAuth1(
+      { method, url: request.url, form, authorization: signed.authorization },
+      SECRETS,
+    );
+    expect(verdict.signature).toBe(verdict.expected);
+  });
+
   it('nonce and timestamp are new for each request unless given', async () => {
     const authorizer = oauthAuthorizer(KEYS);
     const nonces = [1, 2].map(() => {
@@ -336,7 +407,10 @@ describe('names that OAuth does not have', () => {
     ['tokenSecret', /did you mean "token_secret"/],
     ['token_secre', /did you mean "token_secret"/],
     ['client_secret', /"client_secret"/],
-    ['whatever', /the options are consumer_key, consumer_secret/],
+    [
+      'whatever',
+      /^options\.oauth has "whatever", which OAuth does not have: the options are consumer_key, consumer_secret, token, token_secret, callback, verifier, session_handle, realm, signature_method, private_key, version, timestamp, nonce, transport_method, body_hash$/,
+    ],
   ])('are refused: %s', (name, message) => {
     const create = () => oauthAuthorizer({ consumer_key: 'k', [name]: 'S3CRET' });
     expect(create).toThrow(message);

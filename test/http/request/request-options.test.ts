@@ -132,7 +132,8 @@ describe('refuses', () => {
   ])('%j', (options, message, details) => {
     let error: unknown;
     try {
-      prepared(options as HttpRequestOptions, { method: (options as HttpRequestOptions).method });
+      const call = options as HttpRequestOptions;
+      prepared(call, { method: call.method });
     } catch (thrown) {
       error = thrown;
     }
@@ -160,7 +161,9 @@ describe('refuses', () => {
 
 describe('a body', () => {
   it('that cannot be built fails the request later, and not the process', async () => {
-    await expect(prepared({ body: 1 }).body).rejects.toThrow('Argument error, options.body.');
+    const { body } = prepared({ body: 1 });
+    await new Promise(setImmediate);
+    await expect(body).rejects.toThrow('Argument error, options.body.');
   });
 
   const stream = Readable.from([]);
@@ -271,7 +274,7 @@ describe('the options of the agent', () => {
   });
 });
 
-it.each<[proxy: HttpRequestOptions['proxy'], text: string | null | undefined]>([
+it.each([
   [undefined, undefined],
   [null, null],
   [false, null],
@@ -279,7 +282,7 @@ it.each<[proxy: HttpRequestOptions['proxy'], text: string | null | undefined]>([
   ['http://proxy.example.com', 'http://proxy.example.com'],
   [new URL('http://proxy.example.com/'), 'http://proxy.example.com/'],
 ])('the proxy %s is %s', (proxy, text) => {
-  expect(connectionOf({ proxy }).proxy).toBe(text);
+  expect(connectionOf({ proxy } as HttpRequestOptions).proxy).toBe(text);
 });
 
 it.each([

@@ -6,10 +6,14 @@ import type { Route } from '../../../src/http/wire/agents';
 import type { Hop, WireBody } from '../../../src/http/wire/message';
 import { openRequest, toHopResponse, transmit, whenSent } from '../../../src/http/wire/transmit';
 
+function agentFor(protocol: string) {
+  const addRequest = vi.fn();
+  return { addRequest, agent: { addRequest, defaultPort: 80, protocol } as unknown as Agent };
+}
+
 /** Opens a request with an agent that connects to nothing, and returns it with the options that the agent gets. */
 function opened(hop: Partial<Hop> = {}, way: Partial<Route> = {}) {
-  const addRequest = vi.fn();
-  const agent = { addRequest, defaultPort: 80, protocol: 'http:' } as unknown as Agent;
+  const { agent, addRequest } = agentFor('http:');
   const url = new URL('http://api.example.com/a');
   const route: Route = {
     ...{ agent, secure: false, host: 'api.example.com', port: 80, path: '/a' },
@@ -37,6 +41,11 @@ describe('openRequest', () => {
     expect(request.getRawHeaderNames()).toContain('X-One');
     expect(options).toMatchObject({ host: '::1', port: 8080, setHost: false });
     for (const name of ['timeout', 'connectSignal', 'servername']) expect(options).not.toHaveProperty(name);
+  });
+
+  it('opens a request over TLS for a secure route', () => {
+    const { request } = opened({}, { secure: true, agent: agentFor('https:').agent });
+    expect(request.protocol).toBe('https:');
   });
 
   it.each([
@@ -89,8 +98,8 @@ describe('openRequest', () => {
 
   it('limits the time of a CONNECT, and ends it with the call', () => {
     const { signal } = new AbortController();
-    const hop = { timeoutMs: 500, signal };
-    expect(opened(hop, { tunnelled: true }).options).toMatchObject({ timeout: 500, connectSignal: signal });
+    const hop = { timeoutMs: 1, signal };
+    expect(opened(hop, { tunnelled: true }).options).toMatchObject({ timeout: 1, connectSignal: signal });
     const direct = opened(hop).options;
     expect([direct.timeout, direct.connectSignal]).toEqual([undefined, undefined]);
     const endless = opened({}, { tunnelled: true }).options;
