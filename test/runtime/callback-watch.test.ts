@@ -99,11 +99,11 @@ describe('the looks', () => {
 
 it('a garbage collector that was open before stays open', async () => {
   vi.resetModules();
-  const { CallbackWatch: Fresh } = await import('../../src/runtime/callback-watch');
-  const { realTime: time } = await import('../../src/internal/real-time');
+  const { CallbackWatch: Fresh } = await import('../../src/runtime/callback-watch.js');
+  const { realTime: time } = await import('../../src/internal/real-time.js');
   const hadOne = 'gc' in globalThis;
   if (!hadOne) Reflect.set(globalThis, 'gc', () => undefined);
-  const timer = vi.spyOn(time, 'setTimeout').mockImplementationOnce((look) => look() as never);
+  const timer = vi.spyOn(time, 'setTimeout').mockImplementationOnce((look) => (look as () => never)());
   try {
     new Fresh().start(
       () => false,

@@ -7,10 +7,12 @@ afterEach(() => {
 });
 
 /** The module as it is when it is loaded for the first time, on a Node whose module `node:module` has these functions. */
-async function loaded(ofNode: object = {}): Promise<typeof import('../../../src/runtime/load/type-script')> {
+async function loaded(
+  ofNode: object = {},
+): Promise<typeof import('../../../src/runtime/load/type-script.js')> {
   vi.resetModules();
   vi.doMock('node:module', () => ({ ...nodeModule, stripTypeScriptTypes: undefined, ...ofNode }));
-  return import('../../../src/runtime/load/type-script');
+  return import('../../../src/runtime/load/type-script.js');
 }
 
 const notFound = () => Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
