@@ -58,6 +58,14 @@ describe('the time limit', () => {
   });
 });
 
+it('a run leaves no timer', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length;
+  const before = timers();
+  await run((_input, callback) => callback(), { timeoutMs: 60_000 });
+  await run((_input, callback) => void setImmediate(callback), { timeoutMs: 60_000 });
+  expect(timers()).toBe(before);
+});
+
 describe('what a lambda of V2 leaves behind', () => {
   it('is told in the words of V2', async () => {
     const timers: NodeJS.Timeout[] = [];
