@@ -2,7 +2,9 @@ import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as checks from '../../src/context/arguments';
 import type { ContextServiceClient } from '../../src/context/context-service-client';
+import { propertiesText } from '../../src/context/properties';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 
 const { PARAMETER_INVALID } = ErrorCodes.ContextService;
@@ -267,5 +269,128 @@ describe.each(['setPropertiesInNamespace', 'updatePropertiesInNamespace'] as con
     const one = Toolbelt.ContextServiceClient({ accountId: '12345', apiKey: 'key' });
     await expect(one[method]('ns', properties as object)).resolves.toEqual({});
     expect(bodies).toEqual([body]);
+  });
+});
+
+describe('the words of a refusal', () => {
+  const KEY = 'read the secret that holds it, and pass its value';
+  const ACCOUNT = (found: string) =>
+    `"accountId" must be the id of the account, found ${found}: set the environment variable BRAND_ID and pass ` +
+    'process.env.BRAND_ID, or pass the key alone';
+  const NAME = (parameter: string, found: string) =>
+    `"${parameter}" must be a non-empty string that a URL can name, found ${found}`;
+  const TIMEOUT = (found: string) =>
+    `"timeout" must be a positive integer of milliseconds up to 2147483647, found ${found}`;
+  const config = (more: object) => () =>
+    checks.checkConfig({ accountId: '1', apiKey: 'k', ...more } as never);
+
+  it.each<[what: string, check: () => unknown, message: string]>([
+    [
+      'no config',
+      () => checks.checkConfig(7 as never),
+      'expected { accountId, apiKey } or the key alone, found 7',
+    ],
+    ['no key', config({ apiKey: undefined }), `"apiKey" must be a non-empty string, found undefined: ${KEY}`],
+    [
+      'an empty key',
+      () => checks.checkConfig(''),
+      `"apiKey" must be a non-empty string, found an empty string: ${KEY}`,
+    ],
+    [
+      'a key of two lines',
+      config({ apiKey: 'a\nb' }),
+      `"apiKey" has a line break or another character that no header can hold: ${KEY}`,
+    ],
+    ['no account', config({ accountId: undefined }), ACCOUNT('undefined')],
+    ['a broken account', config({ accountId: 1.5 }), ACCOUNT('1.5')],
+    ['a timeout of 0', config({ timeout: 0 }), TIMEOUT('0')],
+    ['a timeout that is too long', config({ timeout: 2 ** 31 }), TIMEOUT('2147483648')],
+    ['no name', () => checks.nameSegment('m', 'p', 7), `m: ${NAME('p', '7')}`],
+    ['a name that no URL holds', () => checks.nameSegment('m', 'p', '..'), `m: ${NAME('p', '".."')}`],
+    [
+      'a namespace of LivePerson',
+      () => checks.ownNamespaceSegment('m', 'sde'),
+      `m: the namespace "sde" is LivePerson's own: choose another name than ${BUILT_IN.join(', ')}`,
+    ],
+    [
+      'no session',
+      () => checks.sessionScope('m', 'ns', '.'),
+      `m: ${NAME('sessionId', '"."')}: leave it out for the default session`,
+    ],
+    [
+      'no options',
+      () => checks.checkTtl('m', 7 as never),
+      'm: "options" must be an object such as { ttl: 120 }, found 7',
+    ],
+    [
+      'another option',
+      () => checks.checkTtl('m', { tll: 1 } as never),
+      'm: "options" has "tll", which is not known: write { ttl: 120 }',
+    ],
+    [
+      'no ttl',
+      () => checks.checkTtl('m', { ttl: 0 }),
+      'm: "ttl" must be a positive integer of seconds, found 0: leave it out to keep data without end',
+    ],
+    [
+      'no names',
+      () => checks.checkNames('m', 7 as never),
+      'm: "propertyNames" must be an array of names, found 7',
+    ],
+    [
+      'one that is none',
+      () => checks.checkNames('m', ['a', 7] as never),
+      `m: ${NAME('propertyNames[1]', '7')}`,
+    ],
+  ])('%s', (_what, check, message) => {
+    const text = message.startsWith('m: ')
+      ? `ContextServiceClient.m: ${message.slice(3)}.`
+      : `ContextServiceClient: ${message}.`;
+    expect(check).toThrow(expect.objectContaining({ code: PARAMETER_INVALID, message: text }));
+  });
+
+  it('what is accepted has its defaults', () => {
+    expect(checks.checkConfig('k')).toEqual({ apiKey: 'k', accountId: undefined, timeoutMs: 25_000 });
+    expect(checks.checkConfig({ accountId: 1, apiKey: 'k' } as never)).toEqual({
+      ...{ apiKey: 'k', accountId: '1', timeoutMs: 25_000 },
+    });
+    expect(config({ timeout: 2_147_483_647 })()).toMatchObject({ timeoutMs: 2_147_483_647 });
+    expect(config({ timeout: 1 })()).toMatchObject({ timeoutMs: 1 });
+    const session = checks.sessionScope('m', 'n s', undefined);
+    expect(session).toEqual({
+      ...{ path: '/n%20s/__default__/properties', target: 'session "__default__" in namespace "n s"' },
+    });
+    expect(checks.sessionScope('m', 'ns', 7)).toMatchObject({ path: '/ns/7/properties' });
+    expect(checks.propertyScope('m', session, 'p/q')).toEqual({
+      ...{ path: '/n%20s/__default__/properties/p%2Fq', target: `property "p/q" of ${session.target}` },
+    });
+    expect([
+      checks.checkTtl('m', undefined),
+      checks.checkTtl('m', {}),
+      checks.checkTtl('m', { ttl: 1 }),
+    ]).toEqual([...[undefined, undefined, 1]]);
+    expect(checks.checkNames('m', ['b', 'a', 'b'])).toEqual(['b', 'a']);
+  });
+
+  const map = new Map([['a', 1]]);
+  const own: Record<string, unknown> = {};
+  own.self = own;
+  it.each<[properties: unknown, problem: string | RegExp]>([
+    [7, '"properties" must be an object with the properties, found 7'],
+    [map, '"properties" is a Map, which JSON empties: write a plain object'],
+    [new TypeError('x'), '"properties" is a TypeError, which JSON empties: write a plain object'],
+    [{ a: [{ b: 1n }] }, '"properties.a[0].b" is a bigint, which JSON does not have: write String(value)'],
+    [own, /^"properties\.self" cannot be written as JSON: Converting circular structure to JSON/],
+  ])('of properties: %#', (properties, problem) => {
+    const call = () => propertiesText('m', properties as object);
+    if (typeof problem === 'string') expect(call).toThrow(`ContextServiceClient.m: ${problem}.`);
+    else expect(call).toThrow(expect.objectContaining({ code: PARAMETER_INVALID }));
+  });
+
+  it('properties are written as JSON', () => {
+    const properties = { a: [1, { b: null }], c: undefined, d: new Date(0), e: map, f: {} };
+    expect(propertiesText('m', properties)).toBe(JSON.stringify(properties));
+    expect(propertiesText('m', Object.create(null))).toBe('{}');
+    expect(propertiesText('m', {})).toBe('{}');
   });
 });

@@ -1,5 +1,7 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contextOrigin } from '../../src/context/zone';
+import { ToolbeltError } from '../../src/errors';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import { failureOf } from '../helpers/failure-of';
 
@@ -163,5 +165,76 @@ describe('a configured host', () => {
     Toolbelt.configure({ csds: { faasGW: 'https://own.example.com:8443' } });
     nock('https://z1.context.liveperson.net').get(PATH).reply(200, '1');
     await expect(read()).resolves.toBe(1);
+  });
+});
+
+describe('the words of a failure', () => {
+  const ADVICE = 'set the environment variable CONTEXT_SERVICE_ENVIRONMENT to one of qa, z1-a, z1, z2, z3';
+  const unknown = (reason: string) =>
+    `ContextServiceClient: ${reason}: ${ADVICE} (or call Toolbelt.configure({ contextServiceEnvironment })).`;
+  const coded = (code: string) => new ToolbeltError(code, 'It failed.');
+  const NONE = coded(ErrorCodes.Csds.DOMAIN_NOT_FOUND);
+  /** The origin, when these services have these origins. */
+  const originFor = (origins: Record<string, unknown>, zone?: string, configured?: string) =>
+    contextOrigin(
+      {
+        contextServiceEnvironment: () => zone,
+        hasConfiguredHost: (service) => service === configured,
+        origin: async (service) => {
+          const found = origins[service] ?? NONE;
+          if (found instanceof Error) throw found;
+          return String(found);
+        },
+      },
+      '77',
+    );
+
+  it.each<[origins: Record<string, unknown>, zone: string | undefined, message: string]>([
+    [{}, 'z9', unknown('there is no zone "z9"')],
+    [
+      {},
+      undefined,
+      unknown('service discovery has no "mavenContext" for account 77, and no "faasGW" to tell its zone by'),
+    ],
+    [
+      { faasGW: 'https://xx.faasgw.example.com' },
+      undefined,
+      unknown(
+        'service discovery has no "mavenContext" for account 77, and its "faasGW" (xx.faasgw.example.com) is in no known zone',
+      ),
+    ],
+    [
+      { mavenContext: coded(ErrorCodes.Csds.OP_FAILED) },
+      undefined,
+      `ContextServiceClient: the zone is unknown: It failed. Or ${ADVICE}.`,
+    ],
+  ])('%#', async (origins, zone, message) => {
+    expect((await failureOf(originFor(origins, zone))).message).toBe(message);
+  });
+
+  it('another failure is passed on', async () => {
+    const others = [coded(ErrorCodes.Toolbelt.INVALID_CONFIGURATION), new TypeError('bug')];
+    for (const other of others) expect(await failureOf(originFor({ mavenContext: other }))).toBe(other);
+  });
+
+  it.each<
+    [
+      origins: Record<string, unknown>,
+      zone: string | undefined,
+      configured: string | undefined,
+      origin: string,
+    ]
+  >([
+    [{}, 'qa', undefined, 'https://lp-mavencontext-qa.dev.lprnd.net'],
+    [{}, 'z1-a', undefined, 'https://va-a.context.liveperson.net'],
+    [{ mavenContext: 'https://a' }, 'z1', 'mavenContext', 'https://a'],
+    [{ mavenContext: 'https://a' }, 'z1', 'faasGW', 'https://z1.context.liveperson.net'],
+    [{ mavenContext: 'https://a', faasGW: 'https://va.x' }, undefined, undefined, 'https://a'],
+    [{ faasGW: 'https://va.x' }, undefined, undefined, 'https://z1.context.liveperson.net'],
+    [{ faasGW: 'https://va-a.x' }, undefined, undefined, 'https://va-a.context.liveperson.net'],
+    [{ faasGW: 'https://lo.x' }, undefined, undefined, 'https://z2.context.liveperson.net'],
+    [{ faasGW: 'https://sy.x' }, undefined, undefined, 'https://z3.context.liveperson.net'],
+  ])('the origin for %j in zone %s', async (origins, zone, configured, origin) => {
+    expect(await originFor(origins, zone, configured)).toBe(origin);
   });
 });

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConversationUtil } from '../../src/conversation/conversation-util';
+import { ToolbeltError } from '../../src/errors';
 import type { Conversation, MessageRecord } from '../../src/index';
 import {
   ConversationContentTypes,
@@ -90,7 +92,9 @@ describe('getConversationById', () => {
     msgHist().reply(200, { _metadata: { count: 0 }, conversationHistoryRecords: [] });
     const error = await failureOf(Toolbelt.ConversationUtil().getConversationById('c-1'));
     expect(error).toMatchObject({ name: 'ToolbeltError', code: NOT_FOUND });
-    expect(error.message).toContain('c-1');
+    expect(error.message).toBe(
+      'Conversation c-1 was not found. It can take up to a minute until a new one can be retrieved.',
+    );
   });
 
   it.each([
@@ -103,8 +107,9 @@ describe('getConversationById', () => {
     msgHist().reply(200, answer);
     const error = await failureOf(Toolbelt.ConversationUtil().getConversationById('c-1'));
     expect(error).toMatchObject({ code: GENERAL });
-    expect(error.message).toContain('c-1');
-    expect(error.message).toContain('conversationHistoryRecords');
+    expect(error.message).toBe(
+      'Conversation c-1 could not be retrieved: the answer has no list "conversationHistoryRecords"',
+    );
   });
 
   it.each(['', undefined, null, 42, {}, []].map((id) => ({ name: inspect(id), id })))(
@@ -112,7 +117,9 @@ describe('getConversationById', () => {
     async ({ id }) => {
       const error = await failureOf(Toolbelt.ConversationUtil().getConversationById(id as string));
       expect(error).toMatchObject({ code: INVALID_ARGUMENT });
-      expect(error.message).toContain('"conversationId"');
+      expect(error.message).toBe(
+        'ConversationUtil.getConversationById: "conversationId" must be a non-empty string.',
+      );
     },
   );
 
@@ -349,15 +356,60 @@ describe('scanConversationForKeywords', () => {
   });
 
   it.each([
-    { name: 'no conversation', conversation: undefined, keywords: ['a'], shown: '"conversation"' },
-    { name: 'null', conversation: null, keywords: ['a'], shown: '"conversation"' },
-    { name: 'an object of another kind', conversation: {}, keywords: ['a'], shown: '"conversation"' },
-    { name: 'an id', conversation: 'c-1', keywords: ['a'], shown: '"conversation"' },
-    { name: 'no keywords', conversation: sample, keywords: undefined, shown: '"keywords"' },
-    { name: 'an empty list', conversation: sample, keywords: [], shown: '"keywords"' },
-    { name: 'a text in place of a list', conversation: sample, keywords: 'keyword', shown: '"keywords"' },
-    { name: 'an empty keyword', conversation: sample, keywords: ['a', ''], shown: '"keywords[1]"' },
-    { name: 'a keyword that is none', conversation: sample, keywords: [null], shown: '"keywords[0]"' },
+    {
+      name: 'no conversation',
+      conversation: undefined,
+      keywords: ['a'],
+      shown: '"conversation" must be what getConversationById returned.',
+    },
+    {
+      name: 'null',
+      conversation: null,
+      keywords: ['a'],
+      shown: '"conversation" must be what getConversationById returned.',
+    },
+    {
+      name: 'an object of another kind',
+      conversation: {},
+      keywords: ['a'],
+      shown: '"conversation" must be what getConversationById returned.',
+    },
+    {
+      name: 'an id',
+      conversation: 'c-1',
+      keywords: ['a'],
+      shown: '"conversation" must be what getConversationById returned.',
+    },
+    {
+      name: 'no keywords',
+      conversation: sample,
+      keywords: undefined,
+      shown: '"keywords" must be an array with at least one keyword.',
+    },
+    {
+      name: 'an empty list',
+      conversation: sample,
+      keywords: [],
+      shown: '"keywords" must be an array with at least one keyword.',
+    },
+    {
+      name: 'a text in place of a list',
+      conversation: sample,
+      keywords: 'keyword',
+      shown: '"keywords" must be an array with at least one keyword.',
+    },
+    {
+      name: 'an empty keyword',
+      conversation: sample,
+      keywords: ['a', ''],
+      shown: '"keywords[1]" must be a non-empty string, a number or a RegExp.',
+    },
+    {
+      name: 'a keyword that is none',
+      conversation: sample,
+      keywords: [null],
+      shown: '"keywords[0]" must be a non-empty string, a number or a RegExp.',
+    },
   ])('refuses $name', ({ conversation, keywords, shown }) => {
     let error: unknown;
     try {
@@ -366,6 +418,41 @@ describe('scanConversationForKeywords', () => {
       error = thrown;
     }
     expect(error).toMatchObject({ name: 'ToolbeltError', code: INVALID_ARGUMENT });
-    expect((error as Error).message).toContain(shown);
+    expect((error as Error).message).toBe(`ConversationUtil.scanConversationForKeywords: ${shown}`);
+  });
+});
+
+describe('the request of getConversationById', () => {
+  const utilOf = (lpClient: (...args: unknown[]) => Promise<unknown>) =>
+    new ConversationUtil({ lpClient, accountId: () => 'a/b' });
+  const timedOut = () =>
+    new RequestError(Object.assign(new Error('ESOCKETTIMEDOUT'), { code: 'ESOCKETTIMEDOUT' }), {}, undefined);
+
+  it('is a call of LpClient', async () => {
+    const calls: unknown[][] = [];
+    await utilOf(async (...args) => {
+      calls.push(args);
+      return sample;
+    }).getConversationById('c-1');
+    expect(calls).toEqual([
+      [
+        'msgHist',
+        '/messaging_history/api/account/a%2Fb/conversations/conversation/search?v=2&source=FaaS_Toolbelt',
+        { method: 'POST', json: true, encoding: 'utf8', body: { conversationId: 'c-1' }, timeout: 10_000 },
+      ],
+    ]);
+  });
+
+  it.each([
+    [timedOut(), GENERAL, 'nothing came from msgHist for 10000 ms, try again later'],
+    [new Error('why'), GENERAL, 'why'],
+    [new ToolbeltError('code', 'own'), 'code', 'own'],
+  ])('may fail: %s', async (cause, code, reason) => {
+    const error = await failureOf(utilOf(() => Promise.reject(cause)).getConversationById('c-1'));
+    expect(error).toMatchObject({
+      code,
+      cause,
+      message: `Conversation c-1 could not be retrieved: ${reason}`,
+    });
   });
 });

@@ -105,6 +105,15 @@ describe('on the wire', () => {
     });
   });
 
+  it.each([413, 500])('gives up a question after three repeats, with %i too', async (status) => {
+    await withReplies([reply(status, '{}')], async (port, requests) => {
+      const error = await failureOf(clientOf(port).isImplemented({ eventId: 'e' }));
+      expect(VError.info(error)).toMatchObject({ status });
+      expect(requests).toHaveLength(4);
+      expect(waits).toEqual([350, 700, 1_050]);
+    });
+  });
+
   it.each([
     ['by steps of 350 ms', '', [350, 700, 1050]],
     ['as long as Retry-After says', 'Retry-After: 2\r\n', [2000, 2000, 2000]],

@@ -205,10 +205,18 @@ describe('paths', () => {
       Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
     );
     expect(failure.replaced).toEqual(['/v1/good.jpg']);
-    expect(failure.failed.map(({ error }) => error.message)).toEqual([
-      expect.stringContaining('message ms::conv:c::msg:undefined has no "messageData.file.relativePath"'),
-      expect.stringContaining('message without id has no'),
-    ]);
+    const lost = (id: string) => ({
+      path: '',
+      error: expect.objectContaining({
+        code: ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+        message: `GDPRUtil.replaceConversationFiles: message ${id} has no "messageData.file.relativePath".`,
+      }),
+    });
+    expect(failure.failed).toEqual([lost('ms::conv:c::msg:undefined'), lost('without id')]);
+    expect(failure.message).toBe(
+      '2 of 3 files could not be replaced, first : GDPRUtil.replaceConversationFiles: message ms::conv:c::msg:undefined has no ' +
+        '"messageData.file.relativePath". "failed" lists them; call again with a shouldReplace that returns true only for those.',
+    );
   });
 });
 
@@ -386,7 +394,9 @@ describe('refusals', () => {
       Toolbelt.GDPRUtil().replaceConversationFiles(conversation, CREDENTIALS),
     );
     expect(failure).toMatchObject({ code: ErrorCodes.GdprUtil.AUTH_FAILED });
-    expect(failure.message).toContain('has no header "x-auth-token"');
+    expect(failure.message).toMatch(
+      /^No access to the file storage: GET \S+\/auth\/v1\.0: the answer has no header "x-auth-token"\. This says nothing about the credentials: try again later, or check host and network\.$/,
+    );
   });
 
   it('shows no token in the errors of files', async () => {
@@ -411,7 +421,9 @@ describe('refusals', () => {
       Toolbelt.GDPRUtil().replaceConversationFiles(files, CREDENTIALS, shouldReplace),
     );
     expect(failure).toMatchObject({ code: ErrorCodes.GdprUtil.GENERAL, cause: thrown });
-    expect(failure.message).toContain('"shouldReplace" threw for /v1/2: boom');
+    expect(failure.message).toBe(
+      'GDPRUtil.replaceConversationFiles: "shouldReplace" threw for /v1/2: boom. No file was replaced.',
+    );
     expect(server.requests).toEqual([]);
   });
 

@@ -437,3 +437,86 @@ describe('whitelist', () => {
     });
   });
 });
+
+describe('the words of a failure', () => {
+  const URL_TEXT = `https://api.liveperson.net${PATH}`;
+  const failed = (reason: string) =>
+    `Service discovery for account 12345 failed: ${reason}. Check the account id, or name the hosts yourself with ` +
+    'Toolbelt.configure({ csds: { service: host } }).';
+  const late = Object.assign(new Error('ESOCKETTIMEDOUT'), { code: 'ESOCKETTIMEDOUT' });
+
+  it.each<[send: () => Promise<unknown>, service: string, code: string, message: string]>([
+    [() => Promise.reject(new Error('down')), 'a', OP_FAILED, failed(`GET ${URL_TEXT}: down`)],
+    [
+      () => Promise.reject(new RequestError(late, {}, undefined)),
+      'a',
+      OP_FAILED,
+      failed(`GET ${URL_TEXT}: no answer within 10000 ms`),
+    ],
+    [async () => '<p>', 'a', OP_FAILED, failed(`GET ${URL_TEXT}: the answer has no list "baseURIs"`)],
+    [
+      async () => [{ service: 'a', baseURI: 'http://a.example.com' }],
+      'a',
+      OP_FAILED,
+      failed('it names http://a.example.com for "a", without TLS'),
+    ],
+    [async () => [], 'a', DOMAIN_NOT_FOUND, 'Account 12345 has no service "a": it has none.'],
+    [
+      async () => ['c', 'b'].map((service) => ({ service, baseURI: 'b.example.com' })),
+      'a',
+      DOMAIN_NOT_FOUND,
+      'Account 12345 has no service "a": it has b, c.',
+    ],
+    [
+      async () => [{ service: 'aB', baseURI: 'b.example.com' }],
+      'Ab',
+      DOMAIN_NOT_FOUND,
+      'Account 12345 has no service "Ab": did you mean "aB"? Names are case-sensitive.',
+    ],
+  ])('%#', async (send, service, code, message) => {
+    const error = await failureOf(clientOn(send).client.origin(service));
+    expect(error).toMatchObject({ name: 'ToolbeltError', code, message });
+  });
+
+  it('while the last list serves', async () => {
+    let answer: () => Promise<unknown> = async () => services;
+    const { client, time, warn } = clientOn(() => answer());
+    await client.origin('msgHist');
+    answer = () => Promise.reject(new Error('down'));
+    time.now = 600_000;
+    await client.origin('msgHist');
+    expect(warn.mock.calls.flat()).toEqual([
+      `[lp-faas-toolbelt] service discovery for account 12345 failed, its last list is used: ${failed(`GET ${URL_TEXT}: down`)}`,
+    ]);
+  });
+});
+
+it('a request has its options, its limit and its signal', async () => {
+  const { client, transport } = clientOn(async () => services);
+  await client.origin('msgHist', '777');
+  const [options, extras] = transport.mock.calls[0] ?? [];
+  expect(options).toMatchObject({
+    url: 'https://api.liveperson.net/api/account/777/service/baseURI.json?version=1.0',
+    ...{ json: true, encoding: 'utf8' },
+  });
+  expect(options).not.toHaveProperty('method');
+  expect(extras).toMatchObject({ admission: 'queue' });
+});
+
+it('all hosts are those of the list, and configured ones replace them', async () => {
+  const list = [
+    { service: 'a', baseURI: 'a.example.com' },
+    { service: 'b', baseURI: 'b.example.com' },
+  ];
+  const { client } = clientOn(async () => list, { accountId: '12345', csds: { b: 'mine.example.com' } });
+  expect(Object.fromEntries(await client.all())).toEqual({ a: 'a.example.com', b: 'mine.example.com' });
+});
+
+it.each([
+  ['va.mine.liveperson.net', ['va.mine.liveperson.net']],
+  ['mine.example.com', []],
+])('a configured host is allowed when it is one of LivePerson: %s', async (host, expected) => {
+  const { client, allowed } = clientOn(async () => services, { csds: { mine: host } });
+  await client.origin('mine');
+  expect(allowed).toEqual(expected);
+});

@@ -373,3 +373,83 @@ it.each([60, 20, 1])('a token of %i s is kept for half of its life', async (seco
   expect(await client.token(CREDENTIALS)).toBe('token-2');
   expect(transport).toHaveBeenCalledTimes(2);
 });
+
+describe('the words of a failure', () => {
+  const URL_TEXT = 'https://sentinel.example.com/sentinel/api/account/12345/app/token?v=2.0';
+  const broken = (code: string) => new RequestError(Object.assign(new Error(code), { code }), {}, undefined);
+  const status = (code: number) => new StatusCodeError(code, 'no', {}, { statusCode: code } as never);
+  const CHECK =
+    'Check the client id and secret in the app key secret, and that the app is installed for this account';
+  const LATER = 'This says nothing about the credentials: try again later, or check host and network';
+
+  it.each<[error: Error, reason: string]>([
+    [status(401), `401 - "no". ${CHECK}`],
+    [status(503), `503 - "no". ${LATER}`],
+    [broken('ESOCKETTIMEDOUT'), `no answer within 10000 ms. ${LATER}`],
+    [broken('EPROTO'), `Error: EPROTO. ${LATER}`],
+  ])('%s', async (error, reason) => {
+    const { client } = clientOn(() => Promise.reject(error));
+    expect((await failureOf(client.token(CREDENTIALS))).message).toBe(
+      `No access token for client ${CREDENTIALS.client_id}: POST ${URL_TEXT}: ${reason}.`,
+    );
+  });
+
+  it('for an answer without a token', async () => {
+    const error = await failureOf(clientOn(() => ({ access_token: '' })).client.token(CREDENTIALS));
+    expect(error.message).toBe(
+      `No access token for client ${CREDENTIALS.client_id}: ${URL_TEXT} answered without "access_token".`,
+    );
+  });
+
+  it.each([
+    ...['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH'].map(
+      (code) => [broken(code), 2] as const,
+    ),
+    [broken('EPROTO'), 1],
+    [broken('ETIMEDOUT'), 1],
+    [new Error('no cause'), 1],
+    [status(499), 1],
+    [status(500), 2],
+    [status(503), 2],
+  ] as const)('comes after a second request when the reason may pass: %s', async (error, requests) => {
+    const { client, transport } = clientOn(() => Promise.reject(error));
+    await failureOf(client.token(CREDENTIALS));
+    expect(transport).toHaveBeenCalledTimes(requests);
+  });
+});
+
+it('a request is a form that may wait for its turn', async () => {
+  const { client, transport } = clientOn(tokensFor(3600));
+  await client.token(CREDENTIALS);
+  const [options, extras] = transport.mock.calls[0] ?? [];
+  expect(options).toMatchObject({
+    ...{ method: 'POST', json: true, encoding: 'utf8' },
+    form: { ...CREDENTIALS, grant_type: 'client_credentials' },
+  });
+  expect(extras).toMatchObject({ admission: 'queue', signal: expect.any(AbortSignal) });
+});
+
+it('a token is renewed 60 s before its end', async () => {
+  const { client, time } = clientOn(tokensFor(600));
+  expect(await client.token(CREDENTIALS)).toBe('token-1');
+  time.now = 539_999;
+  expect(await client.token(CREDENTIALS)).toBe('token-1');
+  time.now = 540_000;
+  expect(await client.token(CREDENTIALS)).toBe('token-2');
+});
+
+it('a second refusal stands for 60 s', async () => {
+  const { client, time } = clientOn(tokensFor(3600));
+  const first = await client.token(CREDENTIALS);
+  expect(client.discard(CREDENTIALS, first)).toBe(true);
+  // Another call was refused with the same token.
+  expect(client.discard(CREDENTIALS, first)).toBe(true);
+  const second = await client.token(CREDENTIALS);
+  expect(second).toBe('token-2');
+  time.now = 59_999;
+  expect(client.discard(CREDENTIALS, second)).toBe(false);
+  expect(await client.token(CREDENTIALS)).toBe('token-2');
+  time.now = 60_000;
+  expect(client.discard(CREDENTIALS, second)).toBe(true);
+  expect(await client.token(CREDENTIALS)).toBe('token-3');
+});

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import type { MtlsConfig } from '../../src/mtls/mtls-client';
+import { readCredentials } from '../../src/mtls/mtls-credentials';
 import { selfSigned } from '../helpers/self-signed';
 
 const { MISSING_CONFIG, INVALID_CERT, INVALID_KEY } = ErrorCodes.Mtls;
@@ -14,6 +15,11 @@ const certDer = new X509Certificate(identity.cert).raw;
 const encryptedKey = key
   .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'open sesame' })
   .toString();
+/** The first bytes of a PKCS #12 file. */
+const PKCS12 = Buffer.from('30820a1002010330820900', 'hex');
+/** The form in which old versions of OpenSSL encrypt a key. */
+const TRADITIONAL =
+  '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n';
 const publicKey = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' });
 
 function buildFailure(config: unknown): Error {
@@ -283,3 +289,116 @@ function damaged(pem: string): string {
   const lines = pem.trim().split('\n');
   return `${lines[0]}\nAAAA${lines[1]?.slice(4)}\n${lines.at(-1)}\n`;
 }
+
+it('the messages name what is wrong as a whole', () => {
+  const BOTH = 'pass { cert, key }, both PEM as a string or Buffer';
+  const encrypted = { ...identity, key: encryptedKey };
+  for (const [config, message] of [
+    [null, BOTH],
+    [{}, `"cert" and "key" missing: ${BOTH}`],
+    [{ cert: identity.cert, key: new Uint8Array(0) }, `"key" missing: ${BOTH}`],
+    [{ ...identity, cert: 42 }, '"cert" must be PEM as a string or Buffer, but it is of type number'],
+    [{ ...identity, key: [] }, '"key" must be PEM as a string or Buffer, but it is an array'],
+    [
+      { ...identity, ca: [identity.cert, 7] },
+      '"ca[1]" must be PEM as a string or Buffer, but it is of type number',
+    ],
+    [
+      { cert: identity.key, key: identity.cert },
+      '"cert" is a private key and "key" a certificate: cert and key are swapped',
+    ],
+    [
+      { cert: identity.key, key: identity.cert + identity.key },
+      '"cert" is a private key, where a certificate belongs (are cert and key swapped?)',
+    ],
+    [{ cert: identity.cert, key: publicKey }, '"key" is a public key, where a private key belongs'],
+    [
+      { ...identity, key: identity.cert },
+      '"key" is a certificate, where a private key belongs (are cert and key swapped?)',
+    ],
+    [
+      { ...identity, cert: certDer },
+      '"cert" is DER, not PEM: convert it with "openssl x509 -inform der -in client.cer -out client.crt"',
+    ],
+    [
+      { ...identity, key: key.export({ type: 'pkcs8', format: 'der' }) },
+      '"key" is DER, not PEM: convert it with "openssl pkey -inform der -in client.der -out client.key"',
+    ],
+    [
+      { ...identity, cert: PKCS12 },
+      '"cert" is PKCS #12 (.p12, .pfx), not PEM: take a certificate out with "openssl pkcs12 -in client.p12 -nokeys -out client.crt"',
+    ],
+    [
+      { ...identity, key: PKCS12 },
+      '"key" is PKCS #12 (.p12, .pfx), not PEM: take a private key out with "openssl pkcs12 -in client.p12 -nocerts -nodes -out client.key"',
+    ],
+    [encrypted, '"key" is encrypted: pass its "passphrase" as well'],
+    [{ ...encrypted, passphrase: 12 }, '"passphrase" must be a string, but it is of type number'],
+    [{ ...identity, key: TRADITIONAL }, '"key" is encrypted: pass its "passphrase" as well'],
+    [
+      { cert: other.cert, key: identity.key },
+      'the certificate does not belong to the key: take both from the same place',
+    ],
+    [
+      { ...identity, cert: other.cert + identity.cert },
+      'certificate 2 of 2 in "cert" belongs to the key: put it first',
+    ],
+    [{ ...identity, ca: [] }, '"ca" is empty: name an authority, or leave it out'],
+    [{ ...identity, ca: ' ' }, '"ca" is empty: name an authority, or leave it out'],
+    [{ ...identity, ca: [other.cert, ''] }, '"ca[1]" is empty: name an authority, or leave it out'],
+    [
+      { ...identity, ca: identity.key },
+      '"ca" is a private key, where a certificate belongs (are cert and key swapped?)',
+    ],
+    [
+      { ...identity, key: relabel('OPENSSH PRIVATE KEY') },
+      '"key" is in the format of OpenSSH: convert it with "ssh-keygen -p -m PEM -f client.key"',
+    ],
+  ] as const) {
+    expect(buildFailure(config).message).toBe(`MTLSClient: ${message}.`);
+  }
+  for (const [config, start] of [
+    [{ ...identity, cert: damaged(identity.cert) }, '"cert" is PEM that holds no valid certificate ('],
+    [
+      { ...identity, ca: other.cert + damaged(other.cert) },
+      'certificate 2 of 2 in "ca" is PEM that holds no valid certificate (',
+    ],
+    [{ ...identity, key: damaged(identity.key) }, '"key" is PEM that holds no valid private key ('],
+    [
+      { ...encrypted, passphrase: 'wrong one' },
+      '"key" cannot be decrypted: is the "passphrase" the right one? (',
+    ],
+  ] as const) {
+    const { message, cause } = buildFailure(config) as Error & { cause: Error };
+    expect(message).toBe(`MTLSClient: ${start}${cause.message}).`);
+  }
+});
+
+describe('the credentials of a connection', () => {
+  const credentials = (more: object = {}) => readCredentials({ ...identity, ...more });
+
+  it('have the blocks alone, and when the certificate ends', () => {
+    const { fingerprint, ...rest } = credentials({
+      cert: `x\n${identity.cert}${identity.key}`,
+      ca: [other.cert],
+    });
+    expect(rest).toEqual({
+      ...{ cert: identity.cert, key: identity.key, ca: [other.cert], passphrase: undefined },
+      validTo: new Date(new X509Certificate(identity.cert).validTo),
+    });
+    expect(fingerprint).toMatch(/^[\da-f]{64}$/);
+    expect(credentials({ ca: null, passphrase: null })).toMatchObject({
+      ca: undefined,
+      passphrase: undefined,
+    });
+  });
+
+  it('are told apart by each of their parts', () => {
+    const prints = [
+      ...[{}, { ca: other.cert }, { ca: [other.cert, other.cert] }, { passphrase: 'a' }],
+      ...[{ cert: identity.cert + other.cert }, other],
+    ].map((more) => credentials(more).fingerprint);
+    expect(new Set(prints).size).toBe(6);
+    expect(credentials().fingerprint).toBe(prints[0]);
+  });
+});

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
 import { realTime } from '../../src/internal/real-time';
@@ -94,4 +95,26 @@ describe('the looks', () => {
     ]);
     expect(held).toBeTypeOf('function');
   });
+});
+
+it('a garbage collector that was open before stays open', async () => {
+  vi.resetModules();
+  const { CallbackWatch: Fresh } = await import('../../src/runtime/callback-watch.js');
+  const { realTime: time } = await import('../../src/internal/real-time.js');
+  const hadOne = 'gc' in globalThis;
+  if (!hadOne) Reflect.set(globalThis, 'gc', () => undefined);
+  const timer = vi.spyOn(time, 'setTimeout').mockImplementationOnce((look) => (look as () => never)());
+  try {
+    new Fresh().start(
+      () => false,
+      () => undefined,
+    );
+    expect(runInNewContext('typeof gc')).toBe('function');
+  } finally {
+    timer.mockRestore();
+    if (!hadOne) {
+      Reflect.deleteProperty(globalThis, 'gc');
+      setFlagsFromString('--no-expose-gc');
+    }
+  }
 });

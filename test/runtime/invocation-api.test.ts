@@ -3,6 +3,7 @@ import {
   type ApiParts,
   createInvocationApi,
   type InvocationApi,
+  OPERATIONS,
 } from '../../src/runtime/invocation-api/handlers';
 import type {
   FunctionOutcome,
@@ -187,4 +188,164 @@ it('listFunctions filters by event, name and state', async () => {
       lastDeployment: { lambdaUUID: 'u2', lambdaVersion: 1, deploymentState: 'Deployment Finished' },
     },
   ]);
+});
+
+it('the operations have the methods and the paths of the platform', () => {
+  expect(OPERATIONS).toEqual({
+    invokeById: ['POST', '/api/account/:account/lambdas/:uuid/invoke'],
+    invokeByEvent: ['POST', '/api/account/:account/events/:event/invoke'],
+    isImplemented: ['GET', '/api/account/:account/events/:event/isImplemented'],
+    listFunctions: ['GET', '/api/account/:account/lambdas'],
+  });
+});
+
+describe('the version of the API', () => {
+  const OF_V2: readonly KnownFunction[] = [
+    { uuid: 'v2', name: 'A', eventId: EVENT, form: 'v2' },
+    { uuid: 'v1', name: 'B', eventId: 'mixed', form: 'v1' },
+    { uuid: 'w2', name: 'C', eventId: 'mixed', form: 'v2' },
+  ];
+  const api = createInvocationApi({
+    accountId: '77',
+    functions: {
+      all: () => OF_V2,
+      find: (uuid) => OF_V2.find((known) => known.uuid === uuid),
+      listening: (eventId) => OF_V2.filter((known) => known.eventId === eventId),
+    },
+    run: async ({ name }) => ({ result: name }),
+  });
+  const ask = async (operation: keyof InvocationApi, query: string, params: Record<string, string> = {}) => {
+    const body = Buffer.from(JSON.stringify(INPUT));
+    return (await api[operation]({ params, query: new URLSearchParams(query), body })).status;
+  };
+
+  it.each<[operation: keyof InvocationApi, params: Record<string, string>, isOptional: boolean]>([
+    ['invokeById', { uuid: 'v2' }, true],
+    ['invokeById', { uuid: 'v1' }, false],
+    ['invokeByEvent', { event: EVENT }, true],
+    ['invokeByEvent', { event: 'mixed' }, false],
+    ['invokeByEvent', { event: 'none' }, false],
+    ['isImplemented', { event: EVENT }, true],
+    ['isImplemented', { event: 'mixed' }, false],
+    ['listFunctions', {}, false],
+  ])('%s %j', async (operation, params, isOptional) => {
+    expect(await ask(operation, 'v=1', params)).toBe(200);
+    expect(await ask(operation, 'v=2', params)).toBe(400);
+    expect(await ask(operation, 'v=', params)).toBe(400);
+    expect(await ask(operation, '', params)).toBe(isOptional ? 200 : 400);
+  });
+});
+
+describe('too many invocations', () => {
+  const busyApi = (busyUuid: string, ran: string[]) =>
+    createInvocationApi({
+      accountId: '77',
+      functions: registry,
+      isBusy: ({ uuid }) => uuid === busyUuid,
+      run: async ({ name }) => {
+        ran.push(name);
+        return {};
+      },
+    });
+  const request = (params: Record<string, string>) => ({
+    ...{ params, query: new URLSearchParams('v=1&skillId=7'), body: Buffer.from(JSON.stringify(INPUT)) },
+  });
+  const tooMany = (name: string) =>
+    refused(429, 'unavailable', `Too many invocations of ${name} are under way: send fewer at a time.`);
+
+  it('of a function are refused', async () => {
+    const ran: string[] = [];
+    expect(await busyApi('u1', ran).invokeById(request({ uuid: 'u1' }))).toEqual(tooMany('One'));
+    expect(ran).toEqual([]);
+    expect((await busyApi('u2', ran).invokeById(request({ uuid: 'u1' }))).status).toBe(200);
+  });
+
+  it('of a function of an event are refused after those before it', async () => {
+    const ran: string[] = [];
+    expect(await busyApi('u3', ran).invokeByEvent(request({ event: EVENT }))).toEqual(tooMany('Three'));
+    expect(ran).toEqual(['Two']);
+  });
+});
+
+it('the input has no time when the body has none', async () => {
+  const inputs: unknown[] = [];
+  const run: Run = async (_target, input) => {
+    inputs.push(input);
+    return {};
+  };
+  const { timestamp: _, ...body } = { ...INPUT, more: 1 };
+  await ask('invokeById', { params: { uuid: 'u1' }, body: { ...body, payload: null }, run });
+  await ask('invokeById', { params: { uuid: 'u1' }, body: `\uFEFF${JSON.stringify(INPUT)}`, run });
+  expect(inputs).toEqual([{ headers: INPUT.headers, payload: null }, INPUT]);
+  expect(inputs[0]).not.toHaveProperty('timestamp');
+});
+
+it('a failure of V2 is in its form, without logs', async () => {
+  const error = { code: 'com.customer.faas.function.threw-error', message: 'no' };
+  const run: Run = async () => ({ error, logs: [{ level: 'info' }] });
+  const { status, body } = await ask('invokeById', { params: { uuid: 'u1' }, run });
+  expect([status, JSON.parse(body)]).toEqual([901, error]);
+});
+
+it('the request of an event without its name, or of no id, finds nothing', async () => {
+  expect(await ask('isImplemented')).toMatchObject({ status: 200, body: '{"implemented":false}' });
+  expect(await ask('invokeById')).toEqual(
+    refused(404, 'missinglambda', 'There is no lambda  in account 77.'),
+  );
+});
+
+it('listFunctions shows everything that is known of a function', async () => {
+  const known: KnownFunction = {
+    ...{
+      uuid: 'u',
+      name: 'N',
+      eventId: 'e',
+      skills: ['1', '2'],
+      skillId: '3',
+      description: 'D',
+      state: 'Draft',
+    },
+  };
+  const api = createInvocationApi({
+    accountId: '77',
+    functions: { all: () => [known, { uuid: 'w', name: 'M' }], find: () => undefined, listening: () => [] },
+    run: async () => ({}),
+  });
+  const list = async (query: string) => {
+    const { status, body } = await api.listFunctions({
+      ...{ params: {}, query: new URLSearchParams(query), body: Buffer.alloc(0) },
+    });
+    return [status, JSON.parse(body)];
+  };
+  const deployed = (uuid: string) => ({
+    lastDeployment: { lambdaUUID: uuid, lambdaVersion: 1, deploymentState: 'Deployment Finished' },
+  });
+  const draft = {
+    ...{
+      uuid: 'u',
+      version: 1,
+      name: 'N',
+      description: 'D',
+      eventId: 'e',
+      skills: ['1', '2'],
+      state: 'Draft',
+    },
+    ...{ accountId: '77', ...deployed('u') },
+  };
+  const productive = {
+    ...{
+      uuid: 'w',
+      version: 1,
+      name: 'M',
+      description: '',
+      state: 'Productive',
+      accountId: '77',
+      ...deployed('w'),
+    },
+  };
+  expect(await list('v=1')).toEqual([200, [draft, productive]]);
+  expect(await list('v=1&state=Draft&state=Other')).toEqual([200, [draft]]);
+  expect(await list('v=1&state=')).toEqual([200, [draft, productive]]);
+  expect(await list('v=1&eventId=&name=M')).toEqual([200, [productive]]);
+  expect(await list('v=1&eventId=e&name=M')).toEqual([200, []]);
 });

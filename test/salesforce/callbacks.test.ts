@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
 import { CallbackRestorer, type Kind, SURFACES } from '../../src/salesforce/callbacks';
 import type { SalesforceConnection } from '../../src/salesforce/connection-types';
+import documented from '../fixtures/salesforce/callbacks-of-jsforce1.json';
 import { type Handler, type SeenRequest, startServer, type TestServer } from '../helpers/with-server';
 
 type Answer = [error: (Error & { errorCode?: string }) | null, result: unknown];
@@ -218,6 +219,15 @@ describe('a trailing callback', () => {
   async function closedJob(): Promise<void> {
     await vi.waitFor(() => expect(server.requests.at(-1)?.body).toContain('<state>Closed</state>'));
   }
+
+  it('has the methods that jsforce 1.11 documents, and no other', () => {
+    const listed = Object.entries<Record<string, unknown>>(SURFACES).map(([kind, surface]) => {
+      const { callbacks, ...rest } = surface;
+      const names = typeof callbacks === 'string' ? { callbacks: callbacks.split(' ').sort().join(' ') } : {};
+      return [kind, { ...names, ...rest }];
+    });
+    expect(Object.fromEntries(listed)).toEqual(documented);
+  });
 
   it('has every method of the list in jsforce', async () => {
     const objects = new Map(Object.entries(OBJECTS).map(([kind, make]) => [kind, make(con)]));

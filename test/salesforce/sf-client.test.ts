@@ -183,6 +183,7 @@ describe('secrets', () => {
     ['an API', (con) => con.tooling],
     ['an object around it', (con) => ({ deep: [con] })],
     ['its enumerable members', (con) => ({ ...con, oauth2: undefined })],
+    ['the enumerable members of its OAuth 2 client', (con) => ({ ...con.oauth2, clientId: undefined })],
   ])('does not show them in %s', (_what, part) => {
     const shown = part(connect(options));
     const texts = [inspect(shown, { depth: 9, showHidden: false }), toJson(shown)];
@@ -196,6 +197,12 @@ describe('secrets', () => {
       return seen.size === seen.add(member).size ? 'seen' : member;
     });
   }
+
+  it('does not list the verifier of its OAuth 2 client', () => {
+    const { oauth2 } = connect({ ...options, oauth2: { ...options.oauth2, useVerifier: true } });
+    expect(Reflect.get(oauth2, 'codeVerifier')).toEqual(expect.any(String));
+    expect(Object.keys(oauth2)).not.toContain('codeVerifier');
+  });
 
   it('leaves them readable and writable in code', () => {
     const con = connect(options);

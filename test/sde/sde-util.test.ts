@@ -1,6 +1,8 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Conversation, ErrorCodes, type SDE, SDETypes, Toolbelt } from '../../src/index';
+import { ToolbeltError } from '../../src/errors';
+import { type Conversation, ErrorCodes, RequestError, type SDE, SDETypes, Toolbelt } from '../../src/index';
+import { SDEUtil } from '../../src/sde/sde-util';
 import { failureOf } from '../helpers/failure-of';
 import { startServer, type TestServer } from '../helpers/with-server';
 
@@ -208,4 +210,57 @@ describe('getSDEsFromConv', () => {
       expect(read).toThrow(expect.objectContaining({ code: ErrorCodes.Toolbelt.INVALID_ARGUMENT }));
     },
   );
+});
+
+describe('the request of addSDEs', () => {
+  const utilOf = (lpClient: (...args: unknown[]) => Promise<unknown>) =>
+    new SDEUtil({ lpClient, accountId: () => 'a/b' });
+
+  it('is a call of LpClient', async () => {
+    const calls: unknown[][] = [];
+    const util = utilOf(async (...args) => void calls.push(args));
+    expect(await util.addSDEs(SDES, 'v/1', 's 1')).toBeUndefined();
+    const path = '/api/account/a%2Fb/monitoring/visitors/v%2F1/visits/current/events?v=1&sid=s%201';
+    expect(calls).toEqual([['smt', path, { method: 'PUT', json: true, body: SDES, timeout: 10_000 }]]);
+  });
+
+  it.each([
+    [
+      new RequestError(
+        Object.assign(new Error('ESOCKETTIMEDOUT'), { code: 'ESOCKETTIMEDOUT' }),
+        {},
+        undefined,
+      ),
+      ErrorCodes.SdeUtil.GENERAL,
+      'nothing came from smt for 10000 ms, try again later',
+    ],
+    [new Error('why'), ErrorCodes.SdeUtil.GENERAL, 'why'],
+    [new ToolbeltError('code', 'own'), 'code', 'own'],
+  ])('may fail: %s', async (cause, code, reason) => {
+    const error = await failureOf(utilOf(() => Promise.reject(cause)).addSDEs(SDES, 'v', 's'));
+    const message = `SDEs of visitor v, session s could not be added: ${reason}`;
+    expect(error).toMatchObject({ code, cause, message });
+  });
+
+  it.each<[args: unknown[], message: string]>([
+    [[[], 'v', 's'], '"sdes" must be an array with at least one engagement attribute.'],
+    [[[{}], 'v', 's'], '"sdes[0]" must be an object with a "type", such as SDETypes.PERSONAL_INFO.'],
+    [
+      [[{ type: '' }], 'v', 's'],
+      '"sdes[0]" must be an object with a "type", such as SDETypes.PERSONAL_INFO.',
+    ],
+    [[[{ type: 'a', b: 1n }], 'v', 's'], '"sdes[0]" cannot be written as JSON: it has a cycle or a BigInt.'],
+    [
+      [SDES, '', 's'],
+      '"visitorId" must be the id as a non-empty string: it is in the event\'s payload, or in the conversation.',
+    ],
+    [
+      [SDES, 'v', 1.5],
+      '"sessionId" must be the id as a non-empty string: it is in the event\'s payload, or in the conversation.',
+    ],
+  ])('is refused: %#', async (args, message) => {
+    const util = utilOf(async () => undefined);
+    const error = await failureOf(Reflect.apply(util.addSDEs, util, args));
+    expect(error.message).toBe(`SDEUtil.addSDEs: ${message}`);
+  });
 });

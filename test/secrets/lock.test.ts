@@ -86,27 +86,30 @@ describe('acquireLock', () => {
     lock.release();
   });
 
-  it.each(['EPERM', 'ENOTSUP', 'ENOSYS'])('is a file where links fail with %s', async (code) => {
-    const folder = temporaryFolder();
-    const path = join(folder, 'x.lock');
-    const withoutLinks = vi.mocked(fs.symlinkSync).mockImplementation(() => {
-      throw Object.assign(new Error(code), { code });
-    });
-    try {
-      const lock = await acquireLock(path);
-      expect(lstatSync(path).isFile()).toBe(true);
-      expect(JSON.parse(lockText(path))).toMatchObject({ pid: process.pid, host: hostname() });
-      const token = tokenIn(path);
-      const second = acquireLock(path);
-      expect(tokenIn(path)).toBe(token);
-      lock.release();
-      expect((await second).isHeld()).toBe(true);
-      (await second).release();
-      expect(readdirSync(folder)).toEqual([]);
-    } finally {
-      withoutLinks.mockReset();
-    }
-  });
+  it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])(
+    'is a file where links fail with %s',
+    async (code) => {
+      const folder = temporaryFolder();
+      const path = join(folder, 'x.lock');
+      const withoutLinks = vi.mocked(fs.symlinkSync).mockImplementation(() => {
+        throw Object.assign(new Error(code), { code });
+      });
+      try {
+        const lock = await acquireLock(path);
+        expect(lstatSync(path).isFile()).toBe(true);
+        expect(JSON.parse(lockText(path))).toMatchObject({ pid: process.pid, host: hostname() });
+        const token = tokenIn(path);
+        const second = acquireLock(path);
+        expect(tokenIn(path)).toBe(token);
+        lock.release();
+        expect((await second).isHeld()).toBe(true);
+        (await second).release();
+        expect(readdirSync(folder)).toEqual([]);
+      } finally {
+        withoutLinks.mockReset();
+      }
+    },
+  );
 
   it.each(KINDS)('takes over the lock of a process that ended: a $kind', async ({ writeLock }) => {
     const folder = temporaryFolder();
@@ -230,15 +233,97 @@ describe('acquireLock', () => {
     now.mockRestore();
     expect(error).toBeInstanceOf(SecretError);
     expect(error.code).toBe(ErrorCodes.Secret.OP_FAILED);
-    expect(error.message).toContain(
-      `${path} was held by process ${process.pid} on ${hostname()} for 15 seconds`,
+    expect(error.message).toBe(
+      `${path} was held by process ${process.pid} on ${hostname()} for 15 seconds. Try again, or delete that file if it was ` +
+        'left behind.',
     );
-    expect(error.message).toContain('delete that file if it was left behind');
   });
 
   it('fails at once when the folder does not exist', async () => {
     await expect(acquireLock(join(temporaryFolder(), 'none', 'x.lock'))).rejects.toMatchObject({
       code: 'ENOENT',
     });
+  });
+});
+
+describe('errors of the file system', () => {
+  const failing = (code: string) => () => {
+    throw Object.assign(new Error(code), { code });
+  };
+  const onWindows = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+    const platform = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+    Object.defineProperty(process, 'platform', { ...platform, value: 'win32' });
+    return run().finally(() => Object.defineProperty(process, 'platform', platform));
+  };
+
+  it('that say nothing about links are reported at once', async () => {
+    vi.mocked(fs.symlinkSync).mockImplementationOnce(failing('EACCES'));
+    const path = join(temporaryFolder(), 'x.lock');
+    expect(await failureOf(acquireLock(path))).toMatchObject({ code: 'EACCES' });
+    expect(lstatSync(path, { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it.each(['EPERM', 'EACCES', 'EBUSY'])(
+    'on Windows may say that the lock is just deleted: %s',
+    async (code) => {
+      const path = join(temporaryFolder(), 'x.lock');
+      const open = vi.mocked(fs.openSync).mockClear();
+      await onWindows(async () => {
+        open.mockImplementationOnce(failing(code));
+        const lock = await acquireLock(path);
+        expect(lstatSync(path).isFile()).toBe(true);
+        expect(open.mock.calls.filter(([opened]) => opened === path)).toHaveLength(2);
+        lock.release();
+      });
+    },
+  );
+
+  it('on Windows are reported when they say something else', async () => {
+    vi.mocked(fs.openSync).mockImplementationOnce(failing('ENOSPC'));
+    const path = join(temporaryFolder(), 'x.lock');
+    expect(await onWindows(() => failureOf(acquireLock(path)))).toMatchObject({ code: 'ENOSPC' });
+  });
+
+  it('leave no lock whose text could not be written', async () => {
+    const folder = temporaryFolder();
+    vi.mocked(fs.writeFileSync).mockImplementationOnce(failing('ENOSPC'));
+    const failure = await onWindows(() => failureOf(acquireLock(join(folder, 'x.lock'))));
+    expect(failure).toMatchObject({ code: 'ENOSPC' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('do not reach the caller when the lock is given back', async () => {
+    const lock = await acquireLock(join(temporaryFolder(), 'x.lock'));
+    vi.mocked(fs.symlinkSync).mockImplementationOnce(failing('EIO'));
+    expect(lock.release()).toBeUndefined();
+    vi.mocked(fs.symlinkSync).mockReset();
+  });
+
+  it('name another process when the lock does not name one', async () => {
+    const path = join(temporaryFolder(), 'x.lock');
+    writeFileSync(path, '');
+    const start = performance.now();
+    const now = vi
+      .spyOn(performance, 'now')
+      .mockReturnValueOnce(start)
+      .mockReturnValue(start + 15_001);
+    const error = await failureOf(acquireLock(path));
+    now.mockRestore();
+    expect(error.message).toContain(`${path} was held by another process for 15 seconds.`);
+  });
+
+  it('are none at exactly 15 seconds', async () => {
+    const path = join(temporaryFolder(), 'x.lock');
+    writeLock(path);
+    const start = performance.now();
+    const now = vi
+      .spyOn(performance, 'now')
+      .mockReturnValueOnce(start)
+      .mockReturnValue(start + 15_000);
+    const waiting = acquireLock(path);
+    rmSync(path);
+    const lock = await waiting;
+    now.mockRestore();
+    expect(lock.isHeld()).toBe(true);
   });
 });

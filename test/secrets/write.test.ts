@@ -88,6 +88,37 @@ describe('replaceFile', () => {
     expect(fs.renameSync).toHaveBeenCalledTimes(3);
   });
 
+  it('waits longer before each try', () => {
+    const { path } = newFile();
+    const waits = vi.spyOn(Atomics, 'wait').mockReturnValue('timed-out');
+    for (let i = 0; i < 6; i++) vi.mocked(fs.renameSync).mockImplementationOnce(failWith('EBUSY'));
+    expect(replaceFile(path, 'new', yes)).toBe(true);
+    expect(waits.mock.calls.map(([, , , waitMs]) => waitMs)).toEqual([5, 10, 20, 40, 80, 160]);
+    waits.mockRestore();
+  });
+
+  it('leaves a folder alone that has the name of a temporary file', () => {
+    const { folder, path } = newFile();
+    fs.mkdirSync(join(folder, '.settings.json.a.tmp'));
+    expect(replaceFile(path, 'new', yes)).toBe(true);
+    expect(fs.readdirSync(folder).sort()).toEqual(['.settings.json.a.tmp', 'settings.json']);
+  });
+
+  it('asks before its last try too', () => {
+    const { path } = newFile();
+    vi.spyOn(Atomics, 'wait').mockReturnValue('timed-out');
+    for (let i = 0; i < 6; i++) vi.mocked(fs.renameSync).mockImplementationOnce(failWith('EBUSY'));
+    let asked = 0;
+    const isCurrent = () => {
+      asked += 1;
+      return asked <= 6;
+    };
+    expect(replaceFile(path, 'new', yes, isCurrent)).toBe(false);
+    expect(asked).toBe(7);
+    vi.restoreAllMocks();
+    expect(fs.readFileSync(path, 'utf8')).toBe('old');
+  });
+
   it('gives up after a few tries and removes its file', () => {
     const { folder, path } = newFile();
     for (let i = 0; i < 7; i++) vi.mocked(fs.renameSync).mockImplementationOnce(failWith('EBUSY'));
@@ -117,7 +148,9 @@ describe('replaceFile', () => {
     const error = thrownBy(() => replaceFile(path, 'new', () => false));
     expect(error).toBeInstanceOf(SecretError);
     expect(error.code).toBe(ErrorCodes.Secret.OP_FAILED);
-    expect(error.message).toContain(`took over the lock of ${path}`);
+    expect(error.message).toBe(
+      `Another process took over the lock of ${path}, because this one was stopped for too long. Nothing was written.`,
+    );
     expect(fs.readFileSync(path, 'utf8')).toBe('old');
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
   });

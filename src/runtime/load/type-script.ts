@@ -84,12 +84,12 @@ function loadPackage(path: string): typeof import('@swc/wasm-typescript') {
 }
 
 function locate(refusal: Refusal, source: string): SyntaxProblem {
-  const { message, startLine, startColumn, stack = '' } = refusal;
+  const { message, startLine, startColumn, stack } = refusal;
   const text = /strip-only/.test(message) ? `${message}: only types can be removed` : message;
   if (startLine !== undefined && startColumn !== undefined) {
     return problemIn(source, startLine, columnAt(source, startLine, startColumn), text);
   }
-  const [place = '', ...excerpt] = stack.split('\n');
+  const [place = '', ...excerpt] = String(stack).split('\n');
   const line = Number(/:(\d+)$/.exec(place)?.[1] ?? 1);
   const carets = excerpt.find((candidate) => /^\s*\^+\s*$/.test(candidate)) ?? '';
   return problemIn(source, line, columnAt(source, line, Math.max(0, carets.indexOf('^'))), text);

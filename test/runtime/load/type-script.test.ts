@@ -1,6 +1,5 @@
 import * as nodeModule from 'node:module';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type * as TypeScript from '../../../src/runtime/load/type-script';
 
 afterEach(() => {
   vi.doUnmock('node:module');
@@ -8,7 +7,9 @@ afterEach(() => {
 });
 
 /** The module as it is when it is loaded for the first time, on a Node whose module `node:module` has these functions. */
-async function loaded(ofNode: object = {}): Promise<typeof TypeScript> {
+async function loaded(
+  ofNode: object = {},
+): Promise<typeof import('../../../src/runtime/load/type-script.js')> {
   vi.resetModules();
   vi.doMock('node:module', () => ({ ...nodeModule, stripTypeScriptTypes: undefined, ...ofNode }));
   return import('../../../src/runtime/load/type-script.js');
