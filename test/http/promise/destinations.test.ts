@@ -3,7 +3,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Container, createContainer } from '../../../src/container';
-import { Destinations } from '../../../src/http/client/destinations';
+import { Destinations } from '../../../src/http/promise/destinations';
 import { untilTestEnds } from '../../helpers/listen';
 import { startServer } from '../../helpers/with-server';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Container, createContainer } from '../../../src/container';
-import { RequestTimer } from '../../../src/http/client/timings';
+import { RequestTimer } from '../../../src/http/promise/timings';
 import type { HttpClientResponse } from '../../../src/http/response/http-response';
 import { listen, untilTestEnds } from '../../helpers/listen';
 

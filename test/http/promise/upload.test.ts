@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Upload } from '../../../src/http/client/upload';
+import { Upload } from '../../../src/http/promise/upload';
 
 describe('a body that is written or piped into a call', () => {
   it('is there once it is opened', () => {

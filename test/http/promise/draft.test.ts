@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Draft } from '../../../src/http/client/draft';
+import { Draft } from '../../../src/http/promise/draft';
 import { createByteStream } from '../../../src/http/request/byte-stream';
 import { HeaderMap } from '../../../src/http/request/header-map';
 import type { HttpRequestOptions } from '../../../src/http/request/options';

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { HttpLog } from '../../../src/http/http-log';
 import {
   connectionFor,
   dropCredentials,
   isCalledHost,
   refererFor,
-} from '../../../src/http/client/redirect-credentials';
-import { agrees, checkRedirects, nextHop, shouldFollow } from '../../../src/http/client/redirects';
-import type { HttpLog } from '../../../src/http/http-log';
+} from '../../../src/http/redirects/redirect-credentials';
+import { agrees, checkRedirects, nextHop, shouldFollow } from '../../../src/http/redirects/redirects';
 import { HeaderMap } from '../../../src/http/request/header-map';
 import type { HttpRequestOptions } from '../../../src/http/request/options';
 import type { PreparedRequest } from '../../../src/http/request/request-options';

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { StatusCodeError, TransformError } from '../../../src/errors';
-import { outcomeOf } from '../../../src/http/client/outcome';
+import { outcomeOf } from '../../../src/http/promise/outcome';
 import type { HttpRequestOptions } from '../../../src/http/request/options';
 import type { HttpResponse } from '../../../src/http/response/types';
 import { failureOf } from '../../helpers/failure-of';
