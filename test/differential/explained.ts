@@ -76,7 +76,7 @@ export const EXPLAINED = {
   'non-ascii-urls':
     'Characters outside ASCII in a path or a query are sent percent-encoded as UTF-8. request sends them as raw latin1 or refuses them.',
   'strict-urls':
-    'These are refused before anything is sent: a URL without a host or with an impossible host or port (`:99999`, `:0`, `:x`, a space), backslashes before the host (`http:\\\\host`), a unix socket, and a `proxy` that is not a URL. The message says what is wrong.',
+    'These are refused before anything is sent: a URL without a host or with an impossible host or port (`:99999`, `:0`, `:x`, a space), backslashes before the host (`http:\\\\host`), a unix socket, and a `proxy` that is not a URL. The message is `Invalid URI`, or says how to write a proxy. request names what fails later, such as the lookup of the host.',
   'proxy-scheme': 'A `proxy` without a scheme (`proxy.example.com:8080`) means http. request refuses it.',
   'url-objects':
     'A `URL` or a legacy Url object can replace a URL string everywhere, also as the only argument. It may have user info, or only its `href` or `host`. A part that was changed after parsing counts. The object is never changed.',
