@@ -61,7 +61,7 @@ const WAYS: Record<string, (reason: unknown) => PromiseLike<unknown>> = {
   'a body': (reason) => client.post(server.url(), { body: failing(reason) }),
   'a field of formData': (reason) => client.post(server.url(), { formData: { a: failing(reason) } }),
   'a part of multipart': (reason) =>
-    client.post(server.url(), { multipart: [{ body: failing(reason) as Readable }] }),
+    client.post(server.url(), { multipart: [{ body: failing(reason) as never }] }),
   'the function lookup': (reason) => {
     const lookup = (_host: string, _options: object, done: (error: unknown) => void) =>
       void setImmediate(() => done(reason));
