@@ -58,9 +58,10 @@ const WAYS: Record<string, (reason: unknown) => PromiseLike<unknown>> = {
     const lookup = () => void setTimeout(() => controller.abort(reason ?? null), 10);
     return client({ url: `http://localhost:${server.port}/`, lookup, signal: controller.signal });
   },
-  'a body': (reason) => client.post(server.url(), { body: failing(reason) as never }),
+  'a body': (reason) => client.post(server.url(), { body: failing(reason) }),
   'a field of formData': (reason) => client.post(server.url(), { formData: { a: failing(reason) } }),
-  'a part of multipart': (reason) => client.post(server.url(), { multipart: [{ body: failing(reason) }] }),
+  'a part of multipart': (reason) =>
+    client.post(server.url(), { multipart: [{ body: failing(reason) as never }] }),
   'the function lookup': (reason) => {
     const lookup = (_host: string, _options: object, done: (error: unknown) => void) =>
       void setImmediate(() => done(reason));

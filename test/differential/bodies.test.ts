@@ -58,6 +58,8 @@ const WRONG: [name: string, body: () => unknown][] = [
   ['a function', () => () => 'x'],
   ['a Map', () => new Map()],
   ['an array of objects', () => [{ a: 1 }]],
+  ['a DataView', () => new DataView(new ArrayBuffer(3))],
+  ['an array of DataViews', () => [new DataView(new ArrayBuffer(3))]],
 ];
 
 const wrong: Case[] = WRONG.map(([name, body]) => ({

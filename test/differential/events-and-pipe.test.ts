@@ -316,6 +316,18 @@ differential('events-and-pipe', [
     },
   },
   {
+    name: 'a file as the body of a POST',
+    call: (client, { url }) => client.post(url('/echo'), { body: createReadStream(FILE) }),
+    explained: {
+      id: 'piped-headers',
+      check: ({ requests }, wanted) => {
+        expect(wanted.requests).toMatchObject([{ headers: { 'content-type': 'text/plain' } }]);
+        expect(requests).not.toHaveProperty('0.headers.content-type');
+        expect(requests).toMatchObject([{ body: Object(wanted.requests[0]).body }]);
+      },
+    },
+  },
+  {
     name: 'a file piped into a POST',
     call: (client, { url }) => createReadStream(FILE).pipe(asDestination(client.post(url('/echo')))),
     explained: piped('uploaded text\n'),

@@ -76,7 +76,7 @@ export const EXPLAINED = {
   'non-ascii-urls':
     'Characters outside ASCII in a path or a query are sent percent-encoded as UTF-8. request sends them as raw latin1 or refuses them.',
   'strict-urls':
-    'These are refused before anything is sent: a URL without a host or with an impossible host or port (`:99999`, `:0`, `:x`, a space), backslashes before the host (`http:\\\\host`), a unix socket, and a `proxy` that is not a URL. The message says what is wrong.',
+    'These are refused before anything is sent: a URL without a host or with an impossible host or port (`:99999`, `:0`, `:x`, a space), backslashes before the host (`http:\\\\host`), a unix socket, and a `proxy` that is not a URL. The message is `Invalid URI`, or says how to write a proxy. request names what fails later, such as the lookup of the host.',
   'proxy-scheme': 'A `proxy` without a scheme (`proxy.example.com:8080`) means http. request refuses it.',
   'url-objects':
     'A `URL` or a legacy Url object can replace a URL string everywhere, also as the only argument. It may have user info, or only its `href` or `host`. A part that was changed after parsing counts. The object is never changed.',
@@ -94,7 +94,7 @@ export const EXPLAINED = {
   'header-spellings':
     'A header that is given in two spellings appears once in `response.request.headers`, with the last value, as it was sent. request shows both.',
   'header-order':
-    '`host` has another place among the headers on the wire. The others keep their order and their spelling.',
+    '`host` has another place among the headers on the wire, and so have the headers that a call adds itself (`accept`, `content-type`, `authorization`, `content-length`) when it adds several. Those of the caller keep their order and their spelling.',
   'connection-case': "`Connection: Keep-Alive` is sent as the connection's own `keep-alive`.",
   'latin1-headers':
     'A header value outside ASCII is sent as latin1, also with a form or an array body. There, request sends UTF-8 when the body begins with text.',
@@ -116,7 +116,7 @@ export const EXPLAINED = {
   'piped-body':
     'A body that is piped away is not also kept for the promise, unless the promise is awaited before the response arrives.',
   'piped-headers':
-    'A file that is piped into a call sets no content type guessed from its name. An answer that is piped into a call passes its `content-*` headers on, and a call that is piped passes none on. request passes every header of the answer on.',
+    'A file that is piped into a call, or is its `body`, sets no content type guessed from its name. An answer that is piped into a call passes its `content-*` headers on, and a call that is piped passes none on. request passes every header of the answer on.',
   'stream-body-redirect':
     'A stream body cannot be sent again after a challenge or a redirect that keeps the body (307), so the call rejects. request sends an empty body.',
 

@@ -311,6 +311,32 @@ differential('forms-and-multipart', [
     call: (client, { url }) => client.post(url('/'), { multipart: [{ 'content-type': 'text/plain' }] }),
     explained: rejects('Error: Body attribute missing in multipart.'),
   },
+  ...Object.entries({
+    Buffer: Buffer.alloc(0),
+    Uint16Array: new Uint16Array(0),
+    Set: new Set(),
+    Map: new Map(),
+    Array: [],
+  }).map(
+    ([kind, multipart]): Case => ({
+      name: `multipart without parts: an empty ${kind}`,
+      call: (client, { url }) => client.post(url('/status/200'), { multipart }),
+    }),
+  ),
+  {
+    name: 'multipart as a Set and as the values of a Map',
+    call: async (client, { url }) => {
+      await client.post(url('/status/200'), {
+        multipart: new Set([{ body: 'x' }, { 'x-a': '1', body: 'y' }]),
+      });
+      await client.post(url('/status/200'), { multipart: { data: new Map([['k', { body: 'z' }]]) } });
+    },
+  },
+  {
+    name: 'multipart as bytes, whose parts have no body',
+    call: (client, { url }) => client.post(url('/'), { multipart: Buffer.from('x') }),
+    explained: rejects('Error: Body attribute missing in multipart.'),
+  },
   {
     name: 'multipart.data that is no array',
     call: (client, { url }) => client.post(url('/'), { multipart: { data: 'x' } }),

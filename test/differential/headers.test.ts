@@ -150,6 +150,29 @@ differential('headers', [
     },
   },
   {
+    name: 'the order of several headers that the call adds itself',
+    rawHeaders: true,
+    call: (client, { url }) =>
+      client.post(url('/echo'), {
+        json: { a: 1 },
+        auth: { bearer: 't' },
+        headers: { 'X-B': '1', 'X-A': '2' },
+      }),
+    explained: {
+      id: 'header-order',
+      check: (ours, reference) => {
+        const pairs = (outcome: Outcome): string[] => {
+          const raw = withoutHost(outcome);
+          return raw
+            .filter((_, index) => index % 2 === 0)
+            .map((name, index) => `${name}: ${raw[2 * index + 1]}`);
+        };
+        expect(pairs(ours).filter((pair) => pair.startsWith('X-'))).toEqual(['X-B: 1', 'X-A: 2']);
+        expect(pairs(ours).sort()).toEqual(pairs(reference).sort());
+      },
+    },
+  },
+  {
     name: 'headers of another URL form',
     call: (client, { at }) => client(at('localhost', '/echo'), { resolveWithFullResponse: true }),
   },

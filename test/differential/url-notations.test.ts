@@ -45,6 +45,38 @@ const notations: Case[] = [
       },
     }),
   ),
+  ...[
+    'http://a b.invalid/',
+    'http://a.invalid:99999/',
+    'http://a.invalid:x/',
+    'http://.invalid/',
+    'http://[zz]/',
+    'unix:/x',
+  ].map(
+    (uri): Case => ({
+      name: `the message for ${uri}`,
+      call: (client) => client({ uri }),
+      explained: {
+        id: 'strict-urls',
+        check: (ours, wanted) => {
+          expect(wanted.result).toHaveProperty('rejected.name', 'RequestError');
+          expect(ours.result).toHaveProperty('rejected.message', `Error: Invalid URI "${uri}"`);
+        },
+      },
+    }),
+  ),
+  {
+    name: 'an empty url under a baseUrl',
+    call: (client, { url }) => client({ url: '', baseUrl: url('/') }),
+  },
+  {
+    name: 'an empty uri under a baseUrl',
+    call: (client, { url }) => client({ uri: '', baseUrl: url('/echo') }),
+  },
+  {
+    name: 'an empty uri beside a url under a baseUrl',
+    call: (client, { url }) => client({ uri: '', url: 'echo', baseUrl: url('/') }),
+  },
   {
     name: 'empty user info',
     call: (client, { port }) => client(`http://:@127.0.0.1:${port}/`, { resolveWithFullResponse: true }),

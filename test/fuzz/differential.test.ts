@@ -66,7 +66,7 @@ describe(`${RUNS} generated calls, seed ${SEED}`, () => {
   });
   afterAll(() => server.close());
 
-  it('do the same as request-promise', { timeout: RUNS * 100 }, async () => {
+  it('do the same as request-promise', { timeout: 60_000 + RUNS * 200 }, async () => {
     const generated = calls.filter((spec) => exclusionOf(spec) === undefined);
     const details = await fc.check(fc.asyncProperty(generated, compare), { seed: SEED, numRuns: RUNS });
     // With seed, path and the smallest call that still differs.

@@ -18,8 +18,7 @@ export function isAnyStream(value: unknown): value is AnyStream {
 export function beginToCollect({ formData, multipart }: HttpRequestOptions): void {
   if (!formData && !multipart) return;
   const fields = Object.values(formData ?? {}).flat();
-  const parts: unknown = Array.isArray(multipart) ? multipart : multipart?.data;
-  const bodies = Array.isArray(parts) ? parts.map((part) => Object(part).body) : [];
+  const bodies = (partsOf(multipart) ?? []).map((part) => Object(part).body);
   const described = fields.map((field) =>
     isRecord(field) && Object.hasOwn(field, 'value') ? field.value : field,
   );
@@ -27,6 +26,15 @@ export function beginToCollect({ formData, multipart }: HttpRequestOptions): voi
     // A rejection is handled when the body is built. Until then Node would report it as unhandled.
     if (isAnyStream(value)) collectStream(value).catch(() => {});
   }
+}
+
+/** The parts of `multipart`. As in request, whatever has a method `forEach` is a list of parts. Undefined if it is no list. */
+export function partsOf(multipart: HttpRequestOptions['multipart']): unknown[] | undefined {
+  const given: unknown = Object(multipart).data || multipart;
+  if (typeof Object(given).forEach !== 'function') return undefined;
+  const parts: unknown[] = [];
+  (given as { forEach(add: (part: unknown) => void): void }).forEach((part) => void parts.push(part));
+  return parts;
 }
 
 const collected = new WeakMap<AnyStream, Promise<Buffer>>();

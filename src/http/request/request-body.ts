@@ -1,11 +1,14 @@
 import type { Readable } from 'node:stream';
 import { isRecord } from '../../internal/is-record';
+import { passableError } from '../../internal/node/passable-error';
 import { ownProperties } from '../../internal/own-properties';
+
 import { nextTurn } from '../../internal/real-time';
+import { readable } from '../../internal/redact/readable';
 import { requestFailure } from '../wire/failures';
 import type { WireBody } from '../wire/message';
 import { bytesOfStream } from './byte-stream';
-import { collectStream, fileProperties, isAnyStream } from './collect-stream';
+import { collectStream, fileProperties, isAnyStream, partsOf } from './collect-stream';
 import type { HeaderMap } from './header-map';
 import type { HttpRequestOptions, MultipartPart } from './options';
 import { escapeReserved, queryCodec } from './request-url';
@@ -69,7 +72,7 @@ function jsonBody(
 function plainBody(body: unknown, headers: HeaderMap): WireBody {
   if (!body) return undefined;
   if (isReadable(body)) return bytesOfStream(body);
-  const bytes = Array.isArray(body) ? joinParts(body) : ArrayBuffer.isView(body) ? bytesOf(body) : body;
+  const bytes = Array.isArray(body) ? joinParts(body) : isTypedArray(body) ? bytesOf(body) : body;
   if (typeof bytes !== 'string' && !Buffer.isBuffer(bytes)) throw wrongBody();
   if (bytes.length === 0 && !headers.has('content-length')) throw new Error(INVALID_BODY);
   headers.setDefault('content-length', Buffer.byteLength(bytes));
@@ -81,10 +84,15 @@ function joinParts(parts: unknown[]): Buffer {
     // Not `map`, which skips the holes of an array.
     Array.from(parts, (part) => {
       if (typeof part === 'string') return Buffer.from(part);
-      if (ArrayBuffer.isView(part)) return bytesOf(part);
+      if (isTypedArray(part)) return bytesOf(part);
       throw wrongBody();
     }),
   );
+}
+
+/** As in request, a DataView is none. */
+function isTypedArray(value: unknown): value is ArrayBufferView {
+  return ArrayBuffer.isView(value) && !('getUint8' in value);
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
@@ -155,9 +163,12 @@ function bytesOfForm(form: Form): Buffer {
 export function createForm(): { form: Form; send(headers: HeaderMap): Promise<Buffer> } {
   const form = emptyForm();
   const failed = new Promise<never>((_, reject) => {
-    form.on('error', (error: Error) =>
-      reject(Object.assign(error, { message: `form-data: ${error.message}` })),
-    );
+    form.on('error', (reason: unknown) => {
+      const error = passableError(reason);
+      // A frozen error keeps its message.
+      readable(() => Object.assign(error, { message: `form-data: ${error.message}` }));
+      reject(error);
+    });
   });
   // The error counts only when the form is read.
   failed.catch(() => {});
@@ -223,14 +234,13 @@ async function appendField(form: Form, name: string, field: unknown): Promise<vo
 
 /** The body of `multipart`. Its type is multipart/related, unless Content-Type names another multipart type. */
 async function buildMultipart(options: HttpRequestOptions, headers: HeaderMap): Promise<Buffer> {
-  const { multipart } = options;
-  const parts = Array.isArray(multipart) ? multipart : multipart?.data;
-  if (!Array.isArray(parts)) throw new Error('Argument error, options.multipart.');
+  const parts = partsOf(options.multipart);
+  if (parts === undefined) throw new Error('Argument error, options.multipart.');
   const boundary = boundaryFor(headers);
   const chunks: Buffer[] = [];
   if (options.preambleCRLF) chunks.push(Buffer.from('\r\n'));
-  for (const part of parts) {
-    const head = Object.entries(part).filter(([name]) => name !== 'body');
+  for (const part of parts as MultipartPart[]) {
+    const head = Object.entries(part ?? {}).filter(([name]) => name !== 'body');
     for (const [name, value] of head) checkPartHeader(name, value, 'a part of options.multipart');
     const lines = head.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     chunks.push(Buffer.from(`--${boundary}\r\n${lines}\r\n`), await partBytes(part), Buffer.from('\r\n'));
@@ -243,7 +253,7 @@ async function buildMultipart(options: HttpRequestOptions, headers: HeaderMap): 
 }
 
 async function partBytes(part: MultipartPart): Promise<Buffer> {
-  const { body } = ownProperties(part);
+  const { body } = ownProperties(part ?? {});
   if (body === undefined) throw new Error('Body attribute missing in multipart.');
   if (isAnyStream(body)) return collectStream(body);
   if (typeof body === 'number') return Buffer.from(String(body));

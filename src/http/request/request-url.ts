@@ -21,7 +21,8 @@ const WHITE_SPACE = /[\t\n\r]/g;
  * @throws Error with request's message for a missing URL, a relative URL, or a protocol that is not http(s).
  */
 export function resolveUrl(options: HttpRequestOptions): URL {
-  const target = options.uri || (options.url ?? options.uri);
+  // As in request, an empty `url` counts as missing, and an empty `uri` as a path.
+  const target = options.uri || options.url || options.uri;
   const text = options.baseUrl ? joinBase(options.baseUrl, target) : textOf(target);
   const url = parse(text);
   const query = mergeQuery(url, options);
