@@ -63,9 +63,8 @@ it('publishes no credential of a call in the URL of its redirect', async () => {
   Toolbelt.configure({ whitelist: ['127.0.0.1'], proxy: false });
   const messages = observed();
   await Toolbelt.HTTPClient()(`${url}/`, { auth: { bearer: 'very-secret-token' } });
-  expect(messages.map(({ request }) => request.url)).toEqual(
-    ['/', '/', '/echo/[redacted]/x', '/echo/[redacted]/x'].map((path) => url + path),
-  );
+  const started = messages.filter(({ type }) => type === 'start');
+  expect(started.map(({ request }) => request.url)).toEqual([`${url}/`, `${url}/echo/[redacted]/x`]);
 });
 
 it('says which rule denied a request, and how one failed', async () => {
