@@ -1,3 +1,4 @@
+import { ErrorCodes, ToolbeltError } from '../errors';
 import type { LambdaInput } from '../events/input';
 import { version } from '../internal/node/version';
 import type { InvokeInput } from '../runtime/complete-input';
@@ -36,6 +37,7 @@ export interface RoutedHost {
 /** All routes of a host. */
 export function hostRoutes(host: RoutedHost): Route[] {
   const { catalogue, callers, settings, history, scheduler } = host;
+  const isBusy = (known: ProjectFunction) => catalogue.running(known) >= settings.maxConcurrent;
   return [
     // Most requests are invocations.
     ...invocationRoutes({
@@ -43,7 +45,7 @@ export function hostRoutes(host: RoutedHost): Route[] {
       functions: catalogue,
       callers,
       run: (known, input, trigger) => host.run(known, input, trigger),
-      isBusy: (known) => catalogue.running(known) >= settings.maxConcurrent,
+      isBusy,
     }),
     ...(host.issuer?.routes() ?? []),
     ...pageRoutes(),
@@ -55,7 +57,12 @@ export function hostRoutes(host: RoutedHost): Route[] {
       settings: () => settingsView(host.settingsPath, catalogue.project.root, settings),
       schedules: () => scheduler.states,
       runSchedule: (id) => scheduler.run(id),
-      invoke: (target, input, trigger) => host.invoke(target, input, trigger),
+      invoke: async (target, input, trigger) => {
+        const busy = catalogue.meant(target).find(isBusy);
+        if (busy === undefined) return host.invoke(target, input, trigger);
+        const text = `Too many invocations of ${busy.name} are under way: wait until some have ended.`;
+        throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, text);
+      },
       templates: () => creation().templateInfos(),
       createFunction: (order) => {
         const created = creation().createFunction(catalogue.project.root, order);

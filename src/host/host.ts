@@ -151,16 +151,7 @@ export class LocalHost implements Host {
   async invoke(target: string, input?: InvokeInput, trigger: Trigger = 'code'): Promise<HostResult[]> {
     const complete = completed(input);
     const results: HostResult[] = [];
-    for (const known of this.catalogue.meant(target)) {
-      // The page has the limit of the invocation API. Code has its own.
-      if (trigger !== 'code' && this.catalogue.running(known) >= this.settings.maxConcurrent) {
-        throw new ToolbeltError(
-          ErrorCodes.Toolbelt.INVALID_ARGUMENT,
-          `Too many invocations of ${known.name} are under way: wait until some have ended.`,
-        );
-      }
-      results.push(await this.run(known, complete, trigger));
-    }
+    for (const known of this.catalogue.meant(target)) results.push(await this.run(known, complete, trigger));
     return results;
   }
 

@@ -52,6 +52,21 @@ it('publishes the start and the end of a request, with its times, status and byt
   expect(second?.request).toMatchObject({ status: 404, isReused: true });
 });
 
+it('publishes no credential of a call in the URL of its redirect', async () => {
+  const listening = await listen(
+    createServer(({ url, headers }, outgoing) => {
+      if (url !== '/') outgoing.end();
+      else outgoing.writeHead(302, { location: `/echo/${headers.authorization?.slice(7)}/x` }).end();
+    }),
+  );
+  const url = `http://${untilTestEnds(listening).host}`;
+  Toolbelt.configure({ whitelist: ['127.0.0.1'], proxy: false });
+  const messages = observed();
+  await Toolbelt.HTTPClient()(`${url}/`, { auth: { bearer: 'very-secret-token' } });
+  const started = messages.filter(({ type }) => type === 'start');
+  expect(started.map(({ request }) => request.url)).toEqual([`${url}/`, `${url}/echo/[redacted]/x`]);
+});
+
 it('says which rule denied a request, and how one failed', async () => {
   const url = await server();
   Toolbelt.configure({ whitelist: ['127.0.0.1'], proxy: false, rateLimit: { limit: 1, intervalMs: 60_000 } });

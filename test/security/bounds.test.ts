@@ -21,6 +21,7 @@ import { REQUEST_CHANNEL, type RequestMessage, traceRequest } from '../../src/in
 import { nextTurn } from '../../src/internal/real-time';
 import { KnownSecrets, redact, secretsIn } from '../../src/internal/redact';
 import { MtlsDispatchers } from '../../src/mtls/mtls-dispatchers';
+import { Authority } from '../../src/testing/doubles/authority';
 import { Account } from '../../src/testing/platform/account';
 import { selfSigned } from '../helpers/self-signed';
 
@@ -327,4 +328,15 @@ it('the account of the test kit remembers 10,000 requests, the latest of them', 
   expect(
     [account.requests[0]?.url, account.requests.at(-1)?.url].map((url) => url?.split('/').at(-1)),
   ).toEqual(['1', '10000']);
+});
+
+it('the account of the test kit remembers 1,000 tokens of each service, the latest of them', () => {
+  const authority = new Authority('1', () => 0);
+  authority.know('key', { client_id: 'c', client_secret: 's' });
+  const tokens = Array.from({ length: 1_001 }, () => authority.issue('c', 's'));
+  const problemOf = (token: string | undefined) =>
+    authority.problem({ headers: { authorization: `Bearer ${token}` } } as never);
+  expect(new Set(tokens).size).toBe(1_001);
+  expect(problemOf(tokens[0])).toBe('The token is not one of this account.');
+  expect([problemOf(tokens[1]), problemOf(tokens[1_000])]).toEqual([undefined, undefined]);
 });

@@ -72,6 +72,36 @@ async function statusOf(port: number, path: string, headers: Record<string, stri
   return response.statusCode;
 }
 
+it.each<[is: number, headers: (port: number) => Record<string, string>]>([
+  [403, () => ({ host: 'evil.test' })],
+  [403, () => ({ host: '127.0.0.1.evil.test' })],
+  [403, () => ({ host: 'localhost.evil.test' })],
+  [403, () => ({ host: 'localhost:1@evil.test' })],
+  [403, () => ({ host: 'localhost.' })],
+  [403, () => ({ origin: 'http://evil.test' })],
+  [403, () => ({ origin: 'null' })],
+  [403, () => ({ origin: '' })],
+  [403, () => ({ origin: 'http://127.0.0.1:1' })],
+  [403, (port) => ({ origin: `https://127.0.0.1:${port}` })],
+  [200, (port) => ({ origin: `http://127.0.0.1:${port}` })],
+  [200, () => ({ host: 'LOCALHOST' })],
+  [200, () => ({ host: 'tool.localhost:80' })],
+])('answers with %i to a request whose Host and Origin are %s', async (status, headers) => {
+  const host = await hostOf({ echo: ECHO });
+  const { port } = await host.listen();
+  expect(await statusOf(port, '/_/api/overview', headers(port))).toBe(status);
+});
+
+it('a body of more than 10 MiB is refused', async () => {
+  const host = await hostOf({ echo: ECHO });
+  const { url } = await host.listen();
+  const path = `/api/account/${ACCOUNT}/lambdas/${host.functions[0]?.uuid}/invoke?v=1`;
+  const send = (length: number) =>
+    fetch(url + path, { method: 'POST', body: JSON.stringify({ headers: [], payload: 'x'.repeat(length) }) });
+  expect((await send(10 * 2 ** 20)).status).toBe(413);
+  expect((await send(9 * 2 ** 20)).status).toBe(200);
+});
+
 it('requests of other sites without Origin are refused, and links are followed', async () => {
   const host = await hostOf({ echo: ECHO });
   const { port } = await host.listen();

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
 import { failedRequest, malformedAnswer } from '../../src/context/errors';
@@ -47,6 +48,23 @@ describe('an error of the functions client', () => {
     expect(error.message).toBe('the answer was [redacted]');
     expect(JSON.stringify((error as { jse_info?: object }).jse_info)).toBe('{"body":"[redacted]"}');
   });
+});
+
+it.each([
+  `http//me:${SENT}@a.example`,
+  `http://me:${SENT}/x@a.example/`,
+  `http://me:${SENT}?@a.example/`,
+  `http://me:${SENT}#x@a.example/`,
+  `me:${SENT}@a.example`,
+])('a URL with a password that is wrong is shown without the password: %s', async (url) => {
+  for (const options of [{ uri: url }, { url }, { baseUrl: url, uri: '/x' }]) {
+    const error = await failureOf((async () => Toolbelt.HTTPClient()(options as never))());
+    const shown = [error.message, error.stack, inspect(error, { depth: 9 }), JSON.stringify(error)].join(
+      '\n',
+    );
+    expect(shown).toContain('a.example');
+    expect(shown).not.toContain(SENT);
+  }
 });
 
 it('the failure of an invocation shows no credential', () => {

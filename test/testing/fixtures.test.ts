@@ -284,6 +284,13 @@ describe('scrub', () => {
     expect(shown).toContain('state=1');
   });
 
+  it('leaves out a body of several parts with a credential, and hides it in an answer that repeats it', () => {
+    const body = '--b\r\nContent-Disposition: form-data; name="password"\r\n\r\ns3cret-value\r\n--b--\r\n';
+    const done = scrubOne({ method: 'POST', body, response: { data: body } });
+    expect(JSON.stringify(done)).not.toContain('s3cret-value');
+    expect(done).not.toHaveProperty('body');
+  });
+
   it('hides what one request sent in the answer to another', () => {
     const definitions = [
       { scope: 'https://x', path: '/a', reqheaders: { 'x-api-key': 's3cret-value' }, response: 'ok' },

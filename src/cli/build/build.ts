@@ -5,7 +5,7 @@ import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { entryOf, functionsIn } from '../invoke/target';
 import { readOptionalFile } from '../json-file';
-import { linkBelow, writeProjectFile } from '../project-files';
+import { FUNCTIONS, linkBelow, writeProjectFile } from '../project-files';
 import type { Output, Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 import { assemble, MARK } from './assemble';
@@ -38,8 +38,9 @@ interface Built {
 }
 
 async function build(args: Arguments, terminal: Terminal): Promise<number> {
-  const named = resolve(args.positionals[0] ?? 'functions');
-  const sources = sourcesOf(named);
+  const [named] = args.positionals;
+  const sources = sourcesOf(resolve(named ?? FUNCTIONS));
+  const home = resolve(named ?? '');
   const out = args.value('out');
   if (out !== undefined && sources.length > 1) {
     throw new UsageError(`--out names one file, and there are ${sources.length} functions`);
@@ -53,7 +54,7 @@ async function build(args: Arguments, terminal: Terminal): Promise<number> {
     if (file === source) {
       throw new UsageError(`${source} would be overwritten: name another file with --out`);
     }
-    const link = out === undefined ? linkBelow(named, file) : undefined;
+    const link = out === undefined ? linkBelow(home, file) : undefined;
     if (link !== undefined) {
       throw new UsageError(
         `${link} is a link, so ${basename(file)} would be written to another place: name its folder, or the file with --out`,
