@@ -75,7 +75,7 @@ const sound: Array<[name: string, work: () => PromiseLike<unknown>]> = [
 ];
 
 describe.each(sound)('%s', (_name, work) => {
-  it('leave no diagnostic', { timeout: 120_000 }, async () => {
+  it('leave no diagnostic', { timeout: 120_000 + RUNS * 1_000 }, async () => {
     for (let run = 0; run < RUNS; run++) {
       const { error, diagnostics } = await invoke(async (_input, callback) => {
         await work();
@@ -157,7 +157,7 @@ const leaky: Array<[name: string, lambda: Lambda, message: RegExp, code?: string
   ],
 ];
 
-it('many invocations at once leave no diagnostic', { timeout: 120_000 }, async () => {
+it('many invocations at once leave no diagnostic', { timeout: 120_000 + RUNS * 1_000 }, async () => {
   for (let run = 0; run < RUNS; run += 5) {
     const calls = sound.filter(([name]) => name !== 'faults').map(([, work]) => work);
     const lambdas = Array.from(
@@ -175,7 +175,7 @@ it('many invocations at once leave no diagnostic', { timeout: 120_000 }, async (
 });
 
 describe.each(leaky)('%s', (_name, lambda, message, code = 'pending-work') => {
-  it('is found every time', { timeout: 120_000 }, async () => {
+  it('is found every time', { timeout: 120_000 + RUNS * 1_000 }, async () => {
     for (let run = 0; run < RUNS; run++) {
       const { diagnostics } = await invoke(lambda);
       expect(diagnostics).toEqual([{ code, message: expect.stringMatching(message) }]);
