@@ -207,7 +207,11 @@ export class Source {
       this.edits.markGone(node.start, node.end);
       return;
     }
-    if (this.dropLine(node) === node.end) this.#keepApart(node);
+    if (this.dropLine(node) < node.end) return;
+    const next = this.tree
+      .siblings(node)
+      .find((other) => other.start > node.start && !this.edits.isGone(other));
+    if (next) this.keepApart(node, next.start);
   }
 
   /**
@@ -228,14 +232,18 @@ export class Source {
     return end;
   }
 
-  /** Without a removed statement, the next one could continue the one before it: `(`, `[` and a few others do when no semicolon ends it. */
-  #keepApart(removed: AnyNode): void {
-    const kept = this.tree.siblings(removed).filter((node) => !this.edits.isGone(node));
-    const next = kept.find(({ start }) => start > removed.start);
-    const before = kept.findLast(({ start }) => start < removed.start);
-    if (before === undefined || next === undefined || !/[([`+\-/]/.test(this.text[next.start] ?? '')) return;
+  /**
+   * Without the beginning of a statement, or the whole statement, what follows could continue the statement before: `(`, `[` and a few
+   * others do when no semicolon is between them.
+   * @param next where the text begins that follows
+   */
+  keepApart(statement: AnyNode, next: number): void {
+    const before = this.tree
+      .siblings(statement)
+      .findLast((node) => node.start < statement.start && !this.edits.isGone(node));
+    if (before === undefined || !/[([`+\-/]/.test(this.text[next] ?? '')) return;
     if (/;$/.test(this.textOf(before)) || ENDED.includes(before.type)) return;
-    this.edits.insert(next.start, ';');
+    this.edits.insert(next, ';');
   }
 
   /** Where a sign is after an offset. Signs in comments do not count. */

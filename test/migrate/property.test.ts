@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { migrateSource } from '../../src/migrate';
-import { lambdaSource, payload } from './generated-lambdas';
+import { lambdaSource } from './generated-lambdas';
 import { outcome } from './outcome';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? (process.env.CI ? 2_000 : 200));
+
+const payload = fc.record({
+  a: fc.boolean(),
+  n: fc.nat(3),
+  t: fc.constantFrom('words', null, 7),
+  items: fc.array(fc.nat(3), { maxLength: 3 }),
+});
 
 it(
   'every generated lambda is equal in V2, or listed',
@@ -16,6 +23,8 @@ it(
       if (status !== 'done') {
         counts.left += 1;
         expect(leftovers).not.toEqual([]);
+        // Some generated lambdas are refused because they declare a name twice. None may be refused because of its rewriting.
+        expect(leftovers.filter(({ message }) => /rewritten/.test(message))).toEqual([]);
         return;
       }
       counts.done += 1;

@@ -32,7 +32,7 @@ export function planFunction(target: MigrationTarget): FunctionPlan {
     const file = relative(process.cwd(), target.file);
     const message =
       'This is TypeScript, which migrate does not rewrite. Compile it, for example with ' +
-      `"npx -p typescript tsc ${file} --ignoreConfig --target es2022 --module es2022", and migrate the JavaScript file that this writes.`;
+      `"npx -p typescript@6 tsc ${file} --ignoreConfig --target es2022 --module es2022", and migrate the JavaScript file that this writes.`;
     const leftover: Leftover = { line: 1, column: 1, rule: 'syntax', message };
     return { target, status: 'refused', leftovers: [leftover], before, output: before };
   }

@@ -81,6 +81,8 @@ export function answerQuestion(source: Source, { node, answer }: Question): void
     const [before, after] = [source.text.slice(start, operator), source.text.slice(operator + 2)];
     if (parent.right === node) edits.remove(start + before.trimEnd().length, end);
     else if (isWhole(source, parent)) {
+      const statement = tree.parent(parent);
+      if (statement?.type === 'ExpressionStatement') source.keepApart(statement, right.start);
       edits.remove(start, right.start);
       edits.remove(right.end, end);
     } else edits.remove(start, operator + 2 + (after.length - after.trimStart().length));
@@ -103,6 +105,7 @@ function keepBranch(source: Source, statement: NodeOf<'IfStatement'>, answer: bo
   }
   const content = canUnwrap(source, statement, kept) ? contentOf(source, kept) : undefined;
   const { start, end } = content ?? kept;
+  source.keepApart(statement, start);
   edits.remove(statement.start, start);
   edits.remove(end, statement.end);
   if (content) outdentLines(source, start, end, indentOf(source, statement.start));
