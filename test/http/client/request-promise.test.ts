@@ -243,7 +243,7 @@ describe('a body that is written', () => {
   it('may come from another call, which waits for it', async () => {
     const target = call({ method: 'PUT' });
     const source = call();
-    expect(source.pipe(target)).toBe(target);
+    expect(source.pipe(target as unknown as NodeJS.WritableStream)).toBe(target);
     await turn();
     stream.end('piped');
     expect(hops).toHaveLength(2);
