@@ -119,7 +119,7 @@ export class HttpLog {
     const start = performance.now();
     const via = proxy ? ` via ${proxy.host}` : '';
     return (outcome) => {
-      const status = typeof outcome === 'number' ? outcome : readable(() => String(outcome));
+      const status = readable(() => String(outcome));
       this.#debug(
         `${String(method).toUpperCase()} ${url.host}${via} ${status} ${Math.round(performance.now() - start)} ms`,
       );

@@ -127,7 +127,7 @@ describe('a line of debugging', () => {
       },
     };
     log.request('GET', url, undefined)(unreadable);
-    expect(lines.debug.map((line) => line.replace(/ \d ms$/, ' n ms'))).toEqual([
+    expect(lines.debug.map((line) => line.replace(/ \d+ ms$/, ' n ms'))).toEqual([
       '[lp-faas-toolbelt] GET api.example.com:8443 200 n ms',
       '[lp-faas-toolbelt] PUT api.example.com:8443 via proxy.example.com:3128 Error: reset n ms',
       '[lp-faas-toolbelt] GET api.example.com:8443 [unreadable] n ms',

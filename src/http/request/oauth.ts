@@ -40,7 +40,7 @@ function sign(request: SignableRequest, options: OAuthOptions, oauth: Signer): P
   // hash. So the parameters are collected here.
   const own = [...parameters].map(([name, value]): Pair => [name, encode(value)]);
   const pairs = own.map(([name, value]): Pair => [encode(name), value]);
-  if (request.url.search !== '') pairs.push(...encodedPairs(request.url.search.slice(1)));
+  pairs.push(...encodedPairs(request.url.search.slice(1)));
   if (request.form) pairs.push(...encodedPairs(request.form));
   oauth.getParameterString = () => normalise(pairs);
   const signature = oauth.getSignature(
@@ -143,7 +143,7 @@ function place(request: SignableRequest, options: OAuthOptions, parameters: read
   }
   const encoded = parameters.map(([name, value]) => `${name}=${value}`).join('&');
   if (transport === 'query') {
-    request.url.search += `${request.url.search === '' ? '?' : '&'}${encoded}`;
+    request.url.search += `${request.url.search === '' ? '' : '&'}${encoded}`;
     return;
   }
   if (transport !== 'body') throw new Error('oauth: transport_method invalid');

@@ -126,8 +126,9 @@ describe('a jar', () => {
     jar.setCookie('c0=2; Path=/', url);
     expect(jar.getCookies(url)).toHaveLength(180);
     jar.setCookie('c180=1; Path=/', url);
+    jar.setCookie('c181=1; Path=/', url);
     const names = jar.getCookies(url).map(({ key }) => key);
-    expect([names.length, names.includes('c0'), names.includes('c1'), names.includes('c180')]).toEqual([
+    expect([names.length, names.includes('c0'), names.includes('c2'), names.includes('c180')]).toEqual([
       180,
       true,
       false,
@@ -150,6 +151,8 @@ describe('a jar', () => {
     expect(jar.getCookies(of(1))).toHaveLength(1);
     jar.setCookie('a=1', of(1_000));
     expect([0, 1, 2, 1_000].map((index) => jar.getCookies(of(index)).length)).toEqual([2, 0, 1, 1]);
+    jar.setCookie('a=1', of(1_001));
+    expect([0, 2, 3, 1_001].map((index) => jar.getCookies(of(index)).length)).toEqual([2, 0, 1, 1]);
   });
 
   it('takes a cookie of 65,536 characters, and none of more', () => {

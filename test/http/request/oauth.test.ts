@@ -333,7 +333,7 @@ describe('parameters', () => {
   it('a query and a form are signed as servers read them, also with a "?" in front', async () => {
     const request = {
       method: 'POST',
-      url: 'https://api.example.com/a??b=1&a=2&a=1',
+      url: 'https://api.example.com/a??b=1&a=2&a=1&c=1&c=2',
       body: '?c=%20d',
       type: FORM,
     };
