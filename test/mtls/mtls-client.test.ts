@@ -197,8 +197,26 @@ describe('a call', () => {
         timeout: undefined,
       } as MtlsRequestOptions);
     }
+    const NONE = 'is unknown and has no effect';
+    const KNOWN = 'there are json, timeout, allowSelfSigned, maxResponseBytes';
     expect(warnings).toEqual([
-      expect.stringContaining('the option "rejectUnauthorized" is unknown and has no effect'),
+      `[lp-faas-toolbelt] MTLSClient: the option "rejectUnauthorized" ${NONE}; ${KNOWN}`,
+    ]);
+    nock(HOST).get('/').times(2).reply(200, 'ok');
+    for (let i = 0; i < 2; i += 1) {
+      await client().get(HOST, {}, '', { timeOut: 1, allowSelfSigned: true } as MtlsRequestOptions);
+    }
+    expect(warnings.slice(1)).toEqual([
+      `[lp-faas-toolbelt] MTLSClient: the option "timeOut" ${NONE}; did you mean "timeout"?`,
+      '[lp-faas-toolbelt] MTLSClient: allowSelfSigned accepts whoever answers as api.example.com. Outside tests pass the ' +
+        'authority of its certificate as "ca" to Toolbelt.MTLSClient instead.',
+    ]);
+  });
+
+  it('warns of a misspelt option of the client', () => {
+    Toolbelt.MTLSClient({ ...identity, passPhrase: 'x' } as never);
+    expect(warnings).toEqual([
+      '[lp-faas-toolbelt] MTLSClient: the option "passPhrase" is not known and has no effect: did you mean "passphrase"?',
     ]);
   });
 });
