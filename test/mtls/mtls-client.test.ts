@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
@@ -122,6 +123,19 @@ describe('a call', () => {
     const init = send.mock.calls[0]?.[1];
     expect(Buffer.from((init?.body as Buffer | undefined) ?? '').toString()).toBe(sent);
     expect(new Headers(init?.headers).get('content-type') ?? undefined).toBe(type);
+  });
+
+  it('counts the bytes of a decoded body, and none of an answer to HEAD', async () => {
+    const body = gzipSync('ok');
+    const headers = { 'content-encoding': 'gzip', 'content-length': String(body.length) };
+    nock(HOST).get('/').reply(200, body, headers);
+    const options = { maxResponseBytes: 2 };
+    expect(await client().get(HOST, {}, '', options)).toMatchObject({ statusCode: 200, body: 'ok' });
+    nock(HOST).head('/').reply(200, undefined, { 'content-length': '1000' });
+    expect(await client().head(HOST, {}, options)).toMatchObject({ statusCode: 200 });
+    nock(HOST).get('/').reply(200, 'large');
+    const error = await failureOf(client().get(HOST, {}, '', options));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE } });
   });
 
   it('keeps the content type that was given', async () => {
