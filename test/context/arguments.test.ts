@@ -394,3 +394,25 @@ describe('the words of a refusal', () => {
     expect(propertiesText('m', {})).toBe('{}');
   });
 });
+
+it.each<[method: string, call: () => unknown, misspelt: string, meant: string]>([
+  ...['accountId', 'apiKey', 'timeout'].map((name): [string, () => unknown, string, string] => [
+    'ContextServiceClient',
+    () => Toolbelt.ContextServiceClient({ accountId: '1', apiKey: 'k', [`${name}s`]: 1 } as never),
+    `${name}s`,
+    name,
+  ]),
+  [
+    'ContextServiceClient.createNamespace',
+    () => refusal('createNamespace', 'ns', { ttll: 1 }),
+    'ttll',
+    'ttl',
+  ],
+])('%s warns of a misspelt option: %#', async (method, call, misspelt, meant) => {
+  const warnings: string[] = [];
+  Toolbelt.configure({ logger: { warn: (line) => void warnings.push(line) } });
+  await call();
+  expect(warnings).toEqual([
+    `[lp-faas-toolbelt] ${method}: the option "${misspelt}" is not known and has no effect: did you mean "${meant}"?`,
+  ]);
+});

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { ErrorCodes, RequestError, Toolbelt } from '../../src/index';
@@ -124,6 +125,19 @@ describe('a call', () => {
     expect(new Headers(init?.headers).get('content-type') ?? undefined).toBe(type);
   });
 
+  it('counts the bytes of a decoded body, and none of an answer to HEAD', async () => {
+    const body = gzipSync('ok');
+    const headers = { 'content-encoding': 'gzip', 'content-length': String(body.length) };
+    nock(HOST).get('/').reply(200, body, headers);
+    const options = { maxResponseBytes: 2 };
+    expect(await client().get(HOST, {}, '', options)).toMatchObject({ statusCode: 200, body: 'ok' });
+    nock(HOST).head('/').reply(200, undefined, { 'content-length': '1000' });
+    expect(await client().head(HOST, {}, options)).toMatchObject({ statusCode: 200 });
+    nock(HOST).get('/').reply(200, 'large');
+    const error = await failureOf(client().get(HOST, {}, '', options));
+    expect(error).toMatchObject({ code: GENERAL, cause: { code: ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE } });
+  });
+
   it('keeps the content type that was given', async () => {
     nock(HOST).post('/', '{"a":1}').matchHeader('content-type', 'application/merge+json').reply(200, 'ok');
     const response = await client().post(HOST, { 'Content-Type': 'application/merge+json' }, { a: 1 });
@@ -197,8 +211,26 @@ describe('a call', () => {
         timeout: undefined,
       } as MtlsRequestOptions);
     }
+    const NONE = 'is unknown and has no effect';
+    const KNOWN = 'there are json, timeout, allowSelfSigned, maxResponseBytes';
     expect(warnings).toEqual([
-      expect.stringContaining('the option "rejectUnauthorized" is unknown and has no effect'),
+      `[lp-faas-toolbelt] MTLSClient: the option "rejectUnauthorized" ${NONE}; ${KNOWN}`,
+    ]);
+    nock(HOST).get('/').times(2).reply(200, 'ok');
+    for (let i = 0; i < 2; i += 1) {
+      await client().get(HOST, {}, '', { timeOut: 1, allowSelfSigned: true } as MtlsRequestOptions);
+    }
+    expect(warnings.slice(1)).toEqual([
+      `[lp-faas-toolbelt] MTLSClient: the option "timeOut" ${NONE}; did you mean "timeout"?`,
+      '[lp-faas-toolbelt] MTLSClient: allowSelfSigned accepts whoever answers as api.example.com. Outside tests pass the ' +
+        'authority of its certificate as "ca" to Toolbelt.MTLSClient instead.',
+    ]);
+  });
+
+  it('warns of a misspelt option of the client', () => {
+    Toolbelt.MTLSClient({ ...identity, passPhrase: 'x' } as never);
+    expect(warnings).toEqual([
+      '[lp-faas-toolbelt] MTLSClient: the option "passPhrase" is not known and has no effect: did you mean "passphrase"?',
     ]);
   });
 });

@@ -59,11 +59,15 @@ describe('the time limit', () => {
 });
 
 it('a run leaves no timer', async () => {
-  const timers = () => process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length;
-  const before = timers();
-  await run((_input, callback) => callback(), { timeoutMs: 60_000 });
-  await run((_input, callback) => void setImmediate(callback), { timeoutMs: 60_000 });
-  expect(timers()).toBe(before);
+  const atOnce: Lambda = (_input, callback) => callback();
+  const later: Lambda = (_input, callback) => void setImmediate(callback);
+  const timers = vi.spyOn(realTime, 'setTimeout');
+  for (const lambda of [atOnce, later]) await run(lambda, { timeoutMs: 60_000 });
+  const set = timers.mock.results.map(({ value }) => value as NodeJS.Timeout);
+  timers.mockRestore();
+  expect(set.length).toBeGreaterThan(0);
+  // Node sets this property when a timer has fired or was cleared.
+  expect(set.map((timer) => Reflect.get(timer, '_destroyed'))).toEqual(set.map(() => true));
 });
 
 describe('what a lambda of V2 leaves behind', () => {

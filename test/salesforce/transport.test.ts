@@ -211,6 +211,19 @@ describe('a request', () => {
     expect(server.requests[0]?.headers['accept-encoding']).toContain('gzip');
   });
 
+  it('counts the bytes of a decoded answer, and none of an answer to HEAD', async () => {
+    const body = gzipSync('ok');
+    Toolbelt.configure({ maxResponseBytes: 2 });
+    const headers = { 'content-encoding': 'gzip', 'content-length': String(body.length) };
+    server.use((_request, response) => response.writeHead(200, headers).end(body));
+    expect(await connect().request('/x')).toBe('ok');
+    server.use((_request, response) => response.writeHead(200, { 'content-length': '1000' }).end());
+    expect(await connect().request({ method: 'HEAD', url: '/x' })).toBe('');
+    server.use((_request, response) => response.end('large'));
+    const error = await failureOf(connect().request('/x') as Promise<unknown>);
+    expect(error).toMatchObject({ cause: { code: ErrorCodes.Toolbelt.RESPONSE_TOO_LARGE } });
+  });
+
   it('reads text as UTF-8, or as told', async () => {
     server.use((_request, response) => response.writeHead(200).end('é'));
     const con = connect();

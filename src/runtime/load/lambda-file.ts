@@ -33,8 +33,8 @@ export interface LoadOptions {
 const warm = new Map<string, WarmLambda>();
 /** The end of the body of a lambda's file. It begins with a line feed, because the last line may be a comment. */
 export const GIVE_DECLARED = "\n;return typeof lambda === 'function' ? lambda : undefined;";
-/** A statement on which a debugger stops. */
-const STOP = 'debugger;';
+/** A statement on which a debugger stops. The first semicolon ends a directive that has none. */
+const STOP = ';debugger;';
 const HOW_TO_DECLARE =
   'declare "function lambda(input, callback) { … }", or export it as module.exports or exports.lambda';
 
