@@ -221,7 +221,7 @@ describe('watch mode runs a test again when its lambda changes', { timeout: 120_
     changeLambda();
     await prints(/Changed Ada/);
     await prints(/Watching for file changes/);
-    expect(output).not.toContain('other.vitest');
+    expect(output).not.toContain('other.vitest.test');
   });
 
   cell(WATCH, 'Jest', async () => {
