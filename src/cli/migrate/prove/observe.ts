@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { types } from 'node:util';
 import { Configuration } from '../../../config/configuration';
 import { isRecord } from '../../../internal/is-record';
@@ -26,6 +26,8 @@ export const ANSWERS: readonly Answers[] = [
 
 const PAUSE_MS = 40;
 const MAX_PAUSES = 25;
+/** Turns of the event loop in a pause. On a busy machine, a pause may end before the work had a turn. */
+const TURNS = 50;
 const ACCOUNT = '12345678';
 const FUNCTION_ID = '00000000-0000-4000-8000-000000000000';
 /** The gateway of the offline account may be a server on this machine. */
@@ -100,6 +102,7 @@ async function untilQuiet(count: () => number): Promise<void> {
   for (let pause = 0, before = -1; pause < MAX_PAUSES && before !== count(); pause++) {
     before = count();
     await setTimeout(PAUSE_MS);
+    for (let turn = 0; turn < TURNS; turn++) await setImmediate();
   }
 }
 
