@@ -77,14 +77,14 @@ function decodeLocation(location: string): string {
 
 /** The URL in the parsed form that the `request` package shows as `request.uri`. */
 export function legacyUrl(url: URL): LegacyUrl {
-  const [user, password] = decodeUserInfo(url);
+  const auth = url.username || url.password ? decodeUserInfo(url).join(':') : null;
   const path = requestTarget(url);
   const search = path.slice(url.pathname.length);
   const port = writtenPorts.get(url);
   return {
     protocol: url.protocol,
     slashes: true,
-    auth: password ? `${user}:${password}` : user || null,
+    auth,
     host: port ? `${url.hostname}:${port}` : url.host,
     // As in request: a number if the URL has no port of its own.
     port: url.port || (port === undefined ? (url.protocol === 'https:' ? 443 : 80) : port),

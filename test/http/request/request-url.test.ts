@@ -278,7 +278,7 @@ describe('the URL of a redirect', () => {
 it.each<[HttpRequestOptions]>([
   [{ url: 'http://a.example.com' }],
   [{ url: 'https://u:p%40@a.example.com:8443/b?c=d#e' }],
-  [{ url: 'https://u@a.example.com:443/?' }],
+  [{ url: 'https://u:p@a.example.com:443/?' }],
   [{ url: 'http://:p@a.example.com:80/#' }],
   [{ url: 'http://[::1]:81/a' }],
   [{ url: 'https://a.example.com?b' }],
