@@ -8,7 +8,7 @@ import type { MtlsAttempt, MtlsConnection, MtlsDispatch, MtlsDispatchers } from 
 import { nativeFailure } from './mtls-failures';
 import type { MtlsRequest } from './mtls-request';
 
-const RESET_CODES = new Set(['ECONNRESET', 'EPIPE']);
+const RESET_CODES: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 /** Statuses that fetch does not return. It fails for 407, and it repeats the request for 421. */
 const STATUSES_OF_FETCH = new Set([407, 421]);
 /** A status that fetch returns unchanged. */
@@ -55,9 +55,7 @@ export async function sendRequest(
 }
 
 function metStaleSocket({ reused }: MtlsAttempt, { code }: NodeJS.ErrnoException): boolean {
-  return (
-    reused !== undefined && RESET_CODES.has(code ?? '') && reused.socket.bytesRead === reused.bytesBefore
-  );
+  return reused !== undefined && RESET_CODES.has(code) && reused.socket.bytesRead === reused.bytesBefore;
 }
 
 function sendOnce(request: MtlsRequest, dispatch: MtlsDispatch, attempt: MtlsAttempt): Promise<HopResponse> {

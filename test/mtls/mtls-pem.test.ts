@@ -46,6 +46,7 @@ describe('the blocks of a text', () => {
 
 describe('what a content is instead', () => {
   const where = 'where a THING belongs';
+  const P12 = 'PKCS #12 (.p12, .pfx), not PEM: take a THING out with "from-p12"';
   const DER = 'DER, not PEM: convert it with "from-der"';
   const NO_LINE = 'not PEM: it has no line "-----BEGIN LABEL-----"';
   const FILE = 'a file name: pass what is in the file, such as fs.readFileSync(name)';
@@ -72,8 +73,10 @@ describe('what a content is instead', () => {
     [der(0x85), NO_LINE],
     [der(0x14), DER],
     [der(0x13), NO_LINE],
-    [der(0x82, 2, 1, 3), 'PKCS #12 (.p12, .pfx), not PEM: take a THING out with "from-p12"'],
+    [der(0x82, 2, 1, 3), P12],
     [der(0x82, 2, 1, 1), DER],
+    [der(0x82, 0, 0, 0, 0, 0, 0, 0, 2, 1, 3), P12],
+    [der(0x82, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 3), DER],
     [Buffer.concat([der(0x82), Buffer.from([2, 1, 3])]), DER],
     [Buffer.from([0x30, 0xc2, 1, 2]), DER],
     [Buffer.from([0x30, 0xef, 0xbf, 2, 1]), DER],
