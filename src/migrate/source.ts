@@ -221,7 +221,10 @@ export class Source {
   dropLine(node: AnyNode): number {
     const lineStart = this.lineStart(node);
     // A semicolon at the start of the next line keeps that line apart from what is before it.
-    const end = node.end - (/\n\s*;$/.exec(this.textOf(node))?.[0].length ?? 0);
+    const text = this.textOf(node);
+    const code = text.endsWith(';') ? text.slice(0, -1).trimEnd() : text;
+    const lineEnd = text.indexOf('\n', code.length);
+    const end = lineEnd < 0 ? node.end : node.start + lineEnd;
     const rest = /^[ \t]*(\r?\n|$)/.exec(this.text.slice(end));
     const isAlone = /^[ \t]*$/.test(this.text.slice(lineStart, node.start)) && rest !== null;
     if (isAlone) this.edits.remove(lineStart, end + rest[0].length);
