@@ -211,7 +211,7 @@ describe('what a test double gets', () => {
   it('is a body that breaks: the error waits for its reader', async () => {
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error('broken')) });
     const { stream } = await sendBy(async () => new Response(broken));
-    await vi.waitFor(() => expect(stream.errored).toEqual(new Error('broken')));
+    await expect(stream.toArray()).rejects.toEqual(new Error('broken'));
   });
 
   it('reaches the connection as it was given, without what a browser adds', async () => {

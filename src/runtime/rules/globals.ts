@@ -83,8 +83,8 @@ export class Globals {
     else if ('params' in node) {
       for (const parameter of node.params) this.#declareAll(parameter, undefined);
     }
-    if ((node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id)
-      this.#declare(node.id.name, undefined);
+    if (/^(?:Function|Class)(?:Declaration|Expression)$/.test(node.type) && 'id' in node)
+      this.#declareAll(node.id as AnyNode | null, undefined);
   }
 
   #declareAll(pattern: AnyNode | null, value: Node | null | undefined): void {

@@ -103,7 +103,7 @@ describe('a hop', () => {
     expect(hops).toEqual([
       {
         ...{ method: 'POST', url, headers: { A: 'b' }, body: 'c', signal, onRequest, onSocket, timeoutMs: 7 },
-        ...{ ...nothing, proxy: undefined, admission: undefined, allows: undefined },
+        ...{ ...nothing, proxy: undefined, admission: undefined, allows: undefined, sent: [{ A: 'b' }] },
       },
     ]);
     expect(call.sent).toEqual([{ url, headers: { A: 'b' }, body: 'c' }]);

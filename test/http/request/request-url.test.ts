@@ -155,7 +155,6 @@ describe('the URL of a call', () => {
     [{ uri: '', url: 'http://b.example.com/' }, 'http://b.example.com/'],
     [{ url: new URL('http://a.example.com/') }, 'http://a.example.com/'],
     [{ url: parse('http://a.example.com/b?c') as never }, 'http://a.example.com/b?c'],
-    [{ baseUrl: 'http://a.example.com/b', url: '' }, 'http://a.example.com/b'],
     [{ url: 'http://a.example.com/b?c', qs: { d: 1 } }, 'http://a.example.com/b?c=&d=1'],
     [{ baseUrl: 'http://a.example.com/b', url: 'c' }, 'http://a.example.com/b/c'],
     [{ baseUrl: 'http://a.example.com/b/', url: 'c' }, 'http://a.example.com/b/c'],
@@ -215,6 +214,10 @@ describe('the URL of a call', () => {
     [{ url: 1 }, 'Invalid URI "1"'],
     [{ baseUrl: 1, url: '/a' }, 'options.baseUrl must be a string'],
     [{ baseUrl: 'http://a.example.com' }, 'options.uri must be a string when using options.baseUrl'],
+    [
+      { baseUrl: 'http://a.example.com/b', url: '' },
+      'options.uri must be a string when using options.baseUrl',
+    ],
     [
       { baseUrl: 'http://a.example.com', url: '//b' },
       'options.uri must be a path when using options.baseUrl',
