@@ -21,6 +21,7 @@ const SLOW = [
 const SHARED = {
   differential: 'test/differential/**/*.test.ts',
   pure: 'test/{config,conversation,http/request,http/response,internal}/**/*.test.ts',
+  clients: 'test/{context,gdpr,liveperson,orchestrator,sde}/**/*.test.ts',
 };
 /** Files of these folders that do leave something behind: loaded modules, or the agents of request. */
 const ALONE = ['test/config/lazy-loading.test.ts', 'test/differential/headers.test.ts'];
