@@ -8,6 +8,8 @@ import type { HttpClientResponse } from '../../../src/http/response/http-respons
 import { listen, untilTestEnds } from '../../helpers/listen';
 
 const SLOW_MS = 60;
+/** A busy machine tells the end of one step late, and the next step is then shorter. */
+const AT_LEAST_MS = SLOW_MS / 2;
 let container: Container;
 
 beforeEach(() => {
@@ -46,9 +48,8 @@ describe('time: true', () => {
     expect(socket).toBeGreaterThan(0);
     expect(lookup).toBeGreaterThan(socket);
     expect(connect).toBeGreaterThan(lookup);
-    // Timers of Node may come a millisecond early.
-    expect(response - connect).toBeGreaterThanOrEqual(SLOW_MS - 2);
-    expect(end - response).toBeGreaterThanOrEqual(SLOW_MS - 2);
+    expect(response - connect).toBeGreaterThan(AT_LEAST_MS);
+    expect(end - response).toBeGreaterThan(AT_LEAST_MS);
     expect(end).toBeLessThanOrEqual(Date.now() - before + 1);
     expect(timingPhases).toEqual({
       wait: socket,
@@ -70,7 +71,7 @@ describe('time: true', () => {
     expect(timings.socket).toBeGreaterThan(0);
     expect([timings.lookup, timings.connect]).toEqual([timings.socket, timings.socket]);
     expect([timingPhases.dns, timingPhases.tcp]).toEqual([0, 0]);
-    expect(timingPhases.firstByte).toBeGreaterThanOrEqual(SLOW_MS - 2);
+    expect(timingPhases.firstByte).toBeGreaterThan(AT_LEAST_MS);
   });
 });
 
