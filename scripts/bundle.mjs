@@ -76,6 +76,8 @@ const RUNNERS = ['cli/main', 'cli/invoke/invoke', 'cli/invoke/child', CHILD];
 const OF_LIVEPERSON = /^(liveperson|secrets|conversation)\//;
 /** Rooms whose shared modules stay in the folder of the room. */
 const ROOMS_OF_TOOLS = /^(runtime|testing|cli|host|adapters|migrate)\//;
+/** What no lambda loads: the tools, and the client that calls functions from outside. */
+const OUTSIDE_OF_LAMBDAS = /^(runtime|testing|cli|host|adapters|migrate|functions-client)\//;
 
 /**
  * Decides which file gets a module that several entries use: `base` has what `require` of the package loads, and the few
@@ -153,9 +155,9 @@ const { output } = await build.write({
 });
 await build.close();
 
-// The tools have no maps: these would be a third of the package, and the code in dist/ is readable as it is.
+// What runs in no lambda has no maps: these would be a third of the package, and the code in dist/ is readable as it is.
 for (const { type, fileName } of output) {
-  if (type !== 'chunk' || !ROOMS_OF_TOOLS.test(fileName)) continue;
+  if (type !== 'chunk' || !OUTSIDE_OF_LAMBDAS.test(fileName)) continue;
   const file = join(ROOT, 'dist', fileName);
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, ''));
   rmSync(`${file}.map`, { force: true });

@@ -97,7 +97,8 @@ const TABLES: Record<string, string[]> = {
   'Invocations of the host': [
     'node:http with a JSON answer',
     'the host',
-    'the host, while another function loops for ever',
+    'the host, when another function begins to loop for ever',
+    'the host, 2 s later',
   ],
   'Memory of the host': ['the heap, after a collection', 'the memory of the process'],
   'The first answer of serve': ['node -e 0', 'node that forks node -e 0', 'serve, to its first answer'],
