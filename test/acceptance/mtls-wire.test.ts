@@ -1,7 +1,10 @@
+import { connect, createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { ErrorCodes, Toolbelt } from '../../src/index';
+import { listen, untilTestEnds } from '../helpers/listen';
 import {
   describeWithOpenssl,
   hasOpenssl,
@@ -33,6 +36,28 @@ beforeEach(() => {
   server.requests.length = 0;
 });
 afterEach(() => Toolbelt.reset());
+
+describeWithOpenssl('a slow server', () => {
+  /** undici looks at its limits about once a second. A limit that is too short shows after that. */
+  const SLOW_MS = 1_600;
+
+  it('is limited by the timeout of the call alone', async () => {
+    const relay = createServer(async (socket) => {
+      await wait(SLOW_MS);
+      socket.pipe(connect(server.port, '127.0.0.1')).pipe(socket);
+    });
+    const { port } = untilTestEnds(await listen(relay));
+    handler = async (request, response) => {
+      if (request.url === '/headers') await wait(SLOW_MS);
+      response.write('a');
+      if (request.url === '/body') await wait(SLOW_MS);
+      response.end('b');
+    };
+    const urls = [`https://localhost:${port}/`, server.url('/headers'), server.url('/body')];
+    const answers = await Promise.all(urls.map((url) => client.get(url)));
+    expect(answers.map(({ body }) => body)).toEqual(['ab', 'ab', 'ab']);
+  });
+});
 
 describeWithOpenssl('a response', () => {
   it.each([200, 202, 400, 401, 404, 407, 409, 421, 429, 500, 503, 599, 999])(
