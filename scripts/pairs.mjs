@@ -71,28 +71,36 @@ function writeProject(project) {
 }
 
 /**
- * Installs the package and all that belongs to a pair in one go, as a user would. When an earlier run has done that, only the
+ * Installs the package and all that belongs to a pair in one go, as a user would. When an earlier run has installed the same, only the
  * package is installed anew.
  */
 function install(project, { node, nock, ...pinned }, tarball) {
+  const packages = [
+    // Nothing pinned: npm chooses.
+    nock === 'latest' ? 'nock' : `nock@${nock}`,
+    ...Object.entries(pinned).map(([tool, line]) => `${tool}@${line}`),
+    ...['v8', 'istanbul'].map((name) => `@vitest/coverage-${name}@${pinned.vitest}`),
+    'c8',
+    `@types/node@${Number.parseInt(node, 10)}`,
+    // Older lines of Node cannot remove types by themselves.
+    ...(node.startsWith('20') ? ['@swc/wasm-typescript'] : []),
+  ];
   const done = join(project, 'installed');
-  const packages = [tarball];
-  if (!existsSync(done)) {
+  const isInstalled = existsSync(done) && readFileSync(done, 'utf8') === packages.join(' ');
+  if (!isInstalled) {
     rmSync(project, { recursive: true, force: true });
     mkdirSync(project, { recursive: true });
     writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
-    // Nothing pinned: npm chooses.
-    packages.push(nock === 'latest' ? 'nock' : `nock@${nock}`);
-    packages.push(...Object.entries(pinned).map(([tool, line]) => `${tool}@${line}`));
-    packages.push('c8', ...['v8', 'istanbul'].map((name) => `@vitest/coverage-${name}@${pinned.vitest}`));
-    packages.push(`@types/node@${Number.parseInt(node, 10)}`);
-    // Older lines of Node cannot remove types by themselves.
-    if (node.startsWith('20')) packages.push('@swc/wasm-typescript');
   }
   const options = ['--save-dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   const environment = { ...process.env, npm_config_globalconfig: globalConfig };
-  const outcome = run(node, [npm, 'install', ...options, ...packages], project, environment);
-  if (outcome.status === 0) writeFileSync(done, '');
+  const outcome = run(
+    node,
+    [npm, 'install', ...options, tarball, ...(isInstalled ? [] : packages)],
+    project,
+    environment,
+  );
+  if (outcome.status === 0) writeFileSync(done, packages.join(' '));
   return outcome;
 }
 

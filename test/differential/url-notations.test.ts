@@ -59,7 +59,8 @@ const notations: Case[] = [
       explained: {
         id: 'strict-urls',
         check: (ours, wanted) => {
-          expect(wanted.result).toHaveProperty('rejected.name', 'RequestError');
+          // Newer lines of Node refuse some of these before request looks at them.
+          expect(Object.keys(Object(wanted.result))).toEqual([expect.stringMatching(/^(?:rejected|threw)$/)]);
           expect(ours.result).toHaveProperty('rejected.message', `Error: Invalid URI "${uri}"`);
         },
       },

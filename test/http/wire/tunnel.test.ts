@@ -101,7 +101,9 @@ it.each([
 ])('verifies the proxy itself if the call demands it: %s', async (rejectUnauthorized, code) => {
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
   const { server, proxy } = await started({ tls: selfSigned() });
-  const call = through(proxy.url(), server, { options: { rejectUnauthorized } });
+  // TLS has no server names that are addresses, and Node 26 refuses them.
+  const url = proxy.url().replace('127.0.0.1', 'localhost');
+  const call = through(url, server, { options: { rejectUnauthorized } });
   if (code === undefined) expect(await call).toBe(200);
   else expect((await failureOf(call)).cause?.code).toBe(code);
 });
