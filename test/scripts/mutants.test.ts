@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { applied, mutantsOf, sampleOf } from '../../scripts/mutants.mjs';
+import accepted from '../../scripts/mutate-accepted.json';
 
 const changesOf = (source: string) => mutantsOf(source).map((mutant) => applied(source, mutant));
 
@@ -43,4 +45,13 @@ it('a sample is the same for the same seed, in the order of the items, and all o
   expect(sampleOf(items, 10, 2)).not.toEqual(sample);
   expect(sampleOf(items, 20, 1).slice(0, 10)).toEqual(sample);
   expect(sampleOf(items, 200, 1).toSorted((a, b) => a - b)).toEqual(items);
+});
+
+it('every accepted survivor is a fault that can still be made', () => {
+  expect(accepted.length).toBeGreaterThan(0);
+  const gone = accepted.filter(({ file, change }) => {
+    const mutants = mutantsOf(readFileSync(file, 'utf8'));
+    return !mutants.some((mutant) => mutant.change === change);
+  });
+  expect(gone).toEqual([]);
 });

@@ -3,10 +3,11 @@ import type { HeaderMap } from '../request/header-map';
 import type { HttpRequestOptions } from '../request/options';
 import type { PreparedRequest } from '../request/request-options';
 
-// Only this file decides which credentials of a call are sent after a redirect. There are two rules: - Headers are compared with the
-// previous hop. When the host changes, only harmless headers and headers that the call names in `redirectHeaders` are sent. A header that
-// was dropped does not come back. - `auth`, `oauth`, the signatures of the library's own clients and the client certificate are for the
-// host that the call was made to. They are used again when a redirect comes back to that host.
+// Only this file decides which credentials of a call are sent after a redirect. There are two rules.
+// Headers are compared with the previous hop: when the host changes, only harmless headers and headers that the call names in
+// `redirectHeaders` are sent. A header that was dropped does not come back.
+// `auth`, `oauth`, the signatures of the library's own clients and the client certificate are for the host that the call was made to. They
+// are used again when a redirect comes back to that host.
 
 /**
  * Headers that are sent to another host too. They say what kind of answer is wanted, what kind of body is sent, who calls, or how calls
