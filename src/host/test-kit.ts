@@ -19,7 +19,7 @@ export interface OfflineAccount {
 }
 
 /**
- * Starts the account of the test kit, with the secrets of a settings file.
+ * Starts the account of the test kit, with the secrets of a settings file, and the conversation that the inputs of events name.
  * @param feed is told when the state cannot be written
  * @throws ToolbeltError (a rejection) when the setup or the state cannot be used
  */
@@ -33,6 +33,8 @@ export async function startOfflineAccount(
     require('../testing/mounts/mount-http') as typeof import('../testing/mounts/mount-http');
   const { ServedAccount } =
     require('../testing/platform/account-view') as typeof import('../testing/platform/account-view');
+  const { sampleConversation } =
+    require('../testing/events/sample-conversation') as typeof import('../testing/events/sample-conversation');
   const { ZONES } = require('../testing/platform/hosts') as typeof import('../testing/platform/hosts');
   const { accountId, setup } = options;
   const configuration = new Configuration();
@@ -40,6 +42,7 @@ export async function startOfflineAccount(
   // `lpf` writes an entry with an empty key. It is no secret.
   const secrets = Object.fromEntries([...configuration.settings().secrets].filter(([key]) => key !== ''));
   const account = new Account({ accountId, secrets }, { run: async () => ({}) });
+  account.conversations.add(sampleConversation());
   if (setup !== undefined) {
     const { runSetup } = require('../testing/run-setup') as typeof import('../testing/run-setup');
     await runSetup(resolve(setup), new ServedAccount(account));

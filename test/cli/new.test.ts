@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main';
 import { questionsOf } from '../../src/cli/terminal';
+import { createHost } from '../../src/host';
 import { createFunction } from '../../src/host/create/create-function';
 import { TEMPLATES } from '../../src/host/create/function-files';
 import { checkSource } from '../../src/runtime/rules/check-source';
@@ -209,6 +210,29 @@ it('has templates that answer the input of their own config.json', async () => {
     expect([id, error]).toEqual([id, undefined]);
   }
 });
+
+it('has templates that answer the input of their own config.json on the account of serve --offline', async () => {
+  const folder = temporaryFolder();
+  const others = ['http', 'salesforce'];
+  const asking = TEMPLATES.filter(({ id, source }) => source.includes('Toolbelt') && !others.includes(id));
+  const names = asking.map(({ id }) => id.replaceAll('-', ''));
+  for (const [index, { id }] of asking.entries())
+    createFunction(folder, { name: names[index] as string, template: id });
+  linkPackages(folder, 'nock');
+  const host = await createHost({ folder, offline: true });
+  const answers = await Promise.all(
+    names.map(async (name) => {
+      const { input } = json(join(folder, 'functions', name, 'config.json'));
+      return host.invoke(name, input).then(
+        () => `${name} answered`,
+        ({ message }: Error) => `${name}: ${message}`,
+      );
+    }),
+  );
+  await host.close();
+  expect(names).toContain('replacefiles');
+  expect(answers).toEqual(names.map((name) => `${name} answered`));
+}, 60_000);
 
 it('has templates whose tests pass, also after the migration to V2', async () => {
   const folder = temporaryFolder();

@@ -40,7 +40,7 @@ export const EXPLAINED = {
   'internal-properties':
     "An option with the name of an internal property of request's object (`src`, `dests`) has no effect. request takes it for its own.",
   'unusable-values':
-    'A `timeout` or a `maxRedirects` that cannot be a number (a symbol, an object whose `toString` throws) is ignored or rejects, a thrown value that cannot be written as text rejects, and so does an option that throws when it is read. In request they end the process, or nobody reads them.',
+    'A `timeout` or a `maxRedirects` that cannot be a number (a symbol, an object whose `toString` throws) is ignored or rejects, a thrown value that cannot be written as text rejects, and so does a value inside an option that throws when it is read. In request they end the process, or nobody reads them.',
   'options-as-given':
     '`error.options` holds the options as they were given. request writes into them (`auth.user` beside `auth.username`, the query into a Url object).',
 

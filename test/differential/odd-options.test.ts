@@ -103,6 +103,13 @@ const unreadable: Case[] = UNREADABLE.flatMap(([kind, make]) =>
   })),
 );
 
+/** The options object itself cannot be read: both throw at the call. */
+const getters: Case[] = ['uri', 'method', 'headers', 'json', 'transform', 'unknown'].map((name) => ({
+  name: `the option ${name} with a getter that throws`,
+  call: (client, { url }) =>
+    client.post(Object.defineProperty({ uri: url('/') }, name, { enumerable: true, get: refuse })),
+}));
+
 const without = (id: ExplainedId): Explained => ({
   id,
   check: (ours) => {
@@ -276,6 +283,7 @@ differential('odd options', [
   ...replacers,
   ...targets,
   ...others,
+  ...getters,
   ...unreadable,
   ...explained,
 ]);

@@ -287,15 +287,18 @@ it('says in one line what is wrong with a project, and what to do', async () => 
     /Two functions have the id .*a\/config\.json and .*b\/config\.json\. Change "uuid"/,
   );
   const configs: [object | string, RegExp][] = [
-    [{ uuid: 'x' }, /config\.json:2:\d+ uuid: expected a UUID/],
+    [{ uuid: 'x' }, /config\.json:2:\d+ uuid: expected a UUID such as \S+, found "x"/],
     [{ environmentVariables: 'x' }, /environmentVariables: expected an array, or an object/],
     [{ environmentVariables: [{ key: 'A', value: [] }] }, /environmentVariables\[0\]: expected a text/],
-    [{ schedules: [{ cron: '* * *' }] }, /schedules\[0\]\.cron: expected five fields/],
+    [{ schedules: [{ cron: '* * *' }] }, /schedules\[0\]\.cron: expected five fields, .*, found "\* \* \*"/],
     [
       { schedules: [{ cron: '99 * * * *' }] },
       /schedules\[0\]\.cron: "99 \* \* \* \*" is not a cron expression/,
     ],
-    [{ schedules: [{ cron: '* * * * *', timezone: 'Mars' }] }, /timezone: expected an IANA time zone/],
+    [
+      { schedules: [{ cron: '* * * * *', timezone: 'Mars' }] },
+      /timezone: expected an IANA time zone .*, found "Mars"/,
+    ],
     [{ skills: 'x' }, /skills: expected an array/],
     [[], /expected an object, found an array/],
   ];

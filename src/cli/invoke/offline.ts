@@ -1,5 +1,6 @@
 import { Configuration } from '../../config/configuration';
 import { accountId } from '../../config/env';
+import { sampleConversation } from '../../testing/events/sample-conversation';
 import { createPlatform, type Platform } from '../../testing/platform/platform';
 import type { Remark } from './messages';
 
@@ -16,6 +17,7 @@ export function goOffline(): Platform {
     secrets: Object.fromEntries([...secrets].filter(([key]) => key !== '')),
     ...(account !== undefined && { accountId: account }),
   });
+  platform.conversations.add(sampleConversation());
   platform.secrets.explainMissing = (name) =>
     `add { "key": ${JSON.stringify(name)}, "value": … } to "secrets" of functions/settings.local.json`;
   return platform;

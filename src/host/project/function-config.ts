@@ -80,7 +80,12 @@ class Reader {
   uuid(): string | undefined {
     const uuid = this.text('uuid');
     if (uuid === undefined || UUID.test(uuid)) return uuid;
-    throw this.#problem(['uuid'], 'expected a UUID such as 123e4567-e89b-42d3-a456-426614174000', uuid);
+    throw this.#problem(
+      ['uuid'],
+      'expected a UUID such as 123e4567-e89b-42d3-a456-426614174000',
+      uuid,
+      quoted(uuid),
+    );
   }
 
   skills(): string[] {
@@ -129,13 +134,19 @@ class Reader {
       if (!isRecord(entry)) throw this.#problem(path, 'expected { "cron": "*/5 * * * *" }', entry);
       const { cron, timezone = 'UTC', overlap = false, payload, headers } = entry;
       if (typeof cron !== 'string' || cron.trim().split(/\s+/).length !== 5) {
-        throw this.#problem([...path, 'cron'], 'expected five fields, such as "*/5 * * * *"', cron);
+        throw this.#problem(
+          [...path, 'cron'],
+          'expected five fields, such as "*/5 * * * *"',
+          cron,
+          quoted(cron),
+        );
       }
       if (typeof timezone !== 'string' || !isTimeZone(timezone)) {
         throw this.#problem(
           [...path, 'timezone'],
           'expected an IANA time zone such as "Europe/Berlin"',
           timezone,
+          quoted(timezone),
         );
       }
       if (typeof overlap !== 'boolean')
@@ -174,10 +185,20 @@ class Reader {
     );
   }
 
-  #problem(path: readonly PropertyKey[], expected: string, found: unknown): Error {
-    const text = `${expected}, found ${describeValue(found)}`;
+  #problem(
+    path: readonly PropertyKey[],
+    expected: string,
+    found: unknown,
+    shown = describeValue(found),
+  ): Error {
+    const text = `${expected}, found ${shown}`;
     return this.#file?.problem(path, text) ?? new Error(text);
   }
+}
+
+/** A value that is no secret, as a message shows it. */
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : describeValue(value);
 }
 
 function isTimeZone(name: string): boolean {

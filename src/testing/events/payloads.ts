@@ -18,7 +18,7 @@ import type { ChatSurveyPayload, MessagingSurveyPayload, SurveyDialog } from '..
 export const EVENT_TIME = 1_750_000_000_000;
 
 const MINUTE = 60_000;
-const CONVERSATION_ID = '5a1c2d3e-4f50-4617-8293-a4b5c6d7e8f9';
+export const CONVERSATION_ID = '5a1c2d3e-4f50-4617-8293-a4b5c6d7e8f9';
 const DIALOG_ID = CONVERSATION_ID;
 const ACCOUNT_ID = '12345678';
 const CONSUMER_ID = '0b9a8f7e-6d5c-4b3a-9281-706f5e4d3c2b';

@@ -7,6 +7,7 @@ import { SYSTEM_SECRETS } from '../../../migrate/rules/secrets';
 import { completeInput } from '../../../runtime/complete-input';
 import { runLambda } from '../../../runtime/run-lambda';
 import { setEnvironment } from '../../../testing/environment';
+import { sampleConversation } from '../../../testing/events/sample-conversation';
 import { loadNock } from '../../../testing/nock';
 import { createPlatform, type Platform } from '../../../testing/platform/platform';
 import type { NamedInput, Observation, SentRequest } from './messages';
@@ -85,13 +86,15 @@ function openPlatform(whitelist: readonly string[]): Platform {
   const system = [...Object.keys(SYSTEM_SECRETS), ...Object.values(SYSTEM_SECRETS)];
   const own = [...secrets].filter(([key]) => key !== '' && !system.includes(key));
   const credentials = { client_id: 'test-client-id', client_secret: 'test-client-secret' };
-  return createPlatform({
+  const platform = createPlatform({
     accountId: ACCOUNT,
     secrets: { ...Object.fromEntries(own), ...Object.fromEntries(system.map((key) => [key, credentials])) },
     whitelist,
     functionId: FUNCTION_ID,
     logger: { warn: () => undefined },
   });
+  platform.conversations.add(sampleConversation());
+  return platform;
 }
 
 /**
