@@ -3,7 +3,7 @@
 import { createVitest } from 'vitest/node';
 
 /** @typedef {{ changed: string[], tests: string[] }} Job files that were changed since the last run, and the tests to be run */
-/** @typedef {{ passed: boolean, failure: string }} Outcome with the first test that failed */
+/** @typedef {{ passed: boolean, failure: string, file: string }} Outcome with the first test that failed, and its file */
 
 /** @type {Map<string, number>} how long each file of tests took when it was last run to its end, in milliseconds */
 const durations = new Map();
@@ -47,11 +47,12 @@ async function run({ changed, tests }) {
   for (const module of testModules) {
     if (module.ok()) durations.set(module.moduleId, module.diagnostic().duration);
   }
-  if (failed === undefined && unhandledErrors.length === 0) return { passed: true, failure: '' };
+  if (failed === undefined && unhandledErrors.length === 0) return { passed: true, failure: '', file: '' };
   const [test] = failed?.children.allTests('failed') ?? [];
   const error = test?.result().errors?.[0] ?? failed?.errors()[0] ?? unhandledErrors[0];
-  const where = [failed?.relativeModuleId, test?.fullName].filter(Boolean).join(' > ');
-  return { passed: false, failure: `${where}: ${String(Object(error).message).split('\n')[0]}` };
+  const file = failed?.relativeModuleId ?? '';
+  const where = [file, test?.fullName].filter(Boolean).join(' > ');
+  return { passed: false, failure: `${where}: ${String(Object(error).message).split('\n')[0]}`, file };
 }
 
 process.on('message', async (/** @type {Job} */ job) => {
