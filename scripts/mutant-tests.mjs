@@ -38,19 +38,31 @@ const vitest = await createVitest('test', {
 async function run({ changed, tests }) {
   for (const file of changed) vitest.invalidateFile(file);
   const known = await vitest.globTestSpecifications(tests);
-  const asked = known.filter(({ moduleId }) => tests.some((test) => moduleId.endsWith(`/${test}`)));
-  // Failures of an earlier run would end this one.
-  vitest.state.clearFiles(vitest.getRootProject(), [...vitest.state.filesMap.keys()]);
-  vitest.state.clearErrors();
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(asked);
-  const failed = testModules.find((module) => !module.ok() && module.state() !== 'skipped');
-  for (const module of testModules) {
-    if (module.ok()) durations.set(module.moduleId, module.diagnostic().duration);
+  let left = known.filter(({ moduleId }) => tests.some((test) => moduleId.endsWith(`/${test}`)));
+  // A run that has failed may cancel the next one, because vitest hears of it late. What did not run then runs in a second round.
+  for (let round = 0; round < 2 && left.length > 0; round++) {
+    // Failures of an earlier run would end this one.
+    vitest.state.clearFiles(vitest.getRootProject(), [...vitest.state.filesMap.keys()]);
+    vitest.state.clearErrors();
+    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(left);
+    const failed = testModules.find((module) => module.state() === 'failed');
+    if (failed !== undefined || unhandledErrors.length > 0) return failureOf(failed, unhandledErrors);
+    const passed = testModules.filter((module) => module.state() === 'passed');
+    for (const module of passed) durations.set(module.moduleId, module.diagnostic().duration);
+    left = left.filter(({ moduleId }) => !passed.some((module) => module.moduleId === moduleId));
   }
-  if (failed === undefined && unhandledErrors.length === 0) return { passed: true, failure: '', file: '' };
-  const [test] = failed?.children.allTests('failed') ?? [];
-  const error = test?.result().errors?.[0] ?? failed?.errors()[0] ?? unhandledErrors[0];
-  const file = failed?.relativeModuleId ?? '';
+  return { passed: true, failure: '', file: '' };
+}
+
+/**
+ * @param {import('vitest/node').TestModule | undefined} module
+ * @param {unknown[]} unhandledErrors
+ * @returns {Outcome}
+ */
+function failureOf(module, unhandledErrors) {
+  const [test] = module?.children.allTests('failed') ?? [];
+  const error = test?.result().errors?.[0] ?? module?.errors()[0] ?? unhandledErrors[0];
+  const file = module?.relativeModuleId ?? '';
   const where = [file, test?.fullName].filter(Boolean).join(' > ');
   return { passed: false, failure: `${where}: ${String(Object(error).message).split('\n')[0]}`, file };
 }
