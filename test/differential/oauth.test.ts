@@ -77,6 +77,7 @@ const OAUTHS: [name: string, oauth: Keys][] = [
   ['PLAINTEXT', { ...FIXED, signature_method: 'PLAINTEXT' }],
   ['RSA-SHA1', { ...WITHOUT_SECRET, signature_method: 'RSA-SHA1', private_key: PEM }],
   ['without a token', { consumer_key: 'ck', consumer_secret: 'cs', nonce: 'n', timestamp: '1' }],
+  ['without a consumer', { nonce: 'n', timestamp: '1', token: 'tk', token_secret: 'ts' }],
   ['callback', { ...FIXED, callback: 'https://example.org/back?a=b c' }],
   ['verifier', { ...FIXED, verifier: 'v' }],
   ['realm', { ...FIXED, realm: 'r' }],

@@ -173,7 +173,7 @@ class WaitingLine {
     if (!isFull) this.#serve();
     if (waiter.outcome !== undefined || !signal) return waiter.outcome ?? promise;
     const leave = (): void => this.#leave(waiter);
-    signal.addEventListener('abort', leave, { once: true });
+    signal.addEventListener('abort', leave);
     return promise.finally(() => signal.removeEventListener('abort', leave));
   }
 
