@@ -12,7 +12,7 @@ export const EXPLAINED = {
   'bluebird-methods':
     "The promises are native ones, as those of request-promise-native. bluebird's own methods (`.spread()`, `.tap()`, `.timeout()`, `.delay()`, `.asCallback()`, …) are missing, and `.catch()` takes no error class: test `error instanceof StatusCodeError` in its handler.",
   abort:
-    'After `.abort()` the promise always stays pending. request on Node 20 rejects with `aborted` when the body has begun.',
+    'After `.abort()` the promise always stays pending, and the event `abort` comes once. request on Node 20 rejects with `aborted` when the body has begun. Its event also comes for a second `.abort()`, and for one after the end.',
   'signal-reason':
     "When its `signal` ends a call, the call rejects with the signal's reason as the cause. request rejects with Node's AbortError around it. The message for a `signal` that is none is ours.",
   'callback-handles-errors':
@@ -24,7 +24,7 @@ export const EXPLAINED = {
   'callback-errors':
     'An exception in a `followRedirect` function, or in a listener of an event before `complete`, rejects the call. In request it ends the process.',
   'body-errors':
-    'A body that is neither text nor bytes rejects, and so does a stream of objects. The message says what to pass. In request an uncaught exception follows, which ends the process. A stream that has already been read or closed rejects too. request sends an empty body or waits for ever.',
+    'A body that is neither text nor bytes rejects, and so does a stream of objects. The message says what to pass. In request an uncaught exception follows, which ends the process. A stream that has already been read or closed, or that can only be written to, rejects too, also in `formData` and `multipart`. request sends an empty body or waits for ever.',
   'unknown-encoding':
     'An encoding that Node does not know rejects. In request it ends the process when the answer arrives.',
   'client-properties':
@@ -99,7 +99,7 @@ export const EXPLAINED = {
   'latin1-headers':
     'A header value outside ASCII is sent as latin1, also with a form or an array body. There, request sends UTF-8 when the body begins with text.',
   'transfer-encoding':
-    'When the caller sets `transfer-encoding`, no content-length is sent. request sends both, and servers refuse that.',
+    'When the caller sets `transfer-encoding: chunked`, no content-length is sent. request sends both, and servers refuse that.',
   'array-body-length':
     'The content-length of an array of strings and of a typed array counts bytes. request counts characters or elements, and cuts the body off when one takes more than a byte.',
   'circular-json':
@@ -116,7 +116,7 @@ export const EXPLAINED = {
   'piped-body':
     'A body that is piped away is not also kept for the promise, unless the promise is awaited before the response arrives.',
   'piped-headers':
-    'A file that is piped into a call, or is its `body`, sets no content type guessed from its name. An answer that is piped into a call passes its `content-*` headers on, and a call that is piped passes none on. request passes every header of the answer on.',
+    'A file that is piped into a call, or is its `body`, sets no content type guessed from its name. An answer that is piped into a call passes its `content-*` headers on, and a call that is piped, or is the `body`, passes none on. request passes every header of the answer on.',
   'stream-body-redirect':
     'A stream body cannot be sent again after a challenge or a redirect that keeps the body (307), so the call rejects. request sends an empty body.',
 

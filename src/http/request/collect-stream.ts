@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { getOrAdd } from '../../internal/get-or-add';
 import { isRecord } from '../../internal/is-record';
 import { aborted, requestFailure } from '../wire/failures';
+import { hasEnded } from './byte-stream';
 import type { HttpRequestOptions } from './options';
 
 /** Anything that can be piped: a stream of any version of Node or of a package, or another call. */
@@ -48,6 +49,7 @@ export function collectStream(stream: AnyStream): Promise<Buffer> {
 }
 
 function chunksOf(stream: AnyStream & Partial<Pick<Readable, 'toArray' | 'destroyed'>>): Promise<unknown[]> {
+  if (hasEnded(stream)) return Promise.reject(alreadyRead());
   if (typeof stream.toArray === 'function') return stream.toArray();
   return new Promise((resolve, reject) => {
     if (stream.destroyed) return reject(aborted());
@@ -70,6 +72,15 @@ function chunksOf(stream: AnyStream & Partial<Pick<Readable, 'toArray' | 'destro
     stream.pipe(sink);
     if (stream instanceof Promise) watchCall(stream, endEarly);
   });
+}
+
+function alreadyRead(): Error {
+  return requestFailure(
+    'A stream in formData or multipart has already been read: pass one that is still open.',
+    {
+      code: 'ERR_STREAM_ALREADY_FINISHED',
+    },
+  );
 }
 
 /**
