@@ -556,6 +556,35 @@ differential('events-and-pipe', [
     call: (client, { url }) => Readable.from([]).pipe(asDestination(client.post(url('/echo')))),
   },
   {
+    name: 'a stream piped into a call that has been sent',
+    call: async (client, { url }) => {
+      const call = client.post(url('/echo'));
+      const settled = call.catch(String);
+      await new Promise((resolve) => call.on('request', resolve));
+      Readable.from(['late']).pipe(asDestination(call));
+      return settled;
+    },
+  },
+  {
+    name: 'a call piped into a call that has been sent',
+    call: async (client, { url }) => {
+      const call = client.post(url('/echo'));
+      const settled = call.catch(String);
+      await new Promise((resolve) => call.on('request', resolve));
+      client(url('/status/200')).pipe(asDestination(call));
+      return settled;
+    },
+  },
+  {
+    name: 'end without a chunk when the call has been sent',
+    call: async (client, { url }) => {
+      const call = client.post(url('/echo')) as Call & { end(text?: string): void };
+      await new Promise((resolve) => call.on('request', resolve));
+      call.end();
+      return call;
+    },
+  },
+  {
     name: 'write and end',
     call: (client, { url }) => {
       const call = client.post(url('/echo')) as Call & {

@@ -26,7 +26,7 @@ export const EXPLAINED = {
   'callback-errors':
     'An exception in a `followRedirect` function, or in a listener of an event before `complete`, rejects the call. In request it ends the process.',
   'body-errors':
-    'A body that is neither text nor bytes rejects, and so does a stream of objects. The message says what to pass. In request an uncaught exception follows, which ends the process. A stream that has already been read or closed, or that can only be written to, rejects too, also in `formData` and `multipart`. request sends an empty body or waits for ever.',
+    'A body that is neither text nor bytes rejects, and so does a stream of objects. The message says what to pass. In request an uncaught exception follows, which ends the process. A stream that has already been read or closed, or that can only be written to, rejects too, also in `formData` and `multipart`, and so does a stream in place of the parts of `multipart`. request sends an empty body or waits for ever.',
   'unknown-encoding':
     'An encoding that Node does not know rejects. In request it ends the process when the answer arrives.',
   'client-properties':

@@ -87,6 +87,11 @@ export class Draft {
     return request;
   }
 
+  /** Whether the request is being sent. */
+  get isStarted(): boolean {
+    return this.#isStarted;
+  }
+
   /** The options for reading the response: those of the call, with `json` if the caller has asked for JSON since. */
   get answerOptions(): HttpRequestOptions {
     return this.#asksForJson ? ownProperties({ ...this.#options, json: true }) : this.#options;

@@ -19,7 +19,7 @@ import { Destinations } from './destinations';
 import { Draft } from './draft';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
-import { Upload } from './upload';
+import { startedAlready, Upload } from './upload';
 
 /** The values that a request needs besides its options. */
 export interface RequestContext extends PrepareContext {
@@ -159,11 +159,13 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
 
   /** Ends the request body. */
   end(chunk?: string | Uint8Array): this {
-    this.#openUpload().open().end(chunk);
+    // As in request, the end of a body that is none is ignored.
+    if (chunk || this.#upload || !this.#draft.isStarted) this.#openUpload().open().end(chunk);
     return this;
   }
 
   #openUpload(): Upload {
+    if (this.#draft.isStarted && !this.#upload) this.#end(startedAlready());
     this.#upload ??= new Upload((stream) => this.#emitWithin(stream, 'drain'));
     return this.#upload;
   }

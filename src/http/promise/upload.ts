@@ -40,3 +40,8 @@ export class Upload {
     return { stream, headers: [] };
   }
 }
+
+/** The error of request for a body that comes when the request has been sent without one. */
+export function startedAlready(): Error {
+  return new Error('You cannot pipe to this stream after the outbound request has started.');
+}

@@ -34,8 +34,12 @@ export function partsOf(multipart: HttpRequestOptions['multipart']): unknown[] |
   const given: unknown = Object(multipart).data || multipart;
   if (typeof Object(given).forEach !== 'function') return undefined;
   const parts: unknown[] = [];
-  (given as { forEach(add: (part: unknown) => void): void }).forEach((part) => void parts.push(part));
-  return parts;
+  const list = given as { forEach(add: (part: unknown) => void): unknown };
+  const done = list.forEach((part) => void parts.push(part));
+  if (!(done instanceof Promise)) return parts;
+  // That of a stream gives its parts later, when the body has been built without them.
+  done.catch(() => {});
+  return undefined;
 }
 
 const collected = new WeakMap<AnyStream, Promise<Buffer>>();
