@@ -12,11 +12,6 @@ export function extraCaFile(): string | undefined {
   return process.env.NODE_EXTRA_CA_CERTS || undefined;
 }
 
-/** NODE_TLS_REJECT_UNAUTHORIZED=0 switches the verification of certificates off for the whole process. */
-export function isTlsVerificationOff(): boolean {
-  return process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
-}
-
 /** The name of the variable that gives the account. src/config/env.ts reads its value. */
 export function accountVariable(): 'BRAND_ID' | 'X_LIVEPERSON_BRAND_ID' {
   return process.env.BRAND_ID ? 'BRAND_ID' : 'X_LIVEPERSON_BRAND_ID';

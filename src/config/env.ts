@@ -39,6 +39,11 @@ export function contextServiceEnvironment(): string | undefined {
   return firstOf('CONTEXT_SERVICE_ENVIRONMENT');
 }
 
+/** NODE_TLS_REJECT_UNAUTHORIZED=0: Node verifies no certificate in the whole process, unless a call says otherwise. */
+export function isTlsVerificationOff(): boolean {
+  return firstOf('NODE_TLS_REJECT_UNAUTHORIZED') === '0';
+}
+
 /**
  * The proxy variables. When a name is set in lower case and in upper case, the lower case counts, as in curl. Each variable
  * is read when its property is read, since most calls need only one of them.

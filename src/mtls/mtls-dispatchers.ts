@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client, Dispatcher, Pool } from 'undici';
+import { isTlsVerificationOff } from '../config/env';
 import { requestFailure, socketClosed, tunnelRefused } from '../http/wire/failures';
 import { FRESH_MS, isRepeatable } from '../http/wire/message';
 import { requireOutside } from '../internal/node/require-outside';
@@ -81,7 +82,8 @@ export class MtlsDispatchers {
     const { credentials, allowSelfSigned, proxy, proxyAuthorization } = connection;
     const key = JSON.stringify([
       ...[credentials.fingerprint, allowSelfSigned, reuse],
-      ...(proxy ? [proxy.href, proxyAuthorization] : []),
+      // Whether the proxy is verified depends on a variable, which may change.
+      ...(proxy ? [proxy.href, proxyAuthorization, isTlsVerificationOff()] : []),
     ]);
     const dispatcher = this.#dispatchers.get(key) ?? this.#create(connection, reuse);
     // Moves the dispatcher to the end of the map, so that it is the last to be forgotten.

@@ -258,6 +258,20 @@ describeWithOpenssl('the certificate of the server', () => {
 });
 
 describeWithOpenssl('through a proxy', () => {
+  it('whose certificate was not verified is not used after verification is on again', async () => {
+    const server = await serverWith();
+    const proxy = untilTestEnds(await startConnectProxy({ tls: certificates.selfSigned('localhost') }));
+    configure({ proxy: proxy.url().replace('127.0.0.1', 'localhost') });
+    const client = clientOf(ann);
+    const url = server.url('/', 'service.test');
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect((await client.get(url)).body).toBe('hello ann');
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', undefined);
+    expect(JSON.stringify(await failureOf(client.get(url)))).toContain('DEPTH_ZERO_SELF_SIGNED_CERT');
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('CONNECT goes to host and port, TLS from end to end, with the name of the target', async () => {
     const proxy = await proxyWith({ credentials: 'user:secret' }, 'user:secret');
     const server = await serverWith();

@@ -93,6 +93,26 @@ describeWithOpenssl('verification', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it.each(['direct', 'through a proxy'])(
+    'is not reached on a connection from before verification was switched on again: %s',
+    async (way) => {
+      const server = await serverWith(undefined, certificates.selfSigned('localhost'));
+      const url = server.url().replace('127.0.0.1', 'localhost');
+      const proxy = untilTestEnds(await startConnectProxy());
+      const options = way === 'direct' ? {} : { proxy: proxy.url() };
+      const client = container.httpClient();
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+      onTestFinished(() => void vi.unstubAllEnvs());
+      await client.get(url, options);
+      for (const value of ['1', undefined]) {
+        vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', value);
+        const call = client.get(url, options);
+        await expect(call).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
+      }
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
   it.each(['text', 'bytes', 'list'])('accepts it with its authority in ca as %s', async (form) => {
     const server = await serverWith(undefined, trusted);
     const bytes = Buffer.from(certificates.ca);

@@ -5,6 +5,11 @@ export interface Call extends PromiseLike<unknown> {
   catch(onRejected: (reason: unknown) => unknown): Promise<unknown>;
   promise(): Promise<unknown>;
   on(event: string, listener: (...values: unknown[]) => void): Call;
+  once(event: string, listener: (...values: unknown[]) => void): Call;
+  emit(event: string, ...values: unknown[]): boolean;
+  rawListeners(event: string): unknown[];
+  getMaxListeners(): number;
+  setMaxListeners(count: number): unknown;
   pipe<T extends NodeJS.WritableStream>(destination: T, options?: object): T;
   abort(): void;
   toJSON(): unknown;

@@ -185,6 +185,63 @@ const jars: Case[] = [
     }),
   ),
   {
+    name: 'a jar whose methods return promises',
+    answer,
+    call: async (client, { url, note }) => {
+      const jar = {
+        getCookieString: async () => 'promised=1',
+        setCookie: async (...values: unknown[]) => note('setCookie', ...values),
+      };
+      return client(url('/set'), { jar, headers: { 'x-set': 'a=1' } });
+    },
+    explained: {
+      id: 'jars',
+      check: ({ result, notes }, wanted) => {
+        expect(wanted.result).toEqual({ resolved: 'no cookie' });
+        expect(result).toEqual({ resolved: 'promised=1' });
+        expect(notes).toEqual(wanted.notes);
+      },
+    },
+  },
+  ...['__Host-a=1; Path=/', '__Secure-a=1'].map(
+    (cookie): Case => ({
+      name: `a jar and the cookie ${cookie} without Secure`,
+      call: (client, { url }) => {
+        const jar = client.jar();
+        jar.setCookie(cookie, url('/'));
+        return jar.getCookieString(url('/'));
+      },
+      explained: {
+        id: 'jars',
+        check: ({ result }, wanted) => {
+          expect(wanted.result).toEqual({ resolved: cookie.split(';')[0] });
+          expect(result).toEqual({ resolved: '' });
+        },
+      },
+    }),
+  ),
+  ...['__Host-a=1; Path=/; Secure', '__Secure-a=1; Secure'].map(
+    (cookie): Case => ({
+      name: `a jar and the cookie ${cookie}`,
+      call: (client) => {
+        const jar = client.jar();
+        jar.setCookie(cookie, 'https://example.org/');
+        return jar.getCookieString('https://example.org/');
+      },
+    }),
+  ),
+  {
+    name: 'a jar and a URL that is none',
+    call: (client) => client.jar().getCookieString('nonsense'),
+    explained: {
+      id: 'jars',
+      check: ({ result }, wanted) => {
+        expect(wanted.result).toEqual({ resolved: '' });
+        expect(result).toHaveProperty('threw.message', 'Invalid URL');
+      },
+    },
+  },
+  {
     name: 'a jar that is only read',
     answer,
     call: async (client, { url }) => {
@@ -231,6 +288,19 @@ differential('cookies', [
           check: ({ result }) => expect(result).toEqual({ resolved: 'undefined' }),
         },
       }),
+    }),
+  ),
+  ...[undefined, null, 5].map(
+    (value): Case => ({
+      name: `.cookie(${value})`,
+      call: (client) => String(client.cookie(value as never)),
+      explained: {
+        id: 'empty-cookie',
+        check: ({ result }, wanted) => {
+          expect(wanted.result).toHaveProperty('threw');
+          expect(result).toEqual({ resolved: 'undefined' });
+        },
+      },
     }),
   ),
   {

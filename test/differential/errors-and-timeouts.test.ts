@@ -222,6 +222,21 @@ differential('errors-and-timeouts', [
   ...resets,
   { name: 'refused', call: (client) => client('http://127.0.0.1:1/path?a=1') },
   {
+    name: 'a timeout while a proxy does not answer CONNECT',
+    call: async (client, { raw }) => {
+      const proxy = await raw(() => undefined);
+      const call = client('http://localhost/', { proxy, tunnel: true, timeout: 50 }).catch(String);
+      return Promise.race([call, new Promise((resolve) => setTimeout(resolve, 400, 'not settled'))]);
+    },
+    explained: {
+      id: 'connect-timeout',
+      check: ({ result }, wanted) => {
+        expect(wanted.result).toEqual({ resolved: 'not settled' });
+        expect(result).toEqual({ resolved: 'RequestError: Error: ETIMEDOUT' });
+      },
+    },
+  },
+  {
     name: 'refused, full',
     call: (client) => client('http://127.0.0.1:1/', { resolveWithFullResponse: true }),
   },

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
-import { PassThrough, Readable, Stream, Writable } from 'node:stream';
+import { finished, PassThrough, pipeline, Readable, Stream, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { asDestination } from '../helpers/as-destination';
@@ -147,8 +148,211 @@ const brokenOff: Case[] = [
   },
 }));
 
+/** What a stream function of Node passes to its callback. */
+const outcomeOf = (run: (done: (error?: Error | null) => void) => void): Promise<string> =>
+  new Promise((resolve) => run((error) => resolve(error?.message ?? 'fine')));
+
+/** `stream.pipeline` and `stream.finished` with calls among the streams. */
+const NODE_STREAMS: [name: string, run: (client: import('./clients').Client, context: Context) => unknown][] =
+  [
+    [
+      'pipeline from a call',
+      async (client, { url }) => {
+        const [call, destination] = [client(url('/echo')), sink()];
+        call.catch(() => undefined);
+        return [
+          await outcomeOf((done) => pipeline(call as never, destination, done)),
+          await destination.text(),
+        ];
+      },
+    ],
+    [
+      'pipeline from a call with status 404',
+      async (client, { url }) => {
+        const [call, destination] = [client(url('/status/404')), sink()];
+        call.catch(() => undefined);
+        return [
+          await outcomeOf((done) => pipeline(call as never, destination, done)),
+          await destination.text(),
+        ];
+      },
+    ],
+    [
+      'pipeline from a call that cannot connect',
+      (client) => {
+        const call = client('http://127.0.0.1:1/');
+        call.catch(() => undefined);
+        return outcomeOf((done) => pipeline(call as never, new PassThrough(), done));
+      },
+    ],
+    [
+      'pipeline from an answer that is cut',
+      async (client, { raw }) => {
+        const call = client(await raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'));
+        call.catch(() => undefined);
+        return outcomeOf((done) => pipeline(call as never, new PassThrough().resume(), done));
+      },
+    ],
+    [
+      'pipeline into a call',
+      async (client, { url }) => {
+        const call = client.post(url('/echo'));
+        call.catch(() => undefined);
+        await outcomeOf((done) => pipeline(Readable.from(['a', 'b']), call as never, done));
+        return call;
+      },
+    ],
+    [
+      'pipeline through a call',
+      async (client, { url }) => {
+        const [call, destination] = [client.post(url('/echo')), sink()];
+        call.catch(() => undefined);
+        await outcomeOf((done) => pipeline(Readable.from(['a', 'b']), call as never, destination, done));
+        return destination.text();
+      },
+    ],
+    [
+      'finished on a call',
+      (client, { url }) => {
+        const call = client(url('/echo'));
+        call.catch(() => undefined);
+        return outcomeOf((done) => finished(call as never, done));
+      },
+    ],
+    [
+      'finished on a call that cannot connect',
+      (client) => {
+        const call = client('http://127.0.0.1:1/');
+        call.catch(() => undefined);
+        return outcomeOf((done) => finished(call as never, done));
+      },
+    ],
+  ];
+
+/** The `error` event of the caller, as a source that is piped into a call passes it on. */
+const EMITTED: [name: string, send: (client: import('./clients').Client, context: Context) => unknown][] = [
+  [
+    'at once',
+    (client, { url }) => {
+      const call = client(url('/never'));
+      call.emit('error', new Error('mine'));
+      return call;
+    },
+  ],
+  [
+    'at once, with a callback',
+    (client, { url, note }) => {
+      const call = client(url('/never'), (error: Error) => note('callback', error));
+      call.catch(() => undefined);
+      call.emit('error', new Error('mine'));
+    },
+  ],
+  [
+    'while the server is silent',
+    (client, { url }) => {
+      const call = client(url('/never'));
+      call.on('request', () => setImmediate(() => call.emit('error', new Error('mine'))));
+      return call;
+    },
+  ],
+  [
+    'when a file that is piped in is missing',
+    (client, { url }) => {
+      const call = client.post(url('/never'));
+      createReadStream(`${FILE}.missing`)
+        .on('error', (error) => call.emit('error', error))
+        .pipe(call as never);
+      return call;
+    },
+  ],
+  [
+    'after the answer',
+    async (client, { url, note }) => {
+      const call = client(url('/echo'));
+      await call;
+      call.on('error', (error) => note('error', error));
+      call.emit('error', new Error('mine'));
+      return call;
+    },
+  ],
+];
+
+/** A request or an answer that is the `body` of a call. */
+const BODIES: Case[] = [
+  // With `json`, a body is written as JSON.
+  ...PIPED.filter(([, , send]) => !String(send).includes('json')).map(
+    ([name, source, send]): Case => ({
+      name: `a request as the body: ${name}`,
+      call: (client, context) => send(client.defaults({ body: source() }), context),
+    }),
+  ),
+  {
+    name: 'an answer as the body',
+    call: async (client, { url }) => {
+      const answer = await new Promise((resolve) => get(url('/status/200'), resolve));
+      return client.put(url('/echo'), { body: answer });
+    },
+    explained: {
+      id: 'piped-headers',
+      check: ({ requests }, wanted) => {
+        const [ours, theirs] = [requests.at(-1), wanted.requests.at(-1)];
+        expect(theirs).toHaveProperty('headers.keep-alive');
+        expect(ours).not.toHaveProperty('headers.keep-alive');
+        expect(Object(ours).headers['content-type']).toBe(Object(theirs).headers['content-type']);
+        expect(Object(ours).body).toBe('status 200');
+      },
+    },
+  },
+  {
+    name: 'a call as the body',
+    call: (client, { url }) =>
+      client.put(url('/echo'), { body: client(url('/status/200'), { headers: { 'x-secret': '1' } }) }),
+    explained: {
+      id: 'piped-headers',
+      check: ({ requests }, wanted) => {
+        expect(wanted.requests).toContainEqual(expect.objectContaining({ method: 'PUT' }));
+        const put = requests.find((request) => Object(request).method === 'PUT');
+        expect(put).toMatchObject({ body: 'status 200' });
+        expect(put).not.toHaveProperty('headers.x-secret');
+      },
+    },
+  },
+];
+
 differential('events-and-pipe', [
   ...brokenOff,
+  ...BODIES,
+  ...NODE_STREAMS.map(([name, run]): Case => ({ name: `node:stream: ${name}`, call: run })),
+  ...EMITTED.map(
+    ([name, send]): Case => ({
+      name: `an error that the caller emits ${name}`,
+      answer: (request, response) => void (request.url.startsWith('/never') || response.end('echo')),
+      call: send,
+    }),
+  ),
+  ...(
+    [
+      ['before the answer', () => undefined],
+      ['within the body', (_, response) => void response.write('begun')],
+    ] satisfies [string, Case['answer']][]
+  ).map(
+    ([name, answer]): Case => ({
+      name: `events of a timeout ${name}`,
+      answer,
+      call: (client, context) => watch(client(context.url('/'), { timeout: 40 }), context),
+      ...(name === 'within the body' && {
+        explained: {
+          id: 'after-error',
+          check: (ours, wanted) => {
+            const names = (outcome: typeof ours) => outcome.notes.map((note) => Object(note)[0]);
+            expect(names(ours)).toEqual(['request', 'socket', 'response', 'data', 'abort', 'error']);
+            expect(names(wanted).slice(0, 6)).toEqual(names(ours));
+            expect(ours.result).toEqual(wanted.result);
+          },
+        },
+      }),
+    }),
+  ),
   ...['mailto:a@example.org', 'http:/x', 'http://'].map(
     (location): Case => ({
       name: `events of a redirect to ${location}`,
@@ -350,6 +554,35 @@ differential('events-and-pipe', [
   {
     name: 'an empty stream piped into a POST',
     call: (client, { url }) => Readable.from([]).pipe(asDestination(client.post(url('/echo')))),
+  },
+  {
+    name: 'a stream piped into a call that has been sent',
+    call: async (client, { url }) => {
+      const call = client.post(url('/echo'));
+      const settled = call.catch(String);
+      await new Promise((resolve) => call.on('request', resolve));
+      Readable.from(['late']).pipe(asDestination(call));
+      return settled;
+    },
+  },
+  {
+    name: 'a call piped into a call that has been sent',
+    call: async (client, { url }) => {
+      const call = client.post(url('/echo'));
+      const settled = call.catch(String);
+      await new Promise((resolve) => call.on('request', resolve));
+      client(url('/status/200')).pipe(asDestination(call));
+      return settled;
+    },
+  },
+  {
+    name: 'end without a chunk when the call has been sent',
+    call: async (client, { url }) => {
+      const call = client.post(url('/echo')) as Call & { end(text?: string): void };
+      await new Promise((resolve) => call.on('request', resolve));
+      call.end();
+      return call;
+    },
   },
   {
     name: 'write and end',

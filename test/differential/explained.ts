@@ -12,7 +12,9 @@ export const EXPLAINED = {
   'bluebird-methods':
     "The promises are native ones, as those of request-promise-native. bluebird's own methods (`.spread()`, `.tap()`, `.timeout()`, `.delay()`, `.asCallback()`, …) are missing, and `.catch()` takes no error class: test `error instanceof StatusCodeError` in its handler.",
   abort:
-    'After `.abort()` the promise always stays pending. request on Node 20 rejects with `aborted` when the body has begun.',
+    'After `.abort()` the promise always stays pending, and the event `abort` comes once. request on Node 20 rejects with `aborted` when the body has begun. Its event also comes for a second `.abort()`, and for one after the end.',
+  'connect-timeout':
+    'The time that a proxy takes to answer a CONNECT counts in `timeout`. request waits for such a proxy without a limit.',
   'signal-reason':
     "When its `signal` ends a call, the call rejects with the signal's reason as the cause. request rejects with Node's AbortError around it. The message for a `signal` that is none is ours.",
   'callback-handles-errors':
@@ -24,7 +26,7 @@ export const EXPLAINED = {
   'callback-errors':
     'An exception in a `followRedirect` function, or in a listener of an event before `complete`, rejects the call. In request it ends the process.',
   'body-errors':
-    'A body that is neither text nor bytes rejects, and so does a stream of objects. The message says what to pass. In request an uncaught exception follows, which ends the process. A stream that has already been read or closed rejects too. request sends an empty body or waits for ever.',
+    'A body that is neither text nor bytes rejects, and so does a stream of objects. The message says what to pass. In request an uncaught exception follows, which ends the process. A stream that has already been read or closed, or that can only be written to, rejects too, also in `formData` and `multipart`, and so does a stream in place of the parts of `multipart`. request sends an empty body or waits for ever.',
   'unknown-encoding':
     'An encoding that Node does not know rejects. In request it ends the process when the answer arrives.',
   'client-properties':
@@ -36,7 +38,7 @@ export const EXPLAINED = {
   'inherited-options':
     'Options, and fields such as those of `qs`, must be own properties. Those of a prototype are not read. `qs: new URLSearchParams(…)` therefore adds nothing. request adds `size=…`.',
   'unsupported-options':
-    "request's options `agent`, `agentClass`, `aws`, `forever`, `har`, `hawk`, `httpSignature`, `pool`, `proxyHeaderWhiteList` and `proxyHeaderExclusiveList` have no effect, and a warning says so.",
+    "request's options `agent`, `agentClass`, `aws`, `forever`, `har`, `hawk`, `httpSignature`, `pool`, `proxyHeaderWhiteList` and `proxyHeaderExclusiveList` have no effect, and a warning says so. Neither have Node's options `insecureHTTPParser` and `joinDuplicateHeaders`, which request passes on.",
   'internal-properties':
     "An option with the name of an internal property of request's object (`src`, `dests`) has no effect. request takes it for its own.",
   'unusable-values':
@@ -69,7 +71,8 @@ export const EXPLAINED = {
     '`error` is the last event before `close`, and a redirect that fails emits neither `redirect` nor `abort`. In request, `data`, `response`, `end` and `complete` may follow the error.',
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
   'empty-cookie':
-    '`.cookie("")` is undefined, and a jar refuses the empty text. request gives an empty cookie.',
+    '`.cookie("")` is undefined, and a jar refuses the empty text. request gives an empty cookie. `.cookie()` of anything but a text is undefined too. request throws.',
+  jars: 'A jar of tough-cookie 4 or later works, and so does any jar whose methods return promises. request sends none of its cookies. A jar of `HTTPClient.jar()` keeps a cookie whose name begins with `__Host-` or `__Secure-` only if it fulfils the conditions of that prefix, and it throws for a URL that is none. request keeps the cookie, and ignores the URL.',
 
   // URLs and queries.
   'dot-segments': 'Dot segments in a path (`/a/../b`) are resolved before the request is sent.',
@@ -99,7 +102,7 @@ export const EXPLAINED = {
   'latin1-headers':
     'A header value outside ASCII is sent as latin1, also with a form or an array body. There, request sends UTF-8 when the body begins with text.',
   'transfer-encoding':
-    'When the caller sets `transfer-encoding`, no content-length is sent. request sends both, and servers refuse that.',
+    'When the caller sets `transfer-encoding: chunked`, no content-length is sent. request sends both, and servers refuse that.',
   'array-body-length':
     'The content-length of an array of strings and of a typed array counts bytes. request counts characters or elements, and cuts the body off when one takes more than a byte.',
   'circular-json':
@@ -116,7 +119,7 @@ export const EXPLAINED = {
   'piped-body':
     'A body that is piped away is not also kept for the promise, unless the promise is awaited before the response arrives.',
   'piped-headers':
-    'A file that is piped into a call, or is its `body`, sets no content type guessed from its name. An answer that is piped into a call passes its `content-*` headers on, and a call that is piped passes none on. request passes every header of the answer on.',
+    'A file that is piped into a call, or is its `body`, sets no content type guessed from its name. An answer that is piped into a call passes its `content-*` headers on, and a call that is piped, or is the `body`, passes none on. request passes every header of the answer on.',
   'stream-body-redirect':
     'A stream body cannot be sent again after a challenge or a redirect that keeps the body (307), so the call rejects. request sends an empty body.',
 
@@ -124,7 +127,7 @@ export const EXPLAINED = {
   'keep-alive':
     'Connections are kept alive also with TLS and agent options. There, request on Node 20 sends `connection: close`.',
   'agent-target':
-    '`agentOptions` cannot change the target of a connection. Only options of Node that do not change it count. `host`, `port`, `socketPath`, `proxyEnv` and any other have no effect, and a warning says so.',
+    '`agentOptions` cannot change the target of a connection. Only options of Node that do not change it count. `host`, `port`, `socketPath`, `proxyEnv` and any other have no effect, and a warning says so. The same holds for `hostname`, `protocol` and `socketPath` among the options of a call, and for options that load code (`clientCertEngine`).',
   'strictest-verification':
     'The strictest value of `strictSSL`, `rejectUnauthorized` and `agentOptions.rejectUnauthorized` counts. The error is that of Node, with its `code`. In request, `strictSSL: false` wins over `rejectUnauthorized: true`, and an error under `strictSSL: true` is `SSL Error: …`.',
   'https-to-http': 'A redirect from https to http is refused. The call rejects with a RequestError.',
@@ -158,7 +161,7 @@ export const EXPLAINED = {
   'oauth-body':
     '`oauth: { transport_method: "body" }` sends the right content-length. request cuts its own parameters off.',
   'oauth-body-hash':
-    '`oauth: { body_hash: true }` also hashes an empty body and a form. request throws, or sends the word `true`.',
+    '`oauth: { body_hash: true }` also hashes an empty body and a form, and `false` hashes nothing. request throws, or sends the word `true` or `false`, and hashes other bodies for `false` too.',
   'oauth-private-key':
     'OAuth with RSA-SHA1 signs with `private_key` when both are given. request uses `consumer_secret` as the key.',
 } as const;

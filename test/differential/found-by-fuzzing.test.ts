@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { parse as parseLegacy } from 'node:url';
 import { expect } from 'vitest';
 import type { Handler } from '../helpers/with-server';
@@ -238,6 +239,34 @@ const explained: Case[] = [
       check: ({ result }, reference) => {
         expect(reference.result).toHaveProperty('rejected.name', 'RequestError');
         expect(result).toEqual({ resolved: 'status 200' });
+      },
+    },
+  },
+  ...[() => Readable.from([{ body: 'a' }]), () => ({ data: Readable.from([{ body: 'a' }]) })].map(
+    (make, index): Case => ({
+      name: `a stream in place of the parts of multipart, ${index === 0 ? 'itself' : 'as data'}`,
+      call: (client, { url }) => client.post(url('/echo'), { multipart: make() }),
+      explained: {
+        id: 'body-errors',
+        check: ({ result, requests }, wanted) => {
+          expect(wanted.requests).toMatchObject([{ body: expect.not.stringContaining('\r\n\r\na') }]);
+          expect(result).toHaveProperty('rejected.message', 'Error: Argument error, options.multipart.');
+          expect(requests).toEqual([]);
+        },
+      },
+    }),
+  ),
+  {
+    name: 'a stream that fails in place of the parts of multipart',
+    call: (client, { url }) => {
+      const multipart = new Readable({ read: () => multipart.destroy(new Error('broken')) });
+      return client.post(url('/echo'), { multipart });
+    },
+    explained: {
+      id: 'body-errors',
+      check: ({ result }, wanted) => {
+        expect(wanted.uncaught).not.toEqual([]);
+        expect(result).toHaveProperty('rejected.message', 'Error: Argument error, options.multipart.');
       },
     },
   },

@@ -88,6 +88,7 @@ const OAUTHS: [name: string, oauth: Keys][] = [
   ['an unknown signature method', { ...FIXED, signature_method: 'MD5' }],
   ['RSA-SHA1 without a key', { ...FIXED, signature_method: 'RSA-SHA1' }],
   ['body_hash', { ...FIXED, body_hash: true }],
+  ['body_hash false', { ...FIXED, body_hash: false }],
   ['an own body_hash', { ...FIXED, body_hash: 'mine' }],
   ['RSA-SHA1 with a consumer_secret', { ...FIXED, signature_method: 'RSA-SHA1', private_key: PEM }],
 ];
@@ -105,6 +106,7 @@ const REQUESTS: [name: string, path: string, options: object][] = [
 function explain(name: string, kind: string): Explained | undefined {
   if (name === 'an unknown signature method' || name === 'RSA-SHA1 without a key') return REJECTS;
   if (name === 'RSA-SHA1 with a consumer_secret') return signed('oauth-private-key');
+  if (name === 'body_hash false') return signed('oauth-body-hash');
   if (name === 'body_hash' && !['POST with json', 'POST with text'].includes(kind))
     return signed('oauth-body-hash');
   return kind === 'GET with qs' && name !== 'PLAINTEXT' ? ONLY_OURS : undefined;

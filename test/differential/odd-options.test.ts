@@ -172,6 +172,45 @@ const explained: Case[] = [
       explained: without('unsupported-options'),
     }),
   ),
+  {
+    name: 'joinDuplicateHeaders',
+    answer: (_, response) =>
+      void response.writeHead(200, ['content-type', 'a/b', 'content-type', 'c/d', 'x-a', '1']).end(),
+    call: async (client, { url }) => {
+      const options = { joinDuplicateHeaders: true, resolveWithFullResponse: true };
+      return Object(await client(url('/'), options)).headers['content-type'];
+    },
+    explained: {
+      id: 'unsupported-options',
+      check: (ours, wanted) => {
+        expect(wanted.result).toEqual({ resolved: 'a/b, c/d' });
+        expect(ours.result).toEqual({ resolved: 'a/b' });
+      },
+    },
+  },
+  ...Object.entries({
+    hostname: 'does-not-exist.invalid',
+    protocol: 'https:',
+    socketPath: '/tmp/does-not-exist.sock',
+    clientCertEngine: 'none',
+  }).map(
+    ([name, value]): Case => ({
+      name: `${name} among the options of a call`,
+      call: (client, { url }) =>
+        client(name === 'hostname' ? url('/').replace('127.0.0.1', 'localhost') : url('/'), {
+          [name]: value,
+        }),
+      ...(name !== 'clientCertEngine' && {
+        explained: {
+          id: 'agent-target',
+          check: (ours, wanted) => {
+            expect(wanted.result).toHaveProperty('rejected.name', 'RequestError');
+            expect(ours.result).toHaveProperty('resolved');
+          },
+        },
+      }),
+    }),
+  ),
   ...['src', 'dests'].map(
     (name): Case => ({
       name: `an option ${name}`,

@@ -1,4 +1,5 @@
 import { IncomingMessage } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { type Case, differential } from './harness';
@@ -108,6 +109,32 @@ const unknown: Case[] = UNKNOWN.map((encoding) => ({
   call: (client, { url }) => client(url('/echo'), { encoding }),
   explained: { id: 'unknown-encoding', check: ({ result }) => expect(result).toHaveProperty('rejected') },
 }));
+
+/** Without the header, the two ask for different codings: the difference "brotli". */
+const GZIP = { gzip: true, headers: { 'accept-encoding': 'gzip' } };
+/** Answers whose response is read as a stream, with options that change how the call itself reads them. */
+const ENCODED: [name: string, options: object, headers: Record<string, string>, bytes: Buffer][] = [
+  ['without an encoding', {}, {}, UTF8],
+  ...['utf8', 'base64', 'hex', 'latin1', 'utf16le'].map(
+    (encoding): [string, object, Record<string, string>, Buffer] => [encoding, { encoding }, {}, UTF8],
+  ),
+  ['gzip', GZIP, { 'content-encoding': 'gzip' }, gzipSync(UTF8, { level: 0 })],
+  [
+    'gzip and utf8',
+    { ...GZIP, encoding: 'utf8' },
+    { 'content-encoding': 'gzip' },
+    gzipSync(UTF8, { level: 0 }),
+  ],
+  ['gzip of an answer that is not compressed', { ...GZIP, encoding: 'utf8' }, {}, UTF8],
+];
+
+/** Sends bytes in two parts. The first one ends within a character. */
+function inTwoParts(headers: Record<string, string>, bytes: Buffer): NonNullable<Case['answer']> {
+  return (_, response) => {
+    response.writeHead(200, headers).write(bytes.subarray(0, 3));
+    setTimeout(() => response.end(bytes.subarray(3)), 10);
+  };
+}
 
 differential('responses', [
   ...encodings,
@@ -267,6 +294,34 @@ differential('responses', [
       },
     }),
   ),
+  ...ENCODED.flatMap(([name, options, headers, bytes]) => [
+    {
+      name: `data of the response: ${name}`,
+      answer: inTwoParts(headers, bytes),
+      call: async (client, { url, note }) => {
+        const chunks: unknown[] = [];
+        const call = client(url('/'), options);
+        call.on('response', (response) =>
+          (response as Readable).on('data', (chunk) => chunks.push(chunk)).on('end', () => note('end')),
+        );
+        await call;
+        return chunks.every((chunk) => typeof chunk === 'string')
+          ? chunks.join('')
+          : Buffer.concat(chunks as Buffer[]).toString('latin1');
+      },
+    } satisfies Case,
+    {
+      name: `the response piped: ${name}`,
+      answer: inTwoParts(headers, bytes),
+      call: async (client, { url }) => {
+        const destination = new PassThrough();
+        const call = client(url('/'), { ...options, encoding: null });
+        call.on('response', (response) => (response as Readable).pipe(destination));
+        call.catch(() => undefined);
+        return Buffer.concat(await destination.toArray()).toString('latin1');
+      },
+    } satisfies Case,
+  ]),
   {
     name: 'an IncomingMessage',
     call: async (client, { url }) => (await client(url('/echo'), full)) instanceof IncomingMessage,

@@ -28,6 +28,8 @@ const EMITTER = [
   'listenerCount',
   'eventNames',
   'setMaxListeners',
+  'rawListeners',
+  'getMaxListeners',
 ];
 
 differential('result-object', [
@@ -232,6 +234,37 @@ differential('result-object', [
       const value = await call;
       call.abort();
       return value;
+    },
+  },
+  {
+    name: 'the event abort of a second abort, and of one after the answer',
+    call: async (client, { url, note }) => {
+      const first = client(url('/status/200')).on('abort', () => note('first'));
+      first.abort();
+      first.abort();
+      const second = client(url('/status/200')).on('abort', () => note('second'));
+      await second;
+      second.abort();
+    },
+    explained: {
+      id: 'abort',
+      check: ({ notes }, wanted) => {
+        expect(wanted.notes).toEqual([['first'], ['first'], ['second']]);
+        expect(notes).toEqual([['first']]);
+      },
+    },
+  },
+  {
+    name: 'how many listeners an event may have, and its raw listeners',
+    call: async (client, { url }) => {
+      const call = client(url('/status/200'));
+      const listener = () => undefined;
+      call.once('mine', listener);
+      const raw = call.rawListeners('mine') as { listener?: unknown }[];
+      const before = [call.getMaxListeners(), raw.length, raw[0]?.listener === listener];
+      call.setMaxListeners(3);
+      await call;
+      return [...before, call.getMaxListeners(), call.rawListeners('other')];
     },
   },
 ]);

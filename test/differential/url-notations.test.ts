@@ -91,4 +91,25 @@ const notations: Case[] = [
   },
 ];
 
-differential('url notations', [...hashes, ...notations]);
+/** Objects like the options of `http.request`, which have no `href`. */
+const PARTS: [name: string, parts: object][] = [
+  ['a path', { path: '/p?x=1' }],
+  ['a path without a query', { path: '/p' }],
+  ['a path beside another pathname', { path: '/p?y=2', pathname: '/q', search: '?z=3' }],
+  ['a pathname', { pathname: '/p' }],
+  ['a pathname and a query', { pathname: '/p', search: '?x=1', query: 'x=1' }],
+  ['no path', {}],
+];
+const objects: Case[] = PARTS.flatMap(([name, parts]) =>
+  ['hostname', 'host'].map(
+    (host): Case => ({
+      name: `an object with ${name} and a ${host}`,
+      call: (client, { port }) => {
+        const own = host === 'host' ? { host: `127.0.0.1:${port}` } : { hostname: '127.0.0.1' };
+        return client({ url: { protocol: 'http:', port, ...own, ...parts } });
+      },
+    }),
+  ),
+);
+
+differential('url notations', [...hashes, ...notations, ...objects]);

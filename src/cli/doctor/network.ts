@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { proxyEnvironment } from '../../config/env';
+import { isTlsVerificationOff, proxyEnvironment } from '../../config/env';
 import { ToolbeltError } from '../../errors';
 import { resolveProxy, unsupportedNoProxyEntries } from '../../http/rules/proxy';
-import { extraCaFile, isTlsVerificationOff } from '../environment';
+import { extraCaFile } from '../environment';
 import { type Finding, ok, problem, warning } from './finding';
 
 /** The address of a host that only the NO_PROXY entry `*` matches. */

@@ -10,7 +10,13 @@ import { HttpRequestPromise } from '../promise/request-promise';
 import type { Authorizer } from '../request/auth';
 import { beginToCollect } from '../request/collect-stream';
 import { defaultHeaders } from '../request/default-headers';
-import { AGENT_OPTIONS, CONNECTION_OPTIONS, OPTION_ALIASES, OPTION_NAMES } from '../request/option-names';
+import {
+  AGENT_OPTIONS,
+  CONNECTION_OPTIONS,
+  OPTION_ALIASES,
+  OPTION_NAMES,
+  REFUSED_CONNECTION_OPTIONS,
+} from '../request/option-names';
 import type { HttpRequestOptions, ResponseTransform } from '../request/options';
 import { UNSUPPORTED_OPTIONS } from '../request/request-options';
 import { follower, isAbortSignal } from '../wire/cancellation';
@@ -114,6 +120,10 @@ function warnAboutNames(options: HttpRequestOptions, log: HttpLog): void {
   if (options.agentOptions) warnAboutTargets(options.agentOptions, log);
   for (const name in options) {
     if (SUPPORTED_OPTIONS.has(name)) continue;
+    if (REFUSED_CONNECTION_OPTIONS.includes(name)) {
+      if (options[name] !== undefined) warnAboutTarget(name, log);
+      continue;
+    }
     if (UNSUPPORTED_OPTIONS.includes(name)) {
       const message = `HTTPClient: the option "${name}" of request is not supported and has no effect.`;
       if (options[name] !== undefined) log.warnOnce(`option ${name}`, message);
@@ -123,13 +133,16 @@ function warnAboutNames(options: HttpRequestOptions, log: HttpLog): void {
 
 function warnAboutTargets(agentOptions: Record<string, unknown>, log: HttpLog): void {
   for (const name of Object.keys(agentOptions)) {
-    if (AGENT_OPTIONS.has(name)) continue;
-    log.warnOnce(
-      `agent option ${name}`,
-      `HTTPClient: "agentOptions.${name}" has no effect: a connection goes where the URL says, and only options of Node ` +
-        'that leave the target alone count.',
-    );
+    if (!AGENT_OPTIONS.has(name)) warnAboutTarget(`agentOptions.${name}`, log);
   }
+}
+
+function warnAboutTarget(name: string, log: HttpLog): void {
+  log.warnOnce(
+    `target ${name}`,
+    `HTTPClient: "${name}" has no effect: a connection goes where the URL says, and only options of Node ` +
+      'that leave the target alone count.',
+  );
 }
 
 function warnAboutMisspelling(name: string, log: HttpLog): void {

@@ -1,3 +1,4 @@
+import type { ClientRequest } from 'node:http';
 import type { AuthOptions, OAuthOptions } from '../request/auth-options';
 import type { CookieJar } from '../request/cookies';
 import type { HttpRequestOptions } from '../request/options';
@@ -57,6 +58,21 @@ export abstract class RequestBuilder<Result> extends EmittingPromise<Result> {
   /** The response, from the event `response` on. */
   get response(): HttpResponse | undefined {
     return this.#draft.response;
+  }
+
+  /** Node's own request, from the event `request` on. `stream.pipeline` and `stream.finished` need it. */
+  get req(): ClientRequest | undefined {
+    return this.#draft.nodeRequest;
+  }
+
+  /** Whether the call can be read. Streams of older kinds check this. */
+  get readable(): boolean {
+    return true;
+  }
+
+  /** Whether a body can be piped into the call. A stream of an older kind checks this before it sends anything. */
+  get writable(): boolean {
+    return true;
   }
 
   /** `{ uri, method, headers }`, without credentials. */

@@ -1,3 +1,4 @@
+import type { ClientRequest } from 'node:http';
 import { URL } from 'node:url';
 import { ownProperties } from '../../internal/own-properties';
 import type { RedirectState } from '../redirects/redirects';
@@ -52,6 +53,8 @@ export class Draft {
   #isStarted = false;
   /** The last response, as soon as its head has arrived. */
   response: HttpClientResponse | undefined;
+  /** The last request of Node. */
+  nodeRequest: ClientRequest | undefined;
 
   constructor(options: HttpRequestOptions, context: PrepareContext) {
     this.#options = options;
@@ -82,6 +85,11 @@ export class Draft {
     }
     this.#isStarted = true;
     return request;
+  }
+
+  /** Whether the request is being sent. */
+  get isStarted(): boolean {
+    return this.#isStarted;
   }
 
   /** The options for reading the response: those of the call, with `json` if the caller has asked for JSON since. */

@@ -64,6 +64,11 @@ export class EmittingPromise<Result> extends Promise<Result> {
     return (this.#events?.listeners(event) ?? []) as ((...args: never[]) => void)[];
   }
 
+  /** The same as {@link listeners}, with the functions that {@link once} wraps around its listeners. */
+  rawListeners(event: string): ((...args: never[]) => void)[] {
+    return (this.#events?.rawListeners(event) ?? []) as ((...args: never[]) => void)[];
+  }
+
   /** The number of listeners of an event. */
   listenerCount(event: string): number {
     return this.#events?.listenerCount(event) ?? 0;
@@ -74,6 +79,11 @@ export class EmittingPromise<Result> extends Promise<Result> {
     return this.#events?.eventNames() ?? [];
   }
 
+  /** How many listeners an event may have before Node warns about a leak. */
+  getMaxListeners(): number {
+    return this.#emitter().getMaxListeners();
+  }
+
   /** Sets how many listeners an event may have before Node warns about a leak. 0 means no limit. */
   setMaxListeners(count: number): this {
     this.#emitter().setMaxListeners(count);
@@ -81,8 +91,9 @@ export class EmittingPromise<Result> extends Promise<Result> {
   }
 
   /**
-   * Emits an event to the listeners of this call. Streams that are piped into the call use it.
-   * @returns whether the event has listeners. An `error` without listeners is not thrown: the promise rejects with it.
+   * Emits an event to the listeners of this call. Streams that are piped into the call use it. An `error` ends the call, and the promise
+   * rejects with it.
+   * @returns whether the event has listeners, or ended the call
    */
   emit(event: string, ...args: unknown[]): boolean {
     if (!this.#events) return false;

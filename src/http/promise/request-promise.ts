@@ -13,13 +13,13 @@ import type { PrepareContext } from '../request/request-options';
 import type { HttpClientResponse } from '../response/http-response';
 import { readBody } from '../response/response-body';
 import { Cancellation, type CancelSignal } from '../wire/cancellation';
-import { aborted } from '../wire/failures';
+import { aborted, isOwnTimeout } from '../wire/failures';
 import { RequestBuilder } from './builder-methods';
 import { Destinations } from './destinations';
 import { Draft } from './draft';
 import { outcomeOf } from './outcome';
 import { RequestTimer } from './timings';
-import { Upload } from './upload';
+import { startedAlready, Upload } from './upload';
 
 /** The values that a request needs besides its options. */
 export interface RequestContext extends PrepareContext {
@@ -144,19 +144,11 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     return destination;
   }
 
-  /** Whether the call can be read. Streams of older kinds check this. */
-  get readable(): boolean {
-    return true;
-  }
-
-  /** Whether a body can be piped into the call. A stream of an older kind checks this before it sends anything. */
-  get writable(): boolean {
-    return true;
-  }
-
   override emit(event: string, ...args: unknown[]): boolean {
     // A stream is piped into this call, so the request body is still to come.
     if (event === 'pipe') this.#openUpload().receiveFrom(args[0]);
+    // As in request, an error that the caller emits ends the call.
+    if (event === 'error' && this.#end(args[0])) return true;
     return super.emit(event, ...args);
   }
 
@@ -167,11 +159,13 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
 
   /** Ends the request body. */
   end(chunk?: string | Uint8Array): this {
-    this.#openUpload().open().end(chunk);
+    // As in request, the end of a body that is none is ignored.
+    if (chunk || this.#upload || !this.#draft.isStarted) this.#openUpload().open().end(chunk);
     return this;
   }
 
   #openUpload(): Upload {
+    if (this.#draft.isStarted && !this.#upload) this.#end(startedAlready());
     this.#upload ??= new Upload((stream) => this.#emitWithin(stream, 'drain'));
     return this.#upload;
   }
@@ -189,6 +183,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
         shownBody: () => this.#draft.body,
         onRequest: (request) => {
           this.#timer?.watch(request);
+          this.#draft.nodeRequest = request;
           this.emit('request', request);
         },
         onSocket: (socket, request) => this.#emitWithin(request, 'socket', socket),
@@ -223,6 +218,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     const { encoding } = this.#options;
     // As in request, a call that is piped emits bytes.
     const decoder = encoding && !this.#destinations ? new StringDecoder(encoding) : undefined;
+    if (encoding && decoder) response.setEncoding(encoding);
     const emitData = (chunk: Buffer | string = ''): void => {
       // A text is empty if its bytes are only a part of a character, or of a group of base64.
       if (chunk.length > 0) this.emit('data', chunk);
@@ -252,13 +248,16 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     return !this.#isAwaited && (response.isPiped || this.#destinations !== undefined);
   }
 
-  readonly #giveUp = (): void => {
-    if (this.#abort.aborted || this.#isSettled) return;
-    const reason: unknown = this.#context.signal?.reason;
+  readonly #giveUp = (): void => void this.#end(this.#context.signal?.reason);
+
+  /** Ends a call that still runs, and rejects it. Returns whether it was still running. */
+  #end(reason: unknown): boolean {
+    if (this.#abort.aborted || this.#isSettled) return false;
     this.#abort.abort(reason);
     this.#content?.destroy();
     this.#fail(reason);
-  };
+    return true;
+  }
 
   #settled(): void {
     this.#isSettled = true;
@@ -271,6 +270,7 @@ export class HttpRequestPromise<Result> extends RequestBuilder<Result> {
     const cause = reasonOf(failure);
     const error = new RequestError(cause, withSent(this.#options, this.#sent), undefined);
     this.#reject(withCallSite(error, this.#call));
+    if (isOwnTimeout(cause)) this.#outside(() => this.emit('abort'));
     this.#outside(() => this.#options.callback?.call(this, cause as Error, undefined, undefined));
     this.#outside(() => this.emit('error', cause));
     this.#outside(() => this.emit('close'));

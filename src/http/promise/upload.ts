@@ -1,5 +1,5 @@
 import type { Transform } from 'node:stream';
-import { createByteStream } from '../request/byte-stream';
+import { createByteStream, headOfStream } from '../request/byte-stream';
 import type { PipedBody } from '../request/request-options';
 
 /** The request body that is written or piped into a call. */
@@ -23,24 +23,10 @@ export class Upload {
     return this.#body.stream;
   }
 
-  /**
-   * Takes over what a source says about its body, as request does. A request that came to a server gives its method and its headers. An
-   * answer gives the headers that describe its body.
-   */
+  /** Takes over what a source says about its body, as request does. */
   receiveFrom(source: unknown): void {
     this.open();
-    const { headers, method, statusCode, path } = Object(source) as Partial<
-      import('node:http').IncomingMessage & import('node:fs').ReadStream
-    >;
-    // The host of the source is another one. A name with a colon is no header, but a part of HTTP/2.
-    const given = Object.entries(headers ?? {}).filter(
-      ([name]) => !/^(?:host$|:)/i.test(name) && (!statusCode || name.startsWith('content-')),
-    );
-    Object.assign(this.#body ?? {}, {
-      headers: given,
-      method: method || undefined,
-      isFile: path !== undefined,
-    });
+    Object.assign(this.#body ?? {}, headOfStream(source));
   }
 
   /** Ends the body, if there is one. */
@@ -53,4 +39,9 @@ export class Upload {
     stream.on('drain', () => this.#onDrain(stream));
     return { stream, headers: [] };
   }
+}
+
+/** The error of request for a body that comes when the request has been sent without one. */
+export function startedAlready(): Error {
+  return new Error('You cannot pipe to this stream after the outbound request has started.');
 }

@@ -99,8 +99,8 @@ async function sendHop(
   // As in request, `content-length: 0` is left out if the request may be sent again with credentials.
   const saysEmpty = body === undefined && method !== 'GET' && !authorizer?.isWaiting;
   if (saysEmpty) headers.set('content-length', 0);
-  // Servers refuse a request that has both headers, and RFC 9112 forbids it.
-  if (headers.has('transfer-encoding')) headers.delete('content-length');
+  // Servers refuse a request that has both headers, and RFC 9112 forbids it. Without chunks, the length is the only end of the body.
+  if (/\bchunked\b/i.test(String(headers.get('transfer-encoding')))) headers.delete('content-length');
   const sent = headers.toObject();
   call.sent.push({ url, headers: sent, body });
   const {

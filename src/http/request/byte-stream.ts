@@ -1,5 +1,6 @@
 import type { Readable, Transform } from 'node:stream';
 import { passableError } from '../../internal/node/passable-error';
+import type { HeaderValue } from '../wire/message';
 
 /**
  * A stream that passes bytes on. A chunk that is neither text nor bytes destroys it with an error. Node's request would throw an exception
@@ -29,9 +30,9 @@ export function createByteStream(): Transform {
  * @throws the error of a stream that has failed. Error for a stream that has been read or closed, because it would send nothing.
  */
 export function bytesOfStream(source: NodeJS.ReadableStream): Readable {
-  const { destroyed, readableEnded, errored } = source as Partial<Readable>;
+  const { destroyed, errored } = source as Partial<Readable>;
   if (errored) throw errored;
-  if (destroyed || readableEnded) {
+  if (destroyed || hasEnded(source)) {
     throw new Error(
       'Argument error, options.body. The stream has already been read or closed: pass one that is still open.',
     );
@@ -41,7 +42,44 @@ export function bytesOfStream(source: NodeJS.ReadableStream): Readable {
   source.on('close', () => {
     if (!bytes.writableEnded) bytes.destroy(new Error('The stream of the body was closed before its end.'));
   });
-  return source.pipe(bytes);
+  // A stream that can only be written to returns nothing and emits an error.
+  source.pipe(bytes);
+  return bytes;
+}
+
+/** Whether a stream has been read to its end. Streams of old packages say so only in their state. */
+export function hasEnded(stream: object): boolean {
+  const { readableEnded, _readableState } = stream as {
+    readableEnded?: boolean;
+    _readableState?: { endEmitted?: boolean };
+  };
+  return Boolean(readableEnded ?? _readableState?.endEmitted);
+}
+
+/** What a stream says about the bytes that it holds. */
+export interface StreamHead {
+  /** The headers that the stream gives. The headers of the call take precedence. */
+  headers: [name: string, value: HeaderValue | undefined][];
+  /** The method that the stream gives, for a call without a method. */
+  method?: string | undefined;
+  /** Whether the stream is a file. */
+  isFile: boolean;
+}
+
+/**
+ * What a source says about its body, as in request. A request that came to a server gives its method and its headers. An answer gives the
+ * headers that describe its body. Another call gives nothing, because its headers are for another server.
+ */
+export function headOfStream(source: unknown): StreamHead {
+  if (source instanceof Promise) return { headers: [], isFile: false };
+  const { headers, method, statusCode, path } = Object(source) as Partial<
+    import('node:http').IncomingMessage & import('node:fs').ReadStream
+  >;
+  // The host of the source is another one. A name with a colon is no header, but a part of HTTP/2.
+  const given = Object.entries(headers ?? {}).filter(
+    ([name]) => !/^(?:host$|:)/i.test(name) && (!statusCode || name.startsWith('content-')),
+  );
+  return { headers: given, method: method || undefined, isFile: path !== undefined };
 }
 
 function wrongChunk(chunk: unknown): Error {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { getOrAdd } from '../../internal/get-or-add';
 import { isRecord } from '../../internal/is-record';
 import { aborted, requestFailure } from '../wire/failures';
+import { hasEnded } from './byte-stream';
 import type { HttpRequestOptions } from './options';
 
 /** Anything that can be piped: a stream of any version of Node or of a package, or another call. */
@@ -33,8 +34,12 @@ export function partsOf(multipart: HttpRequestOptions['multipart']): unknown[] |
   const given: unknown = Object(multipart).data || multipart;
   if (typeof Object(given).forEach !== 'function') return undefined;
   const parts: unknown[] = [];
-  (given as { forEach(add: (part: unknown) => void): void }).forEach((part) => void parts.push(part));
-  return parts;
+  const list = given as { forEach(add: (part: unknown) => void): unknown };
+  const done = list.forEach((part) => void parts.push(part));
+  if (!(done instanceof Promise)) return parts;
+  // That of a stream gives its parts later, when the body has been built without them.
+  done.catch(() => {});
+  return undefined;
 }
 
 const collected = new WeakMap<AnyStream, Promise<Buffer>>();
@@ -48,6 +53,7 @@ export function collectStream(stream: AnyStream): Promise<Buffer> {
 }
 
 function chunksOf(stream: AnyStream & Partial<Pick<Readable, 'toArray' | 'destroyed'>>): Promise<unknown[]> {
+  if (hasEnded(stream)) return Promise.reject(alreadyRead());
   if (typeof stream.toArray === 'function') return stream.toArray();
   return new Promise((resolve, reject) => {
     if (stream.destroyed) return reject(aborted());
@@ -70,6 +76,15 @@ function chunksOf(stream: AnyStream & Partial<Pick<Readable, 'toArray' | 'destro
     stream.pipe(sink);
     if (stream instanceof Promise) watchCall(stream, endEarly);
   });
+}
+
+function alreadyRead(): Error {
+  return requestFailure(
+    'A stream in formData or multipart has already been read: pass one that is still open.',
+    {
+      code: 'ERR_STREAM_ALREADY_FINISHED',
+    },
+  );
 }
 
 /**

@@ -83,6 +83,16 @@ export const CONNECTION_OPTIONS: ReadonlySet<string> = new Set([
   'sigalgs',
 ]);
 
+/** Options that request passes on to Node too. They would lead the connection elsewhere, or load code. */
+export const REFUSED_CONNECTION_OPTIONS: readonly string[] = [
+  'clientCertEngine',
+  'hostname',
+  'privateKeyEngine',
+  'privateKeyIdentifier',
+  'protocol',
+  'socketPath',
+];
+
 /**
  * Members of `agentOptions` that have an effect: the options that Node documents for http.Agent, https.Agent, net.connect, tls.connect and
  * tls.createSecureContext. Options that could lead the connection to another host than that of the URL, and so around the whitelist, are

@@ -107,6 +107,12 @@ function wrongBody(): Error {
   );
 }
 
+/** Whether the option `body` is a stream, and no other option replaces it. */
+export function isStreamBody(options: HttpRequestOptions): boolean {
+  const { body, form, formData, multipart } = options;
+  return isReadable(body) && !form && !formData && !multipart && !isJson(options);
+}
+
 function isReadable(value: unknown): value is Readable {
   return isRecord(value) && typeof value.pipe === 'function';
 }

@@ -6,12 +6,13 @@ import type { TlsOptions } from '../wire/connection-options';
 import { requestFailure } from '../wire/failures';
 import type { HeaderValue, Hop, WireBody } from '../wire/message';
 import { type Authorizer, authorizerFor } from './auth';
+import { headOfStream, type StreamHead } from './byte-stream';
 import { type CallerJar, jarOf } from './cookies';
 import { HeaderMap } from './header-map';
 import { oauthAuthorizer } from './oauth';
 import { AGENT_OPTIONS, CONNECTION_OPTIONS } from './option-names';
 import type { HttpRequestOptions } from './options';
-import { buildBody } from './request-body';
+import { buildBody, isStreamBody } from './request-body';
 import { resolveUrl } from './request-url';
 
 /** A call whose options have been checked, ready to be sent hop by hop. */
@@ -47,15 +48,11 @@ export const UNSUPPORTED_OPTIONS: readonly string[] = [
   'proxyHeaderExclusiveList',
 ];
 
-/** A request body that comes from outside of the options. */
-export interface PipedBody {
+/** A request body that comes from outside of the options. `isFile` is undefined if the body is written and not piped. */
+export interface PipedBody
+  extends Pick<StreamHead, 'headers' | 'method'>,
+    Partial<Pick<StreamHead, 'isFile'>> {
   stream: Readable;
-  /** The headers that its source gives. The headers of the call take precedence. */
-  headers: [name: string, value: HeaderValue | undefined][];
-  /** The method that its source gives, for a call without a method. */
-  method?: string | undefined;
-  /** Whether the source is a file. Undefined if the body is written and not piped. */
-  isFile?: boolean;
 }
 
 /** The values that {@link prepareRequest} needs besides the options. */
@@ -117,6 +114,7 @@ export function prepareRequest(
     },
   };
   if (upload) applyPiped(request, upload, options, context.method);
+  else if (isStreamBody(options)) takeHead(request, headOfStream(options.body), context.method);
   return request;
 }
 
@@ -170,11 +168,18 @@ export function applyPiped(
   { json }: HttpRequestOptions,
   method: string | undefined,
 ): void {
-  const { headers } = request;
   request.body = Promise.resolve(piped.stream);
-  if (!method && piped.method) request.method = piped.method;
-  for (const [name, value] of piped.headers) if (value !== undefined) headers.setDefault(name, value);
-  if (json && piped.isFile === false) headers.setDefault('content-type', 'application/json');
+  takeHead(request, piped, method);
+  if (json && piped.isFile === false) request.headers.setDefault('content-type', 'application/json');
+}
+
+function takeHead(
+  request: PreparedRequest,
+  head: Pick<StreamHead, 'headers' | 'method'>,
+  method: string | undefined,
+): void {
+  if (!method && head.method) request.method = head.method;
+  for (const [name, value] of head.headers) if (value !== undefined) request.headers.setDefault(name, value);
 }
 
 function authorizerUnlessSet(

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { inspect } from 'node:util';
 import type { HopResponse } from '../wire/message';
 import { Caseless } from './caseless';
@@ -49,6 +50,7 @@ export class HttpClientResponse implements HttpResponse {
   /** The body as it was received. It is `content` itself, unless the body is decoded. */
   readonly #received: Readable;
   #isPiped = false;
+  #encoding: BufferEncoding | undefined;
 
   constructor(hop: HopResponse, request: AnsweredRequest, content: Readable) {
     this.statusCode = hop.statusCode;
@@ -128,14 +130,32 @@ export class HttpClientResponse implements HttpResponse {
     };
   }
 
+  /** Makes `on('data')` pass on text instead of bytes. As in request, a body that `gzip` decodes stays bytes here. */
+  setEncoding(encoding: BufferEncoding): void {
+    if (!this.isDecoded) this.#encoding = encoding;
+  }
+
+  /** Listens to the answer as it was received. As in request, a body that `gzip` decodes is not decoded here. */
   on(event: string, listener: (...args: never[]) => void): this {
-    this.#content.on(event, listener as (...args: unknown[]) => void);
+    const emit = listener as (...args: unknown[]) => void;
+    if (event === 'data' && this.#encoding) this.#onText(new StringDecoder(this.#encoding), emit);
+    else this.#received.on(event, emit);
     return this;
   }
 
+  #onText(decoder: StringDecoder, emit: (text: string) => void): void {
+    // A text is empty if its bytes are only a part of a character, or of a group of base64.
+    const pass = (text: string): void => {
+      if (text !== '') emit(text);
+    };
+    this.#received.on('data', (chunk: Buffer) => pass(decoder.write(chunk)));
+    this.#received.on('end', () => pass(decoder.end()));
+  }
+
+  /** Pipes the answer as it was received. */
   pipe<Target extends NodeJS.WritableStream>(destination: Target, options?: { end?: boolean }): Target {
     this.#isPiped = true;
-    return this.#content.pipe(destination, options);
+    return this.#received.pipe(destination, options);
   }
 
   [inspect.custom](_depth: number, options: object): string {

@@ -1,5 +1,6 @@
 import type { Agent, AgentOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { isTlsVerificationOff } from '../../config/env';
 import { realTime } from '../../internal/real-time';
 import { basicAuthorization } from '../../internal/user-info';
 import { type ConnectionOptions, identityOf, tlsOptions, trustOf } from './connection-options';
@@ -103,7 +104,9 @@ export class AgentCache {
     proxy?: URL,
     proxyAuthorization = '',
   ): Agent {
-    const key = `${secure} ${reuse} ${proxy?.href} ${proxyAuthorization} ${identityOf(options)}`;
+    // The variable may change. A connection that was opened without verification must not serve a later call.
+    const trust = isTlsVerificationOff() ? 'anyone' : 'verified';
+    const key = `${secure} ${trust} ${reuse} ${proxy?.href} ${proxyAuthorization} ${identityOf(options)}`;
     let agent = this.#agents.get(key);
     if (!agent) {
       const agentOptions = { ...tlsOptions(secure, options), keepAlive: true };

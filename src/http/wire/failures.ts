@@ -29,6 +29,11 @@ export function timedOut(connected: boolean): Error {
   return requestFailure(code, { code, connect: !connected });
 }
 
+/** Whether an error is one of {@link timedOut}. The system has an `ETIMEDOUT` of its own. */
+export function isOwnTimeout(error: unknown): boolean {
+  return readable(() => typeof (error as { connect?: unknown }).connect === 'boolean') === true;
+}
+
 /** Whether a call rejected because the server refused it, and not because the server was unable to serve it. */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof StatusCodeError)) return false;

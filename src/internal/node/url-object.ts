@@ -22,7 +22,7 @@ export function textOfObject(target: object): string {
   const own: Record<string, unknown> = ownProperties({ ...target });
   const isInherited = !Object.hasOwn(own, 'href') && !('href' in Object.prototype);
   const { href } = isInherited ? (target as { href?: unknown }) : own;
-  if (typeof href !== 'string') return format(own);
+  if (typeof href !== 'string') return format(withPath(own));
   const written = readLegacy(href);
   return written ? (formatChanged(own, written) ?? href) : href;
 }
@@ -38,18 +38,21 @@ function formatChanged(own: Record<string, unknown>, written: LegacyParts): stri
     own[name] !== undefined && String(own[name] ?? '') !== String(written[name] ?? '');
   const changed = LEGACY_PARTS.filter(isChanged);
   if (changed.length === 0) return undefined;
-  const parts: Record<string, unknown> = { ...written, query: null };
+  const parts: Record<string, unknown> = { ...written, path: null, query: null };
   for (const name of changed) parts[name] = own[name];
   // `url.format` takes `host`, if there is a host, and not `hostname` and `port`.
   if (!changed.includes('host')) parts.host = null;
-  if (changed.includes('path')) {
-    const path = String(own.path ?? '');
-    const end = path.indexOf('?');
-    if (own.path) parts.pathname = end === -1 ? path : path.slice(0, end);
-    if (own.path) parts.search = end === -1 ? null : path.slice(end);
-  }
   const { format } = require('node:url') as typeof import('node:url');
-  return format(parts);
+  return format(withPath(parts));
+}
+
+/** The parts with `path` in place of `pathname` and `search`, as in request. `url.format` does not read `path`. */
+function withPath(parts: Record<string, unknown>): Record<string, unknown> {
+  if (!parts.path) return parts;
+  const path = String(parts.path);
+  const end = path.indexOf('?');
+  const [pathname, search] = end === -1 ? [path, null] : [path.slice(0, end), path.slice(end)];
+  return { ...parts, pathname, search, query: null };
 }
 
 const LEGACY_PARTS = [

@@ -79,6 +79,14 @@ describe('warns once', () => {
   it.each<[HttpRequestOptions, string[]]>([
     [{ uri, hawk: {} }, ['the option "hawk" of request is not supported and has no effect.']],
     [{ uri, hawk: undefined, json: true, servername: 'a' }, []],
+    [
+      { uri, hostname: 'a', socketPath: '/a', protocol: undefined },
+      ['hostname', 'socketPath'].map(
+        (name) =>
+          `"${name}" has no effect: a connection goes where the URL says, and only options of Node that leave the ` +
+          'target alone count.',
+      ),
+    ],
     [{ uri, timout: 1 }, ['the option "timout" is not known and has no effect: did you mean "timeout"?']],
     [{ uri, data: 1 }, ['the option "data" is not known and has no effect: did you mean "body"?']],
     [

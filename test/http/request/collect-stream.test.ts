@@ -1,9 +1,14 @@
+import { createRequire } from 'node:module';
 import { PassThrough, Readable, Stream } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequestOptions } from '../../../src/index';
 import { Toolbelt } from '../../../src/index';
 import { failureOf } from '../../helpers/failure-of';
 import { startServer, type TestServer } from '../../helpers/with-server';
+
+const require = createRequire(__filename);
+const { PassThrough: PassThrough2 } = require('readable-stream2') as { PassThrough: typeof PassThrough };
+const { PassThrough: PassThrough3 } = require('readable-stream') as { PassThrough: typeof PassThrough };
 
 let server: TestServer;
 const client = Toolbelt.HTTPClient();
@@ -88,6 +93,24 @@ describe.each(WAYS)('%s', (_way, options) => {
   ])('rejects for %s', async (_name, make, message) => {
     const error = await failureOf(client.post(server.url(), options(make())));
     expect(error).toMatchObject({ name: 'RequestError', message: expect.stringMatching(message) });
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each<[kind: string, make: () => Readable]>([
+    ['Node', () => new PassThrough()],
+    ['readable-stream 2', () => new PassThrough2()],
+    ['readable-stream 3', () => new PassThrough3()],
+  ])('rejects for a stream of %s that has been read', async (_kind, make) => {
+    const stream = make();
+    const ended = new Promise((resolve) => stream.on('end', resolve));
+    (stream as PassThrough).end('x');
+    stream.resume();
+    await ended;
+    const error = await failureOf(client.post(server.url(), options(stream)));
+    expect(error).toMatchObject({
+      name: 'RequestError',
+      message: 'Error: A stream in formData or multipart has already been read: pass one that is still open.',
+    });
     expect(server.requests).toEqual([]);
   });
 
