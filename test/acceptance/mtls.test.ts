@@ -497,7 +497,10 @@ describeWithOpenssl('connections', () => {
     const answer = OK.replace('\r\n', '\r\nKeep-Alive: timeout=600\r\n');
     const server = await rawTlsServer((socket) => void socket.write(answer));
     await clientOf(ann).get(server.url);
+    const idleSince = performance.now();
     await server.allClosed();
+    expect(performance.now() - idleSince).toBeGreaterThan(3_000);
+    expect(performance.now() - idleSince).toBeLessThan(6_500);
     expect(server.connections()).toBe(1);
   });
 

@@ -331,10 +331,15 @@ it('a list of one service is kept, and a list without any is not', async () => {
   expect(urls()).toHaveLength(2);
 });
 
-it('a host that is none is named in the error, with its service and what to do', async () => {
-  const { client } = clientOn(async () => [{ service: 'one', baseURI: 'a b' }]);
+it.each([
+  ['a b', 'a b'],
+  ['a.liveperson.net/?token=abcdefgh', 'a.liveperson.net/?token=[redacted]'],
+  ['ada:pass-word@a.liveperson.net', '[redacted]@a.liveperson.net'],
+  ['https://ada:pass-word@a.liveperson.net', 'https://[redacted]@a.liveperson.net'],
+])('a host that is none is named in the error, without credentials: %s', async (baseURI, shown) => {
+  const { client } = clientOn(async () => [{ service: 'one', baseURI }]);
   expect((await failureOf(client.origin('one'))).message).toBe(
-    'Service discovery gave "a b" for the service "one", which is no host: ' +
+    `Service discovery gave "${shown}" for the service "one", which is no host: ` +
       'name it with Toolbelt.configure({ csds: { service: host } }).',
   );
 });
