@@ -522,6 +522,19 @@ describeWithOpenssl('connections', () => {
     expect(seen.filter((line) => line.endsWith('/1'))).toEqual(['PUT /1', 'PUT /1']);
   });
 
+  it('that were all closed are not tried one after the other', async () => {
+    const server = await rawTlsServer((socket, _request, turn) => {
+      if (turn > 1) socket.destroy();
+      else socket.write(OK);
+    });
+    const client = clientOf(ann);
+    await Promise.all([1, 2, 3].map(() => client.get(server.url)));
+    expect(server.connections()).toBe(3);
+    // The request meets one connection that the server closes, and then goes on a new one.
+    expect(await client.get(server.url)).toMatchObject({ statusCode: 200, body: 'ok' });
+    expect(server.connections()).toBe(4);
+  });
+
   it('that are reset under a POST fail it: the server may have taken it', async () => {
     const seen: string[] = [];
     const server = await rawTlsServer((socket, request, turn) => {

@@ -3,6 +3,7 @@ import { Client } from '../../src/functions-client/index';
 import type { HttpRequestOptions } from '../../src/http/request/options';
 import { type StatusCodeError, Toolbelt } from '../../src/index';
 import { events } from '../../src/testing/events/events';
+import { Toolbelt as ToolbeltOfV2 } from '../../src/v2/index';
 import { failureOf } from '../helpers/failure-of';
 import { useCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
@@ -244,7 +245,19 @@ describe('an Object.prototype that somebody else polluted', () => {
     const context = Toolbelt.ContextServiceClient({ accountId: '1', apiKey: 'k' });
     server.use((_, response) => void response.end('[{"name":"n"}]'));
     await polluted({ ttl: 1 }, () => context.createNamespace('n', {}));
-    expect(server.requests[0]?.body).not.toContain('ttl');
+    expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /v1/account/1',
+      'GET /v1/account/1',
+    ]);
+
+    const late = new Promise((resolve) => setTimeout(() => resolve('late'), 60));
+    Toolbelt.configure({ secrets: { readSecret: () => late, updateSecret: () => undefined } });
+    const ofV2 = await polluted({ timeout: 1 }, () => ToolbeltOfV2.SecretClient().readSecret('k'));
+    expect(ofV2.value).toBe('late');
+    const calledV2 = await polluted({ appKeySecretName: 'evil key' }, () =>
+      failureOf(ToolbeltOfV2.LpClient()('mavenContext', '/x', {})),
+    );
+    expect(calledV2.message).not.toContain('evil');
 
     const gdpr = (values: object) => async () =>
       Toolbelt.GDPRUtil().replaceConversationFiles(
