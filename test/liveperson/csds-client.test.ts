@@ -7,7 +7,7 @@ import { HttpLog } from '../../src/http/http-log';
 import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/index';
 import { CsdsClient } from '../../src/liveperson/csds-client';
 import services from '../fixtures/csds/services.json';
-import { answered } from '../helpers/answered';
+import { answered, sentAndFailed } from '../helpers/answered';
 import { failureOf } from '../helpers/failure-of';
 
 const { DOMAIN_NOT_FOUND, OP_FAILED } = ErrorCodes.Csds;
@@ -524,4 +524,14 @@ it.each([
   const { client, allowed } = clientOn(async () => services, { csds: { mine: host } });
   await client.origin('mine');
   expect(allowed).toEqual(expected);
+});
+
+it('the Domain API has 10 s', async () => {
+  const { client, transport } = clientOn(async () => []);
+  transport.mockImplementation(() => sentAndFailed(new Error('no list')));
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  await failureOf(client.origin('one'));
+  const times = timers.mock.calls.map(([, delay]) => delay);
+  timers.mockRestore();
+  expect(times).toEqual([10_000]);
 });
