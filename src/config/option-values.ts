@@ -1,6 +1,6 @@
 import { URL } from 'node:url';
 import { isRecord } from '../internal/is-record';
-import { copyJson, toJsonText } from '../internal/json-copy';
+import { copyJson, emptiedByJson, toJsonText } from '../internal/json-copy';
 import { isUrlObject, proxyText } from '../internal/node/url-object';
 import { isPlainRecord } from '../internal/plain-record';
 import { describeValue, maskUserInfo, nearName } from '../internal/wording';
@@ -111,8 +111,11 @@ export function* secretsProblems(value: unknown): Generator<[key: string, proble
   for (const [key, secret] of Object.entries(value)) {
     const problem = secretKeyProblem(key);
     if (problem !== undefined) yield [key, `this is not the key of a secret: ${problem}`];
-    else if (toJsonText(secret) === undefined) {
-      yield [key, `expected a string or a JSON value, found ${describeValue(secret)}`];
+    else if (toJsonText(secret) === undefined || emptiedByJson(secret) !== undefined) {
+      yield [
+        key,
+        `expected a string or a JSON value, found ${emptiedByJson(secret) ?? describeValue(secret)}`,
+      ];
     }
   }
 }

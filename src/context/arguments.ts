@@ -1,5 +1,6 @@
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import { encodePathSegment } from '../internal/path-segment';
 import { describeValue } from '../internal/wording';
 import type { ContextServiceConfig, NamespaceOptions } from './types';
@@ -43,15 +44,16 @@ export function checkConfig(config: ContextServiceConfig | string): CheckedConfi
   if (!isRecord(config)) {
     throw invalid(`expected { accountId, apiKey } or the key alone, found ${describeValue(config)}`);
   }
-  const apiKey = checkKey(config.apiKey);
-  const accountId = textOf(config.accountId);
+  const own = ownProperties(config);
+  const apiKey = checkKey(own.apiKey);
+  const accountId = textOf(own.accountId);
   if (accountId === undefined || encodePathSegment(accountId) === undefined) {
     throw invalid(
-      `"accountId" must be the id of the account, found ${describeValue(config.accountId)}: set the environment ` +
+      `"accountId" must be the id of the account, found ${describeValue(own.accountId)}: set the environment ` +
         'variable BRAND_ID and pass process.env.BRAND_ID, or pass the key alone',
     );
   }
-  return { apiKey, accountId, timeoutMs: checkTimeout(config.timeout) };
+  return { apiKey, accountId, timeoutMs: checkTimeout(own.timeout) };
 }
 
 function checkKey(apiKey: unknown): string {
@@ -154,7 +156,7 @@ export function checkTtl(operation: string, options: NamespaceOptions | undefine
       operation,
     );
   }
-  const { ttl } = options;
+  const { ttl } = ownProperties(options);
   if (ttl === undefined || (Number.isSafeInteger(ttl) && (ttl as number) > 0))
     return ttl as number | undefined;
   throw invalid(

@@ -34,8 +34,9 @@ export class ConversationUtil {
    * @param contentToRetrieve the parts to return, members of `ConversationContentTypes`. Without it, or with an empty list, the API chooses
    *   the parts.
    * @returns the answer of the API, with one record in `conversationHistoryRecords`
-   * @throws ToolbeltError with the id in its message. `ErrorCodes.ConversationUtil.NOT_FOUND` when there is no such conversation. The code
-   *   of the cause when the cause is a ToolbeltError. `ErrorCodes.ConversationUtil.GENERAL` for any other failure.
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for arguments that cannot be used. Otherwise with the id in its message:
+   *   `ErrorCodes.ConversationUtil.NOT_FOUND` when there is no such conversation. The code of the cause when the cause is a ToolbeltError.
+   *   `ErrorCodes.ConversationUtil.GENERAL` for any other failure.
    */
   async getConversationById(
     conversationId: string,
@@ -44,8 +45,14 @@ export class ConversationUtil {
     if (typeof conversationId !== 'string' || conversationId === '') {
       throw invalid('getConversationById: "conversationId" must be a non-empty string.');
     }
+    if (!isContentList(contentToRetrieve ?? [])) {
+      throw invalid(
+        'getConversationById: "contentToRetrieve" must be an array of content types, such as ' +
+          '[ConversationContentTypes.MESSAGE_RECORDS].',
+      );
+    }
     const body: Record<string, unknown> = { conversationId };
-    if (contentToRetrieve && contentToRetrieve.length > 0) body.contentToRetrieve = contentToRetrieve;
+    if (contentToRetrieve && contentToRetrieve.length > 0) body.contentToRetrieve = [...contentToRetrieve];
     const conversation = await this.#search(conversationId, body);
     if (!isConversation(conversation)) {
       throw failed(conversationId, 'the answer has no list "conversationHistoryRecords"');
@@ -103,6 +110,11 @@ export class ConversationUtil {
       throw failed(conversationId, isTimeout(error) ? silence : (error as Error).message, error);
     }
   }
+}
+
+/** A member of `ConversationContentTypes` that does not exist is undefined, and would be sent as null. */
+function isContentList(value: unknown): boolean {
+  return Array.isArray(value) && Array.from(value).every((type) => typeof type === 'string' && type !== '');
 }
 
 /** A message and its text. The text in lower case is made only once for all keywords. */

@@ -3,7 +3,7 @@ import { ErrorNames } from './errors';
 import { Gateway } from './gateway/gateway';
 import { ImplementedEvents } from './gateway/implemented';
 import { invocation, listing } from './gateway/operation';
-import { measure, type Work } from './measure';
+import { type CallRequest, measure, type Work } from './measure';
 import type {
   ClientConfig,
   GetFunctionsRequest,
@@ -45,7 +45,7 @@ export class BaseClient {
       metrics: ['onInvoke'],
       errorName: ErrorNames.INVOKE,
       request,
-      run: (settings, course) => this.#gateway.call(invocation(request, settings), request, settings, course),
+      run: (settings, course, own) => this.#gateway.call(invocation(own, settings), own, settings, course),
     });
     return response as Response<Body>;
   }
@@ -63,7 +63,7 @@ export class BaseClient {
       metrics: ['onIsImplemented'],
       errorName: ErrorNames.IS_IMPLEMENTED,
       request,
-      run: (settings, course) => this.#implemented.has(request, settings, course),
+      run: (settings, course, own) => this.#implemented.has(own, settings, course),
     });
   }
 
@@ -80,15 +80,15 @@ export class BaseClient {
       metrics: ['onGetLambdas'],
       errorName,
       request,
-      run: (settings, course) => {
-        const { eventId, state, userId } = request;
+      run: (settings, course, own) => {
+        const { eventId, state, userId } = own;
         const query: Query = [
           ['eventId', eventId],
           ['state', state],
           ['userId', userId],
         ];
         const operation = listing(errorName, settings.getLambdasUri, query, settings);
-        return this.#gateway.call(operation, request, settings, course);
+        return this.#gateway.call(operation, own, settings, course);
       },
     });
     return response as Response<Body>;
@@ -107,8 +107,8 @@ export class BaseClient {
       metrics: ['onGetFunctions', 'onGetLambdas'],
       errorName,
       request,
-      run: (settings, course) => {
-        const { eventId, state, userId, functionName } = request;
+      run: (settings, course, own) => {
+        const { eventId, state, userId, functionName } = own;
         const all: Query = [
           ['eventId', eventId],
           ['state', state],
@@ -117,13 +117,13 @@ export class BaseClient {
         ];
         const query = all.filter(([, value]) => value !== undefined);
         const operation = listing(errorName, settings.getFunctionsUri, query, settings);
-        return this.#gateway.call(operation, request, settings, course);
+        return this.#gateway.call(operation, own, settings, course);
       },
     });
     return response as Response<Body>;
   }
 
-  #measure<Result>(work: Work<Result>): Promise<Result> {
+  #measure<Result, Request extends CallRequest>(work: Work<Result, Request>): Promise<Result> {
     const run = () => measure(this.#config, this.#tooling.metricCollector, work);
     return onBehalfOfOrigin(callOrigin(), run);
   }

@@ -1,4 +1,5 @@
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import { readable } from '../internal/redact/readable';
 import { misspeltSettings, resolveSettings, type Settings, settingsProblem } from './call-settings';
 import { createError, type ErrorName, ErrorNames, infoOf } from './errors';
@@ -27,23 +28,25 @@ export function newCourse(): Course {
 }
 
 /** The work of one method. */
-export interface Work<Result> {
+export interface Work<Result, Request extends CallRequest = CallRequest> {
   /** The hooks that are called when the method ends. */
   metrics: readonly (keyof MetricCollector)[];
   errorName: ErrorName;
-  request: CallRequest;
-  run(settings: Settings, course: Course): Promise<Result>;
+  request: Request;
+  /** @param own the properties that the request has itself */
+  run(settings: Settings, course: Course, own: Request): Promise<Result>;
 }
 
 /**
  * Reads the settings of a call, does its work, and tells the metrics how it ended.
  * @throws VError of the method's name, or `FaaSLambdaError`
  */
-export async function measure<Result>(
+export async function measure<Result, Request extends CallRequest>(
   config: ClientConfig,
   collector: MetricCollector | undefined,
-  { metrics, errorName, request, run }: Work<Result>,
+  { metrics, errorName, request: given, run }: Work<Result, Request>,
 ): Promise<Result> {
+  const request = isRecord(given) ? ownProperties(given) : given;
   const start = performance.now();
   const course = newCourse();
   let accountId: string | undefined;
@@ -62,7 +65,7 @@ export async function measure<Result>(
   try {
     const settings = readSettings(errorName, config, request);
     accountId = settings.accountId;
-    result = await run(settings, course);
+    result = await run(settings, course, request);
   } catch (cause) {
     const error = asNamed(errorName, cause);
     const { status } = infoOf(error);

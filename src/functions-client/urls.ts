@@ -1,6 +1,7 @@
 import { URL, URLSearchParams } from 'node:url';
 import { isServiceHost } from '../config/option-values';
 import { encodePathSegment } from '../internal/path-segment';
+import { maskUserInfo } from '../internal/wording';
 import { createError, ErrorNames } from './errors';
 
 /** Names and values of a query. A list of values repeats the name. */
@@ -14,9 +15,10 @@ export function originOf(domain: unknown, protocol: string): string {
   const text = typeof domain === 'string' ? domain : '';
   const url = /^https?:\/\//i.test(text) ? text : `${protocol}://${text}`;
   if (text !== '' && isServiceHost(text)) return new URL(url).origin;
+  const shown = JSON.stringify(typeof domain === 'string' ? maskUserInfo(domain) : domain);
   throw createError(
     ErrorNames.CREATE_URL,
-    `${JSON.stringify(domain)} is no host: name one such as "va.faasgw.liveperson.net"`,
+    `${shown} is no host: name one such as "va.faasgw.liveperson.net"`,
   );
 }
 

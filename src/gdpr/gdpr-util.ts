@@ -5,6 +5,7 @@ import { ErrorCodes, ReplaceFilesError, ToolbeltError } from '../errors';
 import type { SendCall } from '../http/client/send-call';
 import { mapConcurrently } from '../internal/async/map-concurrently';
 import { isRecord } from '../internal/is-record';
+import { ownProperties } from '../internal/own-properties';
 import { misspeltOptions } from '../internal/wording';
 import { SwiftClient, type SwiftCredentials } from './swift-client';
 
@@ -68,10 +69,12 @@ export class GDPRUtil {
     ]) {
       this.#parts.warnOnce(...warning);
     }
-    check(conversation, credentials, shouldReplace, replacementFile);
+    const own = isRecord(credentials) ? ownProperties(credentials) : credentials;
+    const file = isRecord(replacementFile) ? ownProperties(replacementFile) : replacementFile;
+    check(conversation, own, shouldReplace, file);
     const { paths, lost } = filePaths(conversation);
     const chosen = await choose(paths, shouldReplace);
-    const outcomes = await this.#replace(chosen, credentials, replacementFile);
+    const outcomes = await this.#replace(chosen, own, file);
     const replaced = outcomes.filter(({ error }) => error === undefined).map(({ path }) => path);
     const failed = [...outcomes, ...lost].filter(
       (outcome): outcome is Failure => outcome.error !== undefined,

@@ -1,3 +1,6 @@
+import { isRecord } from './is-record';
+import { isPlainRecord } from './plain-record';
+
 /**
  * The JSON text of a value. Returns `undefined` for a value that JSON cannot hold: undefined, a function, a symbol, a
  * number that is not finite, a BigInt, or an object with a cycle.
@@ -9,6 +12,18 @@ export function toJsonText(value: unknown): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Names a value for which JSON writes `{}` although it is no empty object, such as a promise or a Map. Undefined for any other value.
+ */
+export function emptiedByJson(value: unknown): string | undefined {
+  const isPlain: boolean = isPlainRecord(value);
+  if (isPlain || !isRecord(value) || typeof value.toJSON === 'function') return undefined;
+  if (toJsonText(value) !== '{}') return undefined;
+  return typeof value.then === 'function'
+    ? 'a promise: await it first'
+    : 'an object for which JSON writes {}, such as a Map';
 }
 
 /**

@@ -17,6 +17,7 @@ import { isTimeout } from '../http/wire/failures';
 import { OncePerKey } from '../internal/async/once-per-key';
 import { type Clock, ExpiringCache } from '../internal/expiring-cache';
 import { redactor } from '../internal/redact/sent-values';
+import { maskUserInfo } from '../internal/wording';
 
 /** The parts of the toolbelt that the client needs. */
 export interface CsdsClientParts {
@@ -146,7 +147,7 @@ function originOf(host: string | undefined, service: string): string {
   if (isServiceHost(host ?? '')) return new URL(url).origin;
   throw new ToolbeltError(
     ErrorCodes.Csds.OP_FAILED,
-    `Service discovery gave ${JSON.stringify(redactor().redactText(host ?? ''))} for the service "${service}", which is no host: ` +
+    `Service discovery gave ${JSON.stringify(redactor().redactText(maskUserInfo(host ?? '')))} for the service "${service}", which is no host: ` +
       'name it with Toolbelt.configure({ csds: { service: host } }).',
   );
 }

@@ -6,9 +6,10 @@ import type { Authorizer } from '../http/request/auth';
 import type { HttpRequestOptions } from '../http/request/options';
 import type { HttpResponse } from '../http/response/types';
 import { within } from '../internal/async/abortable';
+import { isRecord } from '../internal/is-record';
 import { anySignal } from '../internal/node/abort';
 import { ownProperties } from '../internal/own-properties';
-import { misspeltOptions } from '../internal/wording';
+import { describeValue, misspeltOptions } from '../internal/wording';
 import type { AuthorizerFor } from './app-keys';
 import type { LpService } from './lp-services';
 
@@ -65,6 +66,7 @@ export function createLpClient(parts: LpClientParts): LpClient {
   return async (service: string, path: string, options: LpRequestOptions = {}) => {
     checkArgument(service, 'service', 'a service name such as LpServices.MSG_HIST');
     checkArgument(path, 'path', 'the path of the API, such as "/messaging_history/api/account/…"');
+    checkOptions(options);
     const { appKeySecretName = parts.appKey, ...request } = ownProperties(options);
     // With a misspelt name, the default key would sign the call. HTTPClient warns about its own options.
     for (const warning of misspeltOptions('LpClient', request, ['appKeySecretName']))
@@ -103,6 +105,14 @@ function late(code: string, what: string, timeoutMs: number): ToolbeltError {
   return new ToolbeltError(
     code,
     `LpClient: ${what} within ${timeoutMs} ms (option "timeout"). Allow more time, or try again.`,
+  );
+}
+
+function checkOptions(options: unknown): void {
+  if (options === null || isRecord(options)) return;
+  throw new ToolbeltError(
+    ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+    `LpClient: "options" must be an object such as { method: "POST", json: true }, found ${describeValue(options)}.`,
   );
 }
 

@@ -1,7 +1,8 @@
 import { DEFAULT_MAX_WAIT_MS, DEFAULT_RATE_INTERVAL_MS, DEFAULT_RATE_LIMIT } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
-import { toJsonText } from '../internal/json-copy';
+import { emptiedByJson, toJsonText } from '../internal/json-copy';
+import { ownProperties } from '../internal/own-properties';
 import { encodePathSegment } from '../internal/path-segment';
 import { describeValue, misspellings } from '../internal/wording';
 import {
@@ -96,7 +97,7 @@ function readOptions(options: OrchestratorOptions) {
     errorStrategy = ErrorStrategy.EXIT_ON_ERROR,
     timeout,
     invokeParallel: isParallel = false,
-  } = options;
+  } = ownProperties(options);
   const strategies: readonly unknown[] = Object.values(ErrorStrategy);
   if (!strategies.includes(errorStrategy)) {
     const names =
@@ -115,15 +116,17 @@ function readOptions(options: OrchestratorOptions) {
 function readInvocation(invocation: unknown, index: number): PlannedInvocation {
   const at = `invocations[${index}]`;
   if (!isRecord(invocation)) throw invalid(at, 'an object { uuid, payload }', invocation);
-  const { uuid, payload, headers = {}, retries = DEFAULT_RETRIES, retryFunction } = invocation;
+  const { uuid, payload, headers = {}, retries = DEFAULT_RETRIES, retryFunction } = ownProperties(invocation);
   const segment = typeof uuid === 'string' && !/[/\\]/.test(uuid) ? encodePathSegment(uuid) : undefined;
   if (segment === undefined) throw invalid(`${at}.uuid`, 'the id of a function, without slashes', uuid);
   const payloadText = toJsonText(payload);
-  if (payloadText === undefined) {
+  const emptied = emptiedByJson(payload);
+  if (payloadText === undefined || emptied !== undefined) {
     throw invalid(
       `${at}.payload`,
       'a value that JSON can hold, without cycles and BigInts; {} for none',
       payload,
+      emptied,
     );
   }
   if (!isStringRecord(headers)) {
@@ -198,9 +201,9 @@ function isPositive(value: unknown): value is number {
   return typeof value === 'number' && value > 0;
 }
 
-function invalid(key: string, expected: string, found: unknown): ToolbeltError {
-  const shown =
-    key.endsWith('.uuid') && typeof found === 'string' ? JSON.stringify(found) : describeValue(found);
+function invalid(key: string, expected: string, found: unknown, name?: string): ToolbeltError {
+  const text = key.endsWith('.uuid') && typeof found === 'string' ? JSON.stringify(found) : undefined;
+  const shown = name ?? text ?? describeValue(found);
   return new ToolbeltError(
     ErrorCodes.Toolbelt.INVALID_ARGUMENT,
     `OrchestratorClient.invoke: "${key}" must be ${expected} (found ${shown}). Nothing was sent.`,

@@ -90,8 +90,8 @@ function checkOAuth2(oauth2: Record<string, unknown>): void {
 
 function checkText(value: unknown, name: string): void {
   if (value === undefined || value === null || typeof value === 'string') return;
-  const hint = isRecord(value) && 'value' in value ? ' Pass the "value" of the secret, not the secret.' : '';
-  throw invalid(`"${name}" must be a string, not ${Array.isArray(value) ? 'array' : typeof value}.${hint}`);
+  const hint = isRecord(value) && 'value' in value ? '. Pass the "value" of the secret, not the secret' : '';
+  throw invalid(`"${name}" must be a string, not ${Array.isArray(value) ? 'array' : typeof value}${hint}`);
 }
 
 function checkUrl(value: unknown, name: string): void {
@@ -99,8 +99,14 @@ function checkUrl(value: unknown, name: string): void {
   if (!value) return;
   const text = String(value);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return;
-  const reason = url?.protocol === 'http:' ? ' (over http, the token could be read on the way)' : '';
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  const isBare = !url?.username && !url?.password && !/[?#]/.test(text);
+  if (isSafe && isBare) return;
+  const reason = isSafe
+    ? ' (jsforce appends paths to it, so it has no user name, no query and no hash)'
+    : url?.protocol === 'http:'
+      ? ' (over http, the token could be read on the way)'
+      : '';
   throw invalid(
     `"${name}" must be an https URL such as "${DEFAULT_LOGIN_URL}", not ${redactText(JSON.stringify(text))}${reason}`,
   );

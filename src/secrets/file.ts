@@ -66,19 +66,18 @@ async function updateLocked(path: string, key: string, value: unknown): Promise<
 /** The state of a file at one moment. */
 interface Version {
   readonly text: string;
-  /** Inode and time tell a file apart from another file with the same text that has replaced it. */
+  /** It tells a file apart from another file with the same text that has replaced it. Their access rights may differ. */
   readonly inode: bigint;
-  readonly modifiedNs: bigint;
 }
 
 function readVersion(path: string): Version {
-  // The time is read first. A save between the two steps then makes the versions differ.
-  const { ino, mtimeNs } = statSync(path, { bigint: true });
-  return { text: readSettingsText(path), inode: ino, modifiedNs: mtimeNs };
+  // The inode is read first. If another file takes the place between the two steps, the versions then differ.
+  const { ino } = statSync(path, { bigint: true });
+  return { text: readSettingsText(path), inode: ino };
 }
 
 function isSame(one: Version, other: Version): boolean {
-  return one.inode === other.inode && one.modifiedNs === other.modifiedNs && one.text === other.text;
+  return one.inode === other.inode && one.text === other.text;
 }
 
 /**

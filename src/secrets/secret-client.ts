@@ -3,7 +3,8 @@ import { MAX_SECRET_CHARACTERS } from '../config/defaults';
 import { secretKeyProblem } from '../config/option-values';
 import { ErrorCodes, SecretError, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
-import { copyJson, toJsonText } from '../internal/json-copy';
+import { copyJson, emptiedByJson, toJsonText } from '../internal/json-copy';
+import { ownProperties } from '../internal/own-properties';
 import { describeValue } from '../internal/wording';
 import { type SecretStore, secretStoreOf } from './providers';
 
@@ -90,13 +91,15 @@ function checkEntry(entry: unknown, maxCharacters: number): SecretEntry {
       `SecretClient.updateSecret: expected an object { key, value }, found ${kindOf(entry)}.`,
     );
   }
-  const { key, value } = entry;
+  const { key, value } = ownProperties(entry);
   checkKey(key, 'updateSecret');
   const text = typeof value === 'string' ? value : toJsonText(value);
   if (text === undefined) {
     const found = typeof value === 'object' ? 'an object with a cycle or a BigInt in it' : kindOf(value);
     throw invalidValue(key, `expected a string or a JSON value, found ${found}`);
   }
+  const emptied = emptiedByJson(value);
+  if (emptied !== undefined) throw invalidValue(key, `expected a string or a JSON value, found ${emptied}`);
   if (text.length > maxCharacters) {
     const limit = maxCharacters.toLocaleString('en-US');
     throw invalidValue(

@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../http/response/types';
+import { ownProperties } from '../internal/own-properties';
 import type { LpClient as LpClientOfV1 } from '../liveperson/lp-client';
 import type { LpService } from './constants';
 import { ErrorCodes, ToolBeltError } from './errors';
@@ -38,7 +39,8 @@ export function createLpClient(send: LpClientOfV1): LpClient {
     if (typeof options !== 'object' || options === null) {
       throw invalid('the third argument is missing: pass the options of fetch, or {}');
     }
-    const { appKeySecretName, ...init } = options;
+    const { appKeySecretName, ...rest } = ownProperties(options);
+    const init = ownProperties(rest);
     const request = toRequest(init);
     const body = init.body === undefined || init.body === null ? undefined : await request.arrayBuffer();
     const headers = Object.fromEntries(request.headers);

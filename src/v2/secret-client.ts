@@ -1,5 +1,6 @@
 import { ExpiringCache } from '../internal/expiring-cache';
 import { copyJson } from '../internal/json-copy';
+import { ownProperties } from '../internal/own-properties';
 import type { SecretClient as SecretClientOfV1, SecretEntry } from '../secrets/secret-client';
 import { ErrorCodes, ToolBeltError } from './errors';
 
@@ -74,7 +75,10 @@ export class SecretClient {
    *   has, `OpFailed` when the store failed or took longer than `timeout`
    */
   async readSecret<Value = unknown>(key: string, options?: ReadSecretOptions): Promise<SecretEntry<Value>> {
-    const { useCache = true, timeout = DEFAULT_TIMEOUT_MS } = { ...this.#defaults, ...options };
+    const { useCache = true, timeout = DEFAULT_TIMEOUT_MS } = ownProperties({
+      ...this.#defaults,
+      ...options,
+    });
     const source = this.#source();
     const kept = useCache ? globalSecretCache.find(key, source) : undefined;
     if (kept) return { key, value: copyJson(kept.value) as Value };

@@ -31,7 +31,11 @@ function parametersOf(header: string): Record<string, string> {
 }
 
 /** What is wrong with the proof of a request, computed anew from RFC 2617, section 3.2.2. `undefined` for a good proof. */
-function problemOf(request: SeenRequest, algorithm: string | undefined): string | undefined {
+function problemOf(
+  request: SeenRequest,
+  algorithm: string | undefined,
+  offered: readonly string[],
+): string | undefined {
   const given = parametersOf(String(request.headers.authorization));
   const { username, realm = '', nonce = '', uri = '', response, qop, nc = '', cnonce = '' } = given;
   if (username !== USER) return `the user is ${username}`;
@@ -40,6 +44,7 @@ function problemOf(request: SeenRequest, algorithm: string | undefined): string 
   if (given.algorithm !== algorithm) return `the algorithm is ${given.algorithm}`;
   if (given.opaque !== 'kept') return 'opaque is not sent back';
   if (qop !== undefined && (nc !== '00000001' || cnonce === '')) return `nc is ${nc}, cnonce ${cnonce}`;
+  if (qop !== undefined && !offered.includes(qop)) return `qop ${qop} was not offered`;
   const secret = md5(USER, realm, PASS);
   const ha1 = algorithm?.toLowerCase() === 'md5-sess' ? md5(secret, nonce, cnonce) : secret;
   const ha2 = md5(request.method, uri);
@@ -55,7 +60,8 @@ async function guarded(rest: string, algorithm?: string): Promise<TestServer> {
         response.writeHead(401, { 'www-authenticate': challenge }).end();
         return;
       }
-      const problem = problemOf(request, algorithm);
+      const offered = /qop="([^"]*)"/.exec(rest)?.[1]?.split(/, */) ?? [];
+      const problem = problemOf(request, algorithm, offered);
       response.writeHead(problem === undefined ? 200 : 403).end(problem ?? 'welcome');
     }),
   );
@@ -108,6 +114,8 @@ const CHALLENGES: [name: string, rest: string, algorithm?: string][] = [
   ['without qop', ''],
   ['qop=auth', ', qop="auth"'],
   ['qop=auth of several', ', qop="auth-int, auth"'],
+  // As in request, a digest without qop answers it.
+  ['qop=auth-int alone', ', qop="auth-int"'],
   ['MD5', ', qop="auth", algorithm=MD5', 'MD5'],
   ['MD5-sess', ', qop="auth", algorithm=MD5-sess', 'MD5-sess'],
   ['MD5-sess without qop', ', algorithm="MD5-sess"', 'MD5-sess'],

@@ -511,7 +511,10 @@ describeWithOpenssl('connections', () => {
     const answer = OK.replace('\r\n', '\r\nKeep-Alive: timeout=600\r\n');
     const server = await rawTlsServer((socket) => void socket.write(answer));
     await clientOf(ann).get(server.url);
+    const idleSince = performance.now();
     await server.allClosed();
+    expect(performance.now() - idleSince).toBeGreaterThan(3_000);
+    expect(performance.now() - idleSince).toBeLessThan(6_500);
     expect(server.connections()).toBe(1);
   });
 
@@ -531,6 +534,19 @@ describeWithOpenssl('connections', () => {
     }
     // It is sent again once, and not more often.
     expect(seen.filter((line) => line.endsWith('/1'))).toEqual(['PUT /1', 'PUT /1']);
+  });
+
+  it('that were all closed are not tried one after the other', async () => {
+    const server = await rawTlsServer((socket, _request, turn) => {
+      if (turn > 1) socket.destroy();
+      else socket.write(OK);
+    });
+    const client = clientOf(ann);
+    await Promise.all([1, 2, 3].map(() => client.get(server.url)));
+    expect(server.connections()).toBe(3);
+    // The request meets one connection that the server closes, and then goes on a new one.
+    expect(await client.get(server.url)).toMatchObject({ statusCode: 200, body: 'ok' });
+    expect(server.connections()).toBe(4);
   });
 
   it('that are reset under a POST fail it: the server may have taken it', async () => {

@@ -347,6 +347,10 @@ describe('Configuration.configure refuses', () => {
       options: { secrets: { a: cyclic } },
       says: 'secrets.a: expected a string or a JSON value, found an object',
     },
+    {
+      options: { secrets: { a: Promise.resolve('x') } },
+      says: 'secrets.a: expected a string or a JSON value, found a promise: await it first',
+    },
     { options: { secrets: { a: 5n } }, says: 'secrets.a: expected a string or a JSON value, found a bigint' },
   ])('$says', ({ options, says }) => {
     const error = thrownBy(() => configuration.configure(options as ToolbeltOptions));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseHostPattern } from '../../src/config/host-pattern';
+import { isHost, parseHostPattern } from '../../src/config/host-pattern';
 
 /** As long as a name may be. */
 const NAME_OF_253 = `${'a.'.repeat(125)}com`;
@@ -100,6 +100,21 @@ describe('parseHostPattern refuses, and says what to write', () => {
   it('a value that is not a string', () => {
     expect(() => parseHostPattern(5 as unknown as string)).toThrow('must be a string, not number');
   });
+});
+
+it('knows the hosts of URLs that an entry can name', () => {
+  for (const host of [
+    'localhost',
+    'a.example',
+    'a.example.',
+    NAME_OF_253,
+    `${NAME_OF_253}.`,
+    '[::1]',
+    '10.0.0.1',
+  ])
+    expect(isHost(host), host).toBe(true);
+  for (const host of [`a${NAME_OF_253}`, `${'a'.repeat(64)}.com`, '{{domain}}', 'a..b', '-a.com', ''])
+    expect(isHost(host), host).toBe(false);
 });
 
 it('leaves a plain name as the parser of URLs leaves it', () => {

@@ -1,6 +1,6 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SettingsLoader } from '../../src/config/settings-file';
 import { ErrorCodes, ToolbeltError } from '../../src/errors';
 import { ageFile, temporaryFolder, thrownBy, writeSettings } from '../helpers/settings-folder';
@@ -140,13 +140,31 @@ describe('SettingsLoader.load again', () => {
   it('sees a change of the same size within one tick of the clock of the file system', () => {
     const folder = temporaryFolder();
     const path = writeSettings(folder, { secrets: [{ key: 'n', value: 1 }] });
+    // A whole number of milliseconds, so that the time can be set again exactly.
+    const now = new Date();
+    utimesSync(path, now, now);
+    vi.spyOn(Date, 'now').mockReturnValue(now.getTime());
+    onTestFinished(() => void vi.restoreAllMocks());
     const loader = new SettingsLoader();
     expect(loader.load(path).secrets.get('n')).toBe(1);
-    const { atime, mtime } = statSync(path);
     writeSettings(folder, { secrets: [{ key: 'n', value: 2 }] });
-    utimesSync(path, atime, mtime);
+    utimesSync(path, now, now);
     expect(loader.load(path).secrets.get('n')).toBe(2);
   });
+});
+
+it.each([
+  ['another time', { secrets: [{ key: 'n', value: 2 }] }, 2_000],
+  ['another size', { secrets: [{ key: 'n', value: 22 }] }, 1_000],
+])('SettingsLoader.load sees a change in place: %s', (_what, content, time) => {
+  const folder = temporaryFolder();
+  const path = writeSettings(folder, { secrets: [{ key: 'n', value: 1 }] });
+  utimesSync(path, 1_000, 1_000);
+  const loader = new SettingsLoader();
+  expect(loader.load(path).secrets.get('n')).toBe(1);
+  writeSettings(folder, content);
+  utimesSync(path, time, time);
+  expect(loader.load(path).secrets.get('n')).toBe(content.secrets[0]?.value);
 });
 
 it('SettingsLoader.load sees another file of the same size and time', () => {
@@ -277,6 +295,16 @@ describe('SettingsLoader.load refuses a wrong shape', () => {
     const error = thrownBy(() => new SettingsLoader().load(path));
     expect(error.code).toBe(ErrorCodes.Toolbelt.INVALID_SETTINGS);
     expect(error.message).toContain('this is a folder');
+  });
+
+  it('a text that is nested more than 500 deep', () => {
+    const nested = (depth: number) => `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+    const path = writeSettings(temporaryFolder(), nested(500));
+    expect(new SettingsLoader().load(path).existing).toEqual([path]);
+    const deeper = writeSettings(temporaryFolder(), nested(501));
+    expect(thrownBy(() => new SettingsLoader().load(deeper)).message).toContain(
+      'expected at most 500 arrays and objects within each other, found more',
+    );
   });
 
   it('again and again, until the file is mended', () => {

@@ -112,6 +112,27 @@ describe('getConversationById', () => {
     );
   });
 
+  it.each(
+    ['info', 42, {}, new Set(['info']), [undefined], ['info', 7], [['info']], ['']].map((wanted) => ({
+      name: inspect(wanted),
+      wanted,
+    })),
+  )('refuses the content types $name before anything is sent', async ({ wanted }) => {
+    const call = Toolbelt.ConversationUtil().getConversationById('c-1', wanted as string[]);
+    expect(await failureOf(call)).toMatchObject({
+      code: INVALID_ARGUMENT,
+      message:
+        'ConversationUtil.getConversationById: "contentToRetrieve" must be an array of content types, such as ' +
+        '[ConversationContentTypes.MESSAGE_RECORDS].',
+    });
+  });
+
+  it('takes null for the content types as if they were left out', async () => {
+    msgHist().reply(200, sample);
+    const call = Toolbelt.ConversationUtil().getConversationById('c-1', null as never);
+    await expect(call).resolves.toEqual(sample);
+  });
+
   it.each(['', undefined, null, 42, {}, []].map((id) => ({ name: inspect(id), id })))(
     'refuses the id $name before anything is sent',
     async ({ id }) => {

@@ -109,6 +109,59 @@ it.each<[call: Call, name: string, hooks: string[], service: string]>([
   expect([told, services]).toEqual([hooks, [service]]);
 });
 
+it('sends further properties of the body too, as 2.x does', async () => {
+  const { client, requests } = clientOn(V1);
+  await client.invoke({ lambdaUuid: 'a', body: { ...body, more: 1 } as never });
+  expect(requests[0]?.body).toEqual({ ...body, more: 1 });
+});
+
+it.each([undefined, null, 'text', []])('a fetch that returns %j is named in the error', async (answer) => {
+  const config = { accountId: '1', failOnErrorStatusCode: false };
+  const tooling = {
+    fetch: async () => answer as never,
+    getCsdsEntry: async () => V1,
+    generateId: () => 'id',
+  };
+  // With an app, the first request is the one for its token.
+  for (const authStrategy of [() => 'Bearer x', { clientId: 'a', clientSecret: 'b' }]) {
+    const client = new BaseClient({ ...config, authStrategy }, tooling);
+    const error = await failureOf(client.invoke({ lambdaUuid: 'a' }));
+    expect(error).toMatchObject({
+      name: 'FaaSInvokeError',
+      message: expect.stringContaining('"fetch" must return a response { ok, status, headers, body }'),
+    });
+  }
+});
+
+it('a host that is none counts as a discovery that failed', async () => {
+  const told: unknown[] = [];
+  const client = new BaseClient(
+    { accountId: '1', authStrategy: () => 'Bearer x' },
+    {
+      fetch: () => expect.unreachable(),
+      getCsdsEntry: async () => undefined as never,
+      generateId: () => 'id',
+      metricCollector: { onInvoke: ({ domain }) => void told.push(domain) },
+    },
+  );
+  await failureOf(client.invoke({ lambdaUuid: 'a' }));
+  expect(told).toEqual(['unresolved']);
+});
+
+it.each([
+  [V1, { requestId: 'ключ' }, 'X-Request-ID'],
+  [V2, { externalSystem: 'a\nb' }, 'LP-EventSource'],
+  [V2, { lpEventSource: 'ключ' }, 'LP-EventSource'],
+])('a value that no header can hold is refused: %#', async (host, request, header) => {
+  const { client, requests } = clientOn(host);
+  const error = await failureOf(client.invoke({ lambdaUuid: 'a', ...request }));
+  expect(error).toMatchObject({
+    name: 'FaaSInvokeError',
+    message: `the value of the header "${header}" has a line break or another character that no header can hold; nothing was sent`,
+  });
+  expect(requests).toEqual([]);
+});
+
 it('has the version of the interface', () => {
   expect(clientOn(V1).client.version).toBe('2.0.0');
 });

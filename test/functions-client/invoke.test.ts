@@ -250,6 +250,32 @@ describe('bad input', () => {
     ['nothing', undefined, /must be an object/],
     ['headers that are no list', { lambdaUuid: 'a', body: { headers: {} } }, /"body.headers" must be a list/],
     ['a cycle', { lambdaUuid: 'a', body: { payload: circular } }, /cannot be written as JSON/],
+    [
+      'a promise',
+      { lambdaUuid: 'a', body: { payload: Promise.resolve(1) } },
+      /"body.payload" is a promise: await it first/,
+    ],
+    [
+      'a Set',
+      { lambdaUuid: 'a', body: { payload: new Set([1]) } },
+      /"body.payload" is an object for which JSON writes {}/,
+    ],
+    [
+      'a body that is a text',
+      { lambdaUuid: 'a', body: 'x' },
+      /"body" must be an object such as { payload: … }, and is a string/,
+    ],
+    ['a body that is a list', { lambdaUuid: 'a', body: [1] }, /"body" must be an object .* is an array/],
+    [
+      'a body to wait for',
+      { lambdaUuid: 'a', body: Promise.resolve({}) },
+      /"body" is a promise: await it first/,
+    ],
+    [
+      'a request id of two lines',
+      { lambdaUuid: 'a', requestId: 'a\nb' },
+      /the header "X-Request-ID" has a line break .* nothing was sent/,
+    ],
     ['no account', { lambdaUuid: 'a', accountId: '' }, /no account/],
     ['no strategy', { lambdaUuid: 'a', authStrategy: {} }, /"authStrategy" must be/],
     ['half a strategy', { lambdaUuid: 'a', authStrategy: { clientId: 'x' } }, /"authStrategy" must be/],

@@ -16,6 +16,8 @@ describe('an origin', () => {
     ['', '""'],
     ['a b', '"a b"'],
     ['host/path', '"host/path"'],
+    ['ada:pass-word@gw.example.com', '"[redacted]@gw.example.com"'],
+    ['https://ada:pass-word@gw.example.com', '"https://[redacted]@gw.example.com"'],
     [undefined, 'undefined'],
     [7, '7'],
     [null, 'null'],

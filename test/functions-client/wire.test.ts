@@ -176,7 +176,10 @@ describe('on the wire', () => {
     };
     vi.spyOn(globalThis, 'setTimeout').mockImplementation(keep as typeof setTimeout);
     await withReplies([() => expire()], async (port, requests) => {
+      const start = performance.now();
       const error = await failureOf(clientOf(port).invoke({ lambdaUuid: 'a', timeout: 4_321 }));
+      // The timer of 4,321 ms fired when the request had arrived, and nothing else ended the call.
+      expect(performance.now() - start).toBeLessThan(4_000);
       expect(error.message).toMatch(/no answer within 4321 ms/);
       expect(VError.info(error)).toMatchObject({ code: 'ESOCKETTIMEDOUT', retryCount: 0 });
       expect(requests).toHaveLength(1);

@@ -3,3 +3,14 @@ export function answered(body: Promise<unknown>): object {
   const call = body.then((value) => ({ statusCode: 200, headers: {}, body: value }));
   return Object.assign(call, { on: () => call });
 }
+
+/** The same for a call whose request leaves, and that fails afterwards with this error. */
+export function sentAndFailed(error: unknown): object {
+  const call = Promise.reject(error);
+  call.catch(() => {});
+  const on = (event: string, listener: (request: object) => void): object => {
+    if (event === 'request') listener({});
+    return call;
+  };
+  return Object.assign(call, { on });
+}

@@ -7,7 +7,7 @@ import { HttpLog } from '../../src/http/http-log';
 import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/index';
 import { CsdsClient } from '../../src/liveperson/csds-client';
 import services from '../fixtures/csds/services.json';
-import { answered } from '../helpers/answered';
+import { answered, sentAndFailed } from '../helpers/answered';
 import { failureOf } from '../helpers/failure-of';
 
 const { DOMAIN_NOT_FOUND, OP_FAILED } = ErrorCodes.Csds;
@@ -331,10 +331,15 @@ it('a list of one service is kept, and a list without any is not', async () => {
   expect(urls()).toHaveLength(2);
 });
 
-it('a host that is none is named in the error, with its service and what to do', async () => {
-  const { client } = clientOn(async () => [{ service: 'one', baseURI: 'a b' }]);
+it.each([
+  ['a b', 'a b'],
+  ['a.liveperson.net/?token=abcdefgh', 'a.liveperson.net/?token=[redacted]'],
+  ['ada:pass-word@a.liveperson.net', '[redacted]@a.liveperson.net'],
+  ['https://ada:pass-word@a.liveperson.net', 'https://[redacted]@a.liveperson.net'],
+])('a host that is none is named in the error, without credentials: %s', async (baseURI, shown) => {
+  const { client } = clientOn(async () => [{ service: 'one', baseURI }]);
   expect((await failureOf(client.origin('one'))).message).toBe(
-    'Service discovery gave "a b" for the service "one", which is no host: ' +
+    `Service discovery gave "${shown}" for the service "one", which is no host: ` +
       'name it with Toolbelt.configure({ csds: { service: host } }).',
   );
 });
@@ -519,4 +524,14 @@ it.each([
   const { client, allowed } = clientOn(async () => services, { csds: { mine: host } });
   await client.origin('mine');
   expect(allowed).toEqual(expected);
+});
+
+it('the Domain API has 10 s', async () => {
+  const { client, transport } = clientOn(async () => []);
+  transport.mockImplementation(() => sentAndFailed(new Error('no list')));
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  await failureOf(client.origin('one'));
+  const times = timers.mock.calls.map(([, delay]) => delay);
+  timers.mockRestore();
+  expect(times).toEqual([10_000]);
 });

@@ -423,6 +423,9 @@ describe('refusals', () => {
     { name: 'an empty path', args: ['api', ''], shown: PATH },
     { name: 'no path', args: ['api'], shown: PATH },
     { name: 'a path that is none', args: ['api', { url: '/x' }], shown: PATH },
+    { name: 'a text as options', args: ['api', '/x', 'POST'], shown: '"options" must be an object such as' },
+    { name: 'a list as options', args: ['api', '/x', []], shown: 'found an array' },
+    { name: 'a callback', args: ['api', '/x', () => {}], shown: 'found a function' },
   ])('$name', async ({ args, shown }) => {
     useKey(APP_KEY);
     const error = await failureOf(Toolbelt.LpClient()(...(args as unknown as [string, string])));

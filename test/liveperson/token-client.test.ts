@@ -5,7 +5,7 @@ import { Configuration } from '../../src/config/configuration';
 import type { SendCall } from '../../src/http/client/send-call';
 import { ErrorCodes, RequestError, StatusCodeError, Toolbelt } from '../../src/index';
 import { TokenClient } from '../../src/liveperson/token-client';
-import { answered } from '../helpers/answered';
+import { answered, sentAndFailed } from '../helpers/answered';
 import { type Failure, failureOf } from '../helpers/failure-of';
 
 const { TOKEN_FAILED } = ErrorCodes.Toolbelt;
@@ -452,4 +452,27 @@ it('a second refusal stands for 60 s', async () => {
   time.now = 60_000;
   expect(client.discard(CREDENTIALS, second)).toBe(true);
   expect(await client.token(CREDENTIALS)).toBe('token-3');
+});
+
+it('a token has 10 s, and a fetch that is repeated has what is left of them', async () => {
+  const configuration = new Configuration();
+  configuration.configure({ accountId: '12345' });
+  let now = 1_000;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const send = () => {
+    now += 4_000;
+    return sentAndFailed(new StatusCodeError(500, '', {}, {} as never));
+  };
+  const client = new TokenClient({
+    send: send as unknown as SendCall,
+    configuration,
+    origin: async () => 'https://sentinel.example.com',
+  });
+  const error = await failureOf(client.token(CREDENTIALS));
+  const times = timers.mock.calls.map(([, delay]) => delay);
+  clock.mockRestore();
+  timers.mockRestore();
+  expect(error).toMatchObject({ code: TOKEN_FAILED });
+  expect(times).toEqual([10_000, 6_000]);
 });

@@ -116,6 +116,15 @@ describe('is refused', () => {
     [{ url: '/path' }, notUrl('"/path"')],
     [{ url: 'https://' }, notUrl('"https://"')],
     [{ url: 'a b.c' }, notUrl('"a b.c"')],
+    [{ url: '/path?api_key=hunter2hunter2' }, notUrl('"/path?api_key=[redacted]"')],
+    [
+      { url: 'http://me:hunter2@api.example.com/?token=hunter2' },
+      notHttps('"http://[redacted]@api.example.com/?token=[redacted]"'),
+    ],
+    [
+      { url: 'api.example.com/?token=hunter2' },
+      '"api.example.com/?token=[redacted]" is not a URL: did you mean "https://api.example.com/?token=[redacted]"?',
+    ],
     [{ url: 'api.example.com' }, '"api.example.com" is not a URL: did you mean "https://api.example.com"?'],
     [
       { url: ' api.example.com:80/x ' },

@@ -146,6 +146,18 @@ describe('is refused', () => {
     [[[one({ uuid: '' })]], 'invocations[0].uuid', UUID, '""'],
     [[[one({ uuid: 7 })]], 'invocations[0].uuid', UUID, '7'],
     [[[one({ payload: undefined })]], 'invocations[0].payload', PAYLOAD, 'undefined'],
+    [
+      [[one({ payload: Promise.resolve(1) })]],
+      'invocations[0].payload',
+      PAYLOAD,
+      'a promise: await it first',
+    ],
+    [
+      [[one({ payload: new Map([[1, 2]]) })]],
+      'invocations[0].payload',
+      PAYLOAD,
+      'an object for which JSON writes {}, such as a Map',
+    ],
     [[[one({ payload: 'x', headers: 'h' })]], 'invocations[0].headers', HEADERS, 'a string'],
     [[[one({ headers: new Map() })]], 'invocations[0].headers', HEADERS, 'an object'],
     [[[one({ headers: { a: 1 } })]], 'invocations[0].headers', HEADERS, 'an object'],

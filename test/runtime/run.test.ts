@@ -29,6 +29,19 @@ describe('the time limit', () => {
     expect(durationMs).toBeGreaterThanOrEqual(8);
   });
 
+  it('is the time of its timer, without the time that the lambda has used before it returned', async () => {
+    const timers = vi.spyOn(realTime, 'setTimeout');
+    const lambda: Lambda = (_input, callback) => {
+      vi.spyOn(realTime, 'now').mockReturnValue(realTime.now() + 2_000);
+      setImmediate(() => callback(null, 'done'));
+    };
+    await run(lambda, { timeoutMs: 60_000 });
+    const longest = Math.max(...timers.mock.calls.map(([, delay = 0]) => delay));
+    vi.restoreAllMocks();
+    expect(longest).toBeGreaterThan(57_000);
+    expect(longest).toBeLessThanOrEqual(58_000);
+  });
+
   it('has its thousands apart', async () => {
     const slow: Lambda = (_input, callback) => {
       vi.spyOn(realTime, 'now').mockReturnValue(realTime.now() + 1_001);

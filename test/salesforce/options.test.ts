@@ -137,8 +137,8 @@ describe('the options for jsforce', () => {
 });
 
 describe('is refused', () => {
-  const text = (name: string, kind: string, hint = '') => `"${name}" must be a string, not ${kind}.${hint}`;
-  const HINT = ' Pass the "value" of the secret, not the secret.';
+  const text = (name: string, kind: string, hint = '') => `"${name}" must be a string, not ${kind}${hint}`;
+  const HINT = '. Pass the "value" of the secret, not the secret';
   const url = (name: string, shown: string, reason = '') =>
     `"${name}" must be an https URL such as "${LOGIN}", not "${shown}"${reason}`;
   const HTTP = ' (over http, the token could be read on the way)';

@@ -601,6 +601,27 @@ describe('a stream', () => {
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
+  it('of a token that is refused is closed', async () => {
+    const closed = new Promise((resolve) => {
+      server.use((_request, response) => {
+        response.on('close', resolve);
+        response.writeHead(302, { location: 'https://elsewhere.example/' }).write('without end');
+      });
+    });
+    const oauth2 = {
+      clientId: 'id',
+      clientSecret: 's',
+      redirectUri: 'https://a.b',
+      loginUrl: server.url(''),
+    };
+    expect((await failureOf(connect({ oauth2 }).oauth2.refreshToken('R'))).message).toContain(
+      'was redirected',
+    );
+    const start = performance.now();
+    await closed;
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
   it('of an upload is not sent again after a refresh', async () => {
     server.use(json(401, [{ errorCode: 'INVALID_SESSION_ID', message: 'expired' }]));
     const con = connect({

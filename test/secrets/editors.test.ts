@@ -32,6 +32,9 @@ function saveOnce(edit: () => void): void {
   };
 }
 
+/** A whole number of seconds, so that the time can be set again exactly. */
+const SAVED_AT = 1_700_000_000;
+
 describe('an editor that saves the file during an update', () => {
   let path: string;
 
@@ -39,6 +42,7 @@ describe('an editor that saves the file during an update', () => {
     save = () => {};
     path = writeSettings(temporaryFolder(), secrets('old'));
     fs.writeFileSync(path, textOf(secrets('old')));
+    fs.utimesSync(path, SAVED_AT, SAVED_AT);
   });
 
   const edited = textOf({ ...secrets('old', 'edited'), whitelist: ['api.example.com'] });
@@ -55,9 +59,8 @@ describe('an editor that saves the file during an update', () => {
     {
       name: 'with the same size and time',
       edit: () => {
-        const { atime, mtime } = fs.statSync(path);
         fs.writeFileSync(path, textOf(secrets('old', 'new')));
-        fs.utimesSync(path, atime, mtime);
+        fs.utimesSync(path, SAVED_AT, SAVED_AT);
       },
     },
   ])('keeps what it saved $name', async ({ edit }) => {
@@ -68,6 +71,18 @@ describe('an editor that saves the file during an update', () => {
     });
     expect(await updateSecretInFile(path, 'a', 'new value')).toBe(true);
     expect(fs.readFileSync(path, 'utf8')).toBe(saved.replace('"old"', '"new value"'));
+  });
+
+  it('keeps the access rights of a file with the same text that took its place', async () => {
+    fs.chmodSync(path, 0o644);
+    saveOnce(() => {
+      fs.writeFileSync(`${path}.private`, textOf(secrets('old')), { mode: 0o600 });
+      fs.utimesSync(`${path}.private`, SAVED_AT, SAVED_AT);
+      fs.renameSync(`${path}.private`, path);
+    });
+    expect(await updateSecretInFile(path, 'a', 'new')).toBe(true);
+    expect(JSON.parse(fs.readFileSync(path, 'utf8'))).toEqual(secrets('new'));
+    expect(fs.statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('does not bring back a secret that it removed', async () => {

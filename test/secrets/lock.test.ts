@@ -97,6 +97,7 @@ describe('acquireLock', () => {
       try {
         const lock = await acquireLock(path);
         expect(lstatSync(path).isFile()).toBe(true);
+        expect(lstatSync(path).mode & 0o077).toBe(0);
         expect(JSON.parse(lockText(path))).toMatchObject({ pid: process.pid, host: hostname() });
         const token = tokenIn(path);
         const second = acquireLock(path);
@@ -139,10 +140,12 @@ describe('acquireLock', () => {
       name: 'of another machine',
       write: (path: string) => writeLock(path, { host: 'elsewhere', pid: deadPid() }),
     },
+    { name: 'of a living process', write: (path: string) => writeLock(path) },
     { name: 'that is being written', write: (path: string) => writeFileSync(path, '') },
-  ])('does not take over a fresh lock $name', async ({ write }) => {
+  ])('does not take over a lock $name before it is 10 seconds old', async ({ write }) => {
     const path = join(temporaryFolder(), 'x.lock');
     write(path);
+    ageFile(path, 9);
     const text = lockText(path);
     const waiting = acquireLock(path);
     expect(lockText(path)).toBe(text);
@@ -175,6 +178,15 @@ describe('acquireLock', () => {
     writeLock(`${path}.abandone`, { pid, token: 'claim' });
     expect((await acquireLock(path)).isHeld()).toBe(true);
     expect(readdirSync(folder)).toEqual(['x.lock']);
+  });
+
+  it('clears away a claim whose lock is gone already', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'x.lock');
+    writeLock(`${path}.of-the-k`, { pid: deadPid(), token: 'claim' });
+    writeLock(`${path}.of-a-liv`, { token: 'claim' });
+    expect((await acquireLock(path)).isHeld()).toBe(true);
+    expect(readdirSync(folder)).toEqual(['x.lock', 'x.lock.of-a-liv']);
   });
 
   it('leaves an abandoned lock to the process that claims it', async () => {

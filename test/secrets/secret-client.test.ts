@@ -69,6 +69,11 @@ describe.each([
     expect(client.getUsedSecrets()).toStrictEqual([{ key: 'a', value: { list: [1] } }]);
     const [used] = client.getUsedSecrets() as SecretEntry<{ list: number[] }>[];
     used?.value.list.push(5);
+    expect(client.getUsedSecrets()).toStrictEqual([{ key: 'a', value: { list: [1] } }]);
+    const updated = await client.updateSecret({ key: 'a', value: { list: [6] } });
+    updated.value.list.push(7);
+    expect(client.getUsedSecrets()).toStrictEqual([{ key: 'a', value: { list: [6] } }]);
+    await client.updateSecret({ key: 'a', value: { list: [1] } });
     expect(await client.readSecret('a')).toStrictEqual({ key: 'a', value: { list: [1] } });
     expect(client.getUsedSecrets()).toStrictEqual([{ key: 'a', value: { list: [1] } }]);
   });
@@ -137,6 +142,10 @@ describe('SecretClient.updateSecret refuses', () => {
     { value: 5n, says: 'found a bigint' },
     { value: Number.NaN, says: 'found a number' },
     { value: cyclic, says: 'found an object with a cycle or a BigInt in it' },
+    { value: Promise.resolve('hunter2'), says: 'found a promise: await it first' },
+    { value: new Map([['a', 'hunter2']]), says: 'found an object for which JSON writes {}, such as a Map' },
+    { value: new Error('hunter2'), says: 'found an object for which JSON writes {}, such as a Map' },
+    { value: /hunter2/, says: 'found an object for which JSON writes {}, such as a Map' },
     { value: { n: 5n }, says: 'found an object with a cycle or a BigInt in it' },
     { value: 'x'.repeat(10_001), says: 'it has 10,001 characters, at most 10,000 are allowed' },
     { value: { x: 'x'.repeat(9_993) }, says: 'it has 10,001 characters' },

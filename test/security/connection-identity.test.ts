@@ -68,6 +68,11 @@ describeWithOpenssl('a kept connection', () => {
       'Basic b25l',
       'Basic dHdv',
     ]);
+    for (const userInfo of ['a:1', 'b:2', 'a:1']) {
+      Toolbelt.configure({ proxy: proxy.url(userInfo) });
+      await client.get(url);
+    }
+    expect(proxy.requests).toHaveLength(4);
   });
 
   it('is not shared by two functions that decide about it', async () => {

@@ -3,6 +3,7 @@ import { Client } from '../../src/functions-client/index';
 import type { HttpRequestOptions } from '../../src/http/request/options';
 import { type StatusCodeError, Toolbelt } from '../../src/index';
 import { events } from '../../src/testing/events/events';
+import { Toolbelt as ToolbeltOfV2 } from '../../src/v2/index';
 import { failureOf } from '../helpers/failure-of';
 import { useCertificates } from '../helpers/make-certificates';
 import { startMtlsServer } from '../helpers/mtls-server';
@@ -203,6 +204,72 @@ describe('an Object.prototype that somebody else polluted', () => {
     }
   });
 
+  it('adds nothing to an invocation of another function', async () => {
+    const planted: Record<string, unknown>[] = [
+      { headers: { 'x-evil': '1' } },
+      { retries: 9, retryFunction: () => true },
+      { errorStrategy: 'evil', invokeParallel: 'evil' },
+    ];
+    Toolbelt.configure({
+      csds: { faasGW: server.url('').replace(/\/$/, '') },
+      secrets: {
+        'lp-faas-default-app-key': { consumerKey: 'a', consumerSecret: 'b', token: 'c', tokenSecret: 'd' },
+      },
+    });
+    server.use((_, response) => void response.writeHead(404).end('{}'));
+    for (const values of planted) {
+      const call = () => Toolbelt.OrchestratorClient().invoke([{ uuid: 'a', payload: 1 }], 10_000, {});
+      const error = await polluted(values, () => failureOf(call()));
+      expect(error).toMatchObject({ statusCode: 404 });
+    }
+    expect(server.requests.map(({ body }) => JSON.parse(body).headers)).toEqual([[], [], []]);
+    const call = () => Toolbelt.OrchestratorClient().invoke([{ uuid: 'a' } as never]);
+    const error = await polluted({ payload: { evil: 1 } }, () => failureOf(call()));
+    expect(error.message).toContain('"invocations[0].payload" must be');
+  });
+
+  it('fills in nothing that a caller has left out', async () => {
+    Toolbelt.configure({
+      settingsPath: writeSettings(temporaryFolder(), { secrets: [{ key: 'k', value: 'kept' }] }),
+      csds: { mavenContext: server.url('').replace(/\/$/, '') },
+    });
+    const secrets = Toolbelt.SecretClient();
+    const update = await polluted({ value: 'evil' }, () =>
+      failureOf(secrets.updateSecret({ key: 'k' } as never)),
+    );
+    expect(update.message).toContain('found undefined');
+    expect(await secrets.readSecret('k')).toEqual({ key: 'k', value: 'kept' });
+
+    const withoutKey = async () => Toolbelt.ContextServiceClient({ accountId: '1' } as never);
+    expect((await polluted({ apiKey: 'evil' }, () => failureOf(withoutKey()))).message).toContain('"apiKey"');
+    const context = Toolbelt.ContextServiceClient({ accountId: '1', apiKey: 'k' });
+    server.use((_, response) => void response.end('[{"name":"n"}]'));
+    await polluted({ ttl: 1 }, () => context.createNamespace('n', {}));
+    expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /v1/account/1',
+      'GET /v1/account/1',
+    ]);
+
+    const late = new Promise((resolve) => setTimeout(() => resolve('late'), 60));
+    Toolbelt.configure({ secrets: { readSecret: () => late, updateSecret: () => undefined } });
+    const ofV2 = await polluted({ timeout: 1 }, () => ToolbeltOfV2.SecretClient().readSecret('k'));
+    expect(ofV2.value).toBe('late');
+    const calledV2 = await polluted({ appKeySecretName: 'evil key' }, () =>
+      failureOf(ToolbeltOfV2.LpClient()('mavenContext', '/x', {})),
+    );
+    expect(calledV2.message).not.toContain('evil');
+
+    const gdpr = (values: object) => async () =>
+      Toolbelt.GDPRUtil().replaceConversationFiles(
+        { conversationHistoryRecords: [] } as never,
+        values as never,
+      );
+    const planted = { username: 'evil', password: 'evil' };
+    expect((await polluted(planted, () => failureOf(gdpr({})()))).message).toContain(
+      '"credentials.username"',
+    );
+  });
+
   it('does not lead the functions client elsewhere', async () => {
     const tooling = { getCsdsEntry: async () => `127.0.0.1:${server.port}` };
     const client = new Client(
@@ -217,7 +284,8 @@ describe('an Object.prototype that somebody else polluted', () => {
       { invokeUuidUri: 'evil/%s/%s', apiVersion: 'evil', maxResponseBytes: 1 },
       // Sockets emit an event of this name, and from Node 26 on their emitter takes a planted number for its listeners.
       NODE_MAJOR < 26 ? { timeout: 1 } : {},
-      { eventId: undefined, proxy: evil.url('/'), failOnErrorStatusCode: false, accountId: 'evil' },
+      { eventId: 'evil', proxy: evil.url('/'), failOnErrorStatusCode: false, accountId: 'evil' },
+      { skillId: 'evil', userId: 'evil', externalSystem: 'evil', lpEventSource: 'evil', requestId: 'evil' },
     ]) {
       await polluted(planted, () => client.invoke(call));
       const [seen] = server.requests.splice(0);

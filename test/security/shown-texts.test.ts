@@ -2,16 +2,20 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Configuration } from '../../src/config/configuration';
 import { failedRequest, malformedAnswer } from '../../src/context/errors';
+import type { Lambda } from '../../src/events/input';
 import { createError, ErrorNames, rememberSent } from '../../src/functions-client/errors';
 import { Client, type ClientConfig } from '../../src/functions-client/index';
+import { SwiftClient } from '../../src/gdpr/swift-client';
 import type { SendCall } from '../../src/http/client/send-call';
 import type { HttpResponse } from '../../src/http/response/types';
 import { RequestError, StatusCodeError, Toolbelt } from '../../src/index';
 import { type WatchedCall, watchCalls } from '../../src/internal/async/call-channel';
 import { TokenClient } from '../../src/liveperson/token-client';
 import { networkFailure, statusFailure } from '../../src/orchestrator/failure';
+import { runLambda } from '../../src/runtime/run-lambda';
 import { answered } from '../helpers/answered';
 import { failureOf } from '../helpers/failure-of';
+import { selfSigned } from '../helpers/self-signed';
 import { startRawServer, startServer, withServer } from '../helpers/with-server';
 
 /** A credential whose form says what it is. */
@@ -151,10 +155,40 @@ describe('Salesforce', () => {
     }
   });
 
+  it('a call without an answer gives an error without the query and the headers of its request', async () => {
+    const server = await startRawServer((socket) => socket.resetAndDestroy());
+    try {
+      const call = connect(`http://127.0.0.1:${server.port}`).request(`/services/data/x?q=${SENT}`);
+      const error = await failureOf<RequestError>(Promise.resolve(call));
+      expect(error.options).toEqual({
+        method: 'GET',
+        uri: `http://127.0.0.1:${server.port}/services/data/x`,
+      });
+      expect(fullTextOf(error)).not.toContain(SENT);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('a choice of several records has no token that it repeats', async () => {
+    await withServer(
+      (_, response) =>
+        void response
+          .writeHead(300, { 'content-type': 'application/json' })
+          .end(JSON.stringify(['/services/data/v50.0/sobjects/A/001', `/x?token=${SENT}`])),
+      async (server) => {
+        const call = connect(server.url('')).request('/services/data/x');
+        const error = await failureOf<Error & { data: string[] }>(Promise.resolve(call));
+        expect(error.data[0]).toBe('/services/data/v50.0/sobjects/A/001');
+        expect(JSON.stringify(error.data)).not.toContain(SENT);
+      },
+    );
+  });
+
   it('an answer that breaks off gives an error without the headers of its request', async () => {
     const server = await startRawServer('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a"');
     try {
-      const call = connect(`http://127.0.0.1:${server.port}`).request('/services/data/x');
+      const call = connect(`http://127.0.0.1:${server.port}`).request(`/services/data/x?q=${SENT}`);
       const error = await failureOf<RequestError>(Promise.resolve(call));
       expect(error).toBeInstanceOf(RequestError);
       expect(error.options).toEqual({
@@ -172,7 +206,7 @@ describe('Salesforce', () => {
     await withServer(
       (_, response) => void response.end('{"a":"longer"}'),
       async (server) => {
-        const call = connect(server.url('')).request('/services/data/x');
+        const call = connect(server.url('')).request(`/services/data/x?q=${SENT}`);
         const error = await failureOf<RequestError>(Promise.resolve(call));
         expect(error).toBeInstanceOf(RequestError);
         expect(error.options).toEqual({ method: 'GET', uri: server.url('/services/data/x') });
@@ -205,4 +239,43 @@ it('what is said of a call of the functions client has no credential', async () 
     stop();
     await server.close();
   }
+});
+
+it('what is said of a call of MTLSClient has no credential', async () => {
+  const watched: WatchedCall[] = [];
+  const stop = watchCalls((call) => watched.push(call));
+  try {
+    const client = Toolbelt.MTLSClient(selfSigned());
+    await failureOf(client.get('https://denied.example/a;access_token=hunter2hunter2?key=hunter2hunter2'));
+    expect(watched.map((call) => call.describe())).toEqual([
+      'GET https://denied.example/a;access_token=[redacted]',
+    ]);
+  } finally {
+    stop();
+  }
+});
+
+it('the diagnostics of a call of fetch have no credential', async () => {
+  const server = await startServer(() => undefined);
+  const lambda: Lambda = (_input, callback) => {
+    fetch(server.url('/a;access_token=hunter2hunter2?key=hunter2hunter2')).catch(() => undefined);
+    callback(null, 'done');
+  };
+  try {
+    const { diagnostics } = await runLambda({ lambda, input: { headers: [], payload: {} } });
+    const said = diagnostics.map(({ message }) => message).join('\n');
+    expect(said).toContain('/a;access_token=[redacted]');
+    expect(said).not.toContain('hunter2');
+  } finally {
+    await server.close();
+  }
+});
+
+it('the error of a file storage that refuses has no credential of the cause', async () => {
+  const send = () => answered(Promise.reject(new Error(`refused: ${TOKEN}`)));
+  const credentials = { username: 'me', password: SENT };
+  const swift = new SwiftClient('https://swift.example.com', credentials, send as unknown as SendCall);
+  const error = await failureOf(swift.authenticate());
+  expect(error.message).toContain('refused: ');
+  expect(error.message).not.toMatch(/hunter2|S3nt/);
 });

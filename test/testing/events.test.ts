@@ -264,7 +264,22 @@ describe('overrides', () => {
     });
   });
 
-  it.each([null, 'text', [1]])('%j is refused', (overrides) => {
+  it('are JSON: a cycle and a BigInt are refused, in a captured payload too', () => {
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
+    for (const general of [cycle, { n: 1n }]) {
+      for (const overrides of [{ general }, { payload: { general } }]) {
+        expect(() => events.newConversation(overrides as never)).toThrow(
+          expect.objectContaining({
+            code: ErrorCodes.Toolbelt.INVALID_ARGUMENT,
+            message: 'events.newConversation: the overrides must have no cycle and no BigInt.',
+          }),
+        );
+      }
+    }
+  });
+
+  it.each([null, 'text', [1], new Map([['general', {}]])])('%j is refused', (overrides) => {
     expect(() => events.ttr(overrides as object)).toThrow(
       expect.objectContaining({
         code: ErrorCodes.Toolbelt.INVALID_ARGUMENT,

@@ -82,6 +82,18 @@ export function describeHosts(
       expect(() => platform.assertNoUnexpectedRequests()).toThrow(/1 unexpected request:\n- DELETE/);
     });
 
+    it('names a request that it does not answer without its credentials', async () => {
+      const platform = open();
+      platform.host('api.example.com');
+      const call = http('https://api.example.com/a;access_token=hunter2hunter2');
+      const { message } = await failureOf(call);
+      expect(message).toContain('GET https://api.example.com/a;access_token=[redacted] has no answer');
+      expect(message).toContain(
+        'platform.host("api.example.com").get("/a;access_token=[redacted]").reply(…)',
+      );
+      expect(() => platform.assertNoUnexpectedRequests()).toThrow(/^(?!.*hunter2)/s);
+    });
+
     it('answers many parallel calls, and meets faults first', async () => {
       const platform = open();
       platform.host('api.example.com').get('/').reply(200, 'fine').times(3);
@@ -158,13 +170,13 @@ export function describeHosts(
       const platform = open();
       const host = platform.host('api.example.com');
       host.get('/a').reply(() => {
-        throw new Error('no luck');
+        throw new Error('no luck with Bearer hunter2hunter2');
       });
       host.get('/b').reply(() => 5 as never);
       host.get('/c').reply(() => ({ status: 'x' as never }));
       host.get('/d').reply(() => ({ body: { size: 1n } }));
       expect((await failureOf(http('https://api.example.com/a'))).message).toMatch(
-        /platform\.host\("api\.example\.com"\)\.get\("\/a"\): the answer function threw Error: no luck/,
+        /platform\.host\("api\.example\.com"\)\.get\("\/a"\): the answer function threw Error: no luck with Bearer \[redacted\]/,
       );
       expect((await failureOf(http('https://api.example.com/b'))).message).toMatch(/must return \{ status/);
       expect((await failureOf(http('https://api.example.com/c'))).message).toMatch(

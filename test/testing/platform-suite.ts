@@ -557,6 +557,8 @@ export function describePlatform(nock: typeof import('nock'), line: 13 | 14 | 15
       ['a b', 1],
       ['', 1],
       ['a', () => 1],
+      ['a', Promise.resolve(1)],
+      ['a', new Map([[1, 2]])],
     ])('named %j are refused when they cannot be', (name, value) => {
       expect(() => open().secrets.set(name, value)).toThrow(
         expect.objectContaining({ code: INVALID_ARGUMENT }),

@@ -1,9 +1,11 @@
 import { URL } from 'node:url';
+import { isRecord } from '../../internal/is-record';
+import { describeValue } from '../../internal/wording';
 import type { Settings } from '../call-settings';
-import { rememberSent } from '../errors';
+import { createError, ErrorNames, rememberSent } from '../errors';
 import type { CallRequest, Course } from '../measure';
 import { isUnreadable, responseWithoutAnswer } from '../response';
-import type { AppJwtCredentials, Response, Tooling } from '../types';
+import type { AppJwtCredentials, FetchContext, FetchRequest, Response, Tooling } from '../types';
 import { createUrl, originOf } from '../urls';
 import { statusError, toV1Error, unreadableError } from './answer-errors';
 import { authenticate, isAppJwt } from './authentication';
@@ -12,6 +14,8 @@ import { Tokens } from './tokens';
 
 /** The hosts of V2. */
 const V2_HOST = /fninvocations|functions/;
+/** The characters that Node refuses in a header. */
+const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/;
 const USER_AGENT = 'lp-faas-toolbelt-functions-client';
 
 /** Calls the gateway: finds its host, authenticates, sends, and judges the answer. */
@@ -36,8 +40,10 @@ export class Gateway {
   ): Promise<Response> {
     const { accountId = '', timeout, maxResponseBytes, failOnErrorStatusCode } = settings;
     const { method, body } = operation;
-    course.domain = await this.#domain(accountId, operation.service, settings);
-    const { url, headers: plain } = this.#address(operation, request, settings, course.domain);
+    const domain = await this.#domain(accountId, operation.service, settings);
+    const origin = originOf(domain, settings.protocol);
+    course.domain = domain;
+    const { url, headers: plain } = this.#address(operation, request, settings, origin);
     let token: string | undefined;
     const appJwt = async (credentials: AppJwtCredentials) => {
       // A repeated request may carry a newer token.
@@ -52,7 +58,7 @@ export class Gateway {
     let answer: Response;
     try {
       const context = { timeout, maxResponseBytes, renewHeaders: headersOf };
-      answer = await this.#tooling.fetch(
+      answer = await this.#fetch(
         // A `fetch` of the caller's own gets what 2.x of the original passes: the method in lower case, and the body as an object.
         { url, method: method.toLowerCase(), headers, ...(body !== undefined && { body: JSON.parse(body) }) },
         context,
@@ -71,24 +77,25 @@ export class Gateway {
   }
 
   /** URL and headers, without credentials. */
-  #address(operation: Operation, request: CallRequest, settings: Settings, domain: string) {
-    const { accountId = '', protocol } = settings;
-    const origin = originOf(domain, protocol);
+  #address(operation: Operation, request: CallRequest, settings: Settings, origin: string) {
+    const { accountId = '' } = settings;
     const isV2 = V2_HOST.test(new URL(origin).hostname);
     const caller = callerOf(request, settings, isV2);
     const own = isV2 ? operation.query.filter(([, value]) => value !== undefined) : operation.query;
     const segments = [accountId, ...operation.segments];
+    const headers = {
+      'Content-Type': 'application/json',
+      'User-Agent': USER_AGENT,
+      'X-Request-ID': request.requestId ?? this.#tooling.generateId(),
+      ...caller.headers,
+    };
+    checkHeaders(operation, headers);
     return {
       url: createUrl(origin, (isV2 && operation.templateOfV2) || operation.template, segments, [
         ...caller.query,
         ...own,
       ]),
-      headers: {
-        'Content-Type': 'application/json',
-        'User-Agent': USER_AGENT,
-        'X-Request-ID': request.requestId ?? this.#tooling.generateId(),
-        ...caller.headers,
-      },
+      headers,
     };
   }
 
@@ -107,6 +114,16 @@ export class Gateway {
     return response;
   }
 
+  /** @throws VError `FaaSRequestError` when a `fetch` of the caller's own returns no response */
+  async #fetch(request: FetchRequest, context: FetchContext): Promise<Response> {
+    const answer: unknown = await this.#tooling.fetch(request, context);
+    if (isRecord(answer)) return answer as unknown as Response;
+    throw createError(
+      ErrorNames.REQUEST,
+      `"fetch" must return a response { ok, status, headers, body }, and returned ${describeValue(answer)}`,
+    );
+  }
+
   #domain(accountId: string, service: string, settings: Settings): Promise<string> {
     const { csdsDomain, csdsHttpHeaders, csdsTtlSeconds, timeout, maxResponseBytes } = settings;
     const options = { csdsDomain, csdsHttpHeaders, csdsTtlSeconds, timeout, maxResponseBytes };
@@ -121,11 +138,22 @@ export class Gateway {
       renewBeforeMs: jwtRefreshAfterMinutes * 60_000,
       origin: async () => originOf(await this.#domain(accountId, 'sentinel', settings), protocol),
       fetch: (request) =>
-        this.#tooling.fetch(request, {
+        this.#fetch(request, {
           timeout,
           maxResponseBytes,
           renewHeaders: async () => request.headers,
         }),
     });
+  }
+}
+
+/** @throws VError of the operation for a value that Node would refuse. Its error would look as if the network had failed. */
+function checkHeaders({ errorName }: Operation, headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!NOT_IN_HEADERS.test(value)) continue;
+    throw createError(
+      errorName,
+      `the value of the header "${name}" has a line break or another character that no header can hold; nothing was sent`,
+    );
   }
 }

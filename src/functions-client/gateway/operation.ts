@@ -1,3 +1,7 @@
+import { isRecord } from '../../internal/is-record';
+import { emptiedByJson } from '../../internal/json-copy';
+import { ownProperties } from '../../internal/own-properties';
+import { describeValue } from '../../internal/wording';
 import type { Settings } from '../call-settings';
 import { createError, type ErrorName, ErrorNames } from '../errors';
 import type { CallerOptions, HttpMethod, InvocationDomain, InvokeRequest } from '../types';
@@ -67,10 +71,18 @@ export function callerOf(
 }
 
 function serialise(body: InvocationDomain | undefined): string {
-  const { timestamp = Date.now(), headers = [], payload = {} } = body ?? {};
+  for (const [name, value] of Object.entries({ body, 'body.payload': body?.payload })) {
+    const emptied = emptiedByJson(value);
+    if (emptied !== undefined) throw bad(`"${name}" is ${emptied}`);
+  }
+  if (!isRecord(body ?? {})) {
+    throw bad(`"body" must be an object such as { payload: … }, and is ${describeValue(body)}`);
+  }
+  // As in 2.x of the original, further properties are sent too.
+  const { timestamp = Date.now(), headers = [], payload = {}, ...rest } = ownProperties(body);
   if (!Array.isArray(headers)) throw bad('"body.headers" must be a list of { key, value }');
   try {
-    return JSON.stringify({ timestamp, headers, payload });
+    return JSON.stringify({ ...rest, timestamp, headers, payload });
   } catch (cause) {
     throw bad('"body" cannot be written as JSON', cause);
   }

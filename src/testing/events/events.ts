@@ -2,7 +2,7 @@ import { ErrorCodes, ToolbeltError } from '../../errors';
 import { EVENT_IDS } from '../../events/ids';
 import type { LambdaInput } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
-import { copyJson, toJsonText } from '../../internal/json-copy';
+import { copyJson, emptiedByJson, toJsonText } from '../../internal/json-copy';
 import { MAX_SCHEDULE_PAYLOAD } from '../../runtime/rules/check-config';
 import { nameHint } from '../name-hint';
 import { checkKeys, isOpenEvent } from './known-keys';
@@ -89,10 +89,14 @@ export function eventByName(name: string): LambdaInput {
 
 function builder<Payload extends object>(name: string, defaults: () => Payload): EventBuilder<Payload> {
   return (overrides) => {
-    if (overrides !== undefined && !isRecord(overrides)) {
+    const isObject = isRecord(overrides) && emptiedByJson(overrides) === undefined;
+    const problem = isObject
+      ? 'have no cycle and no BigInt'
+      : 'be an object, which is merged into the payload';
+    if (overrides !== undefined && !(isObject && toJsonText(overrides) !== undefined)) {
       throw new ToolbeltError(
         ErrorCodes.Toolbelt.INVALID_ARGUMENT,
-        `events.${name}: the overrides must be an object, which is merged into the payload.`,
+        `events.${name}: the overrides must ${problem}.`,
       );
     }
     const known = defaults() as Record<string, unknown>;

@@ -78,7 +78,7 @@ export class UnexpectedRequests {
     const target = redactText(String(path ?? '/'));
     const [pathname = '/'] = target.split('?', 1);
     this.#found.push(
-      `${verb} ${redactText(origin)}${target} matched nothing${reason}: ` +
+      `${verb} ${origin}${target} matched nothing${reason}: ` +
         `answer it with platform.host('${origin.replace(/^https:\/\//, '')}').${verb.toLowerCase()}('${pathname}').reply(…).`,
     );
   }

@@ -1,5 +1,5 @@
 import { ErrorCodes, ToolbeltError } from '../../errors';
-import { copyJson, toJsonText } from '../../internal/json-copy';
+import { copyJson, emptiedByJson, toJsonText } from '../../internal/json-copy';
 import type { SecretProvider } from '../../toolbelt';
 import { nameHint } from '../name-hint';
 
@@ -30,8 +30,10 @@ export class PlatformSecrets {
    */
   set(name: string, value: unknown, { known = true }: { known?: boolean } = {}): void {
     checkName(name);
-    if (value !== undefined && toJsonText(value) === undefined) {
-      throw invalid(`the value of "${name}" must be a string or a JSON value`);
+    const emptied = emptiedByJson(value);
+    if (value !== undefined && (toJsonText(value) === undefined || emptied !== undefined)) {
+      const found = emptied === undefined ? '' : `, not ${emptied}`;
+      throw invalid(`the value of "${name}" must be a string or a JSON value${found}`);
     }
     this.write(name, value);
     this.#onSet(name, known ? copyJson(value) : undefined);

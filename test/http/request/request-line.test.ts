@@ -10,6 +10,10 @@ it.each([
   [{ method: 'POST', uri }, 'POST https://api.example.com:8443/a'],
   [{ uri }, 'GET https://api.example.com:8443/a'],
   [{ uri: { ...uri, pathname: null as never } }, 'GET https://api.example.com:8443/'],
+  [
+    { uri: { ...uri, pathname: '/a;access_token=hunter2hunter2' } },
+    'GET https://api.example.com:8443/a;access_token=[redacted]',
+  ],
   [{ method: 'PUT' }, 'PUT without a URL'],
   [{}, 'GET without a URL'],
 ])('names a request without its secrets: %#', (request, line) => {

@@ -228,6 +228,8 @@ describe('the URL of a call', () => {
     ],
     [{ url: '/a' }, 'Invalid URI "/a"'],
     [{ url: 'a?b' }, 'Invalid URI "a?b"'],
+    [{ url: 'a?access_token=y' }, 'Invalid URI "a?access_token=[redacted]"'],
+    [{ url: 'http//me:y@a/b' }, 'Invalid URI "[redacted]@a/b"'],
     [{ url: 'https:///a' }, 'Invalid URI "https:///a"'],
     [{ url: 'http://a.example.com:0/' }, 'Invalid URI "http://a.example.com:0/"'],
     [{ url: 'http://a.example.com:99999/' }, 'Invalid URI "http://a.example.com:99999/"'],

@@ -43,6 +43,17 @@ describe('a known secret is removed', () => {
     expect(known.removeFrom(encoded(5))).toBe(encoded(5));
   });
 
+  it.each([
+    ['begins with another', 'abc-def-ghi-jkl', 'abc-def'],
+    ['holds another in its middle', 'abc-def-ghi-jkl', 'def-ghi'],
+    ['ends with another', 'abc-def-ghi-jkl', 'ghi-jkl'],
+    ['overlaps another', 'abc-def-ghi', 'def-ghi-jkl'],
+  ])('when it %s, whichever was known first', (_how, one, other) => {
+    for (const known of [knowing(one, other), knowing(other, one)]) {
+      expect(known.removeFrom('a abc-def-ghi-jkl b')).toBe(`a ${REDACTED} b`);
+    }
+  });
+
   it('also when it becomes known later', () => {
     const known = knowing('first-one');
     expect(known.removeFrom('first-one second-one')).toBe(`${REDACTED} second-one`);
