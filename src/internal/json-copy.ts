@@ -1,5 +1,5 @@
+import { types } from 'node:util';
 import { isRecord } from './is-record';
-import { isPlainRecord } from './plain-record';
 
 /**
  * The JSON text of a value. Returns `undefined` for a value that JSON cannot hold: undefined, a function, a symbol, a
@@ -15,15 +15,13 @@ export function toJsonText(value: unknown): string | undefined {
 }
 
 /**
- * Names a value for which JSON writes `{}` although it is no empty object, such as a promise or a Map. Undefined for any other value.
+ * Names a value that JSON would write as `{}` although it holds more: a promise, a Map or a Set. Undefined for any other value.
  */
 export function emptiedByJson(value: unknown): string | undefined {
-  const isPlain: boolean = isPlainRecord(value);
-  if (isPlain || !isRecord(value) || typeof value.toJSON === 'function') return undefined;
-  if (toJsonText(value) !== '{}') return undefined;
-  return typeof value.then === 'function'
-    ? 'a promise: await it first'
-    : 'an object for which JSON writes {}, such as a Map';
+  if (!isRecord(value) || toJsonText(value) !== '{}') return undefined;
+  if (typeof value.then === 'function') return 'a promise: await it first';
+  const isFull = (types.isMap(value) || types.isSet(value)) && value.size > 0;
+  return isFull ? 'a Map or a Set, for which JSON writes {}' : undefined;
 }
 
 /**

@@ -258,7 +258,7 @@ describe('bad input', () => {
     [
       'a Set',
       { lambdaUuid: 'a', body: { payload: new Set([1]) } },
-      /"body.payload" is an object for which JSON writes {}/,
+      /"body.payload" is a Map or a Set, for which JSON writes {}/,
     ],
     [
       'a body that is a text',

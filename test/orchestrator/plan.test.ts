@@ -156,7 +156,7 @@ describe('is refused', () => {
       [[one({ payload: new Map([[1, 2]]) })]],
       'invocations[0].payload',
       PAYLOAD,
-      'an object for which JSON writes {}, such as a Map',
+      'a Map or a Set, for which JSON writes {}',
     ],
     [[[one({ payload: 'x', headers: 'h' })]], 'invocations[0].headers', HEADERS, 'a string'],
     [[[one({ headers: new Map() })]], 'invocations[0].headers', HEADERS, 'an object'],

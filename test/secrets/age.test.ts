@@ -25,7 +25,8 @@ it('the age of a file is in milliseconds', () => {
 it('the clock of a folder is read once in a second', () => {
   const [path, other] = [newFile(), newFile()];
   const open = vi.mocked(fs.openSync).mockClear();
-  const start = performance.now();
+  // A whole number, so that sums and differences are exact.
+  const start = Math.ceil(performance.now());
   const now = vi.spyOn(performance, 'now').mockReturnValue(start);
   for (let i = 0; i < 3; i += 1) ageOf(path);
   now.mockReturnValue(start + 999);

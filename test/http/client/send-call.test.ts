@@ -29,6 +29,16 @@ async function warningsOf(options: HttpRequestOptions): Promise<string[]> {
   return warnings.filter((line) => !line.includes('not whitelisted'));
 }
 
+it('reads nothing that an options object inherits', async () => {
+  const { message } = await failureOf<Error>(send(Object.create({ uri: 'http://denied.example' })));
+  expect(message).toContain('options.uri');
+  const given = Object.assign(Object.create({ headers: { a: '1' }, qs: { b: 1 }, timeot: 1 }), {
+    method: 'PUT',
+  });
+  expect(Object.keys(await optionsOf(given))).not.toContain('headers');
+  expect(await warningsOf(given)).toEqual([]);
+});
+
 describe('the defaults', () => {
   it('are those of request-promise, in its order', async () => {
     const options = await optionsOf({});

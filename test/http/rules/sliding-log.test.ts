@@ -36,6 +36,7 @@ describe('a place in the budget', () => {
       ended: 3_000,
       freeAt: 1_130,
     },
+    { name: 'is held no longer for an answer that comes after 250 ms', sent: 30, ended: 281, freeAt: 1_130 },
     { name: 'is held for an interval after an answer that is late', sent: 30, ended: 270, freeAt: 1_270 },
     { name: 'is held while the request waits for its connection', sent: 900, ended: 910, freeAt: 1_910 },
     {
