@@ -110,6 +110,7 @@ describe.each(WAYS)('%s', (_way, options) => {
     expect(error).toMatchObject({
       name: 'RequestError',
       message: 'Error: A stream in formData or multipart has already been read: pass one that is still open.',
+      cause: { code: 'ERR_STREAM_ALREADY_FINISHED' },
     });
     expect(server.requests).toEqual([]);
   });
