@@ -161,6 +161,19 @@ const challenges: Case[] = CHALLENGES.flatMap(([name, answer]) => [
   },
 ]);
 
+const emptyUser: Case = {
+  name: 'an empty user in the answer to a Digest challenge',
+  answer: challenge(`Digest realm="r", nonce="${NONCE}"`),
+  call: (client, { url }) => client(url('/a'), { auth: { user: '', pass: 'p', sendImmediately: false } }),
+  explained: {
+    id: 'digest-empty-user',
+    check: ({ requests }, wanted) => {
+      expect(JSON.stringify(wanted.requests)).not.toContain('username=');
+      expect(JSON.stringify(requests)).toContain(String.raw`username=\"\"`);
+    },
+  },
+};
+
 /** Every value that may stand for "not at once". */
 const WAITS: Case[] = [0, null, '', Number.NaN, undefined, 1, 'no'].flatMap((sendImmediately) => [
   {
@@ -184,6 +197,7 @@ differential('auth', [
   ...NO_AUTH,
   ...userInfo,
   ...challenges,
+  emptyUser,
   ...WAITS,
   {
     name: 'auth wins over the URL',

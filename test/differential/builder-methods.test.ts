@@ -278,4 +278,15 @@ differential('builder-methods', [
       check: ({ requests }) => expect(requests).not.toHaveProperty('0.headers.x-a'),
     },
   },
+  {
+    name: '.json() without a value',
+    call: (client, { url }) => invoke(client.post(url('/echo')), 'json'),
+    explained: {
+      id: 'chain-methods',
+      check: ({ requests }, wanted) => {
+        expect(wanted.requests).toHaveProperty('0.headers.content-type', 'application/json');
+        expect(requests).not.toHaveProperty('0.headers.content-type');
+      },
+    },
+  },
 ]);

@@ -203,6 +203,21 @@ const jars: Case[] = [
       },
     },
   },
+  {
+    name: 'setCookie with loose: false',
+    call: (client, { url }) => {
+      const jar = client.jar();
+      jar.setCookie('nameless', url('/'), { loose: false });
+      return jar.getCookieString(url('/'));
+    },
+    explained: {
+      id: 'jars',
+      check: ({ result }, wanted) => {
+        expect(wanted.result).not.toEqual({ resolved: 'nameless' });
+        expect(result).toEqual({ resolved: 'nameless' });
+      },
+    },
+  },
   ...['__Host-a=1; Path=/', '__Secure-a=1'].map(
     (cookie): Case => ({
       name: `a jar and the cookie ${cookie} without Secure`,

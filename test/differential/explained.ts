@@ -6,7 +6,7 @@
 export const EXPLAINED = {
   // What a call returns.
   'chain-methods':
-    'The returned promise has no `.aws()`, `.hawk()` and `.httpSignature()`. Its properties (`uri`, `method`, `headers`, `body`, …) are read-only. Change a header with `.setHeader()`. The cookies of a jar and the signature of `.oauth()` are added when the request is sent. `host` and `port` are those of the URL, also through a proxy. Properties that show how request works (`timeout`, `agent`, `pool`, `callback`, …) are missing.',
+    'The returned promise has no `.aws()`, `.hawk()` and `.httpSignature()`. Its properties (`uri`, `method`, `headers`, `body`, …) are read-only. Change a header with `.setHeader()`. The cookies of a jar and the signature of `.oauth()` are added when the request is sent. `host` and `port` are those of the URL, also through a proxy. Properties that show how request works (`timeout`, `agent`, `pool`, `callback`, …) are missing. `.json()` without a value sets no content type.',
   cancel:
     'The returned promise also has `finally` and `cancel`, as the promises of request-promise (on bluebird) have.',
   'bluebird-methods':
@@ -72,7 +72,7 @@ export const EXPLAINED = {
   brotli: '`gzip: true` also asks for brotli (`gzip, deflate, br`) and decodes it.',
   'empty-cookie':
     '`.cookie("")` is undefined, and a jar refuses the empty text. request gives an empty cookie. `.cookie()` of anything but a text is undefined too. request throws.',
-  jars: 'A jar of tough-cookie 4 or later works, and so does any jar whose methods return promises. request sends none of its cookies. A jar of `HTTPClient.jar()` keeps a cookie whose name begins with `__Host-` or `__Secure-` only if it fulfils the conditions of that prefix, and it throws for a URL that is none. request keeps the cookie, and ignores the URL.',
+  jars: 'A jar of tough-cookie 4 or later works, and so does any jar whose methods return promises. request sends none of its cookies. A jar of `HTTPClient.jar()` keeps a cookie whose name begins with `__Host-` or `__Secure-` only if it fulfils the conditions of that prefix, and it throws for a URL that is none. request keeps the cookie, and ignores the URL. `loose: false` has no effect on its `setCookie`.',
 
   // URLs and queries.
   'dot-segments': 'Dot segments in a path (`/a/../b`) are resolved before the request is sent.',
@@ -116,6 +116,8 @@ export const EXPLAINED = {
     'An empty `formData` object sends an empty form. request announces a form and sends nothing.',
   'form-data-again':
     'A `formData` is sent again after a redirect that keeps the body (307), and in answer to a challenge. In request such a call stays pending.',
+  'digest-empty-user':
+    'For an empty user, the answer to a Digest challenge has `username=""`, which the scheme demands. request leaves the field out.',
   'piped-body':
     'A body that is piped away is not also kept for the promise, unless the promise is awaited before the response arrives.',
   'piped-headers':
