@@ -110,12 +110,10 @@ export function* secretsProblems(value: unknown): Generator<[key: string, proble
   }
   for (const [key, secret] of Object.entries(value)) {
     const problem = secretKeyProblem(key);
+    const emptied = emptiedByJson(secret);
     if (problem !== undefined) yield [key, `this is not the key of a secret: ${problem}`];
-    else if (toJsonText(secret) === undefined || emptiedByJson(secret) !== undefined) {
-      yield [
-        key,
-        `expected a string or a JSON value, found ${emptiedByJson(secret) ?? describeValue(secret)}`,
-      ];
+    else if (toJsonText(secret) === undefined || emptied !== undefined) {
+      yield [key, `expected a string or a JSON value, found ${emptied ?? describeValue(secret)}`];
     }
   }
 }

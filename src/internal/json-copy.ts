@@ -18,10 +18,12 @@ export function toJsonText(value: unknown): string | undefined {
  * Names a value that JSON would write as `{}` although it holds more: a promise, a Map or a Set. Undefined for any other value.
  */
 export function emptiedByJson(value: unknown): string | undefined {
-  if (!isRecord(value) || toJsonText(value) !== '{}') return undefined;
-  if (typeof value.then === 'function') return 'a promise: await it first';
+  if (!isRecord(value)) return undefined;
+  const isPromise = typeof value.then === 'function';
   const isFull = (types.isMap(value) || types.isSet(value)) && value.size > 0;
-  return isFull ? 'a Map or a Set, for which JSON writes {}' : undefined;
+  // The text is made last, because a payload may be large.
+  if (!(isPromise || isFull) || toJsonText(value) !== '{}') return undefined;
+  return isPromise ? 'a promise: await it first' : 'a Map or a Set, for which JSON writes {}';
 }
 
 /**

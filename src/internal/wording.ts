@@ -92,6 +92,11 @@ export function describeValue(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** Describes a value that is no secret. A text is shown in quotation marks. */
+export function quoteValue(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : describeValue(value);
+}
+
 /**
  * Hides the user info of a URL, because it may hold a password. The text may lack a scheme or be no URL at all. Everything up to the last
  * `@` is hidden, because a password may have any character, even one that ends the host of a URL.

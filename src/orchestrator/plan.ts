@@ -4,7 +4,7 @@ import { isRecord } from '../internal/is-record';
 import { emptiedByJson, toJsonText } from '../internal/json-copy';
 import { ownProperties } from '../internal/own-properties';
 import { encodePathSegment } from '../internal/path-segment';
-import { describeValue, misspellings } from '../internal/wording';
+import { describeValue, misspellings, quoteValue } from '../internal/wording';
 import {
   ErrorStrategy,
   type OrchestratorInvocation,
@@ -202,8 +202,7 @@ function isPositive(value: unknown): value is number {
 }
 
 function invalid(key: string, expected: string, found: unknown, name?: string): ToolbeltError {
-  const text = key.endsWith('.uuid') && typeof found === 'string' ? JSON.stringify(found) : undefined;
-  const shown = name ?? text ?? describeValue(found);
+  const shown = name ?? (key.endsWith('.uuid') ? quoteValue(found) : describeValue(found));
   return new ToolbeltError(
     ErrorCodes.Toolbelt.INVALID_ARGUMENT,
     `OrchestratorClient.invoke: "${key}" must be ${expected} (found ${shown}). Nothing was sent.`,

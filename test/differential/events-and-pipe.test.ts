@@ -277,6 +277,18 @@ const EMITTED: [name: string, send: (client: import('./clients').Client, context
   ],
 ];
 
+/** Of the headers of an answer, ours passes on those of its body. request passes on every one. */
+const contentHeadersOnly: Explained = {
+  id: 'piped-headers',
+  check: ({ requests }, wanted) => {
+    const [ours, theirs] = [requests.at(-1), wanted.requests.at(-1)];
+    expect(theirs).toHaveProperty('headers.keep-alive');
+    expect(ours).not.toHaveProperty('headers.keep-alive');
+    expect(Object(ours).headers['content-type']).toBe(Object(theirs).headers['content-type']);
+    expect(Object(ours).body).toBe('status 200');
+  },
+};
+
 /** A request or an answer that is the `body` of a call. */
 const BODIES: Case[] = [
   // With `json`, a body is written as JSON.
@@ -292,16 +304,7 @@ const BODIES: Case[] = [
       const answer = await new Promise((resolve) => get(url('/status/200'), resolve));
       return client.put(url('/echo'), { body: answer });
     },
-    explained: {
-      id: 'piped-headers',
-      check: ({ requests }, wanted) => {
-        const [ours, theirs] = [requests.at(-1), wanted.requests.at(-1)];
-        expect(theirs).toHaveProperty('headers.keep-alive');
-        expect(ours).not.toHaveProperty('headers.keep-alive');
-        expect(Object(ours).headers['content-type']).toBe(Object(theirs).headers['content-type']);
-        expect(Object(ours).body).toBe('status 200');
-      },
-    },
+    explained: contentHeadersOnly,
   },
   {
     name: 'a call as the body',
@@ -508,16 +511,7 @@ differential('events-and-pipe', [
       });
       return second;
     },
-    explained: {
-      id: 'piped-headers',
-      check: ({ requests }, wanted) => {
-        const [ours, theirs] = [requests.at(-1), wanted.requests.at(-1)];
-        expect(theirs).toHaveProperty('headers.keep-alive');
-        expect(ours).not.toHaveProperty('headers.keep-alive');
-        expect(Object(ours).headers['content-type']).toBe(Object(theirs).headers['content-type']);
-        expect(Object(ours).body).toBe('status 200');
-      },
-    },
+    explained: contentHeadersOnly,
   },
   {
     name: 'a file as the body of a POST',

@@ -157,7 +157,7 @@ it.each([
   const error = await failureOf(client.invoke({ lambdaUuid: 'a', ...request }));
   expect(error).toMatchObject({
     name: 'FaaSInvokeError',
-    message: `the value of the header "${header}" has a line break or another character that no header can hold; nothing was sent`,
+    message: `the value of the header "${header}" has a line break or another character that no header can hold: remove it. Nothing was sent`,
   });
   expect(requests).toEqual([]);
 });

@@ -153,7 +153,7 @@ function checkHeaders({ errorName }: Operation, headers: Record<string, string>)
     if (!NOT_IN_HEADERS.test(value)) continue;
     throw createError(
       errorName,
-      `the value of the header "${name}" has a line break or another character that no header can hold; nothing was sent`,
+      `the value of the header "${name}" has a line break or another character that no header can hold: remove it. Nothing was sent`,
     );
   }
 }

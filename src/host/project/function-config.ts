@@ -1,7 +1,7 @@
 import type { LambdaInput } from '../../events/input';
 import { isRecord } from '../../internal/is-record';
 import { isDeeperThan } from '../../internal/nesting';
-import { describeValue } from '../../internal/wording';
+import { describeValue, quoteValue } from '../../internal/wording';
 import { isHeaderList } from '../../runtime/complete-input';
 import { MAX_LEVELS } from '../../runtime/limits';
 import type { JsonFile } from './json-file';
@@ -84,7 +84,7 @@ class Reader {
       ['uuid'],
       'expected a UUID such as 123e4567-e89b-42d3-a456-426614174000',
       uuid,
-      quoted(uuid),
+      quoteValue,
     );
   }
 
@@ -138,7 +138,7 @@ class Reader {
           [...path, 'cron'],
           'expected five fields, such as "*/5 * * * *"',
           cron,
-          quoted(cron),
+          quoteValue,
         );
       }
       if (typeof timezone !== 'string' || !isTimeZone(timezone)) {
@@ -146,7 +146,7 @@ class Reader {
           [...path, 'timezone'],
           'expected an IANA time zone such as "Europe/Berlin"',
           timezone,
-          quoted(timezone),
+          quoteValue,
         );
       }
       if (typeof overlap !== 'boolean')
@@ -185,20 +185,10 @@ class Reader {
     );
   }
 
-  #problem(
-    path: readonly PropertyKey[],
-    expected: string,
-    found: unknown,
-    shown = describeValue(found),
-  ): Error {
-    const text = `${expected}, found ${shown}`;
+  #problem(path: readonly PropertyKey[], expected: string, found: unknown, describe = describeValue): Error {
+    const text = `${expected}, found ${describe(found)}`;
     return this.#file?.problem(path, text) ?? new Error(text);
   }
-}
-
-/** A value that is no secret, as a message shows it. */
-function quoted(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : describeValue(value);
 }
 
 function isTimeZone(name: string): boolean {

@@ -73,7 +73,9 @@ export class UnexpectedRequests {
   #noteUnmatched({ host, proto, method, path }: Record<string, unknown>, reason: string): void {
     if (isLoopback(String(host))) return;
     const scheme = String(proto ?? 'http');
-    const origin = `${scheme}://${String(host).replace(scheme === 'https' ? /:443$/ : /:80$/, '')}`;
+    const origin = redactText(
+      `${scheme}://${String(host).replace(scheme === 'https' ? /:443$/ : /:80$/, '')}`,
+    );
     const verb = String(method ?? 'GET').toUpperCase();
     const target = redactText(String(path ?? '/'));
     const [pathname = '/'] = target.split('?', 1);
