@@ -274,7 +274,7 @@ describe('bad input', () => {
     [
       'a request id of two lines',
       { lambdaUuid: 'a', requestId: 'a\nb' },
-      /the header "X-Request-ID" has a line break .* nothing was sent/,
+      /the header "X-Request-ID" has a line break .*: remove it\. Nothing was sent/,
     ],
     ['no account', { lambdaUuid: 'a', accountId: '' }, /no account/],
     ['no strategy', { lambdaUuid: 'a', authStrategy: {} }, /"authStrategy" must be/],
