@@ -1,8 +1,11 @@
 import { accountId } from '../config/env';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import type { LambdaInput } from '../events/input';
 import { isRecord } from '../internal/is-record';
 import { nearName } from '../internal/wording';
+import { completeInput, type InvokeInput } from '../runtime/complete-input';
 import { TIME_LIMIT_MS } from '../runtime/limits';
+import { Misuse } from '../runtime/misuse';
 import type { HostOptions } from './types';
 
 /** The account of the test kit. It is used when neither an option nor the environment names an account. */
@@ -103,4 +106,17 @@ function isInspect(value: unknown): boolean {
 /** The error for options that are wrong. @param caller the name of the function that got them */
 export function invalidOptions(caller: string, text: string): ToolbeltError {
   return new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `${caller}: ${text}.`);
+}
+
+/**
+ * Fills in the missing parts of the input of `invoke`.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` for an input of the wrong shape
+ */
+export function inputOf(input: InvokeInput | undefined): LambdaInput {
+  try {
+    return completeInput(input);
+  } catch (error) {
+    if (!(error instanceof Misuse)) throw error;
+    throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, `invoke: ${error.message}`);
+  }
 }

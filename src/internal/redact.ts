@@ -52,8 +52,7 @@ export interface RedactOptions {
  */
 export function redact(value: unknown, { known, limit = MAX_SHOWN, within }: RedactOptions = {}): unknown {
   const found = new KnownSecrets(MAX_FOUND);
-  const parents = within === undefined ? [] : [within];
-  const shown = new Copier(found, known, limit, parents.length + 1).copy(value, parents);
+  const shown = new Copier(found, known, limit, 'texts', within).copy(value);
   return found.isEmpty ? shown : removeAll(shown, found);
 }
 
@@ -81,7 +80,7 @@ export function secretsIn(sources: readonly unknown[]): KnownSecrets {
   // Fields come before texts, because a text beside them may be a message of a consumer that names any number of secrets.
   for (const values of [others, bodies]) {
     for (const reading of ['fields', 'everything'] as const) {
-      for (const value of values) new Copier(known, undefined, MAX_SEARCHED, 1, reading).copy(value, []);
+      for (const value of values) new Copier(known, undefined, MAX_SEARCHED, reading).copy(value);
     }
   }
   return known;
@@ -95,8 +94,10 @@ class Copier {
   readonly #found: KnownSecrets;
   readonly #known: KnownSecrets | undefined;
   readonly #limit: number;
-  /** How deep the fields of the value itself are. */
-  readonly #depth: number;
+  /** The objects that lead to the present value, and the present one. */
+  readonly #path: object[];
+  /** The length of the path at the value itself. */
+  readonly #start: number;
   readonly #reading: Reading;
   /** How many characters of the current field may still be shown. */
   #left: number;
@@ -105,38 +106,46 @@ class Copier {
     found: KnownSecrets,
     known: KnownSecrets | undefined,
     limit: number,
-    depth: number,
-    reading: Reading = 'texts',
+    reading: Reading,
+    within?: object,
   ) {
     this.#found = found;
     this.#known = known;
     this.#limit = limit;
     this.#left = limit;
-    this.#depth = depth;
+    this.#path = within === undefined ? [] : [within];
+    this.#start = this.#path.length + 1;
     this.#reading = reading;
   }
 
-  copy(value: unknown, parents: object[], isForm = false): unknown {
+  copy(value: unknown, isForm = false): unknown {
     if (typeof value === 'string') return this.#text(value);
     if (typeof value === 'bigint') return `${value}n`;
     // JSON and `inspect` read properties of a function.
     if (typeof value === 'function' && types.isProxy(value)) return UNREADABLE;
     if (typeof value !== 'object' || value === null) return value;
-    if (parents.includes(value)) return '[circular]';
-    if (parents.length > MAX_DEPTH) return '[nested too deeply]';
-    return readable(() => this.#object(value, [...parents, value], isForm));
+    if (this.#path.includes(value)) return '[circular]';
+    if (this.#path.length > MAX_DEPTH) return '[nested too deeply]';
+    this.#path.push(value);
+    try {
+      return this.#object(value, isForm);
+    } catch {
+      return UNREADABLE;
+    } finally {
+      this.#path.pop();
+    }
   }
 
-  #object(value: object, path: object[], isForm: boolean): unknown {
+  #object(value: object, isForm: boolean): unknown {
     if (value instanceof Uint8Array) return this.#bytes(value);
     if (value instanceof Date) return value;
     if (value instanceof RegExp) return value.toString();
     if (value instanceof URL) return this.#text(value.href);
-    if (Array.isArray(value)) return this.#list(value, path, isForm);
-    if (types.isNativeError(value)) return this.#fields(fieldsOf(value), path);
-    if (hasToJson(value)) return this.copy(value.toJSON(), path);
+    if (Array.isArray(value)) return this.#list(value, isForm);
+    if (types.isNativeError(value)) return this.#fields(fieldsOf(value));
+    if (hasToJson(value)) return this.copy(value.toJSON());
     if (!isPlainRecord(value)) return `[${value.constructor?.name ?? 'object'}]`;
-    return this.#fields(value, path, isForm);
+    return this.#fields(value, isForm);
   }
 
   #text(text: string): string {
@@ -154,31 +163,31 @@ class Copier {
     return `[${bytes.byteLength} bytes]`;
   }
 
-  #list(list: readonly unknown[], path: object[], isForm: boolean): unknown[] {
+  #list(list: readonly unknown[], isForm: boolean): unknown[] {
     const shown: unknown[] = [];
     for (const item of list) {
       if (this.#left <= 0) return [...shown, `[${list.length - shown.length} more]`];
       this.#left -= 1;
-      shown.push(this.copy(item, path, isForm));
+      shown.push(this.copy(item, isForm));
     }
     return shown;
   }
 
-  #fields(source: object, path: object[], isForm = false): Record<string, unknown> {
+  #fields(source: object, isForm = false): Record<string, unknown> {
     const names = Object.keys(source);
     const fields: Record<string, unknown> = {};
     let left = names.length;
     for (const name of names) {
       // Each field of the value itself has its own limit, so that the options stay readable beside a long body.
-      if (path.length === this.#depth) this.#left = this.#limit;
+      if (this.#path.length === this.#start) this.#left = this.#limit;
       if (this.#left <= 0) {
         fields['…'] = `${left} more`;
         break;
       }
       left -= 1;
       this.#left -= name.length + 1;
-      const value = readable(() => (source as Record<string, unknown>)[name]);
-      const field = this.#field(name, value, source, path, isForm);
+      const value = fieldOf(source, name);
+      const field = this.#field(name, value, source, isForm);
       const shown = this.#name(name);
       // An assignment to "__proto__" would set the prototype of the copy.
       if (shown === '__proto__') Object.defineProperty(fields, shown, { ...PLAIN, value: field });
@@ -193,7 +202,7 @@ class Copier {
     return this.#known ? this.#known.removeFrom(short) : short;
   }
 
-  #field(name: string, field: unknown, source: object, path: object[], isForm: boolean): unknown {
+  #field(name: string, field: unknown, source: object, isForm: boolean): unknown {
     if (hidesSecret(name, field, isForm) || (name === 'key' && 'cert' in source)) {
       if (!isIdentifier(name)) this.#found.add(field);
       return REDACTED;
@@ -201,7 +210,7 @@ class Copier {
     if (isFixedText(name, field)) return field;
     const shown = withoutUser(name, field);
     if (shown !== field) this.#found.addText(userInfoOf(String(field)));
-    return this.copy(shown, path, isForm || PARAMETERS.has(name));
+    return this.copy(shown, isForm || PARAMETERS.has(name));
   }
 }
 
@@ -213,6 +222,15 @@ function removeAll(value: unknown, found: KnownSecrets): unknown {
     if (!isFixedText(name, item)) (value as Record<string, unknown>)[name] = removeAll(item, found);
   }
   return value;
+}
+
+/** Like {@link readable}. It needs no function for each field. */
+function fieldOf(source: object, name: string): unknown {
+  try {
+    return (source as Record<string, unknown>)[name];
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 function cut(text: string, length: number, whole: number): string {

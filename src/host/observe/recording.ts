@@ -1,15 +1,19 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { LambdaInput } from '../../events/input';
 import { REDACTED, redact, redactText } from '../../internal/redact';
 import { MAX_LOG_ENTRIES } from '../../runtime/limits';
 import type { LogEntry } from '../../runtime/types';
-import type { RunEnding } from '../process/channel/messages';
+import type { RunEnding, RunFailure } from '../process/channel/messages';
 import { firstLine } from '../process/own-frames';
 import type { Invocation, InvocationSummary, ObservedRequest, Trigger } from './types';
 
 /** The limit for one part of an invocation, such as its result. */
 const MAX_PART_CHARACTERS = 64 * 2 ** 10;
+/** Ids begin with it. Another host, and this one after a restart, has other ids. */
+const ID_PREFIX = randomBytes(6).toString('hex');
 const NO_INPUT: LambdaInput = { headers: [], payload: undefined };
+
+let lastId = 0;
 
 /** What is known when an invocation begins. */
 export interface Beginning {
@@ -21,31 +25,48 @@ export interface Beginning {
   readonly pid: number | undefined;
 }
 
-/** What is known of an invocation that runs, or has just ended. */
-interface Open {
-  readonly beginning: Beginning;
-  readonly startedAt: number;
+/** The parts of an invocation whose size depends on its function. */
+type Parts = Pick<
+  Invocation,
+  'input' | 'result' | 'error' | 'logs' | 'diagnostics' | 'requests' | 'cut' | 'isInputRedacted'
+>;
+
+/** The parts of an invocation that runs, or has just ended. */
+interface OpenParts {
+  readonly input: LambdaInput;
   readonly logs: LogEntry[];
   readonly requests: ObservedRequest[];
   ending: RunEnding | undefined;
 }
 
 /**
- * One invocation in the history. Once it has ended, it is kept as one JSON text. The garbage collector copies many small objects slowly, and
- * all requests would wait meanwhile.
+ * One invocation in the history. Once it has ended, its parts are kept as one JSON text. The garbage collector copies many small objects
+ * slowly, and all requests would wait meanwhile.
  */
 export class Recording {
-  readonly id = randomUUID();
+  /** It is no UUID, because making one takes much longer. */
+  readonly id = nextId();
   readonly function: string;
   /** Set when newer invocations have taken its place. */
   isForgotten = false;
   status: Invocation['status'] = 'running';
-  #open: Open | undefined;
+  readonly #uuid: string;
+  readonly #trigger: Trigger;
+  readonly #version: number;
+  readonly #pid: number | undefined;
+  readonly #startedAt = Date.now();
+  #durationMs: number | undefined;
+  #memoryBytes: number | undefined;
+  #open: OpenParts | undefined;
   #text = '';
 
   constructor(beginning: Beginning) {
     this.function = beginning.function;
-    this.#open = { beginning, startedAt: Date.now(), logs: [], requests: [], ending: undefined };
+    this.#uuid = beginning.uuid;
+    this.#trigger = beginning.trigger;
+    this.#version = beginning.version;
+    this.#pid = beginning.pid;
+    this.#open = { input: beginning.input, logs: [], requests: [], ending: undefined };
   }
 
   /** The characters that are kept of an invocation that has ended. */
@@ -68,116 +89,117 @@ export class Recording {
   /** Takes how the invocation ended. Its process has removed the credentials from log entries and requests already. */
   end(ending: RunEnding): void {
     if (this.#open) this.#open.ending = ending;
+    this.#durationMs = ending.durationMs;
+    this.#memoryBytes = ending.memoryBytes;
     this.status = ending.error === undefined ? 'ok' : 'failed';
   }
 
-  /** Keeps the text of an invocation that has ended, without credentials. Its objects are no longer needed then. */
+  /** Keeps the parts of an invocation that has ended, without credentials. Their objects are no longer needed then. */
   keep(): void {
-    this.#text = this.text();
+    if (this.#open) this.#text = textOf(this.#open);
     this.#open = undefined;
   }
 
   /** The JSON text of the invocation, without credentials. */
   text(): string {
-    if (!this.#open) return this.#text;
-    const { beginning, ending } = this.#open;
-    const invocation = factsOf(this.id, this.#open);
-    invocation.input = redact(beginning.input) as LambdaInput;
-    if (ending?.result !== undefined) invocation.result = redact(ending.result);
-    const text = JSON.stringify(invocation);
-    invocation.isInputRedacted =
-      text.includes(REDACTED) && JSON.stringify(invocation.input) !== JSON.stringify(beginning.input);
-    if (text.length > MAX_PART_CHARACTERS) cutParts(invocation);
-    else if (!invocation.isInputRedacted) return text;
-    return JSON.stringify(invocation);
+    return JSON.stringify(this.read());
   }
 
   /** The invocation, without credentials. */
   read(): Invocation {
-    return JSON.parse(this.text()) as Invocation;
+    const parts = JSON.parse(this.#open ? textOf(this.#open) : this.#text) as Parts;
+    return {
+      ...this.#summaryOf(parts),
+      version: this.#version,
+      ...(this.#pid !== undefined && { pid: this.#pid }),
+      ...(this.#memoryBytes !== undefined && { memoryBytes: this.#memoryBytes }),
+      ...parts,
+    };
   }
 
   /** The invocation without its long parts. It is cheap for an invocation that runs or has just ended, since listeners are told of each. */
   summary(): InvocationSummary {
-    return this.#open ? summaryOf(factsOf(this.id, this.#open)) : summaryOf(this.read());
+    return this.#summaryOf(this.#open ? partsOf(this.#open, NO_INPUT, undefined) : this.read());
+  }
+
+  #summaryOf({ error, logs, requests, diagnostics }: Omit<Parts, 'input'>): InvocationSummary {
+    return {
+      id: this.id,
+      function: this.function,
+      uuid: this.#uuid,
+      trigger: this.#trigger,
+      startedAt: this.#startedAt,
+      status: this.status,
+      ...(this.#durationMs !== undefined && { durationMs: this.#durationMs }),
+      ...(error && { errorCode: error.code, errorMessage: error.message }),
+      logs: logs.length,
+      requests: requests.length,
+      diagnostics: diagnostics.length,
+    };
   }
 }
 
-function summaryOf(invocation: Invocation): InvocationSummary {
-  const { durationMs, errorCode, errorMessage } = invocation;
-  return {
-    id: invocation.id,
-    function: invocation.function,
-    uuid: invocation.uuid,
-    trigger: invocation.trigger,
-    startedAt: invocation.startedAt,
-    status: invocation.status,
-    ...(durationMs !== undefined && { durationMs }),
-    ...(errorCode !== undefined && { errorCode }),
-    ...(errorMessage !== undefined && { errorMessage }),
-    logs: invocation.logs.length,
-    requests: invocation.requests.length,
-    diagnostics: invocation.diagnostics.length,
-  };
+/** The JSON text of the parts, without credentials. */
+function textOf(open: OpenParts): string {
+  const input = redact(open.input) as LambdaInput;
+  const parts = partsOf(open, input, redact(open.ending?.result));
+  const text = JSON.stringify(parts);
+  parts.isInputRedacted = text.includes(REDACTED) && JSON.stringify(input) !== JSON.stringify(open.input);
+  if (text.length > MAX_PART_CHARACTERS) cutParts(parts);
+  else if (!parts.isInputRedacted) return text;
+  return JSON.stringify(parts);
 }
 
-/** All parts of an invocation but those that its function was given and has answered. */
-function factsOf(id: string, { beginning, startedAt, logs, requests, ending }: Open): Invocation {
-  // The fields are written out, because rest and spread are slow, and this runs with every invocation.
-  const invocation: Invocation = {
-    id,
-    function: beginning.function,
-    uuid: beginning.uuid,
-    trigger: beginning.trigger,
-    version: beginning.version,
-    startedAt,
-    status: 'running',
-    input: NO_INPUT,
+/** The parts. What the function was given and has answered must come without credentials; the other parts have none. */
+function partsOf({ logs, requests, ending }: OpenParts, input: LambdaInput, result: unknown): Parts {
+  const parts: Parts = {
+    input,
+    result,
     logs: ending ? [...ending.logs] : logs,
     diagnostics: ending ? [...ending.diagnostics] : [],
     requests: ending ? [...ending.requests] : requests,
     cut: [],
     isInputRedacted: false,
   };
-  if (beginning.pid !== undefined) invocation.pid = beginning.pid;
-  if (ending === undefined) return invocation;
-  const { error, durationMs, memoryBytes } = ending;
-  invocation.durationMs = durationMs;
-  if (memoryBytes !== undefined) invocation.memoryBytes = memoryBytes;
-  invocation.status = error === undefined ? 'ok' : 'failed';
-  if (error === undefined) return invocation;
-  const line = firstLine(error.stack);
-  const message = redactText(error.message).slice(0, MAX_PART_CHARACTERS);
-  invocation.error = { ...error, message, ...(line && { line }) };
-  invocation.errorCode = error.code;
-  invocation.errorMessage = message;
-  return invocation;
+  if (ending?.error) parts.error = shownFailure(ending.error);
+  return parts;
 }
 
-/** Shortens the parts of an invocation that are too long, and notes their names. */
-function cutParts(invocation: Invocation): void {
-  const { input, result, error, logs, requests, cut } = invocation;
+function shownFailure(failure: RunFailure): NonNullable<Invocation['error']> {
+  const message = redactText(failure.message).slice(0, MAX_PART_CHARACTERS);
+  const line = firstLine(failure.stack);
+  return { ...failure, message, ...(line && { line }) };
+}
+
+/** Shortens the parts that are too long, and notes their names. */
+function cutParts(parts: Parts): void {
+  const { input, result, error, logs, requests, cut } = parts;
   const isLong = (name: 'input' | 'result' | 'error' | 'logs' | 'diagnostics' | 'requests'): boolean => {
-    const isTooLong = textOf(invocation[name]).length > MAX_PART_CHARACTERS;
+    const isTooLong = jsonOf(parts[name]).length > MAX_PART_CHARACTERS;
     if (isTooLong) cut.push(name);
     return isTooLong;
   };
-  if (isLong('input')) invocation.input = { headers: [], payload: beginningOf(input) };
-  if (isLong('result')) invocation.result = beginningOf(result);
-  if (isLong('error') && error) invocation.error = { code: error.code, message: error.message };
-  if (isLong('logs')) invocation.logs = logs.slice(0, MAX_LOG_ENTRIES).map(withoutExtras);
-  if (isLong('diagnostics')) invocation.diagnostics = [];
-  if (isLong('requests')) invocation.requests = requests.slice(0, 100);
+  if (isLong('input')) parts.input = { headers: [], payload: beginningOf(input) };
+  if (isLong('result')) parts.result = beginningOf(result);
+  if (isLong('error') && error) parts.error = { code: error.code, message: error.message };
+  if (isLong('logs')) parts.logs = logs.slice(0, MAX_LOG_ENTRIES).map(withoutExtras);
+  if (isLong('diagnostics')) parts.diagnostics = [];
+  if (isLong('requests')) parts.requests = requests.slice(0, 100);
 }
 
-function textOf(part: unknown): string {
+function jsonOf(part: unknown): string {
   return JSON.stringify(part) ?? '';
 }
 
 function beginningOf(part: unknown): string {
-  return textOf(part).slice(0, MAX_PART_CHARACTERS);
+  return jsonOf(part).slice(0, MAX_PART_CHARACTERS);
 }
 
 function withoutExtras<Entry extends { message: string; extras: unknown[] }>(entry: Entry): Entry {
   return { ...entry, message: entry.message.slice(0, 1_000), extras: [] };
+}
+
+function nextId(): string {
+  lastId += 1;
+  return `${ID_PREFIX}-${lastId}`;
 }

@@ -8,6 +8,17 @@ import { foreignProblem, ownNames } from './guard';
 const MAX_BODY_BYTES = 10 * 2 ** 20;
 /** The greatest number of bytes of bodies that have not arrived whole. */
 const MAX_ARRIVING_BYTES = 128 * 2 ** 20;
+const TOO_LARGE: Refusal = { status: 413, reason: `The body is larger than ${MAX_BODY_BYTES} bytes.` };
+const TOO_MANY: Refusal = {
+  status: 503,
+  reason: 'Too many bodies are arriving at the same time: send fewer.',
+};
+
+/** Why a body is not taken. */
+interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+}
 
 /** The parts of a server. */
 export interface ServerParts {
@@ -84,56 +95,54 @@ function serve(
   }
   const head = { method, path: url, headers };
   if (parts.stream(head, outgoing)) return;
-  readBody(
-    incoming,
-    (body) => {
+  readBody(incoming, (body) => {
+    if ('reason' in body) refuse(outgoing, body.status, body.reason);
+    else {
       parts
         .handle({ ...head, body })
         .then((answer) => send(answer, outgoing))
         .catch(() => outgoing.destroy());
-    },
-    (status, reason) => refuse(outgoing, status, reason),
-  );
-  // A client that ends its connection early is not an error of the server.
-  incoming.on('error', () => outgoing.destroy());
+    }
+  });
 }
 
 /** The bytes of all bodies that have not arrived whole. */
 let arriving = 0;
 
-/** Calls `arrived` with the whole body, or `refused` with the reason for a body that is not taken. */
-function readBody(
-  incoming: IncomingMessage,
-  arrived: (body: Buffer) => void,
-  refused: (status: number, reason: string) => void,
-): void {
+/**
+ * Calls `done` with the whole body, or with the reason why it is not taken. When the client ends its connection early, nobody waits for an
+ * answer, and `done` is not called.
+ */
+function readBody(incoming: IncomingMessage, done: (body: Buffer | Refusal) => void): void {
   let chunks: Buffer[] = [];
   let length = 0;
-  let isRefused = false;
-  const drop = (): Buffer[] => {
-    const dropped = chunks;
-    arriving -= length;
-    [chunks, length] = [[], 0];
-    return dropped;
+  let counted = 0;
+  const drop = (): void => {
+    arriving -= counted;
+    counted = 0;
+    chunks = [];
   };
   const take = (chunk: Buffer): void => {
-    length += chunk.length;
-    arriving += chunk.length;
     chunks.push(chunk);
+    length += chunk.length;
+    // Nearly all bodies come in one piece, and are whole by now.
+    if (!incoming.complete) {
+      if (counted === 0) incoming.once('close', drop);
+      counted += chunk.length;
+      arriving += chunk.length;
+    }
     const isTooLarge = length > MAX_BODY_BYTES;
     if (!isTooLarge && arriving <= MAX_ARRIVING_BYTES) return;
-    isRefused = true;
-    incoming.off('data', take).resume();
+    incoming.off('data', take).off('end', end).resume();
     drop();
-    if (isTooLarge) refused(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
-    else refused(503, 'Too many bodies are arriving at the same time: send fewer.');
+    done(isTooLarge ? TOO_LARGE : TOO_MANY);
   };
-  incoming.on('data', take);
-  incoming.once('end', () => {
-    const whole = drop();
-    if (!isRefused) arrived(whole.length === 1 && whole[0] ? whole[0] : Buffer.concat(whole));
-  });
-  incoming.once('close', drop);
+  const end = (): void => {
+    const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+    drop();
+    done(body);
+  };
+  incoming.on('data', take).on('end', end);
 }
 
 function refuse(outgoing: ServerResponse, status: number, error: string): void {

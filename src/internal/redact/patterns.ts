@@ -12,6 +12,8 @@ const TOKEN =
   /(?<![\w-])(?:eyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*){0,3}|(?:AKIA|ASIA)[A-Z\d]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}|sk-[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{30,}|hf_\w{30,}|shp(?:at|ca|pa|ss)_\w{20,}|ya29\.[\w-]{20,}|AIza[\w-]{30,}|00D\w{12,15}![\w.]{20,})(?![\w-])/g;
 /** All fields have one of these between name and value. Most texts have none, and are not searched for each kind of field. */
 const MARK_OF_FIELDS = /[:=<&]/;
+/** The length of the shortest credential that is found in a text without such a mark: `Basic abcdef`. */
+const SHORTEST_WITHOUT_MARK = 12;
 /** The names of secrets. The names of other fields must not match, so that secrets inside their values are found. */
 const NAMES_IN_JSON = `[\\w.-]{0,60}?(?:${PARTS_SOURCE})[\\w.-]{0,60}|${WHOLE_SOURCE}`;
 /**
@@ -77,6 +79,7 @@ const HEADER_LINE = /^([\w]{1,40}-[\w-]{1,60}|authorization|cookie):[ \t]*(\S[^\
  * @param found called with each credential that was removed
  */
 export function redactText(text: string, found: (secret: string) => void = ignore): string {
+  if (text.length < SHORTEST_WITHOUT_MARK && !MARK_OF_FIELDS.test(text)) return text;
   const plain = text
     .replace(URL_USER_INFO, (userInfo, start) => {
       found(userInfo.slice(start.length, -1));
