@@ -81,7 +81,8 @@ export class Run implements RunContext {
    */
   async report(): Promise<InvokeResult> {
     const { result, error } = await this.#outcome;
-    await this.#settle();
+    await nextTurn();
+    if (this.#calls.length > 0 && this.#isBusy()) await this.#settle();
     if (this.#observerFault) throw this.#observerFault.error;
     if (this.#calls.length > 1) this.#diagnostics.push(diagnostics.calledTwice(this.#calls));
     const tooMuch = logLimitProblem(this.#logs);
@@ -265,10 +266,8 @@ export class Run implements RunContext {
     return this.#durationMs !== undefined;
   }
 
-  /** Gives the work that follows a callback a few turns to end. Work that is still open after that was left behind. */
+  /** Gives the work that follows a callback some more turns to end. Work that is still open after that was left behind. */
   async #settle(): Promise<void> {
-    await nextTurn();
-    if (this.#calls.length === 0) return;
     for (let turn = 1; this.#isBusy() && turn < SETTLING_TURNS; turn++) await nextTurn();
     if (!this.#isBusy()) return;
     const isPromisePending = !this.#ending.isReached;

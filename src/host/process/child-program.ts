@@ -14,7 +14,7 @@ const runner = new ChildRunner((message) => {
   if (message.type !== 'done' && message.type !== 'request') batch.flush();
 });
 process.on('message', (messages) => {
-  for (const message of messages as ParentMessage[]) void runner.receive(message);
+  for (const message of messages as ParentMessage[]) runner.receive(message);
 });
 endWithParent();
 process.on('exit', () => batch.flush());

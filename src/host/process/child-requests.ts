@@ -54,14 +54,15 @@ export function tellProgress(): void {
 }
 
 /** Runs an invocation. @returns its result, and the requests that it has made */
-export async function withRequests<Result>(
+export function withRequests<Result>(
   run: () => Promise<Result>,
   onRequest: RequestListener,
 ): Promise<{ result: Result; requests: ObservedRequest[] }> {
   const observed: Observed = { startedAt: Date.now(), requests: [], onRequest };
-  const result = await invocations.run(observed, run);
-  for (const request of observed.requests) open.delete(request);
-  return { result, requests: observed.requests.map((request) => shown(request, observed)) };
+  return invocations.run(observed, run).then((result) => {
+    for (const request of observed.requests) open.delete(request);
+    return { result, requests: observed.requests.map((request) => shown(request, observed)) };
+  });
 }
 
 function started(request: RequestTrace): void {

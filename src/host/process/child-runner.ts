@@ -22,8 +22,8 @@ export class ChildRunner {
     this.#secrets = new HostSecrets(tell);
   }
 
-  async receive(message: ParentMessage): Promise<void> {
-    if (message.type === 'run') await this.#run(message);
+  receive(message: ParentMessage): void {
+    if (message.type === 'run') this.#run(message);
     else if (message.type === 'setup') this.#setUp(message.setup);
     else if (message.type === 'ping') this.#tell({ type: 'pong' });
     else this.#secrets.receive(message.id, message.value);
@@ -46,10 +46,10 @@ export class ChildRunner {
     this.#tell({ type: 'ready', files: loaded.files, form: loaded.form });
   }
 
-  async #run({ id, input }: Extract<ParentMessage, { type: 'run' }>): Promise<void> {
+  #run({ id, input }: Extract<ParentMessage, { type: 'run' }>): void {
     if (this.#loaded === undefined) return;
     const { lambda, form } = this.#loaded;
-    const ending = await runFunction({
+    const ended = runFunction({
       lambda,
       input,
       form,
@@ -58,7 +58,7 @@ export class ChildRunner {
       onLog: (entry: LogEntry) => this.#tell({ type: 'log', id, entry }),
       onRequest: (index, request) => this.#tell({ type: 'request', id, index, request }),
     });
-    this.#tell({ type: 'done', id, ending });
+    void ended.then((ending) => this.#tell({ type: 'done', id, ending }));
   }
 
   /** Reports when the process uses too much memory. Node limits the heap itself. Buffers are outside of the heap. */
