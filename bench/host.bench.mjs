@@ -44,14 +44,14 @@ function invocations(quick) {
   return withHost({ hello: HELLO, other: HELLO, loop: LOOP }, async (host) => {
     const load = await startProcess(LOAD, []);
     const { bare, hello, loop } = host.message;
-    const [rounds, count] = quick ? [1, 200] : [5, 4_000];
+    const [warmUps, rounds, count] = quick ? [1, 1, 200] : [5, 15, 4_000];
     const p99s = { [bare]: [], [hello]: [] };
     const measure = async (url, isWarmUp) => {
       const { perSecond, p99 } = await load.ask({ url, count, concurrency: CONCURRENCY });
       if (!isWarmUp) p99s[url].push(p99);
       return perSecond;
     };
-    const figures = await inTurns({ bare, hello }, { rounds }, measure);
+    const figures = await inTurns({ bare, hello }, { rounds, warmUps }, measure);
     answerOf(loop).catch(() => undefined);
     const atFirst = await load.ask({ url: hello, count, concurrency: CONCURRENCY });
     // The host needs a moment to see that the thread of the process is held.
@@ -63,7 +63,7 @@ function invocations(quick) {
       title: 'Invocations of the host',
       text:
         `A warm hello-world function, ${CONCURRENCY} at a time from one other process; medians of ${rounds} rounds of ` +
-        `${count} invocations, in turns. The load and both servers share the processors of one machine. ` +
+        `${count} invocations, in turns, after ${warmUps * count} to warm up. The load and both servers share the processors of one machine. ` +
         `With ${CONCURRENCY} at a time, an average invocation takes ${CONCURRENCY} divided by the invocations a second, whoever ` +
         'needs the time: the p99 of node:http shows how much of it the load alone takes. ' +
         'The host is measured beside a loop twice: when the loop begins, and again 2 s later, when the host has lowered its priority.',
