@@ -32,9 +32,12 @@ export async function measureScripts(
     return JSON.parse(stdout);
   });
   const of = (name, field) => median(samples[name].map((sample) => sample[field]));
+  // Compared round by round, because the speed of the machine changes in the course of a run.
+  const over = (name, field) =>
+    median(samples[name].map((sample, round) => sample[field] - samples[EMPTY][round][field]));
   return {
     of,
-    over: (name, field) => of(name, field) - of(EMPTY, field),
+    over,
     empty: (field) => of(EMPTY, field),
   };
 }
