@@ -60,6 +60,7 @@ describe('redactText', () => {
       text: 'Authorization: Basic dTpodW50ZXIy=hunter2\nHost: a',
       kept: 'Host: a',
     },
+    { name: 'the shortest credentials without a mark', text: 'Basic hunter', kept: 'Basic [redacted]' },
     { name: 'an OAuth header', text: 'OAuth oauth_nonce="n",oauth_signature="hunter2"\nnext', kept: 'next' },
     { name: 'a digest header', text: 'Digest username="u", response="hunter2"', kept: 'Digest' },
     { name: 'a query', text: 'https://a.example/x?access_token=hunter2&page=2', kept: 'page=2' },

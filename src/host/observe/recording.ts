@@ -96,18 +96,19 @@ export class Recording {
 
   /** Keeps the parts of an invocation that has ended, without credentials. Their objects are no longer needed then. */
   keep(): void {
-    if (this.#open) this.#text = textOf(this.#open);
+    this.#text = this.#partsText();
     this.#open = undefined;
   }
 
-  /** The JSON text of the invocation, without credentials. */
+  /** A text with all parts of the invocation, for searches. It has no credentials. */
   text(): string {
-    return JSON.stringify(this.read());
+    const facts = [this.id, this.function, this.#uuid, this.#trigger, this.status, this.#pid];
+    return JSON.stringify(facts) + this.#partsText();
   }
 
   /** The invocation, without credentials. */
   read(): Invocation {
-    const parts = JSON.parse(this.#open ? textOf(this.#open) : this.#text) as Parts;
+    const parts = JSON.parse(this.#partsText()) as Parts;
     return {
       ...this.#summaryOf(parts),
       version: this.#version,
@@ -120,6 +121,10 @@ export class Recording {
   /** The invocation without its long parts. It is cheap for an invocation that runs or has just ended, since listeners are told of each. */
   summary(): InvocationSummary {
     return this.#summaryOf(this.#open ? partsOf(this.#open, NO_INPUT, undefined) : this.read());
+  }
+
+  #partsText(): string {
+    return this.#open ? textOf(this.#open) : this.#text;
   }
 
   #summaryOf({ error, logs, requests, diagnostics }: Omit<Parts, 'input'>): InvocationSummary {
