@@ -15,7 +15,6 @@ import { Recorder } from './observe/recorder';
 import type { Recording } from './observe/recording';
 import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/types';
 import { type HostSettings, hostSettings, inputOf } from './options';
-import type { RunEnding } from './process/channel/messages';
 import { FunctionRunner } from './process/function-runner';
 import { type ProjectFunction, readProject } from './project/project';
 import { Scheduler } from './schedules/scheduler';
@@ -168,8 +167,7 @@ export class LocalHost implements Host {
     recording = this.#recorder.begin({ function: name, uuid, trigger, input, version, pid });
     const ending = await ended;
     end(ending.error !== undefined);
-    this.#recorder.end(recording, ending);
-    return resultOf(ending, recording);
+    return this.#recorder.end(recording, ending);
   }
 
   async listen(port = 0, hostname = '127.0.0.1'): Promise<HostAddress> {
@@ -287,20 +285,4 @@ export class LocalHost implements Host {
     const { startOfflineAccount } = require('./test-kit') as typeof import('./test-kit');
     this.#offline = await startOfflineAccount(this.settings, this.settingsPath, this.feed);
   }
-}
-
-/** The fields are written out, because a spread is slow, and this runs with every invocation. */
-function resultOf(ending: RunEnding, { id, function: name }: Recording): HostResult {
-  const { result, error, logs, diagnostics, requests, durationMs, memoryBytes } = ending;
-  return {
-    result,
-    error,
-    logs,
-    diagnostics,
-    requests,
-    durationMs,
-    memoryBytes,
-    invocationId: id,
-    function: name,
-  };
 }

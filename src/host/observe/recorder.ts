@@ -1,5 +1,6 @@
 import type { LogEntry } from '../../runtime/types';
 import type { RunEnding } from '../process/channel/messages';
+import type { HostResult } from '../types';
 import type { Feed } from './feed';
 import type { History } from './history';
 import type { Beginning, Recording } from './recording';
@@ -32,9 +33,22 @@ export class Recorder {
     this.#feed.emit({ type: 'request', invocationId, function: name, index, request });
   }
 
-  end(recording: Recording, ending: RunEnding): void {
+  /** @returns how the invocation ended, for its caller */
+  end(recording: Recording, ending: RunEnding): HostResult {
     this.#history.end(recording, ending);
     this.#tell('invocation-ended', recording);
+    // The fields are written out, because a spread is slow, and this runs with every invocation.
+    return {
+      result: ending.result,
+      error: ending.error,
+      logs: ending.logs,
+      diagnostics: ending.diagnostics,
+      requests: ending.requests,
+      durationMs: ending.durationMs,
+      memoryBytes: ending.memoryBytes,
+      invocationId: recording.id,
+      function: recording.function,
+    };
   }
 
   /** A summary is made only when there are listeners. */
