@@ -53,3 +53,51 @@ it('tells listeners at once how an invocation ended, also when newer ones have t
   expect(JSON.stringify(events)).not.toContain(SECRET);
   expect(history.get(first.id)).toBeUndefined();
 });
+
+it('keeps all facts of an invocation, and finds it by each of them', async () => {
+  const history = new History();
+  const recorder = new Recorder(history, new Feed());
+  const recording = recorder.begin(beginning({ a: 1 }));
+  recorder.end(recording, { ...ENDED, result: 'done', memoryBytes: 9 });
+  await nextTurn();
+  const facts = {
+    id: recording.id,
+    function: 'f',
+    uuid: 'u',
+    trigger: 'api',
+    startedAt: expect.any(Number),
+    status: 'ok',
+    durationMs: 3,
+  };
+  expect(history.get(recording.id)).toStrictEqual({
+    ...facts,
+    version: 1,
+    pid: 7,
+    memoryBytes: 9,
+    input: { headers: [], payload: { a: 1 } },
+    result: 'done',
+    logs: [],
+    diagnostics: [],
+    requests: [],
+    cut: [],
+    isInputRedacted: false,
+  });
+  const summary = { ...facts, logs: 0, requests: 0, diagnostics: 0 };
+  for (const text of [recording.id, 'API', '"u"', 'ok', '7', 'done'])
+    expect(history.page({ text })).toStrictEqual({ invocations: [summary], next: null });
+  expect(history.page({ text: 'elsewhere' }).invocations).toEqual([]);
+});
+
+it('keeps a short error whole beside a long part', () => {
+  const recorder = new Recorder(new History(), new Feed());
+  const recording = recorder.begin(beginning(1));
+  const error = { code: 'c', message: 'm', stack: 'Error: m\n    at lambda (/project/index.js:3:5)' };
+  const diagnostics = [{ code: 'd', message: 'x'.repeat(70_000) }];
+  recorder.end(recording, { ...ENDED, error, diagnostics });
+  const line = { file: '/project/index.js', line: 3, column: 5 };
+  expect(recording.read()).toMatchObject({
+    cut: ['diagnostics'],
+    diagnostics: [],
+    error: { ...error, line },
+  });
+});
