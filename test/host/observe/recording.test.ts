@@ -101,3 +101,41 @@ it('keeps a short error whole beside a long part', () => {
     error: { ...error, line },
   });
 });
+
+it('is found by its facts and by all its texts, while it runs, when it has just ended, and when it was kept', async () => {
+  const history = new History();
+  const recorder = new Recorder(history, new Feed());
+  const recording = recorder.begin({ ...beginning({ a: 'PAYLOAD-1' }), function: 'name-1', uuid: 'uuid-1' });
+  recorder.log(recording, { level: 'info', message: 'logged-1', extras: ['extra-1'], timestamp: 1 });
+  const isFound = (text: string): boolean => history.page({ text }).invocations[0]?.id === recording.id;
+  const running = [recording.id, 'name-1', 'uuid-1', 'api', 'RUNNING', 'payload-1', 'logged-1', 'extra-1'];
+  expect(running.filter((text) => !isFound(text))).toEqual([]);
+  const { logs, requests } = recording.read();
+  const diagnostics = [{ code: 'code-2', message: 'remark-2' }];
+  const error = { code: 'code-3', message: 'failure-3', stack: 'Error: failure-3\n    at f (/a/f.js:1:2)' };
+  recorder.end(recording, { ...ENDED, logs, requests, diagnostics, error });
+  const ended = [...running.filter((text) => text !== 'RUNNING'), 'failed', 'code-2', 'remark-2', 'code-3'];
+  const all = [...ended, 'failure-3', '/a/f.js'];
+  expect(all.filter((text) => !isFound(text))).toEqual([]);
+  const page = history.page({});
+  await nextTurn();
+  expect(all.filter((text) => !isFound(text))).toEqual([]);
+  expect(['running', 'nowhere'].filter(isFound)).toEqual([]);
+  expect(history.page({})).toEqual(page);
+});
+
+it('keeps the beginning of a part that is too long, and the whole summary', async () => {
+  const history = new History();
+  const recorder = new Recorder(history, new Feed());
+  const long = 'x'.repeat(70_000);
+  const recording = recorder.begin(beginning({ password: SECRET, long }));
+  recorder.end(recording, { ...ENDED, error: { code: 'c', message: long, stack: `Error: ${long}` } });
+  const page = history.page({});
+  expect(page.invocations[0]).toMatchObject({ errorCode: 'c', errorMessage: 'x'.repeat(65_536) });
+  const whole = history.get(recording.id);
+  expect(whole).toMatchObject({ cut: ['input', 'error'], isInputRedacted: true });
+  expect(whole?.error).toEqual({ code: 'c', message: 'x'.repeat(65_536) });
+  expect(whole?.input.payload).toHaveLength(65_536);
+  await nextTurn();
+  expect([history.page({}), history.get(recording.id)]).toEqual([page, whole]);
+});
