@@ -102,13 +102,27 @@ it('ends within 2 s with Ctrl+C although a function loops, and at once with the 
     const ended = served.ended();
     served.child.kill('SIGINT');
     if (signals === 2) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 150));
       served.child.kill('SIGINT');
     }
     expect(await ended).toBe(signals === 2 ? 130 : 0);
     expect(performance.now() - start).toBeLessThan(signals === 2 ? 1_000 : 2_000);
     await until(() => !isAlive(pid));
   }
+});
+
+it('takes a Ctrl+C that npx passes on once more for one, so that invocations can end', async () => {
+  const source =
+    "function lambda(input, callback) { console.info('started'); setTimeout(callback, 400, null, 'done'); }";
+  const served = new Served([], projectFolder({ 'functions/slow/index.js': source }));
+  const answer = served.invoke('slow', '');
+  await until(() => served.err.includes('started'));
+  const ended = served.ended();
+  served.child.kill('SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  served.child.kill('SIGINT');
+  expect(await answer).toMatchObject({ result: 'done' });
+  expect(await ended).toBe(0);
 });
 
 it('leaves no process when it is killed, although a function loops', async () => {

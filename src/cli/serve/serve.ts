@@ -10,6 +10,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Milliseconds that invocations may take after the first Ctrl+C. */
 const LAST_CALLS_MS = 1_000;
 const POLL_MS = 20;
+/** Milliseconds. `npx` passes a Ctrl+C on that the terminal has sent to this process too. Both are one. */
+const SAME_SIGNAL_MS = 80;
 const INTERRUPTED = 130;
 
 /** `lp-faas-toolbelt serve`: runs the functions of a project until it is interrupted. */
@@ -94,10 +96,10 @@ function watchSignals(): { readonly interrupted: Promise<void>; stop(): void } {
   const interrupted = new Promise<void>((resolve) => {
     interrupt = resolve;
   });
-  let isSecond = false;
+  let firstAt: number | undefined;
   const onSignal = (): void => {
-    if (isSecond) process.exit(INTERRUPTED);
-    isSecond = true;
+    firstAt ??= performance.now();
+    if (performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(INTERRUPTED);
     interrupt();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
