@@ -195,6 +195,7 @@ export class LocalHost implements Host {
     try {
       const project = readProject(this.settings.folder, this.accountId);
       checkSettings(this.settingsPath);
+      this.#offline?.takeSecrets();
       this.scheduler.use(project.functions);
       this.catalogue.replace(project);
       this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });
