@@ -15,14 +15,15 @@ import { Recorder } from './observe/recorder';
 import type { Recording } from './observe/recording';
 import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/types';
 import { type HostSettings, hostSettings, inputOf } from './options';
-import type { RunEnding } from './process/channel/messages';
 import { FunctionRunner } from './process/function-runner';
 import { type ProjectFunction, readProject } from './project/project';
+import { resultOf } from './result-of';
 import { Scheduler } from './schedules/scheduler';
 import { streamEvents } from './server/event-stream';
 import { type LocalServer, startServer } from './server/server';
 import { checkSettings } from './settings-view';
 import {
+  checkInspect,
   inspectPortOf,
   type ProcessParts,
   settingsPathOf,
@@ -86,6 +87,7 @@ export class LocalHost implements Host {
     this.settings = settings;
     this.#script = script;
     const project = readProject(settings.folder, settings.accountId);
+    checkInspect(settings, project);
     this.catalogue = new HostFunctions(project, (known) => this.#createRunner(known));
     checkSettings(this.settingsPath);
     const { token, accountId } = settings;
@@ -288,20 +290,4 @@ export class LocalHost implements Host {
     const { startOfflineAccount } = require('./test-kit') as typeof import('./test-kit');
     this.#offline = await startOfflineAccount(this.settings, this.settingsPath, this.feed);
   }
-}
-
-/** The fields are written out, because a spread is slow, and this runs with every invocation. */
-function resultOf(ending: RunEnding, { id, function: name }: Recording): HostResult {
-  const { result, error, logs, diagnostics, requests, durationMs, memoryBytes } = ending;
-  return {
-    result,
-    error,
-    logs,
-    diagnostics,
-    requests,
-    durationMs,
-    memoryBytes,
-    invocationId: id,
-    function: name,
-  };
 }

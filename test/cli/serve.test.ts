@@ -168,8 +168,8 @@ it('prints the schedules for the schedulers of clouds', async () => {
       schedules: [{ cron: '*/5 9 * * 1-5', timezone: 'Europe/Berlin', payload: "it's" }],
     },
   });
-  const print = async (target: string) =>
-    (await runHere(['serve', '--print-schedules', target], { cwd })).stdout;
+  const print = async (target: string, ...more: string[]) =>
+    (await runHere(['serve', '--print-schedules', target, ...more], { cwd })).stdout;
   expect(await print('gcloud')).toMatch(
     /gcloud scheduler jobs create http tick-0 \\\n {2}--schedule='\*\/5 9 \* \* 1-5'/,
   );
@@ -178,6 +178,13 @@ it('prints the schedules for the schedulers of clouds', async () => {
     kind: 'CronJob',
     spec: { schedule: '*/5 9 * * 1-5', timeZone: 'Europe/Berlin' },
   });
+  const withToken = ['--token', 'not-to-print'];
+  const gcloud = await print('gcloud', ...withToken);
+  expect(gcloud).toContain('Authorization=Bearer $HOST_TOKEN"');
+  const k8s = await print('k8s', ...withToken);
+  expect(k8s).toContain('"authorization: Bearer $(HOST_TOKEN)"');
+  expect(gcloud + k8s).not.toContain('not-to-print');
+  expect(await print('gcloud')).not.toContain('HOST_TOKEN');
   expectWrongUsage(await runHere(['serve', '--print-schedules', 'azure'], { cwd }), /gcloud, aws, k8s/);
 });
 
@@ -197,6 +204,9 @@ it('says in one line what is wrong, and what to do', async () => {
   expect(await errorOf('--port', 'x')).toMatch(/--port needs a number from 0 to 65535/);
   expect(await errorOf('--state', 'x')).toMatch(/--state needs --offline/);
   expect(await errorOf('--inspect=greet')).toMatch(/--inspect needs function=port/);
+  expect(await errorOf('--inspect=gret=9229')).toMatch(
+    /There is no function "gret"\. Functions here: greet\./,
+  );
 });
 
 it('plays the services of LivePerson with --offline', async () => {

@@ -24,7 +24,8 @@ async function serve(args: Arguments, terminal: Terminal): Promise<number> {
   const { port, hostname } = addressOf(args);
   if (args.positionals.length === 0) checkOwners(process.cwd(), 'serve');
   if (target !== undefined) {
-    return printSchedules(await createHost({ ...options, schedules: false, watch: false }), target, terminal);
+    const host = await createHost({ ...options, schedules: false, watch: false });
+    return printSchedules(host, target, args.has('token'), terminal);
   }
   const signals = watchSignals();
   let host: Host | undefined;
@@ -43,10 +44,15 @@ async function serve(args: Arguments, terminal: Terminal): Promise<number> {
   }
 }
 
-async function printSchedules(host: Host, target: string, { out }: Terminal): Promise<number> {
+async function printSchedules(
+  host: Host,
+  target: string,
+  hasToken: boolean,
+  { out }: Terminal,
+): Promise<number> {
   const { printedSchedules } = require('./print-schedules') as typeof import('./print-schedules');
   try {
-    out.line(printedSchedules(host, target));
+    out.line(printedSchedules(host, target, hasToken));
     return ExitCode.OK;
   } finally {
     await host.close();
