@@ -17,11 +17,13 @@ import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/ty
 import { type HostSettings, hostSettings, inputOf } from './options';
 import { FunctionRunner } from './process/function-runner';
 import { type ProjectFunction, readProject } from './project/project';
+import { resultOf } from './result-of';
 import { Scheduler } from './schedules/scheduler';
 import { streamEvents } from './server/event-stream';
 import { type LocalServer, startServer } from './server/server';
 import { checkSettings } from './settings-view';
 import {
+  checkInspect,
   inspectPortOf,
   type ProcessParts,
   settingsPathOf,
@@ -85,6 +87,7 @@ export class LocalHost implements Host {
     this.settings = settings;
     this.#script = script;
     const project = readProject(settings.folder, settings.accountId);
+    checkInspect(settings, project);
     this.catalogue = new HostFunctions(project, (known) => this.#createRunner(known));
     checkSettings(this.settingsPath);
     const { token, accountId } = settings;
@@ -193,6 +196,7 @@ export class LocalHost implements Host {
     try {
       const project = readProject(this.settings.folder, this.accountId);
       checkSettings(this.settingsPath);
+      this.#offline?.takeSecrets();
       this.scheduler.use(project.functions);
       this.catalogue.replace(project);
       this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });

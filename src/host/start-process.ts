@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { RULES_OF_V2 } from '../config/client-rules';
 import { DEFAULT_APP_KEY_SECRET, ORCHESTRATOR_APP_KEY_SECRET } from '../config/defaults';
+import { ErrorCodes, ToolbeltError } from '../errors';
 import type { Callers } from './api/callers';
 import type { Feed } from './observe/feed';
 import type { HostSettings } from './options';
@@ -34,6 +35,16 @@ export function settingsPathOf({ settings }: HostSettings, project: Project): st
 /** The fixed port of a function's debugger, if there is one. */
 export function inspectPortOf({ inspect }: HostSettings, name: string): number | undefined {
   return typeof inspect === 'object' && Object.hasOwn(inspect, name) ? inspect[name] : undefined;
+}
+
+/** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when `inspect` names a function that the project does not have */
+export function checkInspect({ inspect }: HostSettings, { functions }: Project): void {
+  if (typeof inspect !== 'object') return;
+  const names = functions.map(({ name }) => name);
+  const unknown = Object.keys(inspect).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const text = `inspect: There is no function ${JSON.stringify(unknown)}. Functions here: ${names.join(', ')}.`;
+  throw new ToolbeltError(ErrorCodes.Toolbelt.INVALID_ARGUMENT, text);
 }
 
 /** Starts a function as it is on disk now, in a process of its own. Without `isolate`, it runs in this process. */

@@ -1,5 +1,6 @@
 // The only file of the host that uses the test kit. It loads the test kit on first use.
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Configuration } from '../config/configuration';
 import { EVENT_IDS } from '../events/ids';
 import { KeptState } from './kept-state';
@@ -14,6 +15,8 @@ export interface OfflineAccount {
   readonly environment: Readonly<Record<string, string>>;
   readSecret(key: string): unknown;
   updateSecret(key: string, value: unknown): void;
+  /** Takes over the secrets that are new in the settings file, or have another value there. */
+  takeSecrets(): void;
   /** Writes the state if it is to be kept, and ends the server. */
   close(): Promise<void>;
 }
@@ -39,8 +42,7 @@ export async function startOfflineAccount(
   const { accountId, setup } = options;
   const configuration = new Configuration();
   configuration.configure({ settingsPath });
-  // `lpf` writes an entry with an empty key. It is no secret.
-  const secrets = Object.fromEntries([...configuration.settings().secrets].filter(([key]) => key !== ''));
+  let secrets = secretsOf(configuration);
   const account = new Account({ accountId, secrets }, { run: async () => ({}) });
   account.conversations.add(sampleConversation());
   if (setup !== undefined) {
@@ -68,11 +70,23 @@ export async function startOfflineAccount(
       account.secrets.write(key, value);
       kept?.wroteSecret(key);
     },
+    takeSecrets: () => {
+      const before = secrets;
+      secrets = secretsOf(configuration);
+      for (const [key, value] of Object.entries(secrets)) {
+        if (!isDeepStrictEqual(value, before[key])) account.secrets.set(key, value);
+      }
+    },
     close: async () => {
       kept?.save();
       await mount.close();
     },
   };
+}
+
+/** The secrets of the settings file. `lpf` writes an entry with an empty key, which is no secret. */
+function secretsOf(configuration: Configuration): Record<string, unknown> {
+  return Object.fromEntries([...configuration.settings().secrets].filter(([key]) => key !== ''));
 }
 
 /** An input for each event of the platform. */

@@ -102,13 +102,27 @@ it('ends within 2 s with Ctrl+C although a function loops, and at once with the 
     const ended = served.ended();
     served.child.kill('SIGINT');
     if (signals === 2) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 150));
       served.child.kill('SIGINT');
     }
     expect(await ended).toBe(signals === 2 ? 130 : 0);
     expect(performance.now() - start).toBeLessThan(signals === 2 ? 1_000 : 2_000);
     await until(() => !isAlive(pid));
   }
+});
+
+it('takes a Ctrl+C that npx passes on once more for one, so that invocations can end', async () => {
+  const source =
+    "function lambda(input, callback) { console.info('started'); setTimeout(callback, 400, null, 'done'); }";
+  const served = new Served([], projectFolder({ 'functions/slow/index.js': source }));
+  const answer = served.invoke('slow', '');
+  await until(() => served.err.includes('started'));
+  const ended = served.ended();
+  served.child.kill('SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  served.child.kill('SIGINT');
+  expect(await answer).toMatchObject({ result: 'done' });
+  expect(await ended).toBe(0);
 });
 
 it('leaves no process when it is killed, although a function loops', async () => {
@@ -154,8 +168,8 @@ it('prints the schedules for the schedulers of clouds', async () => {
       schedules: [{ cron: '*/5 9 * * 1-5', timezone: 'Europe/Berlin', payload: "it's" }],
     },
   });
-  const print = async (target: string) =>
-    (await runHere(['serve', '--print-schedules', target], { cwd })).stdout;
+  const print = async (target: string, ...more: string[]) =>
+    (await runHere(['serve', '--print-schedules', target, ...more], { cwd })).stdout;
   expect(await print('gcloud')).toMatch(
     /gcloud scheduler jobs create http tick-0 \\\n {2}--schedule='\*\/5 9 \* \* 1-5'/,
   );
@@ -164,6 +178,13 @@ it('prints the schedules for the schedulers of clouds', async () => {
     kind: 'CronJob',
     spec: { schedule: '*/5 9 * * 1-5', timeZone: 'Europe/Berlin' },
   });
+  const withToken = ['--token', 'not-to-print'];
+  const gcloud = await print('gcloud', ...withToken);
+  expect(gcloud).toContain('Authorization=Bearer $HOST_TOKEN"');
+  const k8s = await print('k8s', ...withToken);
+  expect(k8s).toContain('"authorization: Bearer $(HOST_TOKEN)"');
+  expect(gcloud + k8s).not.toContain('not-to-print');
+  expect(await print('gcloud')).not.toContain('HOST_TOKEN');
   expectWrongUsage(await runHere(['serve', '--print-schedules', 'azure'], { cwd }), /gcloud, aws, k8s/);
 });
 
@@ -183,6 +204,9 @@ it('says in one line what is wrong, and what to do', async () => {
   expect(await errorOf('--port', 'x')).toMatch(/--port needs a number from 0 to 65535/);
   expect(await errorOf('--state', 'x')).toMatch(/--state needs --offline/);
   expect(await errorOf('--inspect=greet')).toMatch(/--inspect needs function=port/);
+  expect(await errorOf('--inspect=gret=9229')).toMatch(
+    /There is no function "gret"\. Functions here: greet\./,
+  );
 });
 
 it('plays the services of LivePerson with --offline', async () => {

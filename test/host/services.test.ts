@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
@@ -38,6 +38,25 @@ it('offline, all functions share the account of the test kit, whose state surviv
   expect(JSON.parse(readFileSync(options.state, 'utf8')).secrets).toEqual({ mine: 'new' });
   const next = await hostOf(folder, options);
   expect((await call(next, 'two')).body).toMatchObject({ value: 'new' });
+});
+
+it('offline, a missing secret is to be added to the settings file, and is there as soon as it is saved', async () => {
+  const source = `const { Toolbelt } = require('lp-faas-toolbelt');
+    function lambda(input, callback) {
+      Toolbelt.SecretClient().readSecret(input.payload).then(({ value }) => callback(null, value), callback);
+    }`;
+  const secrets = [{ key: 'first', value: 'first' }];
+  const folder = project({ reads: source }, { 'functions/settings.json': { secrets } });
+  const host = await hostOf(folder, { offline: true, watch: true });
+  const read = async (key: string) => (await call(host, 'reads', key)).body;
+  expect(await read('mine')).toMatchObject({
+    errorMsg:
+      'There is no secret "mine": add { "key": "mine", "value": … } to "secrets" of functions/settings.local.json.',
+  });
+  const added = { secrets: [{ key: 'mine', value: 'here' }] };
+  writeFileSync(join(folder, 'functions/settings.local.json'), JSON.stringify(added));
+  await until(async () => (await read('mine')) === 'here');
+  expect(await read('first')).toBe('first');
 });
 
 it('one setup file fills the account of serve and that of invoke, with all that an account holds', async () => {

@@ -12,17 +12,24 @@ interface PrintedSchedule {
   /** The name of the function. */
   readonly lambda: string;
   readonly input: LambdaInput;
+  /** Whether the host asks for a token. It is printed as the variable HOST_TOKEN, never itself. */
+  readonly hasToken: boolean;
 }
 
+/** The secret of Kubernetes that holds the token, as in examples/container/service.yaml. */
+const TOKEN_SECRET = { name: 'lp-functions-token', key: 'token' };
+
 const PRINTERS: Readonly<Record<string, (schedule: PrintedSchedule) => string>> = {
-  gcloud: ({ name, cron, timezone, path, body }) =>
+  gcloud: ({ name, cron, timezone, path, body, hasToken }) =>
     [
       `gcloud scheduler jobs create http ${name}`,
       `--schedule=${quote(cron)}`,
       `--time-zone=${quote(timezone)}`,
       `--uri="$HOST_URL${path}"`,
       '--http-method=POST',
-      '--headers=Content-Type=application/json',
+      hasToken
+        ? '--headers="Content-Type=application/json,Authorization=Bearer $HOST_TOKEN"'
+        : '--headers=Content-Type=application/json',
       `--message-body=${quote(body)}`,
     ].join(' \\\n  '),
   aws: ({ name, cron, timezone, lambda, input }) =>
@@ -35,7 +42,7 @@ const PRINTERS: Readonly<Record<string, (schedule: PrintedSchedule) => string>> 
         JSON.stringify(JSON.stringify({ lambda, headers: input.headers, payload: input.payload })),
       )}}"`,
     ].join(' \\\n  '),
-  k8s: ({ name, cron, timezone, path, body }) =>
+  k8s: ({ name, cron, timezone, path, body, hasToken }) =>
     JSON.stringify(
       {
         apiVersion: 'batch/v1',
@@ -58,11 +65,17 @@ const PRINTERS: Readonly<Record<string, (schedule: PrintedSchedule) => string>> 
                         '-fsS',
                         '-H',
                         'content-type: application/json',
+                        ...(hasToken ? ['-H', 'authorization: Bearer $(HOST_TOKEN)'] : []),
                         '-d',
                         body,
                         `$(HOST_URL)${path}`,
                       ],
-                      env: [{ name: 'HOST_URL', value: 'http://lp-faas-host' }],
+                      env: [
+                        { name: 'HOST_URL', value: 'http://lp-faas-host' },
+                        ...(hasToken
+                          ? [{ name: 'HOST_TOKEN', valueFrom: { secretKeyRef: TOKEN_SECRET } }]
+                          : []),
+                      ],
                     },
                   ],
                 },
@@ -77,7 +90,11 @@ const PRINTERS: Readonly<Record<string, (schedule: PrintedSchedule) => string>> 
 };
 
 /** The schedules of a project as commands of `gcloud`, `aws` or `kubectl`. @throws UsageError for another target */
-export function printedSchedules({ accountId, functions, schedules }: Host, target: string): string {
+export function printedSchedules(
+  { accountId, functions, schedules }: Host,
+  target: string,
+  hasToken: boolean,
+): string {
   const print = Object.hasOwn(PRINTERS, target) ? PRINTERS[target] : undefined;
   if (print === undefined) {
     throw new UsageError(
@@ -88,7 +105,7 @@ export function printedSchedules({ accountId, functions, schedules }: Host, targ
     const uuid = functions.find((known) => known.name === name)?.uuid ?? '';
     const path = `/api/account/${accountId}/lambdas/${uuid}/invoke?v=1&externalSystem=schedule`;
     const body = JSON.stringify({ headers: input.headers, payload: input.payload });
-    return print({ name: id.toLowerCase(), cron, timezone, path, body, lambda: name, input });
+    return print({ name: id.toLowerCase(), cron, timezone, path, body, lambda: name, input, hasToken });
   });
   return printed.join(target === 'k8s' ? '\n---\n' : '\n\n');
 }

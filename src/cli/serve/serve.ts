@@ -10,6 +10,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Milliseconds that invocations may take after the first Ctrl+C. */
 const LAST_CALLS_MS = 1_000;
 const POLL_MS = 20;
+/** Milliseconds. `npx` passes a Ctrl+C on that the terminal has sent to this process too. Both are one. */
+const SAME_SIGNAL_MS = 80;
 const INTERRUPTED = 130;
 
 /** `lp-faas-toolbelt serve`: runs the functions of a project until it is interrupted. */
@@ -22,7 +24,8 @@ async function serve(args: Arguments, terminal: Terminal): Promise<number> {
   const { port, hostname } = addressOf(args);
   if (args.positionals.length === 0) checkOwners(process.cwd(), 'serve');
   if (target !== undefined) {
-    return printSchedules(await createHost({ ...options, schedules: false, watch: false }), target, terminal);
+    const host = await createHost({ ...options, schedules: false, watch: false });
+    return printSchedules(host, target, args.has('token'), terminal);
   }
   const signals = watchSignals();
   let host: Host | undefined;
@@ -41,10 +44,15 @@ async function serve(args: Arguments, terminal: Terminal): Promise<number> {
   }
 }
 
-async function printSchedules(host: Host, target: string, { out }: Terminal): Promise<number> {
+async function printSchedules(
+  host: Host,
+  target: string,
+  hasToken: boolean,
+  { out }: Terminal,
+): Promise<number> {
   const { printedSchedules } = require('./print-schedules') as typeof import('./print-schedules');
   try {
-    out.line(printedSchedules(host, target));
+    out.line(printedSchedules(host, target, hasToken));
     return ExitCode.OK;
   } finally {
     await host.close();
@@ -94,10 +102,10 @@ function watchSignals(): { readonly interrupted: Promise<void>; stop(): void } {
   const interrupted = new Promise<void>((resolve) => {
     interrupt = resolve;
   });
-  let isSecond = false;
+  let firstAt: number | undefined;
   const onSignal = (): void => {
-    if (isSecond) process.exit(INTERRUPTED);
-    isSecond = true;
+    firstAt ??= performance.now();
+    if (performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(INTERRUPTED);
     interrupt();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);

@@ -26,6 +26,8 @@ export class HostSecrets {
           updateSecret: async (key, value) => {
             await this.#ask((id) => ({ type: 'secret-update', id, key, value }));
           },
+          explainMissing: (key) =>
+            `add { "key": ${JSON.stringify(key)}, "value": … } to "secrets" of functions/settings.local.json`,
         },
       });
     }
