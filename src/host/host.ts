@@ -17,7 +17,6 @@ import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/ty
 import { type HostSettings, hostSettings, inputOf } from './options';
 import { FunctionRunner } from './process/function-runner';
 import { type ProjectFunction, readProject } from './project/project';
-import { resultOf } from './result-of';
 import { Scheduler } from './schedules/scheduler';
 import { streamEvents } from './server/event-stream';
 import { type LocalServer, startServer } from './server/server';

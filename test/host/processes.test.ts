@@ -30,6 +30,16 @@ it('starts no process before the first invocation', async () => {
   expect(host.catalogue.deployments).toMatchObject([{ function: 'one', state: 'ready', invocations: 1 }]);
 });
 
+it('answers although a function has broken the methods of promises', async () => {
+  const host = await hostOf({
+    broken: `Promise.prototype.then = () => { throw new Error('broken'); };
+      function lambda(input, callback) { callback(null, process.pid); }`,
+  });
+  const [first, second] = [await call(host, 'broken'), await call(host, 'broken')];
+  expect(first).toMatchObject({ status: 200, body: expect.any(Number) });
+  expect(second.body).toBe(first.body);
+});
+
 it('gives a function its own environment, and nothing of the machine or of another function', async () => {
   process.env.LP_TEST_OF_THE_MACHINE = 'private';
   const source = 'function lambda(input, callback) { callback(null, process.env); }';

@@ -54,15 +54,14 @@ export function tellProgress(): void {
 }
 
 /** Runs an invocation. @returns its result, and the requests that it has made */
-export function withRequests<Result>(
+export async function withRequests<Result>(
   run: () => Promise<Result>,
   onRequest: RequestListener,
 ): Promise<{ result: Result; requests: ObservedRequest[] }> {
   const observed: Observed = { startedAt: Date.now(), requests: [], onRequest };
-  return invocations.run(observed, run).then((result) => {
-    for (const request of observed.requests) open.delete(request);
-    return { result, requests: observed.requests.map((request) => shown(request, observed)) };
-  });
+  const result = await invocations.run(observed, run);
+  for (const request of observed.requests) open.delete(request);
+  return { result, requests: observed.requests.map((request) => shown(request, observed)) };
 }
 
 function started(request: RequestTrace): void {

@@ -23,7 +23,7 @@ export class ChildRunner {
   }
 
   receive(message: ParentMessage): void {
-    if (message.type === 'run') this.#run(message);
+    if (message.type === 'run') void this.#run(message);
     else if (message.type === 'setup') this.#setUp(message.setup);
     else if (message.type === 'ping') this.#tell({ type: 'pong' });
     else this.#secrets.receive(message.id, message.value);
@@ -46,10 +46,10 @@ export class ChildRunner {
     this.#tell({ type: 'ready', files: loaded.files, form: loaded.form });
   }
 
-  #run({ id, input }: Extract<ParentMessage, { type: 'run' }>): void {
+  async #run({ id, input }: Extract<ParentMessage, { type: 'run' }>): Promise<void> {
     if (this.#loaded === undefined) return;
     const { lambda, form } = this.#loaded;
-    const ended = runFunction({
+    const ending = await runFunction({
       lambda,
       input,
       form,
@@ -58,7 +58,7 @@ export class ChildRunner {
       onLog: (entry: LogEntry) => this.#tell({ type: 'log', id, entry }),
       onRequest: (index, request) => this.#tell({ type: 'request', id, index, request }),
     });
-    void ended.then((ending) => this.#tell({ type: 'done', id, ending }));
+    this.#tell({ type: 'done', id, ending });
   }
 
   /** Reports when the process uses too much memory. Node limits the heap itself. Buffers are outside of the heap. */

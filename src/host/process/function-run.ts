@@ -48,15 +48,13 @@ interface FunctionCall extends LambdaCall {
   readonly onRequest: RequestListener;
 }
 
-/**
- * Runs a function in this process. Its ending and its logs show no credential. Each promise costs much here, because Node tells its hooks
- * of it.
- */
-export function runFunction(call: FunctionCall): Promise<Omit<RunEnding, 'logs'>> {
+/** Runs a function in this process. Its ending and its logs show no credential. */
+export async function runFunction(call: FunctionCall): Promise<Omit<RunEnding, 'logs'>> {
   const { lambda, input, form, timeoutMs, isDebugged, onRequest } = call;
   const onLog = (entry: LogEntry) => call.onLog(redactedEntry(entry));
   const run = () => runLambda({ lambda, input, form, timeoutMs, isDebugged, onLog });
-  return withRequests(run, onRequest).then(({ result, requests }) => toEnding(result, requests, form));
+  const { result, requests } = await withRequests(run, onRequest);
+  return toEnding(result, requests, form);
 }
 
 function toEnding(
