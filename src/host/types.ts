@@ -34,7 +34,7 @@ export interface HostOptions {
   watch?: boolean;
   /**
    * Functions that run under a debugger, with the port of each. `true` means all functions, on ports that Node chooses. These functions
-   * have no time limit.
+   * have no time limit. The name of a function that does not exist is refused.
    */
   inspect?: true | Readonly<Record<string, number>>;
   /**

@@ -92,6 +92,11 @@ export function describeValue(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** What to do about a secret that the settings files of a project do not have. */
+export function addSecretAdvice(key: string): string {
+  return `add { "key": ${JSON.stringify(key)}, "value": … } to "secrets" of functions/settings.local.json`;
+}
+
 /** Describes a value that is no secret. A text is shown in quotation marks. */
 export function quoteValue(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : describeValue(value);

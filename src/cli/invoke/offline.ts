@@ -1,5 +1,6 @@
 import { Configuration } from '../../config/configuration';
 import { accountId } from '../../config/env';
+import { addSecretAdvice } from '../../internal/wording';
 import { sampleConversation } from '../../testing/events/sample-conversation';
 import { createPlatform, type Platform } from '../../testing/platform/platform';
 import type { Remark } from './messages';
@@ -18,8 +19,7 @@ export function goOffline(): Platform {
     ...(account !== undefined && { accountId: account }),
   });
   platform.conversations.add(sampleConversation());
-  platform.secrets.explainMissing = (name) =>
-    `add { "key": ${JSON.stringify(name)}, "value": … } to "secrets" of functions/settings.local.json`;
+  platform.secrets.explainMissing = addSecretAdvice;
   return platform;
 }
 

@@ -16,7 +16,7 @@ interface PrintedSchedule {
   readonly hasToken: boolean;
 }
 
-/** The secret of Kubernetes that holds the token, as in examples/container/service.yaml. */
+/** The service, and the secret that holds its token, have the names of examples/container/service.yaml. */
 const TOKEN_SECRET = { name: 'lp-functions-token', key: 'token' };
 
 const PRINTERS: Readonly<Record<string, (schedule: PrintedSchedule) => string>> = {
@@ -71,7 +71,7 @@ const PRINTERS: Readonly<Record<string, (schedule: PrintedSchedule) => string>> 
                         `$(HOST_URL)${path}`,
                       ],
                       env: [
-                        { name: 'HOST_URL', value: 'http://lp-faas-host' },
+                        { name: 'HOST_URL', value: 'http://lp-functions' },
                         ...(hasToken
                           ? [{ name: 'HOST_TOKEN', valueFrom: { secretKeyRef: TOKEN_SECRET } }]
                           : []),

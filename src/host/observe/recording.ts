@@ -44,7 +44,7 @@ interface OpenParts {
  * slowly, and all requests would wait meanwhile.
  */
 export class Recording {
-  /** It is no UUID, because making one takes much longer. */
+  /** It is no UUID, because Node puts a UUID together from many small texts, which the garbage collector has to copy. */
   readonly id = nextId();
   readonly function: string;
   /** Set when newer invocations have taken its place. */
@@ -120,14 +120,15 @@ export class Recording {
 
   /** The invocation without its long parts. It is cheap for an invocation that runs or has just ended, since listeners are told of each. */
   summary(): InvocationSummary {
-    return this.#summaryOf(this.#open ? partsOf(this.#open, NO_INPUT, undefined) : this.read());
+    const parts = this.#open ? partsOf(this.#open, NO_INPUT, undefined) : (JSON.parse(this.#text) as Parts);
+    return this.#summaryOf(parts);
   }
 
   #partsText(): string {
     return this.#open ? textOf(this.#open) : this.#text;
   }
 
-  #summaryOf({ error, logs, requests, diagnostics }: Omit<Parts, 'input'>): InvocationSummary {
+  #summaryOf({ error, logs, requests, diagnostics }: Parts): InvocationSummary {
     return {
       id: this.id,
       function: this.function,

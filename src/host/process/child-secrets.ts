@@ -1,4 +1,5 @@
 import { ErrorCodes } from '../../errors';
+import { addSecretAdvice } from '../../internal/wording';
 import { beneath, Toolbelt } from '../../toolbelt';
 import type { ChildMessage, ChildSetup } from './channel/messages';
 
@@ -26,8 +27,7 @@ export class HostSecrets {
           updateSecret: async (key, value) => {
             await this.#ask((id) => ({ type: 'secret-update', id, key, value }));
           },
-          explainMissing: (key) =>
-            `add { "key": ${JSON.stringify(key)}, "value": … } to "secrets" of functions/settings.local.json`,
+          explainMissing: addSecretAdvice,
         },
       });
     }

