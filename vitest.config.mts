@@ -14,7 +14,8 @@ const lazyFiles: Plugin = {
       imports.push(`import * as lazy${imports.length} from '${path}';`);
       return `lazy${imports.length - 1}`;
     });
-    return { code: `${imports.join(' ')} ${body}`, map: null };
+    // A line for the shell, `#!…`, is allowed at the beginning of a file only.
+    return { code: `${imports.join(' ')} ${body.replace(/^#!.*/, '')}`, map: null };
   },
 };
 
