@@ -14,6 +14,7 @@ import { History } from './observe/history';
 import { Recorder } from './observe/recorder';
 import type { Recording } from './observe/recording';
 import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/types';
+import { UsedSecrets } from './observe/used-secrets';
 import { type HostSettings, hostSettings, inputOf } from './options';
 import { FunctionRunner } from './process/function-runner';
 import { type ProjectFunction, readProject } from './project/project';
@@ -65,9 +66,10 @@ export class LocalHost implements Host {
   readonly startedAt = Date.now();
   readonly settings: HostSettings;
   readonly catalogue: HostFunctions;
-  readonly history = new History();
+  readonly history: History;
   readonly feed = new Feed();
-  readonly #recorder = new Recorder(this.history, this.feed);
+  readonly #secrets: UsedSecrets;
+  readonly #recorder: Recorder;
   readonly callers: Callers;
   readonly issuer: TokenIssuer | undefined;
   readonly #script: string;
@@ -85,6 +87,9 @@ export class LocalHost implements Host {
   constructor(settings: HostSettings, { script = join(__dirname, 'process', 'child.js') }: HostParts) {
     this.settings = settings;
     this.#script = script;
+    this.#secrets = new UsedSecrets(settings.accountId);
+    this.history = new History(this.#secrets);
+    this.#recorder = new Recorder(this.history, this.feed, this.#secrets);
     const project = readProject(settings.folder, settings.accountId);
     checkInspect(settings, project);
     this.catalogue = new HostFunctions(project, (known) => this.#createRunner(known));
@@ -278,6 +283,7 @@ export class LocalHost implements Host {
       project: this.catalogue.project,
       callers: this.callers,
       feed: this.feed,
+      secrets: this.#secrets,
       script: this.#script,
       origin: this.#inner?.address.url ?? '',
       offline: this.#offline,

@@ -2,8 +2,10 @@ import { join, resolve } from 'node:path';
 import { RULES_OF_V2 } from '../config/client-rules';
 import { DEFAULT_APP_KEY_SECRET, ORCHESTRATOR_APP_KEY_SECRET } from '../config/defaults';
 import { ErrorCodes, ToolbeltError } from '../errors';
+import { isSecretName } from '../internal/redact';
 import type { Callers } from './api/callers';
 import type { Feed } from './observe/feed';
+import type { UsedSecrets } from './observe/used-secrets';
 import type { HostSettings } from './options';
 import { functionEnvironment } from './process/environment';
 import { FunctionProcess } from './process/function-process';
@@ -20,6 +22,7 @@ export interface ProcessParts {
   readonly project: Project;
   readonly callers: Callers;
   readonly feed: Feed;
+  readonly secrets: UsedSecrets;
   /** The program of a process. */
   readonly script: string;
   /** The origin where the host answers invocations by its own functions. */
@@ -52,6 +55,9 @@ export function startFunction(known: ProjectFunction, parts: ProcessParts): Runn
   const { settings, project, offline } = parts;
   const { accountId, timeoutMs } = settings;
   const { uuid, file, config } = known;
+  for (const [name, value] of Object.entries(config.environment)) {
+    if (isSecretName(name)) parts.secrets.add(value);
+  }
   const identity = { accountId, uuid, settingsPath: settingsPathOf(settings, project) };
   const env = functionEnvironment(identity, { ...config.environment, ...offline?.environment });
   if (settings.isolate) return startProcess(known, parts, env);
@@ -69,6 +75,7 @@ export function shareProcess(parts: ProcessParts): () => void {
   const { HostSecrets } = require('./process/child-secrets') as typeof import('./process/child-secrets');
   const { setup, readSecret, updateSecret } = servicesOf(parts);
   const secrets = new HostSecrets((message) => {
+    if (message.type === 'secret-used') parts.secrets.add(message.value);
     if (message.type === 'secret-update') updateSecret(message.key, message.value);
     if ('key' in message) secrets.receive(message.id, readSecret(message.key));
   });
@@ -80,7 +87,7 @@ function startProcess(
   parts: ProcessParts,
   env: Record<string, string>,
 ): FunctionProcess {
-  const { settings, project, feed, script } = parts;
+  const { settings, project, feed, secrets, script } = parts;
   const { memoryMb, timeoutMs, inspect } = settings;
   const port = inspectPortOf(settings, name);
   const isDebugged = inspect === true || port !== undefined;
@@ -101,9 +108,11 @@ function startProcess(
       ...setup,
       maxRssBytes: memoryMb * 2 ** 20 + BASE_BYTES,
     },
-    onOutput: (stream, text) => feed.emit({ type: 'output', function: name, stream, text }),
+    onOutput: (stream, text) =>
+      feed.emit({ type: 'output', function: name, stream, text: secrets.removeFrom(text) }),
     readSecret,
     updateSecret,
+    onSecretUsed: (value) => secrets.add(value),
   });
 }
 

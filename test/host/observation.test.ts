@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { HostEvent, Invocation, LogLine } from '../../src/host/observe/types';
 import { listen } from '../helpers/listen';
-import { ask, call, hostOf, project, until } from './support';
+import { ACCOUNT, ask, call, hostOf, project, until } from './support';
 
 const ECHO = 'function lambda(input, callback) { callback(null, input.payload); }';
 
@@ -319,4 +319,84 @@ it('says in one line what is wrong with a project, and what to do', async () => 
   expect(((await hostOf(folder, options).catch((thrown: Error) => thrown)) as Error).message).toMatch(
     /unknown option "prt"/,
   );
+});
+
+it.each([
+  { isolate: true, offline: false },
+  { isolate: true, offline: true },
+  { isolate: false, offline: false },
+  { isolate: false, offline: true },
+])('neither keeps nor shows the secrets that functions have used: %o', async ({ isolate, offline }) => {
+  const [OLD, NEW] = ['Zwiebelkuchen-of-old', 'Zwiebelkuchen-of-new'];
+  const server = createServer((_incoming, outgoing) => outgoing.end());
+  const { port } = await listen(server);
+  const SETTINGS = {
+    secrets: [{ key: 'recipe', value: { cake: OLD } }],
+    whitelist: ['127.0.0.1'],
+  };
+  const folder = project(
+    {
+      bakes: `const { Toolbelt } = require('lp-faas-toolbelt');
+        async function lambda(input, callback) {
+          const secrets = Toolbelt.SecretClient();
+          const { value } = await secrets.readSecret('recipe');
+          console.info('baking', value, [value.cake]);
+          ${isolate ? "process.stdout.write('raw ' + value.cake + '\\n');" : ''}
+          await Toolbelt.HTTPClient()('http://127.0.0.1:${port}/' + value.cake);
+          if (input.payload.next) {
+            await secrets.updateSecret({ key: 'recipe', value: { cake: input.payload.next } });
+            callback(null, value.cake);
+          } else callback(new Error('burnt ' + value.cake));
+        }`,
+      serves: `function lambda(input, callback) {
+        console.warn(JSON.stringify(input.payload) + Buffer.from(input.payload).toString('base64'));
+        callback(null, input.payload);
+      }`,
+    },
+    { 'functions/settings.json': SETTINGS },
+  );
+  // Without isolation, the function and the host share one library, which is the built one.
+  const { createHost } = require('../../dist/host/index') as typeof import('../../src/host/index');
+  const host = await createHost({ folder, accountId: ACCOUNT, isolate, offline });
+  onTestFinished(() => host.close());
+  const events: HostEvent[] = [];
+  host.observe((event) => events.push(event));
+  expect(await call(host, 'bakes', { next: NEW })).toEqual({ status: 200, body: OLD });
+  const burnt = await call(host, 'bakes');
+  expect(burnt).toMatchObject({ status: 901, body: { errorMsg: 'burnt [redacted]' } });
+  expect(await call(host, 'serves', NEW)).toEqual({ status: 200, body: NEW });
+  const found = await ask(host, 'GET', '/_/api/invocations?text=baking');
+  expect(found.body.invocations).toHaveLength(2);
+  const text = JSON.stringify([burnt, events, host.invocations(), found]);
+  expect(text).toContain('burnt [redacted]');
+  expect(text).toContain('baking');
+  expect(text).not.toContain('Zwiebelkuchen');
+  expect(text).not.toContain(Buffer.from(NEW).toString('base64'));
+  expect(host.invocations()[0]).toMatchObject({ result: '[redacted]', isInputRedacted: true });
+  if (isolate) {
+    const output = events.flatMap((event) => (event.type === 'output' ? event.text : [])).join('');
+    expect(output).toContain('raw [redacted]');
+  }
+});
+
+it('neither keeps nor shows the environment variables whose names say that they are secret', async () => {
+  const host = await hostOf({
+    tells: {
+      source: `function lambda(input, callback) {
+        console.info(process.env.PARTNER_TOKEN, process.env.GREETING);
+        callback(null, process.env.PARTNER_TOKEN);
+      }`,
+      config: {
+        environmentVariables: [
+          { key: 'PARTNER_TOKEN', value: 'Zwiebelkuchen' },
+          { key: 'GREETING', value: 'Good morning' },
+        ],
+      },
+    },
+  });
+  expect((await call(host, 'tells')).body).toBe('Zwiebelkuchen');
+  expect(host.invocations()[0]).toMatchObject({
+    result: '[redacted]',
+    logs: [{ message: '[redacted]', extras: ['Good morning'] }],
+  });
 });

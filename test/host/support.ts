@@ -42,7 +42,7 @@ export interface Answer {
 
 /** Sends a request to the host without a server. */
 export async function ask(
-  host: LocalHost,
+  host: Pick<LocalHost, 'handle'>,
   method: string,
   path: string,
   body?: unknown,
@@ -54,7 +54,11 @@ export async function ask(
 }
 
 /** Invokes a function by name through the invocation API. */
-export function call(host: LocalHost, name: string, payload: unknown = {}): Promise<Answer> {
+export function call(
+  host: Pick<LocalHost, 'handle' | 'functions'>,
+  name: string,
+  payload: unknown = {},
+): Promise<Answer> {
   const { uuid } = host.functions.find((known) => known.name === name) ?? { uuid: name };
   return ask(host, 'POST', `/api/account/${ACCOUNT}/lambdas/${uuid}/invoke?v=1`, { headers: [], payload });
 }

@@ -7,6 +7,7 @@ import { Configuration } from '../../src/config/configuration';
 import { readServiceDirectory } from '../../src/config/service-directory';
 import { Feed } from '../../src/host/observe/feed';
 import { History } from '../../src/host/observe/history';
+import { UsedSecrets } from '../../src/host/observe/used-secrets';
 import { streamEvents } from '../../src/host/server/event-stream';
 import { Admission } from '../../src/http/admission';
 import { HttpLog } from '../../src/http/http-log';
@@ -239,7 +240,7 @@ it('redaction knows 20,000 credentials of a call and 100 of what it shows, and s
 });
 
 it('the history of a host keeps 64 KB of each part of an invocation', async () => {
-  const history = new History();
+  const history = new History(new UsedSecrets('12345678'));
   const begin = () =>
     history.begin({
       function: 'f',

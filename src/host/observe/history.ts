@@ -2,6 +2,7 @@ import { realTime } from '../../internal/real-time';
 import type { RunEnding } from '../process/channel/messages';
 import { type Beginning, Recording } from './recording';
 import type { Invocation, InvocationPage, InvocationSummary, LogLine } from './types';
+import type { UsedSecrets } from './used-secrets';
 
 const MAX_INVOCATIONS = 1_000;
 /** The limit for all invocations together. */
@@ -34,13 +35,18 @@ export class History {
   /** Invocations that have just ended. */
   #ended: Recording[] = [];
   #characters = 0;
+  readonly #secrets: UsedSecrets;
+
+  constructor(secrets: UsedSecrets) {
+    this.#secrets = secrets;
+  }
 
   get size(): number {
     return this.#recordings.length;
   }
 
   begin(beginning: Beginning): Recording {
-    const recording = new Recording(beginning);
+    const recording = new Recording(beginning, this.#secrets);
     this.#recordings.push(recording);
     this.#shrink();
     return recording;

@@ -5,15 +5,18 @@ import type { Feed } from './feed';
 import type { History } from './history';
 import type { Beginning, Recording } from './recording';
 import type { HostEvent, ObservedRequest } from './types';
+import type { UsedSecrets } from './used-secrets';
 
 /** Records what invocations do, and tells the listeners. */
 export class Recorder {
   readonly #history: History;
   readonly #feed: Feed;
+  readonly #secrets: UsedSecrets;
 
-  constructor(history: History, feed: Feed) {
+  constructor(history: History, feed: Feed, secrets: UsedSecrets) {
     this.#history = history;
     this.#feed = feed;
+    this.#secrets = secrets;
   }
 
   begin(beginning: Beginning): Recording {
@@ -22,19 +25,22 @@ export class Recorder {
     return recording;
   }
 
-  log(recording: Recording, entry: LogEntry): void {
+  log(recording: Recording, logged: LogEntry): void {
+    const entry = this.#secrets.hide(logged);
     recording.log(entry);
     this.#feed.emit({ type: 'log', invocationId: recording.id, function: recording.function, entry });
   }
 
-  request(recording: Recording, index: number, request: ObservedRequest): void {
+  request(recording: Recording, index: number, observed: ObservedRequest): void {
+    const request = this.#secrets.hide(observed);
     recording.request(index, request);
     const { id: invocationId, function: name } = recording;
     this.#feed.emit({ type: 'request', invocationId, function: name, index, request });
   }
 
   /** @returns how the invocation ended, for its caller */
-  end(recording: Recording, ending: RunEnding): HostResult {
+  end(recording: Recording, given: RunEnding): HostResult {
+    const ending = this.#secrets.known === undefined ? given : this.#shown(given);
     this.#history.end(recording, ending);
     this.#tell('invocation-ended', recording);
     // The fields are written out, because a spread is slow, and this runs with every invocation.
@@ -49,6 +55,12 @@ export class Recorder {
       invocationId: recording.id,
       function: recording.function,
     };
+  }
+
+  /** The ending without secrets. Its result is for the caller, and stays as it is. */
+  #shown(ending: RunEnding): RunEnding {
+    const { logs, error, diagnostics, requests } = ending;
+    return { ...ending, ...this.#secrets.hide({ logs, error, diagnostics, requests }) };
   }
 
   /** A summary is made only when there are listeners. */

@@ -6,6 +6,7 @@ import type { LogEntry } from '../../runtime/types';
 import type { RunEnding, RunFailure } from '../process/channel/messages';
 import { firstLine } from '../process/own-frames';
 import type { Invocation, InvocationSummary, ObservedRequest, Trigger } from './types';
+import type { UsedSecrets } from './used-secrets';
 
 /** The limit for one part of an invocation, such as its result. */
 const MAX_PART_CHARACTERS = 64 * 2 ** 10;
@@ -54,18 +55,20 @@ export class Recording {
   readonly #trigger: Trigger;
   readonly #version: number;
   readonly #pid: number | undefined;
+  readonly #secrets: UsedSecrets;
   readonly #startedAt = Date.now();
   #durationMs: number | undefined;
   #memoryBytes: number | undefined;
   #open: OpenParts | undefined;
   #text = '';
 
-  constructor(beginning: Beginning) {
+  constructor(beginning: Beginning, secrets: UsedSecrets) {
     this.function = beginning.function;
     this.#uuid = beginning.uuid;
     this.#trigger = beginning.trigger;
     this.#version = beginning.version;
     this.#pid = beginning.pid;
+    this.#secrets = secrets;
     this.#open = { input: beginning.input, logs: [], requests: [], ending: undefined };
   }
 
@@ -125,7 +128,7 @@ export class Recording {
   }
 
   #partsText(): string {
-    return this.#open ? textOf(this.#open) : this.#text;
+    return this.#open ? textOf(this.#open, this.#secrets) : this.#text;
   }
 
   #summaryOf({ error, logs, requests, diagnostics }: Parts): InvocationSummary {
@@ -146,9 +149,10 @@ export class Recording {
 }
 
 /** The JSON text of the parts, without credentials. */
-function textOf(open: OpenParts): string {
-  const input = redact(open.input) as LambdaInput;
-  const parts = partsOf(open, input, redact(open.ending?.result));
+function textOf(open: OpenParts, { known }: UsedSecrets): string {
+  const options = known && { known };
+  const input = redact(open.input, options) as LambdaInput;
+  const parts = partsOf(open, input, redact(open.ending?.result, options));
   const text = JSON.stringify(parts);
   parts.isInputRedacted = text.includes(REDACTED) && JSON.stringify(input) !== JSON.stringify(open.input);
   if (text.length > MAX_PART_CHARACTERS) cutParts(parts);

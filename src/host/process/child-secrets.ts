@@ -1,3 +1,4 @@
+import type { SecretProvider } from '../../config/types';
 import { ErrorCodes } from '../../errors';
 import { addSecretAdvice } from '../../internal/wording';
 import { beneath, Toolbelt } from '../../toolbelt';
@@ -13,7 +14,7 @@ export class HostSecrets {
     this.#tell = tell;
   }
 
-  /** Makes the library of this process ask here for secrets. @returns a function that undoes this */
+  /** Makes the library of this process ask here for secrets. The host is told of each one that is used. @returns a function that undoes this */
   use({
     hostSecrets,
     fallbackSecrets,
@@ -22,18 +23,18 @@ export class HostSecrets {
     if (hostSecrets === true) {
       return Toolbelt.configure({
         csds,
-        secrets: {
+        secrets: this.#told({
           readSecret: (key) => this.#ask((id) => ({ type: 'secret', id, key })),
           updateSecret: async (key, value) => {
             await this.#ask((id) => ({ type: 'secret-update', id, key, value }));
           },
           explainMissing: addSecretAdvice,
-        },
+        }),
       });
     }
     const undo = Toolbelt.configure({
       csds,
-      secrets: {
+      secrets: this.#told({
         readSecret: async (key) => {
           if (Object.hasOwn(hostSecrets, key)) return hostSecrets[key];
           try {
@@ -47,9 +48,24 @@ export class HostSecrets {
         updateSecret: async (key, value) => {
           await beneath(undo, () => Toolbelt.SecretClient().updateSecret({ key, value }));
         },
-      },
+      }),
     });
     return undo;
+  }
+
+  #told(provider: SecretProvider): SecretProvider {
+    return {
+      ...provider,
+      readSecret: async (key) => {
+        const value = await provider.readSecret(key);
+        this.#tell({ type: 'secret-used', value });
+        return value;
+      },
+      updateSecret: (key, value) => {
+        this.#tell({ type: 'secret-used', value });
+        return provider.updateSecret(key, value);
+      },
+    };
   }
 
   /** Takes the host's answer. */

@@ -24,6 +24,7 @@ export interface ProcessOptions {
   onOutput(stream: 'stdout' | 'stderr', text: string): void;
   readSecret(key: string): unknown;
   updateSecret(key: string, value: unknown): void;
+  onSecretUsed(value: unknown): void;
 }
 
 /** Why the process ends. Its invocations end with this reason. */
@@ -157,6 +158,7 @@ export class FunctionProcess implements RunningFunction {
     else if (message.type === 'broken') this.#broken(message.failure);
     else if (message.type === 'pong') this.#limit.answered();
     else if (message.type === 'memory') this.#outOfMemory(message.bytes);
+    else if (message.type === 'secret-used') this.#options.onSecretUsed(message.value);
     else this.#answerSecret(message);
   }
 

@@ -3,9 +3,11 @@ import { Feed } from '../../../src/host/observe/feed';
 import { History } from '../../../src/host/observe/history';
 import { Recorder } from '../../../src/host/observe/recorder';
 import type { HostEvent } from '../../../src/host/observe/types';
+import { UsedSecrets } from '../../../src/host/observe/used-secrets';
 import { nextTurn } from '../../../src/internal/real-time';
 
 const SECRET = 'very-secret-password';
+const SECRETS = new UsedSecrets('12345678');
 const ENDED = { logs: [], diagnostics: [], requests: [], durationMs: 3 };
 
 function beginning(payload: unknown) {
@@ -14,8 +16,8 @@ function beginning(payload: unknown) {
 }
 
 it('shows no credential of an invocation that runs, has just ended, or was kept', async () => {
-  const history = new History();
-  const recorder = new Recorder(history, new Feed());
+  const history = new History(SECRETS);
+  const recorder = new Recorder(history, new Feed(), SECRETS);
   const recording = recorder.begin(beginning({ password: SECRET }));
   const seen: unknown[] = [history.get(recording.id), history.page({})];
   recorder.end(recording, { ...ENDED, result: { token: SECRET } });
@@ -28,7 +30,7 @@ it('shows no credential of an invocation that runs, has just ended, or was kept'
 });
 
 it('says that the input was redacted only when a credential was removed from it', () => {
-  const recorder = new Recorder(new History(), new Feed());
+  const recorder = new Recorder(new History(SECRETS), new Feed(), SECRETS);
   const isRedacted = (payload: unknown) => recorder.begin(beginning(payload)).read().isInputRedacted;
   expect(isRedacted({ password: SECRET })).toBe(true);
   expect(isRedacted({ text: 'it shows [redacted]' })).toBe(false);
@@ -36,8 +38,8 @@ it('says that the input was redacted only when a credential was removed from it'
 });
 
 it('tells listeners at once how an invocation ended, also when newer ones have taken its place', () => {
-  const [history, feed] = [new History(), new Feed()];
-  const recorder = new Recorder(history, feed);
+  const [history, feed] = [new History(SECRETS), new Feed()];
+  const recorder = new Recorder(history, feed, SECRETS);
   const events: HostEvent[] = [];
   const first = recorder.begin(beginning(1));
   for (let i = 0; i < 1_000; i += 1) recorder.begin(beginning(i));
@@ -55,8 +57,8 @@ it('tells listeners at once how an invocation ended, also when newer ones have t
 });
 
 it('keeps all facts of an invocation', async () => {
-  const history = new History();
-  const recorder = new Recorder(history, new Feed());
+  const history = new History(SECRETS);
+  const recorder = new Recorder(history, new Feed(), SECRETS);
   const recording = recorder.begin(beginning({ a: 1 }));
   recorder.end(recording, { ...ENDED, result: 'done', memoryBytes: 9 });
   await nextTurn();
@@ -87,7 +89,7 @@ it('keeps all facts of an invocation', async () => {
 });
 
 it('keeps a short error whole beside a long part', () => {
-  const recorder = new Recorder(new History(), new Feed());
+  const recorder = new Recorder(new History(SECRETS), new Feed(), SECRETS);
   const recording = recorder.begin(beginning(1));
   const error = { code: 'c', message: 'm', stack: 'Error: m\n    at lambda (/project/index.js:3:5)' };
   const diagnostics = [{ code: 'd', message: 'x'.repeat(70_000) }];
@@ -101,8 +103,8 @@ it('keeps a short error whole beside a long part', () => {
 });
 
 it('is found by its facts and by all its texts, while it runs, when it has just ended, and when it was kept', async () => {
-  const history = new History();
-  const recorder = new Recorder(history, new Feed());
+  const history = new History(SECRETS);
+  const recorder = new Recorder(history, new Feed(), SECRETS);
   const recording = recorder.begin({ ...beginning({ a: 'PAYLOAD-1' }), function: 'name-1', uuid: 'uuid-1' });
   recorder.log(recording, { level: 'info', message: 'logged-1', extras: ['extra-1'], timestamp: 1 });
   const isFound = (text: string): boolean => history.page({ text }).invocations[0]?.id === recording.id;
@@ -123,8 +125,8 @@ it('is found by its facts and by all its texts, while it runs, when it has just 
 });
 
 it('keeps the beginning of a part that is too long, and the whole summary', async () => {
-  const history = new History();
-  const recorder = new Recorder(history, new Feed());
+  const history = new History(SECRETS);
+  const recorder = new Recorder(history, new Feed(), SECRETS);
   const long = 'x'.repeat(70_000);
   const recording = recorder.begin(beginning({ password: SECRET, long }));
   recorder.end(recording, { ...ENDED, error: { code: 'c', message: long, stack: `Error: ${long}` } });

@@ -81,4 +81,6 @@ export type ChildMessage =
   /** The process uses more memory than it may. */
   | { readonly type: 'memory'; readonly bytes: number }
   | { readonly type: 'secret'; readonly id: number; readonly key: string }
+  /** The function has read or written a secret with this value. */
+  | { readonly type: 'secret-used'; readonly value: unknown }
   | { readonly type: 'secret-update'; readonly id: number; readonly key: string; readonly value: unknown };
