@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { WebSocket } from 'undici';
 import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../src/cli/invoke/messages';
+import { attachDebugger } from '../helpers/debugger';
 import { temporaryFolder } from '../helpers/settings-folder';
 import {
   type CliOptions,
@@ -493,17 +493,9 @@ describe('--inspect', () => {
     const { code, stdout } = await runCli(['invoke', name, '--inspect-brk=127.0.0.1:0'], {
       cwd,
       when: [
-        /(ws:\/\/\S+)/,
+        /(ws:\/\/\S+)\s/,
         (_child, [, url = '']) => {
-          const socket = new WebSocket(url);
-          let id = 0;
-          const send = (method: string) => socket.send(JSON.stringify({ id: ++id, method }));
-          socket.addEventListener('open', () => {
-            for (const method of ['Runtime.enable', 'Debugger.enable', 'Runtime.runIfWaitingForDebugger'])
-              send(method);
-          });
-          socket.addEventListener('message', ({ data }) => {
-            const { method, params } = JSON.parse(String(data));
+          const { socket, send } = attachDebugger(url, ({ method, params }) => {
             if (method === 'Debugger.scriptParsed') scripts.set(params.scriptId, params.url);
             if (method === 'Debugger.resumed') socket.close();
             if (method !== 'Debugger.paused') return;
@@ -511,7 +503,6 @@ describe('--inspect', () => {
             stops.push({ url: scripts.get(scriptId) ?? '', line: lineNumber });
             send('Debugger.resume');
           });
-          socket.addEventListener('error', () => undefined);
         },
       ],
     });

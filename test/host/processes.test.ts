@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
-import { WebSocket } from 'undici';
 import { expect, it } from 'vitest';
 import type { HostEvent } from '../../src/host/observe/types';
+import { attachDebugger } from '../helpers/debugger';
 import { call, hostOf, project, until } from './support';
 
 const PID = 'function lambda(input, callback) { callback(null, process.pid); }';
@@ -181,10 +181,9 @@ it('has no time limit while a debugger may have stopped a function, whoever let 
     if (event.type === 'output') output += event.text;
   });
   const held = call(host, 'held');
-  await until(() => /ws:\S+/.test(output));
+  await until(() => /ws:\S+\s/.test(output));
   await new Promise((resolve) => setTimeout(resolve, 1_700));
-  const socket = new WebSocket(/ws:\S+/.exec(output)?.[0] ?? '');
-  socket.onopen = () => socket.send('{"id":1,"method":"Runtime.runIfWaitingForDebugger"}');
+  const { socket } = attachDebugger(/ws:\S+/.exec(output)?.[0] ?? '');
   expect(await held).toEqual({ status: 200, body: 'went on' });
   socket.close();
 });
