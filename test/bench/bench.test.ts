@@ -147,7 +147,7 @@ function tableBelow(page: string, title: string): string[][] {
   beforeAll(async () => {
     await execute(process.execPath, [RUN, '--quick', '--out', out]);
     page = readFileSync(join(out, 'benchmarks.md'), 'utf8');
-  }, 300_000);
+  }, 600_000);
 
   afterAll(() => rmSync(out, { recursive: true, force: true }));
 
