@@ -17,6 +17,7 @@ import type { HostEvent, Invocation, ScheduleState, Trigger } from './observe/ty
 import { type HostSettings, hostSettings, inputOf } from './options';
 import { FunctionRunner } from './process/function-runner';
 import { type ProjectFunction, readProject } from './project/project';
+import { ProjectProblems } from './project/project-problems';
 import { Scheduler } from './schedules/scheduler';
 import { streamEvents } from './server/event-stream';
 import { type LocalServer, startServer } from './server/server';
@@ -67,6 +68,7 @@ export class LocalHost implements Host {
   readonly catalogue: HostFunctions;
   readonly history = new History();
   readonly feed = new Feed();
+  readonly #problems = new ProjectProblems((message) => this.feed.problem(message));
   readonly #recorder = new Recorder(this.history, this.feed);
   readonly callers: Callers;
   readonly issuer: TokenIssuer | undefined;
@@ -86,6 +88,7 @@ export class LocalHost implements Host {
     this.settings = settings;
     this.#script = script;
     const project = readProject(settings.folder, settings.accountId);
+    if (project.problems[0]) throw project.problems[0];
     checkInspect(settings, project);
     this.catalogue = new HostFunctions(project, (known) => this.#createRunner(known));
     checkSettings(this.settingsPath);
@@ -190,18 +193,23 @@ export class LocalHost implements Host {
     return this.#outer.address;
   }
 
-  /** Takes over the project as it is on disk now. When the project is broken, the host keeps the functions that it has. */
+  /** Takes over the project as it is on disk now. What is broken stays as it was, and is reported. */
   readProject(): void {
-    try {
-      const project = readProject(this.settings.folder, this.accountId);
-      checkSettings(this.settingsPath);
-      this.#offline?.takeSecrets();
-      this.scheduler.use(project.functions);
-      this.catalogue.replace(project);
-      this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });
-    } catch (error) {
-      this.feed.problem((error as Error).message);
-    }
+    this.#problems.update([() => this.#takeFunctions(), () => this.#takeSettings()]);
+  }
+
+  #takeFunctions(): readonly Error[] {
+    const project = readProject(this.settings.folder, this.accountId, this.catalogue.project.functions);
+    this.scheduler.use(project.functions);
+    this.catalogue.replace(project);
+    this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });
+    return project.problems;
+  }
+
+  #takeSettings(): readonly Error[] {
+    checkSettings(this.settingsPath);
+    this.#offline?.takeSecrets();
+    return [];
   }
 
   invocations(): readonly Invocation[] {

@@ -6,8 +6,11 @@ import type { ProjectFunction } from './project/project';
 const START_AFTER_MS = 50;
 /** The times of files are only exact to this many milliseconds. */
 const CLOCK_MS = 20;
-/** Milliseconds to wait for further changes. Editors write a file in several steps, and tools write many files at once. */
-const SETTLING_MS = 30;
+/**
+ * Milliseconds to wait for further changes. Editors write a file in several steps, and tools write many files at once. chokidar does not
+ * report a change that follows another one of the same file within 50 ms.
+ */
+const SETTLING_MS = 55;
 
 const CONFIG = /^(config|settings|settings\.local)\.json$/;
 
