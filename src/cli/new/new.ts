@@ -29,6 +29,7 @@ export const newCommand: Command = {
         type: 'value',
         value: 'text',
         help: 'What the function is for, at most 100 characters.',
+        mayBeEmpty: true,
       },
       folder: {
         type: 'value',
