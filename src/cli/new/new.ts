@@ -79,7 +79,9 @@ async function completed(
     description: args.value('description'),
   };
   if (args.has('yes') || !questions) return orderOf(given);
-  const { nameProblem, takenProblem, templateProblem, domainsProblem, descriptionProblem } = creation();
+  const { checkOrder, nameProblem, takenProblem, templateProblem, domainsProblem, descriptionProblem } =
+    creation();
+  checkOrder(root, given);
   /** Asks until the answer is valid. */
   const ask = async <Value>({ text, otherwise, toValue, problemOf }: Question<Value>): Promise<Value> => {
     for (;;) {
@@ -117,7 +119,7 @@ async function completed(
       given.name ??
       (await ask({
         text: 'Name',
-        otherwise: 'greet',
+        otherwise: freeName((name) => takenProblem(root, name) === undefined),
         toValue: toText,
         problemOf: (value) => nameProblem(value) ?? takenProblem(root, value),
       }));
@@ -134,6 +136,11 @@ async function completed(
   } finally {
     questions.close();
   }
+}
+
+/** The name to offer. */
+function freeName(isFree: (name: string) => boolean): string {
+  for (let number = 2, name = 'greet'; ; number += 1, name = `greet${number}`) if (isFree(name)) return name;
 }
 
 /** A question whose answer is checked. */
