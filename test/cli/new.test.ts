@@ -217,6 +217,17 @@ it('writes nothing for a name that is taken, and for options that are wrong', as
   expect(existsSync(join(cwd, 'functions/other'))).toBe(false);
 });
 
+it('finds the project from its folder "functions", and lists a host once', async () => {
+  const root = projectFolder({ 'functions/greet/index.js': '' });
+  const cwd = join(root, 'functions');
+  const args = ['lookUp', '--template', 'http', '--domain', 'api.example.com', '--domain', 'b.example.com'];
+  const { code, stdout } = await runHere(['new', ...args, '--domain', 'b.example.com'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toContain('wrote functions/lookUp/index.js');
+  expect(readdirSync(cwd).sort()).toEqual(['greet', 'lookUp', 'settings.json']);
+  expect(json(join(cwd, 'settings.json'))).toEqual({ whitelist: ['api.example.com', 'b.example.com'] });
+});
+
 it('lists the templates', async () => {
   const { code, stdout } = await runHere(['new', '--list']);
   expect(code).toBe(0);

@@ -1,9 +1,11 @@
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import type { NewFunction, TemplateInfo } from '../../host/observe/types';
+import { exists } from '../../internal/node/foreign-files';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { PROGRAM } from '../help';
+import { FUNCTIONS } from '../project-files';
 import type { Output, Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 
@@ -53,11 +55,16 @@ async function writeFunction(args: Arguments, terminal: Terminal): Promise<numbe
     printTemplates(templates, out);
     return ExitCode.OK;
   }
-  const root = resolve(args.value('folder') ?? '.');
+  const root = rootOf(resolve(args.value('folder') ?? '.'));
   const { name, files } = createFunction(root, await completed(args, root, templates, terminal));
   for (const file of files) out.line(`${out.paint('good', 'wrote')} ${file}`);
   out.line(`\nNext:\n  npx ${PROGRAM} invoke ${name}\n  npx ${PROGRAM} serve`);
   return ExitCode.OK;
+}
+
+/** The folder of the project. As with `serve`, its folder `functions` may be named instead. */
+function rootOf(folder: string): string {
+  return basename(folder) === FUNCTIONS && !exists(join(folder, FUNCTIONS)) ? dirname(folder) : folder;
 }
 
 /** The part of the host that writes functions. The rest of the host is not loaded. */

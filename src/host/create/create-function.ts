@@ -146,7 +146,10 @@ function withEntries(
     throw file?.problem([key], 'expected an array') ?? invalid(`${path} has no list ${key}`);
   const nameOf = (entry: unknown): unknown => (isRecord(entry) ? entry.key : entry);
   const known = new Set(list.map(nameOf));
-  const missing = entries.filter((entry) => !known.has(nameOf(entry)));
+  const missing = entries.filter(
+    (entry, index) =>
+      !known.has(nameOf(entry)) && entries.findIndex((other) => nameOf(other) === nameOf(entry)) === index,
+  );
   if (missing.length === 0) return undefined;
   const text = `${JSON.stringify({ ...content, [key]: [...list, ...missing] }, null, 2)}\n`;
   return { path, text, isExtended: file !== undefined, ...(key === 'secrets' && { mode: OWNER_ONLY }) };
