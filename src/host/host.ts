@@ -254,6 +254,7 @@ export class LocalHost implements Host {
   #createWatcher(folder: string): ProjectWatcher {
     return new ProjectWatcher({
       folder,
+      functions: () => this.catalogue.project.functions,
       readProject: () => this.readProject(),
       onProblem: (message) => this.feed.problem(message),
       prepare: (concerned) => this.catalogue.prepare(concerned),
