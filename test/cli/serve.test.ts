@@ -201,6 +201,11 @@ it('prints the schedules for the schedulers of clouds', async () => {
   expect(gcloud + k8s).not.toContain('not-to-print');
   expect(await print('gcloud')).not.toContain('HOST_TOKEN');
   expectWrongUsage(await runHere(['serve', '--print-schedules', 'azure'], { cwd }), /gcloud, aws, k8s/);
+  const without = projectFolder({ 'functions/greet/index.js': GREET });
+  expectWrongUsage(
+    await runHere(['serve', '--print-schedules', 'aws'], { cwd: without }),
+    /the project has no schedules: write them as "schedules" into the config\.json/,
+  );
 });
 
 it('says in one line what is wrong, and what to do', async () => {
