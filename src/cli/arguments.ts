@@ -10,6 +10,8 @@ export interface OptionSpec {
   /** The word for the value in the help, such as `file.json`. */
   readonly value?: string;
   readonly help: string;
+  /** Whether the value may be an empty text. Elsewhere, an empty text is mostly that of a variable of the shell that is not set. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** The options and arguments of a command. */
@@ -99,6 +101,9 @@ function checkOption(token: OptionToken, options: Readonly<Record<string, Option
     return;
   }
   if (value === undefined) throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`);
+  if (value === '' && !option.mayBeEmpty) {
+    throw new UsageError(`${rawName} needs a value that is not empty: ${rawName} ${option.value}`);
+  }
   // The value "-" stands for the standard input, so it is not an option.
   if (!inlineValue && value.startsWith('-') && value !== '-') {
     throw new UsageError(
@@ -117,6 +122,8 @@ function checkPositionals(
   { positionals: { names, required, isOpen } }: CommandSpec,
 ) {
   const missing = names[positionals.length];
+  const empty = positionals.indexOf('');
+  if (empty !== -1) throw new UsageError(`${names[empty] ?? `argument ${empty + 1}`} is empty`);
   if (positionals.length < required && missing !== undefined) throw new UsageError(`${missing} is missing`);
   const surplus = positionals[names.length];
   if (surplus !== undefined && !isOpen) {

@@ -1,11 +1,9 @@
-import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../errors';
 import type { LambdaInput } from '../events/input';
 import type { InvokeInput } from '../runtime/complete-input';
 import { Callers } from './api/callers';
-import { EVENTS_PATH } from './api/observation';
-import { headerOf, problem, Routes, splitPath } from './api/routes';
+import { problem, Routes, splitPath } from './api/routes';
 import { TokenIssuer } from './api/tokens';
 import { HostFunctions } from './functions';
 import { hostRoutes } from './host-routes';
@@ -18,8 +16,9 @@ import { UsedSecrets } from './observe/used-secrets';
 import { type HostSettings, hostSettings, inputOf } from './options';
 import { FunctionRunner } from './process/function-runner';
 import { type ProjectFunction, readProject } from './project/project';
+import { ProjectProblems } from './project/project-problems';
 import { Scheduler } from './schedules/scheduler';
-import { streamEvents } from './server/event-stream';
+import { answerEventStream } from './server/event-stream';
 import { type LocalServer, startServer } from './server/server';
 import { checkSettings } from './settings-view';
 import {
@@ -68,6 +67,7 @@ export class LocalHost implements Host {
   readonly catalogue: HostFunctions;
   readonly history: History;
   readonly feed = new Feed();
+  readonly #problems = new ProjectProblems((message) => this.feed.problem(message));
   readonly #secrets: UsedSecrets;
   readonly #recorder: Recorder;
   readonly callers: Callers;
@@ -91,6 +91,7 @@ export class LocalHost implements Host {
     this.history = new History(this.#secrets);
     this.#recorder = new Recorder(this.history, this.feed, this.#secrets);
     const project = readProject(settings.folder, settings.accountId);
+    if (project.problems[0]) throw project.problems[0];
     checkInspect(settings, project);
     this.catalogue = new HostFunctions(project, (known) => this.#createRunner(known));
     checkSettings(this.settingsPath);
@@ -190,23 +191,28 @@ export class LocalHost implements Host {
       allowedHosts: this.settings.allowedHosts,
       isKeptAlive: true,
       handle: (request) => this.handle(request),
-      stream: (request, response) => this.#stream(request, response),
+      stream: (request, response) => answerEventStream(request, response, this),
     });
     return this.#outer.address;
   }
 
-  /** Takes over the project as it is on disk now. When the project is broken, the host keeps the functions that it has. */
+  /** Takes over the project as it is on disk now. What is broken stays as it was, and is reported. */
   readProject(): void {
-    try {
-      const project = readProject(this.settings.folder, this.accountId);
-      checkSettings(this.settingsPath);
-      this.#offline?.takeSecrets();
-      this.scheduler.use(project.functions);
-      this.catalogue.replace(project);
-      this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });
-    } catch (error) {
-      this.feed.problem((error as Error).message);
-    }
+    this.#problems.update([() => this.#takeFunctions(), () => this.#takeSettings()]);
+  }
+
+  #takeFunctions(): readonly Error[] {
+    const project = readProject(this.settings.folder, this.accountId, this.catalogue.project.functions);
+    this.scheduler.use(project.functions);
+    this.catalogue.replace(project);
+    this.feed.emit({ type: 'project-changed', functions: project.functions.map(({ name }) => name) });
+    return project.problems;
+  }
+
+  #takeSettings(): readonly Error[] {
+    checkSettings(this.settingsPath);
+    this.#offline?.takeSecrets();
+    return [];
   }
 
   invocations(): readonly Invocation[] {
@@ -220,20 +226,6 @@ export class LocalHost implements Host {
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
-  }
-
-  /** Answers a request for the stream of events. This is the only answer that is not a plain object. */
-  #stream({ method, path, headers }: HostRequest, response: ServerResponse): boolean {
-    const { path: route, search } = splitPath(path);
-    if (route !== EVENTS_PATH || method !== 'GET') return false;
-    // A page in the browser cannot set headers of this request.
-    const token = new URLSearchParams(search).get('access_token');
-    const authorization =
-      headerOf(headers, 'authorization') ?? (token === null ? undefined : `Bearer ${token}`);
-    const caller = this.callers.identify(authorization);
-    if (caller.kind === 'refused') response.writeHead(401).end(caller.reason);
-    else streamEvents(this.feed, response);
-    return true;
   }
 
   /** A process in an endless loop does not notice that its host has ended. */
@@ -251,6 +243,7 @@ export class LocalHost implements Host {
   #createWatcher(folder: string): ProjectWatcher {
     return new ProjectWatcher({
       folder,
+      functions: () => this.catalogue.project.functions,
       readProject: () => this.readProject(),
       onProblem: (message) => this.feed.problem(message),
       prepare: (concerned) => this.catalogue.prepare(concerned),

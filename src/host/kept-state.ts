@@ -1,6 +1,8 @@
 import { renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ErrorCodes, ToolbeltError } from '../errors';
 import { isRecord } from '../internal/is-record';
-import { writeForeignFile } from '../internal/node/foreign-files';
+import { exists, writeForeignFile } from '../internal/node/foreign-files';
 import { randomId } from '../internal/random-id';
 import type { Feed } from './observe/feed';
 import { readJsonFile } from './project/json-file';
@@ -35,14 +37,21 @@ export class KeptState {
   /**
    * Takes over the state of the file when the file exists.
    * @param feed is told when the file cannot be written later
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a file with other contents
+   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a file with other contents, or a folder that does not exist
    */
   constructor(path: string, account: ChangeableAccount, feed: Feed) {
     this.#path = path;
     this.#account = account;
     this.#feed = feed;
     const file = readJsonFile(path);
-    if (file === undefined) return;
+    if (file === undefined) {
+      const folder = dirname(path);
+      if (exists(folder)) return;
+      throw new ToolbeltError(
+        ErrorCodes.Toolbelt.INVALID_CONFIGURATION,
+        `The state cannot be kept in ${path}: there is no folder ${folder}. Make the folder, or name another file.`,
+      );
+    }
     const { value } = file;
     if (!isState(value)) {
       throw file.problem([], 'this is not the state of an account. Name another file, or delete it');

@@ -6,6 +6,7 @@ import { nearName } from '../internal/wording';
 import { completeInput, type InvokeInput } from '../runtime/complete-input';
 import { TIME_LIMIT_MS } from '../runtime/limits';
 import { Misuse } from '../runtime/misuse';
+import { HOST_NAME, isHostName } from './server/guard';
 import type { HostOptions } from './types';
 
 /** The account of the test kit. It is used when neither an option nor the environment names an account. */
@@ -33,7 +34,7 @@ const CHECKS: Readonly<Record<keyof HostOptions, Check>> = {
   isolate: FLAG,
   token: TEXT,
   oauth: FLAG,
-  allowedHosts: ['a list of host names', isTexts],
+  allowedHosts: [`a list of host names ${HOST_NAME}`, isHostNames],
   timeoutMs: [
     `milliseconds from 1 to ${MAX_TIMEOUT_MS}`,
     (value) => COUNT[1](value) && (value as number) <= MAX_TIMEOUT_MS,
@@ -92,8 +93,8 @@ export function hostSettings(options: HostOptions, caller = 'createHost'): HostS
   };
 }
 
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(TEXT[1]);
+function isHostNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isHostName);
 }
 
 function isInspect(value: unknown): boolean {

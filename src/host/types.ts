@@ -47,7 +47,10 @@ export interface HostOptions {
   token?: string;
   /** Whether callers need an access token. The host issues it, as LivePerson's `sentinel` does. @default false */
   oauth?: boolean;
-  /** Further names that the Host header may have after `listen`. The names of this machine are always allowed. */
+  /**
+   * Further names that the Host header may have after `listen`, without scheme, port and path, such as `dev.example.com`. The names of
+   * this machine are always allowed.
+   */
   allowedHosts?: readonly string[];
   /** The time limit of an invocation in milliseconds. @default 30000 */
   timeoutMs?: number;

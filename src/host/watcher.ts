@@ -1,4 +1,5 @@
-import { basename, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, sep } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import type { ProjectFunction } from './project/project';
 
@@ -6,15 +7,21 @@ import type { ProjectFunction } from './project/project';
 const START_AFTER_MS = 50;
 /** The times of files are only exact to this many milliseconds. */
 const CLOCK_MS = 20;
-/** Milliseconds to wait for further changes. Editors write a file in several steps, and tools write many files at once. */
-const SETTLING_MS = 30;
+/**
+ * Milliseconds to wait for further changes. Editors write a file in several steps, and tools write many files at once. chokidar does not
+ * report a change that follows another one of the same file within 50 ms.
+ */
+const SETTLING_MS = 55;
 
+/** What is not watched below the folder `functions`. */
+const IGNORED = /[\\/](\.|node_modules([\\/]|$))/;
 const CONFIG = /^(config|settings|settings\.local)\.json$/;
 
 /** The parts that a watcher needs from its host. */
 export interface WatcherParts {
   /** The folder `functions`. */
   readonly folder: string;
+  functions(): readonly ProjectFunction[];
   /** Reads the project again, because a function was added or removed, or its configuration has changed. */
   readProject(): void;
   /** Called when changes may go unnoticed. */
@@ -32,6 +39,8 @@ export class ProjectWatcher {
   readonly #loaded = new Map<string, ReadonlySet<string>>();
   /** When the watch of each file outside of the project began. */
   readonly #outside = new Map<string, number>();
+  /** The folders that are links, by the folders that they lead to. */
+  readonly #links = new Map<string, string>();
   readonly #changed = new Set<string>();
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -51,13 +60,13 @@ export class ProjectWatcher {
   async #watch(startedAt: number): Promise<void> {
     const { watch } = await import('chokidar');
     if (this.#isClosed) return;
-    const { folder } = this.#parts;
-    const watcher = watch(folder, {
+    const root = dirname(realPath(this.#parts.folder));
+    // The folder that holds the functions may go and come back, for example with a branch of git. Only its parent shows that.
+    const watcher = watch(root, {
       alwaysStat: true,
       // A link may lead to a very large tree. The files that a function loads are watched at their real paths.
       followSymlinks: false,
-      // Only the part of the path below the folder counts, because the folder itself may be in one whose name begins with a dot.
-      ignored: (path) => /[\\/](\.|node_modules([\\/]|$))/.test(path.slice(folder.length)),
+      ignored: (path) => path !== root && this.#isIgnored(path),
     });
     this.#watcher = watcher;
     // Systems limit the number of watched files.
@@ -78,6 +87,7 @@ export class ProjectWatcher {
         this.#isProjectChanged = true;
       this.#note(path);
     });
+    this.#watchLinks();
     for (const files of this.#loaded.values()) this.#watchOutside(files);
   }
 
@@ -86,6 +96,32 @@ export class ProjectWatcher {
     const loaded = new Set(files);
     this.#loaded.set(uuid, loaded);
     this.#watchOutside(loaded);
+  }
+
+  /** The folder `functions` and those of functions may be links. Their contents are watched where they are. */
+  #watchLinks(): void {
+    for (const folder of [this.#parts.folder, ...this.#parts.functions().map((known) => known.folder)]) {
+      const real = realPath(folder);
+      if (this.#shown(real) === folder) continue;
+      this.#links.set(real, folder);
+      this.#watcher?.add(real);
+    }
+  }
+
+  /** The path of a file in the project, for its real path. */
+  #shown(path: string): string {
+    for (const [real, folder] of this.#links) {
+      if (path === real || path.startsWith(real + sep)) return folder + path.slice(real.length);
+    }
+    return path;
+  }
+
+  #isIgnored(path: string): boolean {
+    const { folder } = this.#parts;
+    const shown = this.#shown(path);
+    if (shown !== folder && !shown.startsWith(folder + sep)) return !this.#outside.has(path);
+    // Only the part of the path below the folder counts, because the folder itself may be in one whose name begins with a dot.
+    return IGNORED.test(shown.slice(folder.length));
   }
 
   #watchOutside(files: ReadonlySet<string>): void {
@@ -102,8 +138,9 @@ export class ProjectWatcher {
   }
 
   #note(path: string): void {
-    this.#changed.add(path);
-    this.#parts.prepare(this.#concernedBy([path]));
+    const paths = [path, this.#shown(path)];
+    for (const each of paths) this.#changed.add(each);
+    this.#parts.prepare(this.#concernedBy(paths));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#settle(), SETTLING_MS);
   }
@@ -111,7 +148,10 @@ export class ProjectWatcher {
   #settle(): void {
     const paths = [...this.#changed];
     this.#changed.clear();
-    if (this.#isProjectChanged) this.#parts.readProject();
+    if (this.#isProjectChanged) {
+      this.#parts.readProject();
+      this.#watchLinks();
+    }
     this.#isProjectChanged = false;
     this.#parts.reload(this.#concernedBy(paths));
   }
@@ -119,6 +159,14 @@ export class ProjectWatcher {
   #concernedBy(paths: readonly string[]): (known: ProjectFunction) => boolean {
     return ({ folder, uuid }) =>
       paths.some((path) => path.startsWith(folder + sep) || this.#loaded.get(uuid)?.has(path));
+  }
+}
+
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
   }
 }
 

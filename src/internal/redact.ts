@@ -14,6 +14,8 @@ export { isSecretName } from './redact/secret-names';
 
 /** Real bodies are not nested more deeply than this. A hostile body would overflow the stack. */
 const MAX_DEPTH = 100;
+/** Stands for what is nested more deeply. */
+export const TOO_DEEP = '[nested too deeply]';
 /** The number of characters that are shown of a text, and of each field of a value. */
 export const MAX_SHOWN = 64 * 1024;
 /** This many more characters are searched, so that a credential at the end of the shown part is found as a whole. */
@@ -125,7 +127,7 @@ class Copier {
     if (typeof value === 'function' && types.isProxy(value)) return UNREADABLE;
     if (typeof value !== 'object' || value === null) return value;
     if (this.#path.includes(value)) return '[circular]';
-    if (this.#path.length > MAX_DEPTH) return '[nested too deeply]';
+    if (this.#path.length > MAX_DEPTH) return TOO_DEEP;
     this.#path.push(value);
     try {
       return this.#object(value, isForm);

@@ -14,7 +14,7 @@ const MAX_NAME = 100;
 
 /**
  * The known name that `name` may be a misspelling of: it differs in upper and lower case, or in at most two
- * characters.
+ * characters, or in the order of two neighbours.
  */
 export function nearName(name: string, known: Iterable<string>): string | undefined {
   if (name.length > MAX_NAME) return undefined;
@@ -69,15 +69,19 @@ export function misspeltOptions(
   ]);
 }
 
-/** The Levenshtein distance: how many characters must be added, removed or replaced. */
+/** How many characters must be added, removed, replaced or swapped with their neighbour. */
 function editDistance(from: string, to: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let i = 1; i <= from.length; i++) {
     const next = [i];
     for (let j = 1; j <= to.length; j++) {
       const kept = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(kept, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const isSwapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const swapped = isSwapped ? (before[j - 2] ?? 0) + 1 : kept;
+      next.push(Math.min(kept, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
+    before = row;
     row = next;
   }
   return row[to.length] ?? 0;

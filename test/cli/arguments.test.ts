@@ -11,6 +11,7 @@ const SPEC: CommandSpec = {
     spice: { type: 'list', short: 's', value: 'name', help: '' },
     quick: { type: 'flag', short: 'q', help: '' },
     watch: { type: 'optional', value: 'port', help: '' },
+    note: { type: 'value', value: 'text', help: '', mayBeEmpty: true },
   },
   positionals: { names: ['the dish', 'the guest'], required: 1 },
   examples: [],
@@ -34,8 +35,9 @@ describe('parseCommand', () => {
     expect([args.has('quick'), args.value('pot'), args.values('spice')]).toEqual([false, undefined, []]);
   });
 
-  it('lets the last of two values count, and an empty one be a value', () => {
-    expect(parse('soup', '--pot', '1', '--pot=').value('pot')).toBe('');
+  it('lets the last of two values count, and an empty one be a value where it makes sense', () => {
+    expect(parse('soup', '--note', 'x', '--note=').value('note')).toBe('');
+    expect(parse('soup', '--note', '').value('note')).toBe('');
     expect(parse('soup', '--pot', '1', '--pot', '2').value('pot')).toBe('2');
   });
 
@@ -66,6 +68,11 @@ describe('parseCommand', () => {
       /^--pot needs a value, found --quick \(write --pot=--quick if that is the value\)$/,
     ],
     ['a value for a flag', ['soup', '--quick=yes'], /^--quick takes no value$/],
+    ['an empty value', ['soup', '--pot', ''], /^--pot needs a value that is not empty: --pot size$/],
+    ['an empty value after "="', ['soup', '--pot='], /^--pot needs a value that is not empty: --pot size$/],
+    ['an empty value of a list', ['soup', '-s', ''], /^-s needs a value that is not empty: -s name$/],
+    ['an empty argument', [''], /^the dish is empty$/],
+    ['a second empty argument', ['soup', ''], /^the guest is empty$/],
     ['an empty optional value', ['soup', '--watch='], /^--watch= lacks its value$/],
     ['no argument', ['--quick'], /^the dish is missing$/],
     ['too many arguments', ['soup', 'Ada', 'Bob'], /^one argument too many: "Bob"/],

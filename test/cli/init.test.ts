@@ -196,7 +196,7 @@ describe('lp-faas-toolbelt init', () => {
       ['init', '--name', '../x'],
       /name needs 1 to 50 letters and digits, found "\.\.\/x"/,
     ],
-    ['an empty name', ['init', '--name='], /name needs 1 to 50 letters and digits, found ""/],
+    ['an empty name', ['init', '--name='], /--name needs a value that is not empty: --name name/],
     ['two folders', ['init', 'a', 'b'], /one argument too many: "b"/],
   ])('refuses %s', async (_what, args, explanation) => {
     const cwd = temporaryFolder();

@@ -109,7 +109,7 @@ describe('readInput', () => {
       /^--payload is not JSON: line 1, column 6: expected .*found "}".*\n {2}\{"a":\}\n {2} {5}\^$/,
     ],
     [['--payload', 'Ada'], /^--payload is not JSON: .*\n.*\n.*\nWrite a string as --payload '"Ada"'\.$/],
-    [['--payload', ''], /^--payload is not JSON: line 1, column 1/],
+    [['--payload', ''], /^--payload needs a value that is not empty: --payload json$/],
     [['--input', '/nope/input.json'], /^--input \/nope\/input\.json: there is no such file$/],
     [['--input', '/'], /^--input \/: this is a folder$/],
   ])('refuses %j', (args, message) => {

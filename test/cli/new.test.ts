@@ -150,6 +150,27 @@ describe('in a terminal', () => {
     expect(existsSync(join(cwd, 'functions/other/index.js'))).toBe(true);
   });
 
+  it('says what is wrong with the name and the options before it asks', async () => {
+    const cwd = projectFolder({ 'functions/greet/index.js': '' });
+    const fails = async (args: string[], message: RegExp) => {
+      const run = await answered(args, [], cwd);
+      expect(run).toMatchObject({ code: 2, asked: [], out: '' });
+      expect(run.err).toMatch(message);
+    };
+    await fails(['greet'], /Nothing was written: functions\/greet exists, and names/);
+    await fails(['two words'], /the name needs 1 to 50 letters and digits/);
+    await fails(['other', '--template', 'htp'], /did you mean "http"\?/);
+    await fails(['--domain', 'https://x'], /is not a domain/);
+    await fails(['--description', 'x'.repeat(101)], /at most 100 characters/);
+  });
+
+  it('offers a name that is free', async () => {
+    const cwd = projectFolder({ 'functions/greet/index.js': '', 'functions/Greet2/index.js': '' });
+    const run = await answered([], ['', '', '', ''], cwd);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(run.asked).toContain('Name (greet3): ');
+  });
+
   it('writes nothing when the input ends', async () => {
     for (const answers of [[], ['http', '']]) {
       const run = await answered([], answers);
@@ -173,13 +194,19 @@ describe('in a terminal', () => {
 });
 
 it('writes nothing for a name that is taken, and for options that are wrong', async () => {
-  const cwd = projectFolder({ 'functions/greet/index.js': '' });
+  const cwd = projectFolder({
+    'functions/greet/index.js': '',
+    'functions/named/index.js': '',
+    'functions/named/config.json': { name: 'LookUp' },
+  });
   const fails = async (args: string[], message: RegExp) => {
     const { code, stdout, stderr } = await runHere(['new', ...args], { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
   };
   await fails(['greet'], /functions\/greet exists, and names of functions are unique/);
+  await fails(['GREET'], /functions\/greet exists, and names of functions are unique/);
+  await fails(['lookUp'], /functions\/named exists with the name LookUp, and names of functions are unique/);
   await fails(['two words'], /1 to 50 letters and digits/);
   await fails(['other', '--template', 'htp'], /did you mean "http"\?\)\.$/m);
   await fails(['other', '--domain', 'https://a.example.com/x'], /is not a domain/);
@@ -188,6 +215,17 @@ it('writes nothing for a name that is taken, and for options that are wrong', as
   writeFileSync(join(cwd, 'functions/settings.json'), '{ "whitelist": [');
   await fails(['other', '--template', 'http'], /settings\.json:1:\d+ is not JSON/);
   expect(existsSync(join(cwd, 'functions/other'))).toBe(false);
+});
+
+it('finds the project from its folder "functions", and lists a host once', async () => {
+  const root = projectFolder({ 'functions/greet/index.js': '' });
+  const cwd = join(root, 'functions');
+  const args = ['lookUp', '--template', 'http', '--domain', 'api.example.com', '--domain', 'b.example.com'];
+  const { code, stdout } = await runHere(['new', ...args, '--domain', 'b.example.com'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toContain('wrote functions/lookUp/index.js');
+  expect(readdirSync(cwd).sort()).toEqual(['greet', 'lookUp', 'settings.json']);
+  expect(json(join(cwd, 'settings.json'))).toEqual({ whitelist: ['api.example.com', 'b.example.com'] });
 });
 
 it('lists the templates', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { listen } from '../helpers/listen';
@@ -161,6 +162,20 @@ it('prints JSON lines for machines', async () => {
   expect(served.err).toBe('');
 });
 
+it('answers callers that use a name of --allow-host', async () => {
+  const cwd = projectFolder({ 'functions/greet/index.js': GREET });
+  const served = new Served(['--allow-host', 'one.test', '--allow-host=two.test'], cwd);
+  const url = await served.url();
+  const statusFor = async (host: string) => {
+    const [response] = await once(get(`${url}/_/api/overview`, { headers: { host } }), 'response');
+    response.resume();
+    return response.statusCode;
+  };
+  expect([await statusFor('one.test'), await statusFor('two.test'), await statusFor('three.test')]).toEqual([
+    200, 200, 403,
+  ]);
+});
+
 it('prints the schedules for the schedulers of clouds', async () => {
   const cwd = projectFolder({
     'functions/tick/index.js': GREET,
@@ -186,6 +201,11 @@ it('prints the schedules for the schedulers of clouds', async () => {
   expect(gcloud + k8s).not.toContain('not-to-print');
   expect(await print('gcloud')).not.toContain('HOST_TOKEN');
   expectWrongUsage(await runHere(['serve', '--print-schedules', 'azure'], { cwd }), /gcloud, aws, k8s/);
+  const without = projectFolder({ 'functions/greet/index.js': GREET });
+  expectWrongUsage(
+    await runHere(['serve', '--print-schedules', 'aws'], { cwd: without }),
+    /the project has no schedules: write them as "schedules" into the config\.json/,
+  );
 });
 
 it('says in one line what is wrong, and what to do', async () => {
@@ -203,6 +223,18 @@ it('says in one line what is wrong, and what to do', async () => {
   expect(await errorOf('nowhere')).toMatch(/There is no folder .*nowhere/);
   expect(await errorOf('--port', 'x')).toMatch(/--port needs a number from 0 to 65535/);
   expect(await errorOf('--state', 'x')).toMatch(/--state needs --offline/);
+  for (const option of ['--token', '--host', '--setup', '--state']) {
+    expect(await errorOf(option, '', '--offline')).toMatch(
+      new RegExp(`^error serve: ${option} needs a value that is not empty: ${option} \\w`),
+    );
+  }
+  expect(await errorOf('')).toBe('error serve: the folder is empty');
+  for (const name of ['http://dev.example.com', 'dev.example.com:80', 'dev.example.com/x']) {
+    expect(await errorOf('--allow-host', 'dev.example.com', '--allow-host', name)).toBe(
+      'error serve: --allow-host needs a name such as dev.example.com, without scheme, port and path, ' +
+        `found "${name}"`,
+    );
+  }
   expect(await errorOf('--inspect=greet')).toMatch(/--inspect needs function=port/);
   expect(await errorOf('--inspect=gret=9229')).toMatch(
     /There is no function "gret"\. Functions here: greet\./,

@@ -49,6 +49,26 @@ it('refuses what LivePerson refuses', async () => {
   });
 });
 
+it('tells the id of a function to callers with access who send its name', async () => {
+  const functions = { echo: ECHO, greet: 'export async function lambda() {}' };
+  const open = await hostOf(functions);
+  const byName = (host: typeof open, name: string, query = '?v=1') =>
+    ask(host, 'POST', `/api/account/${ACCOUNT}/lambdas/${name}/invoke${query}`, { headers: [], payload: 1 });
+  const { uuid } = open.functions[0] ?? {};
+  expect(await byName(open, 'echo')).toMatchObject({
+    status: 404,
+    body: {
+      errorCode: 'com.liveperson.faas.es.missinglambda',
+      errorMsg: expect.stringContaining(`The function echo has the id ${uuid}:`),
+    },
+  });
+  expect(await byName(open, 'greet', '')).toMatchObject({ status: 404 });
+  const closed = await hostOf(functions, { token: 'a-token' });
+  const refused = await byName(closed, 'echo');
+  expect(refused.status).toBe(401);
+  expect(JSON.stringify(refused.body)).not.toMatch(/echo|greet/);
+});
+
 it('invokes the functions of an event in order, for their skills, and stops at the first failure', async () => {
   const on = (config: object = {}) => ({ event: COMMAND, ...config });
   const named = (name: string) => `function lambda(input, callback) { callback(null, '${name}'); }`;

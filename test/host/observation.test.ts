@@ -293,7 +293,7 @@ it('says in one line what is wrong with a project, and what to do', async () => 
     [{ schedules: [{ cron: '* * *' }] }, /schedules\[0\]\.cron: expected five fields, .*, found "\* \* \*"/],
     [
       { schedules: [{ cron: '99 * * * *' }] },
-      /schedules\[0\]\.cron: "99 \* \* \* \*" is not a cron expression/,
+      /config\.json:\d+:\d+ schedules\[0\]\.cron: expected a cron expression of five fields, found "99 \* \* \* \*" \(/,
     ],
     [
       { schedules: [{ cron: '* * * * *', timezone: 'Mars' }] },

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -306,38 +306,6 @@ it('loads a changed file again; calls under way finish on the old process', asyn
   write('function lambda(input, callback) { callback(null, 4); }');
   await until(async () => (await call(host, 'greet', 0)).body === 4);
   expect(host.functions).toMatchObject([{ state: 'Productive' }]);
-});
-
-it('takes new functions and new configuration while it runs, and goes on when the configuration is broken', async () => {
-  const source = 'function lambda(input, callback) { callback(null, process.env.LEVEL); }';
-  const folder = project({ one: { source, config: { environmentVariables: { LEVEL: 'low' } } } });
-  const host = await hostOf(folder, { watch: true });
-  const problems: string[] = [];
-  host.observe((event) => event.type === 'problem' && problems.push(event.message));
-  expect((await call(host, 'one')).body).toBe('low');
-  const config = join(folder, 'functions/one/config.json');
-  writeFileSync(config, JSON.stringify({ environmentVariables: { LEVEL: 'high' } }));
-  await until(async () => (await call(host, 'one')).body === 'high');
-  writeFileSync(config, '{ "environmentVariables": ');
-  await until(() => problems.length > 0);
-  expect(problems[0]).toMatch(/config\.json:1:\d+ is not JSON/);
-  expect((await call(host, 'one')).status).toBe(200);
-  writeFileSync(config, '{}');
-  writeFileSync(join(folder, 'functions/settings.json'), '{ "whitelist": [ }');
-  await until(() => problems.some((problem) => problem.includes('settings.json: line 1,')));
-});
-
-it('loads what was changed before its watcher had started', async () => {
-  const folder = project({ greet: PID });
-  const host = await hostOf(folder, { watch: true });
-  writeFileSync(
-    join(folder, 'functions/greet/index.js'),
-    'exports.lambda = (input, callback) => callback(null, 2);',
-  );
-  mkdirSync(join(folder, 'functions/added'));
-  writeFileSync(join(folder, 'functions/added/index.js'), PID);
-  await until(() => host.functions.length === 2);
-  expect((await call(host, 'greet')).body).toBe(2);
 });
 
 it('fails with the place when a file cannot be loaded, and is a draft until it can', async () => {

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { provideData } from '../../src/cli/invoke/offline-data';
 import { ErrorCodes } from '../../src/errors';
@@ -120,7 +120,12 @@ it('a state that cannot be written is a problem that is told, and ends nothing',
   const secrets = [{ key: 'mine', value: 'old' }];
   const folder = project({ one: STORE }, { 'functions/settings.json': { secrets } });
   const state = join(folder, 'gone', 'state.json');
+  await expect(hostOf(folder, { offline: true, state })).rejects.toThrow(
+    /^The state cannot be kept in .*state\.json: there is no folder .*gone\. Make the folder, or name another file\.$/,
+  );
+  mkdirSync(dirname(state));
   const host = await hostOf(folder, { offline: true, state });
+  rmdirSync(dirname(state));
   const problems: string[] = [];
   host.observe((event) => {
     if (event.type === 'problem') problems.push(event.message);

@@ -18,6 +18,10 @@ describe('nearName', () => {
     { name: 'acountId', near: 'accountId' },
     { name: 'accountID', near: 'accountId' },
     { name: 'whiteList', near: 'whitelist' },
+    { name: 'cdss', near: 'csds' },
+    { name: 'scds', near: 'csds' },
+    { name: 'scsd', near: undefined },
+    { name: 'cxyz', near: undefined },
     { name: 'colour', near: undefined },
     { name: 'a', near: undefined },
   ])('$name → $near', ({ name, near }) => {

@@ -116,6 +116,10 @@ describe('invokeById', () => {
     expect(await ask('invokeById', { params: { uuid: 'u9' } })).toEqual(
       refused(404, 'missinglambda', 'There is no lambda u9 in account 77.'),
     );
+    const advice = 'The function Two has the id u2: use the id in the path.';
+    expect(await ask('invokeById', { params: { uuid: 'Two' } })).toEqual(
+      refused(404, 'missinglambda', `There is no lambda Two in account 77. ${advice}`),
+    );
     expect(await ask('invokeById', { params: { uuid: 'u1' }, query: '' })).toEqual(
       refused(400, 'badinput', 'The query parameter "v" is required and must be 1.'),
     );

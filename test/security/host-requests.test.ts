@@ -66,10 +66,14 @@ describe.each([
 
 /** The status of a request of the server, with headers of a browser. */
 async function statusOf(port: number, path: string, headers: Record<string, string>): Promise<number> {
+  const { status } = await answerTo(port, path, headers);
+  return status;
+}
+
+async function answerTo(port: number, path: string, headers: Record<string, string>) {
   const request = httpRequest({ port, host: '127.0.0.1', path, headers }).end();
   const [response] = await once(request, 'response');
-  await text(response);
-  return response.statusCode;
+  return { status: response.statusCode as number, body: await text(response) };
 }
 
 it.each<[is: number, headers: (port: number) => Record<string, string>]>([
@@ -91,6 +95,33 @@ it.each<[is: number, headers: (port: number) => Record<string, string>]>([
   const { port } = await host.listen();
   expect(await statusOf(port, '/_/api/overview', headers(port))).toBe(status);
 });
+
+it('answers requests with the names that are allowed, also through a proxy that speaks https', async () => {
+  const host = await hostOf({ echo: ECHO }, { allowedHosts: ['Dev.example.com', 'my_service', '[::1]'] });
+  const { port } = await host.listen();
+  const status = (headers: Record<string, string>) => statusOf(port, '/_/api/overview', headers);
+  expect(await status({ host: 'dev.example.com' })).toBe(200);
+  expect(await status({ host: 'dev.example.com:8080', origin: 'http://dev.example.com:8080' })).toBe(200);
+  expect(await status({ host: 'dev.example.com', origin: 'https://dev.example.com' })).toBe(200);
+  expect(await status({ host: 'my_service:80' })).toBe(200);
+  expect(await status({ host: 'dev.example.com', origin: 'https://evil.test' })).toBe(403);
+  expect(await status({ host: 'x.dev.example.com' })).toBe(403);
+  const { body } = await answerTo(port, '/', { host: 'other.example.com' });
+  expect(body).toContain(
+    'names \\"other.example.com\\", which is not a name of this host. ' +
+      'Allow it with --allow-host of serve, or allowedHosts of createHost.',
+  );
+});
+
+it.each(['', 'http://dev.example.com', 'dev.example.com/x', 'dev.example.com:80', '*.example.com', 'a b', 7])(
+  'refuses %j as the name of a host at the call',
+  async (name) => {
+    const allowedHosts = ['dev.example.com', name as string];
+    await expect(hostOf({ echo: ECHO }, { allowedHosts })).rejects.toThrow(
+      /^createHost: "allowedHosts" must be a list of host names such as dev\.example\.com, without scheme, port and path\.$/,
+    );
+  },
+);
 
 it('a body of more than 10 MiB is refused', async () => {
   const host = await hostOf({ echo: ECHO });

@@ -1,9 +1,11 @@
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ErrorCodes, ToolbeltError } from '../../errors';
 import type { NewFunction, TemplateInfo } from '../../host/observe/types';
+import { exists } from '../../internal/node/foreign-files';
 import type { Arguments } from '../arguments';
 import { type Command, ExitCode } from '../command';
 import { PROGRAM } from '../help';
+import { FUNCTIONS } from '../project-files';
 import type { Output, Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 
@@ -29,6 +31,7 @@ export const newCommand: Command = {
         type: 'value',
         value: 'text',
         help: 'What the function is for, at most 100 characters.',
+        mayBeEmpty: true,
       },
       folder: {
         type: 'value',
@@ -52,11 +55,16 @@ async function writeFunction(args: Arguments, terminal: Terminal): Promise<numbe
     printTemplates(templates, out);
     return ExitCode.OK;
   }
-  const root = resolve(args.value('folder') ?? '.');
+  const root = rootOf(resolve(args.value('folder') ?? '.'));
   const { name, files } = createFunction(root, await completed(args, root, templates, terminal));
   for (const file of files) out.line(`${out.paint('good', 'wrote')} ${file}`);
   out.line(`\nNext:\n  npx ${PROGRAM} invoke ${name}\n  npx ${PROGRAM} serve`);
   return ExitCode.OK;
+}
+
+/** The folder of the project. As with `serve`, its folder `functions` may be named instead. */
+function rootOf(folder: string): string {
+  return basename(folder) === FUNCTIONS && !exists(join(folder, FUNCTIONS)) ? dirname(folder) : folder;
 }
 
 /** The part of the host that writes functions. The rest of the host is not loaded. */
@@ -78,7 +86,9 @@ async function completed(
     description: args.value('description'),
   };
   if (args.has('yes') || !questions) return orderOf(given);
-  const { nameProblem, takenProblem, templateProblem, domainsProblem, descriptionProblem } = creation();
+  const { checkOrder, nameProblem, takenProblem, templateProblem, domainsProblem, descriptionProblem } =
+    creation();
+  checkOrder(root, given);
   /** Asks until the answer is valid. */
   const ask = async <Value>({ text, otherwise, toValue, problemOf }: Question<Value>): Promise<Value> => {
     for (;;) {
@@ -116,7 +126,7 @@ async function completed(
       given.name ??
       (await ask({
         text: 'Name',
-        otherwise: 'greet',
+        otherwise: freeName((name) => takenProblem(root, name) === undefined),
         toValue: toText,
         problemOf: (value) => nameProblem(value) ?? takenProblem(root, value),
       }));
@@ -133,6 +143,11 @@ async function completed(
   } finally {
     questions.close();
   }
+}
+
+/** The name to offer. */
+function freeName(isFree: (name: string) => boolean): string {
+  for (let number = 2, name = 'greet'; ; number += 1, name = `greet${number}`) if (isFree(name)) return name;
 }
 
 /** A question whose answer is checked. */

@@ -1,3 +1,4 @@
+import { HOST_NAME, isHostName } from '../../host/server/guard';
 import type { HostOptions } from '../../host/types';
 import type { Arguments, CommandSpec } from '../arguments';
 import { UsageError } from '../usage-error';
@@ -20,6 +21,11 @@ export const serveSpec: CommandSpec = {
       help: `The port, ${DEFAULT_PORT} by default; 0 lets the system choose.`,
     },
     host: { type: 'value', value: 'address', help: `The address to listen on, ${DEFAULT_HOST} by default.` },
+    'allow-host': {
+      type: 'list',
+      value: 'name',
+      help: 'A further name that callers may use for this machine, as\nthat of a tunnel; can be repeated.',
+    },
     offline: {
       type: 'flag',
       help: "The account of the test kit answers instead of\nLivePerson's services.",
@@ -75,6 +81,7 @@ export function hostOptions(args: Arguments): HostOptions {
     ...text('state'),
     ...text('token'),
     ...inspectOption(args),
+    allowedHosts: allowedHosts(args),
   };
 }
 
@@ -84,6 +91,13 @@ export function addressOf(args: Arguments): { port: number; hostname: string } {
     port: args.has('port') ? portOf(args.value('port') ?? '', '--port', 0) : DEFAULT_PORT,
     hostname: args.value('host') ?? DEFAULT_HOST,
   };
+}
+
+function allowedHosts(args: Arguments): readonly string[] {
+  const names = args.values('allow-host');
+  const wrong = names.find((name) => !isHostName(name));
+  if (wrong === undefined) return names;
+  throw new UsageError(`--allow-host needs a name ${HOST_NAME}, found ${JSON.stringify(wrong)}`);
 }
 
 function inspectOption(args: Arguments): Pick<HostOptions, 'inspect'> {

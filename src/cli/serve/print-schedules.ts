@@ -101,6 +101,11 @@ export function printedSchedules(
       `--print-schedules needs ${Object.keys(PRINTERS).join(', ')}, found ${JSON.stringify(target)}`,
     );
   }
+  if (schedules.length === 0) {
+    throw new UsageError(
+      'the project has no schedules: write them as "schedules" into the config.json of a function',
+    );
+  }
   const printed = schedules.map(({ id, function: name, cron, timezone, input }) => {
     const uuid = functions.find((known) => known.name === name)?.uuid ?? '';
     const path = `/api/account/${accountId}/lambdas/${uuid}/invoke?v=1&externalSystem=schedule`;

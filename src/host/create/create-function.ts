@@ -12,7 +12,15 @@ import {
 import type { CreatedFunction, NewFunction, TemplateInfo } from '../observe/types';
 import { readJsonFile } from '../project/json-file';
 import { eventOf, functionFiles, type NewFile, TEMPLATES } from './function-files';
-import { descriptionProblem, domainsProblem, nameProblem, takenProblem, templateProblem } from './order';
+import {
+  descriptionProblem,
+  domainsProblem,
+  nameProblem,
+  orderProblem,
+  type PartialOrder,
+  takenProblem,
+  templateProblem,
+} from './order';
 
 export { descriptionProblem, domainsProblem, nameProblem, takenProblem, templateProblem } from './order';
 
@@ -51,6 +59,15 @@ export function createFunction(root: string, order: NewFunction): CreatedFunctio
   if (problem !== undefined) throw invalid(problem);
   writeFiles(root, files);
   return { name: order.name, files: files.map(({ path }) => path) };
+}
+
+/**
+ * Checks the known parts of an order, as `createFunction` does it for all parts.
+ * @throws ToolbeltError as `createFunction` does
+ */
+export function checkOrder(root: string, order: PartialOrder): void {
+  const problem = orderProblem(root, order);
+  if (problem !== undefined) throw invalid(problem);
 }
 
 /**
@@ -129,7 +146,10 @@ function withEntries(
     throw file?.problem([key], 'expected an array') ?? invalid(`${path} has no list ${key}`);
   const nameOf = (entry: unknown): unknown => (isRecord(entry) ? entry.key : entry);
   const known = new Set(list.map(nameOf));
-  const missing = entries.filter((entry) => !known.has(nameOf(entry)));
+  const missing = entries.filter(
+    (entry, index) =>
+      !known.has(nameOf(entry)) && entries.findIndex((other) => nameOf(other) === nameOf(entry)) === index,
+  );
   if (missing.length === 0) return undefined;
   const text = `${JSON.stringify({ ...content, [key]: [...list, ...missing] }, null, 2)}\n`;
   return { path, text, isExtended: file !== undefined, ...(key === 'secrets' && { mode: OWNER_ONLY }) };

@@ -107,7 +107,10 @@ export interface Invocation extends Omit<InvocationSummary, 'logs' | 'requests' 
   version: number;
   /** The id of the process. */
   pid?: number;
-  /** The names of parts that were too large to be kept, such as `result`. */
+  /**
+   * The names of parts that were too large, or nested too deeply, to be kept in full, such as `result`. When `input` is among them, a
+   * replay sends what was kept of it.
+   */
   cut: string[];
   /** Whether a credential was removed from the input. A replay sends `[redacted]` instead of it. */
   isInputRedacted: boolean;

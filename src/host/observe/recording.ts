@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { LambdaInput } from '../../events/input';
-import { REDACTED, redact, redactText } from '../../internal/redact';
+import { REDACTED, redact, redactText, TOO_DEEP } from '../../internal/redact';
 import { MAX_LOG_ENTRIES } from '../../runtime/limits';
 import type { LogEntry } from '../../runtime/types';
 import type { RunEnding, RunFailure } from '../process/channel/messages';
@@ -155,9 +155,17 @@ function textOf(open: OpenParts, { known }: UsedSecrets): string {
   const parts = partsOf(open, input, redact(open.ending?.result, options));
   const text = JSON.stringify(parts);
   parts.isInputRedacted = text.includes(REDACTED) && JSON.stringify(input) !== JSON.stringify(open.input);
+  if (text.includes(TOO_DEEP)) noteTooDeep(parts, open);
   if (text.length > MAX_PART_CHARACTERS) cutParts(parts);
-  else if (!parts.isInputRedacted) return text;
+  else if (!parts.isInputRedacted && parts.cut.length === 0) return text;
   return JSON.stringify(parts);
+}
+
+/** Notes the parts that were nested too deeply to be kept as they are. */
+function noteTooDeep({ input, result, cut }: Parts, { input: given, ending }: OpenParts): void {
+  const lacks = (kept: string, whole: unknown) => kept.includes(TOO_DEEP) && kept !== jsonOf(whole);
+  if (lacks(jsonOf(input), given)) cut.push('input');
+  if (lacks(jsonOf(result), ending?.result)) cut.push('result');
 }
 
 /** The parts. What the function was given and has answered must come without credentials; the other parts have none. */
@@ -186,7 +194,7 @@ function cutParts(parts: Parts): void {
   const { input, result, error, logs, requests, cut } = parts;
   const isLong = (name: 'input' | 'result' | 'error' | 'logs' | 'diagnostics' | 'requests'): boolean => {
     const isTooLong = jsonOf(parts[name]).length > MAX_PART_CHARACTERS;
-    if (isTooLong) cut.push(name);
+    if (isTooLong && !cut.includes(name)) cut.push(name);
     return isTooLong;
   };
   if (isLong('input')) parts.input = { headers: [], payload: beginningOf(input) };

@@ -4,6 +4,7 @@ import { isDeeperThan } from '../../internal/nesting';
 import { describeValue, quoteValue } from '../../internal/wording';
 import { isHeaderList } from '../../runtime/complete-input';
 import { MAX_LEVELS } from '../../runtime/limits';
+import { cronProblem } from '../../runtime/rules/cron';
 import type { JsonFile } from './json-file';
 
 /** A schedule as config.json has it, with its defaults. */
@@ -139,6 +140,15 @@ class Reader {
           'expected five fields, such as "*/5 * * * *"',
           cron,
           quoteValue,
+        );
+      }
+      const problem = cronProblem(cron);
+      if (problem !== undefined) {
+        throw this.#problem(
+          [...path, 'cron'],
+          'expected a cron expression of five fields',
+          cron,
+          (found) => `${quoteValue(found)} (${problem})`,
         );
       }
       if (typeof timezone !== 'string' || !isTimeZone(timezone)) {

@@ -30,21 +30,47 @@ export interface Project {
   readonly functions: readonly ProjectFunction[];
 }
 
+/** A project, and what is wrong with the configuration of its functions. */
+export interface ReadProject extends Project {
+  readonly problems: readonly Error[];
+}
+
 /**
- * Reads the functions of a project.
+ * Reads the functions of a project. A function whose config.json is wrong, or has the id or the name of another function, is as it was
+ * before. When it is new, it is left out.
  * @param folder the folder of the project, or its folder `functions`
- * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when there is no such folder or it has no functions, `INVALID_CONFIGURATION`
- *   for a config.json that is wrong, and for two functions with one id or name
+ * @param before the functions that were read the last time. No two of them have the same id or name.
+ * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_ARGUMENT` when there is no such folder or it has no functions
  */
-export function readProject(folder: string, accountId: string): Project {
+export function readProject(
+  folder: string,
+  accountId: string,
+  before: readonly ProjectFunction[] = [],
+): ReadProject {
   const functionsFolder = findFunctions(resolve(folder));
-  const functions = readdirSync(functionsFolder)
+  const former = new Map(before.map((known) => [known.folder, known]));
+  const problems: Error[] = [];
+  let functions = readdirSync(functionsFolder)
     .sort()
-    .flatMap((name) => readFunction(join(functionsFolder, name), accountId));
-  if (functions.length === 0) throw withoutFunctions(functionsFolder);
-  checkUnique(functions, 'uuid', 'id');
-  checkUnique(functions, 'name', 'name');
-  return { root: dirname(functionsFolder), folder: functionsFolder, functions };
+    .flatMap((name) => {
+      const own = join(functionsFolder, name);
+      try {
+        return readFunction(own, accountId) ?? [];
+      } catch (error) {
+        problems.push(error as Error);
+        return former.get(own) ?? [];
+      }
+    });
+  if (functions.length === 0 && problems.length === 0) throw withoutFunctions(functionsFolder);
+  // A function that is as it was before may have the id that another one has taken since.
+  for (let pair = findTwins(functions); pair; pair = findTwins(functions)) {
+    const { twins, problem } = pair;
+    problems.push(problem);
+    functions = functions.flatMap((known) =>
+      twins.includes(known) ? (former.get(known.folder) ?? []) : known,
+    );
+  }
+  return { root: dirname(functionsFolder), folder: functionsFolder, functions, problems };
 }
 
 function findFunctions(folder: string): string {
@@ -55,27 +81,25 @@ function findFunctions(folder: string): string {
   throw withoutFunctions(inside);
 }
 
-function readFunction(folder: string, accountId: string): ProjectFunction[] {
+function readFunction(folder: string, accountId: string): ProjectFunction | undefined {
   const file = isFolder(folder) ? ENTRIES.map((entry) => join(folder, entry)).find(isFile) : undefined;
-  if (file === undefined) return [];
+  if (file === undefined) return undefined;
   const config = functionConfig(readJsonFile(join(folder, CONFIG)));
   const name = config.name ?? basename(folder);
   const { event, description, skills } = config;
   const isOfV2 = config.isOfV2 || /^(import|export)\b/m.test(sourceOf(file));
-  return [
-    {
-      uuid: config.uuid ?? functionId(accountId, name),
-      name,
-      description,
-      // This is a guess until the file is loaded.
-      form: isOfV2 ? 'v2' : 'v1',
-      ...(event !== undefined && { eventId: event }),
-      ...(skills.length > 0 && { skills }),
-      folder,
-      file,
-      config,
-    },
-  ];
+  return {
+    uuid: config.uuid ?? functionId(accountId, name),
+    name,
+    description,
+    // This is a guess until the file is loaded.
+    form: isOfV2 ? 'v2' : 'v1',
+    ...(event !== undefined && { eventId: event }),
+    ...(skills.length > 0 && { skills }),
+    folder,
+    file,
+    config,
+  };
 }
 
 /** @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` when it cannot be read */
@@ -88,19 +112,24 @@ export function sourceOf(file: string): string {
   }
 }
 
-function checkUnique(functions: readonly ProjectFunction[], key: 'uuid' | 'name', word: string): void {
-  const seen = new Map<string, ProjectFunction>();
-  for (const known of functions) {
-    const other = seen.get(known[key].toLowerCase());
-    if (other !== undefined) {
-      throw new ToolbeltError(
-        ErrorCodes.Toolbelt.INVALID_CONFIGURATION,
-        `Two functions have the ${word} ${known[key]}: ${join(other.folder, CONFIG)} and ${join(known.folder, CONFIG)}. ` +
-          `Change "${key}" in one of them.`,
-      );
+/** Two functions with the same id or name, if there are any. */
+function findTwins(
+  functions: readonly ProjectFunction[],
+): { twins: readonly ProjectFunction[]; problem: Error } | undefined {
+  for (const key of ['uuid', 'name'] as const) {
+    const seen = new Map<string, ProjectFunction>();
+    for (const known of functions) {
+      const other = seen.get(known[key].toLowerCase());
+      if (other !== undefined) {
+        const files = [other, known].map((twin) => join(twin.folder, CONFIG)).join(' and ');
+        const text = `Two functions have the ${key === 'uuid' ? 'id' : key} ${known[key]}: ${files}. Change "${key}" in one of them.`;
+        const problem = new ToolbeltError(ErrorCodes.Toolbelt.INVALID_CONFIGURATION, text);
+        return { twins: [other, known], problem };
+      }
+      seen.set(known[key].toLowerCase(), known);
     }
-    seen.set(known[key].toLowerCase(), known);
   }
+  return undefined;
 }
 
 function withoutFunctions(folder: string): ToolbeltError {

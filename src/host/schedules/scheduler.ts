@@ -37,22 +37,11 @@ export class Scheduler<Result = unknown> {
     this.#isOn = isOn;
   }
 
-  /**
-   * Replaces the schedules by those of the given functions.
-   * @throws ToolbeltError `ErrorCodes.Toolbelt.INVALID_CONFIGURATION` for a cron expression that is wrong. Nothing has changed then.
-   */
+  /** Replaces the schedules by those of the given functions. */
   use(functions: readonly ProjectFunction[]): void {
-    const jobs: Job[] = [];
-    try {
-      for (const known of functions) {
-        known.config.schedules.forEach((config, index) => {
-          jobs.push(this.#createJob(known, config, index));
-        });
-      }
-    } catch (error) {
-      for (const { cron } of jobs) cron.stop();
-      throw error;
-    }
+    const jobs = functions.flatMap((known) =>
+      known.config.schedules.map((config, index) => this.#createJob(known, config, index)),
+    );
     this.close();
     this.#jobs = jobs;
     if (this.#isOn) for (const { cron } of jobs) cron.resume();
@@ -96,19 +85,11 @@ export class Scheduler<Result = unknown> {
     const { timezone } = config;
     const id = `${known.name}-${index}`;
     const runs = this.#jobs.find((former) => former.id === id)?.runs ?? { lastAt: null, running: 0 };
-    try {
-      const cron = createCron(config.cron, { timezone, paused: true, unref: true, catch: true }, async () => {
-        if (mayStart(job)) await this.#start(job);
-      });
-      const job: Job = { id, known, config, cron, runs };
-      return job;
-    } catch (error) {
-      throw new ToolbeltError(
-        ErrorCodes.Toolbelt.INVALID_CONFIGURATION,
-        `${known.folder}/config.json: schedules[${index}].cron: ${JSON.stringify(config.cron)} is not a cron expression ` +
-          `of five fields: ${(error as Error).message}.`,
-      );
-    }
+    const cron = createCron(config.cron, { timezone, paused: true, unref: true, catch: true }, async () => {
+      if (mayStart(job)) await this.#start(job);
+    });
+    const job: Job = { id, known, config, cron, runs };
+    return job;
   }
 
   async #start({ known, config, runs }: Job): Promise<Result> {

@@ -1,5 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import type { Callers } from '../api/callers';
+import { EVENTS_PATH } from '../api/observation';
+import { headerOf, splitPath } from '../api/routes';
 import type { Feed } from '../observe/feed';
+import type { HostRequest } from '../types';
 
 const HEARTBEAT_MS = 15_000;
 /** A reader with this many unread bytes is disconnected. It may connect again. */
@@ -7,6 +11,27 @@ const MAX_WAITING_BYTES = 8 * 2 ** 20;
 
 /** The greatest number of readers. A page may be open in many tabs, or may connect again and again. */
 const MAX_READERS = 100;
+
+/**
+ * Answers a request for the stream of events. This is the only answer of the host that is not a plain object.
+ * @returns false for any other request, which is then left alone
+ */
+export function answerEventStream(
+  { method, path, headers }: HostRequest,
+  response: ServerResponse,
+  { callers, feed }: { readonly callers: Callers; readonly feed: Feed },
+): boolean {
+  const { path: route, search } = splitPath(path);
+  if (route !== EVENTS_PATH || method !== 'GET') return false;
+  // A page in the browser cannot set headers of this request.
+  const token = new URLSearchParams(search).get('access_token');
+  const authorization =
+    headerOf(headers, 'authorization') ?? (token === null ? undefined : `Bearer ${token}`);
+  const caller = callers.identify(authorization);
+  if (caller.kind === 'refused') response.writeHead(401).end(caller.reason);
+  else streamEvents(feed, response);
+  return true;
+}
 
 /** Sends all events of the host as server-sent events, until the reader disconnects. */
 export function streamEvents(feed: Feed, response: ServerResponse): void {

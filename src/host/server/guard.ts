@@ -1,6 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { hostname as machineName } from 'node:os';
 
+/** What {@link isHostName} wants, for messages. */
+export const HOST_NAME = 'such as dev.example.com, without scheme, port and path';
+
+/** Whether a Host header can name this host, apart from its port. */
+export function isHostName(value: unknown): boolean {
+  return typeof value === 'string' && (isAddress(value) || /^[a-z\d_]([\w.-]*[a-z\d.])?$/i.test(value));
+}
+
 /**
  * The names that the Host header may have.
  * @param listening the name that the server listens on
@@ -18,7 +26,7 @@ export function ownNames(listening: string, allowed: readonly string[]): Set<str
 export function foreignProblem(headers: IncomingHttpHeaders, names: ReadonlySet<string>): string | undefined {
   const { host = '', origin } = headers;
   if (!names.has(host) && !isOwn(nameOf(host), names)) {
-    return `The Host header names ${JSON.stringify(host)}, which is not a name of this host. Allow it with allowedHosts.`;
+    return `The Host header names ${JSON.stringify(host)}, which is not a name of this host. Allow it with --allow-host of serve, or allowedHosts of createHost.`;
   }
   if (origin === undefined) {
     // A page can send some requests without Origin, such as those for images. A link to the page of the host is no danger.
@@ -26,7 +34,9 @@ export function foreignProblem(headers: IncomingHttpHeaders, names: ReadonlySet<
     const isForeign = /^(cross|same)-site$/.test(String(site)) && mode !== 'navigate';
     return isForeign ? 'Requests of pages from other sites are refused.' : undefined;
   }
-  if (origin === `http://${host}`) return undefined;
+  // A tunnel or a proxy in front of this machine may speak https under one of its names.
+  if (origin === `http://${host}` || (origin === `https://${host}` && !isAddress(nameOf(host))))
+    return undefined;
   return `Requests of pages from ${JSON.stringify(origin)} are refused.`;
 }
 
@@ -40,5 +50,5 @@ function nameOf(host: string): string {
 
 /** Nobody can give an IP address as a name to another machine. */
 function isAddress(name: string): boolean {
-  return /^\d+(\.\d+){3}$/.test(name) || /^\[[\da-f:.]+\]$/.test(name);
+  return /^\d+(\.\d+){3}$/.test(name) || /^\[[\da-f:.]+\]$/i.test(name);
 }

@@ -56,7 +56,12 @@ export function InvocationPlace({ id }: { id: string }) {
           A credential was removed from the input: a replay sends <code>[redacted]</code> in its place.
         </p>
       )}
-      {cut.length > 0 && <p class="note">Too large to be kept in full: {cut.join(', ')}.</p>}
+      {cut.length > 0 && (
+        <p class="note">
+          Too large or nested too deeply to be kept in full: {cut.join(', ')}.
+          {cut.includes('input') && ' A replay sends what was kept of the input.'}
+        </p>
+      )}
       <dl class="facts" aria-live="polite">
         <Fact name="Status">
           <Status of={invocation} />

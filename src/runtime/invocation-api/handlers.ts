@@ -49,11 +49,12 @@ export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts
     invokeById: async (request) => {
       const { uuid = '' } = request.params;
       const target = functions.find(uuid);
-      const unversioned = versionProblem(request, target ? [target] : []);
+      const meant = target ?? functions.all().find(({ name }) => name === uuid);
+      const unversioned = versionProblem(request, meant ? [meant] : []);
       if (unversioned) return unversioned;
       const input = inputOf(request.body);
       if (typeof input === 'string') return refuse('invalid', input);
-      if (!target) return refuse('lambdaMissing', `There is no lambda ${uuid} in account ${accountId}.`);
+      if (!target) return missing(uuid, accountId, meant);
       if (parts.isBusy?.(target)) return busy(target);
       const outcome = await run(parts, target, input);
       return 'failure' in outcome ? outcome.failure : textResponse(200, outcome.text);
@@ -93,6 +94,12 @@ export function createInvocationApi<Known extends KnownFunction>(parts: ApiParts
       return jsonResponse(200, listed);
     },
   };
+}
+
+/** The refusal of an unknown id. @param meant the function with this name */
+function missing(uuid: string, accountId: string, meant: KnownFunction | undefined): ApiResponse {
+  const advice = meant ? ` The function ${meant.name} has the id ${meant.uuid}: use the id in the path.` : '';
+  return refuse('lambdaMissing', `There is no lambda ${uuid} in account ${accountId}.${advice}`);
 }
 
 function busy({ name }: KnownFunction): ApiResponse {

@@ -139,3 +139,26 @@ it('keeps the beginning of a part that is too long, and the whole summary', asyn
   await nextTurn();
   expect([history.page({}), history.get(recording.id)]).toEqual([page, whole]);
 });
+
+it('names the parts that were nested too deeply to be kept as they are', async () => {
+  const history = new History(SECRETS);
+  const recorder = new Recorder(history, new Feed(), SECRETS);
+  const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+  const cutOf = (payload: unknown, result?: unknown) => {
+    const recording = recorder.begin(beginning(payload));
+    recorder.end(recording, { ...ENDED, result });
+    return recording;
+  };
+  const both = cutOf({ a: deep(150) }, deep(150));
+  expect(both.read()).toMatchObject({ cut: ['input', 'result'], isInputRedacted: false });
+  expect(cutOf(1, deep(150)).read()).toMatchObject({ cut: ['result'], isInputRedacted: false });
+  expect(cutOf([deep(150), { password: SECRET }]).read()).toMatchObject({
+    cut: ['input'],
+    isInputRedacted: true,
+  });
+  expect(cutOf([deep(150), 'x'.repeat(70_000)]).read().cut).toEqual(['input']);
+  expect(cutOf(deep(90), '[nested too deeply]').read().cut).toEqual([]);
+  const before = both.read();
+  await nextTurn();
+  expect(history.get(both.id)).toEqual(before);
+});
