@@ -92,6 +92,21 @@ it('says in one line when it is ready, prints logs, loads saved files, and ends 
   await until(() => !isAlive(pid));
 });
 
+it('prints the line of a failure', async () => {
+  const cwd = projectFolder({
+    'functions/greet/index.js':
+      "const lib = require('./lib.js');\nfunction lambda(input, callback) {\n  callback(null, lib.a.b);\n}",
+    'functions/greet/lib.js': 'module.exports = {};',
+  });
+  const served = new Served([], cwd);
+  await served.invoke('greet', 1);
+  await until(() => /reading 'b'\) \(\S+greet\/index\.js:3:24\)\n/.test(served.err));
+  writeFileSync(join(cwd, 'functions/greet/lib.js'), '\nmodule.exports = {;');
+  await until(() => /greet \| Unexpected token ';' \(\S+greet\/lib\.js:2:19\)\n/.test(served.err));
+  writeFileSync(join(cwd, 'functions/greet/lib.js'), '\nmodule.exports = nothing;');
+  await until(() => /greet \| nothing is not defined \(\S+greet\/lib\.js:2:\d+\)\n/.test(served.err));
+});
+
 it('ends within 2 s with Ctrl+C although a function loops, and at once with the second one', async () => {
   const source = "function lambda(input, callback) { console.info('pid ' + process.pid); for (;;); }";
   for (const signals of [1, 2]) {

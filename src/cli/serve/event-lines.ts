@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { HostEvent } from '../../host/observe/types';
+import { withPlace } from '../../host/process/own-frames';
 import type { LogEntry } from '../../runtime/types';
 import type { Output, Tone } from '../terminal';
 
@@ -26,8 +27,9 @@ export class EventLines {
         this.#lines(event.function, event.text.trimEnd());
         break;
       case 'invocation-ended': {
-        const { status, errorCode, errorMessage, function: name } = event.invocation;
-        if (status === 'failed') this.#lines(name, paint('bad', `failed ${errorCode}: ${errorMessage}`));
+        const { status, errorCode, errorMessage = '', errorLine, function: name } = event.invocation;
+        if (status !== 'failed') break;
+        this.#lines(name, paint('bad', `failed ${errorCode}: ${withPlace(errorMessage, errorLine)}`));
         break;
       }
       case 'function-loaded':

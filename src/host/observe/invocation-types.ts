@@ -65,6 +65,8 @@ export interface InvocationSummary {
   errorCode?: string;
   /** The message of the failure. */
   errorMessage?: string;
+  /** The line of the function at which it failed. */
+  errorLine?: SourceLine;
   /** How many entries it logged. */
   logs: number;
   /** How many requests it made. */

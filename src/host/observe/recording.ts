@@ -141,6 +141,7 @@ export class Recording {
       status: this.status,
       ...(this.#durationMs !== undefined && { durationMs: this.#durationMs }),
       ...(error && { errorCode: error.code, errorMessage: error.message }),
+      ...(error?.line && { errorLine: error.line }),
       logs: logs.length,
       requests: requests.length,
       diagnostics: diagnostics.length,

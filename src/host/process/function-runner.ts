@@ -2,6 +2,7 @@ import type { LambdaForm, LambdaInput } from '../../events/input';
 import type { Deployment } from '../observe/types';
 import type { FunctionLifecycle } from '../types';
 import type { RunEnding } from './channel/messages';
+import { firstLine, withPlace } from './own-frames';
 import type { RunningFunction, RunObserver } from './running-function';
 
 /** The parts that a runner needs from its host. */
@@ -161,7 +162,8 @@ export class FunctionRunner {
       this.#parts.onLoaded(version, loaded.files, Date.now() - process.startedAt);
       return;
     }
-    this.#problem = loaded.failure.message;
-    this.#parts.onBroken(loaded.failure.message, this.#current !== process && this.#current?.isOpen === true);
+    const { message, stack } = loaded.failure;
+    this.#problem = withPlace(message, firstLine(stack));
+    this.#parts.onBroken(this.#problem, this.#current !== process && this.#current?.isOpen === true);
   }
 }

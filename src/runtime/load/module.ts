@@ -97,13 +97,31 @@ function loadFor(id: string, from: string, usual: NodeJS.Require, generation: Ge
   const isEvaluatedHere = isOwn(path) && (generation.isWhole || isTypeScript(path));
   if (!isEvaluatedHere || isMocked(id, path, usual)) return usual(id);
   const text = readFileSync(path, 'utf8');
-  if (extname(path) === '.json') return parseJson(text);
+  if (extname(path) === '.json') return jsonOf(text, path);
   const { module, problem } = prepareModule(text, path);
-  // Node may be able to load the file, or explains the error better.
-  if (problem && !isTypeScript(path)) return usual(path);
-  if (problem)
-    throw new SyntaxError(`${path}:${problem.line}:${problem.column} does not parse: ${problem.text}`);
+  if (problem) {
+    const text = `${path}:${problem.line}:${problem.column} does not parse: ${problem.text}`;
+    if (isTypeScript(path)) throw new SyntaxError(text);
+    try {
+      // Node may be able to load the file, or explains the error better.
+      return usual(path);
+    } catch (error) {
+      // Of an ES module, Node does not say the place.
+      throw error instanceof SyntaxError && !String(error.stack).includes(path)
+        ? new SyntaxError(text)
+        : error;
+    }
+  }
   return evaluateModule(module, path, generation).exports;
+}
+
+/** @throws SyntaxError that names the file, as the one of Node does */
+function jsonOf(text: string, path: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new SyntaxError(`${path}: ${(error as Error).message}`);
+  }
 }
 
 /**

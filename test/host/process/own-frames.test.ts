@@ -15,6 +15,14 @@ it.each([
   });
 });
 
+it.each(['/project/lib.js', 'file:///project/lib.js', 'C:\\project\\lib.js'])(
+  'reads the place of a file that does not parse: %s',
+  (file) => {
+    const stack = `${file}:2\nmodule.exports = (1;\n                   ^\n\nSyntaxError: Unexpected token ';'\n    at a (/b.js:1:1)`;
+    expect(firstLine(stack)).toEqual({ file: file.replace('file://', ''), line: 2, column: 20 });
+  },
+);
+
 it('names no place where no frame has one', () => {
   expect(firstLine('Error: (/not/a/frame.js:1:1)\n    at Array.map (<anonymous>)')).toBeUndefined();
   expect(firstLine(undefined)).toBeUndefined();

@@ -91,6 +91,11 @@ describe('a module of its own', () => {
     const broken = write('b.ts', '\nconst = ;');
     expect(() => evaluate("require('./a');")).toThrow(SyntaxError);
     expect(() => evaluate("require('./b');")).toThrow(new RegExp(`^${broken}:2:\\d+ does not parse: .`));
+    // Node does not say where an ES module is wrong, nor does JSON.parse.
+    const module = write('c.mjs', '\nexport const a = (1;');
+    expect(() => evaluate("require('./c.mjs');")).toThrow(new RegExp(`^${module}:2:20 does not parse: .`));
+    const json = write('d.json', '{ "a": }');
+    expect(() => evaluate("require('./d.json');")).toThrow(new RegExp(`^${json}: Unexpected token`));
   });
 
   it('that is missing has the error of Node, and a package of the platform says what to install', () => {
