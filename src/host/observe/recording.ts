@@ -155,7 +155,7 @@ function textOf(open: OpenParts, { known }: UsedSecrets): string {
   const input = redact(open.input, options) as LambdaInput;
   const parts = partsOf(open, input, redact(open.ending?.result, options));
   const text = JSON.stringify(parts);
-  parts.isInputRedacted = text.includes(REDACTED) && JSON.stringify(input) !== JSON.stringify(open.input);
+  parts.isInputRedacted = text.includes(REDACTED) && lacks(REDACTED, input, open.input);
   if (text.includes(TOO_DEEP)) noteTooDeep(parts, open);
   if (text.length > MAX_PART_CHARACTERS) cutParts(parts);
   else if (!parts.isInputRedacted && parts.cut.length === 0) return text;
@@ -164,9 +164,14 @@ function textOf(open: OpenParts, { known }: UsedSecrets): string {
 
 /** Notes the parts that were nested too deeply to be kept as they are. */
 function noteTooDeep({ input, result, cut }: Parts, { input: given, ending }: OpenParts): void {
-  const lacks = (kept: string, whole: unknown) => kept.includes(TOO_DEEP) && kept !== jsonOf(whole);
-  if (lacks(jsonOf(input), given)) cut.push('input');
-  if (lacks(jsonOf(result), ending?.result)) cut.push('result');
+  if (lacks(TOO_DEEP, input, given)) cut.push('input');
+  if (lacks(TOO_DEEP, result, ending?.result)) cut.push('result');
+}
+
+/** Whether a part has the placeholder in place of something that was in the whole. */
+function lacks(placeholder: string, part: unknown, whole: unknown): boolean {
+  const kept = jsonOf(part);
+  return kept.includes(placeholder) && kept !== jsonOf(whole);
 }
 
 /** The parts. What the function was given and has answered must come without credentials; the other parts have none. */

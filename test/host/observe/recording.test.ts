@@ -35,6 +35,9 @@ it('says that the input was redacted only when a credential was removed from it'
   expect(isRedacted({ password: SECRET })).toBe(true);
   expect(isRedacted({ text: 'it shows [redacted]' })).toBe(false);
   expect(isRedacted({ text: 'hello' })).toBe(false);
+  const ended = recorder.begin(beginning(JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`)));
+  recorder.end(ended, { ...ENDED, result: { token: SECRET } });
+  expect(ended.read()).toMatchObject({ isInputRedacted: false, cut: ['input'] });
 });
 
 it('tells listeners at once how an invocation ended, also when newer ones have taken its place', () => {
