@@ -96,7 +96,7 @@ it('kills a process that loops for ever, and names the invocation that is to bla
       }`,
       other: PID,
     },
-    { timeoutMs: 1_000 },
+    { timeoutMs: 2_500 },
   );
   await call(host, 'other');
   const looping = call(host, 'loop', 'loop');
@@ -198,7 +198,7 @@ it('has a time limit again when Node has said that the debugger has left', async
         for (;;);
       }`,
     },
-    { timeoutMs: 500 },
+    { timeoutMs: 2_000 },
   );
   expect(await call(host, 'loop')).toMatchObject({
     body: {
