@@ -169,7 +169,7 @@ async function run(client: Client, { server, options, agentOptions }: Spec, pool
           url: at('localhost').replace('http:', 'https:'),
           ...given(options),
           ...(Object.keys(agentOptions).length > 0 ? { agentOptions: given(agentOptions) } : {}),
-          timeout: 5_000,
+          timeout: 30_000,
           ...(pool ? { pool } : {}),
         }),
     },
