@@ -267,6 +267,7 @@ export class LocalHost implements Host {
       },
       onBroken: (message, isAnswering) =>
         this.feed.emit({ type: 'function-broken', function: name, message, isAnswering }),
+      withoutSecrets: (message) => this.#secrets.removeFrom(message),
     });
   }
 

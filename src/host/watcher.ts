@@ -21,6 +21,7 @@ const CONFIG = /^(config|settings|settings\.local)\.json$/;
 export interface WatcherParts {
   /** The folder `functions`. */
   readonly folder: string;
+  /** The functions of the project at this moment. */
   functions(): readonly ProjectFunction[];
   /** Reads the project again, because a function was added or removed, or its configuration has changed. */
   readProject(): void;

@@ -380,22 +380,32 @@ it.each([
 });
 
 it('neither keeps nor shows the environment variables whose names say that they are secret', async () => {
+  const config = {
+    environmentVariables: [
+      { key: 'PARTNER_TOKEN', value: 'Zwiebelkuchen' },
+      { key: 'GREETING', value: 'Good morning' },
+    ],
+  };
   const host = await hostOf({
     tells: {
       source: `function lambda(input, callback) {
         console.info(process.env.PARTNER_TOKEN, process.env.GREETING);
         callback(null, process.env.PARTNER_TOKEN);
       }`,
-      config: {
-        environmentVariables: [
-          { key: 'PARTNER_TOKEN', value: 'Zwiebelkuchen' },
-          { key: 'GREETING', value: 'Good morning' },
-        ],
-      },
+      config,
     },
+    breaks: { source: "throw new Error('no ' + process.env.PARTNER_TOKEN + ' here');", config },
   });
+  const events: HostEvent[] = [];
+  host.observe((event) => events.push(event));
   expect((await call(host, 'tells')).body).toBe('Zwiebelkuchen');
-  expect(host.invocations()[0]).toMatchObject({
+  expect(await call(host, 'breaks')).toMatchObject({
+    status: 901,
+    body: { errorMsg: expect.stringContaining('no [redacted] here') },
+  });
+  expect(JSON.stringify([events, host.catalogue.states])).toContain('no [redacted] here');
+  expect(JSON.stringify([events, host.catalogue.states, host.invocations()])).not.toContain('Zwiebelkuchen');
+  expect(host.invocations()[1]).toMatchObject({
     result: '[redacted]',
     logs: [{ message: '[redacted]', extras: ['Good morning'] }],
   });

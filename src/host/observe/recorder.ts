@@ -26,13 +26,13 @@ export class Recorder {
   }
 
   log(recording: Recording, logged: LogEntry): void {
-    const entry = this.#secrets.hide(logged);
+    const entry = this.#secrets.hideEntry(logged);
     recording.log(entry);
     this.#feed.emit({ type: 'log', invocationId: recording.id, function: recording.function, entry });
   }
 
   request(recording: Recording, index: number, observed: ObservedRequest): void {
-    const request = this.#secrets.hide(observed);
+    const request = this.#secrets.hideTexts(observed);
     recording.request(index, request);
     const { id: invocationId, function: name } = recording;
     this.#feed.emit({ type: 'request', invocationId, function: name, index, request });
@@ -59,8 +59,15 @@ export class Recorder {
 
   /** The ending without secrets. Its result is for the caller, and stays as it is. */
   #shown(ending: RunEnding): RunEnding {
+    const secrets = this.#secrets;
     const { logs, error, diagnostics, requests } = ending;
-    return { ...ending, ...this.#secrets.hide({ logs, error, diagnostics, requests }) };
+    return {
+      ...ending,
+      logs: logs.map((entry) => secrets.hideEntry(entry)),
+      error: error && secrets.hideTexts(error),
+      diagnostics: diagnostics.map((remark) => secrets.hideTexts(remark)),
+      requests: requests.map((request) => secrets.hideTexts(request)),
+    };
   }
 
   /** A summary is made only when there are listeners. */

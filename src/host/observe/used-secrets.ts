@@ -1,5 +1,7 @@
 import { isRecord } from '../../internal/is-record';
-import { KnownSecrets, redact } from '../../internal/redact';
+import { isPlainRecord } from '../../internal/plain-record';
+import { KnownSecrets } from '../../internal/redact';
+import type { LogEntry } from '../../runtime/types';
 
 /** The greatest number of values. A function may write a new access token every hour. */
 const MAX_VALUES = 10_000;
@@ -37,10 +39,33 @@ export class UsedSecrets {
     return this.#values.removeFrom(text);
   }
 
-  /** @returns a copy without the values. While there are none, it is the same value. */
-  hide<Value>(value: Value): Value {
-    const { known } = this;
-    return known === undefined ? value : (redact(value, { known }) as Value);
+  /** @returns a copy of a log entry without the values. Nothing else is missing. While there are no values, it is the same entry. */
+  hideEntry(entry: LogEntry): LogEntry {
+    if (this.#values.isEmpty) return entry;
+    return {
+      ...entry,
+      message: this.removeFrom(entry.message),
+      extras: entry.extras.map((extra) => this.#copy(extra)),
+    };
+  }
+
+  /** @returns a copy of a record whose own texts are without the values. While there are no values, it is the same record. */
+  hideTexts<Fields extends object>(fields: Fields): Fields {
+    if (this.#values.isEmpty) return fields;
+    const shown = Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? this.removeFrom(value) : value,
+    ]);
+    return Object.fromEntries(shown) as Fields;
+  }
+
+  /** A copy of a JSON value. The names of its fields are from the function, so they may have a secret too. */
+  #copy(value: unknown): unknown {
+    if (typeof value === 'string') return this.removeFrom(value);
+    if (Array.isArray(value)) return value.map((item) => this.#copy(item));
+    if (!isPlainRecord(value)) return value;
+    const fields = Object.entries(value).map(([name, field]) => [this.removeFrom(name), this.#copy(field)]);
+    return Object.fromEntries(fields);
   }
 
   /** Leaves out what says where a secret belongs. Without this, nobody could see to which host a request went. */

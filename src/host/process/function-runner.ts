@@ -14,6 +14,8 @@ export interface RunnerParts {
   start(): RunningFunction;
   onLoaded(version: number, files: readonly string[], durationMs: number): void;
   onBroken(message: string, isAnswering: boolean): void;
+  /** A message without the secrets that functions have used. */
+  withoutSecrets(message: string): string;
 }
 
 /** An invocation that was started. */
@@ -163,7 +165,7 @@ export class FunctionRunner {
       return;
     }
     const { message, stack } = loaded.failure;
-    this.#problem = withPlace(message, firstLine(stack));
+    this.#problem = this.#parts.withoutSecrets(withPlace(message, firstLine(stack)));
     this.#parts.onBroken(this.#problem, this.#current !== process && this.#current?.isOpen === true);
   }
 }

@@ -165,3 +165,25 @@ it('names the parts that were nested too deeply to be kept as they are', async (
   await nextTurn();
   expect(history.get(both.id)).toEqual(before);
 });
+
+it('gives the caller all log entries and requests, also when a secret is removed from them', () => {
+  const secrets = new UsedSecrets('12345678');
+  secrets.add('Zwiebelkuchen');
+  const recorder = new Recorder(new History(secrets), new Feed(), secrets);
+  const logs = Array.from({ length: 3_000 }, (_, number) => ({
+    level: 'info' as const,
+    message: `line ${number} with Zwiebelkuchen`,
+    extras: [],
+    timestamp: number,
+  }));
+  const requests = logs.map(({ message: url }) => ({ method: 'GET', url, startMs: 0 }));
+  const { logs: shown, requests: sent } = recorder.end(recorder.begin(beginning(1)), {
+    ...ENDED,
+    logs,
+    requests,
+  });
+  expect(shown.map(({ message }) => message)).toEqual(
+    logs.map((_, number) => `line ${number} with [redacted]`),
+  );
+  expect(sent.map(({ url }) => url)).toEqual(logs.map((_, number) => `line ${number} with [redacted]`));
+});
