@@ -42,7 +42,8 @@ const setup: Run = async (code) => {
   await platform.close();
 };
 
-const createHost: Run = async (code) => {
+/** Runs with a project of one function, which greets. */
+async function withProject(run: (folder: string) => Promise<void>): Promise<void> {
   mkdirSync(join(ROOT, '.tmp'), { recursive: true });
   const folder = mkdtempSync(join(ROOT, '.tmp', 'page-'));
   const path = join(folder, 'functions/greet/index.js');
@@ -50,6 +51,15 @@ const createHost: Run = async (code) => {
   writeFileSync(path, "function lambda(input, callback) { callback(null, 'Hello ' + input.payload.name); }");
   nock.enableNetConnect('127.0.0.1');
   try {
+    await run(folder);
+  } finally {
+    nock.disableNetConnect();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const createHost: Run = (code) =>
+  withProject(async (folder) => {
     const names = 'result, error, logs, url, answer';
     const text = `${code.replace("'my-functions'", JSON.stringify(folder))}\nreturn { ${names} };`;
     const found = await evaluate(text, { require: load });
@@ -59,11 +69,26 @@ const createHost: Run = async (code) => {
       answer: { status: 200, body: '"Hello Ada"' },
     });
     expect(found.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  } finally {
-    nock.disableNetConnect();
-    rmSync(folder, { recursive: true, force: true });
-  }
-};
+  });
+
+/** Sends what curl would send, because not every machine has curl. */
+const curl: Run = (code) =>
+  withProject(async (folder) => {
+    const { createHost } = load('lp-faas-toolbelt/host') as typeof import('../../src/host/index');
+    const host = await createHost({ folder, accountId: '12345678', offline: true });
+    try {
+      const [, body, path] = /^curl -d '([^']*)' "http:\/\/localhost:4280(\/[^"]*)"\s*$/.exec(code) ?? [];
+      const answer = await host.handle({
+        method: 'POST',
+        path: String(path).replace('$ID', String(host.functions[0]?.uuid)),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: String(body),
+      });
+      expect(answer).toMatchObject({ status: 200, body: '"Hello undefined"' });
+    } finally {
+      await host.close();
+    }
+  });
 
 /** Runs a block that subscribes, sends one request that is answered and one that is denied, and unsubscribes. */
 async function withSubscribed(code: string, scope: Values, packages: Values = {}): Promise<void> {
@@ -125,6 +150,7 @@ export const HOST_TREATMENTS: Record<string, [start: string, treatment: Run | { 
   'docs/serve.md': [
     ['npx lp-faas-toolbelt new greet', { testedBy: 'test/cli/serve.test.ts' }],
     ['{\n  "name": "remind"', config],
+    ["curl -d '", curl],
     ['module.exports = async (account)', setup],
     ["const { createHost } = require('lp-faas-toolbelt/host')", createHost],
   ],
